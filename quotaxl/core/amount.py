@@ -1,0 +1,86 @@
+"""Money: exact decimals with a unit. The one module that converts between 元, 万元 and 亿元."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+
+class Unit(Enum):
+    """A unit of money as printed on official tables; its value is its size in 元."""
+
+    YUAN = 1
+    QIANYUAN = 1_000
+    WANYUAN = 10_000
+    BAIWANYUAN = 1_000_000
+    YIYUAN = 100_000_000
+
+    @property
+    def label(self) -> str:
+        """The unit as printed: 元, 千元, 万元, 百万元 or 亿元."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Unit.YUAN: "元",
+    Unit.QIANYUAN: "千元",
+    Unit.WANYUAN: "万元",
+    Unit.BAIWANYUAN: "百万元",
+    Unit.YIYUAN: "亿元",
+}
+UNITS = {label: unit for unit, label in _LABELS.items()}
+
+
+def exact(number: int | float | Decimal) -> Decimal:
+    """Return a workbook's number as the decimal a person typed or sees, without trailing zeros.
+
+    A float is taken at 15 significant digits, as spreadsheet programs show and compare it:
+    the cached result of =0.1+0.2 is stored as 0.30000000000000004 and means 0.3.
+    Raises ValueError for NaN and infinities, which no amount can be.
+    """
+    value = Decimal(f"{number:.15g}") if isinstance(number, float) else Decimal(number)
+    if not value.is_finite():
+        raise ValueError(f"not an amount: {number!r}")
+    value = value.normalize()
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent > 0:
+        value = value.quantize(Decimal(1))
+    return value + 0 if value else Decimal(0)
+
+
+def convert(value: Decimal, source: Unit, target: Unit) -> Decimal:
+    """Return `value`, given in `source`, in `target`; exact, as the units are powers of ten apart."""
+    return exact(value * source.value / target.value)
+
+
+def plain(value: Decimal) -> str:
+    """Return the shortest decimal string of `value`: no exponent, no trailing zeros, no -0."""
+    return format(exact(value), "f")
+
+
+def decimals(value: Decimal) -> int:
+    """Return how many decimals `value` is written with: 2 for 1.00, 0 for 100."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum of money in a unit; amounts in different units compare by what they are worth."""
+
+    value: Decimal
+    unit: Unit
+
+    def to(self, unit: Unit) -> "Amount":
+        """Return the same money in `unit`."""
+        return Amount(convert(self.value, self.unit, unit), unit)
+
+    @property
+    def fen(self) -> int:
+        """The money in whole 分. Raises ValueError where it is finer than that."""
+        value = self.value * self.unit.value * 100
+        if value != value.to_integral_value():
+            raise ValueError(f"{self} is finer than one 分")
+        return int(value)
+
+    def __str__(self) -> str:
+        return f"{plain(self.value)}{self.unit.label}"

@@ -1,0 +1,184 @@
+"""The EditPlan: what shall change in a workbook, as values. The joint between planners and adapters.
+
+Planners (fill, marks) make plans and open no file; adapters (a closed file, an open Excel) apply them
+and decide nothing. All edits are checked before the first is applied; a plan whose expected previous
+values do not hold is stale and refused.
+
+Order: row edits come first, in the order given, each addressed in the sheet as the one before left it.
+Every other edit addresses the sheet as it is after all row edits.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from quotaxl.core.finding import Severity
+from quotaxl.core.grid import Scalar
+
+
+class Whatever(Enum):
+    """The previous value does not matter."""
+
+    ANYTHING = "anything"
+
+
+ANYTHING = Whatever.ANYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of ours, without '='. Text from outside is never put into one.
+
+    The adapter computes and writes its result; a formula it cannot compute is written without one
+    and the workbook is set to calculate when it is opened.
+    """
+
+    text: str
+
+
+Content = Scalar | Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a cell of a new sheet looks. Sizes in points, colours RRGGBB, `format` an Excel number format."""
+
+    font: str = "宋体"
+    size: float = 11
+    bold: bool = False
+    color: str | None = None
+    fill: str | None = None
+    border: bool = False
+    horizontal: Literal["left", "center", "right"] | None = None
+    vertical: Literal["top", "center", "bottom"] = "center"
+    wrap: bool = False
+    format: str = "General"
+    underline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetCell:
+    """Write `content` into one cell. Without `style` the cell keeps the one it has; None empties it."""
+
+    sheet: str
+    ref: str
+    content: Content
+    reason: str
+    expected: Content | Whatever = ANYTHING
+    style: Style | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InsertRows:
+    """Insert `count` rows before row `before`, with style, height and merges of row `like` (as numbered before)."""
+
+    sheet: str
+    before: int
+    count: int
+    like: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteRows:
+    """Delete `count` rows from row `first` on."""
+
+    sheet: str
+    first: int
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddSheet:
+    """Add an empty sheet at `position` (0 first, None last). Widths in characters by column from A.
+
+    `heights` gives (row, points); `repeat_rows` the last of the title rows repeated on each printed page.
+    """
+
+    name: str
+    reason: str
+    position: int | None = None
+    widths: tuple[float, ...] = ()
+    heights: tuple[tuple[int, float], ...] = ()
+    freeze: str | None = None
+    landscape: bool = False
+    repeat_rows: int | None = None
+    tab_color: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeCells:
+    """Merge a range of a sheet."""
+
+    sheet: str
+    ref: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A conditional format that shows a mark while `formula` (without '=') is TRUE. The cell's own fill stays."""
+
+    sheet: str
+    ref: str
+    formula: str
+    severity: Severity
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note on a cell, by author quotaxl. It never replaces a comment that someone else wrote."""
+
+    sheet: str
+    ref: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link from a cell to a place in the same workbook, such as `'债务限额'!C5`."""
+
+    sheet: str
+    ref: str
+    location: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefineName:
+    """Define a name; `refers_to` without '='. A hidden name is kept out of Excel's name box."""
+
+    name: str
+    refers_to: str
+    reason: str
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClearMarks:
+    """Take out every mark of ours: overlays, notes, the sheet of findings and its names."""
+
+    reason: str
+
+
+RowEdit = InsertRows | DeleteRows
+Edit = SetCell | RowEdit | AddSheet | MergeCells | Overlay | Note | Link | DefineName | ClearMarks
+
+
+@dataclass(frozen=True, slots=True)
+class EditPlan:
+    """Edits for one workbook."""
+
+    edits: tuple[Edit, ...]
+
+    def __add__(self, other: "EditPlan") -> "EditPlan":
+        return EditPlan(self.edits + other.edits)
+
+
+MARK_AUTHOR = "quotaxl"
+FINDINGS_SHEET = "核对结果"
+MARK_PREFIX = "QX-"
+"""Every overlay's formula holds `N("QX-…")=0`, which is how our marks are known again."""

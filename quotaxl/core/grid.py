@@ -1,0 +1,74 @@
+"""A sheet as the file holds it: values with their places, before anyone says what they mean."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from types import MappingProxyType
+
+from quotaxl.core.refs import Area
+
+Place = tuple[int, int]
+"""(row, column), both from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """An error value such as #REF! or #DIV/0!."""
+
+    code: str
+
+
+Scalar = None | str | bool | int | float | Decimal | date | datetime | time
+Value = Scalar | CellError
+
+_NOTHING: Mapping[Place, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet (or one table of a text or Word file) as rows of values.
+
+    `rows[0]` is sheet row 1 and may be shorter than others; a cell beyond it is blank.
+    A number is what the file stores (float, int) or, from text sources, the text itself.
+    Everything sparse is keyed by (row, column) from 1.
+    """
+
+    file: str
+    sheet: str
+    rows: Sequence[Sequence[Value]]
+    merges: tuple[Area, ...] = ()
+    formulas: Mapping[Place, str] = field(default=_NOTHING)
+    """Formula text without '='."""
+    uncached: frozenset[Place] = frozenset()
+    """Formulas whose result the file does not hold: never calculated since they were written."""
+    formats: Mapping[Place, str] = field(default=_NOTHING)
+    """Number format codes other than General."""
+    indents: Mapping[Place, int] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
+
+    def value(self, row: int, column: int) -> Value:
+        """Return the value at row, column (from 1); None where the grid has none."""
+        if 1 <= row <= len(self.rows):
+            cells = self.rows[row - 1]
+            if 1 <= column <= len(cells):
+                return cells[column - 1]
+        return None
+
+    @property
+    def width(self) -> int:
+        """The number of columns of the longest row."""
+        return max(map(len, self.rows), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """All grids of one file, in the file's order, and its defined names (name → what it refers to)."""
+
+    file: str
+    grids: tuple[Grid, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    kind: str = "xlsx"
+    """What the bytes are: xlsx, xlsm, xls, ods, csv, docx or text."""

@@ -1,0 +1,27 @@
+"""What use cases ask of the outside world; adapters are handed in by the command line and the ribbon."""
+
+from pathlib import Path
+from typing import Protocol
+
+from quotaxl.core.edits import EditPlan
+from quotaxl.core.grid import Workbook
+
+
+class ReadWorkbook(Protocol):
+    """Reads a file, whatever its kind, behind the gate."""
+
+    def __call__(self, path: Path, /) -> Workbook:
+        """Return every sheet as a grid. Raises UserError for a file that cannot be read."""
+        ...
+
+
+class ApplyPlan(Protocol):
+    """Applies a plan to a copy of a workbook."""
+
+    def __call__(self, source: Path, plan: EditPlan, target: Path, *, force: bool = False) -> None:
+        """Write `source` with `plan` applied to `target`; `source` stays as it is.
+
+        Raises UserError where the plan is stale, the target exists (without `force`), is open in
+        Excel or cannot be written. The target is either complete or as it was before.
+        """
+        ...

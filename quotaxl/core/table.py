@@ -1,0 +1,177 @@
+"""A table with a meaning: what a form, or the plain hierarchical reading, made of a grid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+import polars as pl
+
+from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.finding import CellRef, CellRole
+from quotaxl.core.grid import Grid
+from quotaxl.core.refs import Area, column_letter, ref
+
+AMOUNT = pl.Decimal(38, 10)
+"""How frames hold amounts: exact, in the unit of the sheet."""
+
+
+class RowRole(StrEnum):
+    """What a row is: the total, a row that sums others, a 其中 row, an ordinary row, a row of text."""
+
+    TOTAL = "total"
+    PARENT = "parent"
+    PART = "part"
+    ITEM = "item"
+    NOTE = "note"
+
+
+class ColumnType(StrEnum):
+    """What a column holds."""
+
+    AMOUNT = "amount"
+    TEXT = "text"
+    DATE = "date"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    `name` is its name in the frame: the form's field, or the sheet's column letter where no form
+    says better. `path` is the header from the top level down, merged levels included once.
+    `of` names the column of which this one is a part (其中), None where it is none.
+    `unit` is set where the column's own header states one and so overrides the table's.
+    `decimals` is the largest number of decimals printed in it.
+    """
+
+    name: str
+    index: int
+    path: tuple[str, ...]
+    type: ColumnType
+    of: str | None = None
+    unit: Unit | None = None
+    decimals: int = 0
+
+
+ROW_COLUMNS = ("row", "ordinal", "label", "role", "depth", "parent", "key")
+"""Columns every frame has before its own: sheet row (from 1), ordinal and label as printed, role,
+depth from 0, position in the frame of the row that it adds up into (null for none), the form's key of the row (null where it has none)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of one sheet. The frame has a row per table row: ROW_COLUMNS, then one column per Column.
+
+    Amount columns are Decimal in `unit` (the column's own where it has one), null where blank;
+    other columns are strings as printed.
+    """
+
+    grid: Grid
+    area: Area
+    form: str | None
+    title: str
+    document_number: str | None
+    unit: Unit | None
+    region: str | None
+    year: int | None
+    columns: tuple[Column, ...]
+    frame: pl.DataFrame
+    label_column: int
+    unit_ref: str | None = None
+    """Where the unit stands."""
+    title_ref: str | None = None
+    confidence: Decimal = Decimal(1)
+    """How sure the reading of the form is, 0 to 1."""
+    reasons: tuple[str, ...] = ()
+    """Why it was read so, for people."""
+    remarks: tuple["Remark", ...] = ()
+    """What the reader met and did not hide."""
+    _by_name: dict[str, Column] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_name.update((c.name, c) for c in self.columns)
+
+    @property
+    def file(self) -> str:
+        """The file as the user named it."""
+        return self.grid.file
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name."""
+        return self.grid.sheet
+
+    def column(self, name: str) -> Column | None:
+        """Return the column with this name."""
+        return self._by_name.get(name)
+
+    def amounts(self) -> tuple[Column, ...]:
+        """Return the amount columns."""
+        return tuple(c for c in self.columns if c.type is ColumnType.AMOUNT)
+
+    def unit_of(self, name: str) -> Unit | None:
+        """Return the unit of a column: its own or the table's."""
+        column = self.column(name)
+        return (column.unit if column else None) or self.unit
+
+    def position(self, key: str) -> int | None:
+        """Return the position in the frame of the row with this key."""
+        found = self.frame["key"].eq_missing(key).arg_true()
+        return int(found[0]) if len(found) else None
+
+    def value(self, key: str, name: str) -> Decimal | None:
+        """Return the amount in row `key`, column `name`, in the sheet's unit; None where blank or absent."""
+        at = self.position(key)
+        if at is None or name not in self._by_name:
+            return None
+        found = self.frame[name][at]
+        return exact(found) if isinstance(found, Decimal) else None
+
+    def amount(self, key: str, name: str, unit: Unit) -> Decimal | None:
+        """Return the amount in row `key`, column `name`, in `unit`; None where blank or the unit is unknown."""
+        value, own = self.value(key, name), self.unit_of(name)
+        return None if value is None or own is None else convert(value, own, unit)
+
+    def text(self, key: str, name: str) -> str | None:
+        """Return the text in row `key`, column `name`; None where blank or absent."""
+        at = self.position(key)
+        if at is None or name not in self._by_name:
+            return None
+        found = self.frame[name][at]
+        return found if isinstance(found, str) and found else None
+
+    def cell(self, at: int, name: str, role: CellRole) -> CellRef:
+        """Return the cell of frame row `at` and column `name` (a Column's name, or "label")."""
+        index = self.label_column if name == "label" else self._by_name[name].index
+        return CellRef(self.file, self.sheet, ref(int(self.frame["row"][at]), index), role)
+
+    def span(self, positions: Sequence[int], name: str, role: CellRole) -> tuple[CellRef, ...]:
+        """Return the cells of several frame rows in one column, adjacent rows joined into ranges."""
+        index = self.label_column if name == "label" else self._by_name[name].index
+        letter = column_letter(index)
+        rows = sorted(int(self.frame["row"][at]) for at in positions)
+        runs: list[list[int]] = []
+        for row in rows:
+            if runs and row == runs[-1][1] + 1:
+                runs[-1][1] = row
+            else:
+                runs.append([row, row])
+        return tuple(
+            CellRef(self.file, self.sheet, f"{letter}{a}" if a == b else f"{letter}{a}:{letter}{b}", role)
+            for a, b in runs
+        )
+
+    def place(self, address: str | None, role: CellRole = CellRole.SUBJECT) -> CellRef:
+        """Return a cell of this sheet by its address, or the table's first cell where it is None."""
+        return CellRef(self.file, self.sheet, address or ref(self.area.top, self.area.left), role)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something the reader met in a cell: a text number, a ditto mark, a hidden row, an error value."""
+
+    kind: str
+    ref: str
+    text: str
