@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from types import MappingProxyType
 
 from quotaxl.core.refs import Area
 
@@ -22,8 +21,6 @@ class CellError:
 Scalar = None | str | bool | int | float | Decimal | date | datetime | time
 Value = Scalar | CellError
 
-_NOTHING: Mapping[Place, str] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -38,11 +35,11 @@ class Grid:
     sheet: str
     rows: Sequence[Sequence[Value]]
     merges: tuple[Area, ...] = ()
-    formulas: Mapping[Place, str] = field(default=_NOTHING)
+    formulas: Mapping[Place, str] = field(default_factory=dict)
     """Formula text without '='."""
     uncached: frozenset[Place] = frozenset()
     """Formulas whose result the file does not hold: never calculated since they were written."""
-    formats: Mapping[Place, str] = field(default=_NOTHING)
+    formats: Mapping[Place, str] = field(default_factory=dict)
     """Number format codes other than General."""
     indents: Mapping[Place, int] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
