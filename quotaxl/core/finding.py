@@ -43,7 +43,6 @@ class Finding:
 
     `live` is an Excel condition, TRUE while the violation stands, over cells of the sheet of the
     first cell; None where the rule cannot be written as a formula.
-    `hits` counts further violations that a cap folded into this one.
     """
 
     rule: str
@@ -91,6 +90,8 @@ class Outcome:
     status: Status
     findings: tuple[Finding, ...] = ()
     reason: Words | None = None
+    hits: int = 0
+    """Violations found, also those for which no finding was built."""
 
 
 def findings_of(outcomes: Iterable[Outcome]) -> tuple[Finding, ...]:

@@ -1,1 +1,35 @@
+"""Rules over tables: what must hold by law and by arithmetic, and what is said where it does not."""
 
+from typing import TYPE_CHECKING, Any
+
+from quotaxl.rules.registry import FAMILIES, Hit, Hits, Rule, Unchecked, all_rules, find, rule
+
+if TYPE_CHECKING:
+    from quotaxl.rules.case import Case, County
+    from quotaxl.rules.run import check, run
+
+__all__ = [
+    "FAMILIES",
+    "Case",
+    "County",
+    "Hit",
+    "Hits",
+    "Rule",
+    "Unchecked",
+    "all_rules",
+    "check",
+    "find",
+    "rule",
+    "run",
+]
+
+_LATER = {"Case": "case", "County": "case", "check": "run", "run": "run"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - it is what a module's attributes are
+    """Load what needs polars only when it is asked for."""
+    if name in _LATER:
+        from importlib import import_module  # noqa: PLC0415 - not at start-up
+
+        return getattr(import_module(f"quotaxl.rules.{_LATER[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,193 @@
+"""What is checked: the tables of one run, concatenated by form once and looked at by every rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+from polars.datatypes import DataType, DataTypeClass
+
+from quotaxl.core.grid import Workbook
+from quotaxl.core.region import Region, RegionTable
+from quotaxl.core.table import AMOUNT, ROW_COLUMNS, ColumnType, Table
+from quotaxl.rules.parameters import Parameters, shipped
+
+ITEM_FORMS = ("county-limit", "county-general-budget", "county-fund-budget", "county-balance")
+"""Forms whose rows are known by key: one row per item, amounts beside each other."""
+
+COUNTY_FORMS = (*ITEM_FORMS, "county-projects", "county-info")
+
+_ROW_TYPES = {"row": pl.Int64, "depth": pl.Int64, "parent": pl.Int64}
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """The tables of one county and year, by form (positions in Case.tables)."""
+
+    region: Region | None
+    name: str | None
+    year: int | None
+    tables: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Tables to be checked together, and what rules may look things up in.
+
+    Rules take dates from here or from the tables, never from the clock: `as_of` is the day for which
+    deadlines are judged, None where none was given.
+    """
+
+    tables: tuple[Table, ...]
+    regions: RegionTable
+    workbooks: tuple[Workbook, ...] = ()
+    as_of: date | None = None
+    parameters: Parameters = field(default_factory=shipped)
+
+    @cached_property
+    def forms(self) -> Mapping[str, tuple[int, ...]]:
+        """Positions of the tables of each form."""
+        found: dict[str, list[int]] = {}
+        for at, table in enumerate(self.tables):
+            if table.form:
+                found.setdefault(table.form, []).append(at)
+        return {form: tuple(ats) for form, ats in found.items()}
+
+    @cached_property
+    def columns(self) -> pl.DataFrame:
+        """One row per amount column: table, name, of, decimals, additive, path (levels joined), yuan (unit in 元)."""
+        rows = [
+            (
+                at,
+                c.name,
+                c.of,
+                c.decimals,
+                c.additive,
+                "".join(c.path),
+                unit.value if (unit := c.unit or table.unit) else None,
+            )
+            for at, table in enumerate(self.tables)
+            for c in table.amounts()
+        ]
+        schema = {
+            "table": pl.Int64,
+            "name": pl.String,
+            "of": pl.String,
+            "decimals": pl.Int64,
+            "additive": pl.Boolean,
+            "path": pl.String,
+            "yuan": pl.Int64,
+        }
+        return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def stack(self, form: str) -> pl.DataFrame:
+        """Return the rows of all tables of a form: `table`, `at` (position in its frame), then the frames' columns."""
+        return self._stacks.get(form, pl.DataFrame(schema={"table": pl.Int64, "at": pl.Int64}))
+
+    @cached_property
+    def _stacks(self) -> Mapping[str, pl.DataFrame]:
+        return {form: _concatenate(self.tables, ats) for form, ats in self.forms.items()}
+
+    @cached_property
+    def amounts(self) -> pl.DataFrame:
+        """Every amount of every table whose rows add up by their hierarchy.
+
+        Columns: table, at, row, role, depth, parent, name, value (in the sheet's unit, null where blank).
+        """
+        groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[int]] = {}
+        for at, table in enumerate(self.tables):
+            names = tuple(c.name for c in table.amounts())
+            if names and table.form not in ITEM_FORMS and table.frame.height:
+                groups.setdefault((tuple(table.frame.columns), names), []).append(at)
+        index = ["table", "at", "row", "role", "depth", "parent"]
+        parts = [
+            _concatenate(self.tables, ats)
+            .unpivot(on=names, index=index, variable_name="name", value_name="value")
+            .with_columns(pl.col("value").cast(AMOUNT))
+            for (_, names), ats in groups.items()
+        ]
+        if parts:
+            return pl.concat(parts)
+        schema: dict[str, DataType | DataTypeClass] = {
+            **dict.fromkeys(index, pl.Int64),
+            "role": pl.String,
+            "name": pl.String,
+            "value": AMOUNT,
+        }
+        return pl.DataFrame(schema=schema)
+
+    @cached_property
+    def counties(self) -> tuple[County, ...]:
+        """The counties whose own workbooks are in the case, a year each."""
+        by_file = {self.tables[at].file: self.tables[at] for at in self.forms.get("county-info", ())}
+        found: dict[object, tuple[County, dict[str, int]]] = {}
+        for at, table in enumerate(self.tables):
+            if table.form not in COUNTY_FORMS:
+                continue
+            region, name, year = self._owner(table, by_file.get(table.file))
+            key: tuple[object, ...] = (region.code if region else table.file, year)
+            while key in found and table.form in found[key][1]:
+                key = (*key, table.file, at)
+            made: dict[str, int] = {}
+            tables = found.setdefault(key, (County(region, name, year, made), made))[1]
+            tables[table.form] = at
+        return tuple(county for county, _ in found.values())
+
+    def _owner(self, table: Table, info: Table | None) -> tuple[Region | None, str | None, int | None]:
+        name = (info and info.text("region", "value")) or table.region
+        code = info and info.text("code", "value")
+        region = self.regions.code(code.strip()[:6]) if code else None
+        if region is None and name:
+            region = next(iter(self.regions.resolve(name)), None)
+        year = (info and info.text("year", "value")) or ""
+        digits = "".join(c for c in year if c.isdigit())
+        return region, name, int(digits[:4]) if len(digits) >= 4 else table.year
+
+    @cached_property
+    def sheet(self) -> pl.DataFrame:
+        """The item forms of all counties, a row per county: `county`, then `form.key.field` in 元.
+
+        Beside each amount stands nothing else: its cell is found through County.tables and Table.position.
+        """
+        wide = pl.DataFrame({"county": range(len(self.counties))}, schema={"county": pl.Int64})
+        for form in ITEM_FORMS:
+            owner = {c.tables[form]: n for n, c in enumerate(self.counties) if form in c.tables}
+            stack = self.stack(form).filter(pl.col("key").is_not_null() & pl.col("table").is_in(list(owner)))
+            names = [n for n in stack.columns if stack.schema[n] == AMOUNT]
+            if stack.is_empty() or not names:
+                continue
+            long = (
+                stack.unpivot(on=names, index=["table", "key"], variable_name="name")
+                .join(self.columns, on=["table", "name"])
+                .select(
+                    pl.col("table").replace_strict(owner, return_dtype=pl.Int64).alias("county"),
+                    pl.concat_str(pl.lit(form), "key", "name", separator=".").alias("cell"),
+                    pl.col("value") * pl.col("yuan"),
+                )
+            )
+            wide = wide.join(long.pivot(on="cell", values="value", aggregate_function="first"), on="county", how="left")
+        return wide
+
+
+def _concatenate(tables: tuple[Table, ...], ats: tuple[int, ...] | list[int]) -> pl.DataFrame:
+    """Return the frames of `ats` below each other, with `table` and `at`; missing columns are null."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for at in ats:
+        groups.setdefault(tuple(tables[at].frame.columns), []).append(at)
+    parts = []
+    for members in groups.values():
+        frames = [tables[at].frame for at in members]
+        amounts = {c.name for at in members for c in tables[at].columns if c.type is ColumnType.AMOUNT} & set(
+            frames[0].columns
+        )
+        heights = pl.Series("height", [f.height for f in frames], dtype=pl.Int64)
+        position = pl.int_ranges(0, heights, eager=True) if len(heights) else heights
+        where = pl.DataFrame({"table": pl.Series(members, dtype=pl.Int64), "at": position}).explode("at")
+        rows = pl.concat(frames, how="vertical_relaxed").with_columns(
+            *(pl.col(n).cast(t) for n, t in _ROW_TYPES.items()),
+            *(pl.col(n).cast(pl.String) for n in ROW_COLUMNS if n not in _ROW_TYPES),
+            *(pl.col(n).cast(AMOUNT) for n in amounts),
+        )
+        parts.append(pl.concat([where.filter(pl.col("at").is_not_null()), rows], how="horizontal"))
+    return pl.concat(parts, how="diagonal_relaxed", rechunk=True)

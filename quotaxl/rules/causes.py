@@ -1,0 +1,197 @@
+"""Guesses at why a sum does not hold. A guess is worded as one: the tool cannot know which cell is wrong."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import gcd
+
+from quotaxl.core.amount import plain
+from quotaxl.core.words import Words
+
+UNIT_STEPS = tuple(Decimal(10) ** n for n in (4, -4, 8, -8))
+"""Between 元, 万元 and 亿元 lie factors of ten thousand."""
+
+TOTAL = -1
+"""The index of a guess that points to the total itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addend:
+    """One figure that a total sums: its label, value, whether it sums further rows, last year's figure."""
+
+    label: str
+    value: Decimal
+    parent: bool = False
+    last: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One explanation of a gap: its kind, the addend it points to (TOTAL for the total), and its words."""
+
+    kind: str
+    index: int
+    words: Words
+
+
+def guesses(
+    total: Decimal, addends: Sequence[Addend], *, last: Decimal | None = None, earmarks: Iterable[Decimal] = ()
+) -> tuple[Guess, ...]:
+    """Return every simple explanation of `total` differing from the sum of `addends`, the most telling kind first.
+
+    All values are in one unit. `last` is the total's figure of last year; `earmarks` are amounts whose
+    omission is common. Returns an empty tuple where the sum holds or nothing simple explains the gap.
+    """
+    gap = total - sum((a.value for a in addends), Decimal(0))
+    if not gap or not addends:
+        return ()
+    return (
+        *_copied(total, addends, gap, last),
+        *_missing_or_twice(addends, gap),
+        *_units(total, addends, gap),
+        *_digits(total, addends, gap),
+        *_earmarked(gap, earmarks),
+        *_odd_one(total, addends),
+    )
+
+
+def likely(found: Sequence[Guess]) -> Words | None:
+    """Return the words of the best guess, with others of its kind; None where there is none or too many to help."""
+    same = [g for g in found if g.kind == found[0].kind] if found else []
+    if not same or len(same) > 3:
+        return None
+    return Words("；或者".join(g.words.zh for g in same), "; or ".join(g.words.en for g in same))
+
+
+def suspect(found: Sequence[Guess]) -> int | None:
+    """Return the one addend that every guess points to as wrongly written; None where they say otherwise."""
+    pointed = {g.index if g.kind in _WRONG_FIGURE else None for g in found}
+    only = pointed.pop() if len(pointed) == 1 else None
+    return only if only is not None and only != TOTAL else None
+
+
+_WRONG_FIGURE = frozenset({"copied", "unit", "digit", "swap", "odd"})
+
+
+def _copied(total: Decimal, addends: Sequence[Addend], gap: Decimal, last: Decimal | None) -> Iterator[Guess]:
+    if last is not None and last == total:
+        yield _guess("copied", TOTAL, "合计可能照抄了上年数", "the total may be last year's figure, copied")
+    for n, a in enumerate(addends):
+        if a.last is not None and a.last == a.value and a.value + gap != a.last:
+            yield _guess("copied", n, f"{a.label}可能照抄了上年数", f"{a.label} may be last year's figure, copied")
+
+
+def _missing_or_twice(addends: Sequence[Addend], gap: Decimal) -> Iterator[Guess]:
+    for n, a in enumerate(addends):
+        if a.value and gap == -a.value:
+            yield _guess("omitted", n, f"合计可能漏加了{a.label}", f"the total may leave out {a.label}")
+        elif a.value and gap == a.value and a.parent:
+            zh, en = f"合计可能把{a.label}与其下级重复相加", f"the total may sum {a.label} together with its own rows"
+            yield _guess("nested", n, zh, en)
+        elif a.value and gap == a.value:
+            yield _guess("twice", n, f"合计可能把{a.label}加了两次", f"the total may count {a.label} twice")
+    if len(addends) > 1 and gap == sum((a.value for a in addends), Decimal(0)):
+        zh, en = (
+            "合计可能把各行与其下级一并相加，正好是两倍",
+            "the total is twice the sum: parent rows may be summed with their own rows",
+        )
+        yield _guess("nested", TOTAL, zh, en)
+
+
+def _units(total: Decimal, addends: Sequence[Addend], gap: Decimal) -> Iterator[Guess]:
+    for n, written, right in _figures(total, addends, gap):
+        if right > 0 and written > 0 and any(written == right * step for step in UNIT_STEPS):
+            who = _who(n, addends)
+            zh = f"{who.zh}可能用错了单位（万元、亿元），按比例应为{plain(right)}"
+            yield _guess("unit", n, zh, f"{who.en} may be in another unit (万元/亿元): {plain(right)} would fit")
+
+
+def _digits(total: Decimal, addends: Sequence[Addend], gap: Decimal) -> Iterator[Guess]:
+    for n, written, right in _figures(total, addends, gap):
+        if right <= 0 or written <= 0 or any(written == right * step for step in UNIT_STEPS):
+            continue
+        places = max(_places(written), _places(right))
+        a, b = _text(written, places), _text(right, places)
+        who = _who(n, addends)
+        if _swapped(a, b):
+            zh = f"{who.zh}可能有两个数字写颠倒：{plain(written)}，应为{plain(right)}"
+            yield _guess("swap", n, zh, f"two digits of {who.en} may be swapped: {plain(written)} for {plain(right)}")
+        elif _one_lost(plain(written), plain(right)):
+            zh = f"{who.zh}可能少写或多写了一位数字：{plain(written)}，应为{plain(right)}"
+            yield _guess(
+                "digit", n, zh, f"{who.en} may have lost or gained a digit: {plain(written)} for {plain(right)}"
+            )
+
+
+def _earmarked(gap: Decimal, earmarks: Iterable[Decimal]) -> Iterator[Guess]:
+    if any(amount and abs(gap) == amount for amount in earmarks):
+        yield _guess("earmark", TOTAL, "差额正好等于其中专项数", "the gap equals the earmarked amount")
+
+
+def _odd_one(total: Decimal, addends: Sequence[Addend]) -> Iterator[Guess]:
+    """Yield the one figure that is not round as all others are: 8100 among thousands."""
+    values = [total, *(a.value for a in addends)]
+    if len(values) < 4 or not all(values):
+        return
+    places = max(map(_places, values))
+    whole = [abs(int(v.scaleb(places))) for v in values]
+    common = _common_of_others(whole)
+    odd = [n - 1 for n, value in enumerate(whole) if value % common[n]]
+    if len(odd) == 1 and odd[0] != TOTAL:
+        n = odd[0]
+        written, step = plain(addends[n].value), plain(Decimal(common[n + 1]).scaleb(-places))
+        zh = f"{addends[n].label}的{written}可能有误：其余各数都是{step}的整数倍"
+        en = f"{addends[n].label} ({written}) may be wrong: all others are multiples of {step}"
+        yield _guess("odd", n, zh, en)
+
+
+def _common_of_others(values: Sequence[int]) -> list[int]:
+    """Return for each position the greatest common divisor of all other values."""
+    after = [0] * (len(values) + 1)
+    for n in range(len(values) - 1, -1, -1):
+        after[n] = gcd(after[n + 1], values[n])
+    common, before = [], 0
+    for n, value in enumerate(values):
+        common.append(gcd(before, after[n + 1]))
+        before = gcd(before, value)
+    return common
+
+
+def _figures(total: Decimal, addends: Sequence[Addend], gap: Decimal) -> Iterator[tuple[int, Decimal, Decimal]]:
+    """Yield each figure with what it would have to be for the sum to hold."""
+    yield TOTAL, total, total - gap
+    for n, a in enumerate(addends):
+        yield n, a.value, a.value + gap
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _text(value: Decimal, places: int) -> str:
+    return str(int(value.scaleb(places)))
+
+
+def _swapped(a: str, b: str) -> bool:
+    """Return whether two neighbouring digits of `a`, swapped, give `b`."""
+    if len(a) != len(b):
+        a, b = a.zfill(len(b)), b.zfill(len(a))
+    apart = [n for n in range(len(a)) if a[n] != b[n]]
+    return len(apart) == 2 and apart[1] == apart[0] + 1 and a[apart[0]] == b[apart[1]] and a[apart[1]] == b[apart[0]]
+
+
+def _one_lost(written: str, right: str) -> bool:
+    """Return whether one of two printed figures is the other without one digit (not the decimal point)."""
+    short, long = sorted((written, right), key=len)
+    if len(long) != len(short) + 1:
+        return False
+    return any(long[n] != "." and long[:n] + long[n + 1 :] == short for n in range(len(long)))
+
+
+def _who(n: int, addends: Sequence[Addend]) -> Words:
+    return Words("合计", "the total") if n == TOTAL else Words(addends[n].label, addends[n].label)
+
+
+def _guess(kind: str, index: int, zh: str, en: str) -> Guess:
+    return Guess(kind, index, Words(zh, en))

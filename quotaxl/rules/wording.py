@@ -1,0 +1,57 @@
+"""How findings name places and amounts, the same in every rule."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from quotaxl.core.amount import Unit, exact, plain
+from quotaxl.core.finding import CellRef
+from quotaxl.core.refs import column_letter
+from quotaxl.core.table import Table
+from quotaxl.core.words import Words
+
+_SHOWN = 40
+
+
+def money(value: Decimal, unit: Unit | None) -> str:
+    """Return an amount as printed: 8000万元; without a unit where none is known."""
+    return f"{plain(value)}{unit.label if unit else ''}"
+
+
+def short(text: str) -> str:
+    """Return a text from outside on one line, cut to a readable length."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+
+
+def label(table: Table, at: int) -> str:
+    """Return the label of a frame row, or its sheet row where it has none."""
+    found = table.frame["label"][at]
+    return short(found) if found else f"第{table.frame['row'][at]}行"
+
+
+def heading(table: Table, name: str) -> str:
+    """Return what a column is called: the lowest level of its header, or its letter."""
+    column = table.column(name)
+    if column is None:
+        return name
+    return short(column.path[-1]) if column.path and column.path[-1].strip() else column_letter(column.index)
+
+
+def place(table: Table, refs: Sequence[CellRef]) -> Words:
+    """Return where the first cell is: sheet and address."""
+    return Words(f"〔{table.sheet}〕{refs[0].ref}", f"[{table.sheet}] {refs[0].ref}")
+
+
+def value_at(table: Table, at: int, name: str) -> Decimal | None:
+    """Return the amount of a frame row, in the sheet's unit; None where blank."""
+    found = table.frame[name][at]
+    return exact(found) if isinstance(found, Decimal) else None
+
+
+def names(items: Sequence[str], most: int = 5) -> Words:
+    """Return a list of names in both languages, cut after `most`."""
+    shown = [short(i) for i in items[:most]]
+    rest = len(items) - len(shown)
+    zh = "、".join(shown) + (f"等{len(items)}个" if rest > 0 else "")
+    en = ", ".join(shown) + (f" and {rest} more" if rest > 0 else "")
+    return Words(zh, en)
