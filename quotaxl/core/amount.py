@@ -1,8 +1,9 @@
 """Money: exact decimals with a unit. The one module that converts between 元, 万元 and 亿元."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, DecimalException, DivisionByZero, Inexact, InvalidOperation
 from enum import Enum
+from functools import total_ordering
 
 
 class Unit(Enum):
@@ -27,7 +28,11 @@ _LABELS = {
     Unit.BAIWANYUAN: "百万元",
     Unit.YIYUAN: "亿元",
 }
+_POWERS = {unit: len(str(unit.value)) - 1 for unit in Unit}
 UNITS = {label: unit for unit, label in _LABELS.items()}
+
+_EXACT = Context(prec=400, traps=[Inexact, InvalidOperation, DivisionByZero])
+"""Python's own context rounds to 28 digits in silence; this one holds any float and never rounds."""
 
 
 def exact(number: int | float | Decimal) -> Decimal:
@@ -35,21 +40,27 @@ def exact(number: int | float | Decimal) -> Decimal:
 
     A float is taken at 15 significant digits, as spreadsheet programs show and compare it:
     the cached result of =0.1+0.2 is stored as 0.30000000000000004 and means 0.3.
-    Raises ValueError for NaN and infinities, which no amount can be.
+    Raises ValueError for NaN, infinities and numbers of more than 400 digits, which no amount can be.
     """
     value = Decimal(f"{number:.15g}") if isinstance(number, float) else Decimal(number)
-    if not value.is_finite():
-        raise ValueError(f"not an amount: {number!r}")
-    value = value.normalize()
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent > 0:
-        value = value.quantize(Decimal(1))
-    return value + 0 if value else Decimal(0)
+    if not value:
+        return Decimal(0)
+    try:
+        value = value.normalize(_EXACT)
+        exponent = value.as_tuple().exponent
+        if not isinstance(exponent, int):
+            raise ValueError(f"not an amount: {number!r}")
+        return value.quantize(Decimal(1), context=_EXACT) if exponent > 0 else value
+    except DecimalException as error:
+        raise ValueError(f"not an amount: {number!r}") from error
 
 
 def convert(value: Decimal, source: Unit, target: Unit) -> Decimal:
-    """Return `value`, given in `source`, in `target`; exact, as the units are powers of ten apart."""
-    return exact(value * source.value / target.value)
+    """Return `value`, given in `source`, in `target`; exact, as the units are powers of ten apart.
+
+    Raises ValueError for what is no amount, as `exact` does.
+    """
+    return exact(exact(value).scaleb(_POWERS[source] - _POWERS[target], _EXACT))
 
 
 def plain(value: Decimal) -> str:
@@ -63,7 +74,8 @@ def decimals(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-@dataclass(frozen=True, slots=True)
+@total_ordering
+@dataclass(frozen=True, slots=True, eq=False)
 class Amount:
     """A sum of money in a unit; amounts in different units compare by what they are worth."""
 
@@ -77,10 +89,23 @@ class Amount:
     @property
     def fen(self) -> int:
         """The money in whole 分. Raises ValueError where it is finer than that."""
-        value = self.value * self.unit.value * 100
-        if value != value.to_integral_value():
+        fen = exact(convert(self.value, self.unit, Unit.YUAN).scaleb(2, _EXACT))
+        if decimals(fen):
             raise ValueError(f"{self} is finer than one 分")
-        return int(value)
+        return int(fen)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Amount) and self._yuan == other._yuan
+
+    def __lt__(self, other: "Amount") -> bool:
+        return self._yuan < other._yuan
+
+    def __hash__(self) -> int:
+        return hash(self._yuan)
+
+    @property
+    def _yuan(self) -> Decimal:
+        return convert(self.value, self.unit, Unit.YUAN)
 
     def __str__(self) -> str:
         return f"{plain(self.value)}{self.unit.label}"

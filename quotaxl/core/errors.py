@@ -11,10 +11,13 @@ class UserError(Exception):
     """
 
     def __init__(self, where: str, what: Words, remedy: Words) -> None:
-        super().__init__(f"{where}: {what.en} {remedy.en}")
+        super().__init__(where, what, remedy)  # all three, so that it can be pickled between processes
         self.where = where
         self.what = what
         self.remedy = remedy
+
+    def __str__(self) -> str:
+        return self.say("en")
 
     def say(self, lang: Lang) -> str:
         """Return the message in `lang`: where, what was found, what to do."""

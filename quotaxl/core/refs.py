@@ -32,11 +32,15 @@ def ref(row: int, column: int) -> str:
 
 
 def parse_ref(text: str) -> tuple[int, int]:
-    """Return (row, column) of an address such as C5 or $C$5. Raises ValueError for anything else."""
+    """Return (row, column) of an address such as C5 or $C$5. Raises ValueError for anything else.
+
+    What lies outside a sheet, such as XFE1 or A1048577, is no address either.
+    """
     match = _REF.fullmatch(text)
-    if not match:
+    place = (int(match[2]), column_number(match[1])) if match else (0, 0)
+    if not (1 <= place[0] <= MAX_ROW and place[1] <= MAX_COLUMN):
         raise ValueError(f"not a cell address: {text!r}")
-    return int(match[2]), column_number(match[1])
+    return place
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,9 +55,9 @@ class Area:
     @classmethod
     def parse(cls, text: str) -> "Area":
         """Return the area of C5 or C5:D9. Raises ValueError for anything else."""
-        first, _, last = text.partition(":")
+        first, colon, last = text.partition(":")
         top, left = parse_ref(first)
-        bottom, right = parse_ref(last or first)
+        bottom, right = parse_ref(last if colon else first)
         return cls(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
     def __contains__(self, cell: tuple[int, int]) -> bool:
