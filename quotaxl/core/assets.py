@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def asset(*parts: str) -> Path:
-    """Return the path of a shipped file such as asset("templates", "county-workbook", "form.xlsx").
+    """Return the path of a shipped file, given its parts from the top level: "templates", "county-workbook".
 
     An installed wheel holds them in quotaxl/assets; in a checkout they stand at its top level.
     """

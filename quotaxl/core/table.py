@@ -53,11 +53,16 @@ class Column:
     of: str | None = None
     unit: Unit | None = None
     decimals: int = 0
+    formula: str | None = None
+    """The letter, or the letter and formula, printed under the header: B, or A=B+C."""
+    additive: bool = True
+    """False where rows must not be summed: one project's total repeats on each of its bonds."""
 
 
 ROW_COLUMNS = ("row", "ordinal", "label", "role", "depth", "parent", "key")
 """Columns every frame has before its own: sheet row (from 1), ordinal and label as printed, role,
-depth from 0, position in the frame of the row that it adds up into (null for none), the form's key of the row (null where it has none)."""
+depth from 0, position in the frame of the row that it adds up into (null for none), and the form's
+key of the row (null where it has none)."""
 
 
 @dataclass(frozen=True, slots=True)

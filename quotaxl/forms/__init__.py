@@ -1,4 +1,6 @@
-"""Forms: what an official table looks like, and from a grid to tables that remember their cells.
+"""Forms: what an official table looks like, and from a grid to tables that remember their cells."""
 
-`read_tables(workbook, regions)` is the one door.
-"""
+from quotaxl.forms.read import read_tables
+from quotaxl.forms.spec import Form, Kind, form, forms
+
+__all__ = ["Form", "Kind", "form", "forms", "read_tables"]

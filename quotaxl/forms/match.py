@@ -1,0 +1,124 @@
+"""Which form a table is: by its title, its header paths and, for forms of items, its row labels."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quotaxl.core.table import ColumnType
+from quotaxl.forms.header import HeaderColumn
+from quotaxl.forms.spec import ColumnSpec, Form, Kind
+from quotaxl.forms.tidy import label, narrow
+from quotaxl.forms.units import without_unit
+
+SURE = Decimal("0.6")
+"""Below this a table is read as a plain one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A form that fits: its columns by sheet column, its row keys by position, how well and why."""
+
+    form: Form
+    columns: dict[int, tuple[str, ColumnSpec]]
+    keys: dict[int, str]
+    confidence: Decimal
+    reasons: tuple[str, ...]
+
+
+def match_form(
+    title: str, header: Sequence[HeaderColumn], names: Sequence[str], candidates: Sequence[Form]
+) -> Match | None:
+    """Return the form that fits best, None where none fits well enough.
+
+    `names` are the rows' tidied names without ordinals, in order. A form needs all its required
+    columns; beyond that its title, the share of the header it explains and, for items, the share of
+    its rows that are found decide.
+    """
+    found = [m for form in candidates if (m := _fit(form, label(title), header, names))]
+    return max(found, key=lambda m: (m.confidence, len(m.columns), m.form.id), default=None)
+
+
+def _fit(form: Form, title: str, header: Sequence[HeaderColumn], names: Sequence[str]) -> Match | None:
+    titled = any(pattern.search(title) for pattern in form.titles)
+    columns = _bind_columns(form, header)
+    bound = {field for field, _ in columns.values()}
+    missing = [c.field for c in form.columns if c.required and c.field not in bound]
+    if missing or form.kind is Kind.FIELDS:
+        return None
+    headed = [c for c in header if c.path]
+    share = Decimal(len(columns)) / len(headed)
+    reasons = [f"标题符合“{form.name}”" if titled else "标题不符", f"{len(columns)}/{len(headed)} 列表头相符"]
+    keys: dict[int, str] = {}
+    if form.kind is Kind.ITEMS:
+        keys = _bind_rows(form, names)
+        needed = {row.key for row in form.rows if row.required}
+        if needed - set(keys.values()):
+            return None
+        rows = Decimal(len(keys)) / max(1, min(len(names), len(form.rows)))
+        reasons.append(f"{len(keys)}/{len(names)} 行项目相符")
+        confidence = Decimal("0.4") * titled + Decimal("0.2") * share + Decimal("0.4") * rows
+    else:
+        confidence = Decimal("0.5") * titled + Decimal("0.5") * share
+    if confidence < SURE:
+        return None
+    return Match(form, columns, keys, confidence.quantize(Decimal("0.01")), tuple(reasons))
+
+
+def _bind_columns(form: Form, header: Sequence[HeaderColumn]) -> dict[int, tuple[str, ColumnSpec]]:
+    """Bind each column spec to the first free column whose path it matches; the fullest paths first."""
+    bound: dict[int, tuple[str, ColumnSpec]] = {}
+    for spec in sorted(form.columns, key=lambda c: -len(c.path)):
+        count = 0
+        for column in header:
+            if column.index in bound or not path_matches(spec.path, column.path):
+                continue
+            count += 1
+            bound[column.index] = (spec.field if count == 1 else f"{spec.field}_{count}", spec)
+            if not spec.many:
+                break
+    return bound
+
+
+def path_matches(patterns: Sequence[re.Pattern[str]], path: Sequence[str]) -> bool:
+    """Return whether the last levels of a header path match the patterns, one each."""
+    if len(path) < len(patterns):
+        return False
+    levels = [narrow(text) for text in path[len(path) - len(patterns) :]]
+    return all(
+        pattern.fullmatch(text) or pattern.fullmatch(without_unit(text))
+        for pattern, text in zip(patterns, levels, strict=True)
+    )
+
+
+def _bind_rows(form: Form, names: Sequence[str]) -> dict[int, str]:
+    """Give each row the next key of the form whose label it matches.
+
+    Official forms repeat labels under different items (一般债券 under 发行 and under 还本), so keys are
+    taken in the form's order, from the last one found on; one that comes earlier serves only if
+    nothing later matches.
+    """
+    keys: dict[int, str] = {}
+    free = list(range(len(form.rows)))
+    last = -1
+    for at, name in enumerate(names):
+        matching = [i for i in free if form.rows[i].label.fullmatch(without_unit(name))]
+        if not matching:
+            continue
+        chosen = next((i for i in matching if i > last), matching[0])
+        keys[at] = form.rows[chosen].key
+        free.remove(chosen)
+        last = max(last, chosen)
+    return keys
+
+
+def plain_type(path: Sequence[str], numbers: int, texts: int) -> ColumnType:
+    """Return the type of a column that no form names, from its header and what it holds."""
+    leaf = label(path[-1]) if path else ""
+    if re.search(r"序号|编号|编码|代码|文号|^公式$|行次|栏次|电话|邮编", leaf):
+        return ColumnType.CODE
+    if re.search(r"时间|日期|年份|年度$", leaf):
+        return ColumnType.DATE
+    if re.search(r"率|比例|占比|比重|增长|同比|期限|权重|得分|指数|[%]", leaf):
+        return ColumnType.TEXT
+    return ColumnType.AMOUNT if numbers > texts else ColumnType.TEXT

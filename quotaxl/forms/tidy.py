@@ -1,0 +1,54 @@
+"""One way of writing the same label: spaces gone, full-width forms made half-width."""
+
+import re
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from quotaxl.core.amount import exact, plain
+from quotaxl.core.grid import CellError, Value
+
+_SPACE = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
+_NARROW = str.maketrans(
+    "﹝﹞﹕∶\u3000" + "".join(map(chr, range(0xFF01, 0xFF5F))),
+    "〔〕:: " + "".join(map(chr, range(0x21, 0x7F))),
+)
+
+
+def squeeze(text: str) -> str:
+    """Return the text without any space or line break: 合 计 is 合计."""
+    return _SPACE.sub("", text)
+
+
+def narrow(text: str) -> str:
+    """Return the text with full-width letters, digits and punctuation made half-width; ①, ⑴, 、 and 。 stay."""
+    return text.translate(_NARROW)
+
+
+def label(text: str) -> str:
+    """Return the text as patterns of forms compare it: without spaces, half-width."""
+    return narrow(squeeze(text))
+
+
+def shown(value: Value) -> str:
+    """Return a cell's value as a person reads it: 2024 for 2024.0, an ISO date, an error's code, "" for none."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float | Decimal):
+        return plain(exact(value))
+    if isinstance(value, CellError):
+        return value.code
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.isoformat("seconds")
+
+
+def blank(value: Value) -> bool:
+    """Return whether a cell is empty or holds spaces only."""
+    return value is None or (isinstance(value, str) and not squeeze(value))
