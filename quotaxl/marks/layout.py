@@ -1,0 +1,76 @@
+"""How the sheet of findings looks: columns, styles and rows high enough for their text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from quotaxl.core.edits import Style
+from quotaxl.core.finding import Severity
+from quotaxl.core.words import Words
+from quotaxl.text import labels
+from quotaxl.text.clean import width
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column of the sheet: its name, its width in characters, how its text stands."""
+
+    words: Words
+    width: float
+    style: Style
+
+
+_SIZE = 10
+_PLAIN = Style(size=_SIZE, border=True, wrap=True, horizontal="left", vertical="top")
+_CENTRE = Style(size=_SIZE, border=True, wrap=True, horizontal="center", vertical="top")
+_FIGURE = Style(size=_SIZE, border=True, wrap=True, horizontal="right", vertical="top")
+
+HEADINGS = (
+    Heading(labels.NUMBER, 5, _CENTRE),
+    Heading(labels.LEVEL, 7, _CENTRE),
+    Heading(labels.RULE, 8, _CENTRE),
+    Heading(labels.SHEET, 15, _PLAIN),
+    Heading(labels.CELL, 14, _PLAIN),
+    Heading(labels.MESSAGE, 34, _PLAIN),
+    Heading(labels.EXPECTED, 11, _FIGURE),
+    Heading(labels.ACTUAL, 11, _FIGURE),
+    Heading(labels.DIFFERENCE, 11, _FIGURE),
+    Heading(labels.UNIT, 6, _CENTRE),
+    Heading(labels.CAUSE, 20, _PLAIN),
+    Heading(labels.BASIS, 22, _PLAIN),
+    Heading(labels.REMEDY, 30, _PLAIN),
+    Heading(labels.STATE, 8, _CENTRE),
+)
+
+TITLE = Style(font="黑体", size=16, bold=True, horizontal="center")
+SUMMARY = Style(size=11, bold=True, horizontal="left")
+EXPLANATION = Style(size=9, horizontal="left", wrap=True)
+HEAD = Style(font="黑体", size=_SIZE, bold=True, fill="D9E2EC", border=True, horizontal="center", wrap=True)
+LINK = Style(
+    size=_SIZE, border=True, wrap=True, horizontal="left", vertical="top", color="0563C1", underline=True, format="@"
+)
+LEVELS = {
+    Severity.ERROR: Style(
+        size=_SIZE, bold=True, border=True, horizontal="center", vertical="top", color="9C0006", fill="FFC7CE"
+    ),
+    Severity.WARNING: Style(
+        size=_SIZE, bold=True, border=True, horizontal="center", vertical="top", color="7F6000", fill="FFEB9C"
+    ),
+    Severity.INFO: Style(
+        size=_SIZE, bold=True, border=True, horizontal="center", vertical="top", color="1F4E78", fill="DDEBF7"
+    ),
+}
+
+_LINE = 14.0
+_HIGHEST = 409.0
+"""Excel's limit of a row's height in points."""
+
+
+def height(texts: Iterable[tuple[str, float]]) -> float:
+    """Return the height in points of a row whose cells hold (text, column width in characters), wrapped."""
+    lines = max((_lines(text, columns) for text, columns in texts), default=1)
+    return min(_HIGHEST, _LINE * lines + 4)
+
+
+def _lines(text: str, columns: float) -> int:
+    room = max(2, int(columns) - 1)  # a wide character never splits, and the cell has an inner margin
+    return sum(max(1, -(-width(line) // room)) for line in text.split("\n"))

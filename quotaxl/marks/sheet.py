@@ -1,0 +1,178 @@
+"""Findings → the sheet 核对结果: counts, one row a finding with a link to its cell, the rules that were skipped."""
+
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from quotaxl.core.edits import FINDINGS_SHEET, AddSheet, Content, Edit, Formula, Link, MergeCells, SetCell, Style
+from quotaxl.core.finding import CellRef, Finding, Outcome, Severity, findings_of
+from quotaxl.core.refs import Area, column_letter, ref
+from quotaxl.core.words import Lang, Words
+from quotaxl.marks import layout
+from quotaxl.marks.live import state
+from quotaxl.text.clean import clean
+from quotaxl.text.finding import basis, cells, summary, unfinished, why_unfinished
+from quotaxl.text.labels import GONE, REASON, RULE, SEVERITY, SKIPPED, STANDING, STATIC
+
+_TITLE = Words("数据核对结果", "Findings")
+_EXPLANATION = Words(
+    "标记只叠加在单元格上，不改变原有内容和格式；“状态”为“仍存在/已消除”的，数字改正后由表格软件自动更新。",
+    "Marks lie over the cells and change nothing in them; a state of “still there/gone” follows the numbers by itself.",
+)
+_CLEAN = Words("未发现问题。", "Nothing was found.")
+_SKIPPED = Words("未执行的规则", "Rules that did not run")
+_HEAD_ROW = 4
+_LAST = column_letter(len(layout.HEADINGS))
+_REASON = "list what was found"
+
+
+def findings_sheet(
+    outcomes: Sequence[Outcome],
+    file: str | None,
+    sheets: Collection[str],
+    lang: Lang,
+) -> tuple[Edit, ...]:
+    """Return the edits that add the sheet.
+
+    Args:
+        outcomes: How every rule ended, with the findings to list.
+        file: The file that the sheet goes into; cells of other files are named, not linked. None for a new workbook.
+        sheets: The names of that file's sheets.
+        lang: The language of the sheet's text.
+    """
+    findings = findings_of(outcomes)
+    edits: list[Edit] = []
+    heights: dict[int, float] = {1: 30, 2: 20, 3: 18, _HEAD_ROW: 20}
+    for row, (text, style) in enumerate(
+        (
+            (_TITLE.say(lang), layout.TITLE),
+            (summary(outcomes, lang), layout.SUMMARY),
+            (_EXPLANATION.say(lang), layout.EXPLANATION),
+        ),
+        start=1,
+    ):
+        edits += _across(row, "A", text, style)
+    for column, heading in enumerate(layout.HEADINGS, start=1):
+        edits.append(_set(_HEAD_ROW, column, heading.words.say(lang), layout.HEAD))
+    row = _HEAD_ROW
+    for number, finding in enumerate(findings, start=1):
+        row += 1
+        contents = _contents(number, finding, file, lang)
+        edits += _finding_row(row, finding, contents, _link(finding, file, sheets))
+        heights[row] = layout.height(
+            (_shown(content), heading.width) for content, heading in zip(contents, layout.HEADINGS, strict=True)
+        )
+    if not findings:
+        row += 1
+        edits += _across(row, "A", _CLEAN.say(lang), layout.SUMMARY)
+    edits += _skipped(row + 2, outcomes, heights, lang)
+    sheet = AddSheet(
+        FINDINGS_SHEET,
+        _REASON,
+        widths=tuple(heading.width for heading in layout.HEADINGS),
+        heights=tuple(sorted(heights.items())),
+        freeze=f"A{_HEAD_ROW + 1}",
+        landscape=True,
+        repeat_rows=_HEAD_ROW,
+        tab_color=_tab(findings),
+    )
+    return (sheet, *edits)
+
+
+def _contents(number: int, finding: Finding, file: str | None, lang: Lang) -> tuple[Content, ...]:
+    here = file is not None and finding.file == file
+    live = finding.live if here else None
+    return (
+        number,
+        SEVERITY[finding.severity].say(lang),
+        finding.rule,
+        clean(finding.sheet if here or not finding.file else f"{finding.file}\n{finding.sheet}"),
+        _places(finding, lang),
+        clean(finding.message.say(lang)),
+        _figure(finding.expected),
+        _figure(finding.actual),
+        finding.difference,
+        finding.unit.label if finding.unit else None,
+        clean(finding.cause.say(lang)) if finding.cause else None,
+        "\n".join(basis(finding)) or None,
+        clean(finding.remedy.say(lang)),
+        Formula(state(live, finding.sheet, STANDING.say(lang), GONE.say(lang))) if live else STATIC.say(lang),
+    )
+
+
+def _finding_row(row: int, finding: Finding, contents: Sequence[Content], link: str | None) -> Iterator[Edit]:
+    for column, (content, heading) in enumerate(zip(contents, layout.HEADINGS, strict=True), start=1):
+        style = heading.style
+        if column == 2:
+            style = layout.LEVELS[finding.severity]
+        elif column == 5 and link:
+            style = layout.LINK
+        yield _set(row, column, content, style)
+    if link:
+        yield Link(FINDINGS_SHEET, ref(row, 5), link, "lead from the list to the cell")
+
+
+def _places(finding: Finding, lang: Lang) -> str:
+    """Return the cells: those of the first sheet as they are, those of others under the name of their sheet."""
+    lines = []
+    for (file, sheet), refs in groupby(finding.cells, key=lambda cell: (cell.file, cell.sheet)):
+        text = cells(refs, lang)
+        lines.append(
+            text if (file, sheet) == (finding.file, finding.sheet) else f"{_other(finding, file, sheet)}{text}"
+        )
+    return clean("\n".join(lines))
+
+
+def _other(finding: Finding, file: str, sheet: str) -> str:
+    return f"{sheet}!" if file == finding.file else f"[{file}]{sheet}!"
+
+
+def _link(finding: Finding, file: str | None, sheets: Collection[str]) -> str | None:
+    cell: CellRef | None = next((c for c in finding.cells if c.file == file and c.sheet in sheets), None)
+    if cell is None:
+        return None
+    area = Area.parse(cell.ref)
+    return "'" + cell.sheet.replace("'", "''") + "'!" + ref(area.top, area.left)
+
+
+def _skipped(first: int, outcomes: Sequence[Outcome], heights: dict[int, float], lang: Lang) -> Iterator[Edit]:
+    rest = unfinished(outcomes)
+    if not rest:
+        return
+    yield from _across(first, "A", f"{_SKIPPED.say(lang)}（{SKIPPED.say(lang)}）", layout.SUMMARY)
+    yield _set(first + 1, 1, None, layout.HEAD)
+    yield _set(first + 1, 2, RULE.say(lang), layout.HEAD)
+    yield from _across(first + 1, "C", REASON.say(lang), layout.HEAD)
+    body = layout.HEADINGS[3].style
+    room = sum(heading.width for heading in layout.HEADINGS[2:])
+    for number, outcome in enumerate(rest, start=1):
+        row, why = first + 1 + number, why_unfinished(outcome, lang)
+        heights[row] = layout.height([(why, room)])
+        yield _set(row, 1, number, layout.HEADINGS[0].style)
+        yield _set(row, 2, outcome.rule, body)
+        yield from _across(row, "C", why, body)
+
+
+def _across(row: int, start: str, text: str, style: Style) -> tuple[Edit, ...]:
+    """Return the edits that write a text across the sheet from column `start` on."""
+    first = ord(start) - 64
+    cells = tuple(_set(row, column, None, style) for column in range(first + 1, len(layout.HEADINGS) + 1))
+    merge = MergeCells(FINDINGS_SHEET, f"{start}{row}:{_LAST}{row}", _REASON)
+    return (_set(row, first, text, style), *cells, merge)
+
+
+def _set(row: int, column: int, content: Content, style: Style) -> SetCell:
+    return SetCell(FINDINGS_SHEET, ref(row, column), content, _REASON, style=style)
+
+
+def _figure(value: Decimal | str | None) -> Content:
+    return clean(value) if isinstance(value, str) else value
+
+
+def _shown(content: Content) -> str:
+    return "" if content is None or isinstance(content, Formula) else str(content)
+
+
+def _tab(findings: Sequence[Finding]) -> str | None:
+    worst = min((list(Severity).index(f.severity) for f in findings), default=None)
+    return None if worst is None else ("C00000", "FFC000", "5B9BD5")[worst]

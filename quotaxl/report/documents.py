@@ -1,0 +1,109 @@
+"""The JSON that `check` and `read` write: a public interface, described in docs/json.md."""
+
+import json
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from quotaxl.core.amount import plain
+from quotaxl.core.finding import Finding, Outcome, findings_of
+from quotaxl.core.refs import column_letter
+from quotaxl.core.table import ColumnType, Table
+from quotaxl.core.words import Lang
+from quotaxl.text.finding import basis, counts, unfinished, why_unfinished
+
+VERSION = 1
+
+
+def check_document(files: Sequence[str], outcomes: Sequence[Outcome], lang: Lang) -> dict[str, Any]:
+    """Return what `check --format json` writes; sentences in `lang`, amounts as decimal strings."""
+    return {
+        "version": VERSION,
+        "files": list(files),
+        "summary": counts(outcomes),
+        "findings": [_finding(finding, lang) for finding in findings_of(outcomes)],
+        "skipped": [{"rule": o.rule, "reason": why_unfinished(o, lang)} for o in unfinished(outcomes)],
+    }
+
+
+def read_document(tables: Iterable[Table], outcomes: Sequence[Outcome], lang: Lang) -> dict[str, Any]:
+    """Return what `read --format json` writes: every table as it was understood, amounts in the sheet's unit."""
+    return {
+        "version": VERSION,
+        "tables": [_table(table) for table in tables],
+        "findings": [_finding(finding, lang) for finding in findings_of(outcomes)],
+    }
+
+
+def dump(document: dict[str, Any]) -> str:
+    """Return a document as JSON text; Chinese stays as it is."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message.say(lang),
+        "file": finding.file or None,
+        "sheet": finding.sheet or None,
+        "cells": [{"file": c.file, "sheet": c.sheet, "ref": c.ref, "role": c.role.value} for c in finding.cells],
+        "expected": _figure(finding.expected),
+        "actual": _figure(finding.actual),
+        "difference": _figure(finding.difference),
+        "unit": finding.unit.label if finding.unit else None,
+        "basis": list(basis(finding)),
+        "cause": finding.cause.say(lang) if finding.cause else None,
+        "remedy": finding.remedy.say(lang),
+    }
+
+
+def _figure(value: Decimal | str | None) -> str | None:
+    return plain(value) if isinstance(value, Decimal) else value
+
+
+def _table(table: Table) -> dict[str, Any]:
+    frame = table.frame
+    values = [_strings(table, column.name) for column in table.columns]
+    rows = zip(
+        frame["row"].to_list(),
+        frame["label"].to_list(),
+        frame["role"].to_list(),
+        frame["depth"].to_list(),
+        zip(*values, strict=True) if values else [()] * frame.height,
+        strict=True,
+    )
+    return {
+        "file": table.file,
+        "sheet": table.sheet,
+        "form": table.form,
+        "title": table.title,
+        "document_number": table.document_number,
+        "unit": table.unit.label if table.unit else None,
+        "region": table.region,
+        "year": table.year,
+        "columns": [
+            {"path": list(column.path), "ref": column_letter(column.index), "type": column.type.value}
+            for column in table.columns
+        ],
+        "rows": [
+            {"row": row, "label": label, "role": role, "depth": depth, "values": list(cells)}
+            for row, label, role, depth, cells in rows
+        ],
+    }
+
+
+def _strings(table: Table, name: str) -> list[str | None]:
+    """Return a column as strings; amounts without exponent and without trailing zeros."""
+    series = table.frame[name]
+    column = table.column(name)
+    if column is not None and column.type is ColumnType.AMOUNT and series.dtype.is_decimal():
+        return shortest(series).to_list()
+    return series.cast(pl.String).to_list()
+
+
+def shortest(amounts: pl.Series) -> pl.Series:
+    """Return decimals (with a scale above 0) as their shortest strings: 1.5000000000 as 1.5, 100.0000000000 as 100."""
+    return amounts.cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
