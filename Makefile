@@ -1,0 +1,22 @@
+# Each target sets up what it needs by itself, from a machine with nothing but Python 3.11 or newer.
+.PHONY: demo test lint bench docs images clean
+BIN := .venv/bin
+
+demo:  ## the main job on the two example workbooks, into ./demo
+	@.ci/setup
+	@$(BIN)/quotaxl demo --force demo
+
+test: lint  ## all tests, on the installed wheel
+	@$(BIN)/pytest -n 2
+
+lint:  ## style, types and the direction of imports
+	@.ci/setup dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench:  ## the ratios of time and memory that quotaxl promises
+	@.ci/setup dev
+	@$(BIN)/python benchmarks/startup.py
+	@$(BIN)/python benchmarks/fill_example.py

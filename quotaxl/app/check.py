@@ -1,0 +1,69 @@
+"""Use case: check any mix of files together."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from quotaxl import regions
+from quotaxl.app.load import Loaded, load
+from quotaxl.core.errors import UserError
+from quotaxl.core.finding import Outcome, Severity, Status
+from quotaxl.core.ports import ReadWorkbook
+from quotaxl.core.words import Words
+from quotaxl.rules.case import Case
+from quotaxl.rules.registry import all_rules
+from quotaxl.rules.run import check as run_rules
+from quotaxl.rules.run import chosen
+
+_NO_RULE = Words("没有这样的规则编号。", "No rule has this id or begins with it.")
+_LIST = Words("用 quotaxl rules 查看全部规则。", "quotaxl rules lists them all.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a user asks: rules to run or leave out (ids or their beginnings), the day to judge deadlines for."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The inputs and how every rule ended over all of them together."""
+
+    loaded: tuple[Loaded, ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The inputs' names as findings carry them."""
+        return tuple(one.file for one in self.loaded)
+
+
+def check(paths: Sequence[Path], read: ReadWorkbook, wishes: Wishes) -> Checked:
+    """Return the findings on `paths`, checked together. Raises UserError for a file or rule id that will not do."""
+    for wish in (*wishes.select, *wishes.ignore):
+        if not any(chosen(rule.id, (wish,), ()) for rule in all_rules()):
+            raise UserError(wish, _NO_RULE, _LIST)
+    table = regions.load()
+    return judge(load(paths, read, table), wishes)
+
+
+def judge(loaded: tuple[Loaded, ...], wishes: Wishes) -> Checked:
+    """Return how the rules end over files that are already loaded."""
+    case = Case(
+        tables=tuple(table for one in loaded for table in one.tables),
+        regions=regions.load(),
+        workbooks=tuple(one.workbook for one in loaded),
+        as_of=wishes.as_of,
+    )
+    return Checked(loaded, run_rules(case, select=wishes.select, ignore=wishes.ignore))
+
+
+def exit_code(outcomes: Collection[Outcome]) -> int:
+    """Return 3 where a rule crashed (the answer is incomplete), 1 where there is an ERROR, else 0."""
+    if any(outcome.status is Status.CRASHED for outcome in outcomes):
+        return 3
+    return int(any(f.severity is Severity.ERROR for outcome in outcomes for f in outcome.findings))

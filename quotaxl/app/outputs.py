@@ -1,0 +1,113 @@
+"""Output files: asked for before anything is written, made beside their places, moved in together or not at all."""
+
+import shutil
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from quotaxl.core.errors import UserError
+from quotaxl.core.words import Words
+
+_FOLDER = Words("没有这个文件夹。", "There is no such folder.")
+_MAKE_FOLDER = Words(
+    "请先建立该文件夹，或换一个输出位置。", "Make the folder first, or give another place for the output."
+)
+_INPUT = Words(
+    "输出文件就是输入文件；quotaxl 从不改动输入。", "The output is one of the inputs, which are never changed."
+)
+_OTHER_NAME = Words("请给输出文件另起一个名字。", "Give the output another name.")
+_EXISTS = Words("文件已存在，未改动。", "The file exists and was left as it is.")
+_FORCE = Words("如确要覆盖，请加 --force；否则请换一个名字。", "Add --force to overwrite it, or give another name.")
+_OPEN = Words("文件正在 Excel 等程序中打开。", "The file is open in Excel or another program.")
+_CLOSE = Words("请关闭该文件后重试。", "Close it there and try again.")
+_UNWRITABLE = Words("无法写入（{why}）。", "It cannot be written ({why}).")
+_ALLOW = Words(
+    "请检查文件夹的权限和磁盘空间，或换一个输出位置。",
+    "Check the folder's permissions and free space, or choose another place.",
+)
+_IS_FOLDER = Words("这是一个文件夹，不是文件。", "This is a folder, not a file.")
+
+
+def check_targets(targets: Collection[Path], inputs: Collection[Path], *, force: bool) -> None:
+    """Raise UserError for the first target that must not or cannot be written.
+
+    That is: its folder is missing, it is a folder, an input, exists (without `force`) or is open elsewhere.
+    """
+    known = {path.resolve() for path in inputs}
+    for target in targets:
+        if not target.parent.is_dir():
+            raise UserError(str(target.parent), _FOLDER, _MAKE_FOLDER)
+        if target.is_dir():
+            raise UserError(str(target), _IS_FOLDER, _OTHER_NAME)
+        if target.resolve() in known:
+            raise UserError(str(target), _INPUT, _OTHER_NAME)
+        if target.exists() and not force:
+            raise UserError(str(target), _EXISTS, _FORCE)
+        if any(lock.exists() for lock in _locks(target)):
+            raise UserError(str(target), _OPEN, _CLOSE)
+
+
+@contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder inside `folder`, so that a finished file can be moved into place in one step.
+
+    Raises UserError where nothing can be written there.
+    """
+    try:
+        made = Path(tempfile.mkdtemp(prefix=".quotaxl-", dir=folder))
+    except OSError as fault:
+        raise _unwritable(folder, fault) from fault
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def publish(staged: Mapping[Path, Path]) -> None:
+    """Move finished files (target → file in a staging folder beside it) into place: all of them, or none.
+
+    Each move is one step for the file system; where a later one fails, earlier ones are taken back. Raises UserError.
+    """
+    kept: dict[Path, Path | None] = {}
+    target = Path()
+    try:
+        for target, made in staged.items():
+            kept[target] = Path(shutil.copy2(target, made.with_name(f"{made.name}.kept"))) if target.exists() else None
+        for target, made in staged.items():
+            made.replace(target)
+    except OSError as fault:
+        for done, old in kept.items():
+            _take_back(done, old, staged[done])
+        raise _unwritable(target, fault) from fault
+
+
+def write(target: Path, data: bytes, inputs: Collection[Path], *, force: bool) -> None:
+    """Write one file, complete or not at all. Raises UserError as check_targets does, or where writing fails."""
+    check_targets([target], inputs, force=force)
+    with staging(target.parent) as stage:
+        made = stage / target.name
+        try:
+            made.write_bytes(data)
+        except OSError as fault:
+            raise _unwritable(target, fault) from fault
+        publish({target: made})
+
+
+def _locks(target: Path) -> tuple[Path, Path]:
+    """Return the files by which Excel and LibreOffice say that they have `target` open."""
+    return target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")
+
+
+def _take_back(target: Path, old: Path | None, made: Path) -> None:
+    """Put back what stood at `target`, if the new file was moved there already."""
+    if made.exists():
+        return
+    if old is None:
+        target.unlink(missing_ok=True)
+    else:
+        old.replace(target)
+
+
+def _unwritable(path: Path, fault: OSError) -> UserError:
+    return UserError(str(path), _UNWRITABLE.fill(why=fault.strerror or type(fault).__name__), _ALLOW)

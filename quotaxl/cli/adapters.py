@@ -1,0 +1,20 @@
+"""The adapters that commands hand to use cases, imported when first called."""
+
+from pathlib import Path
+
+from quotaxl.core.edits import EditPlan
+from quotaxl.core.grid import Workbook
+
+
+def read(path: Path, /) -> Workbook:
+    """Return the workbook at `path`; see quotaxl.core.ports.ReadWorkbook."""
+    from quotaxl.sources import read_workbook  # noqa: PLC0415 -- `--help` must not pay for readers
+
+    return read_workbook(path)
+
+
+def apply(source: Path, plan: EditPlan, target: Path, *, force: bool = False) -> None:
+    """Apply a plan to a copy of a closed workbook; see quotaxl.core.ports.ApplyPlan."""
+    from quotaxl.excel import apply_plan  # noqa: PLC0415 -- as above
+
+    apply_plan(source, plan, target, force=force)

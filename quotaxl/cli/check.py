@@ -1,0 +1,81 @@
+"""quotaxl check: findings on any mix of files."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from quotaxl.app.check import Wishes, check, exit_code
+from quotaxl.cli import adapters
+from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output, told
+from quotaxl.cli.show import draw, drawn, emit, need_file
+from quotaxl.core.words import Lang, Words
+
+FORMATS = ("table", "json", "csv", "xlsx")
+_MARKED = Words("标记版：{path}", "Marked copy: {path}")
+_UNMARKED = Words("{path} 不是 .xlsx 或 .xlsm，没有标记版。", "{path} is no .xlsx or .xlsm and has no marked copy.")
+
+
+@click.command(
+    help=told(
+        "核对 FILES 中的表格，并在文件之间互相核对；有“错误”级问题时退出码为 1。",
+        "Check the tables in FILES, alone and against each other. Exit code 1 where there is an ERROR.",
+    )
+)
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help=told("输出格式", "Format.")
+)
+@output("写入文件而不是标准输出", "Write to a file instead of standard output.")
+@click.option("--mark", is_flag=True, help=told("在每个文件旁写出标记版", "Write a marked copy beside each file."))
+@FORCE
+@SELECT
+@IGNORE
+@AS_OF
+@LANG
+@WORKBOOK_LANG
+@click.pass_context
+def command(
+    context: click.Context,
+    *,
+    files: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    mark: bool,
+    force: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    as_of: datetime | None,
+    lang: Lang,
+    workbook_lang: Lang,
+) -> None:
+    """Check files and show, write or mark what was found."""
+    if form == "xlsx":
+        need_file(form, output)
+    checked = check(files, adapters.read, Wishes(select, ignore, as_of.date() if as_of else None))
+    if form == "table":
+        from quotaxl.report.terminal import Findings  # noqa: PLC0415 -- only this format needs rich
+
+        shown = Findings(checked.outcomes, lang)
+        if output is None:
+            draw(shown)
+        else:
+            emit(drawn(shown), output, files, force=force)
+    elif form == "json":
+        from quotaxl.report.documents import check_document, dump  # noqa: PLC0415
+
+        emit(dump(check_document(checked.files, checked.outcomes, lang)), output, files, force=force)
+    else:
+        from quotaxl.report.rows import findings_csv, findings_xlsx  # noqa: PLC0415
+
+        make = findings_csv if form == "csv" else findings_xlsx
+        emit(make(checked.outcomes, lang), output, files, force=force)
+    if mark:
+        from quotaxl.app.mark import mark as mark_files  # noqa: PLC0415
+
+        for path in mark_files(checked, adapters.apply, workbook_lang, force=force):
+            click.echo(_MARKED.fill(path=path).say(lang), err=True)
+        for one in checked.loaded:
+            if one.workbook.kind not in ("xlsx", "xlsm"):
+                click.echo(_UNMARKED.fill(path=one.path).say(lang), err=True)
+    context.exit(exit_code(checked.outcomes))

@@ -1,0 +1,51 @@
+"""quotaxl explain: one rule in full."""
+
+import re
+
+import click
+
+from quotaxl.cli.options import LANG, told
+from quotaxl.core.errors import UserError
+from quotaxl.core.words import Lang, Words
+from quotaxl.text.labels import BASIS, LEVEL, REMEDY, SEVERITY
+
+_NO_RULE = Words("没有这样的规则编号。", "No rule has this id.")
+_LIST = Words("用 quotaxl rules 查看全部规则。", "quotaxl rules lists them all.")
+_WHY = Words("为什么", "Why")
+_NEEDS = Words("需要的表", "Tables needed")
+
+
+@click.command(
+    help=told(
+        "说明一条规则：情形、原因、依据、处理办法。",
+        "Explain a rule: when it fails, why it matters, basis, what to do.",
+    )
+)
+@click.argument("rule_id", metavar="ID")
+@LANG
+def command(*, rule_id: str, lang: Lang) -> None:
+    """Explain one rule."""
+    from quotaxl.rules.legal import ARITHMETIC, provisions  # noqa: PLC0415 -- `--help` must not pay for them
+    from quotaxl.rules.registry import find  # noqa: PLC0415
+
+    rule = find(rule_id)
+    if rule is None:
+        raise UserError(rule_id, _NO_RULE, _LIST)
+    colon = "：" if lang == "zh" else ": "
+    click.echo(f"{rule.id}  {rule.title.say(lang)}")
+    click.echo(f"{LEVEL.say(lang)}{colon}{SEVERITY[rule.severity].say(lang)}")
+    click.echo(f"{_WHY.say(lang)}{colon}{rule.why.say(lang)}")
+    for key in rule.basis:
+        if key == ARITHMETIC:
+            click.echo(f"{BASIS.say(lang)}{colon}{told('表内勾稽关系', 'the arithmetic of the table')}")
+        else:
+            provision = provisions()[key]
+            click.echo(f"{BASIS.say(lang)}{colon}{provision.citation} {provision.content.say(lang)}")
+    click.echo(f"{REMEDY.say(lang)}{colon}{_open(rule.remedy.say(lang))}")
+    if rule.needs:
+        click.echo(f"{_NEEDS.say(lang)}{colon}{', '.join(rule.needs)}")
+
+
+def _open(template: str) -> str:
+    """Return a finding's template with … where its figures go."""
+    return re.sub(r"\{[^}]*\}", "…", template)

@@ -1,0 +1,116 @@
+"""The command `quotaxl`: its commands by name, each imported only when it runs, and how every run ends."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from quotaxl import __version__
+from quotaxl.core.errors import UserError
+from quotaxl.core.words import Words
+from quotaxl.text.clean import clean
+from quotaxl.text.language import current
+
+COMMANDS = {
+    "fill": Words(
+        "由资金分配表和县级数据填写预算调整附表", "Fill the budget-adjustment annexes from the two workbooks."
+    ),
+    "check": Words("核对文件并列出问题", "Check files and list what is wrong."),
+    "read": Words("显示从文件中读到的表格", "Show the tables understood in a file."),
+    "new": Words("生成某地区某年度的空白县级数据表", "Make an empty county workbook for a region and year."),
+    "rules": Words("列出全部规则", "List all rules."),
+    "explain": Words("说明一条规则", "Explain a rule."),
+    "demo": Words("用两个示例工作簿演示", "Run everything on the two example workbooks."),
+}
+_ABOUT = Words(
+    "读取债务限额分配表，核对并填写预算调整附表。\n\n"
+    "退出码：0 无错误；1 有“错误”级问题；2 用法不对或文件无法读写；3 程序故障。",
+    "Reads debt-quota allocation tables, checks them and fills budget-adjustment annexes.\n\n"
+    "Exit codes: 0 no errors; 1 findings of severity ERROR; 2 usage, or a file that cannot be read or written; "
+    "3 a fault of the program.",
+)
+_COMMANDS_HEAD = Words("命令", "Commands")
+_FAULT = Words(
+    "程序出错：{what}。这是 quotaxl 的问题，不是您的文件的问题；没有写出任何不完整的文件。\n"
+    "用 quotaxl --debug … 再运行一次，可看到出错的位置，反馈时请附上。",
+    "quotaxl failed: {what}. The fault is ours, not your file's; nothing was left half-written.\n"
+    "Run it again as quotaxl --debug … to see where, and include that when you report it.",
+)
+_STOPPED = Words("已中止。", "Stopped.")
+
+
+class Commands(click.Group):
+    """The group of commands. Listing them imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, importing its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"quotaxl.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands into the help."""
+        lang = current(sys.argv[1:])
+        with formatter.section(_COMMANDS_HEAD.say(lang)):
+            formatter.write_dl([(name, words.say(lang)) for name, words in COMMANDS.items()])
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,  # noqa: ANN401 - as click has it
+    ) -> NoReturn:
+        """Run and end the process with the exit code that the way of ending stands for."""
+        arguments = list(sys.argv[1:] if args is None else args)
+        _never_fail_to_print()
+        try:
+            code = super().main(arguments, prog_name, complete_var, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            error.show()
+            code = 2
+        except UserError as error:
+            click.echo(clean(error.say(current(arguments))), err=True)
+            code = 2
+        except click.Abort:
+            click.echo(_STOPPED.say(current(arguments)), err=True)
+            code = 130
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the flush at exit must not fail again
+            code = 2
+        except Exception as fault:  # noqa: BLE001 - the last resort: a fault of ours, told as such
+            if "--debug" in arguments or os.environ.get("QUOTAXL_DEBUG"):
+                traceback.print_exc()
+            told = _FAULT.fill(what=f"{type(fault).__name__}: {fault}").say(current(arguments))
+            click.echo(clean(told), err=True)
+            code = 3
+        sys.exit(code or 0)
+
+
+def _never_fail_to_print() -> None:
+    """Let a character that the console's code page lacks come out as ? instead of stopping the program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+@click.command(
+    cls=Commands, help=_ABOUT.say(current(sys.argv[1:])), context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, prog_name="quotaxl")
+@click.option(
+    "--debug", is_flag=True, help=Words("出错时显示位置", "Show where a fault happened.").say(current(sys.argv[1:]))
+)
+def main(debug: bool) -> None:
+    """Run quotaxl; `debug` is looked for where a fault is told."""

@@ -1,0 +1,68 @@
+"""Options that several commands share, and the words of their help."""
+
+import locale
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from quotaxl.core.words import Lang, Words
+from quotaxl.text.language import LANGUAGES, current, language
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def told(zh: str, en: str) -> str:
+    """Return a help text in the language of this process."""
+    return Words(zh, en).say(current(sys.argv[1:]))
+
+
+def _language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Lang:
+    return language(value, os.environ, locale.getlocale()[0])
+
+
+LANG: Decorator = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    callback=_language,
+    help=told(
+        "界面语言；默认看 QUOTAXL_LANG 和系统语言", "Language of messages; by default QUOTAXL_LANG or the locale."
+    ),
+)
+WORKBOOK_LANG: Decorator = click.option(
+    "--workbook-lang",
+    type=click.Choice(LANGUAGES),
+    default="zh",
+    show_default=True,
+    help=told("写入工作簿的文字所用语言", "Language of what is written into workbooks."),
+)
+FORCE: Decorator = click.option(
+    "--force", is_flag=True, help=told("覆盖已有的输出文件", "Overwrite output files that exist.")
+)
+SELECT: Decorator = click.option(
+    "--select",
+    multiple=True,
+    metavar="ID",
+    help=told("只执行这些规则（编号或其开头，可多次）", "Run only these rules (an id or its beginning; repeatable)."),
+)
+IGNORE: Decorator = click.option(
+    "--ignore",
+    multiple=True,
+    metavar="ID",
+    help=told("不执行这些规则（编号或其开头，可多次）", "Leave these rules out (an id or its beginning; repeatable)."),
+)
+AS_OF: Decorator = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help=told("按这一天判断期限", "The day for which deadlines are judged."),
+)
+FILE = click.Path(path_type=Path)
+
+
+def output(zh: str, en: str) -> Decorator:
+    """Return the option -o with its help."""
+    return click.option("-o", "--output", type=FILE, metavar="FILE", help=told(zh, en))

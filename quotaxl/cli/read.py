@@ -1,0 +1,75 @@
+"""quotaxl read: what was understood of a file."""
+
+from pathlib import Path
+
+import click
+
+from quotaxl.app.check import Checked, Wishes, check, exit_code
+from quotaxl.cli import adapters
+from quotaxl.cli.options import FILE, FORCE, LANG, output, told
+from quotaxl.cli.show import draw, drawn, emit, need_file
+from quotaxl.core.words import Lang
+
+FORMATS = ("table", "json", "csv", "parquet")
+
+
+@click.command(
+    help=told(
+        "显示从 FILE 中读到的表格：表样、单位、表头、各行、合计、把握和理由；或写成整齐的数据文件。",
+        "Show the tables understood in FILE: form, unit, headings, rows, totals, confidence and why; "
+        "or write them as tidy data.",
+    )
+)
+@click.argument("file", type=FILE)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help=told("输出格式", "Format.")
+)
+@output("写入文件而不是标准输出", "Write to a file instead of standard output.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help=told("显示每一行被当作什么（标题、单位、表头、合计……）", "Show the role of each row and cell."),
+)
+@FORCE
+@LANG
+@click.pass_context
+def command(
+    context: click.Context, *, file: Path, form: str, output: Path | None, explain: bool, force: bool, lang: Lang
+) -> None:
+    """Read one file and show or write its tables."""
+    if form == "parquet":
+        need_file(form, output)
+    checked = check([file], adapters.read, Wishes())
+    if form == "table":
+        _table(checked, output, lang, explain=explain, force=force)
+    else:
+        emit(_data(checked, form, lang, to_file=output is not None), output, [file], force=force)
+    context.exit(exit_code(checked.outcomes))
+
+
+def _table(checked: Checked, output: Path | None, lang: Lang, *, explain: bool, force: bool) -> None:
+    from quotaxl.report.reading import Explained, Reading  # noqa: PLC0415 -- only this format needs rich
+
+    (one,) = checked.loaded
+    parts: list[Explained | Reading]
+    if explain:
+        parts = [Explained(grid, [t for t in one.tables if t.sheet == grid.sheet], lang) for grid in one.workbook.grids]
+    else:
+        parts = [Reading(table, lang) for table in one.tables]
+    if output is None:
+        draw(*parts)
+    else:
+        emit(drawn(*parts), output, [one.path], force=force)
+
+
+def _data(checked: Checked, form: str, lang: Lang, *, to_file: bool) -> str | bytes:
+    (one,) = checked.loaded
+    if form == "json":
+        from quotaxl.report.documents import dump, read_document  # noqa: PLC0415
+
+        return dump(read_document(one.tables, checked.outcomes, lang))
+    from quotaxl.report.tidy import tidy_csv, tidy_parquet  # noqa: PLC0415
+
+    if form == "parquet":
+        return tidy_parquet(one.tables)
+    return ("\ufeff" if to_file else "") + tidy_csv(one.tables)
