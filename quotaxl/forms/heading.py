@@ -119,7 +119,8 @@ def _unit(cells: list[tuple[str, str]]) -> tuple[Unit | None, str | None]:
 def _document_number(page: Page, block: Block, cells: list[tuple[str, str]]) -> str | None:
     """The number near the table, else the first that stands alone on a line above it."""
     for text, _ in reversed(cells):
-        if match := _NUMBER.search(label(text)):
+        tidy = label(text)
+        if len(tidy) <= 60 and not _SENTENCE.search(tidy) and (match := _NUMBER.search(tidy)):
             return _bracketed(match[0])
     for row in range(1, min(block.header[0], 400)):
         for column in page.filled(row):

@@ -1,12 +1,13 @@
 """From a workbook to its tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from quotaxl.core.grid import Workbook
+from quotaxl.core.grid import Grid, Workbook
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Table
 from quotaxl.forms.blocks import blocks
 from quotaxl.forms.extract import Source, extract
+from quotaxl.forms.fields import read_fields
 from quotaxl.forms.spec import Form, forms
 
 TEXTUAL = frozenset({"csv", "text", "docx"})
@@ -25,4 +26,11 @@ def read_tables(
     that settles names which several provinces share.
     """
     source = Source(candidates if candidates is not None else forms(), regions, parent, workbook.kind in TEXTUAL)
-    return tuple(extract(block, source) for grid in workbook.grids for block in blocks(grid))
+    return tuple(table for grid in workbook.grids for table in _tables(grid, source))
+
+
+def _tables(grid: Grid, source: Source) -> Iterator[Table]:
+    if fields := read_fields(grid, tuple(source.forms)):
+        yield fields
+    for block in blocks(grid):
+        yield extract(block, source)

@@ -44,6 +44,8 @@ class RowSpec:
     key: str
     label: re.Pattern[str]
     required: bool = False
+    amount: bool = False
+    """Whether a field holds money; in a form of items the columns say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,8 @@ def _levels(path: str | list[str]) -> list[str]:
 
 def _row(name: str, data: dict[str, Any]) -> RowSpec:
     _known(name, "rows", data, RowSpec)
-    return RowSpec(data["key"], _pattern(name, "rows.label", data["label"]), data.get("required", False))
+    rest = {k: data[k] for k in ("required", "amount") if k in data}
+    return RowSpec(data["key"], _pattern(name, "rows.label", data["label"]), **rest)
 
 
 def _sum(name: str, data: dict[str, Any]) -> Sum:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from quotaxl.core.amount import Unit, convert, decimals, exact
+from quotaxl.core.amount import Unit, convert, decimals, exact, plain
 from quotaxl.core.grid import CellError, Value
 from quotaxl.core.refs import ref
 from quotaxl.core.table import AMOUNT, Remark
@@ -16,6 +16,9 @@ from quotaxl.forms.tidy import label, narrow, shown, squeeze
 
 PLACES = 10
 """Decimals that frames keep; a 分 is eight decimals of an 亿元."""
+
+WHOLE_DIGITS = 27
+"""Digits before the point that frames keep; a longer number is a code or a slip of the keyboard."""
 
 TEMPLATE = re.compile(r"\*{1,}(?=[万亿元\u4e00-\u9fff]|$)|\*\*|[XxＸ×]{2,}|20XX|_{3,}")
 """What a form's author left to be replaced: *万元, 本级单位**, XX项目."""
@@ -46,11 +49,19 @@ def amounts(name: str, column: Column, unit: Unit | None) -> pl.Series:
     found: list[Decimal | None] = []
     for at, value in enumerate(column.cells):
         number = _amount(column, at, value, unit, found)
-        if number is not None:
-            column.decimals = max(column.decimals, min(PLACES, decimals(number)))
-            number = round(number, PLACES)
-        found.append(number)
+        found.append(_kept(column, at, number))
     return pl.Series(name, found, dtype=AMOUNT)
+
+
+def _kept(column: Column, at: int, number: Decimal | None) -> Decimal | None:
+    """The amount as a frame can hold it; what is finer than PLACES comes from a division, not from money."""
+    if number is None:
+        return None
+    if number.adjusted() >= WHOLE_DIGITS:
+        column.remark("not-a-number", at, plain(number))
+        return None
+    column.decimals = max(column.decimals, min(PLACES, decimals(number)))
+    return number if decimals(number) <= PLACES else exact(number.quantize(Decimal(1).scaleb(-PLACES)))
 
 
 def _all_numbers(name: str, column: Column) -> pl.Series | None:
