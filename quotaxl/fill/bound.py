@@ -1,0 +1,93 @@
+"""A template together with its form: every name resolved to cells."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quotaxl.core.errors import UserError
+from quotaxl.core.grid import Grid, Workbook
+from quotaxl.core.refs import Area
+from quotaxl.core.words import Words
+from quotaxl.fill.template import Template
+
+_TARGET = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The cells of a defined name."""
+
+    sheet: str
+    area: Area
+
+
+@dataclass(frozen=True, slots=True)
+class BoundTemplate:
+    """A template whose names all point at cells of `form`. `unused` are names of the form that nothing fills."""
+
+    template: Template
+    form: Workbook
+    cells: Mapping[str, Named]
+    unused: tuple[str, ...] = ()
+
+    def grid(self, sheet: str) -> Grid:
+        """Return a sheet of the form."""
+        return next(grid for grid in self.form.grids if grid.sheet == sheet)
+
+
+def bind(template: Template, form: Workbook) -> BoundTemplate:
+    """Return the template with its names resolved in its form.
+
+    Raises UserError for a form without names, a name that is missing, that points at deleted cells
+    (#REF!) or at something else than cells of one sheet.
+    """
+    sheets = {grid.sheet for grid in form.grids}
+    places = {name: _place(target, sheets) for name, target in form.names.items() if not name.startswith("_xlnm")}
+    wanted = template.names
+    missing = [name for name in wanted if name not in places]
+    if missing:
+        raise UserError(
+            form.file,
+            Words(
+                f"模板缺少 {len(missing)} 个名称：{'、'.join(missing[:8])}，无法知道填到哪里。",
+                f"The template lacks {len(missing)} defined names ({', '.join(missing[:8])}); "
+                "where their figures go is unknown.",
+            ),
+            Words(
+                "在 Excel 的名称管理器中补上，或换用原模板。", "Add them in Excel's name manager, or use the original."
+            ),
+        )
+    broken = [name for name in wanted if places[name] is None]
+    if broken:
+        raise UserError(
+            form.file,
+            Words(
+                f"名称 {'、'.join(broken[:8])} 没有指向单元格（可能所在单元格已被删除）。",
+                f"The names {', '.join(broken[:8])} do not point at cells; the cells may have been deleted.",
+            ),
+            Words("在名称管理器中重新指定其引用位置。", "Point them at cells again in Excel's name manager."),
+        )
+    cells = {name: place for name, place in places.items() if place is not None}
+    for table in template.tables:
+        if cells[table.rows].sheet != cells[table.header].sheet:
+            raise UserError(
+                form.file,
+                Words(
+                    f"名称 {table.rows} 与表头 {table.header} 不在同一工作表。",
+                    f"{table.rows} and its header {table.header} are on different sheets.",
+                ),
+                Words("让两个名称指向同一工作表。", "Point both names at the same sheet."),
+            )
+    return BoundTemplate(template, form, cells, tuple(sorted(set(places) - set(wanted))))
+
+
+def _place(target: str, sheets: set[str]) -> Named | None:
+    found = _TARGET.fullmatch(target.strip())
+    if not found:
+        return None
+    sheet = (found[1] or "").replace("''", "'") or found[2]
+    try:
+        area = Area.parse(found[3])
+    except ValueError:
+        return None
+    return Named(sheet, area) if sheet in sheets else None

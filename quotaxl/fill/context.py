@@ -1,0 +1,105 @@
+"""For which region and year a form is filled, and the words that its sentences take from the input."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from quotaxl.core.errors import UserError
+from quotaxl.core.finding import CellRole
+from quotaxl.core.region import Region, RegionTable
+from quotaxl.core.table import Table
+from quotaxl.core.words import Words
+
+INFO = "county-info"
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class FillContext:
+    """The region and year of a form; `regions` tells which row of an allocation table is the region's."""
+
+    region: Region
+    year: int
+    regions: RegionTable
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Further placeholders by name: what the sheet 基本信息 says."""
+
+    def placeholder(self, name: str) -> str | int | None:
+        """Return what stands for {name}; None where the input does not say."""
+        own: dict[str, str | int] = {
+            "region": self.region.name,
+            "code": self.region.code,
+            "year": self.year,
+            "last_year": self.year - 1,
+            "next_year": self.year + 1,
+        }
+        return own.get(name) or self.words.get(name) or None
+
+
+def context_of(tables: Sequence[Table], regions: RegionTable) -> FillContext:
+    """Return the region and year that the county workbook's 基本信息 states.
+
+    Raises UserError where there is no such table or more than one, or where it names no known region or no year.
+    """
+    table = only(tables, INFO)
+    name = table.text("region", "value") or table.region or ""
+    region = _region(table, name, table.text("code", "value"), regions)
+    written = table.text("year", "value") or (str(table.year) if table.year else "")
+    year = _YEAR.search(written)
+    if not year:
+        raise UserError(
+            _where(table, "year"),
+            Words("没有填写预算年度。", "The budget year is not filled in."),
+            Words("填四位年份，如 2024。", "Fill in the year with four digits, such as 2024."),
+        )
+    words = {
+        key: text for key in table.frame["key"].to_list() if isinstance(key, str) and (text := table.text(key, "value"))
+    }
+    return FillContext(region, int(year[1]), regions, words)
+
+
+def only(tables: Sequence[Table], form: str) -> Table:
+    """Return the one table of a form. Raises UserError for none or several."""
+    found = [table for table in tables if table.form == form]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        files = "、".join(dict.fromkeys(table.file for table in tables))
+        raise UserError(
+            files,
+            Words(f"没有找到填表所需的表 {form}。", f"The table {form} that the form needs was not found."),
+            Words(
+                "检查县级填报表的工作表和标题是否齐全。",
+                "See whether the county workbook still has its sheets and titles.",
+            ),
+        )
+    places = "、".join(f"{table.file} {table.sheet}" for table in found)
+    raise UserError(
+        places,
+        Words(f"找到 {len(found)} 个 {form} 表，无法确定用哪一个。", f"{len(found)} tables of {form} were found."),
+        Words("一次只给一个县的填报表。", "Give the workbook of one county at a time."),
+    )
+
+
+def _region(table: Table, name: str, code: str | None, regions: RegionTable) -> Region:
+    candidates = regions.resolve(name) if name else ()
+    by_code = regions.code(code) if code else None
+    if by_code and (not name or by_code in candidates):
+        return by_code
+    if len(candidates) == 1:
+        return candidates[0]
+    if candidates:
+        what = Words(f"地区“{name}”有 {len(candidates)} 个同名地区。", f"{len(candidates)} regions are named {name}.")
+    else:
+        what = Words(f"不认识的地区“{name}”。", f"The region {name!r} is not known.")
+    raise UserError(
+        _where(table, "region"),
+        what,
+        Words("填规范全称和六位行政区划代码。", "Fill in the full official name and its six-digit code."),
+    )
+
+
+def _where(table: Table, key: str) -> str:
+    at = table.position(key)
+    cell = table.cell(at, "value", CellRole.SUBJECT) if at is not None else table.place(table.title_ref)
+    return f"{cell.file} {cell.sheet}!{cell.ref}"

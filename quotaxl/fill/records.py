@@ -1,0 +1,155 @@
+"""What fills the rows of a form that grow with the input: projects, and the notices that hand quota down."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quotaxl.core.amount import Amount, Unit, convert
+from quotaxl.core.edits import Content
+from quotaxl.core.finding import CellRole
+from quotaxl.core.region import tidy
+from quotaxl.core.table import ColumnType, RowRole, Table
+from quotaxl.core.words import Words
+from quotaxl.fill.context import FillContext
+
+KINDS = {"general": "一般", "special": "专项"}
+_PART = re.compile(r"^其中[:：]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row to be: its values by field, and where they come from (`file sheet!row`)."""
+
+    values: Mapping[str, Content]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The rows to be, and what could not become one."""
+
+    rows: tuple[Record, ...]
+    left_out: tuple[Words, ...] = ()
+
+
+def records(name: str, where: Mapping[str, str], tables: Sequence[Table], context: FillContext, unit: Unit) -> Records:
+    """Return the records of a kind (one of template.RECORDS), amounts in `unit`."""
+    makers: dict[str, Callable[[], Records]] = {
+        "projects": lambda: projects(tables, where.get("kind"), unit),
+        "notices": lambda: notices(tables, context, unit),
+    }
+    return makers[name]()
+
+
+def kind_of(text: str | None) -> str | None:
+    """Return general or special for a bond's kind as written; None where it says neither or both."""
+    found = [key for key, word in KINDS.items() if text and word in text]
+    return found[0] if len(found) == 1 else None
+
+
+def projects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
+    """Return the projects of one kind (general, special; None for all), numbered from 1.
+
+    Fields are those of the form county-projects; a project of no known kind is left out and named,
+    with the general ones only, so that it is named once.
+    """
+    rows: list[Record] = []
+    left_out: list[Words] = []
+    for table in tables:
+        if table.form != "county-projects":
+            continue
+        for at, row in enumerate(table.frame.iter_rows(named=True)):
+            name = row.get("name")
+            if row["role"] not in (RowRole.ITEM, RowRole.PART) or not name:
+                continue
+            own = kind_of(row.get("kind"))
+            if own is None and kind == "general":
+                place = f"{table.sheet}!{table.cell(at, 'label', CellRole.SUBJECT).ref}"
+                left_out.append(
+                    Words(
+                        f"{place} 项目“{name}”没有写明债券性质（一般或专项），未列入。",
+                        f"{place}: the project {name} does not say whether its bonds are general or special; left out.",
+                    )
+                )
+            if kind is not None and own != kind:
+                continue
+            values = {c.name: _content(table, c.name, row, unit) for c in table.columns}
+            values |= {"number": len(rows) + 1, "kind": f"{KINDS[own]}债券" if own else None}
+            rows.append(Record(values, f"{table.sheet}!{row['row']}"))
+    return Records(tuple(rows), tuple(left_out))
+
+
+def notices(tables: Sequence[Table], context: FillContext, unit: Unit) -> Records:
+    """Return for each allocation table the region's amount and, indented below, each earmark of it.
+
+    Fields: label, general, special (the one that the notice's title names), original (the amount as printed).
+    """
+    rows: list[Record] = []
+    left_out: list[Words] = []
+    for table in tables:
+        if table.form != "allocation":
+            continue
+        at = region_row(table, context)
+        named = table.document_number or table.title
+        kind = kind_of(table.title)
+        own_unit = table.unit_of("amount")
+        if at is None:
+            left_out.append(
+                Words(
+                    f"{table.file} 中没有{context.region.name}，{named} 未列入。",
+                    f"{table.file} has no row for {context.region.name}; {named} is left out.",
+                )
+            )
+            continue
+        if kind is None or own_unit is None:
+            left_out.append(
+                Words(
+                    f"{table.file} 没有写明是一般债券还是专项债券，或没有写明单位，{named} 未列入。",
+                    f"{table.file} does not say whether its bonds are general or special, or states no unit; "
+                    f"{named} is left out.",
+                )
+            )
+            continue
+        row = table.frame.row(at, named=True)
+        origin = f"{table.file} {table.sheet}!{row['row']}"
+        rows.append(_notice(f"其中：{named}", row["amount"], kind, own_unit, unit, origin))
+        for column in table.columns:
+            amount = row[column.name]
+            if column.of == "amount" and column.type is ColumnType.AMOUNT and amount:
+                label = f"　　其中：{_PART.sub('', column.path[-1])}"
+                rows.append(_notice(label, amount, kind, column.unit or own_unit, unit, origin))
+    return Records(tuple(rows), tuple(left_out))
+
+
+def region_row(table: Table, context: FillContext) -> int | None:
+    """Return the position of the region's row in a table of regions; None where it has none or it is unclear."""
+    region = context.region
+    names = {region.name, *region.short}
+    found = []
+    for at, (key, label) in enumerate(zip(table.frame["key"], table.frame["label"], strict=True)):
+        if key == region.code or (label and tidy(label) in names):
+            found.append(at)
+    if not found:
+        labels = enumerate(table.frame["label"])
+        found = [at for at, label in labels if label and context.regions.resolve(label) == (region,)]
+    return found[0] if len(found) == 1 else None
+
+
+def _notice(label: str, amount: object, kind: str, own: Unit, unit: Unit, origin: str) -> Record:
+    if not isinstance(amount, Decimal):
+        return Record({"label": label}, origin)
+    values: dict[str, Content] = {
+        "label": label,
+        kind: convert(amount, own, unit),
+        "original": str(Amount(amount, own)),
+    }
+    return Record(values, origin)
+
+
+def _content(table: Table, name: str, row: Mapping[str, object], unit: Unit) -> Content:
+    value = row[name]
+    if isinstance(value, Decimal):
+        own = table.unit_of(name)
+        return None if own is None else convert(value, own, unit)
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,68 @@
+"""How the rows of a form grow and shrink, and where its cells are afterwards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from quotaxl.core.edits import DeleteRows, InsertRows, RowEdit
+from quotaxl.core.refs import Area
+from quotaxl.fill.bound import Named
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Named sample rows that become `count` rows (0 or more)."""
+
+    named: Named
+    count: int
+
+    @property
+    def samples(self) -> int:
+        """How many rows the form holds."""
+        return self.named.area.bottom - self.named.area.top + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The row edits of a plan, and where a row of the form is after them."""
+
+    growths: Mapping[str, tuple[Growth, ...]]
+    """By sheet, from the top down."""
+
+    def edits(self, reason: str) -> tuple[RowEdit, ...]:
+        """Return the row edits, from the bottom up, so that each keeps the address it has in the form."""
+        return tuple(
+            edit
+            for growths in self.growths.values()
+            for growth in reversed(growths)
+            if (edit := _edit(growth, reason)) is not None
+        )
+
+    def row(self, sheet: str, row: int) -> int:
+        """Return where a row of the form is after the edits; a sample row is where its first one was, and so on."""
+        moved = sum(g.count - g.samples for g in self.growths.get(sheet, ()) if row > g.named.area.bottom)
+        return row + moved
+
+
+def layout(growths: Sequence[Growth]) -> Layout:
+    """Return the layout for these growths, whatever their order."""
+    by_sheet: dict[str, list[Growth]] = {}
+    for growth in growths:
+        by_sheet.setdefault(growth.named.sheet, []).append(growth)
+    return Layout({s: tuple(sorted(g, key=lambda one: one.named.area.top)) for s, g in by_sheet.items()})
+
+
+def area_after(places: Layout, growth: Growth) -> Area:
+    """Return the area of a growth's rows after the edits; `count` must not be 0."""
+    area = growth.named.area
+    top = places.row(growth.named.sheet, area.top)
+    return Area(top, area.left, top + growth.count - 1, area.right)
+
+
+def _edit(growth: Growth, reason: str) -> RowEdit | None:
+    sheet, area, change = growth.named.sheet, growth.named.area, growth.count - growth.samples
+    if change > 0:
+        # before the last sample row: ranges and names that span the samples grow with them
+        return InsertRows(sheet, area.bottom, change, like=area.top, reason=reason)
+    if change < 0:
+        return DeleteRows(sheet, area.bottom + change + 1, -change, reason)
+    return None

@@ -1,0 +1,247 @@
+"""A template: a form whose cells carry defined names, and template.toml, which says what fills each name."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from quotaxl.core.amount import UNITS, Unit
+from quotaxl.core.assets import asset
+from quotaxl.core.errors import UserError
+from quotaxl.core.words import Words
+
+FORM = "form.xlsx"
+BINDING = "template.toml"
+_FILE_WORDS = {"zh", "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure comes from: `county-limit/opening/general` is form, row key and field."""
+
+    form: str
+    key: str
+    field: str
+
+    def __str__(self) -> str:
+        return f"{self.form}/{self.key}/{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class CellBinding:
+    """What one named cell shows: a figure (`source`) or a sentence (`text` with {placeholders}).
+
+    `parts` are the names whose figures the cell's own formula adds up. The formula stands unless the
+    input states the figure but not the parts that make it up; then the stated figure is written.
+    """
+
+    name: str
+    source: Source | None = None
+    text: str | None = None
+    parts: tuple[str, ...] = ()
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableBinding:
+    """Named rows that grow and shrink with the records: projects of a kind, or notices.
+
+    `header` names the header row; `columns` gives the record's field by header label, `sums` the
+    headers that a row adds up under another header, `totals` the field added up in a named cell.
+    """
+
+    rows: str
+    header: str
+    records: str
+    where: Mapping[str, str]
+    columns: Mapping[str, str]
+    sums: Mapping[str, tuple[str, ...]]
+    totals: Mapping[str, str]
+    wanted: tuple[str, ...]
+    """Fields whose blanks are listed as missing; others may be blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template's binding. `needs` are forms without which it cannot be filled, `uses` those it can do without."""
+
+    id: str
+    name: Words
+    form: Path
+    output: str
+    unit: Unit
+    needs: tuple[str, ...]
+    uses: tuple[str, ...]
+    cells: tuple[CellBinding, ...]
+    tables: tuple[TableBinding, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every defined name that the form must have."""
+        cells = [c.name for c in self.cells]
+        tables = [n for t in self.tables for n in (t.header, t.rows, *t.totals)]
+        return tuple(dict.fromkeys([*cells, *tables]))
+
+
+RECORDS = ("projects", "notices")
+
+
+def shipped() -> tuple[Template, ...]:
+    """Return every template that ships with quotaxl, by id."""
+    folders = sorted(path.parent for path in asset("templates").glob(f"*/{BINDING}"))
+    return tuple(read_template(folder) for folder in folders)
+
+
+def read_template(folder: Path) -> Template:
+    """Return the template in a folder that holds form.xlsx and template.toml.
+
+    Raises UserError where template.toml is absent, is not TOML, lacks a key or holds an unknown one.
+    """
+    path = folder / BINDING
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _wrong(path, f"无法读取（{error.strerror}）。", f"it cannot be read ({error.strerror}).") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _wrong(path, f"不是有效的 TOML：{error}。", f"it is not valid TOML: {error}.") from error
+    return _template(_Part(path, "", data), folder / FORM)
+
+
+def _template(part: "_Part", form: Path) -> Template:
+    part.only({"id", "name", "output", "unit", "needs", "uses", "cells", "tables"})
+    name = part.part("name")
+    name.only(_FILE_WORDS)
+    template = Template(
+        id=part.text("id"),
+        name=Words(name.text("zh"), name.text("en")),
+        form=form,
+        output=part.text("output"),
+        unit=part.unit("unit") or Unit.YIYUAN,
+        needs=part.texts("needs"),
+        uses=part.texts("uses"),
+        cells=tuple(_cell(p) for p in part.parts("cells")),
+        tables=tuple(_table(p) for p in part.parts("tables")),
+    )
+    _consistent(part, template)
+    return template
+
+
+def _cell(part: "_Part") -> CellBinding:
+    part.only({"name", "source", "text", "parts", "unit"})
+    source = part.data.get("source")
+    text = part.data.get("text")
+    if (source is None) == (text is None):
+        raise part.wrong("source, text", "应当且只能有其中一个。", "exactly one of them is needed.")
+    return CellBinding(
+        name=part.text("name"),
+        source=None if source is None else _source(part),
+        text=None if text is None else part.text("text"),
+        parts=part.texts("parts"),
+        unit=part.unit("unit"),
+    )
+
+
+def _source(part: "_Part") -> Source:
+    pieces = part.text("source").split("/")
+    if len(pieces) != 3 or not all(pieces):
+        raise part.wrong("source", "应写成 表/行/栏。", "it must read form/row/field.")
+    return Source(*pieces)
+
+
+def _table(part: "_Part") -> TableBinding:
+    part.only({"rows", "header", "records", "where", "columns", "sums", "totals", "wanted"})
+    records = part.text("records")
+    if records not in RECORDS:
+        raise part.wrong("records", f"只能是 {'、'.join(RECORDS)}。", f"it must be one of {', '.join(RECORDS)}.")
+    sums = part.part("sums")
+    return TableBinding(
+        rows=part.text("rows"),
+        header=part.text("header"),
+        records=records,
+        where=part.part("where").strings(),
+        columns=part.part("columns").strings(),
+        sums={key: sums.texts(key) for key in sums.data},
+        totals=part.part("totals").strings(),
+        wanted=part.texts("wanted"),
+    )
+
+
+def _consistent(part: "_Part", template: Template) -> None:
+    seen: set[str] = set()
+    for cell in template.cells:
+        if cell.name in seen:
+            raise part.wrong(cell.name, "重复绑定。", "it is bound twice.")
+        seen.add(cell.name)
+    for at, table in enumerate(template.tables, start=1):
+        for name in (*table.wanted, *table.totals.values()):
+            if name not in table.columns.values():
+                raise part.wrong(f"tables[{at}]", f"没有一栏填 {name}。", f"no column shows {name}.")
+    forms = {*template.needs, *template.uses}
+    for cell in template.cells:
+        for name in cell.parts:
+            if name not in seen:
+                raise part.wrong(f"{cell.name}.parts", f"没有名为“{name}”的单元格。", f"no cell is named {name}.")
+        if cell.source and cell.source.form not in forms:
+            raise part.wrong(
+                f"{cell.name}.source",
+                f"表 {cell.source.form} 不在 needs 或 uses 中。",
+                f"the form {cell.source.form} is in neither needs nor uses.",
+            )
+
+
+def _wrong(path: Path, zh: str, en: str) -> UserError:
+    return UserError(str(path), Words(zh, en), Words("改正模板文件。", "Correct the template's file."))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of the TOML that knows its place, so that a mistake can be named."""
+
+    path: Path
+    place: str
+    data: Mapping[str, Any]
+
+    def wrong(self, key: str, zh: str, en: str) -> UserError:
+        at = f"{self.place}.{key}" if self.place else key
+        return _wrong(self.path, f"{at}：{zh}", f"{at}: {en}")
+
+    def only(self, known: set[str]) -> None:
+        for key in self.data:
+            if key not in known:
+                raise self.wrong(key, f"不认识的键，可用：{'、'.join(sorted(known))}。", "the key is not known.")
+
+    def text(self, key: str) -> str:
+        value = self.data.get(key)
+        if not isinstance(value, str) or not value:
+            raise self.wrong(key, "应为文字。", "a text is needed.")
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            raise self.wrong(key, "应为文字的列表。", "a list of texts is needed.")
+        return tuple(value)
+
+    def strings(self) -> dict[str, str]:
+        return {key: self.text(key) for key in self.data}
+
+    def unit(self, key: str) -> Unit | None:
+        if key not in self.data:
+            return None
+        label = self.text(key)
+        if label not in UNITS:
+            raise self.wrong(key, f"不认识的单位“{label}”。", f"the unit {label} is not known.")
+        return UNITS[label]
+
+    def part(self, key: str) -> "_Part":
+        value = self.data.get(key, {})
+        if not isinstance(value, dict):
+            raise self.wrong(key, "应为一组键值。", "a table is needed.")
+        return _Part(self.path, f"{self.place}.{key}" if self.place else key, value)
+
+    def parts(self, key: str) -> "tuple[_Part, ...]":
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
+            raise self.wrong(key, "应为表的列表。", "a list of tables is needed.")
+        return tuple(_Part(self.path, f"{key}[{at}]", v) for at, v in enumerate(value, start=1))

@@ -1,0 +1,32 @@
+"""Builds every form.xlsx under templates/. For developers: the built forms are committed and shipped.
+
+python templates/make_forms.py
+"""
+
+import sys
+from pathlib import Path
+
+TEMPLATES = Path(__file__).parent
+sys.path.append(str(TEMPLATES.parent))  # a script sees only its own folder
+
+from templates.making import adjustment, county  # noqa: E402  # after the path is set
+from templates.making.paper import write  # noqa: E402
+
+
+def make(folder: Path = TEMPLATES) -> tuple[Path, ...]:
+    """Write the forms below `folder` and return their paths."""
+    books = {
+        "adjustment-plan": adjustment.build(),
+        "county-workbook": county.build(county.County()),
+    }
+    paths = []
+    for template, book in books.items():
+        path = folder / template / "form.xlsx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(book, path)
+        paths.append(path)
+    return tuple(paths)
+
+
+if __name__ == "__main__":
+    make()

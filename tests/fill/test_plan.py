@@ -1,0 +1,180 @@
+from decimal import Decimal
+
+import pytest
+from fill.county import ARTUX, GENERAL, REGIONS, SPECIAL, allocation, bound, budget, info, limit, projects
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quotaxl.core.edits import DeleteRows, Formula, InsertRows, SetCell
+from quotaxl.core.errors import UserError
+from quotaxl.core.table import Table
+from quotaxl.fill.blank import plan_blank
+from quotaxl.fill.context import context_of
+from quotaxl.fill.plan import FillResult, plan_fill
+
+FIRST, SECOND, LIMIT = "附件1 债务限额下达情况表", "附件2 债务限额分配情况表", "债务限额调整情况表"
+GENERAL_BUDGET = "一般公共预算收支调整表"
+
+
+def fill(*tables: Table) -> FillResult:
+    return plan_fill(bound(), tables, context_of(tables, REGIONS))
+
+
+def cells(result: FillResult, sheet: str) -> dict[str, object]:
+    return {e.ref: e.content for e in result.plan.edits if isinstance(e, SetCell) and e.sheet == sheet}
+
+
+def test_the_output_is_named_after_region_and_year():
+    assert fill(info(), limit(), projects()).output == "阿图什市2024年预算调整方案附表.xlsx"
+
+
+def test_limits_are_written_and_their_totals_left_to_the_forms_formulas():
+    written = cells(fill(info(), limit(), projects()), LIMIT)
+    assert [written[ref] for ref in ("D6", "D7", "D9", "D10")] == [Decimal(x) for x in ("50.15", "50.73", "2.6", "6.5")]
+    assert not {"D5", "D8", "D14", "D15", "D16", "C5"} & set(written)
+    assert written["A5"] == "一、2023年地方政府债务限额"
+
+
+def test_figures_in_another_unit_are_converted_exactly():
+    rows = [("opening", "1008800.01", "501500.01", "507300"), ("new", "91000", "26000", "65000")]
+    assert cells(fill(info(), limit("万元", rows), projects()), LIMIT)["D6"] == Decimal("50.150001")
+
+
+def test_a_total_without_parts_is_written_over_the_formula():
+    rows = [("opening", "100.88", None, None), ("new", "9.1", "2.6", "6.5")]
+    result = fill(info(), limit(rows=rows), projects())
+    assert cells(result, LIMIT)["D5"] == Decimal("100.88")
+    assert any(m.sheet == LIMIT and m.ref == "D6:D7" for m in result.missing)
+
+
+def test_a_total_that_its_parts_contradict_is_said():
+    rows = [("opening", "100.80", "50.15", "50.73"), ("new", "9.1", "2.6", "6.5")]
+    result = fill(info(), limit(rows=rows), projects())
+    told = [m for m in result.missing if m.sheet == LIMIT and m.ref == "D5"]
+    assert "100.8" in told[0].what.zh and "100.88" in told[0].what.zh
+    assert "D5" not in cells(result, LIMIT)
+
+
+def test_projects_shrink_and_grow_the_rows_of_their_kind():
+    many = tuple((f"丙{n}", "专项债券", "1") for n in range(5))
+    result = fill(info(), limit(), projects((*GENERAL, *many)), allocation())
+    rows = [e for e in result.plan.edits if isinstance(e, InsertRows | DeleteRows)]
+    assert [(type(e), e.sheet, e.count) for e in rows] == [(InsertRows, SECOND, 2), (DeleteRows, SECOND, 1)]
+    assert isinstance(rows[0], InsertRows) and (rows[0].before, rows[0].like) == (12, 10)
+    written = cells(result, SECOND)
+    assert written["D5"] == Formula("SUM(D6:D7)")
+    assert written["D8"] == Formula("SUM(D9:D13)")
+    assert [written[f"B{row}"] for row in (6, 7, 9, 13)] == ["甲小学", "乙水库", "丙0", "丙4"]
+    assert written["C9"] == "专项债券"
+
+
+def test_row_edits_come_first():
+    edits = fill(info(), limit(), projects(SPECIAL * 9)).plan.edits
+    kinds = [isinstance(e, InsertRows | DeleteRows) for e in edits]
+    assert kinds == sorted(kinds, reverse=True)
+
+
+def test_without_projects_of_a_kind_one_blank_row_and_the_guarded_total_stay():
+    result = fill(info(), limit(), projects(GENERAL), allocation())
+    deleted = [e for e in result.plan.edits if isinstance(e, DeleteRows) and e.sheet == SECOND]
+    assert [(e.first, e.count) for e in deleted] == [(11, 2), (8, 1)]
+    assert "D8" not in cells(result, SECOND)
+
+
+@pytest.mark.parametrize("kind", [None, "再融资", "一般、专项"])
+def test_a_project_of_no_clear_kind_is_left_out_and_named_once(kind):
+    result = fill(info(), limit(), projects((("丁桥", kind, "1"), *GENERAL)))
+    assert [m.what.zh.count("丁桥") for m in result.missing if "丁桥" in m.what.zh] == [1]
+    assert "丁桥" not in cells(result, SECOND).values()
+
+
+def test_text_from_the_input_stays_text():
+    assert cells(fill(info(), limit(), projects((("=1+1", "一般", "1"),))), SECOND)["B6"] == "=1+1"
+
+
+def test_the_notice_and_its_earmark_stand_in_annex_one():
+    written = cells(fill(info(), limit(), projects(), allocation()), FIRST)
+    assert (written["A7"], written["C7"]) == ("其中：新财振〔2024〕18号", Decimal("0.8"))
+    assert (written["A8"], written["C8"]) == ("　　其中：支持小型水源工程项目", Decimal("0.8"))
+    assert written["E7"] == "8000万元"
+    assert written["B7"] == Formula("SUM(C7,D7)")
+    assert "D7" not in written
+
+
+def test_a_notice_of_special_bonds_goes_to_the_special_column():
+    written = cells(fill(info(), limit(), projects(), allocation(title="专项债券分配表")), FIRST)
+    assert written["D7"] == Decimal("0.8") and "C7" not in written
+
+
+@pytest.mark.parametrize(
+    ("notice", "word"),
+    [
+        (allocation(region="乌恰县"), "没有阿图什市"),
+        (allocation(title="资金分配表"), "一般债券还是专项债券"),
+        (allocation(unit=None), "没有写明单位"),
+    ],
+)
+def test_a_notice_that_cannot_be_placed_is_left_out_and_said(notice, word):
+    result = fill(info(), limit(), projects(), notice)
+    assert any(word in m.what.zh for m in result.missing)
+    assert [e.count for e in result.plan.edits if isinstance(e, DeleteRows) and e.sheet == FIRST] == [2]
+    assert cells(result, FIRST)["A9"].startswith("2.年初债务限额经第十九次会议")  # type: ignore[union-attr]  # a str
+
+
+def test_only_what_the_county_states_is_filled_in_the_budget():
+    tables = budget("county-general-budget", {"spending_total": ("35.47", "2.6", "38.07")})
+    written = cells(fill(info(), limit(), projects(), tables), GENERAL_BUDGET)
+    assert (written["F9"], written["G9"]) == (Decimal("35.47"), Decimal("2.6"))
+    assert not {"H9", "B6", "B9", "D9"} & set(written)
+
+
+def test_a_sum_of_stated_parts_keeps_its_formula():
+    rows = {
+        "spending_own": ("30", None, None),
+        "spending_transfer": ("5.47", "2.6", None),
+        "spending_total": ("35.47", "2.6", None),
+    }
+    written = cells(fill(info(), limit(), projects(), budget("county-general-budget", rows)), GENERAL_BUDGET)
+    assert not {"F9", "G9"} & set(written)
+
+
+def test_a_sentence_whose_words_are_not_given_stays_blank():
+    result = fill(info({"region": "阿图什市", "year": "2024年"}), limit(), projects())
+    assert "A11" not in cells(result, FIRST)
+    assert any("limit_session" in m.what.zh for m in result.missing)
+
+
+def test_a_needed_table_is_asked_for():
+    with pytest.raises(UserError, match="county-projects"):
+        fill(info(), limit())
+
+
+def test_two_counties_at_once_are_refused():
+    with pytest.raises(UserError, match="2 tables"):
+        fill(info(), limit(), limit(), projects())
+
+
+@settings(max_examples=30)
+@given(general=st.integers(0, 12), special=st.integers(0, 12))
+def test_rows_never_overlap_and_sums_cover_exactly_their_projects(general, special):
+    rows = [(f"g{n}", "一般", "1") for n in range(general)] + [(f"s{n}", "专项", "1") for n in range(special)]
+    result = fill(info(), limit(), projects(rows))
+    written = cells(result, SECOND)
+    at = {str(v): int(ref[1:]) for ref, v in written.items() if ref[0] == "B"}
+    assert len(at) == general + special
+    second = 6 + max(general, 1)
+    if general:
+        assert written["D5"] == Formula(f"SUM(D6:D{second - 1})")
+    if special:
+        assert written[f"D{second}"] == Formula(f"SUM(D{second + 1}:D{second + special})")
+        assert at["s0"] == second + 1
+
+
+def test_the_blank_county_workbook_is_of_its_region_and_year():
+    result = plan_blank(bound("county-workbook"), ARTUX, 2025)
+    written = {(e.sheet, e.ref): e.content for e in result.plan.edits if isinstance(e, SetCell)}
+    assert written["基本信息", "B3"] == "阿图什市"
+    assert written["基本信息", "B4"] == "653001"
+    assert written["基本信息", "B5"] == 2025
+    assert written["债券项目", "A1"] == "阿图什市2025年债券项目"
+    assert result.missing == ()

@@ -1,0 +1,115 @@
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from fill.county import REGIONS, allocation, bound, info, limit, projects, workbook
+from scripts import script
+
+from quotaxl.core.errors import UserError
+from quotaxl.core.grid import Workbook
+from quotaxl.fill.bound import bind
+from quotaxl.fill.context import context_of
+from quotaxl.fill.plan import plan_fill
+from quotaxl.fill.template import BINDING, read_template, shipped
+
+MINIMAL = """
+id = "x"
+name = { zh = "表", en = "form" }
+output = "{region}.xlsx"
+needs = ["county-limit"]
+cells = [{ name = "A", source = "county-limit/opening/total" }]
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / BINDING).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_every_shipped_template_is_bound_without_a_name_to_spare():
+    assert [t.id for t in shipped()] == ["adjustment-plan", "county-workbook"]
+    for template in shipped():
+        assert bound(template.id).unused == ()
+
+
+def test_shipped_forms_are_what_the_script_builds(tmp_path):
+    folder = Path(__file__).parents[2] / "templates"
+    for path in script(folder / "make_forms.py").make(tmp_path):
+        assert path.read_bytes() == (folder / path.relative_to(tmp_path)).read_bytes()
+
+
+def test_every_formula_of_a_form_shows_nothing_while_the_form_is_empty():
+    for template in shipped():
+        formulas = [f for grid in bound(template.id).form.grids for f in grid.formulas.values()]
+        assert all(f.startswith("IF(COUNT(") for f in formulas)
+    assert formulas == []  # the county workbook: typed figures only
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (('id = "x"', 'id = "x"\ncolour = 1'), "colour"),
+        (("cells = [{", "cells = [{ colour = 1,"), "cells[1].colour"),
+        (('id = "x"', 'id = "x"\nid = "y"'), "TOML"),
+        (('id = "x"', ""), "id"),
+        (("county-limit/opening/total", "county-limit/total"), "source"),
+        ((', source = "county-limit/opening/total"', ""), "source, text"),
+        (('total" }', 'total", text = "x" }'), "source, text"),
+        (('total" }', 'total", unit = "斤" }'), "unit"),
+        (('total" }', 'total", parts = ["B"] }'), "A.parts"),
+        (('needs = ["county-limit"]', "needs = []"), "A.source"),
+        (("cells = [{", 'cells = [{ name = "A", text = "t" }, {'), "A"),
+        (("needs = [", 'tables = [{ rows = "r", header = "h", records = "towns" }]\nneeds = ['), "tables[1].records"),
+    ],
+)
+def test_a_mistake_in_the_binding_is_told_with_its_key(tmp_path, change, told):
+    text = MINIMAL.replace(*change)
+    assert text != MINIMAL
+    with pytest.raises(UserError) as caught:
+        read_template(written(tmp_path, text))
+    assert caught.value.where.endswith(BINDING)
+    assert told in caught.value.what.zh
+
+
+def test_a_folder_without_a_binding_is_refused(tmp_path):
+    with pytest.raises(UserError):
+        read_template(tmp_path)
+
+
+def _renamed(form: Workbook, name: str, target: str | None) -> Workbook:
+    names = {k: v for k, v in form.names.items() if k != name} | ({name: target} if target else {})
+    return replace(form, names=names)
+
+
+@pytest.mark.parametrize("target", [None, "#REF!", "'债务限额'!#REF!", "'没有的表'!$A$1", "1+1"])
+def test_a_name_that_is_missing_or_points_at_no_cell_is_told(target):
+    template, form = bound().template, bound().form
+    with pytest.raises(UserError, match="限额_B_本级"):
+        bind(template, _renamed(form, "限额_B_本级", target))
+
+
+def test_a_name_that_nothing_fills_is_listed():
+    template, form = bound().template, bound().form
+    assert bind(template, _renamed(form, "多余", "'债务限额调整情况表'!$A$1")).unused == ("多余",)
+
+
+def test_print_areas_are_no_names_to_fill():
+    template, form = bound().template, bound().form
+    assert bind(template, _renamed(form, "_xlnm.Print_Area", "'债务限额调整情况表'!$A$1:$E$9")).unused == ()
+
+
+def test_a_header_that_staff_moved_is_found_and_a_renamed_one_told(tmp_path):
+    template = bound().template
+    tables = (info(), limit(), projects(), allocation())
+    context = context_of(tables, REGIONS)
+    book = openpyxl.load_workbook(template.form)
+    sheet = book["附件2 债务限额分配情况表"]
+    sheet["B4"], sheet["H4"] = "备注", "项 目名称"
+    book.save(tmp_path / "form.xlsx")
+    edits = plan_fill(bind(template, workbook(tmp_path / "form.xlsx")), tables, context).plan.edits
+    assert any(getattr(e, "ref", "") == "H6" and getattr(e, "content", "") == "甲小学" for e in edits)
+    sheet["H4"] = "名字"
+    book.save(tmp_path / "form.xlsx")
+    with pytest.raises(UserError, match="项目名称"):
+        plan_fill(bind(template, workbook(tmp_path / "form.xlsx")), tables, context)
