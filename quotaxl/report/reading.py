@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Literal
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table as Drawn
@@ -11,7 +12,7 @@ from rich.text import Text
 from quotaxl.core.amount import exact, plain
 from quotaxl.core.grid import CellError, Grid, Value
 from quotaxl.core.refs import Area, column_letter
-from quotaxl.core.table import Column, RowRole, Table
+from quotaxl.core.table import Column, ColumnType, RowRole, Table
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line, width
 
@@ -44,7 +45,9 @@ _ROLES = {
 }
 _ROWS_SHOWN = 25
 _GRID_ROWS_SHOWN = 300
-_AMOUNTS_SHOWN = 4
+_GRID_COLUMNS_SHOWN = 16
+_MARGIN = 9
+_COLUMNS_SHOWN = 4
 
 
 class Reading:
@@ -101,16 +104,18 @@ class Reading:
 
     def _rows(self) -> Drawn:
         table = self._table
-        amounts = table.amounts()[:_AMOUNTS_SHOWN]
+        others = [c for c in table.columns if c.index != table.label_column]
+        shown = (table.amounts() or tuple(others))[:_COLUMNS_SHOWN]
         drawn = Drawn(pad_edge=False)
         for heading in ("", "", ""):
             drawn.add_column(heading, overflow="fold")
-        for column in amounts:
-            drawn.add_column(Text(line(_last(column))), justify="right", overflow="fold")
+        for column in shown:
+            side: Literal["left", "right"] = "right" if column.type is ColumnType.AMOUNT else "left"
+            drawn.add_column(Text(line(_last(column))), justify=side, overflow="fold")
         for row in table.frame.head(_ROWS_SHOWN).iter_rows(named=True):
             mark, style, _ = _ROLES[RowRole(row["role"])]
             label = Text("  " * int(row["depth"] or 0) + line(row["label"] or ""), style=style)
-            drawn.add_row(str(row["row"]), mark, label, *(Text(_shown(row[c.name])) for c in amounts))
+            drawn.add_row(str(row["row"]), mark, label, *(Text(_shown(row[c.name])) for c in shown))
         return drawn
 
 
@@ -137,8 +142,7 @@ class Explained:
             if at
         }
         places = {(area.top, area.left): name for area, name in spots.items()}
-        columns = max(1, min(self._grid.width, 16))
-        room = max(6, (options.max_width - 8) // columns - 1)
+        rooms = _rooms(self._grid, options.max_width - _MARGIN)
         shown = 0
         for number, cells in enumerate(self._grid.rows, start=1):
             if not any(value is not None and value != "" for value in cells):
@@ -147,21 +151,40 @@ class Explained:
             if shown > _GRID_ROWS_SHOWN:
                 yield Text(_MORE.fill(count=len(self._grid.rows) - number + 1).say(self._lang), style="dim")
                 return
-            yield _grid_line(number, cells[:columns], roles.get(number), places, room)
+            yield _grid_line(number, cells, roles.get(number), places, rooms)
 
 
 def _grid_line(
-    number: int, cells: Sequence[Value], role: str | None, places: dict[tuple[int, int], str], room: int
+    number: int,
+    cells: Sequence[Value],
+    role: str | None,
+    places: dict[tuple[int, int], str],
+    rooms: Sequence[int],
 ) -> Text:
+    """Return a line of the grid; the row's last text may run on over the blank cells after it, as in a sheet."""
     own = [places[number, c] for c in range(1, len(cells) + 1) if (number, c) in places]
     mark, style, _ = _ROLES.get(own[0] if own else role or "", (" ", "dim", _NONE))
     text = Text(f"{number:>5} {mark} ", style="dim")
-    for column, value in enumerate(cells, start=1):
-        place = places.get((number, column))
-        text.append(_fit(_shown(value), room), style=_ROLES[place][1] if place else style)
-        text.append("│", style="dim")
+    texts = [_shown(value) for value in cells[: len(rooms)]]
+    last = max((column for column, shown in enumerate(texts) if shown), default=-1)
+    for column, shown in enumerate(texts[: last + 1]):
+        place = places.get((number, column + 1))
+        room = sum(rooms[column:]) + len(rooms) - column - 1 if column == last else rooms[column]
+        fitted = _fit(shown, room)
+        text.append(fitted.rstrip() if column == last else fitted, style=_ROLES[place][1] if place else style)
+        if column < last:
+            text.append("│", style="dim")
     text.no_wrap = True
     return text
+
+
+def _rooms(grid: Grid, room: int) -> list[int]:
+    """Return how wide each column is drawn: what its cells need, but no more than a fair share of `room`."""
+    count = max(1, min(grid.width, _GRID_COLUMNS_SHOWN))
+    share = max(6, room // count - 1)
+    rows = grid.rows[:_GRID_ROWS_SHOWN]
+    needs = (max((width(_shown(row[c])) for row in rows if c < len(row)), default=0) for c in range(count))
+    return [max(4, min(need, share)) for need in needs]
 
 
 def _places(tables: Sequence[Table]) -> dict[tuple[int, int], str]:

@@ -1,0 +1,93 @@
+"""quotaxl fill: the annexes of a budget adjustment from the two workbooks."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from quotaxl.app.check import Wishes, exit_code
+from quotaxl.app.fill import DEFAULT_TEMPLATE, Filled, Order, fill
+from quotaxl.cli import adapters
+from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, told
+from quotaxl.cli.show import draw
+from quotaxl.core.words import Lang, Words
+from quotaxl.text.clean import line
+
+_FORM = Words("附表：{path}", "Annexes:     {path}")
+_MARKED = Words("标记版：{path}", "Marked copy: {path}")
+_UNMARKED = Words("{path} 不是 .xlsx 或 .xlsm，没有标记版。", "{path} is no .xlsx or .xlsm and has no marked copy.")
+_BLANK = Words("附表中留空或需留意的 {count} 处：", "{count} places of the annexes are blank or need a look:")
+_MORE = Words("……另有 {count} 处", "... {count} more")
+_SHOWN = 12
+
+
+@click.command(
+    help=told(
+        "由资金分配表 ALLOCATION 和县级填报表 COUNTY 填写预算调整附表，并写出两个输入文件的标记版。"
+        "输入文件从不改动；已有的输出不加 --force 不覆盖。",
+        "Fill the budget-adjustment annexes from the ALLOCATION table and the COUNTY workbook, and write marked copies "
+        "of both. Inputs are never changed; outputs that exist are not overwritten without --force.",
+    )
+)
+@click.argument("allocation", type=FILE)
+@click.argument("county", type=FILE)
+@click.option(
+    "-o",
+    "--output",
+    type=FILE,
+    default=Path(),
+    metavar="OUT",
+    help=told("输出文件，或已有的文件夹（默认当前文件夹）", "Output file, or a folder (the current one by default)."),
+)
+@click.option(
+    "--template",
+    default=DEFAULT_TEMPLATE,
+    show_default=True,
+    metavar="ID|DIR",
+    help=told("模板编号，或模板文件夹", "A template's id, or a template's folder."),
+)
+@FORCE
+@SELECT
+@IGNORE
+@AS_OF
+@LANG
+@WORKBOOK_LANG
+@click.pass_context
+def command(
+    context: click.Context,
+    *,
+    allocation: Path,
+    county: Path,
+    output: Path,
+    template: str,
+    force: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    as_of: datetime | None,
+    lang: Lang,
+    workbook_lang: Lang,
+) -> None:
+    """Fill the annexes and show what was found."""
+    order = Order((allocation, county), output, template, force, workbook_lang)
+    filled = fill(order, adapters.read, adapters.apply, Wishes(select, ignore, as_of.date() if as_of else None))
+    report(filled, lang)
+    context.exit(exit_code(filled.outcomes))
+
+
+def report(filled: Filled, lang: Lang) -> None:
+    """Show the findings, what stayed blank and where everything was written."""
+    from quotaxl.report.terminal import Findings  # noqa: PLC0415 -- not before there is something to show
+
+    draw(Findings(filled.outcomes, lang))
+    if filled.missing:
+        click.echo(_BLANK.fill(count=len(filled.missing)).say(lang))
+        for missing in filled.missing[:_SHOWN]:
+            place = f"{missing.sheet}!{missing.ref}" if missing.ref else missing.sheet
+            click.echo(f"  {line(place)}  {line(missing.what.say(lang))}")
+        if len(filled.missing) > _SHOWN:
+            click.echo(f"  {_MORE.fill(count=len(filled.missing) - _SHOWN).say(lang)}")
+    click.echo(_FORM.fill(path=filled.form).say(lang))
+    for path in filled.marked:
+        click.echo(_MARKED.fill(path=path).say(lang))
+    for path in filled.unmarked:
+        click.echo(_UNMARKED.fill(path=path).say(lang))

@@ -1,0 +1,36 @@
+"""quotaxl new: an empty county workbook."""
+
+from pathlib import Path
+
+import click
+
+from quotaxl.app.new import new
+from quotaxl.cli import adapters
+from quotaxl.cli.options import FILE, FORCE, LANG, told
+from quotaxl.core.words import Lang, Words
+
+_MADE = Words("已生成：{path}", "Made: {path}")
+
+
+@click.command(
+    help=told(
+        "生成 REGION（名称或代码）某年度的空白县级填报表，含下拉选项、单位和填写说明。",
+        "Make an empty county workbook for REGION (a name or code) and YEAR, with drop-downs, units and hints.",
+    )
+)
+@click.argument("region")
+@click.argument("year", type=click.IntRange(2015, 2099))
+@click.option(
+    "-o",
+    "--output",
+    type=FILE,
+    default=Path(),
+    metavar="OUT",
+    help=told("输出文件，或已有的文件夹（默认当前文件夹）", "Output file, or a folder (the current one by default)."),
+)
+@FORCE
+@LANG
+def command(*, region: str, year: int, output: Path, force: bool, lang: Lang) -> None:
+    """Make an empty county workbook."""
+    path = new(region, year, output, adapters.read, adapters.apply, force=force)
+    click.echo(_MADE.fill(path=path).say(lang))

@@ -1,0 +1,39 @@
+from pathlib import Path
+
+import pytest
+
+from quotaxl import regions
+from quotaxl.app.load import load
+from quotaxl.core.edits import FINDINGS_SHEET
+from quotaxl.core.errors import UserError
+from quotaxl.core.grid import Grid, Workbook
+
+ROWS = [["资金分配表"], ["单位：万元"], ["序号", "地区", "资金总量"], [None, "合计", 5], [1, "阿图什市", 5]]
+
+
+def reader(**grids):
+    return lambda path: Workbook(str(path), tuple(Grid(str(path), name, rows) for name, rows in grids.items()))
+
+
+def test_a_file_is_loaded_with_its_tables():
+    (one,) = load([Path("a.xlsx")], reader(表=ROWS), regions.load())
+    assert one.file == "a.xlsx"
+    assert [table.sheet for table in one.tables] == ["表"]
+
+
+def test_our_own_sheet_of_findings_is_no_table():
+    (one,) = load([Path("a.xlsx")], reader(**{"表": ROWS, FINDINGS_SHEET: ROWS}), regions.load())
+    assert [table.sheet for table in one.tables] == ["表"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"), [([], "holds nothing"), ([[None, ""]], "holds nothing"), ([["只有一句话"]], "No table")]
+)
+def test_a_file_without_a_table_is_refused(rows, message):
+    with pytest.raises(UserError, match=message):
+        load([Path("a.xlsx")], reader(表=rows), regions.load())
+
+
+def test_a_file_given_twice_is_refused():
+    with pytest.raises(UserError, match="twice"):
+        load([Path("a.xlsx"), Path("./a.xlsx")], reader(表=ROWS), regions.load())
