@@ -11,6 +11,7 @@ from polars.datatypes import DataType, DataTypeClass
 from quotaxl.core.grid import Workbook
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import AMOUNT, ROW_COLUMNS, ColumnType, Table
+from quotaxl.rules import holdings
 from quotaxl.rules.parameters import Parameters, shipped
 
 ITEM_FORMS = ("county-limit", "county-general-budget", "county-fund-budget", "county-balance")
@@ -103,6 +104,7 @@ class Case:
         index = ["table", "at", "row", "role", "depth", "parent"]
         parts = [
             _concatenate(self.tables, ats)
+            .select(*index, *names)
             .unpivot(on=names, index=index, variable_name="name", value_name="value")
             .with_columns(pl.col("value").cast(AMOUNT))
             for (_, names), ats in groups.items()
@@ -134,6 +136,26 @@ class Case:
             tables[table.form] = at
         return tuple(county for county, _ in found.values())
 
+    @cached_property
+    def projects(self) -> pl.DataFrame:
+        """Every project of every county; see holdings.projects."""
+        return holdings.projects(self)
+
+    @cached_property
+    def grants(self) -> tuple[holdings.Grant, ...]:
+        """What the notices of the case give to its counties; see holdings.grants."""
+        return holdings.grants(self)
+
+    @cached_property
+    def decided(self) -> tuple[date | None, ...]:
+        """For each county the day whose law decides over its projects; see holdings.decided."""
+        return tuple(holdings.decided(self, county) for county in self.counties)
+
+    def info(self, county: County, key: str) -> str | None:
+        """Return what a county's 基本信息 says in row `key`; None where blank."""
+        at = county.tables.get("county-info")
+        return None if at is None else self.tables[at].text(key, "value")
+
     def _owner(self, table: Table, info: Table | None) -> tuple[Region | None, str | None, int | None]:
         name = (info and info.text("region", "value")) or table.region
         code = info and info.text("code", "value")
@@ -158,7 +180,8 @@ class Case:
             if stack.is_empty() or not names:
                 continue
             long = (
-                stack.unpivot(on=names, index=["table", "key"], variable_name="name")
+                stack.select("table", "key", *names)
+                .unpivot(on=names, index=["table", "key"], variable_name="name")
                 .join(self.columns, on=["table", "name"])
                 .select(
                     pl.col("table").replace_strict(owner, return_dtype=pl.Int64).alias("county"),

@@ -15,7 +15,7 @@ from quotaxl.rules.legal import ARITHMETIC, provisions
 if TYPE_CHECKING:
     from quotaxl.rules.case import Case
 
-FAMILIES = ("sums",)
+FAMILIES = ("shape", "reading", "regions", "sums", "limits", "projects", "budget", "earmarks", "deadlines")
 """The modules of rules, in the order in which their findings are shown."""
 
 

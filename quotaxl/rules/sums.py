@@ -16,13 +16,9 @@ from quotaxl.rules.legal import ARITHMETIC
 from quotaxl.rules.live import differs, exceeds
 from quotaxl.rules.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.tolerance import half
-from quotaxl.rules.wording import heading, label, money, place
+from quotaxl.rules.wording import ROUNDED, heading, label, money, place
 
 _SUMMED = (RowRole.ITEM, RowRole.PARENT, RowRole.TOTAL)
-_ROUNDED = Words(
-    "差额在各数按印出的位数四舍五入所能造成的范围内，可能只是舍位误差。",
-    "The gap is no larger than rounding of the printed figures can make it.",
-)
 _CHANGE = "调整|变动|增减|增加|减少|比上年|±|\\+/"
 
 
@@ -200,7 +196,7 @@ def _sum_hit(case: Case, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
             "actual": money(last, unit),
             "expected": money(exact(r["sum"]), unit),
             "gap": money(abs(gap), unit),
-            "note": _ROUNDED if rounded else note,
+            "note": ROUNDED if rounded else note,
         },
         expected=exact(r["sum"]),
         actual=last,

@@ -10,6 +10,10 @@ from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 
 _SHOWN = 40
+ROUNDED = Words(
+    "差额在各数按印出的位数四舍五入所能造成的范围内，可能只是舍位误差。",
+    "The gap is no larger than rounding of the printed figures can make it.",
+)
 
 
 def money(value: Decimal, unit: Unit | None) -> str:

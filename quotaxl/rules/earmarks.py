@@ -1,0 +1,392 @@
+"""Family E: what a notice gives a county, against what the county does with it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.table import Column, ColumnType, Table
+from quotaxl.core.words import Words
+from quotaxl.rules.case import Case
+from quotaxl.rules.causes import Addend, guesses, likely
+from quotaxl.rules.equations import Item, amount_of, cell_of, half_of, owner, table_of
+from quotaxl.rules.holdings import Grant
+from quotaxl.rules.parameters import Purpose
+from quotaxl.rules.registry import Hit, Result, Unchecked, rule
+from quotaxl.rules.tolerance import half
+from quotaxl.rules.wording import ROUNDED, label, money, names, place, short
+
+PROJECTS, LIMIT, ALLOCATION, INFO = "county-projects", "county-limit", "allocation", "county-info"
+KINDS = {
+    "general": Words("一般债券", "general-bond"),
+    "special": Words("专项债券", "special-bond"),
+    None: Words("债券", "bond"),
+}
+_FILLER = re.compile(
+    r"其中|支持|用于|安排|专项|项目|工程|建设|资金|任务|方面|小型|中型|大型|重点|新增|债券|一般|[\s\W_]+"
+)
+_LEAD = re.compile(r"^(其中)?[:：]?(支持|用于|安排)?")
+_SPLIT = re.compile(r"[、和及与,，]")
+
+
+@rule(
+    "QX-E101",
+    Severity.ERROR,
+    title=Words(
+        "县级新增债务限额小于上级文件下达的额度", "A county's new quota is smaller than what the notice gives it"
+    ),
+    why=Words(
+        "接受转贷并使用债务资金的政府应将其全部列入本级预算调整方案。",
+        "A government that receives and uses on-lent debt puts all of it into its adjustment.",
+    ),
+    message=Words(
+        "{county}：上级文件下达{kind}{expected}，本级新增限额只有{actual}，少{gap}。{note}",
+        "{county}: the notices give {expected} of {kind} money, its new quota is only {actual}, short by {gap}. {note}",
+    ),
+    remedy=Words(
+        "核对下达文件与本级新增限额；漏列的补列。", "Compare the notices with the new quota and add what is left out."
+    ),
+    basis=("regulation-45", "budget-law-35"),
+    needs=(ALLOCATION, LIMIT),
+)
+def quota_below_notice(case: Case) -> Iterator[Result]:
+    """New quota of a kind ≥ Σ of what all notices of that kind give the county."""
+    groups: dict[tuple[int, str | None], list[Grant]] = {}
+    for grant in case.grants:
+        groups.setdefault((grant.county, grant.which), []).append(grant)
+    checked = False
+    for (county, which), given in groups.items():
+        new = Item(LIMIT, "new", which or "total")
+        units = [case.tables[g.table].unit_of("amount") for g in given]
+        limit = table_of(case, county, LIMIT)
+        unit = limit.unit_of(new.field) if limit else None
+        actual = amount_of(case, county, new, unit) if unit else None
+        if unit is None or actual is None or None in units:
+            who = owner(case.counties[county])
+            yield Unchecked(
+                Words(f"{who}：新增限额未填写或单位不明", f"{who}: new quota blank or of unknown unit"), False
+            )
+            continue
+        checked = True
+        expected = sum((convert(g.amount, u, unit) for g, u in zip(given, units, strict=True) if u), Decimal(0))
+        if actual < expected:
+            yield _below(case, county, new, given, (exact(expected), actual, unit))
+    if not checked:
+        yield Unchecked(_no_grant(case))
+
+
+@rule(
+    "QX-E102",
+    Severity.ERROR,
+    title=Words("专项任务额度没有落实到相应项目", "An earmark is not placed on projects of its purpose"),
+    why=Words(
+        "下达文件以“其中”列明的额度只能用于该项任务；严格控制项目间的资金调剂。金额相同的其他项目不能算作落实。",
+        "What a notice earmarks may be spent on that purpose only; a project of equal amount is no proof.",
+    ),
+    message=Words(
+        "{county}：上级下达{earmarked}用于“{earmark}”，{kind}项目中用于该任务的为{placed}，缺口{gap}。{note}",
+        "{county}: the notice earmarks {earmarked} for “{earmark}”; {kind} projects for it come to {placed}, "
+        "a gap of {gap}. {note}",
+    ),
+    remedy=Words(
+        "将额度落实到符合该任务的项目，或在“对应专项任务”栏注明所对应的项目；用途确有变更的，须报经下达部门同意。",
+        "Place the amount on projects of that purpose, or name the task in the column 对应专项任务; "
+        "a change of purpose needs the consent of whoever issued the notice.",
+    ),
+    basis=("budget-law-72",),
+    needs=(ALLOCATION, PROJECTS),
+)
+def earmark_not_placed(case: Case) -> Iterator[Result]:
+    """Σ of a county's projects for an earmark ≥ the earmark, by declared task or by words, never by amount."""
+    checked = False
+    served: dict[tuple[str, str | None], dict[int, list[int]]] = {}
+    for grant in case.grants:
+        table = case.tables[grant.table]
+        for column in earmark_columns(table):
+            amount = table.frame[column.name][grant.at]
+            if amount is None or amount <= 0:
+                continue
+            who = owner(case.counties[grant.county])
+            projects = table_of(case, grant.county, PROJECTS)
+            units = (table.unit_of(column.name), projects.unit_of("amount") if projects else None)
+            if projects is None or units[0] is None or units[1] is None:
+                reason = Words(f"{who}：没有项目表或单位不明", f"{who}: no project table, or a unit is unknown")
+                yield Unchecked(reason, everything=False)
+                continue
+            checked = True
+            key = (earmark_text(column), grant.which)
+            if key not in served:
+                served[key] = _serving(case, purpose_of(key[0], case.parameters.purposes), *key)
+            rows = served[key].get(grant.county, [])
+            hit = _placed(case, grant, column, rows)
+            if hit:
+                yield hit
+    if not checked:
+        some = bool(case.grants)
+        reason = Words("下达给这些地区的额度没有专项任务", "the notices earmark nothing for these counties")
+        yield Unchecked(reason if some else _no_grant(case))
+
+
+@rule(
+    "QX-E103",
+    Severity.WARNING,
+    title=Words("名称与所填专项任务不符", "A project is declared for an earmark that its name contradicts"),
+    why=Words(
+        "项目填了对应的专项任务，名称却属于明确排除的类别（如以防洪工程充作水源工程），须由人核实。",
+        "The project is declared for the task, but its name is of a class that the task excludes; a person must look.",
+    ),
+    message=Words(
+        "{where} {county}：“{project}”填作“{earmark}”，但名称含“{word}”，不像该任务的项目。",
+        "{where} {county}: “{project}” is declared for “{earmark}”, but its name has “{word}”.",
+    ),
+    remedy=Words("核实项目内容，改正对应专项任务。", "Look at the project and correct the declared task."),
+    basis=("budget-law-72",),
+    needs=(PROJECTS,),
+)
+def declared_against_name(case: Case) -> Iterator[Result]:
+    """A declared task whose excluded words stand in the project's name."""
+    declared = case.projects.filter(pl.col("earmark").is_not_null() & pl.col("name").is_not_null())
+    if declared.is_empty():
+        yield Unchecked(Words("没有项目填写对应专项任务", "no project declares an earmark"))
+        return
+    for (text,), group in declared.group_by("earmark", maintain_order=True):
+        purpose = purpose_of(str(text), case.parameters.purposes)
+        if not purpose.exclude:
+            continue
+        name = pl.col("name")
+        bad = group.filter(name.str.contains_any(list(purpose.exclude)) & ~name.str.contains_any(list(purpose.include)))
+        for r in bad.iter_rows(named=True):
+            table = case.tables[r["table"]]
+            cell = table.cell(r["at"], "earmark", CellRole.SUBJECT)
+            yield Hit(
+                (cell, table.cell(r["at"], "name", CellRole.SUBJECT)),
+                {
+                    "where": place(table, (cell,)),
+                    "county": owner(case.counties[r["county"]]),
+                    "project": short(r["name"]),
+                    "earmark": short(str(text)),
+                    "word": next(w for w in purpose.exclude if w in r["name"]),
+                },
+            )
+
+
+@rule(
+    "QX-E104",
+    Severity.WARNING,
+    title=Words("没有写明下达文号，或文号与下达文件不符", "The notice's number is missing or another one"),
+    why=Words(
+        "不写下达文号，就看不出本次新增限额是否包含该文件下达的额度。",
+        "Without the number nobody can tell whether the new quota includes what this notice gives.",
+    ),
+    message=Words(
+        "{where} {county}：下达文号为“{found}”，上级文件为{expected}，看不出新增限额是否包含该文件下达的{amount}。",
+        "{where} {county}: the notice's number reads “{found}”, the notice is {expected}; "
+        "whether the new quota includes its {amount} cannot be seen.",
+    ),
+    remedy=Words("在基本信息中填写下达文号。", "Enter the notice's number in 基本信息."),
+    basis=("regulation-45",),
+    needs=(ALLOCATION, INFO),
+)
+def notice_not_cited(case: Case) -> Iterator[Result]:
+    """The county's 基本信息 does not cite the notice that pays it."""
+    checked = False
+    for grant in case.grants:
+        county, table = case.counties[grant.county], case.tables[grant.table]
+        info = table_of(case, grant.county, INFO)
+        if info is None or not table.document_number:
+            continue
+        checked = True
+        cited = case.info(county, "notice_number") or ""
+        if _number(table.document_number) in _number(cited):
+            continue
+        cell = cell_of(case, grant.county, Item(INFO, "notice_number", "value"), CellRole.SUBJECT) or info.place(None)
+        source = table.cell(grant.at, "amount", CellRole.SOURCE)
+        yield Hit(
+            (cell, source),
+            {
+                "where": place(info, (cell,)),
+                "county": owner(county),
+                "found": short(cited) or Words("（空）", "(blank)"),
+                "expected": table.document_number,
+                "amount": money(grant.amount, table.unit_of("amount")),
+            },
+            expected=table.document_number,
+            actual=cited or None,
+        )
+    if not checked:
+        yield Unchecked(Words("下达文件的文号不明", "the notice's number is not known"))
+
+
+def earmark_columns(table: Table) -> tuple[Column, ...]:
+    """Return the amount columns that are parts (其中) of the table's amount."""
+    return tuple(c for c in table.columns if c.type is ColumnType.AMOUNT and c.of is not None)
+
+
+def earmark_text(column: Column) -> str:
+    """Return what an earmark is for, from its header: 支持小型水源工程项目."""
+    for text in reversed(column.path):
+        tidy = re.sub(r"^\s*其中\s*[:：]?\s*", "", text.strip())
+        if tidy:
+            return tidy
+    return column.name
+
+
+def purpose_of(earmark: str, purposes: tuple[Purpose, ...]) -> Purpose:
+    """Return the words by which a project serves `earmark`: the parameters' entry, else words of the text itself."""
+    for purpose in purposes:
+        if any(word in earmark for word in purpose.header):
+            return purpose
+    stems = [s for part in _SPLIT.split(earmark) if len(s := _FILLER.sub("", part)) > 1]
+    include = tuple(stems or [earmark])
+    pairs = {stem[n : n + 2] for stem in include for n in range(len(stem) - 1)}
+    return Purpose("", (), include, near=tuple(sorted(pairs - set(include))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """The figures of one earmark of one county, in the notice's unit."""
+
+    earmarked: Decimal
+    placed: Decimal
+    allowed: Decimal
+    unit: Unit
+
+
+def _serving(case: Case, purpose: Purpose, earmark: str, which: str | None) -> dict[int, list[int]]:
+    """Return for each county the rows of Case.projects that serve an earmark."""
+    rows = case.projects.with_row_index("n")
+    if which:
+        rows = rows.filter(pl.col("which") == which)
+    declared, name = pl.col("earmark"), pl.col("name")
+    tasks = [t for t in rows["earmark"].drop_nulls().unique().to_list() if _task(t) == _task(earmark)]
+    by_words = name.str.contains_any(list(purpose.include))
+    if purpose.exclude:
+        by_words &= ~name.str.contains_any(list(purpose.exclude))
+    serves = rows.filter(pl.when(declared.is_not_null()).then(declared.is_in(tasks)).otherwise(by_words))
+    groups = serves.group_by("county").agg(pl.col("n"))
+    return dict(zip(groups["county"].to_list(), groups["n"].to_list(), strict=True))
+
+
+def _placed(case: Case, grant: Grant, column: Column, rows: list[int]) -> Hit | None:
+    """Return the hit where the projects in `rows` come to less than the earmark; None where they reach it."""
+    table, projects = case.tables[grant.table], table_of(case, grant.county, PROJECTS)
+    assert projects is not None
+    unit, own = table.unit_of(column.name), projects.unit_of("amount")
+    printed = projects.column("amount")
+    assert unit is not None
+    assert own is not None
+    assert printed is not None
+    earmarked = exact(table.frame[column.name][grant.at])
+    amounts = case.projects["amount"].gather(rows).drop_nulls().to_list()
+    placed = convert(sum(amounts, Decimal(0)), own, unit)
+    allowed = convert(half(printed.decimals), own, unit) * len(amounts)
+    if placed >= earmarked:
+        return None
+    figures = _Gap(earmarked, placed, allowed, unit)
+    mine = case.projects.filter(pl.col("county") == grant.county)
+    ours = mine.filter(pl.col("which") == grant.which) if grant.which else mine
+    shown = ours if not ours.is_empty() else mine
+    source = table.cell(grant.at, column.name, CellRole.SOURCE)
+    target = projects.span(shown["at"].to_list(), "amount", CellRole.TARGET) or (projects.place(None, CellRole.TARGET),)
+    rounded = earmarked - placed <= allowed
+    text = earmark_text(column)
+    return Hit(
+        cells=(source, *target),
+        values={
+            "county": owner(case.counties[grant.county]),
+            "earmarked": money(earmarked, unit),
+            "earmark": short(text),
+            "kind": KINDS[grant.which],
+            "placed": money(placed, unit),
+            "gap": money(earmarked - placed, unit),
+            "note": ROUNDED if rounded else Words("", ""),
+        },
+        expected=earmarked,
+        actual=placed,
+        difference=exact(placed - earmarked),
+        unit=unit,
+        cause=None if rounded else _explain(case, ours, purpose_of(text, case.parameters.purposes), figures, own),
+        severity=Severity.INFO if rounded else None,
+        citations=(table.document_number,) if table.document_number else (),
+    )
+
+
+def _explain(case: Case, ours: pl.DataFrame, purpose: Purpose, gap: _Gap, own: Unit) -> Words | None:
+    """Return the nearest projects and a warning against those that merely have the same amount."""
+    zh, en = [], []
+    name = pl.col("name")
+    near = ours.filter(name.str.contains_any(list(purpose.near))) if purpose.near else ours.clear()
+    if purpose.include:
+        near = near.filter(
+            ~name.str.contains_any(list(purpose.include))
+            | (name.str.contains_any(list(purpose.exclude)) if purpose.exclude else pl.lit(False))
+        )
+    if not near.is_empty():
+        nearest = names(
+            [
+                f"{n}（{money(exact(v), own)}）"
+                for n, v in zip(near["name"], near["amount"], strict=True)
+                if v is not None
+            ]
+        )
+        why = f"{purpose.why_near_zh}，" if purpose.why_near_zh else ""
+        zh.append(f"名称最接近的是{nearest.zh}，但{why}是否属于该任务须由人认定")
+        reason = f"{purpose.why_near_en}; " if purpose.why_near_en else ""
+        en.append(f"the nearest by name: {nearest.en}; {reason}a person must decide whether it counts")
+    wanted = convert(gap.earmarked - gap.placed, gap.unit, own)
+    equal = ours.filter((pl.col("amount") == wanted) & name.is_not_null())
+    if not equal.is_empty():
+        listed = names(equal["name"].to_list())
+        zh.append(f"{listed.zh}的额度恰为{money(wanted, own)}，但与该任务无关，金额相同不能作为依据")
+        en.append(f"{listed.en}: exactly {money(wanted, own)}, but unrelated; an equal amount is no evidence")
+    return Words("；".join(zh), "; ".join(en)) if zh else None
+
+
+def _below(case: Case, county: int, new: Item, given: list[Grant], figures: tuple[Decimal, Decimal, Unit]) -> Hit:
+    expected, actual, unit = figures
+    target = cell_of(case, county, new, CellRole.TARGET)
+    sources = tuple(case.tables[g.table].cell(g.at, "amount", CellRole.SOURCE) for g in given)
+    rounded = expected - actual <= half_of(case, county, new, unit)
+    addends = [
+        Addend(
+            label(case.tables[g.table], g.at), convert(g.amount, case.tables[g.table].unit_of("amount") or unit, unit)
+        )
+        for g in given
+    ]
+    numbers = dict.fromkeys(n for g in given if (n := case.tables[g.table].document_number))
+    return Hit(
+        cells=(*((target,) if target else ()), *sources),
+        values={
+            "county": owner(case.counties[county]),
+            "kind": KINDS[new.field if new.field in KINDS else None],
+            "expected": money(expected, unit),
+            "actual": money(actual, unit),
+            "gap": money(expected - actual, unit),
+            "note": ROUNDED if rounded else Words("", ""),
+        },
+        expected=expected,
+        actual=actual,
+        difference=exact(actual - expected),
+        unit=unit,
+        cause=None if rounded else likely(guesses(actual, addends)),
+        severity=Severity.INFO if rounded else None,
+        citations=tuple(numbers),
+    )
+
+
+def _no_grant(case: Case) -> Words:
+    if not case.counties:
+        return Words("所给文件中没有县级工作簿", "the files hold no county workbook")
+    return Words("分配表中没有给这些地区的额度", "the allocation tables give nothing to these counties")
+
+
+def _task(text: str) -> str:
+    return re.sub(r"(项目|工程)+$", "", re.sub(r"[\s\W_]+", "", _LEAD.sub("", text.strip())))
+
+
+def _number(text: str) -> str:
+    return re.sub(r"[\s〔〕\[\]﹝﹞()（）【】]", "", text)

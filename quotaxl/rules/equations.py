@@ -1,0 +1,206 @@
+"""Equations and bounds over the items of a county's forms, checked for all counties at once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.finding import CellRef, CellRole, Severity
+from quotaxl.core.table import AMOUNT, Table
+from quotaxl.core.words import Words
+from quotaxl.rules.case import Case, County
+from quotaxl.rules.causes import Addend, guesses, likely
+from quotaxl.rules.live import differs_signed, exceeds
+from quotaxl.rules.registry import Hit, Hits, Result, Unchecked
+from quotaxl.rules.tolerance import half
+from quotaxl.rules.wording import ROUNDED, heading, label, money, place
+
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An amount of a county: form, row key and column; `sign` in its equation; whether blank means "not known"."""
+
+    form: str
+    key: str
+    field: str
+    sign: int = 1
+    required: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its column in Case.sheet."""
+        return f"{self.form}.{self.key}.{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """`total` = Σ sign × part; `text` is how people write it, such as A=B+C."""
+
+    total: Item
+    parts: tuple[Item, ...]
+    text: str = ""
+
+
+def column(case: Case, item: Item) -> pl.Expr:
+    """Return the item's column of Case.sheet, nulls where no county has it."""
+    return pl.col(item.name) if item.name in case.sheet.columns else pl.lit(None, AMOUNT)
+
+
+def table_of(case: Case, county: int, form: str) -> Table | None:
+    """Return the county's table of this form."""
+    at = case.counties[county].tables.get(form)
+    return None if at is None else case.tables[at]
+
+
+def cell_of(case: Case, county: int, item: Item, role: CellRole) -> CellRef | None:
+    """Return the item's cell; None where the county's form has no such row or column."""
+    table = table_of(case, county, item.form)
+    at = table.position(item.key) if table else None
+    return table.cell(at, item.field, role) if table and at is not None and table.column(item.field) else None
+
+
+def amount_of(case: Case, county: int, item: Item, unit: Unit) -> Decimal | None:
+    """Return the item's amount in `unit`; None where blank."""
+    table = table_of(case, county, item.form)
+    return table.amount(item.key, item.field, unit) if table else None
+
+
+def half_of(case: Case, county: int, item: Item, unit: Unit) -> Decimal:
+    """Return half of the last printed place of the item's column, in `unit`."""
+    table = table_of(case, county, item.form)
+    printed = table.column(item.field) if table else None
+    own = table.unit_of(item.field) if table else None
+    return convert(half(printed.decimals), own, unit) if printed and own else _ZERO
+
+
+def item_name(case: Case, county: int, item: Item) -> str:
+    """Return what people call the item: sheet, row and column."""
+    table = table_of(case, county, item.form)
+    at = table.position(item.key) if table else None
+    if table is None or at is None:
+        return f"{item.form} {item.key}"
+    return f"〔{table.sheet}〕{label(table, at)}·{heading(table, item.field)}"
+
+
+def owner(county: County) -> str:
+    """Return what the county is called."""
+    return county.region.name if county.region else county.name or ""
+
+
+def hold(case: Case, equations: Iterable[Equation]) -> Iterator[Result]:
+    """Yield a hit for each county and equation that fails; what could not be checked is said.
+
+    An equation is checked where its total, all required parts and at least one part are filled;
+    other blank parts count as 0. Where nothing of it is filled, nothing is said of it.
+    """
+    checked, blank = 0, []
+    for equation in equations:
+        total = column(case, equation.total)
+        parts = [column(case, part) for part in equation.parts]
+        needed = [column(case, part) for part in equation.parts if part.required]
+        known = (
+            total.is_not_null()
+            & pl.any_horizontal(p.is_not_null() for p in parts)
+            & (pl.all_horizontal(p.is_not_null() for p in needed) if needed else pl.lit(True))
+        )
+        some = total.is_not_null() | pl.any_horizontal(p.is_not_null() for p in parts)
+        expected = pl.sum_horizontal(
+            p.fill_null(_ZERO) * pl.lit(part.sign) for p, part in zip(parts, equation.parts, strict=True)
+        )
+        frame = case.sheet.select("county", known.alias("known"), some.alias("some"), (total - expected).alias("gap"))
+        checked += int(frame["known"].sum())
+        open_ = frame.filter(~pl.col("known") & pl.col("some"))["county"]
+        blank += [(int(n), equation) for n in open_.head(3)]
+        bad = frame.filter(pl.col("known") & (pl.col("gap") != 0))["county"]
+        yield Hits(len(bad), (equation_hit(case, int(n), equation) for n in bad))
+    if blank:
+        yield Unchecked(_blank(case, *blank[0]), everything=not checked)
+    elif not checked:
+        yield Unchecked(Words("所需各项都未填写", "none of the items is filled in"))
+
+
+def equation_hit(case: Case, county: int, equation: Equation) -> Hit:
+    """Return the hit of an equation that a county's figures break."""
+    table = table_of(case, county, equation.total.form)
+    unit = table.unit_of(equation.total.field) if table else None
+    if table is None or unit is None:
+        raise ValueError(f"no {equation.total.form} with a unit")
+    actual = amount_of(case, county, equation.total, unit) or _ZERO
+    filled = [(p, v) for p in equation.parts if (v := amount_of(case, county, p, unit)) is not None]
+    expected = exact(sum((p.sign * v for p, v in filled), _ZERO))
+    gap = exact(actual - expected)
+    total = cell_of(case, county, equation.total, CellRole.TOTAL)
+    cells = [(p.sign, c) for p in equation.parts if (c := cell_of(case, county, p, CellRole.PART))]
+    allowed = exact(sum((half_of(case, county, p, unit) for p, _ in filled), _ZERO))
+    rounded = abs(gap) <= allowed and len(filled) > 1
+    addends = [Addend(item_name(case, county, p), p.sign * v) for p, v in filled]
+    same = all(table.sheet == c.sheet and table.file == c.file for _, c in cells) and all(
+        table.unit_of(p.field) is unit for p, _ in filled
+    )
+    printed = table.column(equation.total.field)
+    places = max(printed.decimals if printed else 0, 2)
+    assert total is not None
+    return Hit(
+        cells=(total, *(c for _, c in cells)),
+        values={
+            "where": place(table, (total,)),
+            "county": owner(case.counties[county]),
+            "item": item_name(case, county, equation.total),
+            "formula": equation.text,
+            "actual": money(actual, unit),
+            "expected": money(expected, unit),
+            "gap": money(abs(gap), unit),
+            "parts": "、".join(f"{item_name(case, county, p)} {money(v, unit)}" for p, v in filled),
+            "note": ROUNDED if rounded else Words("", ""),
+        },
+        expected=expected,
+        actual=actual,
+        difference=gap,
+        unit=unit,
+        cause=None if rounded else likely(guesses(actual, addends)),
+        live=differs_signed(total, cells, places, _ZERO if rounded or len(filled) < 2 else allowed) if same else None,
+        severity=Severity.INFO if rounded else None,
+    )
+
+
+def within(case: Case, pairs: Iterable[tuple[Item, Item]]) -> Iterator[Result]:
+    """Yield a hit for each county whose first item of a pair exceeds the second."""
+    checked, blank = 0, []
+    for part, limit in pairs:
+        small, large = column(case, part), column(case, limit)
+        frame = case.sheet.select(
+            "county", (small.is_not_null() & large.is_not_null()).alias("known"), (small - large).alias("gap")
+        )
+        checked += int(frame["known"].sum())
+        blank += [(int(n), Equation(part, (limit,))) for n in frame.filter(~pl.col("known"))["county"].head(3)]
+        bad = frame.filter(pl.col("gap") > 0)["county"]
+        yield Hits(len(bad), (_over(case, int(n), part, limit) for n in bad))
+    if blank:
+        yield Unchecked(_blank(case, *blank[0]), everything=not checked)
+
+
+def _over(case: Case, county: int, part: Item, limit: Item) -> Hit:
+    hit = equation_hit(case, county, Equation(part, (limit,)))
+    first, second = hit.cells[0], hit.cells[1]
+    cells = (
+        CellRef(first.file, first.sheet, first.ref, CellRole.SUBJECT),
+        CellRef(second.file, second.sheet, second.ref, CellRole.TOTAL),
+    )
+    values: dict[str, Any] = hit.values | {"limit": item_name(case, county, limit)}
+    live = exceeds(first, second, 10) if hit.live else None
+    return Hit(
+        cells, values, expected=hit.expected, actual=hit.actual, difference=hit.difference, unit=hit.unit, live=live
+    )
+
+
+def _blank(case: Case, county: int, equation: Equation) -> Words:
+    items = [equation.total, *equation.parts]
+    missing = [i for i in items if i.name not in case.sheet.columns or case.sheet[i.name][county] is None]
+    what = "、".join(item_name(case, county, i) for i in missing)
+    who = owner(case.counties[county])
+    return Words(f"{who}：{what}未填写", f"{who}: not filled in: {what}")
