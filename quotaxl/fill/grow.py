@@ -25,7 +25,7 @@ class Filled:
     rows: tuple[Record, ...]
     columns: Mapping[str, int]
     totals: Mapping[str, Named]
-    left_out: tuple[Words, ...]
+    remarks: tuple[Words, ...]
 
     def cells(self, places: Layout) -> Iterator[SetCell]:
         """Yield the edits of every row and total; `places` says where rows are after all row edits."""
@@ -78,7 +78,7 @@ def fill_rows(bound: BoundTemplate, binding: TableBinding, tables: Sequence[Tabl
         found.rows,
         _columns(bound, binding),
         {name: bound.cells[name] for name in binding.totals},
-        found.left_out,
+        found.remarks,
     )
 
 

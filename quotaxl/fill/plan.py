@@ -53,8 +53,8 @@ def plan_fill(bound: BoundTemplate, tables: Sequence[Table], context: FillContex
         *(edit for one in filled for edit in one.cells(places)),
     )
     gaps = (*(one for one in done if isinstance(one, Gap)), *(gap for one in filled for gap in _blanks(one, places)))
-    left_out = (Missing(one.growth.named.sheet, "", words) for one in filled for words in one.left_out)
-    return FillResult(EditPlan(edits), (*merged(gaps), *left_out), _sentence(template.output, context)[0])
+    remarks = (Missing(one.growth.named.sheet, "", words) for one in filled for words in one.remarks)
+    return FillResult(EditPlan(edits), (*merged(gaps), *remarks), _sentence(template.output, context)[0])
 
 
 def _blanks(filled: Filled, places: Layout) -> Iterator[Gap]:

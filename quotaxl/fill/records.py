@@ -16,6 +16,12 @@ from quotaxl.fill.context import FillContext
 KINDS = {"general": "一般", "special": "专项"}
 _PART = re.compile(r"^其中[:：]?\s*")
 
+_UNCITED = Words(
+    "填报表没有写明下达文号{notice}，不能确定其额度是否包含在本次新增债务限额内，以“附”列示。",
+    "The county workbook does not cite {notice}; whether its new quota holds that of the notice is unknown, "
+    "so it is listed as 附 (appended), not as 其中 (of which).",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -27,10 +33,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The rows to be, and what could not become one."""
+    """The rows to be, and what must be said of them: what could not become one, what is in doubt."""
 
     rows: tuple[Record, ...]
-    left_out: tuple[Words, ...] = ()
+    remarks: tuple[Words, ...] = ()
 
 
 def records(name: str, where: Mapping[str, str], tables: Sequence[Table], context: FillContext, unit: Unit) -> Records:
@@ -55,7 +61,7 @@ def projects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
     with the general ones only, so that it is named once.
     """
     rows: list[Record] = []
-    left_out: list[Words] = []
+    remarks: list[Words] = []
     for table in tables:
         if table.form != "county-projects":
             continue
@@ -66,7 +72,7 @@ def projects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
             own = kind_of(row.get("kind"))
             if own is None and kind == "general":
                 place = f"{table.sheet}!{table.cell(at, 'label', CellRole.SUBJECT).ref}"
-                left_out.append(
+                remarks.append(
                     Words(
                         f"{place} 项目“{name}”没有写明债券性质（一般或专项），未列入。",
                         f"{place}: the project {name} does not say whether its bonds are general or special; left out.",
@@ -77,16 +83,18 @@ def projects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
             values = {c.name: _content(table, c.name, row, unit) for c in table.columns}
             values |= {"number": len(rows) + 1, "kind": f"{KINDS[own]}债券" if own else None}
             rows.append(Record(values, f"{table.sheet}!{row['row']}"))
-    return Records(tuple(rows), tuple(left_out))
+    return Records(tuple(rows), tuple(remarks))
 
 
 def notices(tables: Sequence[Table], context: FillContext, unit: Unit) -> Records:
     """Return for each allocation table the region's amount and, indented below, each earmark of it.
 
     Fields: label, general, special (the one that the notice's title names), original (the amount as printed).
+    A notice that the county cites is listed as 其中; one that it does not cite as 附, as nobody can tell
+    from the tables whether the county's new quota holds it.
     """
     rows: list[Record] = []
-    left_out: list[Words] = []
+    remarks: list[Words] = []
     for table in tables:
         if table.form != "allocation":
             continue
@@ -95,7 +103,7 @@ def notices(tables: Sequence[Table], context: FillContext, unit: Unit) -> Record
         kind = kind_of(table.title)
         own_unit = table.unit_of("amount")
         if at is None:
-            left_out.append(
+            remarks.append(
                 Words(
                     f"{table.file} 中没有{context.region.name}，{named} 未列入。",
                     f"{table.file} has no row for {context.region.name}; {named} is left out.",
@@ -103,7 +111,7 @@ def notices(tables: Sequence[Table], context: FillContext, unit: Unit) -> Record
             )
             continue
         if kind is None or own_unit is None:
-            left_out.append(
+            remarks.append(
                 Words(
                     f"{table.file} 没有写明是一般债券还是专项债券，或没有写明单位，{named} 未列入。",
                     f"{table.file} does not say whether its bonds are general or special, or states no unit; "
@@ -111,15 +119,21 @@ def notices(tables: Sequence[Table], context: FillContext, unit: Unit) -> Record
                 )
             )
             continue
+        cited = table.document_number is not None and table.document_number in (
+            context.words.get("notice_number") or ""
+        )
+        if not cited:
+            remarks.append(_UNCITED.fill(notice=named))
+        lead, doubt = ("其中：", "") if cited else ("附：", "，待核实是否含在新增内")
         row = table.frame.row(at, named=True)
         origin = f"{table.file} {table.sheet}!{row['row']}"
-        rows.append(_notice(f"其中：{named}", row["amount"], kind, own_unit, unit, origin))
+        rows.append(_notice(f"{lead}{named}", row["amount"], kind, own_unit, unit, origin, doubt))
         for column in table.columns:
             amount = row[column.name]
             if column.of == "amount" and column.type is ColumnType.AMOUNT and amount:
                 label = f"　　其中：{_PART.sub('', column.path[-1])}"
                 rows.append(_notice(label, amount, kind, column.unit or own_unit, unit, origin))
-    return Records(tuple(rows), tuple(left_out))
+    return Records(tuple(rows), tuple(remarks))
 
 
 def region_row(table: Table, context: FillContext) -> int | None:
@@ -136,13 +150,13 @@ def region_row(table: Table, context: FillContext) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _notice(label: str, amount: object, kind: str, own: Unit, unit: Unit, origin: str) -> Record:
+def _notice(label: str, amount: object, kind: str, own: Unit, unit: Unit, origin: str, doubt: str = "") -> Record:
     if not isinstance(amount, Decimal):
         return Record({"label": label}, origin)
     values: dict[str, Content] = {
         "label": label,
         kind: convert(amount, own, unit),
-        "original": str(Amount(amount, own)),
+        "original": f"{Amount(amount, own)}{doubt}",
     }
     return Record(values, origin)
 

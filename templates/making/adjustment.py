@@ -83,7 +83,7 @@ def _handed_down(book: Workbook) -> None:
         "附件1 债务限额下达情况表",
         short,
         f"{BLANK}新增地方政府债务限额下达情况表",
-        (44, 13, 15, 15, 20),
+        (42, 13, 15, 15, 26),
         headers,
         annex="附件1",
     )

@@ -111,7 +111,7 @@ class ProjectColumn:
 
 PROJECT_COLUMNS = (
     ProjectColumn("ordinal", "序号", 6, "General", "center"),
-    ProjectColumn("name", "项目名称", 34),
+    ProjectColumn("name", "项目名称", 38),
     ProjectColumn("code", "项目编号", 18),
     ProjectColumn("kind", "债券性质", 9, align="center"),
     ProjectColumn("amount", "债券额度", 10, YIYUAN_FORMAT, "right"),
@@ -213,7 +213,7 @@ def _projects(book: Workbook, county: County) -> None:
             value = filled.get(column.field)
             put(sheet, at, index, value, border=True, align=column.align, wrap=column.align is None,
                 fill=INPUT_FILL if at > 4 else None, number_format=column.number_format)  # fmt: skip
-        sheet.row_dimensions[at].height = 30
+        sheet.row_dimensions[at].height = 34
     put(sheet, 4, 2, "合计", style=font(bold=True), border=True, align="center")
     total = county.figures.get("county-projects/total/amount")
     put(sheet, 4, 5, total, style=font(bold=True), border=True, align="right", fill=INPUT_FILL,
