@@ -113,9 +113,9 @@ def _block(page: Page, first: int, heading: tuple[int, ...]) -> Block:
     table = _Open(page, heading, first, last, header_columns(page, first, last), _amount_columns(page, last))
     row, gap = last + 1, 0
     while row <= page.height:
-        if not (table.notes or table.pending) and _holds_number(page, row, table.amounts):
-            table.body.append(row)
-            row, gap = row + 1, 0
+        if not (table.notes or table.pending) and (end := _end_of_numbers(page, row, table.amounts)) > row:
+            table.body.extend(range(row, end))
+            row, gap = end, 0
             continue
         filled = page.filled(row)
         if not filled:
@@ -174,9 +174,16 @@ def _take_line(table: _Open, row: int, column: int) -> None:
         table.body.append(row)
 
 
-def _holds_number(page: Page, row: int, columns: list[int]) -> bool:
-    cells = page.grid.rows[row - 1]
-    return any(len(cells) >= c and isinstance(cells[c - 1], int | float) for c in columns)
+def _end_of_numbers(page: Page, row: int, columns: list[int]) -> int:
+    """The first row from `row` on that holds no stored number in the amount columns: plain rows end there."""
+    for end, cells in enumerate(page.grid.rows[row - 1 :], row):
+        width = len(cells)
+        for column in columns:
+            if column <= width and isinstance(cells[column - 1], int | float):
+                break
+        else:
+            return end
+    return page.height + 1
 
 
 def _amount_columns(page: Page, last: int) -> list[int]:

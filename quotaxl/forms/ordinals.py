@@ -1,7 +1,7 @@
 """Ordinals in front of labels and in columns 序号: 一、（一）1. ⑴ ①, and what they say of depth."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from quotaxl.forms.tidy import label, narrow
 
@@ -21,8 +21,7 @@ MAYBE = re.compile(r"[\s\u3000]*[第零〇一二三四五六七八九十两百(�
 """Matches every label that can start with an ordinal or 其中; the quick test before the careful one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ordinal:
+class Ordinal(NamedTuple):
     """An ordinal: its style (0 一、 1（一） 2 1. 3 (1) 4 ①), its number (None for 附) and its text as printed."""
 
     style: int

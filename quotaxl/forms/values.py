@@ -23,6 +23,9 @@ WHOLE_DIGITS = 27
 TEMPLATE = re.compile(r"\*{1,}(?=[万亿元\u4e00-\u9fff]|$)|\*\*|[XxＸ×]{2,}|20XX|_{3,}")
 """What a form's author left to be replaced: *万元, 本级单位**, XX项目."""
 
+MAYBE_TEMPLATE = re.compile(r"[*＊xXｘＸ×_＿]")
+"""Quick test before TEMPLATE."""
+
 
 @dataclass(slots=True)
 class Column:
@@ -65,16 +68,24 @@ def _kept(column: Column, at: int, number: Decimal | None) -> Decimal | None:
 
 
 def _all_numbers(name: str, column: Column) -> pl.Series | None:
-    """The amounts of a column of stored numbers and blanks alone, without a Python step per cell."""
+    """The amounts of a column of stored numbers and blanks alone, without a Python step per cell.
+
+    The shortest way to write a float is exact where it has no more than 15 digits; the few that have
+    more are results of calculations and go through `exact`.
+    """
     if not all(value is None or type(value) is float or type(value) is int for value in column.cells):
         return None
     stored = pl.Series(name, column.cells, dtype=pl.Float64)
-    written = stored.round_sig_figs(15).cast(pl.String)
-    if written.str.contains("e", literal=True).any() or written.str.contains("[nN]").any():
+    written = stored.cast(pl.String)
+    if written.str.contains("[eEnN]").any():
         return None
+    long = (written.str.len_chars() > 16).arg_true()
+    if len(long):
+        written = written.scatter(long, [plain(exact(stored[at])) for at in long])
     fraction = written.str.extract(r"\.(\d*?)0*$").str.len_chars().max()
+    whole = written.str.extract(r"^-?(\d+)").str.len_chars().max()
     places = fraction if isinstance(fraction, int) else 0
-    if places > PLACES:
+    if places > PLACES or (isinstance(whole, int) and whole > WHOLE_DIGITS):
         return None
     column.decimals = places
     return written.cast(AMOUNT)
@@ -122,6 +133,9 @@ def _typed(column: Column, at: int, text: str, unit: Unit | None, above: list[De
 
 def texts(name: str, column: Column) -> pl.Series:
     """Return a column's texts as people read them, null where blank; a ditto mark repeats the text above."""
+    plainly = _all_texts(name, column)
+    if plainly is not None:
+        return plainly
     found: list[str | None] = []
     for at, value in enumerate(column.cells):
         text: str | None = value if type(value) is str else shown(value)
@@ -132,3 +146,19 @@ def texts(name: str, column: Column) -> pl.Series:
             column.remark("error", at, value.code)
         found.append(text.strip() or None if text else None)
     return pl.Series(name, found, dtype=pl.String)
+
+
+def _all_texts(name: str, column: Column) -> pl.Series | None:
+    """The texts of a column of nothing but texts and blanks, or of whole numbers and blanks."""
+    kinds = set(map(type, column.cells))
+    if kinds <= {str, type(None)}:
+        found = pl.Series(name, column.cells, dtype=pl.String).str.strip_chars()
+        short = found.filter(found.str.len_chars() < 4).unique()
+        if not any(squeeze(text) in DITTOS for text in short):
+            return found.set(found == "", None)
+    elif kinds <= {int, float, type(None)}:
+        stored = pl.Series(name, column.cells, dtype=pl.Float64)
+        whole = stored.cast(pl.Int64, strict=False)
+        if (stored == whole).all() and not (stored.abs() > 10**15).any():
+            return whole.cast(pl.String)
+    return None

@@ -1,0 +1,144 @@
+"""The columns of a table: their cells, what they hold, and which of them names the rows."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from quotaxl.core.amount import Unit
+from quotaxl.core.grid import Value
+from quotaxl.core.refs import column_letter, ref
+from quotaxl.core.table import Column, ColumnType, Remark
+from quotaxl.forms import values
+from quotaxl.forms.blocks import Block
+from quotaxl.forms.header import HeaderColumn, label_like
+from quotaxl.forms.match import Match, plain_type
+from quotaxl.forms.ordinals import ordinal_alone
+from quotaxl.forms.page import numeric
+from quotaxl.forms.tidy import label, shown
+from quotaxl.forms.units import unit_in
+
+SAMPLE = 200
+"""Rows that are looked at to tell what a column holds."""
+
+
+def with_strays(block: Block) -> tuple[HeaderColumn, ...]:
+    """Return the header's columns, and those right of it that hold data without a header."""
+    last = block.columns[-1].index
+    strays = sorted({c for row in block.body[:SAMPLE] for c in block.page.filled(row) if c > last})
+    return (*block.columns, *(HeaderColumn(c, ()) for c in range(last + 1, max(strays, default=last) + 1)))
+
+
+def cells_of(
+    block: Block, header: Sequence[HeaderColumn], body: Sequence[int]
+) -> tuple[list[list[Value]], list[Remark]]:
+    """Return the values of the body, a list per column; rows that lost their empty 公式 cell are put right."""
+    page = block.page
+    rows = page.grid.rows
+    first, last = header[0].index, header[-1].index
+    width = last - first + 1
+    formula = next((i for i, c in enumerate(header) if c.path and label(c.path[-1]) == "公式"), None)
+    shifted: list[Remark] = []
+    table = [rows[row - 1][first - 1 : last] for row in body]
+    if formula is not None or set(map(len, table)) != {width}:
+        table = [[*cells, *([None] * (width - len(cells)))] for cells in table]
+    if formula is not None:
+        for at, cells in enumerate(table):
+            if numeric(cells[formula]) and not shown(cells[-1]):
+                shifted.append(Remark("shifted", ref(body[at], first + formula), shown(cells[formula])))
+                table[at] = [*cells[:formula], None, *cells[formula:-1]]
+    columns = [list(column) for column in zip(*table, strict=True)] if table else [[] for _ in header]
+    wanted = set(body)
+    position = {row: at for at, row in enumerate(body)} if page.covered else {}
+    for row, column in page.covered:
+        if row in wanted and first <= column <= last:
+            columns[column - first][position[row]] = None
+    return columns, shifted
+
+
+def ordinal_column(header: Sequence[HeaderColumn], cells: list[list[Value]], length: int) -> int | None:
+    """Return the place of the column 序号, or the first column if ordinals are all it holds."""
+    for at, column in enumerate(header[:2]):
+        if column.path and label(column.path[-1]) in ("序号", "编号", "行次", "序", "No", "NO", "No."):
+            return at
+    sample = [shown(v) for v in cells[0][: min(length, SAMPLE)]]
+    given = [s for s in sample if s]
+    if (
+        len(header) > 2
+        and given
+        and all(ordinal_alone(s) for s in given)
+        and not label_like("".join(header[0].path[-1:]))
+    ):
+        return 0
+    return None
+
+
+def label_column(header: Sequence[HeaderColumn], cells: list[list[Value]], ordinal_at: int | None) -> int:
+    """Return the place of the column that names the rows: by its header, else the first that holds text."""
+    others = [at for at in range(len(header)) if at != ordinal_at]
+    for at in others:
+        if header[at].path and label_like(header[at].path[-1]):
+            return at
+    for at in others:
+        sample = [v for v in cells[at][:SAMPLE] if v is not None]
+        if sample and sum(isinstance(v, str) and not numeric(v) for v in sample) * 2 > len(sample):
+            return at
+    return others[0] if others else 0
+
+
+def column(
+    head: HeaderColumn,
+    cells: list[Value],
+    body: Sequence[int],
+    match: Match | None,
+    before: list[Column],
+    *,
+    heading_unit: Unit | None,
+    textual: bool,
+) -> tuple[Column, pl.Series, list[Remark]]:
+    """Return a column, its values and what was odd about them; `before` are the columns left of it."""
+    bound = match.columns.get(head.index) if match else None
+    name = bound[0] if bound else column_letter(head.index)
+    sample = [v for v in cells[:SAMPLE] if v is not None]
+    numbers = sum(numeric(v) for v in sample)
+    words = sum(isinstance(v, str) and not numeric(v) and len(label(v)) > 1 for v in sample)
+    kind = bound[1].type if bound else plain_type(head.path, numbers, words)
+    unit = next((u for text in reversed(head.path) if (u := unit_in(text))), None)
+    held = values.Column(head.index, body, cells, textual)
+    amount = kind is ColumnType.AMOUNT
+    data = values.amounts(name, held, unit or heading_unit) if amount else values.texts(name, held)
+    return (
+        Column(
+            name=name,
+            index=head.index,
+            path=head.path,
+            type=kind,
+            of=_whole(head, kind, bound[1].of if bound else None, before),
+            unit=unit,
+            decimals=held.decimals,
+            formula=head.formula,
+            additive=bound[1].sum if bound else True,
+        ),
+        data,
+        held.remarks,
+    )
+
+
+def _whole(head: HeaderColumn, kind: ColumnType, given: str | None, before: list[Column]) -> str | None:
+    """The column that this one is a part of: as the form says, or by 其中 or a merged header above it."""
+    amounts = [c for c in before if c.type is ColumnType.AMOUNT]
+    if given is not None:
+        return given if any(c.name == given for c in before) else None
+    if kind is not ColumnType.AMOUNT or not amounts:
+        return None
+    total = next((c for c in reversed(amounts) if c.path and c.path == head.path[:-1]), None)
+    if total:
+        return total.name
+    if any(label(text).startswith("其中") for text in head.path):
+        return next((c.name for c in reversed(amounts) if c.of is None), None)
+    return None
+
+
+def shared_unit(columns: Sequence[Column]) -> Unit | None:
+    """Return the unit that the header cells state, where they all state the same."""
+    units = {c.unit for c in columns if c.unit}
+    return units.pop() if len(units) == 1 else None
