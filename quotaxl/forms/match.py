@@ -14,6 +14,13 @@ from quotaxl.forms.units import without_unit
 SURE = Decimal("0.6")
 """Below this a table is read as a plain one."""
 
+FURTHER = 4
+"""Columns that a form leaves open count this much less against it."""
+
+
+_WHICH = re.compile(r"其中[:;]?")
+_TOTAL_LEVEL = re.compile(r"合计|小计|总计|总额|总量")
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -47,7 +54,8 @@ def _fit(form: Form, title: str, header: Sequence[HeaderColumn], names: Sequence
     if missing or form.kind is Kind.FIELDS:
         return None
     headed = [c for c in header if c.path]
-    share = Decimal(len(columns)) / len(headed)
+    others = Decimal(len(headed) - len(columns)) / (FURTHER if form.open else 1)
+    share = len(columns) / (len(columns) + others)
     reasons = [f"标题符合“{form.name}”" if titled else "标题不符", f"{len(columns)}/{len(headed)} 列表头相符"]
     keys: dict[int, str] = {}
     if form.kind is Kind.ITEMS:
@@ -69,26 +77,39 @@ def _bind_columns(form: Form, header: Sequence[HeaderColumn]) -> dict[int, tuple
     """Bind each column spec to the first free column whose path it matches; the fullest paths first."""
     bound: dict[int, tuple[str, ColumnSpec]] = {}
     for spec in sorted(form.columns, key=lambda c: -len(c.path)):
-        count = 0
-        for column in header:
-            if column.index in bound or not path_matches(spec.path, column.path):
-                continue
-            count += 1
+        found = [c for c in header if c.index not in bound and path_matches(spec.path, c.path)]
+        preferred = [c for c in found if spec.prefer and spec.prefer.fullmatch(_tidy(c.path[-1]))]
+        for count, column in enumerate(found if spec.many else (preferred or found)[:1], 1):
             bound[column.index] = (spec.field if count == 1 else f"{spec.field}_{count}", spec)
-            if not spec.many:
-                break
     return bound
 
 
 def path_matches(patterns: Sequence[re.Pattern[str]], path: Sequence[str]) -> bool:
-    """Return whether the last levels of a header path match the patterns, one each."""
-    if len(path) < len(patterns):
+    """Return whether the last levels of a header path match the patterns, one each.
+
+    A level 其中 and a last level 合计 may stand in the path without being named by the form: the total
+    under a spanning header is printed with or without a label of its own.
+    """
+    levels = [narrow(text) for text in path]
+    ways = [levels]
+    if len(patterns) > 1:
+        ways.append([_WHICH.sub("", level) for level in levels if not _WHICH.fullmatch(level)])
+    if len(levels) > 1 and _TOTAL_LEVEL.fullmatch(levels[-1]):
+        ways.append(levels[:-1])
+    return any(_matches(patterns, way) for way in ways)
+
+
+def _matches(patterns: Sequence[re.Pattern[str]], levels: Sequence[str]) -> bool:
+    if len(levels) < len(patterns):
         return False
-    levels = [narrow(text) for text in path[len(path) - len(patterns) :]]
     return all(
         pattern.fullmatch(text) or pattern.fullmatch(without_unit(text))
-        for pattern, text in zip(patterns, levels, strict=True)
+        for pattern, text in zip(patterns, levels[len(levels) - len(patterns) :], strict=True)
     )
+
+
+def _tidy(text: str) -> str:
+    return without_unit(narrow(text))
 
 
 def _bind_rows(form: Form, names: Sequence[str]) -> dict[int, str]:

@@ -35,6 +35,8 @@ class ColumnSpec:
     sum: bool = True
     many: bool = False
     """Whether several columns may match; the second is then named field_2 and so on."""
+    prefer: re.Pattern[str] | None = None
+    """Of several columns that match, the first whose leaf is this is meant: the total, not its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Form:
     """The field that names the row; the first text column where it is not given."""
     partial: bool = False
     """Whether rows above others need not be their sum, because the list is not complete."""
+    open: bool = False
+    """Whether further columns of amounts may stand beside those that the form names."""
     source: str = ""
     """Where the form comes from: document and annex."""
     abstract: bool = False
@@ -168,7 +172,7 @@ def _form(name: str, data: dict[str, Any]) -> Form:
         sums=tuple(_sum(name, entry) for entry in data.get("sums", ())),
         bounds=tuple(_bound(name, entry) for entry in data.get("bounds", ())),
         unit=UNITS[data["unit"]] if "unit" in data else None,
-        **{k: data[k] for k in ("unit_needed", "label", "partial", "source", "abstract") if k in data},
+        **{k: data[k] for k in ("unit_needed", "label", "partial", "open", "source", "abstract") if k in data},
     )
     known = {"rows": {r.key for r in rows}, "columns": {c.field for c in columns}}
     used = [(s.axis, {s.total, *s.plus, *s.minus}) for s in result.sums]
@@ -183,7 +187,8 @@ def _column(name: str, data: dict[str, Any]) -> ColumnSpec:
     _known(name, "columns", data, ColumnSpec)
     levels = tuple(_pattern(name, "columns.path", level) for level in _levels(data["path"]))
     rest = {k: data[k] for k in ("required", "of", "sum", "many") if k in data}
-    return ColumnSpec(data["field"], levels, ColumnType(data["type"]), **rest)
+    prefer = _pattern(name, "columns.prefer", data["prefer"]) if "prefer" in data else None
+    return ColumnSpec(data["field"], levels, ColumnType(data["type"]), prefer=prefer, **rest)
 
 
 def _levels(path: str | list[str]) -> list[str]:

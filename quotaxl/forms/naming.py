@@ -1,0 +1,96 @@
+"""Which columns name the rows of a table, and what each row is called."""
+
+import re
+from collections.abc import Sequence
+
+from quotaxl.core.grid import Value
+from quotaxl.forms.header import HeaderColumn, label_like
+from quotaxl.forms.ordinals import ordinal_alone
+from quotaxl.forms.page import numeric
+from quotaxl.forms.tidy import blank, label, shown, squeeze
+
+SAMPLE = 200
+"""Rows that are looked at to tell what a column holds."""
+
+_ORDINAL = frozenset({"序号", "编号", "行次", "序", "No", "NO", "No.", "NO."})
+_REGION = re.compile(
+    r"(?:所属|所在)?(?:[省市州县区盟旗地、/()]|地区|自治[州县]|县域|区域|行政区划?)+(?:名称)?(?:\(.{1,12}\))?"
+)
+_GENERIC = re.compile(r"小计|合计|本级|[省市州县区]本级|直属|其他|其它")
+
+
+def ordinal_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], length: int) -> int | None:
+    """Return the position of the column 序号, or the first one if ordinals are all it holds; None for none."""
+    for at, column in enumerate(header[:2]):
+        if column.path and label(column.path[-1]) in _ORDINAL:
+            return at
+    given = [s for v in cells[0][: min(length, SAMPLE)] if (s := shown(v))]
+    if len(header) > 2 and given and not label_like(_leaf(header[0])) and all(ordinal_alone(s) for s in given):
+        return 0
+    return None
+
+
+def label_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], ordinal_at: int | None) -> int:
+    """Return the position of the column that names the rows: by its header, else the first that holds text."""
+    others = [at for at in range(len(header)) if at != ordinal_at]
+    for at in others:
+        if label_like(_leaf(header[at])):
+            return at
+    for at in others:
+        sample = [v for v in cells[at][:SAMPLE] if v is not None]
+        if sample and sum(isinstance(v, str) and not numeric(v) for v in sample) * 2 > len(sample):
+            return at
+    return others[0] if others else 0
+
+
+def group_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], label_at: int) -> int | None:
+    """Return the position of the column that groups the rows named by the next one: 地州市 | 县市; None for none.
+
+    Such a column says a region, once for several rows (often merged over them) or on each; the column
+    after it names the row.
+    """
+    if label_at + 1 >= len(header) or not region_like(_leaf(header[label_at])):
+        return None
+    inner = _leaf(header[label_at + 1])
+    if not (region_like(inner) or re.fullmatch(r"项目(?:名称)?|(?:预算|实施|建设|用款)?单位(?:名称)?", inner)):
+        return None
+    texts = [v for v in cells[label_at + 1][:SAMPLE] if not blank(v)]
+    return label_at if texts and not any(numeric(v) for v in texts) else None
+
+
+def region_like(text: str) -> bool:
+    """Return whether a tidied header text says that its column holds regions: 地县, 县（市、区）, 行政区划."""
+    return bool(_REGION.fullmatch(text))
+
+
+def names_of(
+    cells: Sequence[Sequence[Value]], label_at: int, ordinal_at: int | None, group_at: int | None
+) -> tuple[list[str], list[str], list[str]]:
+    """Return label, ordinal and group of every row, "" for none.
+
+    A label such as 合计 that stands in the column 序号 or in that of the groups (often merged with the
+    blank cell beside it) is taken from there; 小计 and 本级 are said with the name of their group.
+    """
+    labels = [v if type(v) is str else shown(v) for v in cells[label_at]]
+    ordinals = [shown(v) for v in cells[ordinal_at]] if ordinal_at is not None else [""] * len(labels)
+    groups = [""] * len(labels)
+    if group_at is not None:
+        above = ""
+        for at, value in enumerate(cells[group_at]):
+            own = shown(value).strip()
+            if not squeeze(labels[at]):
+                labels[at], above = own, own
+                continue
+            above = own or above
+            groups[at] = above
+            if _GENERIC.fullmatch(label(labels[at])):
+                labels[at] = above + labels[at].strip()
+    if ordinal_at is not None:
+        for at, (text, number) in enumerate(zip(labels, ordinals, strict=True)):
+            if number and not squeeze(text) and not ordinal_alone(number):
+                labels[at], ordinals[at] = number, ""
+    return labels, ordinals, groups
+
+
+def _leaf(column: HeaderColumn) -> str:
+    return label(column.path[-1]) if column.path else ""
