@@ -8,7 +8,7 @@ import click
 from quotaxl.app.check import Wishes, check, exit_code
 from quotaxl.cli import adapters
 from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output, told
-from quotaxl.cli.show import draw, drawn, emit, need_file
+from quotaxl.cli.show import csv_data, draw, drawn, emit, need_file
 from quotaxl.core.words import Lang, Words
 
 FORMATS = ("table", "json", "csv", "xlsx")
@@ -68,8 +68,12 @@ def command(
     else:
         from quotaxl.report.rows import findings_csv, findings_xlsx  # noqa: PLC0415
 
-        make = findings_csv if form == "csv" else findings_xlsx
-        emit(make(checked.outcomes, lang), output, files, force=force)
+        made: str | bytes
+        if form == "csv":
+            made = csv_data(findings_csv(checked.outcomes, lang), output)
+        else:
+            made = findings_xlsx(checked.outcomes, lang)
+        emit(made, output, files, force=force)
     if mark:
         from quotaxl.app.mark import mark as mark_files  # noqa: PLC0415
 

@@ -7,7 +7,7 @@ import click
 from quotaxl.app.check import Checked, Wishes, check, exit_code
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, FORCE, LANG, output, told
-from quotaxl.cli.show import draw, drawn, emit, need_file
+from quotaxl.cli.show import csv_data, draw, drawn, emit, need_file
 from quotaxl.core.words import Lang
 
 FORMATS = ("table", "json", "csv", "parquet")
@@ -43,12 +43,13 @@ def command(
     if form == "table":
         _table(checked, output, lang, explain=explain, force=force)
     else:
-        emit(_data(checked, form, lang, to_file=output is not None), output, [file], force=force)
+        emit(_data(checked, form, lang, output), output, [file], force=force)
     context.exit(exit_code(checked.outcomes))
 
 
 def _table(checked: Checked, output: Path | None, lang: Lang, *, explain: bool, force: bool) -> None:
-    from quotaxl.report.reading import Explained, Reading  # noqa: PLC0415 -- only this format needs rich
+    from quotaxl.report.explained import Explained  # noqa: PLC0415 -- only this format needs rich
+    from quotaxl.report.reading import Reading  # noqa: PLC0415
 
     (one,) = checked.loaded
     parts: list[Explained | Reading]
@@ -62,7 +63,7 @@ def _table(checked: Checked, output: Path | None, lang: Lang, *, explain: bool, 
         emit(drawn(*parts), output, [one.path], force=force)
 
 
-def _data(checked: Checked, form: str, lang: Lang, *, to_file: bool) -> str | bytes:
+def _data(checked: Checked, form: str, lang: Lang, output: Path | None) -> str | bytes:
     (one,) = checked.loaded
     if form == "json":
         from quotaxl.report.documents import dump, read_document  # noqa: PLC0415
@@ -72,4 +73,4 @@ def _data(checked: Checked, form: str, lang: Lang, *, to_file: bool) -> str | by
 
     if form == "parquet":
         return tidy_parquet(one.tables)
-    return ("\ufeff" if to_file else "") + tidy_csv(one.tables)
+    return csv_data(tidy_csv(one.tables), output)

@@ -30,6 +30,11 @@ def emit(data: str | bytes, target: Path | None, inputs: Sequence[Path], *, forc
         click.echo(data, nl=False)
 
 
+def csv_data(text: str, target: Path | None) -> str:
+    """Return CSV text as `target` wants it: a file begins with the mark by which Excel knows UTF-8, a pipe does not."""
+    return text if target is None else f"\ufeff{text}"
+
+
 def need_file(form: str, target: Path | None) -> None:
     """Raise click.UsageError where a binary format has no file to go to."""
     if target is None:

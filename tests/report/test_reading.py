@@ -3,7 +3,8 @@ import io
 from builders import table
 from rich.console import Console
 
-from quotaxl.report.reading import Explained, Reading
+from quotaxl.report.explained import Explained
+from quotaxl.report.reading import Reading
 
 TABLE = table(
     "allocation",
