@@ -1,0 +1,345 @@
+"""A workbook being edited: parts as they are now, sheets by name, relations and content types."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quotaxl.core.errors import UserError
+from quotaxl.core.refs import MAX_ROW, Area
+from quotaxl.core.words import Words
+from quotaxl.excel.book import Book, parse_book
+from quotaxl.excel.calc import NotComputable
+from quotaxl.excel.cells import DATE_1904, NO_RESULT, Missing, Result, formula_of, rich_text, value_of
+from quotaxl.excel.markup import attribute, children, inner, start_tag, utf8
+from quotaxl.excel.package import Content, Package, key
+from quotaxl.excel.relations import (
+    CONTENT_TYPES,
+    Relation,
+    add_default,
+    add_relation,
+    add_type,
+    drop_relation,
+    drop_type,
+    relations,
+    rels_name,
+)
+from quotaxl.excel.sheet import KEEP_ROWS, SheetBase, SheetEdit, parse_sheet
+from quotaxl.excel.styles import EMPTY_STYLES, Styles, parse_styles
+
+STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+
+
+@dataclass(slots=True)
+class Source:
+    """A workbook read once; what was parsed is kept for further edits and never changed."""
+
+    package: Package
+    book_part: str
+    book: Book
+    types: bytes
+    parts: dict[str, bytes] = field(default_factory=dict)
+    bases: dict[str, SheetBase] = field(default_factory=dict)
+    memo: dict[str, object] = field(default_factory=dict)
+
+    def read(self, name: str) -> bytes | None:
+        """Return a part's bytes, or None where there is none."""
+        name = key(name)
+        if name not in self.parts:
+            if name not in self.package:
+                return None
+            data = self.package.read(name)
+            if len(data) > 1 << 22:
+                return data
+            self.parts[name] = data
+        return self.parts[name]
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.package.path
+
+
+def read_source(package: Package) -> Source:
+    """Return a package as a workbook. Raises UserError where it is none that can be edited."""
+    try:
+        types = package.read(CONTENT_TYPES)
+        book_part = next(r.target for r in relations(package.read("_rels/.rels"), "") if r.kind == "officeDocument")
+        book = parse_book(utf8(package.read(book_part)))
+    except (KeyError, StopIteration, ValueError) as error:
+        raise UserError(
+            str(package.path),
+            Words("这不是 .xlsx 或 .xlsm 工作簿。", "This is no .xlsx or .xlsm workbook."),
+            Words("请在 Excel 中打开并另存为 .xlsx。", "Open it in Excel and save it as .xlsx."),
+        ) from error
+    return Source(package, book_part, book, types)
+
+
+@dataclass(slots=True)
+class Draft:
+    """The state of the edits of one plan."""
+
+    source: Source
+    book: Book
+    types: bytes
+    changes: dict[str, Content | None] = field(default_factory=dict)
+    sheets: dict[str, SheetEdit] = field(default_factory=dict)
+    styles_now: Styles | None = None
+    known: dict[tuple[str, int, int], Result] = field(default_factory=dict)
+    formulas_changed: bool = False
+    memo: dict[str, object] = field(default_factory=dict)
+
+    # parts
+
+    def read(self, name: str) -> bytes | None:
+        """Return a part's bytes as they are now, or None where there is none."""
+        if key(name) in self.changes:
+            content = self.changes[key(name)]
+            return content if content is None or isinstance(content, bytes) else b"".join(content)
+        return self.source.read(name)
+
+    def write(self, name: str, data: Content | None) -> None:
+        """Set a part; None removes it. A new part keeps the spelling of its name."""
+        self.changes[key(name) if name in self.source.package else name] = data
+
+    def names_of_parts(self) -> set[str]:
+        """Return the keys of all parts."""
+        gone = {key(name) for name, data in self.changes.items() if data is None}
+        return ({*self.source.package.members} | {key(name) for name in self.changes}) - gone
+
+    def relations(self, part: str) -> tuple[Relation, ...]:
+        """Return a part's relationships."""
+        return relations(self.read(rels_name(part)), part)
+
+    def relate(self, part: str, kind: str, target: str) -> str:
+        """Add a relationship and return its id."""
+        data, identifier = add_relation(self.read(rels_name(part)), part, kind, target, strict=self.book.strict)
+        self.write(rels_name(part), data)
+        return identifier
+
+    def unrelate(self, part: str, identifier: str) -> None:
+        """Remove a relationship; the part that held it goes with its last one."""
+        data = self.read(rels_name(part))
+        if data is not None:
+            data = drop_relation(data, identifier)
+            self.write(rels_name(part), data if relations(data, part) else None)
+
+    def add_part(self, name: str, data: bytes, kind: str) -> None:
+        """Add a part with its content type."""
+        self.write(name, data)
+        self.types = add_type(self.types, name, kind)
+
+    def add_default(self, extension: str, kind: str) -> None:
+        """Declare the content type of all parts with an extension."""
+        self.types = add_default(self.types, extension, kind)
+
+    def drop_part(self, name: str) -> None:
+        """Remove a part, its relationships and its content type."""
+        self.write(name, None)
+        if self.read(rels_name(name)) is not None:
+            self.write(rels_name(name), None)
+        self.types = drop_type(self.types, name)
+
+    def fresh_part(self, pattern: str) -> str:
+        """Return the first unused name of a pattern such as xl/comments{}.xml."""
+        taken = self.names_of_parts()
+        return next(name for n in range(1, len(taken) + 2) if key(name := pattern.format(n)) not in taken)
+
+    # sheets
+
+    def sheet_part(self, name: str) -> str | None:
+        """Return the part of the worksheet with this name; None for a chart sheet or a sheet without part."""
+        entry = next((s for s in self.book.sheets if s.name.casefold() == name.casefold()), None)
+        if entry is None:
+            raise UserError(
+                f"{self.source.path.name}!{name}",
+                Words(f"工作簿中没有工作表“{name}”。", f"The workbook has no sheet '{name}'."),
+                Words(
+                    "现有工作表：" + "、".join(s.name for s in self.book.sheets) + "。请检查名称。",
+                    "It has: " + ", ".join(s.name for s in self.book.sheets) + ". Check the name.",
+                ),
+            )
+        found = next((r for r in self.relations(self.source.book_part) if r.id == entry.relation), None)
+        return found.target if found and found.kind == "worksheet" and self.read(found.target) is not None else None
+
+    def sheet(self, name: str) -> SheetEdit:
+        """Return a worksheet for reading or editing. Raises UserError where there is none of this name."""
+        found = self.sheets.get(name) or self.sheets.get(name.casefold())
+        if found is None:
+            part = self.sheet_part(name)
+            if part is None:
+                raise UserError(
+                    f"{self.source.path.name}!{name}",
+                    Words(
+                        "这不是普通工作表（可能是图表页），无法写入。", "This is no worksheet (perhaps a chart sheet)."
+                    ),
+                    Words("请选择有单元格的工作表。", "Choose a sheet with cells."),
+                )
+            found = SheetEdit(name, part, self._base(part))
+            self.sheets[name.casefold()] = found
+        return found
+
+    def _base(self, part: str) -> SheetBase:
+        if key(part) in self.changes:
+            return self._parse(part)
+        if part not in self.source.bases:
+            self.source.bases[part] = self._parse(part)
+        return self.source.bases[part]
+
+    def _parse(self, part: str) -> SheetBase:
+        data = self.read(part)
+        assert data is not None
+        try:
+            return parse_sheet(data)
+        except ValueError as error:
+            raise UserError(
+                f"{self.source.path.name}!{part}",
+                Words(f"工作表的内容不合规范（{error}）。", f"The sheet's part is not as it should be ({error})."),
+                Words("请在 Excel 中打开并另存为 .xlsx 后再试。", "Open it in Excel, save it as .xlsx and try again."),
+            ) from error
+
+    def worksheets(self) -> list[str]:
+        """Return the names of all worksheets that have cells."""
+        kinds = {r.id: r for r in self.relations(self.source.book_part)}
+        return [
+            s.name
+            for s in self.book.sheets
+            if s.relation in kinds
+            and kinds[s.relation].kind == "worksheet"
+            and self.read_exists(kinds[s.relation].target)
+        ]
+
+    def read_exists(self, part: str) -> bool:
+        """Return whether there is such a part."""
+        return self.changes[key(part)] is not None if key(part) in self.changes else part in self.source.package
+
+    def position(self, name: str) -> int:
+        """Return a sheet's place among all sheets, from 0."""
+        return next(at for at, s in enumerate(self.book.sheets) if s.name.casefold() == name.casefold())
+
+    # what sheets share
+
+    @property
+    def namespace(self) -> str:
+        """The main namespace of the package."""
+        return STRICT_MAIN if self.book.strict else MAIN
+
+    @property
+    def offset(self) -> int:
+        """Days between the package's date system and 1900."""
+        return DATE_1904 if self.book.date1904 else 0
+
+    @property
+    def styles(self) -> Styles:
+        """The styles part, for editing."""
+        if self.styles_now is None:
+            part = self.styles_part()
+            data = self.read(part) if part else EMPTY_STYLES.format(namespace=self.namespace).encode()
+            assert data is not None
+            self.styles_now = parse_styles(utf8(data))
+        return self.styles_now
+
+    def styles_part(self) -> str | None:
+        """Return the name of the styles part, or None."""
+        return next((r.target for r in self.relations(self.source.book_part) if r.kind == "styles"), None)
+
+    @property
+    def strings(self) -> Sequence[str]:
+        """The shared strings."""
+        found = self.source.memo.get("strings")
+        if found is None:
+            part = next((r.target for r in self.relations(self.source.book_part) if r.kind == "sharedStrings"), None)
+            data = self.source.read(part) if part else None
+            found = self.source.memo["strings"] = tuple(map(rich_text, _items(utf8(data)))) if data else ()
+        assert isinstance(found, tuple)
+        return found
+
+    # values
+
+    def value(self, sheet: str, row: int, column: int) -> Result:
+        """Return a cell's value as it is now; a formula's cached result, None where it has none."""
+        found = self._stored(sheet, row, column)
+        return None if found is NO_RESULT else found
+
+    def result(self, sheet: str, row: int, column: int) -> Result:
+        """Return a cell's value as formulas see it. Raises NotComputable for a formula without a result."""
+        found = self._stored(sheet, row, column)
+        if found is NO_RESULT:
+            raise NotComputable(f"{sheet}!{column},{row}")
+        return found
+
+    def results(self, sheet: str, area: Area) -> list[Result]:
+        """Return an area's values row by row; whole columns are cut to the rows in use. See `result`."""
+        edit = self.sheet(sheet)
+        bottom = area.bottom
+        if bottom == MAX_ROW:
+            bottom = max(edit.base.numbers[-1] if edit.base.numbers else 0, max(edit.rows, default=0))
+        result, columns = self.result, range(area.left, area.right + 1)
+        return [result(sheet, row, column) for row in range(area.top, bottom + 1) for column in columns]
+
+    def _stored(self, sheet: str, row: int, column: int) -> Result | Missing:
+        place = sheet.casefold(), row, column
+        if place in self.known:
+            return self.known[place]
+        edit = self.sheet(sheet)
+        if row in edit.rows:
+            return self._read(edit.cell((row, column)))
+        values = edit.base.values
+        found = values.get((row, column), values)
+        if found is values:
+            base = edit.base.row(row)
+            found = self._read(base.cells.get(column) if base else None)
+            if len(edit.base.numbers) <= KEEP_ROWS:
+                values[row, column] = found
+        assert not isinstance(found, dict)
+        return found
+
+    def _read(self, cell: bytes | None) -> Result | Missing:
+        if cell is None:
+            return None
+        value = value_of(cell, self.strings) if b"</" in cell else None
+        return NO_RESULT if value is None and formula_of(cell) else value
+
+    # writing
+
+    def flush(self) -> None:
+        """Put what was edited into `changes`."""
+        for edit in self.sheets.values():
+            if edit.touched:
+                self.write(edit.part, edit.render())
+        if self.book is not self.source.book and self.book.data != self.source.book.data:
+            self.write(self.source.book_part, self.book.data)
+        if self.types is not self.source.types:
+            self.write(CONTENT_TYPES, self.types)
+        if self.styles_now is not None and self.styles_now.changed:
+            part = self.styles_part()
+            if part is None:
+                part = self.fresh_part("xl/styles{}.xml")
+                self.relate(self.source.book_part, "styles", part)
+                self.add_part(part, self.styles_now.data, _TYPE + "styles+xml")
+                self.write(CONTENT_TYPES, self.types)
+            self.write(part, self.styles_now.data)
+
+
+_ITEM = re.compile(rb"<((?:[\w.-]+:)?)si(?:\s[^>]*)?(?:/>|>(.*?)</\1si\s*>)", re.S)
+
+
+def _items(data: bytes) -> list[bytes]:
+    return [match[2] or b"" for match in _ITEM.finditer(data)]
+
+
+def merged(edit: SheetEdit) -> list[Area]:
+    """Return a sheet's merged areas."""
+    block = edit.find("mergeCells")
+    if block is None:
+        return []
+    found = []
+    for span in children(block.data, inner(block.data)[0]):
+        text = attribute(start_tag(block.data[span.start : span.end]), "ref")
+        try:
+            found.append(Area.parse(text or ""))
+        except ValueError:
+            continue
+    return found

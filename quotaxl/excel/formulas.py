@@ -1,0 +1,285 @@
+"""Formula text as tokens: which cells it reads, and how its references move with rows or copies."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, Area, column_letter, column_number
+
+_BARE = r"[^\s'\"!:()\[\]{}+\-*/^&=<>,;%\#@$]+"
+_TOKEN = re.compile(
+    r"""
+    (?P<string>"(?:[^"]|"")*")
+  | (?P<error>\#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|GETTING_DATA))
+  | (?P<sheet>(?:'(?:[^']|'')+'|(?:\[[^\]]+\])?BARE(?::BARE)?)!)
+  | (?P<area>\$?[A-Za-z]{1,3}\$?[0-9]{1,7}:\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?![\w.(]))
+  | (?P<cell>\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?![\w.(\[]))
+  | (?P<columns>\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w.(]))
+  | (?P<rows>\$?[0-9]{1,7}:\$?[0-9]{1,7}(?![\w.]))
+  | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+  | (?P<function>[^\W\d][\w.]*(?=\())
+  | (?P<name>[^\W\d\\][\w.?\\]*|\\[\w.?\\]*)
+  | (?P<bracket>\[)
+  | (?P<op><>|<=|>=|[-+*/^&=<>%(),;{}:@\#!])
+  | (?P<space>\s+)
+  | (?P<other>.)
+    """.replace("BARE", _BARE),
+    re.X | re.S,
+)
+_CORNER = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
+_VOLATILE = frozenset({"INDIRECT", "OFFSET", "EVALUATE", "CELL", "GETPIVOTDATA", "FORMULATEXT"})
+
+
+class Token(NamedTuple):
+    """A piece of a formula; the pieces' texts joined give the formula back."""
+
+    kind: str
+    text: str
+
+
+class Source(NamedTuple):
+    """Cells that a formula reads. `sheet` is None for its own sheet; `last` ends a range of sheets."""
+
+    sheet: str | None
+    area: Area
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What a formula reads: cells, names, tables, and whether it may read anything at all."""
+
+    sources: tuple[Source, ...] = ()
+    names: tuple[str, ...] = ()
+    opaque: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Rows moved in one sheet: `count` rows inserted before `row`, or removed from `row` on where negative."""
+
+    sheet: str
+    row: int
+    count: int
+
+    def line(self, row: int) -> int | None:
+        """Return where a row comes to lie; None where it is removed or pushed off the sheet."""
+        if row < self.row:
+            return row
+        if self.count < 0 and row < self.row - self.count:
+            return None
+        moved = row + self.count
+        return moved if moved <= MAX_ROW else None
+
+    def edges(self, top: int, bottom: int) -> tuple[int, int] | None:
+        """Return where rows top … bottom come to lie; None where nothing of them is left."""
+        if (top, bottom) == (1, MAX_ROW):
+            return top, bottom
+        if self.count > 0:
+            top = top + self.count if top >= self.row else top
+            bottom = min(bottom + self.count, MAX_ROW) if bottom >= self.row else bottom
+            return (top, bottom) if top <= MAX_ROW else None
+        gone_to = self.row - self.count - 1
+        if self.row <= top and bottom <= gone_to:
+            return None
+        top = self.row if self.row <= top <= gone_to else top + self.count if top > gone_to else top
+        bottom = self.row - 1 if self.row <= bottom <= gone_to else bottom + self.count if bottom > gone_to else bottom
+        return top, bottom
+
+    def area(self, area: Area) -> Area | None:
+        """Return where an area comes to lie; None where nothing of it is left."""
+        edges = self.edges(area.top, area.bottom)
+        return edges and Area(edges[0], area.left, edges[1], area.right)
+
+
+def tokens(formula: str) -> Iterator[Token]:
+    """Yield the tokens of a formula without its equals sign."""
+    at = 0
+    while at < len(formula):
+        match = _TOKEN.match(formula, at)
+        assert match and match.lastgroup
+        if match.lastgroup == "bracket":
+            end = _close(formula, at)
+            yield Token("bracket", formula[at:end])
+            at = end
+        else:
+            yield Token(match.lastgroup, match[0])
+            at = match.end()
+
+
+def _close(formula: str, at: int) -> int:
+    depth = 0
+    while at < len(formula):
+        character = formula[at]
+        if character == "'":
+            at += 1
+        elif character == "[":
+            depth += 1
+        elif character == "]":
+            depth -= 1
+            if depth == 0:
+                return at + 1
+        at += 1
+    return at
+
+
+def quote(sheet: str) -> str:
+    """Return a sheet's name as a formula writes it: always quoted, quotes doubled."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def sheets_of(token: str) -> tuple[str, str | None] | None:
+    """Return (first, last) sheet of a prefix such as 'a b'! or Q1:Q4!; None for another workbook's."""
+    text = token[:-1]
+    if text.startswith("'"):
+        text = text[1:-1].replace("''", "'")
+    if "[" in text:
+        return None
+    first, _, last = text.partition(":")
+    return first, last or None
+
+
+def bounds(kind: str, text: str) -> Area | None:
+    """Return the cells of a reference token; None where it lies outside any sheet."""
+    text = text.replace("$", "")
+    first, _, last = text.partition(":")
+    if kind == "columns":
+        area = Area(1, column_number(first), MAX_ROW, column_number(last))
+    elif kind == "rows":
+        area = Area(int(first), 1, int(last), MAX_COLUMN)
+    else:
+        match, end = _CORNER.fullmatch(first), _CORNER.fullmatch(last or first)
+        assert match and end
+        area = Area(int(match[4]), column_number(match[2]), int(end[4]), column_number(end[2]))
+    area = Area(
+        min(area.top, area.bottom), min(area.left, area.right), max(area.top, area.bottom), max(area.left, area.right)
+    )
+    return area if area.top >= 1 and area.bottom <= MAX_ROW and area.right <= MAX_COLUMN else None
+
+
+REFERENCES = frozenset({"cell", "area", "columns", "rows"})
+
+
+@lru_cache(maxsize=1 << 16)
+def reads(formula: str) -> Reads:
+    """Return what a formula reads."""
+    sources: list[Source] = []
+    names: list[str] = []
+    opaque = False
+    sheet: tuple[str, str | None] | None = None
+    foreign = False
+    previous = ""
+    for kind, text in tokens(formula):
+        if kind == "sheet":
+            sheet = sheets_of(text)
+            foreign = sheet is None
+            previous = kind
+            continue
+        if kind in REFERENCES and not foreign:
+            area = bounds(kind, text)
+            if area is None:
+                names.append(text)
+            else:
+                first, last = sheet or (None, None)
+                sources.append(Source(first, area, last))
+        elif kind == "name" and not foreign and text.upper() not in ("TRUE", "FALSE"):
+            names.append(text)
+        elif (
+            (kind == "function" and text.upper().removeprefix("_XLFN.") in _VOLATILE)
+            or (kind == "bracket" and previous != "name")
+            or (kind == "op" and text in ":#")
+        ):
+            opaque = True
+        if kind != "space":
+            previous = kind
+        sheet, foreign = None, False
+    return Reads(tuple(sources), tuple(names), opaque)
+
+
+def shifted(formula: str, own: str, shift: Shift) -> str:
+    """Return a formula of sheet `own` after `shift`; a reference to removed cells becomes #REF!."""
+    if not any(character.isdigit() for character in formula):
+        return formula
+    return _shifted(formula, own.casefold() == shift.sheet.casefold(), shift)
+
+
+@lru_cache(maxsize=1 << 14)
+def _shifted(formula: str, here: bool, shift: Shift) -> str:
+    parts: list[str] = []
+    applies = here
+    for kind, text in tokens(formula):
+        if kind == "sheet":
+            named = sheets_of(text)
+            applies = named is not None and named[1] is None and named[0].casefold() == shift.sheet.casefold()
+            parts.append(text)
+            continue
+        parts.append(_shift_token(kind, text, shift) if applies and kind in ("cell", "area", "rows") else text)
+        applies = here
+    return "".join(parts)
+
+
+def _shift_token(kind: str, text: str, shift: Shift) -> str:
+    area = bounds(kind, text)
+    moved = area and shift.area(area)
+    if area is None or moved == area:
+        return text
+    if moved is None:
+        return "#REF!"
+    first, colon, last = text.partition(":")
+    if kind == "rows":
+        low, high = sorted((first, last), key=lambda part: int(part.replace("$", "")))
+        return f"{_dollar(low)}{moved.top}:{_dollar(high)}{moved.bottom}"
+    if not colon:
+        return _corner(first, moved.top)
+    upper, lower = (first, last) if _row(first) <= _row(last) else (last, first)
+    texts = {upper: _corner(upper, moved.top), lower: _corner(lower, moved.bottom)}
+    return (
+        f"{texts[first]}:{texts[last]}"
+        if upper != lower
+        else f"{_corner(first, moved.top)}:{_corner(last, moved.bottom)}"
+    )
+
+
+def _dollar(text: str) -> str:
+    return "$" if text.startswith("$") else ""
+
+
+def _row(corner: str) -> int:
+    match = _CORNER.fullmatch(corner)
+    assert match
+    return int(match[4])
+
+
+def _corner(corner: str, row: int) -> str:
+    match = _CORNER.fullmatch(corner)
+    assert match
+    return f"{match[1]}{match[2]}{match[3]}{row}"
+
+
+def moved(formula: str, rows: int, columns: int) -> str:
+    """Return a formula copied `rows` down and `columns` right: relative parts move, absolute ones stay.
+
+    This is how a shared formula's other cells read their master's text.
+    """
+    if not rows and not columns:
+        return formula
+    return "".join(_move(kind, text, rows, columns) if kind in REFERENCES else text for kind, text in tokens(formula))
+
+
+def _move(kind: str, text: str, rows: int, columns: int) -> str:
+    return ":".join(_move_corner(part, rows, columns) for part in text.split(":"))
+
+
+def _move_corner(text: str, rows: int, columns: int) -> str:
+    match = re.fullmatch(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)", text)
+    assert match
+    lead, letters, dollar, digits = match.groups()
+    if not letters:  # a whole row: $1
+        return text if lead or dollar else str((int(digits) + rows - 1) % MAX_ROW + 1)
+    if not lead:
+        letters = column_letter((column_number(letters) + columns - 1) % MAX_COLUMN + 1)
+    if digits and not dollar:
+        digits = str((int(digits) + rows - 1) % MAX_ROW + 1)
+    return f"{lead}{letters}{dollar}{digits}"

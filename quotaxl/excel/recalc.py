@@ -1,0 +1,225 @@
+"""Which formulas depend on changed cells, in which order, and what they come to."""
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from quotaxl.core.grid import CellError
+from quotaxl.core.refs import Area
+from quotaxl.excel.calc import NotComputable, Scope, compute
+from quotaxl.excel.cells import Result
+from quotaxl.excel.formulas import Source, reads
+
+EDGES = 2_000_000
+"""More links between formulas than this are not followed: all of them then count as changed."""
+CELLS_READ = 4_000_000
+"""So many cells are read for one plan; formulas beyond are left for the spreadsheet to compute."""
+
+WIDTH = 1024
+"""Areas wider than this are not computed."""
+
+
+class At(NamedTuple):
+    """A cell of a workbook; the sheet's name in lower case."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A formula: its text and the areas it reads, None where it may read anything; `plain` if it gives one value."""
+
+    text: str
+    sources: tuple[tuple[str, Area], ...] | None
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """All formulas of a workbook, each after those it reads; `loose` could not be put in order."""
+
+    nodes: Mapping[At, Node]
+    order: tuple[At, ...]
+    loose: frozenset[At]
+
+
+class Columns:
+    """Cells by sheet and column, to ask quickly which of them an area holds."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[int, list[int]]] = {}
+        self._cells: set[tuple[str, int, int]] = set()
+
+    def add(self, at: At) -> None:
+        """Put a cell in."""
+        if at in self._cells:
+            return
+        self._cells.add(at)
+        insort(self._rows.setdefault(at.sheet, {}).setdefault(at.column, []), at.row)
+
+    def __contains__(self, at: At) -> bool:
+        return at in self._cells
+
+    def __bool__(self) -> bool:
+        return bool(self._cells)
+
+    def touches(self, sheet: str, area: Area) -> bool:
+        """Return whether any cell lies in the area."""
+        if area.top == area.bottom and area.left == area.right:
+            return (sheet, area.top, area.left) in self._cells
+        columns = self._rows.get(sheet)
+        if not columns:
+            return False
+        for column, rows in columns.items():
+            if area.left <= column <= area.right:
+                found = bisect_left(rows, area.top)
+                if found < len(rows) and rows[found] <= area.bottom:
+                    return True
+        return False
+
+    def within(self, sheet: str, area: Area) -> Iterator[At]:
+        """Yield the cells that lie in the area."""
+        for column, rows in self._rows.get(sheet, {}).items():
+            if area.left <= column <= area.right:
+                for at in range(bisect_left(rows, area.top), len(rows)):
+                    if rows[at] > area.bottom:
+                        break
+                    yield At(sheet, rows[at], column)
+
+
+Resolve = Callable[[str, str], "tuple[tuple[str, Area], ...] | None"]
+"""(name, own sheet) → the areas that a defined name or a table stands for; None if that cannot be told."""
+
+
+def node(text: str, own: str, plain: bool, resolve: Resolve, between: Callable[[str, str], Sequence[str]]) -> Node:
+    """Return the node of a formula; `between` names the sheets of a range such as Q1:Q4."""
+    found = reads(text)
+    if found.opaque:
+        return Node(text, None, plain)
+    sources: list[tuple[str, Area]] = [
+        (sheet, source.area) for source in found.sources for sheet in _sheets(source, own, between)
+    ]
+    for name in found.names:
+        areas = resolve(name, own)
+        if areas is None:
+            return Node(text, None, plain)
+        sources.extend(areas)
+    return Node(text, tuple(sources), plain)
+
+
+def _sheets(source: Source, own: str, between: Callable[[str, str], Sequence[str]]) -> Sequence[str]:
+    if source.sheet is None:
+        return (own,)
+    first = source.sheet.casefold()
+    return between(first, source.last.casefold()) if source.last else (first,)
+
+
+def graph(nodes: Mapping[At, Node]) -> Graph:
+    """Return formulas in an order in which each stands after those it reads."""
+    index = Columns()
+    for at in nodes:
+        index.add(at)
+    waiting: dict[At, int] = {}
+    readers: dict[At, list[At]] = {}
+    edges = 0
+    for at, found in nodes.items():
+        count = 0
+        for sheet, area in found.sources or ():
+            for read in index.within(sheet, area):
+                readers.setdefault(read, []).append(at)
+                count += 1
+                edges += 1
+                if edges > EDGES:
+                    return Graph(nodes, tuple(nodes), frozenset(nodes))
+        waiting[at] = count
+    ready = [at for at, count in waiting.items() if count == 0]
+    order: list[At] = []
+    while ready:
+        at = ready.pop()
+        order.append(at)
+        for reader in readers.get(at, ()):
+            waiting[reader] -= 1
+            if waiting[reader] == 0:
+                ready.append(reader)
+    done = set(order)
+    loose = tuple(at for at in nodes if at not in done)
+    return Graph(nodes, (*order, *loose), frozenset(loose))
+
+
+def stale(found: Graph, changed: Columns) -> list[At]:
+    """Return the formulas that depend on `changed`, in order; `changed` takes them in as well."""
+    result = [at for at in found.order if at not in found.loose and _depends(at, found.nodes[at], changed)]
+    # Formulas in a circle, or too many to be put in order: if one depends on the change, all may.
+    if any(_touches(at, found.nodes[at], changed) for at in found.loose):
+        for at in found.loose:
+            changed.add(at)
+        result += sorted(found.loose)
+    return result
+
+
+def _depends(at: At, item: Node, changed: Columns) -> bool:
+    if not _touches(at, item, changed):
+        return False
+    changed.add(at)
+    return True
+
+
+def _touches(at: At, item: Node, changed: Columns) -> bool:
+    if at in changed or item.sources is None:
+        return True
+    return any(changed.touches(sheet, area) for sheet, area in item.sources)
+
+
+@dataclass(slots=True)
+class Calculator:
+    """Computes formulas over a workbook that `read_cell` and `read_area` give.
+
+    `results` takes what was computed, where the two functions find it; `failed` holds what was not.
+    """
+
+    graph: Graph
+    results: dict[tuple[str, int, int], Result]
+    read_cell: Callable[[str, int, int], Result]
+    read_area: Callable[[str, Area], Sequence[Result]]
+    name: Callable[[str, str], str | None]
+    failed: Columns = field(default_factory=Columns)
+    left: int = CELLS_READ
+
+    def area(self, sheet: str, area: Area) -> Sequence[Result]:
+        """Return an area's values row by row. Raises NotComputable where it is too large."""
+        if area.right - area.left > WIDTH:
+            raise NotComputable("whole rows")
+        values = self.read_area(sheet, area)
+        self.left -= len(values)
+        if self.left < 0:
+            raise NotComputable("too many cells")
+        return values
+
+    def run(self, order: Sequence[At]) -> None:
+        """Compute the formulas in turn; one that reads a formula which failed fails too."""
+        failed = self.failed
+        for at in order:
+            item = self.graph.nodes[at]
+            self.results.pop(at, None)
+            if (
+                not item.plain
+                or item.sources is None
+                or at in self.graph.loose
+                or (failed and any(failed.touches(sheet, area) for sheet, area in item.sources))
+            ):
+                failed.add(at)
+                continue
+            try:
+                self.results[at] = compute(item.text, Scope(at.sheet, self.read_cell, self.area, self.name))
+            except NotComputable:
+                failed.add(at)
+
+
+def same(left: Result, right: Result) -> bool:
+    """Return whether two results are the same value."""
+    if isinstance(left, CellError) or isinstance(right, CellError):
+        return left == right
+    return type(left) is type(right) and left == right

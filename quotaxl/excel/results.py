@@ -1,0 +1,196 @@
+"""Cached results after edits: computed and written where they can be, dropped where not, never stale."""
+
+import re
+from collections.abc import Sequence
+from functools import partial
+
+from quotaxl.core.refs import Area
+from quotaxl.excel.cells import formula_of, has_value, style_of, value_of, write_formula
+from quotaxl.excel.draft import Draft
+from quotaxl.excel.formulas import reads, tokens
+from quotaxl.excel.markup import attribute, root
+from quotaxl.excel.recalc import At, Calculator, Columns, Graph, Node, graph, node, same, stale
+from quotaxl.excel.sheet import address, expand, formulas
+
+_VALUE = re.compile(rb"<((?:[\w.-]+:)?)v(?:\s[^<>]*)?(?:/>|>[^<]*</\1v\s*>)")
+_TYPE = re.compile(rb"""\st\s*=\s*["']\w+["']""")
+
+
+def recalculate(draft: Draft, changed: set[At], only: str | None = None) -> bool:
+    """Bring the results of formulas up to date that depend on `changed` or never had one.
+
+    `only` limits the work to the formulas of one sheet, where no other sheet can depend on it.
+    Returns whether all could be computed; the others are left without result.
+    """
+    found = _graph(draft, only)
+    seeds = Columns()
+    for at in changed:
+        seeds.add(at)
+    for at in found.nodes:
+        if at not in changed and not _has_result(draft, at):
+            seeds.add(at)
+    order = stale(found, seeds)
+    calculator = Calculator(found, draft.known, draft.result, draft.results, partial(_text_of_name, draft))
+    calculator.run(order)
+    for at in order:
+        _write(draft, at, calculator)
+    return not calculator.failed
+
+
+def _graph(draft: Draft, only: str | None) -> Graph:
+    """Return the workbook's formulas; of an untouched set of them the graph is kept for further plans."""
+    kept = only is None and not draft.formulas_changed
+    if kept and isinstance(draft.source.memo.get("graph"), Graph):
+        found = draft.source.memo["graph"]
+        assert isinstance(found, Graph)
+        return found
+    resolve, between = partial(_areas_of_name, draft), partial(_between, draft)
+    nodes: dict[At, Node] = {}
+    for name in [only] if only else draft.worksheets():
+        own = name.casefold()
+        cells = formulas(draft.sheet(name))
+        texts = expand(cells)
+        for place, cell in cells.items():
+            plain = cell.kind in ("normal", "shared")
+            made = node(texts[place], own, plain, resolve, between)
+            if cell.kind == "dataTable":
+                made = Node("", _around(own, cell.ref, cell.tag), False)
+            nodes[At(own, *place)] = made
+    made_graph = graph(nodes)
+    if kept:
+        draft.source.memo["graph"] = made_graph
+    return made_graph
+
+
+def _around(own: str, ref: str, tag: bytes) -> tuple[tuple[str, Area], ...]:
+    """What a data table reads: its input cells and the row and column beside it."""
+    area = Area.parse(ref)
+    inputs = [Area.parse(text) for key in ("r1", "r2") if (text := attribute(tag, key))]
+    beside = Area(max(area.top - 1, 1), max(area.left - 1, 1), area.bottom, area.right)
+    return tuple((own, one) for one in (*inputs, beside))
+
+
+def _has_result(draft: Draft, at: At) -> bool:
+    edit = draft.sheet(at.sheet)
+    if at.row in edit.rows:
+        cell = edit.cell((at.row, at.column))
+        return cell is None or has_value(cell)
+    known = edit.base.memo.setdefault("resultless", {})
+    assert isinstance(known, dict)
+    place = at.row, at.column
+    if place not in known:
+        cell = edit.cell(place)
+        known[place] = cell is None or has_value(cell)
+    return bool(known[place])
+
+
+def _write(draft: Draft, at: At, calculator: Calculator) -> None:
+    sheet = draft.sheet(at.sheet)
+    place = at.row, at.column
+    cell = sheet.cell(place)
+    if cell is None:
+        return
+    found = formula_of(cell)
+    if found is None:
+        return
+    if at in calculator.failed:
+        sheet.put(place, without_result(cell))
+        if ":" in found.ref and found.kind in ("array", "dataTable"):
+            _drop_area(draft, at.sheet, Area.parse(found.ref))
+        return
+    result = draft.known[at]
+    if has_value(cell) and same(value_of(cell, draft.strings), result):
+        return
+    sheet.put(place, write_formula(sheet.prefix, address(place), style_of(cell), found.tag, result, True))
+
+
+def _drop_area(draft: Draft, name: str, area: Area) -> None:
+    """Drop the results that an array formula left in the other cells of its area."""
+    sheet = draft.sheet(name)
+    for row in range(area.top, area.bottom + 1):
+        for column in range(area.left, area.right + 1):
+            cell = sheet.cell((row, column))
+            if cell is not None and has_value(cell):
+                sheet.put((row, column), without_result(cell))
+
+
+def without_result(cell: bytes) -> bytes:
+    """Return a formula's cell without its cached result."""
+    end = cell.index(b">")
+    return _TYPE.sub(b"", cell[:end], count=1) + _VALUE.sub(b"", cell[end:], count=1)
+
+
+def _between(draft: Draft, first: str, last: str) -> Sequence[str]:
+    names = [sheet.name.casefold() for sheet in draft.book.sheets]
+    if first not in names or last not in names:
+        return ()
+    a, b = sorted((names.index(first), names.index(last)))
+    return names[a : b + 1]
+
+
+def _definition(draft: Draft, name: str, own: str) -> str | None:
+    """Return what a name means on a sheet; the sheet's own name hides the workbook's."""
+    found = None
+    for entry in draft.book.names:
+        if entry.name.casefold() != name.casefold():
+            continue
+        if entry.scope is None:
+            found = found or entry.refers_to
+        elif entry.scope < len(draft.book.sheets) and draft.book.sheets[entry.scope].name.casefold() == own.casefold():
+            return entry.refers_to
+    return found
+
+
+def _text_of_name(draft: Draft, name: str, own: str) -> str | None:
+    """Return a name's formula, if it means the same wherever it stands."""
+    text = _definition(draft, name, own)
+    if text is None:
+        return None
+    fixed = all(kind not in ("cell", "area") or part.count("$") in (2, 4) for kind, part in tokens(text))
+    return text if fixed and "!" in text else None
+
+
+def _areas_of_name(draft: Draft, name: str, own: str, depth: int = 0) -> tuple[tuple[str, Area], ...] | None:
+    tables = _tables(draft)
+    if name.casefold() in tables:
+        return (tables[name.casefold()],)
+    text = _definition(draft, name, own)
+    if text is None:
+        return ()
+    found = reads(text)
+    if found.opaque or depth > 20 or (found.sources and _text_of_name(draft, name, own) is None):
+        return None
+    areas = [
+        (sheet, source.area)
+        for source in found.sources
+        for sheet in (
+            _between(draft, source.sheet.casefold(), source.last.casefold())
+            if source.sheet and source.last
+            else ((source.sheet or own).casefold(),)
+        )
+    ]
+    for inner in found.names:
+        more = _areas_of_name(draft, inner, own, depth + 1)
+        if more is None:
+            return None
+        areas.extend(more)
+    return tuple(areas)
+
+
+def _tables(draft: Draft) -> dict[str, tuple[str, Area]]:
+    """Return the workbook's tables by name."""
+    known = draft.memo.get("tables")
+    if isinstance(known, dict):
+        return known
+    found: dict[str, tuple[str, Area]] = {}
+    for name in draft.worksheets():
+        for relation in draft.relations(draft.sheet(name).part):
+            data = draft.read(relation.target) if relation.kind == "table" else None
+            if data:
+                start, end, _ = root(data)
+                tag = data[start:end]
+                area = name.casefold(), Area.parse(attribute(tag, "ref") or "A1")
+                for key in ("name", "displayName"):
+                    found[(attribute(tag, key) or "").casefold()] = area
+    draft.memo["tables"] = found
+    return found

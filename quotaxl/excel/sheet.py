@@ -1,0 +1,431 @@
+"""A sheet's part: parsed once into spans, edited row by row, written with untouched rows' bytes as they were."""
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from quotaxl.core.grid import Place
+from quotaxl.core.refs import column_number, ref
+from quotaxl.excel.cells import FormulaCell, Missing, Result, formula_of, letters
+from quotaxl.excel.formulas import moved
+from quotaxl.excel.markup import attribute, children, root, start_tag, utf8, with_attribute
+
+ORDER = (
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
+    "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
+    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins",
+    "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors",
+    "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
+    "webPublishItems", "tableParts", "extLst",
+)  # fmt: skip
+"""The order in which a worksheet's children must stand."""
+KEEP_ROWS = 20_000
+"""Sheets with more rows are parsed anew where asked, so that memory stays bounded."""
+_RANK = {name: rank for rank, name in enumerate(ORDER)}
+_INSIDE = re.compile(rb"<(?:[\w.-]+:)?(oleObjects|controls|picture|drawing|legacyDrawing)[\s/>]")
+
+
+@dataclass(slots=True)
+class Block:
+    """A direct child of the worksheet other than sheetData, with the blank text after it."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(slots=True)
+class Row:
+    """A row: its start tag and its cells' bytes by column, in order."""
+
+    tag: bytes
+    cells: dict[int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetBase:
+    """A sheet's part as the file holds it; shared by all edits of it.
+
+    `numbers` and `starts` give each row's number and where its bytes begin; a row's bytes end where the
+    next begins, the last row's at `body_end`.
+    """
+
+    data: bytes
+    prefix: bytes
+    opening: bytes
+    before: tuple[Block, ...]
+    body_tag: bytes
+    body_start: int
+    body_end: int
+    body_close: bytes
+    after: tuple[Block, ...]
+    closing: bytes
+    numbers: "array[int]"
+    starts: "array[int]"
+    rows: dict[int, Row] = field(default_factory=dict)
+    opened: dict[int, Row] = field(default_factory=dict)
+    values: dict[Place, Result | Missing] = field(default_factory=dict)
+    memo: dict[str, object] = field(default_factory=dict)
+
+    def row(self, number: int) -> Row | None:
+        """Return a row, parsed when first asked for; it must not be changed."""
+        found = self.rows.get(number)
+        if found is None:
+            span = self.span(number)
+            if span is None:
+                return None
+            found = parse_row(self.data[span[0] : span[1]], self.prefix)
+            if len(self.numbers) <= KEEP_ROWS:
+                self.rows[number] = found
+        return found
+
+    def span(self, number: int) -> tuple[int, int] | None:
+        """Return where a row's bytes lie in `data`."""
+        at = bisect_left(self.numbers, number)
+        if at == len(self.numbers) or self.numbers[at] != number:
+            return None
+        return self.starts[at], self.starts[at + 1] if at + 1 < len(self.starts) else self.body_end
+
+
+@lru_cache(maxsize=64)
+def _row_pattern(prefix: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"<" + re.escape(prefix) + rb"row(?=[\s/>])([^>]*)>")
+
+
+@lru_cache(maxsize=64)
+def _cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
+    name = re.escape(prefix) + b"c"
+    return re.compile(
+        rb"<" + name + rb"(?:\s+r\s*=\s*[\"']([A-Za-z]+)[0-9]+[\"'])?(?=[\s/>])[^>]*?(?:/>|>(.*?)</" + name + rb"\s*>)",
+        re.S,
+    )
+
+
+_R = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
+
+
+@lru_cache(maxsize=1 << 14)
+def _column(name: bytes) -> int:
+    return column_number(name.decode())
+
+
+def parse_row(data: bytes, prefix: bytes) -> Row:
+    """Return a row from its bytes; cells without an address follow the one before."""
+    end = data.index(b">") + 1
+    tag = data[:end]
+    cells: dict[int, bytes] = {}
+    column = 0
+    for match in _cell_pattern(prefix).finditer(data, end):
+        name = match[1]
+        if name is None:
+            found = _R.search(match[0], 0, match[0].index(b">"))
+            name = found[1] if found else None
+        column = _column(name) if name else column + 1
+        cells[column] = match[0]
+    return Row(tag, cells)
+
+
+def parse_sheet(data: bytes) -> SheetBase:
+    """Return a sheet's part as spans. Raises ValueError where it is not a worksheet."""
+    data = utf8(data)
+    start, end, prefix = root(data)
+    body = re.compile(rb"<" + re.escape(prefix) + rb"sheetData(?=[\s/>])[^>]*>").search(data, end)
+    if not body:
+        raise ValueError("a worksheet without sheetData")
+    name = prefix + start_tag(data[start:end])[1 + len(prefix) :].split(None, 1)[0].rstrip(b">")
+    closing_at = data.rindex(b"</" + name)
+    body_start = body_end = after_at = body.end()
+    if not body[0].endswith(b"/>"):
+        body_end = data.rfind(b"</" + prefix + b"sheetData")
+        if body_end < body_start:
+            raise ValueError("sheetData is not closed")
+        after_at = data.index(b">", body_end) + 1
+    opening_end, before = _blocks(data, end, body.start())
+    after_start, after = _blocks(data, after_at, closing_at)
+    numbers, starts = _index(data, prefix, body_start, body_end)
+    return SheetBase(
+        data=data,
+        prefix=prefix,
+        opening=data[:opening_end],
+        before=before,
+        body_tag=body[0],
+        body_start=body_start,
+        body_end=body_end,
+        body_close=data[body_end:after_start],
+        after=after,
+        closing=data[closing_at:],
+        numbers=numbers,
+        starts=starts,
+    )
+
+
+def _blocks(data: bytes, start: int, end: int) -> tuple[int, tuple[Block, ...]]:
+    """Return where the first child begins and the children, each with the blanks after it."""
+    spans = list(children(data, start, end))
+    edges = [*(span.start for span in spans), end]
+    return edges[0], tuple(Block(span.name, data[a:b]) for span, a, b in zip(spans, edges, edges[1:], strict=False))
+
+
+def _index(data: bytes, prefix: bytes, start: int, end: int) -> tuple["array[int]", "array[int]"]:
+    numbers, starts = array("L"), array("Q")
+    number, ordered = 0, True
+    for match in _row_pattern(prefix).finditer(data, start, end):
+        found = _R.search(match[0])
+        following = int(found[2]) if found else number + 1
+        ordered = ordered and following > number
+        number = following
+        numbers.append(number)
+        starts.append(match.start())
+    if not ordered:
+        raise ValueError("rows are out of order")
+    return numbers, starts
+
+
+@dataclass(slots=True)
+class SheetEdit:
+    """A sheet being edited: the base, the rows that changed (None: removed), the blocks around them."""
+
+    name: str
+    part: str
+    base: SheetBase
+    rows: dict[int, Row | None] = field(default_factory=dict)
+    blocks_before: list[Block] | None = None
+    blocks_after: list[Block] | None = None
+    touched: bool = False
+
+    @property
+    def prefix(self) -> bytes:
+        """The prefix of the main namespace with its colon, or b''."""
+        return self.base.prefix
+
+    def row(self, number: int) -> Row | None:
+        """Return a row as it is now; it must not be changed."""
+        return self.rows[number] if number in self.rows else self.base.row(number)
+
+    def cell(self, place: Place) -> bytes | None:
+        """Return a cell's bytes as they are now."""
+        row = self.row(place[0])
+        return row.cells.get(place[1]) if row else None
+
+    def put(self, place: Place, data: bytes) -> None:
+        """Set a cell's bytes."""
+        number, column = place
+        row = self.rows.get(number)
+        if row is None:
+            row = self.open_row(number)
+        fresh = column not in row.cells
+        if fresh:
+            row.cells = (
+                dict(sorted({**row.cells, column: data}.items()))
+                if _beyond(row, column)
+                else {**row.cells, column: data}
+            )
+            row.tag = _widen(row.tag, column)
+        else:
+            row.cells[column] = data
+        self.touched = True
+
+    def open_row(self, number: int) -> Row:
+        """Return a row that may be changed; an absent one is made."""
+        found = self.rows.get(number)
+        if found is None:
+            base = None if number in self.rows else self.base.row(number)
+            if base is None:
+                found = Row(b'<%brow r="%d">' % (self.prefix, number), {})
+            else:
+                opened = self.base.opened.get(number)
+                if opened is None:
+                    opened = Row(_opened(base.tag, number), _addressed(base.cells, number))
+                    if len(self.base.numbers) <= KEEP_ROWS:
+                        self.base.opened[number] = opened
+                found = Row(opened.tag, dict(opened.cells))
+            self.rows[number] = found
+            self.touched = True
+        return found
+
+    def numbers(self) -> Iterator[int]:
+        """Yield the numbers of all rows in order."""
+        if not self.rows:
+            yield from self.base.numbers
+            return
+        fresh = {n for n in self.rows if self.base.span(n) is None}
+        for number in sorted({*self.base.numbers, *fresh}) if fresh else self.base.numbers:
+            if self.rows.get(number, True) is not None:
+                yield number
+
+    def blocks(self, *, after: bool = True) -> list[Block]:
+        """Return the children after (or before) sheetData, to be read only."""
+        if after:
+            return self.blocks_after if self.blocks_after is not None else list(self.base.after)
+        return self.blocks_before if self.blocks_before is not None else list(self.base.before)
+
+    def set_blocks(self, blocks: list[Block], *, after: bool = True) -> None:
+        """Replace the children after (or before) sheetData."""
+        if after:
+            self.blocks_after = blocks
+        else:
+            self.blocks_before = blocks
+        self.touched = True
+
+    def find(self, name: str, *, after: bool = True) -> Block | None:
+        """Return the first child of a name."""
+        return next((block for block in self.blocks(after=after) if block.name == name), None)
+
+    def replace(self, name: str, data: bytes) -> None:
+        """Put a child in place of the first of its name, at its right place where there is none; b'' removes it."""
+        after = _RANK[name] > _RANK["sheetData"]
+        blocks = list(self.blocks(after=after))
+        for at, block in enumerate(blocks):
+            if block.name == name:
+                blocks[at : at + 1] = [Block(name, data)] if data else []
+                break
+        else:
+            if data:
+                blocks.insert(_place(blocks, name), Block(name, data))
+        self.set_blocks(blocks, after=after)
+
+    def add(self, name: str, data: bytes) -> None:
+        """Put a child after the others of its name, or at its right place."""
+        blocks = list(self.blocks())
+        last = max((at for at, block in enumerate(blocks) if block.name == name), default=None)
+        blocks.insert(_place(blocks, name) if last is None else last + 1, Block(name, data))
+        self.set_blocks(blocks)
+
+    def render(self) -> list[bytes | memoryview]:
+        """Return the part's bytes in pieces; untouched rows are views of the base."""
+        base = self.base
+        parts: list[bytes | memoryview] = [base.opening, *(b.data for b in self.blocks(after=False))]
+        body = self._body()
+        if body and base.body_tag.endswith(b"/>"):
+            parts += [base.body_tag[:-2].rstrip() + b">", *body, b"</" + base.prefix + b"sheetData>", base.body_close]
+        else:
+            parts += [base.body_tag, *body, base.body_close]
+        return [*parts, *(b.data for b in self.blocks()), base.closing]
+
+    def _body(self) -> list[bytes | memoryview]:
+        base, parts = self.base, list[bytes | memoryview]()
+        view, at = memoryview(base.data), base.body_start
+        for number, row in sorted(self.rows.items()):
+            place = bisect_left(base.numbers, number)
+            start = base.starts[place] if place < len(base.starts) else base.body_end
+            span = base.span(number)
+            if start > at:
+                parts.append(view[at:start])
+            at = span[1] if span else max(at, start)
+            if row is not None:
+                parts.append(render_row(row, base.prefix))
+        if at < base.body_end:
+            parts.append(view[at : base.body_end])
+        return parts
+
+
+def _beyond(row: Row, column: int) -> bool:
+    return bool(row.cells) and next(reversed(row.cells)) > column
+
+
+def render_row(row: Row, prefix: bytes) -> bytes:
+    """Return a row's bytes."""
+    if not row.cells:
+        return row.tag[:-1] + b"/>"
+    return b"%b%b</%brow>" % (row.tag, b"".join(row.cells.values()), prefix)
+
+
+def _opened(tag: bytes, number: int) -> bytes:
+    """Return a row's start tag that does not close itself and says its number."""
+    if tag.endswith(b"/>"):
+        tag = tag[:-2].rstrip() + b">"
+    return tag if _R.search(tag) else with_attribute(tag, "r", str(number))
+
+
+def _addressed(cells: Mapping[int, bytes], number: int) -> dict[int, bytes]:
+    """Return cells that all say their address."""
+    return {
+        column: data if _R.search(data, 0, data.index(b">")) else _with_address(data, number, column)
+        for column, data in cells.items()
+    }
+
+
+def _with_address(data: bytes, number: int, column: int) -> bytes:
+    tag = start_tag(data)
+    return with_attribute(tag, "r", ref(number, column)) + data[len(tag) :]
+
+
+def _widen(tag: bytes, column: int) -> bytes:
+    """Return a row's start tag without its hint of the columns used, where that leaves out `column`."""
+    spans = attribute(tag, "spans") if b"spans" in tag else None
+    if spans and not any(int(a) <= column <= int(b) for a, _, b in (s.partition(":") for s in spans.split())):
+        return with_attribute(tag, "spans", None)
+    return tag
+
+
+def _place(blocks: list[Block], name: str) -> int:
+    """Return where among `blocks` a child of this name belongs."""
+    rank = _RANK[name]
+    for at, block in enumerate(blocks):
+        found = _RANK.get(block.name)
+        if found is None and block.name == "AlternateContent" and (match := _INSIDE.search(block.data)):
+            found = _RANK[match[1].decode()]
+        if found is not None and found > rank:
+            return at
+    return len(blocks)
+
+
+def address(place: Place) -> bytes:
+    """Return a cell's address as bytes."""
+    return b"%b%d" % (letters(place[1]), place[0])
+
+
+@lru_cache(maxsize=64)
+def _formula_pattern(prefix: bytes) -> re.Pattern[bytes]:
+    p = re.escape(prefix)
+    return re.compile(rb"<" + p + rb"c\b([^>]*)>\s*<" + p + rb"f\b")
+
+
+def formulas(edit: SheetEdit) -> dict[Place, FormulaCell]:
+    """Return a sheet's formulas by place, as it is now. Shared ones are given in full: see `expand`."""
+    known = edit.base.memo.get("formulas")
+    if known is None:
+        known = edit.base.memo["formulas"] = _scan(edit.base)
+    assert isinstance(known, dict)
+    found: dict[Place, FormulaCell] = dict(known)
+    for number, row in edit.rows.items():
+        old = edit.base.row(number)
+        for column in old.cells if old else ():
+            found.pop((number, column), None)
+        for column, data in row.cells.items() if row else ():
+            formula = formula_of(data)
+            if formula:
+                found[number, column] = formula
+    return found
+
+
+def _scan(base: SheetBase) -> dict[Place, FormulaCell]:
+    found: dict[Place, FormulaCell] = {}
+    if base.data.find(b"<" + base.prefix + b"f", base.body_start, base.body_end) < 0:
+        return found
+    pattern = _formula_pattern(base.prefix)
+    ends = [*base.starts[1:], base.body_end] if base.starts else []
+    for number, start, end in zip(base.numbers, base.starts, ends, strict=True):
+        if not pattern.search(base.data, start, end):
+            continue
+        row = base.row(number)
+        for column, data in row.cells.items() if row else ():
+            formula = formula_of(data)
+            if formula:
+                found[number, column] = formula
+    return found
+
+
+def expand(found: Mapping[Place, FormulaCell]) -> dict[Place, str]:
+    """Return each formula's own text; a shared one's is its master's, moved."""
+    masters = {f.group: (place, f.text) for place, f in found.items() if f.kind == "shared" and f.text}
+    texts: dict[Place, str] = {}
+    for place, formula in found.items():
+        if formula.kind == "shared" and not formula.text and formula.group in masters:
+            at, text = masters[formula.group]
+            texts[place] = moved(text, place[0] - at[0], place[1] - at[1])
+        else:
+            texts[place] = formula.text
+    return texts
