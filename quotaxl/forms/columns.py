@@ -1,4 +1,4 @@
-"""The columns of a table: their cells, what they hold, and which of them names the rows."""
+"""The columns of a table: their cells and what they hold."""
 
 from collections.abc import Sequence
 
@@ -10,15 +10,12 @@ from quotaxl.core.refs import column_letter, ref
 from quotaxl.core.table import Column, ColumnType, Remark
 from quotaxl.forms import values
 from quotaxl.forms.blocks import Block
-from quotaxl.forms.header import HeaderColumn, label_like
+from quotaxl.forms.header import HeaderColumn
 from quotaxl.forms.match import Match, plain_type
-from quotaxl.forms.ordinals import ordinal_alone
+from quotaxl.forms.naming import SAMPLE
 from quotaxl.forms.page import numeric
 from quotaxl.forms.tidy import label, shown
 from quotaxl.forms.units import unit_in
-
-SAMPLE = 200
-"""Rows that are looked at to tell what a column holds."""
 
 
 def with_strays(block: Block) -> tuple[HeaderColumn, ...]:
@@ -55,36 +52,6 @@ def cells_of(
     return columns, shifted
 
 
-def ordinal_column(header: Sequence[HeaderColumn], cells: list[list[Value]], length: int) -> int | None:
-    """Return the place of the column 序号, or the first column if ordinals are all it holds."""
-    for at, column in enumerate(header[:2]):
-        if column.path and label(column.path[-1]) in ("序号", "编号", "行次", "序", "No", "NO", "No."):
-            return at
-    sample = [shown(v) for v in cells[0][: min(length, SAMPLE)]]
-    given = [s for s in sample if s]
-    if (
-        len(header) > 2
-        and given
-        and all(ordinal_alone(s) for s in given)
-        and not label_like("".join(header[0].path[-1:]))
-    ):
-        return 0
-    return None
-
-
-def label_column(header: Sequence[HeaderColumn], cells: list[list[Value]], ordinal_at: int | None) -> int:
-    """Return the place of the column that names the rows: by its header, else the first that holds text."""
-    others = [at for at in range(len(header)) if at != ordinal_at]
-    for at in others:
-        if header[at].path and label_like(header[at].path[-1]):
-            return at
-    for at in others:
-        sample = [v for v in cells[at][:SAMPLE] if v is not None]
-        if sample and sum(isinstance(v, str) and not numeric(v) for v in sample) * 2 > len(sample):
-            return at
-    return others[0] if others else 0
-
-
 def column(
     head: HeaderColumn,
     cells: list[Value],
@@ -92,16 +59,20 @@ def column(
     match: Match | None,
     before: list[Column],
     *,
+    fixed: ColumnType | None,
     heading_unit: Unit | None,
     textual: bool,
 ) -> tuple[Column, pl.Series, list[Remark]]:
-    """Return a column, its values and what was odd about them; `before` are the columns left of it."""
+    """Return a column, its values and what was odd about them.
+
+    `before` are the columns left of it; `fixed` is its type where its use settles it.
+    """
     bound = match.columns.get(head.index) if match else None
     name = bound[0] if bound else column_letter(head.index)
     sample = [v for v in cells[:SAMPLE] if v is not None]
     numbers = sum(numeric(v) for v in sample)
     words = sum(isinstance(v, str) and not numeric(v) and len(label(v)) > 1 for v in sample)
-    kind = bound[1].type if bound else plain_type(head.path, numbers, words)
+    kind = bound[1].type if bound else fixed or plain_type(head.path, numbers, words)
     unit = next((u for text in reversed(head.path) if (u := unit_in(text))), None)
     held = values.Column(head.index, body, cells, textual)
     amount = kind is ColumnType.AMOUNT

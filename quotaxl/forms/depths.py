@@ -87,6 +87,8 @@ def _by_both(rows: Sequence[Row], regions: RegionTable) -> list[int]:
 
 
 def _by_indent(rows: Sequence[Row]) -> list[int]:
+    if not any(row.depth for row in rows):
+        return [0] * len(rows)
     low = min((row.depth for row in rows if not row.part and row.role is not RowRole.TOTAL), default=0)
     stack: list[int] = []
     depths = []

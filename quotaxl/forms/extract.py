@@ -9,15 +9,15 @@ import polars as pl
 from quotaxl.core.grid import Value
 from quotaxl.core.refs import Area, ref
 from quotaxl.core.region import Region, RegionTable
-from quotaxl.core.table import AMOUNT, Column, Remark, RowRole, Table
+from quotaxl.core.table import AMOUNT, Column, ColumnType, Remark, RowRole, Table
 from quotaxl.forms import values
 from quotaxl.forms.blocks import Block
-from quotaxl.forms.columns import SAMPLE, cells_of, column, label_column, ordinal_column, shared_unit, with_strays
+from quotaxl.forms.columns import cells_of, column, shared_unit, with_strays
 from quotaxl.forms.header import HeaderColumn
 from quotaxl.forms.heading import heading_of
 from quotaxl.forms.hierarchy import Row, rows_of
 from quotaxl.forms.match import Match, match_form
-from quotaxl.forms.ordinals import ordinal_alone
+from quotaxl.forms.naming import SAMPLE, group_column, label_column, name_rows, ordinal_column, region_like
 from quotaxl.forms.remarks import covered, hidden
 from quotaxl.forms.spec import Form, Kind
 from quotaxl.forms.tidy import label, narrow, shown
@@ -42,22 +42,33 @@ def extract(block: Block, source: Source) -> Table:
     cells, shifted = cells_of(block, header, body)
     ordinal_at = ordinal_column(header, cells, len(block.body))
     label_at = label_column(header, cells, ordinal_at)
+    group_at = group_column(header, cells, label_at)
+    named = header if group_at is None else (*header[:group_at], *header[group_at + 1 :])
+    label_at += group_at is not None
     few = min(len(block.body), SAMPLE)
     names = [row.name for row in rows_of([shown(v) for v in cells[label_at][:few]], [""] * few, [0] * few)]
-    match = match_form(heading.title, header, names, source.forms)
+    match = match_form(heading.title, named, names, source.forms)
     if match and match.form.label:
         label_at = next(i for i, c in enumerate(header) if match.columns.get(c.index, ("",))[0] == match.form.label)
     columns: list[Column] = []
     series: list[pl.Series] = []
     odd: list[Remark] = []
-    for head, held in zip(header, cells, strict=True):
-        one, data, remarks = column(head, held, body, match, columns, heading_unit=heading.unit, textual=source.textual)
+    for at, (head, held) in enumerate(zip(header, cells, strict=True)):
+        fixed = ColumnType.CODE if at == ordinal_at else ColumnType.TEXT if at in (label_at, group_at) else None
+        one, data, remarks = column(
+            head, held, body, match, columns, fixed=fixed, heading_unit=heading.unit, textual=source.textual
+        )
         columns.append(one)
         series.append(data)
         odd += remarks
-    ordinals = series[ordinal_at].cast(pl.String).fill_null("").to_list() if ordinal_at is not None else None
-    rows = _rows(block, header[label_at], cells[label_at], ordinals)
-    first = next((s for s in series if s.dtype == AMOUNT), None)
+    ordinals = series[ordinal_at].fill_null("").to_list() if ordinal_at is not None else []
+    groups = series[group_at].fill_null("").to_list() if group_at is not None else []
+    rows = _rows(block, header[label_at], cells[label_at], ordinals, groups)
+    if group_at is not None:
+        said = [row.group or None for row in rows]
+        series[group_at] = pl.Series(series[group_at].name, said, pl.String).fill_null(series[group_at])
+    found = [s for s in series if s.dtype == AMOUNT]
+    first = next((s for s in found if s.name == "amount"), found[0] if found else None)
     _arrange(rows, len(block.body), header[label_at], match, source, first)
     left_over = _left_over(rows[: len(block.body)], body, header[label_at])
     remarks = [*odd, *shifted, *hidden(grid, body, header), *covered(block, header, body), *left_over]
@@ -84,25 +95,21 @@ def extract(block: Block, source: Source) -> Table:
     )
 
 
-def _rows(block: Block, head: HeaderColumn, cells: list[Value], numbers: list[str] | None) -> list[Row]:
+def _rows(block: Block, head: HeaderColumn, cells: list[Value], ordinals: list[str], groups: list[str]) -> list[Row]:
     body = (*block.body, *block.notes)
     labels = [v if type(v) is str else shown(v) for v in cells]
-    ordinals = numbers or [""] * len(body)
-    if numbers:
-        _labels_in_ordinals(labels, ordinals)
+    numbers = ordinals or [""] * len(body)
+    if ordinals or groups:
+        name_rows(labels, numbers, groups)
     for at in range(len(block.body), len(body)):
         labels[at] = next((t for t in block.page.labels(body[at]) if t), "")
-        ordinals[at] = ""
+        numbers[at] = ""
     indents = block.page.grid.indents
     depth = [indents.get((row, head.index), 0) for row in body] if indents else [0] * len(body)
-    return rows_of(labels, ordinals, depth)
-
-
-def _labels_in_ordinals(labels: list[str], ordinals: list[str]) -> None:
-    """Take a label such as 合计 from the column 序号 where the label's own cell is blank (often merged)."""
-    for at, (text, number) in enumerate(zip(labels, ordinals, strict=True)):
-        if number and not text and not ordinal_alone(number):
-            labels[at], ordinals[at] = number, ""
+    rows = rows_of(labels, numbers, depth)
+    for row, group in zip(rows[: len(block.body)], groups, strict=False):
+        row.group = group
+    return rows
 
 
 def _left_over(rows: Sequence[Row], body: Sequence[int], head: HeaderColumn) -> list[Remark]:
@@ -125,14 +132,13 @@ def _arrange(
 ) -> None:
     kind = match.form.kind if match else None
     leaf = label(head.path[-1]) if head.path else ""
-    regional = kind is Kind.REGIONS or (match is None and any(word in leaf for word in ("地", "县", "市", "区")))
+    regional = kind is Kind.REGIONS or (match is None and region_like(leaf))
     additive = kind is not Kind.ITEMS and not (match and match.form.partial)
     if kind is Kind.ITEMS:
         for row in rows:
             row.role = RowRole.ITEM
     body = rows[:length]
-    amounts = first.to_list() if regional and first is not None else ()
-    arrange(body, source.regions if regional else None, source.parent, additive, amounts)
+    arrange(body, source.regions if regional else None, source.parent, additive, first)
     for row in rows[length:]:
         row.role, row.depth, row.parent = RowRole.NOTE, 0, None
 

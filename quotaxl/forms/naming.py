@@ -63,33 +63,25 @@ def region_like(text: str) -> bool:
     return bool(_REGION.fullmatch(text))
 
 
-def names_of(
-    cells: Sequence[Sequence[Value]], label_at: int, ordinal_at: int | None, group_at: int | None
-) -> tuple[list[str], list[str], list[str]]:
-    """Return label, ordinal and group of every row, "" for none.
+def name_rows(labels: list[str], ordinals: list[str], groups: list[str]) -> None:
+    """Put right, in place, what rows are called; the lists hold a text per row, "" for none.
 
     A label such as 合计 that stands in the column 序号 or in that of the groups (often merged with the
-    blank cell beside it) is taken from there; 小计 and 本级 are said with the name of their group.
+    blank cell beside it) is taken from there. Groups are said for all their rows; 小计 and 本级 are
+    called by the name of their group: 伊犁州小计.
     """
-    labels = [v if type(v) is str else shown(v) for v in cells[label_at]]
-    ordinals = [shown(v) for v in cells[ordinal_at]] if ordinal_at is not None else [""] * len(labels)
-    groups = [""] * len(labels)
-    if group_at is not None:
-        above = ""
-        for at, value in enumerate(cells[group_at]):
-            own = shown(value).strip()
-            if not squeeze(labels[at]):
-                labels[at], above = own, own
-                continue
-            above = own or above
-            groups[at] = above
-            if _GENERIC.fullmatch(label(labels[at])):
-                labels[at] = above + labels[at].strip()
-    if ordinal_at is not None:
-        for at, (text, number) in enumerate(zip(labels, ordinals, strict=True)):
-            if number and not squeeze(text) and not ordinal_alone(number):
-                labels[at], ordinals[at] = number, ""
-    return labels, ordinals, groups
+    above = ""
+    for at, own in enumerate(groups):
+        if own and not squeeze(labels[at]):
+            labels[at], groups[at], above = own, "", own
+            continue
+        above = own or above
+        groups[at] = above
+        if above and _GENERIC.fullmatch(label(labels[at])):
+            labels[at] = above + labels[at].strip()
+    for at, (text, number) in enumerate(zip(labels, ordinals, strict=True)):
+        if number and not text and not ordinal_alone(number):
+            labels[at], ordinals[at] = number, ""
 
 
 def _leaf(column: HeaderColumn) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from quotaxl.core.amount import decimals
+import polars as pl
+
+from quotaxl.core.amount import decimals, exact
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole
 from quotaxl.forms.depths import ways
@@ -27,7 +29,7 @@ def arrange(
     regions: RegionTable | None,
     parent: Region | None,
     additive: bool,
-    amounts: Sequence[Decimal | None] = (),
+    amounts: pl.Series | None = None,
 ) -> None:
     """Set depth, role and parent of every row, in place.
 
@@ -47,7 +49,7 @@ def arrange(
         for depths in ways(rows, regions)
         for closing in (_closing_first(rows) if sums else (False,))
     ]
-    best = trees[0] if len(trees) == 1 else _best(trees, amounts)
+    best = trees[0] if len(trees) == 1 or amounts is None else _best(trees, amounts.to_list())
     for at, row in enumerate(rows):
         row.depth, row.role, row.parent = best.depths[at], best.roles[at], best.parents[at]
         if not additive and row.role is not RowRole.PART:
@@ -218,7 +220,7 @@ def _fit(tree: _Tree, amounts: Sequence[Decimal | None]) -> Decimal:
         if parent is not None and role is not RowRole.PART and amount is not None:
             before, count = sums.get(parent, (Decimal(0), 0))
             sums[parent] = (before + amount, count + 1)
-    places = max((decimals(a) for a in amounts if a is not None), default=0)
+    places = max((decimals(exact(a)) for a in amounts if a is not None), default=0)
     half = Decimal(5).scaleb(-places - 1)
     checked = [(amounts[at], *found) for at, found in sums.items() if tree.roles[at] in _SUMS]
     given = [(total, found, count) for total, found, count in checked if total is not None]
