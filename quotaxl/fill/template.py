@@ -13,7 +13,7 @@ from quotaxl.core.words import Words
 
 FORM = "form.xlsx"
 BINDING = "template.toml"
-_FILE_WORDS = {"zh", "en"}
+_LANGUAGES = {"zh", "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def read_template(folder: Path) -> Template:
 def _template(part: "_Part", form: Path) -> Template:
     part.only({"id", "name", "output", "unit", "needs", "uses", "cells", "tables"})
     name = part.part("name")
-    name.only(_FILE_WORDS)
+    name.only(_LANGUAGES)
     template = Template(
         id=part.text("id"),
         name=Words(name.text("zh"), name.text("en")),
