@@ -17,6 +17,8 @@ _NOTE = re.compile(
     r"(?:附?注|备注|说明|填表说明|填报说明|编制说明|资料来源|数据来源)\d{0,2}[:：.、]|[*※★●]|\d{1,2}[.、]本表"
 )
 _CONTINUED = re.compile(r"[(]?续(?:表|上表)?\d*[)]?")
+_PAGE = re.compile(r"第?[-—－]*\d{1,3}[-—－]*页?(?:[,/]?共\d{1,3}页)?")
+_ANNEX = re.compile(r"附(?:件|表|录)\d*.*|附\d+(?:-\d+)*|表\d+(?:[-—.]\d+)*")
 _TITLE_END = re.compile(r"表(?:\(.{1,20}\))?(?:\d{1,2})?$")
 
 
@@ -163,7 +165,10 @@ def _take(table: _Open, row: int, filled: list[int], gap: int) -> int:
 def _take_line(table: _Open, row: int, column: int) -> None:
     """Place a line of one text: a note, the start of something new, or a row whose amounts are blank."""
     text = label(table.page.text(row, column))
-    if _NOTE.match(text) or (table.notes and not _title_like(text)):
+    if _PAGE.fullmatch(text):
+        table.repeats.append(row)
+        return
+    if _NOTE.match(text) or text.endswith("。") or (table.notes and not _title_like(text)):
         table.notes += [*table.pending, row]
         table.pending = []
         return
@@ -201,7 +206,7 @@ def _title_like(text: str) -> bool:
         unit_line(text)
         or _CONTINUED.fullmatch(text)
         or (_TITLE_END.search(text) and len(text) > 5)
-        or re.match(r"附(?:件|表|录)\d*", text)
+        or _ANNEX.fullmatch(text)
     )
 
 
@@ -213,7 +218,7 @@ def _same_heading(page: Page, heading: tuple[int, ...], again: list[str]) -> boo
         or unit_line(text)
         or _CONTINUED.fullmatch(text)
         or _CONTINUED.sub("", text) in before
-        or re.fullmatch(r"第?[-—]?\d+[-—]?页?", text)
+        or _PAGE.fullmatch(text)
         for text in again
     )
 
@@ -225,14 +230,15 @@ def _heads_rows(page: Page, row: int) -> bool:
 
 
 def _side_by_side(block: Block) -> Iterator[Block]:
-    """Split a block whose header names its rows twice: 项目 | 金额 | 项目 | 金额."""
+    """Split a block whose header names its rows twice: 项目 | 金额 | 项目 | 金额, or 收入 | 金额 | 支出 | 金额."""
+    leaves = [label(column.path[-1]) if column.path else "" for column in block.columns]
     starts = [0]
-    seen = {label(block.columns[0].path[-1])} if block.columns[0].path else set()
-    for at, column in enumerate(block.columns[1:], 1):
-        leaf = label(column.path[-1]) if column.path else ""
-        if leaf in seen and label_like(leaf):
-            previous = block.columns[at - 1]
-            starts.append(at - 1 if label("".join(previous.path[-1:])) == "序号" and at - 1 > starts[-1] else at)
+    seen = set(leaves[:1])
+    for at, leaf in enumerate(leaves[1:], 1):
+        follows = len(block.columns[at].path) == 1 and any(other in seen for other in leaves[at + 1 : at + 2])
+        if (leaf in seen or follows) and label_like(leaf):
+            numbered = leaves[at - 1] == "序号" and at - 1 > starts[-1]
+            starts.append(at - 1 if numbered else at)
             seen = {leaf}
         elif leaf:
             seen.add(leaf)

@@ -24,6 +24,7 @@ _FORMULA = re.compile(
 )
 _FORMULA_LABEL = re.compile(r"公式|栏次|栏号|列次|行次|[甲乙丙丁]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_COLUMN = re.compile(r"(?:19|20)\d\d年?(?:度|末)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def is_header(page: Page, row: int) -> bool:
         if len(text) > 60 or text.endswith("。") or unit_line(text):
             return False
         words += bool(_WORDS.search(text))
+        words += bool(_YEAR_COLUMN.fullmatch(text))
     return words >= 2 and words * 2 >= len(columns)
 
 

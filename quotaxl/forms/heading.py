@@ -9,7 +9,7 @@ from quotaxl.core.region import Region, RegionTable
 from quotaxl.forms.blocks import Block
 from quotaxl.forms.page import Page
 from quotaxl.forms.tidy import label, squeeze
-from quotaxl.forms.units import unit_in, unit_line
+from quotaxl.forms.units import unit_in, unit_line, without_unit
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[【(](?:19|20)\d\d[〕\]】)]第?\d{1,4}号")
 _ANNEX = re.compile(
@@ -82,6 +82,7 @@ def _title(cells: list[tuple[str, str]]) -> tuple[str, str | None]:
     if not lines:
         return "", None
     title, place = lines[-1]
+    title = without_unit(title)
     if len(lines) > 1 and not _YEAR.search(label(title)):
         before, above = lines[-2]
         if (
@@ -98,7 +99,7 @@ def _aside(text: str) -> bool:
     """Whether a line above a table is not its title: unit, annex number, document number, date, prose."""
     tidy = label(text)
     return bool(
-        unit_line(tidy)
+        unit_line(without_unit(tidy))
         or _ANNEX.fullmatch(tidy)
         or _META.match(tidy)
         or _NUMBER.fullmatch(re.sub(r"附件\d*$", "", tidy))

@@ -6,6 +6,7 @@ from quotaxl.core.grid import Grid, Workbook
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Table
 from quotaxl.forms.blocks import blocks
+from quotaxl.forms.continued import join
 from quotaxl.forms.extract import Source, extract
 from quotaxl.forms.fields import read_fields
 from quotaxl.forms.spec import Form, forms
@@ -32,5 +33,4 @@ def read_tables(
 def _tables(grid: Grid, source: Source) -> Iterator[Table]:
     if fields := read_fields(grid, tuple(source.forms)):
         yield fields
-    for block in blocks(grid):
-        yield extract(block, source)
+    yield from join([extract(block, source) for block in blocks(grid)])

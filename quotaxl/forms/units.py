@@ -7,7 +7,7 @@ from quotaxl.forms.tidy import label
 
 _MONEY = r"(亿元|百万元|万元|千元|元)"
 _LINE = re.compile(rf"(?:金额|计量|货币)?单位[:：]?(?:人民币)?[(]?{_MONEY}")
-_BRACKETS = re.compile(rf"[(\[〔](?:单位[:：]?)?(?:人民币)?{_MONEY}(?:人民币)?[)\]〕]")
+_BRACKETS = re.compile(rf"[(（\[〔](?:金额)?(?:单位[:：]?)?(?:人民币)?{_MONEY}(?:人民币)?[)）\]〕]")
 _PROSE = re.compile(rf"以(?:人民币)?{_MONEY}为单位")
 _ALONE = re.compile(rf"[(\[]?{_MONEY}[)\]]?")
 
@@ -32,5 +32,5 @@ def unit_alone(text: str) -> Unit | None:
 
 
 def without_unit(text: str) -> str:
-    """Return a tidied header text without a unit in brackets: 资金分配额(万元) is 资金分配额."""
+    """Return a header text or title without a unit in brackets: 资金分配额(万元) is 资金分配额."""
     return _BRACKETS.sub("", text) or text
