@@ -1,0 +1,204 @@
+"""The gate: what a file really is, told by its bytes and never by its name, before any reader sees it."""
+
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from quotaxl.core.words import Words
+from quotaxl.sources.markup import walk
+from quotaxl.sources.package import Package, open_package, read_part
+from quotaxl.sources.refuse import PASSWORD, RESAVE, TABLES, damaged, refuse
+
+Kind = Literal["xlsx", "xlsm", "xls", "ods", "docx", "text"]
+MAX_FILE = 256 << 20
+"""Bytes. A workbook of 200,000 rows has 12 MB; far beyond that it is pictures or an attack."""
+
+_SAVE_AS = Words(
+    "请用 Excel 或 WPS 打开该文件，另存为 .xlsx 后重试。", "Open it in Excel or WPS, save it as .xlsx and try again."
+)
+_COPY_TEXT = Words(
+    "请打开该文件，选中表格文字复制到记事本，保存为 .txt 后重试。",
+    "Open it, copy the text of the table into a text editor, save it as .txt and try again.",
+)
+_UNPACK = Words("请先解压，再选择其中的工作簿。", "Unpack it first and choose the workbook inside.")
+_MAGIC: tuple[tuple[bytes, str, str, Words], ...] = (
+    (b"%PDF", "这是 PDF 文件，不是工作簿。", "This is a PDF file, not a workbook.", _COPY_TEXT),
+    (b"\x89PNG", "这是图片，不是工作簿。", "This is an image, not a workbook.", _COPY_TEXT),
+    (b"\xff\xd8\xff", "这是图片，不是工作簿。", "This is an image, not a workbook.", _COPY_TEXT),
+    (b"GIF8", "这是图片，不是工作簿。", "This is an image, not a workbook.", _COPY_TEXT),
+    (b"II*\0", "这是图片，不是工作簿。", "This is an image, not a workbook.", _COPY_TEXT),
+    (b"MM\0*", "这是图片，不是工作簿。", "This is an image, not a workbook.", _COPY_TEXT),
+    (b"{\\rtf", "这是 RTF 文档，不是工作簿。", "This is an RTF document, not a workbook.", _COPY_TEXT),
+    (b"Rar!", "这是 RAR 压缩包。", "This is a RAR archive.", _UNPACK),
+    (b"7z\xbc\xaf", "这是 7z 压缩包。", "This is a 7z archive.", _UNPACK),
+    (b"\x1f\x8b", "这是 gzip 压缩包。", "This is a gzip archive.", _UNPACK),
+)
+_CFB = bytes.fromhex("d0cf11e0a1b11ae1")
+_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+_MARKUP = re.compile(rb"<!doctype html|<html|<table|<head|<meta |<body|mime-version:", re.I)
+_SPREADSHEET_XML = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|office:document", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that passed the gate: its name as given, its kind, its bytes and, for a zip, its directory."""
+
+    path: Path
+    kind: Kind
+    data: bytes
+    package: Package | None = None
+
+    @property
+    def file(self) -> str:
+        """The path as it was given."""
+        return str(self.path)
+
+
+def admit(path: Path) -> Source:
+    """Return `path`, known for what it is. Raises UserError for what is missing, unreadable or no table."""
+    file = str(path)
+    data = _bytes(path)
+    for magic, zh, en, remedy in _MAGIC:
+        if data.startswith(magic):
+            raise refuse(file, zh, en, remedy)
+    if data[:2] == b"BM" and data[6:10] == b"\0\0\0\0":
+        raise refuse(file, "这是图片，不是工作簿。", "This is an image, not a workbook.", _COPY_TEXT)
+    if data.startswith(b"PK"):
+        package = open_package(file, data)
+        return Source(path, _zip_kind(package), data, package)
+    if data.startswith(_CFB):
+        _check_compound(file, data)
+        return Source(path, "xls", data)
+    if data.startswith(_BIFF):
+        return Source(path, "xls", data)
+    _check_markup(file, data[:4096])
+    return Source(path, "text", data)
+
+
+def _bytes(path: Path) -> bytes:
+    file = str(path)
+    if path.name.startswith("~$"):
+        raise refuse(
+            file,
+            "这是 Excel 打开工作簿时留下的锁文件，不是工作簿。",
+            "This is the lock file that Excel keeps while a workbook is open, not a workbook.",
+            Words("请选择名称中没有“~$”的同名文件。", "Choose the file of the same name without '~$'."),
+        )
+    try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            remedy = Words("请给出文件夹中的某个文件。", "Name a file in the folder.")
+            raise refuse(file, "这是文件夹，不是文件。", "This is a folder, not a file.", remedy)
+        if not stat.S_ISREG(found.st_mode):
+            raise refuse(file, "这不是普通文件。", "This is not an ordinary file.", TABLES)
+        if found.st_size > MAX_FILE:
+            zh = f"文件有 {found.st_size >> 20} MB，超过 {MAX_FILE >> 20} MB 的上限。"
+            en = f"The file has {found.st_size >> 20} MB, more than the limit of {MAX_FILE >> 20} MB."
+            remedy = Words("请删去图片和无关工作表后重试。", "Take out pictures and unrelated sheets and try again.")
+            raise refuse(file, zh, en, remedy)
+        data = path.read_bytes()
+    except FileNotFoundError:
+        remedy = Words("请检查文件名和所在文件夹。", "Check the name and the folder.")
+        raise refuse(file, "没有这个文件。", "There is no such file.", remedy) from None
+    except PermissionError:
+        remedy = Words(
+            "请关闭正在使用它的程序，或检查读取权限。",
+            "Close the program that holds it, or check that you may read it.",
+        )
+        raise refuse(
+            file, "文件无法打开：没有读取权限。", "The file cannot be opened: no permission.", remedy
+        ) from None
+    except (OSError, ValueError) as error:
+        remedy = Words("请检查文件名和磁盘。", "Check the file name and the disk.")
+        raise refuse(file, f"文件无法读取：{error}。", f"The file cannot be read: {error}.", remedy) from None
+    if not data:
+        remedy = Words("请重新取得该文件。", "Get the file again.")
+        raise refuse(file, "文件是空的（0 字节）。", "The file is empty (0 bytes).", remedy)
+    return data
+
+
+def _zip_kind(package: Package) -> Kind:
+    file, members = package.file, package.members
+    if "mimetype" in members:
+        return _opendocument(package, read_part(package, "mimetype").strip())
+    types = _content_types(package)
+    if "xl/workbook.bin" in members or "sheet.binary" in types:
+        raise refuse(
+            file,
+            "这是二进制工作簿（.xlsb），无法可靠读取。",
+            "This is a binary workbook (.xlsb), which cannot be read reliably.",
+            _SAVE_AS,
+        )
+    if "wordprocessingml" in types:
+        return "docx"
+    if "presentationml" in types:
+        raise refuse(file, "这是演示文稿，不是工作簿。", "This is a presentation, not a workbook.", TABLES)
+    if "spreadsheetml" in types or "ms-excel" in types or "xl/workbook.xml" in members:
+        return "xlsm" if "macroenabled" in types else "xlsx"
+    raise refuse(file, "这是压缩包，里面没有工作簿。", "This is a zip archive without a workbook in it.", _UNPACK)
+
+
+def _content_types(package: Package) -> str:
+    """Return the types that the parts of an Office package declare, in lower case; "" for another zip."""
+    types: list[str] = []
+
+    def start(_: str, attributes: dict[str, str]) -> None:
+        types.append(attributes.get("ContentType", "").lower())
+
+    if "[content_types].xml" in package.members:
+        walk(package, "[content_types].xml", start)
+    return " ".join(types)
+
+
+def _opendocument(package: Package, mimetype: bytes) -> Kind:
+    if not mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        raise refuse(package.file, "这不是电子表格文件。", "This is not a spreadsheet.", TABLES)
+    manifest = "meta-inf/manifest.xml"
+    if manifest in package.members and b"encryption-data" in read_part(package, manifest):
+        raise refuse(package.file, "文件有密码保护。", "The file is protected with a password.", PASSWORD)
+    return "ods"
+
+
+def _check_compound(file: str, data: bytes) -> None:
+    """Look for streams in a compound file's directory, whose entries stand at multiples of 128 bytes."""
+    if _has_stream(data, "EncryptedPackage"):
+        raise refuse(file, "文件有密码保护，无法读取。", "The file is protected with a password.", PASSWORD)
+    if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
+        return
+    if _has_stream(data, "WordDocument"):
+        remedy = Words("请用 Word 或 WPS 另存为 .docx 后重试。", "Save it as .docx in Word or WPS and try again.")
+        raise refuse(file, "这是旧版 Word 文档（.doc）。", "This is an old Word document (.doc).", remedy)
+    if _has_stream(data, "PowerPoint Document"):
+        raise refuse(file, "这是演示文稿，不是工作簿。", "This is a presentation, not a workbook.", TABLES)
+    raise damaged(file, "compound file without a workbook")
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    raw = name.encode("utf-16-le") + b"\0\0"
+    at = data.find(raw, 512)
+    while at >= 0:
+        is_entry = at % 128 == 0 and data[at + 64 : at + 66] == len(raw).to_bytes(2, "little")
+        if is_entry and data[at + 66 : at + 67] == b"\x02":
+            return True
+        at = data.find(raw, at + 2)
+    return False
+
+
+def _check_markup(file: str, head: bytes) -> None:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.replace(b"\0", b"")
+    if not head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith((b"<", b"MIME-Version", b"mime-version")):
+        return
+    if _MARKUP.search(head):
+        raise refuse(
+            file,
+            "这是网页（HTML），只是用了表格文件的名字。",
+            "This is a web page (HTML) under the name of a workbook.",
+            _SAVE_AS,
+        )
+    if _SPREADSHEET_XML.search(head):
+        raise refuse(file, "这是 XML 格式的表格。", "This is a spreadsheet in an XML format.", _SAVE_AS)
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        raise refuse(file, "这是 XML 文件，不是工作簿。", "This is an XML file, not a workbook.", RESAVE)

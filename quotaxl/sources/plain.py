@@ -1,0 +1,256 @@
+"""Plain rows of a sheet part by pattern, without a Python call for each element.
+
+A plain row holds bare values only: numbers, shared strings, booleans, text of its own.
+The first rows of a kind are taken apart cell by cell. Once many had the same columns, styles and types,
+that layout becomes one pattern for the whole row, which also proves the row well-formed: every character
+of it is accounted for.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache
+from itertools import pairwise
+
+from quotaxl.core.grid import Value
+from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, column_number
+from quotaxl.sources.dates import DateKind, from_serial
+from quotaxl.sources.harvest import Harvest
+from quotaxl.sources.strings import clean
+from quotaxl.sources.values import Book
+
+_HEAD = r'\s*+<row r="([1-9][0-9]{0,6})"((?: [\w:]++="[^"<>&]*+")*+)>'
+_DIGITS = r"-?[0-9]{1,17}(?:\.[0-9]++)?+"
+_TEXT = r"[^<\x00-\x1f]*+"
+_ENTITY = re.compile("&([^;]*;?)")
+_NUMERIC = re.compile("&#[0-9]{3,7};")
+_NAMED = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
+_T = r'<t(?: xml:space="preserve")?+>'
+_ROW = re.compile(_HEAD)
+_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})([0-9]++)"(?: s="([0-9]{1,6})")?+(?: t="([a-zA-Z]++)")?+'
+    rf"(?:/>|>(?:<v>(?:({_DIGITS})|({_TEXT}))</v>|<is>{_T}({_TEXT})</t></is>)?+</c>)"
+)
+_VALUE = {
+    "": f"<v>({_DIGITS})</v>",
+    "n": f"<v>({_DIGITS})</v>",
+    "s": "<v>([0-9]{1,8}+)</v>",
+    "b": "<v>([01])</v>",
+    "str": f"<v>({_TEXT})</v>",
+    "inlineStr": f"<is>{_T}({_TEXT})</t></is>",
+}
+_TEXTUAL = ("str", "inlineStr")
+
+ENOUGH = 100
+"""Rows of one shape, in all files read so far, after which a pattern for it is worth compiling (2 ms)."""
+MOST = 8
+"""Patterns of a sheet; each is tried on a row until one fits."""
+REMEMBERED = 2_000
+"""Shapes kept between sheets: workbooks of many counties have the same few."""
+
+
+class Taken(Enum):
+    """What became of a row: NO, nothing was done; READ, but a parser must see it; PROVEN well-formed as well."""
+
+    NO = 0
+    READ = 1
+    PROVEN = 2
+
+
+@dataclass(slots=True, eq=False)
+class Shape:
+    """Columns, styles and types of a row's cells, and the pattern made of them once it was met often."""
+
+    columns: tuple[int, ...] | None
+    """Zero-based places of the cells; None where they are the first columns without a gap."""
+    kinds: tuple[str, ...]
+    styles: tuple[int, ...]
+    pattern: tuple[int, ...]
+    """Style numbers from the first column to the last cell."""
+    uses: int = 0
+    row: re.Pattern[str] | None = None
+
+
+_Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+_Converts = tuple[Callable[[str], Value], ...]
+_SHAPES: dict[_Key, Shape | None] = {}
+"""Shapes by columns, styles and types as written; None for one that is not plain. Holds no file's content."""
+
+
+@dataclass(slots=True)
+class Layouts:
+    """How the rows of one sheet are read: its shapes with their converters, the latest first."""
+
+    book: Book
+    converts: dict[Shape, _Converts] = field(default_factory=dict)
+    patterns: list[tuple[re.Pattern[str], Shape, _Converts]] = field(default_factory=list)
+
+
+def spell_out(text: str) -> str:
+    """Return markup with numeric references to characters beyond ASCII written out: &#21439; as 县.
+
+    Some programs write all Chinese so. Such a character never is markup, so the text means the same.
+    """
+    return _NUMERIC.sub(_spelled, text) if "&#" in text else text
+
+
+def _spelled(match: re.Match[str]) -> str:
+    return _letter(match[0])
+
+
+@lru_cache(maxsize=20_000)
+def _letter(reference: str) -> str:
+    code = int(reference[2:-1])
+    is_letter = 0xA0 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
+    return chr(code) if is_letter else reference
+
+
+def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
+    """Read a row, given without its end tag, into `harvest` where it is plain and below all rows so far."""
+    for place, (pattern, shape, converts) in enumerate(layouts.patterns):
+        match = pattern.fullmatch(piece)
+        if match is not None:
+            if place:
+                layouts.patterns.insert(0, layouts.patterns.pop(place))
+            number, attributes, *values = match.groups("")
+            kept = _keep(number, attributes, shape, converts, values, harvest)
+            return Taken.PROVEN if kept else Taken.NO
+    head = _ROW.match(piece)
+    if head is None:
+        return Taken.NO
+    number, attributes = head.groups()
+    cells = _CELL.findall(piece, head.end())
+    if not cells or piece.count("<c", head.end()) != len(cells):
+        return Taken.NO
+    columns, numbers, styles, types, digits, texts, inlines = zip(*cells, strict=True)
+    if numbers.count(number) != len(cells):
+        return Taken.NO
+    found = _shape(columns, styles, types)
+    if found is None:
+        return Taken.NO
+    if any(texts) or any(inlines):
+        own = zip(types, texts, inlines, strict=True)
+        if any((text or inline) and kind not in _TEXTUAL for kind, text, inline in own):
+            return Taken.NO
+        digits = tuple(map("".join, zip(digits, texts, inlines, strict=True)))
+    kept = _keep(number, attributes, found, _learn(found, layouts), digits, harvest)
+    return Taken.READ if kept else Taken.NO
+
+
+def _keep(
+    number: str, attributes: str, shape: Shape, converts: _Converts, texts: Sequence[str], harvest: Harvest
+) -> bool:
+    row = int(number)
+    rows = harvest.rows
+    if row <= len(rows) or row > MAX_ROW or "hidden" in attributes or "xmlns" in attributes:
+        return False
+    if not any(texts):
+        return True
+    try:
+        values: list[Value] = [convert(text) for convert, text in zip(converts, texts, strict=True)]
+    except (KeyError, ValueError, OverflowError):
+        return False
+    if shape.columns is not None:
+        sparse: list[Value] = [None] * len(shape.pattern)
+        for column, value in zip(shape.columns, values, strict=True):
+            sparse[column] = value
+        values = sparse
+    while values and values[-1] is None:
+        values.pop()
+    if values:
+        harvest.claim(len(values))
+        harvest.reach(row - 1)
+        rows.append(values)
+        harvest.patterns.append(shape.pattern)
+    return True
+
+
+def _learn(shape: Shape, layouts: Layouts) -> _Converts:
+    """Return the converters of a shape in this sheet; a shape met often is from now on known by its pattern."""
+    converts = layouts.converts.get(shape)
+    if converts is None:
+        pairs = zip(shape.kinds, shape.styles, strict=True)
+        converts = layouts.converts[shape] = tuple(_converter(kind, style, layouts.book) for kind, style in pairs)
+    if shape.row is not None and all(known is not shape for _, known, _ in layouts.patterns):
+        layouts.patterns.insert(0, (shape.row, shape, converts))
+        del layouts.patterns[MOST:]
+    return converts
+
+
+def _shape(columns: tuple[str, ...], styles: tuple[str, ...], types: tuple[str, ...]) -> Shape | None:
+    key = (columns, styles, types)
+    shape = _SHAPES.get(key)
+    if shape is None:
+        if key not in _SHAPES:
+            if len(_SHAPES) >= REMEMBERED:
+                _SHAPES.clear()
+            shape = _SHAPES[key] = _new_shape(columns, styles, types)
+        if shape is None:
+            return None
+    shape.uses += 1
+    if shape.uses == ENOUGH:
+        shape.row = _pattern(columns, styles, types)
+    return shape
+
+
+def _new_shape(columns: tuple[str, ...], styles: tuple[str, ...], types: tuple[str, ...]) -> Shape | None:
+    places = tuple(column_number(column) - 1 for column in columns)
+    if any(a >= b for a, b in pairwise(places)) or places[-1] >= MAX_COLUMN:
+        return None
+    if not set(types) <= _VALUE.keys():
+        return None
+    numbers = tuple(int(style or 0) for style in styles)
+    pattern = [0] * (places[-1] + 1)
+    for place, style in zip(places, numbers, strict=True):
+        pattern[place] = style
+    dense = len(pattern) == len(places)
+    return Shape(None if dense else places, types, numbers, tuple(pattern))
+
+
+def _pattern(columns: tuple[str, ...], styles: tuple[str, ...], types: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of such a row: group 1 its number, 2 its attributes, then one for each cell."""
+    cells = (
+        rf'<c r="{column}\1"'
+        + (f' s="{style}"' if style else "")
+        + (f' t="{kind}"' if kind else "")
+        + f"(?:/>|></c>|>{_VALUE[kind]}</c>)"
+        for column, style, kind in zip(columns, styles, types, strict=True)
+    )
+    return re.compile(_HEAD + "".join(cells))
+
+
+def _converter(kind: str, style: int, book: Book) -> Callable[[str], Value]:
+    """Return what turns a cell's text, known to have the form of _VALUE[kind], into its value; "" into None."""
+    if kind == "s":
+        return book.strings.__getitem__
+    if kind == "b":
+        return {"": None, "0": False, "1": True}.__getitem__
+    if kind in _TEXTUAL:
+        return _plain_text
+    shown = book.styles.dates.get(style)
+    return _dated(shown, epoch_1904=book.epoch_1904) if shown else _number
+
+
+def _plain_text(text: str) -> str | None:
+    """Return the text with its entities replaced; KeyError for one that only a parser can judge."""
+    return clean(_ENTITY.sub(_character, text) if "&" in text else text)
+
+
+def _character(match: re.Match[str]) -> str:
+    return _NAMED[match[1]]
+
+
+def _number(digits: str) -> int | float | None:
+    if digits:
+        return float(digits) if "." in digits else int(digits)
+    return None
+
+
+def _dated(shown: DateKind, *, epoch_1904: bool) -> Callable[[str], Value]:
+    @lru_cache(maxsize=4096)
+    def convert(digits: str) -> Value:
+        serial = _number(digits)
+        return None if serial is None else from_serial(serial, shown, epoch_1904)
+
+    return convert

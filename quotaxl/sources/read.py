@@ -1,0 +1,42 @@
+"""The door: a path in, a Workbook out, or one clear message."""
+
+from pathlib import Path
+
+from quotaxl.core.grid import Workbook
+from quotaxl.sources.gate import Source, admit
+
+
+def read_workbook(path: Path, /) -> Workbook:
+    """Return every sheet (or every table of a text or Word file) of `path` as a grid.
+
+    The file's first bytes decide how it is read, never its name. Grids are named by `str(path)`.
+    A workbook without sheets, or with empty sheets only, is returned as it is: without grids or
+    with empty ones.
+    Raises UserError for anything that cannot be read: missing, locked, encrypted, damaged, hostile.
+    """
+    return _read(admit(path))
+
+
+def _read(source: Source) -> Workbook:
+    # Each reader is imported when its kind is met: a run over text files needs no zip reader, and none needs xlrd.
+    match source.kind:
+        case "xlsx" | "xlsm":
+            from quotaxl.sources.xlsx import read_xlsx  # noqa: PLC0415
+
+            return read_xlsx(source)
+        case "xls":
+            from quotaxl.sources.xls import read_xls  # noqa: PLC0415
+
+            return read_xls(source)
+        case "ods":
+            from quotaxl.sources.ods import read_ods  # noqa: PLC0415
+
+            return read_ods(source)
+        case "docx":
+            from quotaxl.sources.word import read_docx  # noqa: PLC0415
+
+            return read_docx(source)
+        case _:
+            from quotaxl.sources.text import read_text  # noqa: PLC0415
+
+            return read_text(source)

@@ -1,0 +1,31 @@
+"""Wordings that several readers share, and a short way to refuse a file."""
+
+from quotaxl.core.errors import UserError
+from quotaxl.core.words import Words
+
+RESAVE = Words(
+    "请用 Excel 或 WPS 打开该文件，另存为 .xlsx 后重试；如打不开，请向发送单位重新索取。",
+    "Open it in Excel or WPS, save it as .xlsx and try again; if it does not open, ask the sender for it again.",
+)
+TABLES = Words(
+    "可读取的文件：.xlsx、.xlsm、.xls、.et、.ods、.csv、.tsv、.docx 和 .txt。",
+    "Files that can be read: .xlsx, .xlsm, .xls, .et, .ods, .csv, .tsv, .docx and .txt.",
+)
+PASSWORD = Words(
+    "请用 Excel 或 WPS 输入密码打开，在“文件 → 信息 → 保护工作簿 → 用密码进行加密”中清空密码，保存后重试。",
+    "Open it in Excel or WPS with the password, clear the password in File → Info → Protect Workbook → "
+    "Encrypt with Password, save and try again.",
+)
+
+
+def refuse(where: str, zh: str, en: str, remedy: Words = RESAVE) -> UserError:
+    """Return the UserError that says `zh`/`en` of the file or part `where`."""
+    return UserError(where, Words(zh, en), remedy)
+
+
+def damaged(where: str, detail: str = "") -> UserError:
+    """Return the UserError for a file whose inside is broken; `detail` is a reader's technical word for it."""
+    tail = f" ({detail})" if detail else ""
+    return refuse(
+        where, f"文件已损坏，读出的数字不可信。{tail}", f"The file is damaged; its figures cannot be trusted.{tail}"
+    )

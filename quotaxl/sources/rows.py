@@ -1,0 +1,84 @@
+"""The sheet part of an .xlsx as a stream of rows: plain ones by pattern, all others by the handlers of cells.py.
+
+What a pattern does not account for to the last character, expat sees, so that a broken part is never taken
+for a good one.
+"""
+
+import re
+from collections.abc import Iterable
+from xml.parsers import expat
+
+from quotaxl.sources.cells import Switch, attach
+from quotaxl.sources.harvest import Harvest
+from quotaxl.sources.markup import feed, new_parser
+from quotaxl.sources.plain import Layouts, Taken, spell_out, take
+from quotaxl.sources.values import Book
+
+_END = b"</row>"
+_PATIENCE = 4 << 20
+"""Bytes without the end of a row, after which the rest of the sheet is left to the handlers."""
+_EMPTY = re.compile(rb'(?:<row r="([0-9]{1,7})"(?: [\w:]++="[^"<>&]*+")*+/>)++')
+"""Formatted rows without a cell: a sheet may end in a million of them."""
+
+
+def read_cells(chunks: Iterable[bytes], harvest: Harvest, book: Book) -> None:
+    """Fill `harvest` from the bytes of a sheet part. Raises UserError where the part is damaged."""
+    where = harvest.where
+    parser = new_parser(where)
+    at, listen, rest = attach(parser, harvest, book)
+    layouts = Layouts(book)
+    plain = True
+
+    def declared(_version: str, encoding: str | None, _standalone: int) -> None:
+        nonlocal plain
+        plain = plain and (encoding is None or encoding.lower() == "utf-8")
+
+    parser.XmlDeclHandler = declared
+    listen()
+    held = b""
+    for chunk in chunks:
+        held += chunk
+        if plain and at.in_data and (empty := _EMPTY.match(held)) and b"hidden" not in empty[0]:
+            at.row = int(empty[1])
+            held = held[empty.end() :]
+        cut = held.rfind(_END) + len(_END) if plain else 0
+        # A comment or CDATA section could hold what looks like a row.
+        text = _decoded(held[:cut]) if cut >= len(_END) and b"<!" not in held else None
+        if text is None:
+            if cut >= len(_END) or len(held) > _PATIENCE:
+                plain = False
+            if not plain:
+                feed(parser, held, where)
+                held = b""
+            continue
+        held = held[cut:]
+        unseen: list[str] = []
+        for piece in spell_out(text).split("</row>")[:-1]:
+            taken = take(piece, harvest, layouts) if plain and at.in_data and not at.prefix else Taken.NO
+            if taken is Taken.NO:
+                _check(unseen, parser, where, listen, rest)
+                feed(parser, piece.encode() + _END, where)
+            else:
+                at.row = len(harvest.rows)
+                if taken is Taken.READ:
+                    unseen.append(piece)
+        _check(unseen, parser, where, listen, rest)
+    feed(parser, held, where)
+    feed(parser, b"", where, last=True)
+
+
+def _check(unseen: list[str], parser: expat.XMLParserType, where: str, listen: Switch, rest: Switch) -> None:
+    """Let the parser say whether rows are well-formed whose values are known already; empties `unseen`."""
+    if unseen:
+        rest()
+        unseen.append("")
+        feed(parser, "</row>".join(unseen).encode(), where)
+        listen()
+        unseen.clear()
+
+
+def _decoded(data: bytes) -> str | None:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None

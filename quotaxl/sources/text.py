@@ -1,0 +1,117 @@
+"""Text as a Workbook: .csv and .tsv, and text copied from a PDF or a web page.
+
+Text copied from a page is one grid with a row for each line of the file, so that row 12 of the grid is
+line 12 of the file. Tables stand amid prose in it: a line with tabs is split at its tabs, any other at runs
+of two and more blanks; a line of prose is one cell. A form feed, a page break, ends a cell.
+"""
+
+import csv
+import re
+from collections import Counter
+from pathlib import Path
+
+from quotaxl.core.grid import Grid, Value, Workbook
+from quotaxl.core.words import Words
+from quotaxl.sources.gate import Source
+from quotaxl.sources.harvest import Harvest
+from quotaxl.sources.refuse import TABLES, refuse
+
+_GAP = re.compile(r"(?:[ \u00a0]{2,}|\u3000)[ \u00a0\u3000]*")
+_BLANK = " \u00a0\u3000\ufeff"
+_DELIMITERS = ",\t;"
+_SAMPLE = 200
+"""Lines looked at to tell a delimiter."""
+
+
+def read_text(source: Source) -> Workbook:
+    """Return the one grid of a text file; every value is text, None where blank.
+
+    Raises UserError for bytes that are no text and for broken quoting.
+    """
+    text = _decoded(source)
+    name = Path(source.file).stem
+    lines = text.splitlines()
+    delimiter = _delimiter(lines, named=Path(source.file).suffix.lower() in (".csv", ".tsv"))
+    if delimiter:
+        return Workbook(source.file, (_delimited(source.file, name, text, delimiter),), kind="csv")
+    rows = [_cells(line) for line in _lines(text)]
+    while rows and not rows[-1]:
+        rows.pop()
+    return Workbook(source.file, (Grid(source.file, name, rows),), kind="text")
+
+
+def _decoded(source: Source) -> str:
+    data = source.data
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            encodings: tuple[str, ...] = (encoding,)
+            break
+    else:
+        encodings = ("utf-8", "gb18030")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        # Almost any bytes are GB18030; control characters and private ones tell that these are not.
+        odd = sum(1 for c in text[:100_000] if (c < " " and c not in "\t\r\n\f\v\x1a") or "\ue000" <= c <= "\uf8ff")
+        if odd * 100 <= min(len(text), 100_000) and "\0" not in text:
+            return text
+    raise refuse(source.file, "这不是文本，也不是工作簿。", "This is neither text nor a workbook.", TABLES)
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines as an editor numbers them: form feeds and Unicode separators end no line."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "  ").split("\n")
+
+
+def _cells(line: str) -> list[Value]:
+    if "\t" in line:
+        cells: list[Value] = [cell.strip(_BLANK) or None for cell in line.split("\t")]
+        while cells and cells[-1] is None:
+            cells.pop()
+        return cells
+    bare = line.strip(_BLANK)
+    return list(_GAP.split(bare)) if bare else []
+
+
+def _delimiter(lines: list[str], *, named: bool) -> str:
+    """Return the delimiter of a delimited file; "" for other text.
+
+    A file named .csv or .tsv has one whatever its lines look like. Under any other name every line must
+    have the same number of commas or semicolons: prose has not, and tab lines read the same either way.
+    """
+    sample = [line for line in lines[:_SAMPLE] if line.strip()]
+    if named:
+        totals = Counter({mark: sum(_outside(line, mark) for line in sample) for mark in _DELIMITERS})
+        return max(_DELIMITERS, key=lambda mark: totals[mark])
+    for mark in ",;":
+        counts = {_outside(line, mark) for line in sample}
+        if len(sample) > 1 and len(counts) == 1 and counts != {0}:
+            return mark
+    return ""
+
+
+def _outside(line: str, mark: str) -> int:
+    """Return how often `mark` stands outside quotes in `line`."""
+    return sum(part.count(mark) for part in line.split('"')[::2])
+
+
+def _delimited(file: str, name: str, text: str, delimiter: str) -> Grid:
+    harvest = Harvest(file)
+    rows: list[list[Value]] = []
+    csv.field_size_limit(1 << 24)
+    try:
+        for record in csv.reader(text.removeprefix("\ufeff").splitlines(keepends=True), delimiter=delimiter):
+            cells: list[Value] = [cell.strip(_BLANK) or None for cell in record]
+            while cells and cells[-1] is None:
+                cells.pop()
+            harvest.claim(len(cells))
+            rows.append(cells)
+    except csv.Error as error:
+        remedy = Words("请用 Excel 打开并另存为 .xlsx 后重试。", "Open it in Excel, save it as .xlsx and try again.")
+        zh, en = f"分隔文本有误：{error}。", f"The delimited text is broken: {error}."
+        raise refuse(file, zh, en, remedy) from None
+    while rows and not rows[-1]:
+        rows.pop()
+    return Grid(file, name, rows)

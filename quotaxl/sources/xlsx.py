@@ -1,0 +1,139 @@
+"""An .xlsx or .xlsm package as a Workbook: its sheets in order, its names, its cells."""
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from quotaxl.core.grid import Grid, Workbook
+from quotaxl.sources.gate import Source
+from quotaxl.sources.harvest import Harvest, to_grid
+from quotaxl.sources.markup import walk
+from quotaxl.sources.opc import Relation, relations
+from quotaxl.sources.package import Package, key, stream_part
+from quotaxl.sources.refuse import damaged, refuse
+from quotaxl.sources.rows import read_cells
+from quotaxl.sources.strings import read_strings
+from quotaxl.sources.styles import NO_STYLES, read_styles
+from quotaxl.sources.values import Book
+
+_BUSY = 1 << 20
+"""Packed bytes of a workbook from which collecting garbage while reading it costs more than it frees."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    name: str
+    relation: str | None
+    number: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    sheets: tuple[_Sheet, ...]
+    names: dict[str, str]
+    epoch_1904: bool
+
+
+def read_xlsx(source: Source) -> Workbook:
+    """Return every worksheet of `source` with values, formulas, formats, indents, merges and hidden parts.
+
+    Chart, dialog and macro sheets hold no table and are left out. Raises UserError for a damaged package.
+    """
+    package = source.package
+    assert package is not None
+    part = _workbook_part(package)
+    links = relations(package, part)
+    contents = _contents(package, part)
+    book = _book(package, links, contents.epoch_1904)
+    with _uncollected(len(package.data) > _BUSY):
+        grids = tuple(
+            grid for sheet in contents.sheets if (grid := _grid(package, part, sheet, links, book)) is not None
+        )
+    return Workbook(package.file, grids, contents.names, source.kind)
+
+
+def _workbook_part(package: Package) -> str:
+    for link in relations(package, "").values():
+        if link.kind == "officeDocument" and link.target in package.members:
+            return link.target
+    if "xl/workbook.xml" in package.members:
+        return "xl/workbook.xml"
+    raise damaged(package.file, "xl/workbook.xml is missing")
+
+
+def _contents(package: Package, part: str) -> _Contents:
+    sheets: list[_Sheet] = []
+    names: dict[str, str] = {}
+    epoch_1904 = False
+    name: str | None = None
+    text: list[str] = []
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        nonlocal epoch_1904, name
+        if element == "sheet":
+            link = next((v for k, v in attributes.items() if k.endswith(":id")), None)
+            hidden = attributes.get("state", "visible") != "visible"
+            sheets.append(_Sheet(attributes.get("name", ""), link, attributes.get("sheetId", ""), hidden))
+        elif element == "workbookPr":
+            epoch_1904 = attributes.get("date1904") in ("1", "true")
+        elif element == "definedName" and "localSheetId" not in attributes:
+            name = attributes.get("name", "")
+            text.clear()
+
+    def end(element: str) -> None:
+        nonlocal name
+        if element == "definedName" and name is not None:
+            if not name.startswith("_xlnm."):
+                names[name] = "".join(text)
+            name = None
+
+    def characters(piece: str) -> None:
+        if name is not None:
+            text.append(piece)
+
+    walk(package, part, start, end, characters)
+    if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
+        raise damaged(package.file, "two sheets of one name")
+    return _Contents(tuple(sheets), names, epoch_1904)
+
+
+def _book(package: Package, links: Mapping[str, Relation], epoch_1904: bool) -> Book:
+    parts = {link.kind: link.target for link in links.values() if link.target in package.members}
+    strings = read_strings(package, parts["sharedStrings"]) if "sharedStrings" in parts else {}
+    styles = read_styles(package, parts["styles"]) if "styles" in parts else NO_STYLES
+    return Book(strings, styles, epoch_1904)
+
+
+def _grid(package: Package, part: str, sheet: _Sheet, links: Mapping[str, Relation], book: Book) -> Grid | None:
+    where = f"{package.file} › {sheet.name}"
+    link = links.get(sheet.relation or "")
+    if link is None:
+        # Some programs leave the id out and rely on the usual name.
+        folder = part.rpartition("/")[0]
+        link = Relation("worksheet", key(f"{folder}/worksheets/sheet{sheet.number}.xml"), external=False)
+    if link.kind != "worksheet":
+        return None
+    if link.external:
+        raise refuse(
+            where, "工作表的内容在别的文件里，不予读取。", "The sheet's content is in another file, which is not read."
+        )
+    if link.target not in package.members:
+        raise damaged(where, f"its part {link.target[:80]} is missing")
+    harvest = Harvest(where)
+    read_cells(stream_part(package, link.target), harvest, book)
+    return to_grid(harvest, package.file, sheet.name, book.styles, hidden=sheet.hidden)
+
+
+@contextmanager
+def _uncollected(wanted: bool) -> Iterator[None]:
+    """Keep the garbage collector out while millions of cells are made: none of them is garbage."""
+    pause = wanted and gc.isenabled()
+    if pause:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if pause:
+            gc.enable()
