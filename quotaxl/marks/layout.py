@@ -25,20 +25,20 @@ _CENTRE = Style(size=_SIZE, border=True, wrap=True, horizontal="center", vertica
 _FIGURE = Style(size=_SIZE, border=True, wrap=True, horizontal="right", vertical="top")
 
 HEADINGS = (
-    Heading(labels.NUMBER, 5, _CENTRE),
-    Heading(labels.LEVEL, 7, _CENTRE),
-    Heading(labels.RULE, 8, _CENTRE),
-    Heading(labels.SHEET, 15, _PLAIN),
-    Heading(labels.CELL, 14, _PLAIN),
+    Heading(labels.NUMBER, 4.5, _CENTRE),
+    Heading(labels.LEVEL, 6, _CENTRE),
+    Heading(labels.RULE, 9, _CENTRE),
+    Heading(labels.SHEET, 22, _PLAIN),
+    Heading(labels.CELL, 10, _PLAIN),
     Heading(labels.MESSAGE, 34, _PLAIN),
-    Heading(labels.EXPECTED, 11, _FIGURE),
-    Heading(labels.ACTUAL, 11, _FIGURE),
-    Heading(labels.DIFFERENCE, 11, _FIGURE),
-    Heading(labels.UNIT, 6, _CENTRE),
-    Heading(labels.CAUSE, 20, _PLAIN),
-    Heading(labels.BASIS, 22, _PLAIN),
-    Heading(labels.REMEDY, 30, _PLAIN),
-    Heading(labels.STATE, 8, _CENTRE),
+    Heading(labels.EXPECTED, 10, _FIGURE),
+    Heading(labels.ACTUAL, 10, _FIGURE),
+    Heading(labels.DIFFERENCE, 9, _FIGURE),
+    Heading(labels.UNIT, 5.5, _CENTRE),
+    Heading(labels.CAUSE, 24, _PLAIN),
+    Heading(labels.BASIS, 20, _PLAIN),
+    Heading(labels.REMEDY, 26, _PLAIN),
+    Heading(labels.STATE, 7.5, _CENTRE),
 )
 
 TITLE = Style(font="黑体", size=16, bold=True, horizontal="center")
@@ -72,5 +72,6 @@ def height(texts: Iterable[tuple[str, float]]) -> float:
 
 
 def _lines(text: str, columns: float) -> int:
-    room = max(2, int(columns) - 1)  # a wide character never splits, and the cell has an inner margin
+    # Widths count digits of 11 points; the text has 10 points, and the cell an inner margin of nearly a digit.
+    room = max(2, int(columns * 1.05 - 0.8))
     return sum(max(1, -(-width(line) // room)) for line in text.split("\n"))

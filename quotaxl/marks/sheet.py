@@ -3,16 +3,17 @@
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
+from pathlib import PurePath
 
 from quotaxl.core.edits import FINDINGS_SHEET, AddSheet, Content, Edit, Formula, Link, MergeCells, SetCell, Style
-from quotaxl.core.finding import CellRef, Finding, Outcome, Severity, findings_of
-from quotaxl.core.refs import Area, column_letter, ref
+from quotaxl.core.finding import Finding, Outcome, Severity, findings_of
+from quotaxl.core.refs import Area, column_letter, column_number, ref
 from quotaxl.core.words import Lang, Words
 from quotaxl.marks import layout
 from quotaxl.marks.live import state
 from quotaxl.text.clean import clean
 from quotaxl.text.finding import basis, cells, summary, unfinished, why_unfinished
-from quotaxl.text.labels import GONE, REASON, RULE, SEVERITY, SKIPPED, STANDING, STATIC
+from quotaxl.text.labels import GONE, REASON, RULE, SEVERITY, STANDING, STATIC
 
 _TITLE = Words("数据核对结果", "Findings")
 _EXPLANATION = Words(
@@ -86,8 +87,8 @@ def _contents(number: int, finding: Finding, file: str | None, lang: Lang) -> tu
         number,
         SEVERITY[finding.severity].say(lang),
         finding.rule,
-        clean(finding.sheet if here or not finding.file else f"{finding.file}\n{finding.sheet}"),
-        _places(finding, lang),
+        _places(finding, file, lang),
+        _first(finding, file),
         clean(finding.message.say(lang)),
         _figure(finding.expected),
         _figure(finding.actual),
@@ -112,23 +113,26 @@ def _finding_row(row: int, finding: Finding, contents: Sequence[Content], link: 
         yield Link(FINDINGS_SHEET, ref(row, 5), link, "lead from the list to the cell")
 
 
-def _places(finding: Finding, lang: Lang) -> str:
-    """Return the cells: those of the first sheet as they are, those of others under the name of their sheet."""
+def _places(finding: Finding, file: str | None, lang: Lang) -> str:
+    """Return all cells, a line a sheet; sheets of other files have the file's name before them."""
     lines = []
-    for (file, sheet), refs in groupby(finding.cells, key=lambda cell: (cell.file, cell.sheet)):
-        text = cells(refs, lang)
-        lines.append(
-            text if (file, sheet) == (finding.file, finding.sheet) else f"{_other(finding, file, sheet)}{text}"
-        )
+    for (other, sheet), refs in groupby(finding.cells, key=lambda cell: (cell.file, cell.sheet)):
+        place = sheet if other == file else f"[{PurePath(other).name}]{sheet}"
+        lines.append(f"{place}：{cells(refs, lang)}")
     return clean("\n".join(lines))
 
 
-def _other(finding: Finding, file: str, sheet: str) -> str:
-    return f"{sheet}!" if file == finding.file else f"[{file}]{sheet}!"
+def _first(finding: Finding, file: str | None) -> str | None:
+    """Return the address that the row leads to: the first cell in this file, else the first of all.
+
+    It is short: a link's text that is too long for its cell is cut by some programs.
+    """
+    cell = next((c for c in finding.cells if c.file == file), next(iter(finding.cells), None))
+    return cell.ref if cell else None
 
 
 def _link(finding: Finding, file: str | None, sheets: Collection[str]) -> str | None:
-    cell: CellRef | None = next((c for c in finding.cells if c.file == file and c.sheet in sheets), None)
+    cell = next((c for c in finding.cells if c.file == file and c.sheet in sheets), None)
     if cell is None:
         return None
     area = Area.parse(cell.ref)
@@ -139,26 +143,27 @@ def _skipped(first: int, outcomes: Sequence[Outcome], heights: dict[int, float],
     rest = unfinished(outcomes)
     if not rest:
         return
-    yield from _across(first, "A", f"{_SKIPPED.say(lang)}（{SKIPPED.say(lang)}）", layout.SUMMARY)
+    yield from _across(first, "A", _SKIPPED.say(lang), layout.SUMMARY)
     yield _set(first + 1, 1, None, layout.HEAD)
-    yield _set(first + 1, 2, RULE.say(lang), layout.HEAD)
-    yield from _across(first + 1, "C", REASON.say(lang), layout.HEAD)
+    yield from _across(first + 1, "B", RULE.say(lang), layout.HEAD, "C")
+    yield from _across(first + 1, "D", REASON.say(lang), layout.HEAD)
+    heights[first + 1] = heights[_HEAD_ROW]
     body = layout.HEADINGS[3].style
-    room = sum(heading.width for heading in layout.HEADINGS[2:])
+    room = sum(heading.width for heading in layout.HEADINGS[3:])
     for number, outcome in enumerate(rest, start=1):
         row, why = first + 1 + number, why_unfinished(outcome, lang)
         heights[row] = layout.height([(why, room)])
         yield _set(row, 1, number, layout.HEADINGS[0].style)
-        yield _set(row, 2, outcome.rule, body)
-        yield from _across(row, "C", why, body)
+        yield from _across(row, "B", outcome.rule, body, "C")
+        yield from _across(row, "D", why, body)
 
 
-def _across(row: int, start: str, text: str, style: Style) -> tuple[Edit, ...]:
-    """Return the edits that write a text across the sheet from column `start` on."""
-    first = ord(start) - 64
-    cells = tuple(_set(row, column, None, style) for column in range(first + 1, len(layout.HEADINGS) + 1))
-    merge = MergeCells(FINDINGS_SHEET, f"{start}{row}:{_LAST}{row}", _REASON)
-    return (_set(row, first, text, style), *cells, merge)
+def _across(row: int, start: str, text: str, style: Style, end: str = _LAST) -> tuple[Edit, ...]:
+    """Return the edits that write a text across the columns from `start` to `end`."""
+    first, last = column_number(start), column_number(end)
+    blanks = tuple(_set(row, column, None, style) for column in range(first + 1, last + 1))
+    merge = MergeCells(FINDINGS_SHEET, f"{start}{row}:{end}{row}", _REASON)
+    return (_set(row, first, text, style), *blanks, merge)
 
 
 def _set(row: int, column: int, content: Content, style: Style) -> SetCell:

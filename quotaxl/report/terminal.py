@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from rich.console import Console, ConsoleOptions, RenderResult
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -71,10 +72,15 @@ class Findings:
 
     def _skipped(self) -> RenderResult:
         rest = sorted((why_unfinished(o, self._lang), o.rule) for o in unfinished(self._outcomes))
-        if rest:
-            yield Text(_SKIPPED.say(self._lang))
+        if not rest:
+            return
+        yield Text(_SKIPPED.say(self._lang))
+        listed = Table.grid(padding=(0, 1))
+        listed.add_column(max_width=24, overflow="fold")
+        listed.add_column(ratio=1, overflow="fold")
         for why, rules in groupby(rest, key=lambda pair: pair[0]):
-            yield Text(f"  {', '.join(rule for _, rule in rules)}  {line(why)}", style="dim")
+            listed.add_row(Text(", ".join(rule for _, rule in rules)), Text(line(why), style="dim"))
+        yield Padding(listed, (0, 0, 0, 2))
 
 
 def _places(finding: Finding, lang: Lang) -> str:

@@ -74,9 +74,10 @@ def test_fill_writes_the_annexes_and_marked_copies_and_leaves_the_inputs(inputs,
 
 
 def test_the_order_of_the_inputs_does_not_matter(inputs, out):
-    run("fill", *inputs, "-o", out / "a.xlsx")
-    run("fill", *reversed(inputs), "-o", out / "b.xlsx")
-    first, second = (openpyxl.load_workbook(out / name, data_only=True) for name in ("a.xlsx", "b.xlsx"))
+    for name, files in (("a", inputs), ("b", reversed(inputs))):
+        (out / name).mkdir()
+        assert run("fill", *files, "-o", out / name).exit_code == 1
+    first, second = (openpyxl.load_workbook(out / name / FORM, data_only=True) for name in ("a", "b"))
     for sheet in SHEETS:
         assert list(first[sheet].values) == list(second[sheet].values)
 

@@ -26,13 +26,15 @@ def test_a_marked_file_lists_what_concerns_it_with_links():
         "IF(ROUND('分配表'!$C$5-SUM('分配表'!$C$6:$C$14,'分配表'!$C$20),0)<>0,\"仍存在\",\"已消除\")"
     )
     assert shown["N6"] == "静态"
-    assert shown["E6"] == "来源 D40\n[county.xlsx]债券项目!去向 E5:E17"
+    assert shown["D6"] == "分配表：来源 D40\n[county.xlsx]债券项目：去向 E5:E17"
+    assert shown["E6"] == "D40"
 
 
 def test_a_finding_of_another_file_is_linked_to_its_cell_here():
     plan = mark_plan(COUNTY, ["债券项目"], OUTCOMES)
     shown = cells(plan)
-    assert shown["D5"] == f"{NOTICE}\n分配表"
+    assert shown["D5"] == f"[{NOTICE}]分配表：来源 D40\n债券项目：去向 E5:E17"
+    assert shown["E5"] == "E5:E17"
     assert links(plan) == {"E5": "'债券项目'!E5", "E6": "'债券项目'!B8"}
 
 
@@ -46,7 +48,7 @@ def test_a_new_workbook_lists_everything_without_links_and_marks():
 def test_skipped_rules_stand_below_with_their_reason():
     shown = cells(list_plan(OUTCOMES))
     row = next(int(ref[1:]) for ref, content in shown.items() if content == "QX-B101")
-    assert shown[f"C{row}"] == "没有债务余额表"
+    assert shown[f"D{row}"] == "没有债务余额表"
 
 
 def test_marks_of_an_earlier_run_go_first():
