@@ -130,7 +130,7 @@ def budget_out_of_balance(case: Case) -> Iterator[Result]:
         "核对调整数与下达的新增限额；有提前下达、再融资或其他调整事项的，分行列明。",
         "Compare the change with the new quota; list advances, refinancing and other changes in rows of their own.",
     ),
-    basis=("regulation-44", "regulation-45", "budget-law-35"),
+    basis=("regulation-44", "regulation-45", "budget-law-67"),
     needs=(GENERAL, LIMIT),
 )
 def general_change_differs_from_quota(case: Case) -> Iterator[Result]:
@@ -159,7 +159,7 @@ def general_change_differs_from_quota(case: Case) -> Iterator[Result]:
         "核对调整数与下达的新增限额；有提前下达、再融资或其他调整事项的，分行列明。",
         "Compare the change with the new quota; list advances, refinancing and other changes in rows of their own.",
     ),
-    basis=("regulation-44", "regulation-45", "budget-law-35"),
+    basis=("regulation-44", "regulation-45", "budget-law-67"),
     needs=(FUND, LIMIT),
 )
 def fund_change_differs_from_quota(case: Case) -> Iterator[Result]:

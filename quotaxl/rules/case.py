@@ -175,6 +175,8 @@ class Case:
         wide = pl.DataFrame({"county": range(len(self.counties))}, schema={"county": pl.Int64})
         for form in ITEM_FORMS:
             owner = {c.tables[form]: n for n, c in enumerate(self.counties) if form in c.tables}
+            if not owner:
+                continue
             stack = self.stack(form).filter(pl.col("key").is_not_null() & pl.col("table").is_in(list(owner)))
             names = [n for n in stack.columns if stack.schema[n] == AMOUNT]
             if stack.is_empty() or not names:

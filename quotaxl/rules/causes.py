@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import gcd
 
 from quotaxl.core.amount import plain
 from quotaxl.core.words import Words
@@ -129,32 +128,28 @@ def _earmarked(gap: Decimal, earmarks: Iterable[Decimal]) -> Iterator[Guess]:
 
 
 def _odd_one(total: Decimal, addends: Sequence[Addend]) -> Iterator[Guess]:
-    """Yield the one figure that is not round as all others are: 8100 among thousands."""
+    """Yield the one figure that is less round than all others: 8100 among thousands.
+
+    Round by powers of ten only: among even hundreds 15300 is no exception that means anything.
+    """
     values = [total, *(a.value for a in addends)]
     if len(values) < 4 or not all(values):
         return
-    places = max(map(_places, values))
-    whole = [abs(int(v.scaleb(places))) for v in values]
-    common = _common_of_others(whole)
-    odd = [n - 1 for n, value in enumerate(whole) if value % common[n]]
-    if len(odd) == 1 and odd[0] != TOTAL:
-        n = odd[0]
-        written, step = plain(addends[n].value), plain(Decimal(common[n + 1]).scaleb(-places))
-        zh = f"{addends[n].label}的{written}可能有误：其余各数都是{step}的整数倍"
-        en = f"{addends[n].label} ({written}) may be wrong: all others are multiples of {step}"
-        yield _guess("odd", n, zh, en)
+    zeros = [_zeros(value) for value in values]
+    for n, own in enumerate(zeros):
+        others = min(z for k, z in enumerate(zeros) if k != n)
+        if own < others and n:
+            written, step = plain(values[n]), plain(Decimal(1).scaleb(others))
+            who = addends[n - 1].label
+            zh = f"{who}的{written}可能有误：其余各数都是{step}的整数倍"
+            en = f"{who} ({written}) may be wrong: all others are multiples of {step}"
+            yield _guess("odd", n - 1, zh, en)
 
 
-def _common_of_others(values: Sequence[int]) -> list[int]:
-    """Return for each position the greatest common divisor of all other values."""
-    after = [0] * (len(values) + 1)
-    for n in range(len(values) - 1, -1, -1):
-        after[n] = gcd(after[n + 1], values[n])
-    common, before = [], 0
-    for n, value in enumerate(values):
-        common.append(gcd(before, after[n + 1]))
-        before = gcd(before, value)
-    return common
+def _zeros(value: Decimal) -> int:
+    """Return how many zeros a figure ends with: 3 for 8000, 2 for 8100, -1 for 0.5."""
+    exponent = value.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
 
 
 def _figures(total: Decimal, addends: Sequence[Addend], gap: Decimal) -> Iterator[tuple[int, Decimal, Decimal]]:
@@ -165,8 +160,7 @@ def _figures(total: Decimal, addends: Sequence[Addend], gap: Decimal) -> Iterato
 
 
 def _places(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return max(0, -_zeros(value))
 
 
 def _text(value: Decimal, places: int) -> str:

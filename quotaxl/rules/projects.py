@@ -148,7 +148,7 @@ def name_on_negative_list(case: Case) -> Iterator[Result]:
         "{where} {county}: “{project}” does not say what is built and cannot be screened.",
     ),
     remedy=Words("补全项目名称，写明建设内容。", "Give the project a name that says what is built."),
-    basis=("budget-law-35", "disclosure-209"),
+    basis=("budget-law-35", "general-debt-5", "special-debt-5"),
     needs=(PROJECTS,),
 )
 def name_opaque(case: Case) -> Iterator[Result]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from quotaxl.core.amount import exact
+from quotaxl.core.amount import exact, plain
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.table import AMOUNT, RowRole, Table
 from quotaxl.core.words import Words
@@ -184,7 +184,7 @@ def _sum_hit(case: Case, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
     column = table.column(name)
     places = column.decimals if column else 0
     rounded = abs(r["gap"]) <= r["allowed"]
-    marked, note, cause = _narrow(table, r, rows, found, failing)
+    marked, note, cause = _narrow(case, table, r, rows, found, failing)
     unit = table.unit_of(name)
     gap = exact(r["gap"])
     return Hit(
@@ -209,7 +209,7 @@ def _sum_hit(case: Case, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
 
 
 def _narrow(
-    table: Table, r: dict[str, Any], rows: list[int], found: tuple[Guess, ...], failing: pl.DataFrame
+    case: Case, table: Table, r: dict[str, Any], rows: list[int], found: tuple[Guess, ...], failing: pl.DataFrame
 ) -> tuple[tuple[CellRef, ...], Words, Words | None]:
     """Return further cells, a note and a cause from how this failing sum stands to the other sums of its column.
 
@@ -245,10 +245,37 @@ def _narrow(
         note = Words(
             "上一级合计因此也与最下级各行之和不符。", "So the total above differs from the sum of the lowest rows too."
         )
+    witness = _witness(case, table, r, rows)
+    if witness is not None:
+        marked.append(table.cell(witness[0], r["name"], CellRole.SUBJECT))
+        return tuple(marked), note, witness[1]
     only = suspect(found)
     if only is not None:
         marked.append(table.cell(rows[only], r["name"], CellRole.SUBJECT))
     return tuple(marked), note, likely(found)
+
+
+def _witness(case: Case, table: Table, r: dict[str, Any], rows: list[int]) -> tuple[int, Words] | None:
+    """Return the one row that other evidence points to, and why: its own 其中, or the same notice in another file."""
+    name, gap = r["name"], r["gap"]
+    short_of = [k for k in rows if any(p > _value(table, k, name) for p in _earmarks(table, k, name))]
+    if len(short_of) == 1 and gap > 0:
+        who = label(table, short_of[0])
+        return short_of[0], Words(
+            f"{who}可能写错：它小于自己的“其中”数", f"{who} may be wrong: it is below its own part"
+        )
+    for other in case.tables:
+        same = other.document_number and other.document_number == table.document_number
+        if other is table or not same or other.column(name) is None:
+            continue
+        there = dict(zip(other.frame["label"], other.frame[name], strict=True))
+        apart = [k for k in rows if there.get(table.frame["label"][k]) == _value(table, k, name) + gap]
+        if len(apart) == 1:
+            who = label(table, apart[0])
+            right = plain(_value(table, apart[0], name) + gap)
+            zh = f"{who}可能写错：同一文号的{other.file}中为{right}"
+            return apart[0], Words(zh, f"{who} may be wrong: {other.file}, of the same notice, has {right}")
+    return None
 
 
 def _above(table: Table, at: int) -> list[int]:
