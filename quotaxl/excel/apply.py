@@ -9,6 +9,7 @@ from typing import TypeVar
 from quotaxl.core.edits import (
     FINDINGS_SHEET,
     AddSheet,
+    ClearMarks,
     DefineName,
     DeleteRows,
     Edit,
@@ -21,12 +22,14 @@ from quotaxl.core.edits import (
     SetCell,
 )
 from quotaxl.excel.book import calculate_on_load, define_name, valid_name
+from quotaxl.excel.clear import clear_marks
 from quotaxl.excel.comments import add_notes
 from quotaxl.excel.decorate import link, merge, overlay
 from quotaxl.excel.draft import Draft, Source, read_source
 from quotaxl.excel.newsheet import add_new_sheet
 from quotaxl.excel.package import open_package, write_package
 from quotaxl.excel.recalc import At
+from quotaxl.excel.record import begin, finish
 from quotaxl.excel.results import recalculate
 from quotaxl.excel.rows import edit_rows
 from quotaxl.excel.setcells import set_cells
@@ -50,7 +53,7 @@ class Prepared:
         draft = Draft(self.source, self.source.book, self.source.types)
         carry_out(draft, plan)
         draft.flush()
-        replace_file(target, lambda out: write_package(self.source.package, draft.changes, out), durable=durable)
+        replace_file(target, lambda out: write_package(self.source.package, draft.contents(), out), durable=durable)
 
 
 def open_template(path: Path) -> Prepared:
@@ -73,12 +76,19 @@ def carry_out(draft: Draft, plan: EditPlan) -> None:
     """Apply a plan's edits to a draft: first what belongs to the workbook, then our marks."""
     content = [edit for edit in plan.edits if not is_mark(edit)]
     marks = [edit for edit in plan.edits if is_mark(edit)]
+    if any(isinstance(edit, ClearMarks) for edit in content):
+        clear_marks(draft)
     seeds: set[At] = set()
     for edit in content:
         if isinstance(edit, InsertRows | DeleteRows):
             seeds = edit_rows(draft, edit, seeds)
     _phase(draft, content, seeds)
-    _phase(draft, marks, set(), only=FINDINGS_SHEET)
+    if draft.chain_stale:
+        draft.drop_calc_chain()
+    if marks:
+        part, before = begin(draft)
+        _phase(draft, marks, set(), only=FINDINGS_SHEET)
+        finish(draft, part, before)
 
 
 def is_mark(edit: Edit) -> bool:

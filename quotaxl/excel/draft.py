@@ -79,7 +79,12 @@ def read_source(package: Package) -> Source:
 
 @dataclass(slots=True)
 class Draft:
-    """The state of the edits of one plan."""
+    """The state of the edits of one plan.
+
+    `changes` holds the parts that differ by key, `known` the values that were written or computed,
+    `formulas_changed` says that the formulas are no longer those of the source, `chain_stale` that the
+    order of calculation names cells without formula.
+    """
 
     source: Source
     book: Book
@@ -88,7 +93,9 @@ class Draft:
     sheets: dict[str, SheetEdit] = field(default_factory=dict)
     styles_now: Styles | None = None
     known: dict[tuple[str, int, int], Result] = field(default_factory=dict)
+    spelled: dict[str, str] = field(default_factory=dict)
     formulas_changed: bool = False
+    chain_stale: bool = False
     memo: dict[str, object] = field(default_factory=dict)
 
     # parts
@@ -102,7 +109,12 @@ class Draft:
 
     def write(self, name: str, data: Content | None) -> None:
         """Set a part; None removes it. A new part keeps the spelling of its name."""
-        self.changes[key(name) if name in self.source.package else name] = data
+        self.changes[key(name)] = data
+        self.spelled.setdefault(key(name), name)
+
+    def contents(self) -> dict[str, Content | None]:
+        """Return what changed by the parts' names as they are to be written."""
+        return {self.spelled.get(name, name): content for name, content in self.changes.items()}
 
     def names_of_parts(self) -> set[str]:
         """Return the keys of all parts."""
@@ -145,6 +157,9 @@ class Draft:
     def fresh_part(self, pattern: str) -> str:
         """Return the first unused name of a pattern such as xl/comments{}.xml."""
         taken = self.names_of_parts()
+        plain = pattern.format("")
+        if "styles" in pattern and key(plain) not in taken:
+            return plain  # some readers look for this name
         return next(name for n in range(1, len(taken) + 2) if key(name := pattern.format(n)) not in taken)
 
     # sheets
@@ -218,6 +233,13 @@ class Draft:
     def position(self, name: str) -> int:
         """Return a sheet's place among all sheets, from 0."""
         return next(at for at, s in enumerate(self.book.sheets) if s.name.casefold() == name.casefold())
+
+    def drop_calc_chain(self) -> None:
+        """Remove the order of calculation, which names cells that may hold no formula now; Excel makes it anew."""
+        found = next((r for r in self.relations(self.source.book_part) if r.kind == "calcChain"), None)
+        if found:
+            self.drop_part(found.target)
+            self.unrelate(self.source.book_part, found.id)
 
     # what sheets share
 
@@ -316,7 +338,7 @@ class Draft:
         if self.styles_now is not None and self.styles_now.changed:
             part = self.styles_part()
             if part is None:
-                part = self.fresh_part("xl/styles{}.xml")
+                part = self.fresh_part(self.source.book_part.rpartition("/")[0] + "/styles{}.xml")
                 self.relate(self.source.book_part, "styles", part)
                 self.add_part(part, self.styles_now.data, _TYPE + "styles+xml")
                 self.write(CONTENT_TYPES, self.types)

@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     r"""
     (?P<string>"(?:[^"]|"")*")
   | (?P<error>\#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|GETTING_DATA))
-  | (?P<sheet>(?:'(?:[^']|'')+'|(?:\[[^\]]+\])?BARE(?::BARE)?)!)
+  | (?P<sheet>(?:'(?:[^']|'')+'|\[[^\]]+\](?:BARE(?::BARE)?)?|BARE(?::BARE)?)!)
   | (?P<area>\$?[A-Za-z]{1,3}\$?[0-9]{1,7}:\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?![\w.(]))
   | (?P<cell>\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?![\w.(\[]))
   | (?P<columns>\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w.(]))

@@ -2,7 +2,7 @@
 
 import re
 
-from quotaxl.core.edits import AddSheet
+from quotaxl.core.edits import FINDINGS_SHEET, AddSheet
 from quotaxl.core.errors import UserError
 from quotaxl.core.refs import parse_ref
 from quotaxl.core.words import Words
@@ -11,6 +11,8 @@ from quotaxl.excel.draft import Draft
 from quotaxl.excel.formulas import quote
 
 _WRONG = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+OWN_SHEET = "quotaxl.findings"
+"""A hidden name of the sheet's own scope that tells our sheet from one that a user called the same."""
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
@@ -35,6 +37,8 @@ def add_new_sheet(draft: Draft, edit: AddSheet) -> None:
     draft.add_part(part, _sheet(draft, edit), _TYPE)
     relation = draft.relate(draft.source.book_part, "worksheet", part)
     draft.book = add_sheet(draft.book, name, relation, edit.position)
+    if name == FINDINGS_SHEET:
+        draft.book = define_name(draft.book, OWN_SHEET, f"{quote(name)}!$A$1", scope=draft.position(name), hidden=True)
     if edit.repeat_rows:
         titles = f"{quote(name)}!$1:${edit.repeat_rows}"
         draft.book = define_name(draft.book, "_xlnm.Print_Titles", titles, scope=draft.position(name))

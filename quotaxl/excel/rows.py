@@ -50,7 +50,7 @@ def edit_rows(draft: Draft, edit: RowEdit, seeds: set[At], *, unprotected: bool 
         shift_blocks(other, Tail(shift, name, here=here, like=like))
     draft.book = map_names(draft.book, lambda name, entry: _shift_name(draft, name.scope, name.refers_to, entry, shift))
     shift_related(draft, shift, where)
-    draft.formulas_changed = True
+    draft.formulas_changed = draft.chain_stale = True
     draft.memo.clear()
     return moved
 

@@ -58,6 +58,7 @@ def set_cells(draft: Draft, edits: Iterable[SetCell], *, unprotected: bool = Fal
             old = current.cell(place)
         if old is not None and b"f" in old and formula_of(old):
             draft.formulas_changed = True
+            draft.chain_stale = draft.chain_stale or not isinstance(edit.content, Formula)
         _put(draft, current, edit, place, style)
         written.append((current.name, place))
     return written
