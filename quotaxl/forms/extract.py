@@ -13,11 +13,11 @@ from quotaxl.core.table import AMOUNT, Column, ColumnType, Remark, RowRole, Tabl
 from quotaxl.forms import values
 from quotaxl.forms.blocks import Block
 from quotaxl.forms.columns import cells_of, column, shared_unit, with_strays
-from quotaxl.forms.header import HeaderColumn
+from quotaxl.forms.header import HeaderColumn, region_like
 from quotaxl.forms.heading import heading_of
 from quotaxl.forms.hierarchy import Row, rows_of
 from quotaxl.forms.match import Match, match_form
-from quotaxl.forms.naming import SAMPLE, group_column, label_column, name_rows, ordinal_column, region_like
+from quotaxl.forms.naming import SAMPLE, group_column, label_column, name_rows, ordinal_column
 from quotaxl.forms.remarks import covered, hidden
 from quotaxl.forms.spec import Form, Kind
 from quotaxl.forms.tidy import label, narrow, shown

@@ -16,8 +16,10 @@ _WORDS = re.compile(
     r"|数$|额$|率|分类|本级|本地区|下级|年度|^地区|^区划|依据|文号|电话|邮箱|地址|联系人|其中|方向|比例|面积|人口|因素|权重|得分|分配|补助|下达"
 )
 _LABEL_WORDS = re.compile(
-    r"(?:项目|单位|债券|科目|地区|县区|市县|区县|部门|企业|指标)?名称|项目|预算科目|科目|收入项目|支出项目|地区|地县|县区|市县|区县|县市"
-    r"|地州市?|省份|省|市|县|区|单位|内容|支出功能分类|预算单位|收入|支出"
+    r"(?:项目|单位|债券|科目|部门|企业|指标)?名称|项目|预算科目|科目|收入项目|支出项目|省份|单位|内容|支出功能分类|预算单位|收入|支出"
+)
+_REGION = re.compile(
+    r"(?:所属|所在)?(?:[省市州县区盟旗、/()]|地区|地(?=[县市州])|自治[州县区]|行政区[划域]?|区域)+(?:名称)?"
 )
 _FORMULA = re.compile(
     r"[A-Z]{1,2}(?:=[A-Z0-9+\-−/*()（）]+)?|\d{1,2}(?:=[\d+\-−()（）]+)?|[甲乙丙丁]|栏次|公式|行次|—|-"
@@ -49,8 +51,7 @@ def is_header(page: Page, row: int) -> bool:
             return False
         if len(text) > 60 or text.endswith("。") or unit_line(text):
             return False
-        words += bool(_WORDS.search(text))
-        words += bool(_YEAR_COLUMN.fullmatch(text))
+        words += header_word(text)
     return words >= 2 and words * 2 >= len(columns)
 
 
@@ -157,6 +158,17 @@ def _spans_here(page: Page, row: int, column: int, below: list[int]) -> bool:
     return any(page.text(lower, column) for lower in below)
 
 
+def header_word(text: str) -> bool:
+    """Return whether a text holds a word that headers of official tables are made of, or is a year."""
+    tidy = label(text)
+    return bool(_WORDS.search(tidy) or _YEAR_COLUMN.fullmatch(tidy) or _REGION.fullmatch(tidy))
+
+
 def label_like(text: str) -> bool:
     """Return whether a header text names what the rows are, such as 项目, 地区 or 科目."""
-    return bool(_LABEL_WORDS.fullmatch(label(text)))
+    return bool(_LABEL_WORDS.fullmatch(label(text))) or region_like(text)
+
+
+def region_like(text: str) -> bool:
+    """Return whether a header text says that its column holds regions: 地县, 县（市、区）, 行政区划."""
+    return bool(_REGION.fullmatch(label(text)))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from quotaxl.core.grid import Value
-from quotaxl.forms.header import HeaderColumn, label_like
+from quotaxl.forms.header import HeaderColumn, label_like, region_like
 from quotaxl.forms.ordinals import ordinal_alone
 from quotaxl.forms.page import numeric
 from quotaxl.forms.tidy import blank, label, shown, squeeze
@@ -13,9 +13,6 @@ SAMPLE = 200
 """Rows that are looked at to tell what a column holds."""
 
 _ORDINAL = frozenset({"序号", "编号", "行次", "序", "No", "NO", "No.", "NO."})
-_REGION = re.compile(
-    r"(?:所属|所在)?(?:[省市州县区盟旗地、/()]|地区|自治[州县]|县域|区域|行政区划?)+(?:名称)?(?:\(.{1,12}\))?"
-)
 _GENERIC = re.compile(r"小计|合计|本级|[省市州县区]本级|直属|其他|其它")
 
 
@@ -56,11 +53,6 @@ def group_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]
         return None
     texts = [v for v in cells[label_at + 1][:SAMPLE] if not blank(v)]
     return label_at if texts and not any(numeric(v) for v in texts) else None
-
-
-def region_like(text: str) -> bool:
-    """Return whether a tidied header text says that its column holds regions: 地县, 县（市、区）, 行政区划."""
-    return bool(_REGION.fullmatch(text))
 
 
 def name_rows(labels: list[str], ordinals: list[str], groups: list[str]) -> None:

@@ -9,6 +9,7 @@ from quotaxl.forms.blocks import blocks
 from quotaxl.forms.continued import join
 from quotaxl.forms.extract import Source, extract
 from quotaxl.forms.fields import read_fields
+from quotaxl.forms.spaced import realign
 from quotaxl.forms.spec import Form, forms
 
 TEXTUAL = frozenset({"csv", "text", "docx"})
@@ -27,7 +28,8 @@ def read_tables(
     that settles names which several provinces share.
     """
     source = Source(candidates if candidates is not None else forms(), regions, parent, workbook.kind in TEXTUAL)
-    return tuple(table for grid in workbook.grids for table in _tables(grid, source))
+    grids = [realign(grid) if workbook.kind == "text" else grid for grid in workbook.grids]
+    return tuple(table for grid in grids for table in _tables(grid, source))
 
 
 def _tables(grid: Grid, source: Source) -> Iterator[Table]:
