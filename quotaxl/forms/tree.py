@@ -143,14 +143,15 @@ def _tree(rows: list[Row], given: list[int], numbered: bool, closing: bool, regi
 def _with_parts(rows: list[Row], given: list[int], numbered: bool) -> tuple[list[int], list[RowRole]]:
     """Depths and roles with 其中 rows one below their whole.
 
-    The rows behind a 其中 go on with it: in a numbered table those without number, else those that
-    lie deeper than the whole.
+    The rows behind a 其中 go on with it, up to a sum: in a numbered table those without number, else
+    those that lie deeper than the whole.
     """
     depths, roles = list(given), [row.role for row in rows]
     whole = 0
     going = False
     for at, row in enumerate(rows):
-        goes_on = going and row.role is RowRole.ITEM and (row.ordinal is None if numbered else given[at] > whole)
+        goes_on = going and row.role is RowRole.ITEM and not SUBTOTAL.fullmatch(row.name)
+        goes_on = goes_on and (row.ordinal is None if numbered else given[at] > whole)
         if row.part or goes_on:
             going = True
             depths[at], roles[at] = whole + 1, RowRole.PART
