@@ -1,6 +1,8 @@
 """From a workbook to its tables."""
 
+import gc
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from quotaxl.core.grid import Grid, Workbook
 from quotaxl.core.region import Region, RegionTable
@@ -29,7 +31,20 @@ def read_tables(
     """
     source = Source(candidates if candidates is not None else forms(), regions, parent, workbook.kind in TEXTUAL)
     grids = [realign(grid) if workbook.kind == "text" else grid for grid in workbook.grids]
-    return tuple(table for grid in grids for table in _tables(grid, source))
+    with _uncollected():
+        return tuple(table for grid in grids for table in _tables(grid, source))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the cyclic collector: it would walk millions of cell values again and again, and finds nothing here."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _tables(grid: Grid, source: Source) -> Iterator[Table]:
