@@ -86,13 +86,23 @@ def _continues(page: Page, first: int, row: int) -> bool:
     """A lower header level fills cells under a spanning one and leaves the label column to the level above."""
     columns = page.filled(row)
     top = page.filled(first)
-    if not columns or not top or columns[0] <= top[0]:
+    if not columns or not top or columns[0] < top[0]:
+        return False
+    if columns[0] == top[0] and not _names_columns(page, first, row):
         return False
     if any(numeric(page.value(row, c)) and not _YEAR.fullmatch(label(page.text(row, c))) for c in columns):
         return False
     if any(len(label(page.text(row, c))) > 40 for c in columns):
         return False
     return any(_under_span(page, row - 1, c, top[-1]) for c in columns)
+
+
+def _names_columns(page: Page, first: int, row: int) -> bool:
+    """Whether a row starts below a spanning text of row `first` and names columns, so that it is no row of data."""
+    columns = page.filled(row)
+    area = page.merged.get((first, columns[0]))
+    spans = area.right > area.left if area else columns[0] + 1 not in page.filled(first)
+    return spans and len(columns) > 2 and sum(header_word(page.text(row, c)) for c in columns) * 4 >= len(columns) * 3
 
 
 def _under_span(page: Page, above: int, column: int, last: int) -> bool:
