@@ -24,6 +24,8 @@ COMMANDS = {
     "new": Words("生成某地区某年度的空白县级数据表", "Make an empty county workbook for a region and year."),
     "rules": Words("列出全部规则", "List all rules."),
     "explain": Words("说明一条规则", "Explain a rule."),
+    "addin": Words("生成、安装、移除 Excel 加载项", "Build, install or remove the Excel add-in."),
+    "doctor": Words("检查 Excel 加载项能否工作", "Find out whether the Excel add-in can work here."),
     "demo": Words("用两个示例工作簿演示", "Run everything on the two example workbooks."),
 }
 _ABOUT = Words(

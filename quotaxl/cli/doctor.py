@@ -1,0 +1,51 @@
+"""quotaxl doctor: whether the buttons in Excel can work on this computer, and if not, why."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from quotaxl import __version__
+from quotaxl.cli.addin import installation, where
+from quotaxl.cli.options import LANG, told
+from quotaxl.core.words import Lang, Words
+from quotaxl.excel.addin.doctor import Check, files, locks, started, this_python, user_registry
+from quotaxl.excel.addin.places import System
+
+_MARK = {True: "✓", False: "✗"}
+_LINE = Words("{mark} {what}：{found}", "{mark} {what}: {found}")
+_GOOD = Words("一切就绪。", "Everything is in place.")
+_BAD = Words("有 {count} 项需要处理。", "To be dealt with: {count}.")
+
+
+@click.command(
+    help=told(
+        "检查 Excel 加载项能否工作：文件、按钮所用的 Python、Excel 的安全设置。有问题时退出码为 1。",
+        "Find out whether the Excel add-in can work: files, the Python of the buttons, Excel's security settings. "
+        "Exit code 1 where something is wrong.",
+    )
+)
+@click.option(
+    "--system", type=click.Choice(["windows", "macos"]), help=told("哪种系统（默认本机）", "Which system (this one).")
+)
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help=told("哪个用户文件夹（默认当前用户）", "Which home folder (this user's by default)."),
+)
+@LANG
+@click.pass_context
+def command(ctx: click.Context, *, system: System | None, home: Path | None, lang: Lang) -> None:
+    """Examine the installation."""
+    places = where(system, home)
+    checks: list[Check] = [this_python(__version__), *files(installation(system, home, None))]
+    with tempfile.TemporaryDirectory() as folder:
+        checks.append(started(places, __version__, Path(folder)))
+    if sys.platform == "win32" and places.system == "windows":
+        checks += locks(user_registry)
+    for check in checks:
+        click.echo(_LINE.fill(mark=_MARK[check.ok], what=check.what, found=check.found).say(lang))
+    wrong = sum(not check.ok for check in checks)
+    click.echo((_BAD.fill(count=wrong) if wrong else _GOOD).say(lang))
+    ctx.exit(1 if wrong else 0)

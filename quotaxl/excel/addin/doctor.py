@@ -1,0 +1,131 @@
+"""Finds out why a button would not work: the files, the interpreter started as Excel starts it, what IT has locked."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from quotaxl.core.words import Words, same
+from quotaxl.excel.addin.install import Kind, Step, interpreter_of
+from quotaxl.excel.addin.places import Places
+
+Registry = Callable[[str, str], object]
+"""Gives a value of the current user's registry by key and name, or None."""
+
+_SECURITY = (
+    r"Software\Policies\Microsoft\Office\16.0\Excel\Security",
+    r"Software\Microsoft\Office\16.0\Excel\Security",
+)
+_LOCKS: Mapping[tuple[str, str], tuple[frozenset[int], Words]] = {
+    ("", "RequireAddinSig"): (
+        frozenset({1}),
+        Words("要求加载项带有签名（RequireAddinSig=1）", "Add-ins must be signed (RequireAddinSig=1)."),
+    ),
+    ("", "DisableAllAddins"): (
+        frozenset({1}),
+        Words("加载项被全部禁用（DisableAllAddins=1）", "All add-ins are disabled (DisableAllAddins=1)."),
+    ),
+    (r"\Trusted Locations", "AllLocationsDisabled"): (
+        frozenset({1}),
+        Words(
+            "受信任位置被停用（AllLocationsDisabled=1）",
+            "Trusted locations are switched off (AllLocationsDisabled=1).",
+        ),
+    ),
+}
+_PROGRAM = "import sys, quotaxl.ribbon; sys.stdout.write(quotaxl.__version__ + '|' + quotaxl.__file__)"
+_SECONDS = 60
+
+_PYTHON = Words("当前的 Python", "This Python")
+_FILE = Words("加载项文件", "Add-in file")
+_STARTED = Words("按钮所用的 Python", "The Python of the buttons")
+_LOCKED = Words("Excel 的安全设置", "Excel's security settings")
+_MISSING = Words("未安装：{path}；请运行 quotaxl addin install", "Missing: {path}; run quotaxl addin install.")
+_DIFFERS = Words("与本版本不同：{path}；请运行 quotaxl addin install", "Differs: {path}; run quotaxl addin install.")
+_UNSET = Words("未设置；请运行 quotaxl addin install", "Not set; run quotaxl addin install.")
+_NO_START = Words("{python} 无法启动：{why}", "{python} does not start: {why}")
+_NO_IMPORT = Words("{python} 中不能载入 quotaxl：{why}", "{python} cannot import quotaxl: {why}")
+_OLDER = Words(
+    "{python} 中的 quotaxl 是 {found}，而当前是 {version}",
+    "{python} has quotaxl {found}, while this is {version}.",
+)
+_FREE = Words("未见限制宏或加载项的设置", "Nothing restricts macros or add-ins.")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: whether it is as it must be, and what was found."""
+
+    what: Words
+    ok: bool
+    found: Words
+
+
+def this_python(version: str) -> Check:
+    """Return what runs now: the versions and places to quote in a report of a problem."""
+    return Check(_PYTHON, True, same(f"{sys.executable}; Python {sys.version.split()[0]}; quotaxl {version}"))
+
+
+def files(steps: tuple[Step, ...]) -> Iterator[Check]:
+    """Yield a check for every file of the installation, given the steps that would install it."""
+    for step in steps:
+        if step.kind is Kind.KEEP:
+            yield Check(_FILE, True, same(str(step.path)))
+        else:
+            yield Check(_FILE, False, (_DIFFERS if step.before else _MISSING).fill(path=step.path))
+
+
+def started(where: Places, version: str, folder: Path) -> Check:
+    """Return whether the interpreter of the buttons starts, as Excel starts it, and imports this quotaxl.
+
+    Args:
+        where: The places of the installation, which name the interpreter.
+        version: The version that it must import.
+        folder: An empty folder to start it in.
+    """
+    python = interpreter_of(where)
+    if python is None:
+        return Check(_STARTED, False, _UNSET)
+    try:
+        done = subprocess.run(  # noqa: S603 - the interpreter that the user installed, no shell
+            [python, "-P", "-B", "-c", _PROGRAM],
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+            cwd=folder,
+        )
+    except (OSError, subprocess.SubprocessError) as fault:
+        return Check(_STARTED, False, _NO_START.fill(python=python, why=fault))
+    if done.returncode != 0:
+        told = done.stderr.decode(errors="replace").strip().splitlines() or [str(done.returncode)]
+        return Check(_STARTED, False, _NO_IMPORT.fill(python=python, why=told[-1]))
+    found, _, place = done.stdout.decode(errors="replace").partition("|")
+    if found != version:
+        return Check(_STARTED, False, _OLDER.fill(python=python, found=found, version=version))
+    return Check(_STARTED, True, same(f"{python}; quotaxl {found}; {place}"))
+
+
+def locks(registry: Registry) -> Iterator[Check]:
+    """Yield what keeps macros or add-ins from running, as the registry of Windows has it."""
+    free = True
+    for key in _SECURITY:
+        for (below, name), (bad, words) in _LOCKS.items():
+            value = registry(key + below, name)
+            if isinstance(value, int) and value in bad:
+                free = False
+                yield Check(_LOCKED, False, words)
+    if free:
+        yield Check(_LOCKED, True, _FREE)
+
+
+def user_registry(key: str, name: str) -> object:
+    """Return a value of the current user's registry, or None where it is absent. Windows only."""
+    import winreg  # noqa: PLC0415 -- only Windows has it
+
+    try:
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:  # type: ignore[attr-defined,unused-ignore]
+            value: object = winreg.QueryValueEx(opened, name)[0]  # type: ignore[attr-defined,unused-ignore]
+            return value
+    except OSError:
+        return None
