@@ -14,7 +14,8 @@ _WRONG = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 OWN_SHEET = "quotaxl_findings"
 """A hidden name of the sheet's own scope that tells our sheet from one that a user called the same.
 
-LibreOffice takes no dot in a name that is defined through its interface."""
+LibreOffice takes no dot in a name that is defined through its interface.
+"""
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
