@@ -122,7 +122,7 @@ class Case:
     @cached_property
     def counties(self) -> tuple[County, ...]:
         """The counties whose own workbooks are in the case, a year each."""
-        by_file = {self.tables[at].file: self.tables[at] for at in self.forms.get("county-info", ())}
+        by_file = {self.tables[at].file: at for at in self.forms.get("county-info", ())}
         found: dict[object, tuple[County, dict[str, int]]] = {}
         for at, table in enumerate(self.tables):
             if table.form not in COUNTY_FORMS:
@@ -153,18 +153,57 @@ class Case:
 
     def info(self, county: County, key: str) -> str | None:
         """Return what a county's 基本信息 says in row `key`; None where blank."""
-        at = county.tables.get("county-info")
-        return None if at is None else self.tables[at].text(key, "value")
+        return self._told.get((county.tables.get("county-info", -1), key))
 
-    def _owner(self, table: Table, info: Table | None) -> tuple[Region | None, str | None, int | None]:
-        name = (info and info.text("region", "value")) or table.region
-        code = info and info.text("code", "value")
+    def position(self, table: int, key: str) -> int | None:
+        """Return the position in its frame of the row with this key, as Table.position does but looked up once."""
+        return self._positions.get((table, key))
+
+    @cached_property
+    def _positions(self) -> Mapping[tuple[int, str], int]:
+        found: dict[tuple[int, str], int] = {}
+        for form in (*ITEM_FORMS, "county-info"):
+            stack = self.stack(form)
+            if "key" in stack.columns:
+                keyed = stack.filter(pl.col("key").is_not_null()).select("table", "key", "at").reverse()
+                found.update({(t, k): at for t, k, at in keyed.iter_rows()})
+        return found
+
+    @cached_property
+    def projects_of(self) -> Mapping[int, pl.DataFrame]:
+        """Case.projects of each county that has any."""
+        parts = self.projects.partition_by("county", as_dict=True, maintain_order=True)
+        return {int(key[0]): part for key, part in parts.items()}
+
+    @cached_property
+    def _told(self) -> Mapping[tuple[int, str], str]:
+        """What each 基本信息 says, by table and row key."""
+        stack = self.stack("county-info")
+        if "value" not in stack.columns:
+            return {}
+        known = stack.filter(pl.col("key").is_not_null() & (pl.col("value") != ""))
+        return {(t, k): v for t, k, v in known.select("table", "key", "value").iter_rows()}
+
+    def _owner(self, table: Table, info: int | None) -> tuple[Region | None, str | None, int | None]:
+        """Return region, name and year of a table; what the file's 基本信息 says comes first."""
+        told = self._told
+        at = -1 if info is None else info
+        name = told.get((at, "region")) or table.region
+        code = told.get((at, "code"))
         region = self.regions.code(code.strip()[:6]) if code else None
         if region is None and name:
-            region = next(iter(self.regions.resolve(name)), None)
-        year = (info and info.text("year", "value")) or ""
-        digits = "".join(c for c in year if c.isdigit())
+            region = self._named(name)
+        digits = "".join(c for c in told.get((at, "year"), "") if c.isdigit())
         return region, name, int(digits[:4]) if len(digits) >= 4 else table.year
+
+    def _named(self, name: str) -> Region | None:
+        if name not in self._resolved:
+            self._resolved[name] = next(iter(self.regions.resolve(name)), None)
+        return self._resolved[name]
+
+    @cached_property
+    def _resolved(self) -> dict[str, Region | None]:
+        return {}
 
     @cached_property
     def sheet(self) -> pl.DataFrame:
@@ -191,7 +230,12 @@ class Case:
                     pl.col("value") * pl.col("yuan"),
                 )
             )
-            wide = wide.join(long.pivot(on="cell", values="value", aggregate_function="first"), on="county", how="left")
+            wide = wide.join(
+                long.pivot(on="cell", values="value", aggregate_function="first"),
+                on="county",
+                how="left",
+                maintain_order="left",
+            )
         return wide
 
 

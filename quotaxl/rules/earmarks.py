@@ -16,7 +16,7 @@ from quotaxl.rules.causes import Addend, guesses, likely
 from quotaxl.rules.equations import Item, amount_of, cell_of, half_of, owner, table_of
 from quotaxl.rules.holdings import Grant
 from quotaxl.rules.parameters import Purpose
-from quotaxl.rules.registry import Hit, Result, Unchecked, rule
+from quotaxl.rules.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.tolerance import half
 from quotaxl.rules.wording import ROUNDED, label, money, names, place, short
 
@@ -59,22 +59,22 @@ def quota_below_notice(case: Case) -> Iterator[Result]:
     for grant in case.grants:
         groups.setdefault((grant.county, grant.which), []).append(grant)
     checked = False
+    short_of = []
     for (county, which), given in groups.items():
         new = Item(LIMIT, "new", which or "total")
+        quota = case.sheet[new.name][county] if new.name in case.sheet.columns else None
         units = [case.tables[g.table].unit_of("amount") for g in given]
-        limit = table_of(case, county, LIMIT)
-        unit = limit.unit_of(new.field) if limit else None
-        actual = amount_of(case, county, new, unit) if unit else None
-        if unit is None or actual is None or None in units:
+        if quota is None or None in units:
             who = owner(case.counties[county])
             yield Unchecked(
                 Words(f"{who}：新增限额未填写或单位不明", f"{who}: new quota blank or of unknown unit"), False
             )
             continue
         checked = True
-        expected = sum((convert(g.amount, u, unit) for g, u in zip(given, units, strict=True) if u), Decimal(0))
-        if actual < expected:
-            yield _below(case, county, new, given, (exact(expected), actual, unit))
+        expected = sum((g.amount * u.value for g, u in zip(given, units, strict=True) if u), Decimal(0))
+        if quota < expected:
+            short_of.append((county, new, given, expected))
+    yield Hits(len(short_of), (_below(case, *found) for found in short_of))
     if not checked:
         yield Unchecked(_no_grant(case))
 
@@ -103,7 +103,8 @@ def quota_below_notice(case: Case) -> Iterator[Result]:
 def earmark_not_placed(case: Case) -> Iterator[Result]:
     """Σ of a county's projects for an earmark ≥ the earmark, by declared task or by words, never by amount."""
     checked = False
-    served: dict[tuple[str, str | None], dict[int, list[int]]] = {}
+    gaps: list[_Gap] = []
+    served: dict[tuple[str, str | None], dict[int, tuple[Decimal, int]]] = {}
     for grant in case.grants:
         table = case.tables[grant.table]
         for column in earmark_columns(table):
@@ -121,10 +122,10 @@ def earmark_not_placed(case: Case) -> Iterator[Result]:
             key = (earmark_text(column), grant.which)
             if key not in served:
                 served[key] = _serving(case, purpose_of(key[0], case.parameters.purposes), *key)
-            rows = served[key].get(grant.county, [])
-            hit = _placed(case, grant, column, rows)
-            if hit:
-                yield hit
+            placed, count = served[key].get(grant.county, (Decimal(0), 0))
+            if convert(placed, units[1], units[0]) < amount:
+                gaps.append(_Gap(grant, column, placed, count))
+    yield Hits(len(gaps), (_gap_hit(case, gap) for gap in gaps))
     if not checked:
         some = bool(case.grants)
         reason = Words("下达给这些地区的额度没有专项任务", "the notices earmark nothing for these counties")
@@ -248,31 +249,31 @@ def purpose_of(earmark: str, purposes: tuple[Purpose, ...]) -> Purpose:
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """The figures of one earmark of one county, in the notice's unit."""
+    """An earmark that a county's projects do not reach: what `count` projects place, in the sheet's unit."""
 
-    earmarked: Decimal
+    grant: Grant
+    column: Column
     placed: Decimal
-    allowed: Decimal
-    unit: Unit
+    count: int
 
 
-def _serving(case: Case, purpose: Purpose, earmark: str, which: str | None) -> dict[int, list[int]]:
-    """Return for each county the rows of Case.projects that serve an earmark."""
-    rows = case.projects.with_row_index("n")
-    if which:
-        rows = rows.filter(pl.col("which") == which)
+def _serving(case: Case, purpose: Purpose, earmark: str, which: str | None) -> dict[int, tuple[Decimal, int]]:
+    """Return for each county what its projects for an earmark come to, in the sheet's unit, and how many they are."""
+    rows = case.projects.filter(pl.col("which") == which) if which else case.projects
     declared, name = pl.col("earmark"), pl.col("name")
     tasks = [t for t in rows["earmark"].drop_nulls().unique().to_list() if _task(t) == _task(earmark)]
     by_words = name.str.contains_any(list(purpose.include))
     if purpose.exclude:
         by_words &= ~name.str.contains_any(list(purpose.exclude))
     serves = rows.filter(pl.when(declared.is_not_null()).then(declared.is_in(tasks)).otherwise(by_words))
-    groups = serves.group_by("county").agg(pl.col("n"))
-    return dict(zip(groups["county"].to_list(), groups["n"].to_list(), strict=True))
+    amount = pl.col("amount")
+    groups = serves.group_by("county").agg(amount.sum().alias("sum"), amount.count().alias("count"))
+    return {county: (placed, count) for county, placed, count in groups.iter_rows()}
 
 
-def _placed(case: Case, grant: Grant, column: Column, rows: list[int]) -> Hit | None:
-    """Return the hit where the projects in `rows` come to less than the earmark; None where they reach it."""
+def _gap_hit(case: Case, gap: _Gap) -> Hit:
+    """Return the hit of an earmark that the county's projects do not reach."""
+    grant, column = gap.grant, gap.column
     table, projects = case.tables[grant.table], table_of(case, grant.county, PROJECTS)
     assert projects is not None
     unit, own = table.unit_of(column.name), projects.unit_of("amount")
@@ -281,13 +282,9 @@ def _placed(case: Case, grant: Grant, column: Column, rows: list[int]) -> Hit | 
     assert own is not None
     assert printed is not None
     earmarked = exact(table.frame[column.name][grant.at])
-    amounts = case.projects["amount"].gather(rows).drop_nulls().to_list()
-    placed = convert(sum(amounts, Decimal(0)), own, unit)
-    allowed = convert(half(printed.decimals), own, unit) * len(amounts)
-    if placed >= earmarked:
-        return None
-    figures = _Gap(earmarked, placed, allowed, unit)
-    mine = case.projects.filter(pl.col("county") == grant.county)
+    placed = convert(gap.placed, own, unit)
+    allowed = convert(half(printed.decimals), own, unit) * gap.count
+    mine = case.projects_of.get(grant.county, case.projects.clear())
     ours = mine.filter(pl.col("which") == grant.which) if grant.which else mine
     shown = ours if not ours.is_empty() else mine
     source = table.cell(grant.at, column.name, CellRole.SOURCE)
@@ -309,14 +306,16 @@ def _placed(case: Case, grant: Grant, column: Column, rows: list[int]) -> Hit | 
         actual=placed,
         difference=exact(placed - earmarked),
         unit=unit,
-        cause=None if rounded else _explain(case, ours, purpose_of(text, case.parameters.purposes), figures, own),
+        cause=None
+        if rounded
+        else _explain(ours, purpose_of(text, case.parameters.purposes), convert(earmarked - placed, unit, own), own),
         severity=Severity.INFO if rounded else None,
         citations=(table.document_number,) if table.document_number else (),
     )
 
 
-def _explain(case: Case, ours: pl.DataFrame, purpose: Purpose, gap: _Gap, own: Unit) -> Words | None:
-    """Return the nearest projects and a warning against those that merely have the same amount."""
+def _explain(ours: pl.DataFrame, purpose: Purpose, wanted: Decimal, own: Unit) -> Words | None:
+    """Return the nearest projects and a warning against those that merely have the amount `wanted`, in `own`."""
     zh, en = [], []
     name = pl.col("name")
     near = ours.filter(name.str.contains_any(list(purpose.near))) if purpose.near else ours.clear()
@@ -337,7 +336,6 @@ def _explain(case: Case, ours: pl.DataFrame, purpose: Purpose, gap: _Gap, own: U
         zh.append(f"名称最接近的是{nearest.zh}，但{why}是否属于该任务须由人认定")
         reason = f"{purpose.why_near_en}; " if purpose.why_near_en else ""
         en.append(f"the nearest by name: {nearest.en}; {reason}a person must decide whether it counts")
-    wanted = convert(gap.earmarked - gap.placed, gap.unit, own)
     equal = ours.filter((pl.col("amount") == wanted) & name.is_not_null())
     if not equal.is_empty():
         listed = names(equal["name"].to_list())
@@ -346,8 +344,13 @@ def _explain(case: Case, ours: pl.DataFrame, purpose: Purpose, gap: _Gap, own: U
     return Words("；".join(zh), "; ".join(en)) if zh else None
 
 
-def _below(case: Case, county: int, new: Item, given: list[Grant], figures: tuple[Decimal, Decimal, Unit]) -> Hit:
-    expected, actual, unit = figures
+def _below(case: Case, county: int, new: Item, given: list[Grant], yuan: Decimal) -> Hit:
+    """Return the hit of a quota below what its notices give, `yuan` in 元."""
+    limit = table_of(case, county, LIMIT)
+    unit = limit.unit_of(new.field) if limit else None
+    assert unit is not None
+    expected = convert(yuan, Unit.YUAN, unit)
+    actual = amount_of(case, county, new, unit) or Decimal(0)
     target = cell_of(case, county, new, CellRole.TARGET)
     sources = tuple(case.tables[g.table].cell(g.at, "amount", CellRole.SOURCE) for g in given)
     rounded = expected - actual <= half_of(case, county, new, unit)

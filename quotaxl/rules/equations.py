@@ -16,7 +16,7 @@ from quotaxl.rules.causes import Addend, guesses, likely
 from quotaxl.rules.live import differs_signed, exceeds
 from quotaxl.rules.registry import Hit, Hits, Result, Unchecked
 from quotaxl.rules.tolerance import half
-from quotaxl.rules.wording import ROUNDED, heading, label, money, place
+from quotaxl.rules.wording import ROUNDED, heading, label, money, place, value_at
 
 _ZERO = Decimal(0)
 
@@ -59,15 +59,22 @@ def table_of(case: Case, county: int, form: str) -> Table | None:
 
 def cell_of(case: Case, county: int, item: Item, role: CellRole) -> CellRef | None:
     """Return the item's cell; None where the county's form has no such row or column."""
-    table = table_of(case, county, item.form)
-    at = table.position(item.key) if table else None
+    table, at = _row_of(case, county, item)
     return table.cell(at, item.field, role) if table and at is not None and table.column(item.field) else None
 
 
 def amount_of(case: Case, county: int, item: Item, unit: Unit) -> Decimal | None:
     """Return the item's amount in `unit`; None where blank."""
-    table = table_of(case, county, item.form)
-    return table.amount(item.key, item.field, unit) if table else None
+    table, at = _row_of(case, county, item)
+    if table is None or at is None or table.column(item.field) is None:
+        return None
+    value, own = value_at(table, at, item.field), table.unit_of(item.field)
+    return None if value is None or own is None else convert(value, own, unit)
+
+
+def _row_of(case: Case, county: int, item: Item) -> tuple[Table | None, int | None]:
+    index = case.counties[county].tables.get(item.form)
+    return (None, None) if index is None else (case.tables[index], case.position(index, item.key))
 
 
 def half_of(case: Case, county: int, item: Item, unit: Unit) -> Decimal:
@@ -80,8 +87,7 @@ def half_of(case: Case, county: int, item: Item, unit: Unit) -> Decimal:
 
 def item_name(case: Case, county: int, item: Item) -> str:
     """Return what people call the item: sheet, row and column."""
-    table = table_of(case, county, item.form)
-    at = table.position(item.key) if table else None
+    table, at = _row_of(case, county, item)
     if table is None or at is None:
         return f"{item.form} {item.key}"
     return f"〔{table.sheet}〕{label(table, at)}·{heading(table, item.field)}"

@@ -271,9 +271,7 @@ def _quota_hit(case: Case, county: int, kind: str, r: dict[str, Any]) -> Hit:
     unit = limit.unit_of(kind) if limit else None
     assert table is not None
     assert unit is not None
-    own = case.projects.filter(
-        (pl.col("county") == county) & (pl.col("which") == kind) & pl.col("amount").is_not_null()
-    )
+    own = case.projects_of[county].filter((pl.col("which") == kind) & pl.col("amount").is_not_null())
     printed, printed_unit = table.column("amount"), table.unit_of("amount")
     assert printed is not None
     assert printed_unit is not None

@@ -1,6 +1,6 @@
 """Family U: units, and cells that do not say what they seem to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
@@ -100,7 +100,12 @@ def unit_implausible(case: Case) -> Iterator[Result]:
 def error_value(case: Case) -> Iterator[Result]:
     """Error values inside a table, with the formula's cell."""
     for table in case.tables:
-        yield from _cells(table, lambda value: value.code if isinstance(value, CellError) else None, "code")
+        area, rows = table.area, table.grid.rows
+        for r in range(area.top, min(area.bottom, len(rows)) + 1):
+            cells = rows[r - 1][area.left - 1 : area.right]
+            if CellError in set(map(type, cells)):
+                found = [(c, v.code) for c, v in enumerate(cells, area.left) if isinstance(v, CellError)]
+                yield Hits(len(found), [_at(table, ref(r, c), {"code": code}) for c, code in found])
 
 
 @rule(
@@ -192,19 +197,10 @@ def hidden_content(case: Case) -> Iterator[Result]:
                 yield _at(table, address, {"what": what["hidden-row"]})
 
 
-def _cells(table: Table, text_of: Callable[[Any], str | None], name: str) -> Iterator[Result]:
-    area = table.area
-    rows = table.grid.rows
-    for r in range(area.top, min(area.bottom, len(rows)) + 1):
-        for c, value in enumerate(rows[r - 1][area.left - 1 : area.right], area.left):
-            if isinstance(value, str | float | int | None):
-                continue
-            if text := text_of(value):
-                yield _at(table, ref(r, c), {name: text})
-
-
 def _remarked(case: Case, kinds: tuple[str, ...]) -> Iterator[Result]:
     for table in case.tables:
+        if not table.remarks:
+            continue
         amounts = {column_letter(c.index) for c in table.columns if c.type is ColumnType.AMOUNT}
         found = [
             r for r in table.remarks if r.kind in kinds and (r.kind != "ditto" or r.ref.rstrip("0123456789") in amounts)
