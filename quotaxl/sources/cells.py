@@ -16,11 +16,10 @@ from quotaxl.sources.markup import MAX_DEPTH, too_deep
 from quotaxl.sources.refuse import damaged
 from quotaxl.sources.values import Book, value_of
 
-MAIN = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+_MAIN = re.compile(
+    r"http://schemas\.openxmlformats\.org/spreadsheetml/2006/(?:[0-9]/)?main"  # Transitional and its drafts
+    r"|http://purl\.oclc\.org/ooxml/spreadsheetml/main"  # Strict
 )
-"""The namespace of a workbook, Transitional and Strict."""
 
 _REF = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
@@ -132,7 +131,7 @@ def _begin_aside(at: Cursor, name: str, attributes: dict[str, str], harvest: Har
 
 def _prefix(name: str, attributes: dict[str, str], where: str) -> str:
     head, colon, _ = name.rpartition(":")
-    if attributes.get(f"xmlns:{head}" if head else "xmlns") not in MAIN:
+    if not _MAIN.fullmatch(attributes.get(f"xmlns:{head}" if head else "xmlns", "")):
         raise damaged(where, f"not a sheet: <{name[:40]}>")
     return head + colon
 

@@ -8,7 +8,8 @@ from typing import Literal
 
 from quotaxl.core.words import Words
 from quotaxl.sources.markup import walk
-from quotaxl.sources.package import Package, open_package, read_part
+from quotaxl.sources.opc import relations
+from quotaxl.sources.package import Package, key, open_package, read_part
 from quotaxl.sources.refuse import PASSWORD, RESAVE, TABLES, damaged, refuse
 
 Kind = Literal["xlsx", "xlsm", "xls", "ods", "docx", "text"]
@@ -123,33 +124,37 @@ def _zip_kind(package: Package) -> Kind:
     file, members = package.file, package.members
     if "mimetype" in members:
         return _opendocument(package, read_part(package, "mimetype").strip())
-    types = _content_types(package)
-    if "xl/workbook.bin" in members or "sheet.binary" in types:
+    kind = _main_type(package)
+    if "xl/workbook.bin" in members or "sheet.binary" in kind:
         raise refuse(
             file,
             "这是二进制工作簿（.xlsb），无法可靠读取。",
             "This is a binary workbook (.xlsb), which cannot be read reliably.",
             _SAVE_AS,
         )
-    if "wordprocessingml" in types:
+    if "wordprocessingml" in kind:
         return "docx"
-    if "presentationml" in types:
+    if "presentationml" in kind:
         raise refuse(file, "这是演示文稿，不是工作簿。", "This is a presentation, not a workbook.", TABLES)
-    if "spreadsheetml" in types or "ms-excel" in types or "xl/workbook.xml" in members:
-        return "xlsm" if "macroenabled" in types else "xlsx"
+    if "spreadsheetml" in kind or "ms-excel" in kind or "xl/workbook.xml" in members:
+        return "xlsm" if "macroenabled" in kind else "xlsx"
     raise refuse(file, "这是压缩包，里面没有工作簿。", "This is a zip archive without a workbook in it.", _UNPACK)
 
 
-def _content_types(package: Package) -> str:
-    """Return the types that the parts of an Office package declare, in lower case; "" for another zip."""
-    types: list[str] = []
+def _main_type(package: Package) -> str:
+    """Return the content type, in lower case, of the part that an Office package is about; "" where none is told.
+
+    Other parts may be of any kind: a workbook can have a presentation in it.
+    """
+    types: dict[str, str] = {}
 
     def start(_: str, attributes: dict[str, str]) -> None:
-        types.append(attributes.get("ContentType", "").lower())
+        types[key(attributes.get("PartName", ""))] = attributes.get("ContentType", "").lower()
 
     if "[content_types].xml" in package.members:
         walk(package, "[content_types].xml", start)
-    return " ".join(types)
+    main = [link.target for link in relations(package, "").values() if link.kind == "officeDocument"]
+    return next((types[part] for part in [*main, "xl/workbook.xml", "word/document.xml"] if part in types), "")
 
 
 def _opendocument(package: Package, mimetype: bytes) -> Kind:

@@ -6,7 +6,6 @@ are laid out. Number formats are styles of their own in this format and are not 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from quotaxl.core.grid import Grid, Workbook
 from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, Area
@@ -19,7 +18,6 @@ from quotaxl.sources.styles import Styles
 
 _PERCENT = 1
 _STYLES = Styles({_PERCENT: "0.00%"}, {}, {})
-_NONE: Mapping[str, str] = MappingProxyType({})
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _ASIDE = ("annotation", "draw:frame", "table:shapes", "table:tracked-changes")
 """Elements whose text is not a cell's: notes, pictures, deleted content. office: is the root's prefix."""
@@ -27,7 +25,7 @@ _ASIDE = ("annotation", "draw:frame", "table:shapes", "table:tracked-changes")
 
 @dataclass(slots=True)
 class _Cell:
-    attributes: Mapping[str, str] = _NONE
+    attributes: Mapping[str, str]
     paragraphs: list[str] = field(default_factory=list)
 
 

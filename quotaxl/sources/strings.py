@@ -48,7 +48,12 @@ def _plain(data: bytes, where: str) -> list[str] | None:
     Expat still sees every byte; only the collecting is spared.
     """
     head = data[:200]
-    if b"<!" in data or b"\r" in data[200:] or (b"encoding" in head and b"utf-8" not in head.lower()):
+    if (
+        b"<sst" not in head
+        or b"<!" in data
+        or b"\r" in data[200:]
+        or (b"encoding" in head and b"utf-8" not in head.lower())
+    ):
         return None
     try:
         found = _PLAIN.findall(data.decode("utf-8-sig"))

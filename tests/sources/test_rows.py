@@ -1,0 +1,110 @@
+# markup and long names read better unbroken
+"""The quick way and the handlers must read every sheet alike."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sources import packages
+
+from quotaxl.core.errors import UserError
+from quotaxl.sources import plain
+from quotaxl.sources.harvest import Harvest
+from quotaxl.sources.rows import read_cells
+from quotaxl.sources.styles import Styles
+from quotaxl.sources.values import Book
+
+BOOK = Book({"0": "县", "1": None, "2": "=1+1", "": None}, Styles({2: "yyyy"}, {2: "date"}, {}))
+PREFIX = "<!-- all rows by the handlers -->"
+
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="<&\ufffe\uffff"), max_size=5)
+numbers = st.sampled_from(
+    ["0", "-0", "12", "-3.50", "1E5", "1.5e-3", "1,234", " 7 ", "１２", "1_0", "", "99999999999999999999"]
+)
+
+
+@st.composite
+def cells(draw: st.DrawFn, column: str, row: int) -> str:
+    style = draw(st.sampled_from(["", ' s="1"', ' s="2"']))
+    kind, inside = draw(
+        st.one_of(
+            st.tuples(st.sampled_from(["", ' t="n"']), numbers.map(lambda n: f"<v>{n}</v>")),
+            st.tuples(st.just(' t="s"'), st.sampled_from(["<v>0</v>", "<v>1</v>", "<v>2</v>", "<v>02</v>"])),
+            st.tuples(st.just(' t="b"'), st.sampled_from(["<v>0</v>", "<v>1</v>"])),
+            st.tuples(st.just(' t="str"'), texts.map(lambda t: f"<v>{t}</v>")),
+            st.tuples(st.just(' t="inlineStr"'), texts.map(lambda t: f"<is><t>{t}&#21439;&amp;&lt;</t></is>")),
+            st.tuples(st.just(' t="inlineStr"'), texts.map(lambda t: f"<is><r><t>{t}</t></r><r><t>a</t></r></is>")),
+            st.tuples(st.just(' t="e"'), st.just("<v>#REF!</v>")),
+            st.tuples(st.just(""), st.sampled_from(["<f>A1</f><v>1</v>", "<f>A1</f>", ""])),
+        )
+    )
+    return f'<c r="{column}{row}"{style}{kind}>{inside}</c>' if inside else f'<c r="{column}{row}"{style}{kind}/>'
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> str:
+    out = []
+    row = 0
+    for _ in range(draw(st.integers(0, 5))):
+        row += draw(st.integers(1, 3))
+        columns = draw(st.lists(st.sampled_from(["A", "B", "C", "AA"]), unique=True, max_size=4).map(sorted))
+        body = "".join(draw(cells(column, row)) for column in sorted(columns, key=lambda c: (len(c), c)))
+        hidden = draw(st.sampled_from(["", "", ' hidden="1"', ' spans="1:9"']))
+        out.append(
+            f'<row r="{row}"{hidden}>{body}</row>' if draw(st.booleans()) or body else f'<row r="{row}"{hidden}/>'
+        )
+    return "".join(out)
+
+
+@dataclass
+class Seen:
+    rows: list[list[object]]
+    rest: tuple[object, ...]
+
+
+def read(text: str, size: int = 1 << 20) -> Seen:
+    data = text.encode()
+    harvest = Harvest("表")
+    read_cells((data[i : i + size] for i in range(0, len(data), size)), harvest, BOOK)
+    values = [[(type(v), v) for v in row] for row in harvest.rows]
+    styles = [
+        [pattern[i] for i, v in enumerate(row) if v is not None]
+        for row, pattern in zip(harvest.rows, harvest.patterns, strict=True)
+    ]
+    return Seen(values, (styles, harvest.formulas, harvest.uncached, harvest.hidden_rows))  # type: ignore[arg-type]
+
+
+@settings(max_examples=80, deadline=None)
+@given(sheets(), st.integers(20, 4000))
+def test_both_ways_read_the_same_in_pieces_of_any_size(rows: str, size: int) -> None:
+    slow = read(packages.sheet(PREFIX + rows))
+    assert read(packages.sheet(rows), size) == slow
+
+
+@settings(max_examples=80, deadline=None)
+@given(sheets(), st.data())
+def test_a_sheet_cut_anywhere_is_never_taken_for_whole(rows: str, data: st.DataObject) -> None:
+    text = packages.sheet(rows)
+    with pytest.raises(UserError):
+        read(text[: data.draw(st.integers(0, len(text) - 1))])
+
+
+def test_a_shape_met_often_is_read_by_its_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain, "_SHAPES", {})
+    monkeypatch.setattr(plain, "ENOUGH", 3)
+    rows = "".join(
+        f'<row r="{r}"><c r="A{r}" t="s"><v>0</v></c><c r="C{r}" s="2"><v>{r}</v></c><c r="D{r}" t="inlineStr">'
+        f"<is><t>a&amp;{r}</t></is></c></row>"
+        for r in range(1, 9)
+    )
+    broken = '<row r="9"><c r="A9" t="s"><v>9</v></c><c r="C9" s="2"><v>9</v></c><c r="D9"/></row>'
+    assert read(packages.sheet(rows)) == read(packages.sheet(PREFIX + rows))
+    (shape,) = (s for s in plain._SHAPES.values() if s)
+    assert shape.row is not None
+    with pytest.raises(UserError, match="no shared string"):
+        read(packages.sheet(rows + broken))
+
+
+def test_a_row_whose_cells_name_another_row_is_read_by_their_addresses() -> None:
+    assert [len(row) for row in read(packages.sheet('<row r="1"><c r="B3"><v>1</v></c></row>')).rows] == [0, 0, 2]
