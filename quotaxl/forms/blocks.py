@@ -16,6 +16,11 @@ HEADING_ROWS = 12
 _NOTE = re.compile(
     r"(?:附?注|备注|说明|填表说明|填报说明|编制说明|资料来源|数据来源)\d{0,2}[:：.、]|[*※★●]|\d{1,2}[.、]本表"
 )
+_SIGNED = re.compile(
+    r"(?:单位|部门|财政)?(?:负责人|领导)(?:\(.*\))?[:：]|(?:填报?|制|编|报)表(?:人|单位|日期)?[:：]|(?:审核|复核|经办|联系)(?:人|电话)?[:：]"
+    r"|(?:打印|制表|填报)(?:日期|时间)|(?:19|20)\d\d年\d{1,2}月\d{1,2}日$|.{0,20}\((?:盖章|公章|签字)\)"
+)
+"""What stands at the foot of a table that someone signs."""
 _CONTINUED = re.compile(r"[(]?续(?:表|上表)?\d*[)]?")
 _PAGE = re.compile(r"第?[-—－]*\d{1,3}[-—－]*页?(?:[,/]?共\d{1,3}页)?")
 _ANNEX = re.compile(r"附(?:件|表|录)\d*.*|附\d+(?:-\d+)*|表\d+(?:[-—.]\d+)*")
@@ -148,6 +153,9 @@ def _take(table: _Open, row: int, filled: list[int], gap: int) -> int:
     if len(filled) == 1 and not numeric(page.value(row, filled[0])):
         _take_line(table, row, filled[0])
         return 1
+    if _SIGNED.match(label(page.text(row, filled[0]))) and not any(numeric(page.value(row, c)) for c in filled):
+        table.notes.append(row)
+        return 1
     if not (table.pending or table.notes):
         table.body.append(row)
         return 1
@@ -168,7 +176,7 @@ def _take_line(table: _Open, row: int, column: int) -> None:
     if _PAGE.fullmatch(text):
         table.repeats.append(row)
         return
-    if _NOTE.match(text) or text.endswith("。") or (table.notes and not _title_like(text)):
+    if _NOTE.match(text) or _SIGNED.match(text) or text.endswith("。") or (table.notes and not _title_like(text)):
         table.notes += [*table.pending, row]
         table.pending = []
         return

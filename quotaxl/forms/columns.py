@@ -60,12 +60,14 @@ def column(
     before: list[Column],
     *,
     fixed: ColumnType | None,
+    notes: int,
     heading_unit: Unit | None,
     textual: bool,
 ) -> tuple[Column, pl.Series, list[Remark]]:
     """Return a column, its values and what was odd about them.
 
-    `before` are the columns left of it; `fixed` is its type where its use settles it.
+    `before` are the columns left of it; `fixed` is its type where its use settles it; the last `notes`
+    cells stand in notes at the foot and hold no amounts.
     """
     bound = match.columns.get(head.index) if match else None
     name = bound[0] if bound else column_letter(head.index)
@@ -74,8 +76,10 @@ def column(
     words = sum(isinstance(v, str) and not numeric(v) and len(label(v)) > 1 for v in sample)
     kind = bound[1].type if bound else fixed or plain_type(head.path, numbers, words)
     unit = next((u for text in reversed(head.path) if (u := unit_in(text))), None)
-    held = values.Column(head.index, body, cells, textual)
     amount = kind is ColumnType.AMOUNT
+    if amount and notes:
+        cells = [*cells[:-notes], *[None] * notes]
+    held = values.Column(head.index, body, cells, textual)
     data = values.amounts(name, held, unit or heading_unit) if amount else values.texts(name, held)
     return (
         Column(

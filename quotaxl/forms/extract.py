@@ -56,7 +56,15 @@ def extract(block: Block, source: Source) -> Table:
     for at, (head, held) in enumerate(zip(header, cells, strict=True)):
         fixed = ColumnType.CODE if at == ordinal_at else ColumnType.TEXT if at in (label_at, group_at) else None
         one, data, remarks = column(
-            head, held, body, match, columns, fixed=fixed, heading_unit=heading.unit, textual=source.textual
+            head,
+            held,
+            body,
+            match,
+            columns,
+            fixed=fixed,
+            notes=len(block.notes),
+            heading_unit=heading.unit,
+            textual=source.textual,
         )
         columns.append(one)
         series.append(data)

@@ -140,6 +140,6 @@ def plain_type(path: Sequence[str], numbers: int, texts: int) -> ColumnType:
         return ColumnType.CODE
     if re.search(r"时间|日期|年份|年度$", leaf):
         return ColumnType.DATE
-    if re.search(r"率|比例|占比|比重|增长|同比|期限|权重|得分|指数|[%]", leaf):
+    if re.search(r"率|比例|占比|比重|增长|同比|期限|权重|得分|指数|[%]|人口|[人户个]数|面积|数量|里程|年龄", leaf):
         return ColumnType.TEXT
     return ColumnType.AMOUNT if numbers > texts else ColumnType.TEXT

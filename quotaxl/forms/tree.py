@@ -12,8 +12,6 @@ from quotaxl.core.table import RowRole
 from quotaxl.forms.depths import ways
 from quotaxl.forms.hierarchy import SUBTOTAL, WHOLE, Row, without_sum_word
 
-_SUMS = (RowRole.TOTAL, RowRole.PARENT)
-
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
@@ -43,17 +41,35 @@ def arrange(
     if regions is not None:
         _resolve(rows, regions, parent)
     sums = additive and _find_sums(rows)
+    best = _seen(rows, regions, sums, amounts)
+    unnamed = _unnamed_total(rows) if additive else None
+    if unnamed is not None and amounts is not None:
+        rows[unnamed].role = RowRole.TOTAL
+        other = _seen(rows, regions, sums, amounts)
+        if _sums_of(other, amounts.to_list()).get(unnamed):
+            best = other
+    for at, row in enumerate(rows):
+        row.depth, row.role, row.parent = best.depths[at], best.roles[at], best.parents[at]
+        if not additive and row.role is not RowRole.PART:
+            row.parent = None
+
+
+def _seen(rows: list[Row], regions: RegionTable | None, sums: bool, amounts: pl.Series | None) -> _Tree:
+    """The way to see the rows that the amounts bear out best."""
     numbered = any(row.ordinal and not row.part for row in rows)
     trees = [
         _tree(rows, depths, numbered, closing, regions)
         for depths in ways(rows, regions)
         for closing in (_closing_first(rows) if sums else (False,))
     ]
-    best = trees[0] if len(trees) == 1 or amounts is None else _best(trees, amounts.to_list())
-    for at, row in enumerate(rows):
-        row.depth, row.role, row.parent = best.depths[at], best.roles[at], best.parents[at]
-        if not additive and row.role is not RowRole.PART:
-            row.parent = None
+    return trees[0] if len(trees) == 1 or amounts is None else _best(trees, amounts.to_list())
+
+
+def _unnamed_total(rows: list[Row]) -> int | None:
+    """The row at the top or the foot that may be a total without label."""
+    if len(rows) < 3 or any(row.role is RowRole.TOTAL for row in rows):
+        return None
+    return next((at for at in (0, len(rows) - 1) if not rows[at].name and not rows[at].ordinal), None)
 
 
 def _resolve(rows: list[Row], regions: RegionTable, parent: Region | None) -> None:
@@ -216,14 +232,21 @@ def _best(trees: list[_Tree], amounts: Sequence[Decimal | None]) -> _Tree:
 
 def _fit(tree: _Tree, amounts: Sequence[Decimal | None]) -> Decimal:
     """The share of a tree's sums that hold; what has no sums cannot be better than what has."""
-    sums: dict[int, tuple[Decimal, int]] = {}
+    sums = _sums_of(tree, amounts)
+    return Decimal(sum(sums.values())) / len(sums) if sums else Decimal(0)
+
+
+def _sums_of(tree: _Tree, amounts: Sequence[Decimal | None]) -> dict[int, bool]:
+    """Whether each row that others add up into is their sum, as far as it is printed."""
+    found: dict[int, tuple[Decimal, int]] = {}
     for parent, role, amount in zip(tree.parents, tree.roles, amounts, strict=False):
         if parent is not None and role is not RowRole.PART and amount is not None:
-            before, count = sums.get(parent, (Decimal(0), 0))
-            sums[parent] = (before + amount, count + 1)
+            before, count = found.get(parent, (Decimal(0), 0))
+            found[parent] = (before + amount, count + 1)
     places = max((decimals(exact(a)) for a in amounts if a is not None), default=0)
-    half = Decimal(5).scaleb(-places - 1)
-    checked = [(amounts[at], *found) for at, found in sums.items() if tree.roles[at] in _SUMS]
-    given = [(total, found, count) for total, found, count in checked if total is not None]
-    holds = sum(abs(total - found) <= half * (count if places else 0) for total, found, count in given)
-    return Decimal(holds) / len(given) if given else Decimal(0)
+    half = Decimal(5).scaleb(-places - 1) if places else Decimal(0)
+    return {
+        at: abs(total - sum_) <= half * count
+        for at, (sum_, count) in found.items()
+        if (total := amounts[at]) is not None
+    }
