@@ -1,0 +1,295 @@
+"""The engine, its running offices, and their open documents."""
+
+import atexit
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+
+from quotaxl.libreoffice import values
+from quotaxl.libreoffice.process import Connection, join, launch
+from quotaxl.libreoffice.sheets import Names, Sheets
+
+NAME = "libreoffice"
+_SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
+_FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA XML", ".ods": "calc8"}
+
+
+def register() -> xw.Engine:
+    """Return the engine, made known to xlwings the first time. Nothing is started."""
+    with suppress(xw.LicenseError, KeyError):
+        return xw.engines[NAME]
+    engine = xw.Engine(impl=Engine())
+    xw.engines.add(engine)
+    return engine
+
+
+def start(*, visible: bool = False) -> xw.App:
+    """Return an office of our own, which ends with this process. Raises UserError where there is none."""
+    engine = register()
+    app: xw.App = engine.apps.add(visible=visible)
+    return app
+
+
+def attach() -> xw.App:
+    """Return the office that a person has open. Raises UserError where it cannot be reached."""
+    apps = register().impl.apps
+    app = App(apps, join())
+    apps.running.insert(0, app)
+    return xw.App(impl=app)
+
+
+class Engine:
+    """What xlwings asks of an engine."""
+
+    name = NAME
+    type = "desktop"
+
+    def __init__(self) -> None:
+        self.apps = Apps()
+        self.prepare_xl_data_element = values.prepare
+        self.clean_value_data = values.clean
+
+
+class Apps:
+    """The offices that this process started or joined, the latest first."""
+
+    def __init__(self) -> None:
+        self.running: list[App] = []
+
+    def add(self, spec: object = None, add_book: object = None, visible: bool | None = None) -> "App":
+        """Start an office."""
+        del spec
+        app = App(self, launch(visible=bool(visible)))
+        self.running.insert(0, app)
+        atexit.register(app.quit)
+        if add_book:
+            app.books.add()
+        return app
+
+    def keys(self) -> list[int]:
+        """Return the offices' process ids."""
+        return [app.pid for app in self.running]
+
+    def __iter__(self) -> "Iterator[App]":
+        return iter(self.running)
+
+    def __len__(self) -> int:
+        return len(self.running)
+
+    def __getitem__(self, pid: int) -> "App":
+        return next(app for app in self.running if app.pid == pid)
+
+
+class App:
+    """A running office."""
+
+    version = "16.0"
+    """Below 15, `Book.caller()` takes a workbook's name for one of Excel 2011 and garbles Chinese."""
+    visible = True
+    display_alerts = True
+    enable_events = True
+    api = None
+
+    def __init__(self, apps: Apps, connection: Connection) -> None:
+        self.apps = apps
+        self.connection = connection
+        self.uno = connection.uno
+        self.desktop = connection.desktop
+        self._status: Any = None
+        self._told: str | bool = False
+        self._frozen: list[Any] = []
+
+    @property
+    def engine(self) -> Any:
+        """The engine."""
+        return register().impl
+
+    @property
+    def pid(self) -> int:
+        """The process id; -1 for an office that a person started."""
+        return self.connection.process.pid if self.connection.process else -1
+
+    @property
+    def books(self) -> "Books":
+        """The open spreadsheets."""
+        return Books(self)
+
+    def activate(self, steal_focus: object = None) -> None:
+        """Bring the office to the front."""
+        del steal_focus
+
+    @property
+    def screen_updating(self) -> bool:
+        """Whether views follow the documents."""
+        return not self._frozen
+
+    @screen_updating.setter
+    def screen_updating(self, value: bool) -> None:
+        if value:
+            for document in self._frozen:
+                with suppress(self.uno.getClass("com.sun.star.lang.DisposedException")):
+                    document.unlockControllers()
+                    document.removeActionLock()
+            self._frozen = []
+        elif not self._frozen:
+            self._frozen = [book.xl for book in self.books]
+            for document in self._frozen:
+                document.lockControllers()
+                document.addActionLock()
+
+    @property
+    def status_bar(self) -> str | bool:
+        """The text of the status bar; False where the office has it."""
+        return self._told
+
+    @status_bar.setter
+    def status_bar(self, value: str | bool) -> None:
+        frame = self.desktop.getCurrentFrame()
+        if self._status is None and frame is not None:
+            self._status = frame.createStatusIndicator()
+            self._status.start("", 100)
+        if self._status is not None and value is False:
+            self._status.end()
+            self._status = None
+        elif self._status is not None:
+            self._status.setText(str(value))
+        self._told = value
+
+    def alert(self, prompt: str, title: str | None, buttons: str, mode: str | None, callback: object) -> str | None:
+        """Show a message and return the button pressed; a headless office can show none and returns None."""
+        del callback
+        frame = self.desktop.getCurrentFrame()
+        if self.connection.headless or frame is None:
+            return None
+        context = self.connection.context
+        toolkit = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", context)
+        kind = self.uno.Enum("com.sun.star.awt.MessageBoxType", "ERRORBOX" if mode == "critical" else "INFOBOX")
+        choices = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}[buttons]
+        box = toolkit.createMessageBox(frame.ContainerWindow, kind, choices, title or "", prompt)
+        pressed = box.execute()
+        return {0: "cancel", 1: "ok", 2: "yes", 3: "no"}.get(pressed)
+
+    def quit(self) -> None:
+        """End the office, if it is ours."""
+        if self in self.apps.running:
+            self.apps.running.remove(self)
+        self.connection.stop()
+
+    kill = quit
+
+
+class Books:
+    """The open spreadsheets of an office."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    def _documents(self) -> Iterator[Any]:
+        components = self.app.desktop.Components.createEnumeration()
+        while components.hasMoreElements():
+            document = components.nextElement()
+            if hasattr(document, "supportsService") and document.supportsService(_SPREADSHEET):
+                yield document
+
+    def __iter__(self) -> "Iterator[Book]":
+        return (Book(self.app, document) for document in self._documents())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self._documents())
+
+    def __call__(self, name_or_index: str | int) -> "Book":
+        """Return a document by its file name or its number from 1; raises KeyError."""
+        books = list(self)
+        if isinstance(name_or_index, int):
+            return books[name_or_index - 1]
+        wanted = name_or_index.casefold()
+        for book in books:
+            if book.name.casefold() == wanted:
+                return book
+        raise KeyError(name_or_index)
+
+    @property
+    def active(self) -> "Book":
+        """The document in front, or the first."""
+        current = self.app.desktop.getCurrentComponent()
+        books = list(self)
+        return next((book for book in books if current is not None and book.xl == current), books[0])
+
+    def add(self) -> "Book":
+        """Make an empty document."""
+        return Book(self.app, self._load("private:factory/scalc"))
+
+    def open(self, fullname: str, *_: object) -> "Book":
+        """Open a file. Raises FileNotFoundError where the office gives nothing for it."""
+        document = self._load(Path(fullname).as_uri())
+        if document is None:
+            raise FileNotFoundError(fullname)
+        return Book(self.app, document)
+
+    def _load(self, url: str) -> Any:
+        # Hidden=True would drop frozen panes.
+        return self.app.desktop.loadComponentFromURL(url, "_blank", 0, (setting(self.app.uno, "Hidden", False),))
+
+
+class Book:
+    """An open document."""
+
+    def __init__(self, app: App, xl: Any) -> None:
+        self.app = app
+        self.xl = xl
+        self.uno = app.uno
+
+    @property
+    def api(self) -> Any:
+        """The UNO document."""
+        return self.xl
+
+    @property
+    def name(self) -> str:
+        """The file's name, or the title of a document without file."""
+        return Path(self.fullname).name
+
+    @property
+    def fullname(self) -> str:
+        """The file's path, or the title of a document without file."""
+        url = self.xl.URL
+        found: str = self.uno.fileUrlToSystemPath(url) if url.startswith("file:") else self.xl.Title
+        return found
+
+    @property
+    def sheets(self) -> Sheets:
+        """Its sheets."""
+        return Sheets(self)
+
+    @property
+    def names(self) -> Names:
+        """Its names, those of single sheets too."""
+        return Names(self)
+
+    def activate(self) -> None:
+        """Bring it to the front."""
+        self.xl.CurrentController.Frame.activate()
+
+    def save(self, path: str | None = None, password: object = None) -> None:
+        """Save it, under another name where `path` is given."""
+        del password
+        if path is None:
+            self.xl.store()
+            return
+        kind = setting(self.uno, "FilterName", _FILTERS[Path(path).suffix.lower()])
+        self.xl.storeToURL(Path(path).absolute().as_uri(), (kind,))
+
+    def close(self) -> None:
+        """Close it without saving."""
+        self.xl.setModified(False)
+        self.xl.close(True)
+
+
+def setting(uno: Any, name: str, value: object) -> Any:
+    """Return a UNO property value."""
+    made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+    made.Name, made.Value = name, value
+    return made
