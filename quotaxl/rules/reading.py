@@ -1,6 +1,7 @@
 """Family U: units, and cells that do not say what they seem to."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -9,7 +10,7 @@ from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.grid import CellError
 from quotaxl.core.refs import column_letter, ref
-from quotaxl.core.table import ColumnType, Table
+from quotaxl.core.table import ColumnType, Remark, Table
 from quotaxl.core.words import Words
 from quotaxl.rules.case import Case
 from quotaxl.rules.legal import ARITHMETIC
@@ -17,8 +18,11 @@ from quotaxl.rules.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.wording import heading, label, money, place, short
 
 _HIDDEN = ("hidden-row", "hidden-column", "covered")
-_TEXT_NUMBERS = ("text-number", "footnote", "unit-in-cell", "ditto")
-_UNREADABLE = ("not-a-number", "template", "shifted")
+_TEXT_NUMBERS = ("text-number", "footnote", "unit-in-cell", "ditto", "shifted")
+_UNREADABLE = ("not-a-number", "template")
+_SHIFTED = Words(
+    "{where}：“{text}”左移了一列，已按表头归位。", "{where}: “{text}” stands one column too far left and was put right."
+)
 
 
 @rule(
@@ -205,7 +209,12 @@ def _remarked(case: Case, kinds: tuple[str, ...]) -> Iterator[Result]:
         found = [
             r for r in table.remarks if r.kind in kinds and (r.kind != "ditto" or r.ref.rstrip("0123456789") in amounts)
         ]
-        yield Hits(len(found), [_at(table, r.ref, {"text": short(r.text)}) for r in found[:1_000]])
+        yield Hits(len(found), [_odd(table, r) for r in found[:1_000]])
+
+
+def _odd(table: Table, remark: Remark) -> Hit:
+    hit = _at(table, remark.ref, {"text": short(remark.text)})
+    return replace(hit, message=_SHIFTED) if remark.kind == "shifted" else hit
 
 
 def _at(table: Table, address: str, values: dict[str, object]) -> Hit:

@@ -133,7 +133,9 @@ def ordinals_broken(case: Case) -> Iterator[Result]:
     """Ordinals of one style and depth are 1, 2, 3 … through the table, or anew under each parent."""
     frames = [case.stack(form) for form in case.forms] or [pl.DataFrame()]
     rows = [
-        f.select("table", "at", "depth", "parent", "ordinal").filter(pl.col("ordinal").is_not_null())
+        f.filter(pl.col("ordinal").is_not_null() & (pl.col("role") != RowRole.NOTE)).select(
+            "table", "at", "depth", "parent", "ordinal"
+        )
         for f in frames
         if "ordinal" in f.columns
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from quotaxl.core.amount import Unit
@@ -118,10 +119,17 @@ def rule(
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Return every rule, in the order of the families and within one as written."""
+    """Return every rule: the families in their order, then those of installed packages.
+
+    A package adds rules of its own through the entry point group quotaxl.rules: each entry names a
+    module whose functions the decorator registers.
+    """
     for family in FAMILIES:
         import_module(f"quotaxl.rules.{family}")
-    return tuple(sorted(_RULES.values(), key=lambda r: FAMILIES.index(r.family)))
+    for entry in sorted(entry_points(group="quotaxl.rules"), key=lambda e: e.name):
+        entry.load()
+    order = {family: n for n, family in enumerate(FAMILIES)}
+    return tuple(sorted(_RULES.values(), key=lambda r: order.get(r.family, len(order))))
 
 
 def find(rule_id: str) -> Rule | None:

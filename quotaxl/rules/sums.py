@@ -308,15 +308,20 @@ def _earmarks(table: Table, at: int, name: str) -> list[Decimal]:
 
 
 def _parts(case: Case) -> pl.DataFrame:
-    """Return every filled 其中 amount with its total: table, at, name, of, value, total, half."""
+    """Return every filled 其中 amount with its total: table, at, name, of, value, total, half.
+
+    Changes (增减), which a part may exceed, and parts in another unit than their total are left out.
+    """
     columns = case.columns.filter(pl.col("of").is_not_null() & ~pl.col("path").str.contains(_CHANGE))
     skip = [at for form in ITEM_FORMS for at in case.forms.get(form, ())]
     amounts = case.amounts.filter(pl.col("value").is_not_null() & ~pl.col("table").is_in(skip))
+    units = case.columns.select("table", pl.col("name").alias("of"), pl.col("yuan").alias("yuan_of"))
     totals = amounts.select("table", "at", pl.col("name").alias("of"), pl.col("value").alias("total"))
     return (
-        amounts.join(columns.select("table", "name", "of", "decimals"), on=["table", "name"])
+        amounts.join(columns.select("table", "name", "of", "decimals", "yuan"), on=["table", "name"])
+        .join(units, on=["table", "of"])
         .join(totals, on=["table", "at", "of"])
-        .filter((pl.col("total") >= 0) & (pl.col("value") >= 0))
+        .filter((pl.col("total") >= 0) & (pl.col("value") >= 0) & pl.col("yuan").eq_missing(pl.col("yuan_of")))
         .with_columns(halves().alias("half"))
         .sort("table", "at", "name")
     )
