@@ -20,3 +20,14 @@ bench:  ## the ratios of time and memory that quotaxl promises
 	@.ci/setup dev
 	@$(BIN)/python benchmarks/startup.py
 	@$(BIN)/python benchmarks/fill_example.py
+
+docs:  ## the pages of the rules, written anew from the rules
+	@.ci/setup dev
+	@$(BIN)/python -m quotaxl.rules.document
+
+images:  ## the pictures of the README, drawn anew through LibreOffice
+	@.ci/setup dev
+	@.ci/images
+
+clean:  ## everything that the targets above made
+	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
