@@ -1,9 +1,16 @@
 """Fixtures that every test may use."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+from quotaxl.core.errors import UserError
+
+if TYPE_CHECKING:
+    import xlwings as xw
 
 REFERENCE = Path(os.environ.get("QUOTAXL_REFERENCE") or Path(__file__).parents[2] / "shared")
 
@@ -14,3 +21,18 @@ def reference() -> Path:
     if not (REFERENCE / "truth").is_dir():
         pytest.skip(f"the reference documents are not at {REFERENCE}; set QUOTAXL_REFERENCE")
     return REFERENCE
+
+
+@pytest.fixture(scope="session")
+def office() -> "Iterator[xw.App]":
+    """One headless LibreOffice for the whole session; tests that need it are skipped where it is absent."""
+    from quotaxl.libreoffice import start  # noqa: PLC0415 - most tests need no office
+
+    try:
+        app = start()
+    except UserError as error:
+        pytest.skip(str(error))
+    try:
+        yield app
+    finally:
+        app.quit()

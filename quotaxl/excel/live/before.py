@@ -123,7 +123,8 @@ def holds(cells: Cells, edit: SetCell, place: Place) -> bool:
 
 
 def _squeezed(formula: str) -> str:
-    return "".join(formula.split()).removeprefix("=").upper()
+    """Return a formula without what programs write as they like: blanks, case, quotes around sheets."""
+    return "".join(formula.split()).removeprefix("=").replace("'", "").upper()
 
 
 def _alike(found: object, expected: object) -> bool:
