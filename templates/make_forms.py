@@ -9,7 +9,7 @@ from pathlib import Path
 TEMPLATES = Path(__file__).parent
 sys.path.append(str(TEMPLATES.parent))  # a script sees only its own folder
 
-from templates.making import adjustment, county  # noqa: E402  # after the path is set
+from templates.making import adjustment, consolidation, contacts, county, extract  # noqa: E402  # after the path is set
 from templates.making.paper import write  # noqa: E402
 
 
@@ -17,6 +17,9 @@ def make(folder: Path = TEMPLATES) -> tuple[Path, ...]:
     """Write the forms below `folder` and return their paths."""
     books = {
         "adjustment-plan": adjustment.build(),
+        "allocation-extract": extract.build(),
+        "consolidation": consolidation.build(),
+        "contacts": contacts.build(),
         "county-workbook": county.build(county.County()),
     }
     paths = []

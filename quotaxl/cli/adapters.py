@@ -4,6 +4,7 @@ from pathlib import Path
 
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.grid import Workbook
+from quotaxl.core.ports import PreparedForm
 
 
 def read(path: Path, /) -> Workbook:
@@ -18,3 +19,10 @@ def apply(source: Path, plan: EditPlan, target: Path, *, force: bool = False) ->
     from quotaxl.excel import apply_plan  # noqa: PLC0415 -- as above
 
     apply_plan(source, plan, target, force=force)
+
+
+def open_form(path: Path, /) -> PreparedForm:
+    """Open a form that is filled many times; see quotaxl.core.ports.OpenForm."""
+    from quotaxl.excel import open_template  # noqa: PLC0415 -- as above
+
+    return open_template(path)

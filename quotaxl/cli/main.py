@@ -22,6 +22,7 @@ COMMANDS = {
     "check": Words("核对文件并列出问题", "Check files and list what is wrong."),
     "read": Words("显示从文件中读到的表格", "Show the tables understood in a file."),
     "new": Words("生成某地区某年度的空白县级数据表", "Make an empty county workbook for a region and year."),
+    "split": Words("把资金分配表拆成每个地区一个文件", "Split an allocation table into a workbook per region."),
     "rules": Words("列出全部规则", "List all rules."),
     "explain": Words("说明一条规则", "Explain a rule."),
     "addin": Words("生成、安装、移除 Excel 加载项", "Build, install or remove the Excel add-in."),

@@ -25,3 +25,19 @@ class ApplyPlan(Protocol):
         Excel or cannot be written. The target is either complete or as it was before.
         """
         ...
+
+
+class PreparedForm(Protocol):
+    """A form that is read once and filled many times."""
+
+    def apply(self, plan: EditPlan, target: Path, *, force: bool = False, durable: bool = True) -> None:
+        """Write the form with `plan` applied to `target`, as ApplyPlan does; `durable=False` does not wait for the disk."""
+        ...
+
+
+class OpenForm(Protocol):
+    """Opens a form for filling it many times."""
+
+    def __call__(self, path: Path, /) -> PreparedForm:
+        """Return the form at `path`. Raises UserError where it cannot be read or edited."""
+        ...

@@ -53,10 +53,10 @@ class Row:
 
 
 INFO = (
-    Row("region", "地区名称", "填规范全称，如“阿图什市”"),
-    Row("code", "行政区划代码", "六位代码（GB/T 2260），如 653001"),
+    Row("region", "地区名称", "填规范全称，如“××市”"),
+    Row("code", "行政区划代码", "六位代码（GB/T 2260）"),
     Row("year", "预算年度", "四位年份，如 2024", "year"),
-    Row("bureau", "填报单位", "如“阿图什市财政局”"),
+    Row("bureau", "填报单位", "如“××市财政局”"),
     Row("notice_number", "上级下达文号", "下达新增债务限额（债券计划）的文件，如“新财振〔2024〕18号”"),
     Row("notice_received", "收到计划文件日期", "绩效目标应在收到计划文件30日内报送备案", "date"),
     Row("limit_session", "年初债务限额批准会议", "批准年初债务限额的人大常委会会议全称"),
@@ -164,7 +164,7 @@ def _info(book: Workbook, county: County) -> None:
         "custom",
         "AND(LEN(B4)=6,ISNUMBER(VALUE(B4)))",
         title="行政区划代码",
-        prompt="填六位数字代码，如 653001",
+        prompt="填六位数字代码（GB/T 2260）",
     )
     _check(sheet, "B5", "whole", "2015", "2099", title="预算年度", prompt="填四位年份，如 2024")
     sheet.freeze_panes = "A3"

@@ -1,0 +1,156 @@
+"""Use case: an allocation table split into a workbook for each region, with its pre-filled county workbook."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quotaxl import regions
+from quotaxl.app.load import load
+from quotaxl.app.outputs import check_targets, publish, staging
+from quotaxl.app.regions import one_region
+from quotaxl.core.assets import asset
+from quotaxl.core.edits import EditPlan
+from quotaxl.core.errors import UserError
+from quotaxl.core.ports import OpenForm, PreparedForm, ReadWorkbook
+from quotaxl.core.table import Table
+from quotaxl.core.words import Words
+from quotaxl.fill.blank import COUNTY_WORKBOOK, plan_blank
+from quotaxl.fill.bound import BoundTemplate, bind
+from quotaxl.fill.template import FORM, read_template
+from quotaxl.forms import read_tables
+from quotaxl.forms.owner import ALLOCATION
+from quotaxl.split.county import allotted
+from quotaxl.split.extract import Notice, made_for, notice_of, plan_extract
+from quotaxl.split.shares import By, Share, shares
+
+EXTRACT = "allocation-extract"
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
+_NO_TABLE = Words("文件中没有资金分配表。", "The file holds no allocation table.")
+_SEVERAL = Words("文件中有{count}个资金分配表：{places}。", "The file holds {count} allocation tables: {places}.")
+_GIVE = Words("请给出只含一个资金分配表的文件。", "Give a file with one allocation table.")
+_NO_YEAR = Words("分配表的标题中没有年度。", "The table's title states no year.")
+_WRITE_YEAR = Words("请在标题中写明年度，如“2024年……分配表”。", "Write the year into the title, such as 2024年….")
+_NOTHING = Words("分配表中没有认得的地区。", "No region of the table is known.")
+_WITHIN = Words(
+    "检查地区名称；几个省都有的名称，请用 --within 指明省份。",
+    "Check the names; where provinces share names, say which with --within.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The files written, by region in the table's order, and the rows (cell, label) of no known region."""
+
+    files: tuple[Path, ...]
+    left_out: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitOrder:
+    """What to split and where to: `output` is a folder, made where it is missing."""
+
+    allocation: Path
+    output: Path
+    by: By = By.COUNTY
+    within: str | None = None
+    force: bool = False
+
+
+def split(order: SplitOrder, read: ReadWorkbook, open_form: OpenForm) -> Split:
+    """Write each region's extract and, by county, its pre-filled county workbook: all of them or none.
+
+    Raises UserError for a table that cannot be split, and where an output exists (without `force`).
+    """
+    table = allocation_of(order.allocation, read)
+    known = regions.load()
+    within = one_region(order.within, known) if order.within else None
+    found = shares(table, known, order.by, within)
+    if not found.shares:
+        raise UserError(str(order.allocation), _NOTHING, _WITHIN)
+    cutter = Cutter.of(table, notice_of(table, found), read, open_form, counties=order.by is By.COUNTY)
+    _make_folder(order.output)
+    names = {share.region.code: cutter.names(share) for share in found.shares}
+    check_targets([order.output / n for ns in names.values() for n in ns], [order.allocation], force=order.force)
+    with staging(order.output) as stage:
+        for share in found.shares:
+            cutter.cut(share, stage)
+        made = [name for group in names.values() for name in group]
+        publish({order.output / name: stage / name for name in made})
+    return Split(tuple(order.output / name for name in made), found.left_out)
+
+
+def allocation_of(path: Path, read: ReadWorkbook) -> Table:
+    """Return the one allocation table of a file. Raises UserError for none or several."""
+    (loaded,) = load([path], read, regions.load())
+    tables = [table for table in loaded.tables if table.form == ALLOCATION]
+    if len(tables) == 1:
+        return tables[0]
+    if not tables:
+        raise UserError(str(path), _NO_TABLE, _GIVE)
+    places = "、".join(f"{table.sheet}!{table.area}" for table in tables)
+    raise UserError(str(path), _SEVERAL.fill(count=len(tables), places=places), _GIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cutter:
+    """What it takes to write the files of one share after another; every form is read once."""
+
+    notice: Notice
+    extract: PreparedForm
+    county: "CountyFiller | None"
+
+    @classmethod
+    def of(cls, table: Table, notice: Notice, read: ReadWorkbook, open_form: OpenForm, *, counties: bool) -> "Cutter":
+        """Return a cutter for a notice. Raises UserError where county workbooks are wanted and no year is known."""
+        extract = open_form(asset("templates", EXTRACT, FORM))
+        if not counties:
+            return cls(notice, extract, None)
+        if table.year is None:
+            raise UserError(f"{table.file} {table.sheet}", _NO_YEAR, _WRITE_YEAR)
+        template = read_template(asset("templates", COUNTY_WORKBOOK))
+        form = read(template.form)
+        tables = read_tables(form, regions.load())
+        filler = CountyFiller(bind(template, form), tables, table.year, open_form(template.form))
+        return cls(notice, extract, filler)
+
+    def names(self, share: Share) -> tuple[str, ...]:
+        """Return the names of a share's files. The code keeps counties of one name apart and in order."""
+        region = share.region
+        extract = f"{region.code}{region.name}-资金分配表.xlsx"
+        if self.county is None:
+            return (_UNSAFE.sub("_", extract),)
+        county = f"{region.code}{region.name}-{self.county.year}年债务限额与预算调整填报表.xlsx"
+        return (_UNSAFE.sub("_", extract), _UNSAFE.sub("_", county))
+
+    def cut(self, share: Share, folder: Path) -> None:
+        """Write a share's files into `folder`."""
+        names = self.names(share)
+        self.extract.apply(plan_extract(self.notice, share), folder / names[0], durable=False)
+        if self.county:
+            self.county.write(self.notice.table, share, folder / names[1])
+
+
+@dataclass(frozen=True, slots=True)
+class CountyFiller:
+    """The county workbook's form, ready to be pre-filled."""
+
+    bound: BoundTemplate
+    tables: Sequence[Table]
+    year: int
+    form: PreparedForm
+
+    def write(self, notice: Table, share: Share, target: Path) -> None:
+        """Write a region's county workbook with what the notice allots to it."""
+        blank = plan_blank(self.bound, share.region, self.year).plan
+        plan = blank + allotted(self.tables, notice, share) + EditPlan((made_for(share.region),))
+        self.form.apply(plan, target, durable=False)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        what = Words(f"无法建立文件夹（{fault.strerror}）。", f"The folder cannot be made ({fault.strerror}).")
+        raise UserError(str(folder), what, Words("请换一个文件夹。", "Give another folder.")) from fault

@@ -1,0 +1,55 @@
+"""quotaxl split: a workbook for each region of an allocation table."""
+
+from pathlib import Path
+
+import click
+
+from quotaxl.app.split import SplitOrder, split
+from quotaxl.cli import adapters
+from quotaxl.cli.options import FILE, FORCE, LANG, told
+from quotaxl.core.words import Lang, Words
+from quotaxl.split.shares import By
+from quotaxl.text.clean import line
+
+_MADE = Words("已在 {folder} 生成 {count} 个文件。", "{count} files were written into {folder}.")
+_LEFT = Words("以下 {count} 行的地区不认得，没有拆分：", "{count} rows name no known region and were not split off:")
+_WITHIN = Words(
+    "改用规范全称，或用 --within 指明省份后重新拆分。",
+    "Write full names, or say the province with --within, and split again.",
+)
+
+
+@click.command(
+    help=told(
+        "把资金分配表 ALLOCATION 拆成每个县（或地市）一个文件，只含本地区的行；按县拆分时同时生成预填好的县级填报表。",
+        "Split the ALLOCATION table into a workbook per county or prefecture with that region's rows only; "
+        "by county, each also gets its county workbook with what was allotted filled in.",
+    )
+)
+@click.argument("allocation", type=FILE)
+@click.option(
+    "-o", "--output", type=FILE, required=True, metavar="DIR", help=told("输出文件夹", "Folder for the files.")
+)
+@click.option(
+    "--by",
+    type=click.Choice([by.value for by in By]),
+    default=By.COUNTY.value,
+    show_default=True,
+    help=told("按县或按地市拆分", "Split by county or by prefecture."),
+)
+@click.option("--within", metavar="REGION", help=told("所在省份（名称或代码）", "The province: a name or code."))
+@FORCE
+@LANG
+@click.pass_context
+def command(
+    context: click.Context, *, allocation: Path, output: Path, by: str, within: str | None, force: bool, lang: Lang
+) -> None:
+    """Split an allocation table; exit code 1 where rows were left out."""
+    done = split(SplitOrder(allocation, output, By(by), within, force), adapters.read, adapters.open_form)
+    click.echo(_MADE.fill(folder=output, count=len(done.files)).say(lang))
+    if done.left_out:
+        click.echo(_LEFT.fill(count=len(done.left_out)).say(lang))
+        for place, label in done.left_out:
+            click.echo(f"  {place}  {line(label)}")
+        click.echo(_WITHIN.say(lang))
+    context.exit(1 if done.left_out else 0)

@@ -1,0 +1,182 @@
+import re
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from builders import table
+
+from quotaxl import regions
+from quotaxl.app.split import SplitOrder, allocation_of, split
+from quotaxl.cli.adapters import open_form, read
+from quotaxl.core.assets import asset
+from quotaxl.core.edits import Formula, SetCell
+from quotaxl.core.errors import UserError
+from quotaxl.core.table import RowRole
+from quotaxl.forms import read_tables
+from quotaxl.forms.owner import owners
+from quotaxl.split.extract import notice_of, plan_extract
+from quotaxl.split.shares import By, shares
+
+NOTICE = asset("workbook", "allocation-xincaizhen-2024-18.xlsx")
+KNOWN = regions.load()
+
+
+@pytest.fixture(scope="module", params=list(By))
+def made(request, tmp_path_factory):
+    """The example notice split both ways: how, the notice's table, the files."""
+    folder = tmp_path_factory.mktemp(request.param.value)
+    done = split(SplitOrder(NOTICE, folder, request.param), read, open_form)
+    assert done.left_out == ()
+    return request.param, allocation_of(NOTICE, read), done.files
+
+
+def parts(path: Path) -> dict[str, str]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name).decode("utf-8", "replace") for name in package.namelist()} | {
+            "names of the parts": " ".join(package.namelist()),
+            "raw": package.comment.decode("utf-8", "replace"),
+        }
+
+
+def figures_of(notice, rows) -> set[str]:
+    found = set()
+    for name in ("amount", "D"):
+        found |= {f"{int(v)}" for at in rows if (v := notice.frame[name][at]) is not None}
+    return found
+
+
+def test_no_other_region_is_anywhere_in_a_package(made):
+    """Every part, document properties included: no other region's name in any spelling, no figure but one's own."""
+    by, notice, files = made
+    found = shares(notice, KNOWN, by)
+    by_code = {share.region.code: share for share in found.shares}
+    everyone = {at: KNOWN.resolve(notice.frame["label"][at], KNOWN.resolve("新疆")[0]) for at in range(62)}
+    assert len(files) == (2 * 49 if by is By.COUNTY else 12)
+    for path in files:
+        share = by_code[path.name[:6]]
+        own = set(share.rows)
+        own_names = {n for at in own for r in everyone[at] for n in (*r.names, notice.frame["label"][at])}
+        others = {n for at, rs in everyone.items() if at not in own for r in rs for n in r.names}
+        others |= {notice.frame["label"][at] for at in everyone if at not in own} - {"合计"}
+        hidden = {r.code for at, rs in everyone.items() if at not in own for r in rs}
+        foreign = figures_of(notice, set(everyone) - own) - figures_of(notice, own)
+        own_name = re.compile("|".join(sorted(map(re.escape, own_names), key=len, reverse=True)))
+        for part, content in parts(path).items():
+            text = own_name.sub("", content)
+            assert not [name for name in others if name in text], (path.name, part)
+            assert not [code for code in hidden if code in text], (path.name, part)
+            if "资金分配表" in path.name and part.startswith(("xl/worksheets", "xl/sharedStrings", "docProps")):
+                values = set(re.findall(r"<v>([0-9.]+)</v>", text)) | set(re.findall(r"<t[^>]*>([0-9.]+)</t>", text))
+                assert not values & foreign, (path.name, part)
+
+
+def test_extracts_hold_the_regions_figures_with_live_sums(made):
+    by, notice, files = made
+    for share in shares(notice, KNOWN, by).shares:
+        path = next(p for p in files if p.name.startswith(share.region.code) and "资金分配表" in p.name)
+        sheet = openpyxl.load_workbook(path).active
+        (again,) = read_tables(read(path), KNOWN)
+        assert again.document_number == "新财振〔2024〕18号"
+        assert again.title == notice.title
+        assert (again.form, again.unit) == ("allocation", notice.unit)
+        assert [c.path for c in again.columns] == [c.path for c in notice.columns]
+        assert again.frame["label"].to_list() == ["合计", *(notice.frame["label"][at] for at in share.rows)]
+        for name in ("amount", "D"):
+            assert again.frame[name].to_list()[1:] == [notice.frame[name][at] for at in share.rows]
+            assert (again.frame[name][0] or 0) == (notice.frame[name][share.rows[0]] or 0)
+        assert str(sheet["C5"].value).startswith("=SUM(C6")
+        assert owners((again,), KNOWN, share.region) == {share.region}
+
+
+def test_the_county_workbook_says_what_was_allotted(tmp_path):
+    done = split(SplitOrder(NOTICE, tmp_path), read, open_form)
+    path = next(p for p in done.files if p.name.startswith("653001") and "填报表" in p.name)
+    tables = {t.form: t for t in read_tables(read(path), KNOWN)}
+    info, limit = tables["county-info"], tables["county-limit"]
+    assert info.text("region", "value") == "阿图什市"
+    assert info.text("code", "value") == "653001"
+    assert info.text("year", "value") == "2024"
+    assert info.text("notice_number", "value") == "新财振〔2024〕18号"
+    assert limit.value("new", "general") == Decimal("0.8")
+    blank = [limit.value(k, n) for k in ("opening", "new", "adjusted") for n in ("total", "general", "special")]
+    assert [v for v in blank if v is not None] == [Decimal("0.8")]
+    assert openpyxl.load_workbook(path)["债券项目"].data_validations.count > 3
+
+
+def small(remark=None, stated="300", **more):
+    """A notice of two counties of 克州; `stated` is what it prints for the prefecture."""
+    rows = [
+        ("total", 0, None, None, None, "合计", stated, None),
+        ("parent", 0, 0, None, "一", "克州", stated, None),
+        ("item", 1, 1, None, "1", "阿图什市", "100", remark),
+        ("item", 1, 1, None, "2", "阿克陶县", "200", None),
+    ]
+    return table("allocation", ["ordinal", "region", "amount", "remark"], rows, **more)
+
+
+def planned(notice, by=By.COUNTY, code="653001"):
+    found = shares(notice, KNOWN, by)
+    share = next(share for share in found.shares if share.region.code == code)
+    return plan_extract(notice_of(notice, found), share)
+
+
+def contents(plan):
+    return {edit.ref: edit.content for edit in plan.edits if isinstance(edit, SetCell)}
+
+
+def test_a_remark_on_another_region_is_refused():
+    with pytest.raises(UserError) as refused:
+        planned(small("含阿克陶县50万元"))
+    assert "阿克陶县" in refused.value.say("zh")
+    assert "D6" in refused.value.where
+    assert contents(planned(small("阿图什市城区")))["D6"] == "阿图什市城区"
+
+
+def test_a_typed_sum_that_does_not_hold_is_refused():
+    with pytest.raises(UserError) as refused:
+        planned(small(stated="310"), By.PREFECTURE, "653000")
+    assert "310" in refused.value.say("zh")
+    assert "300" in refused.value.say("zh")
+
+
+def test_text_from_the_notice_never_becomes_a_formula():
+    plan = planned(small('=HYPERLINK("http://x")'))
+    assert contents(plan)["D6"] == '=HYPERLINK("http://x")'
+    assert [c for c in contents(plan).values() if isinstance(c, Formula)] == [Formula("SUM(C6)")]
+
+
+def test_what_a_notice_of_several_levels_of_headings_looks_like():
+    notice = small()
+    columns = list(notice.columns)
+    columns[2] = replace(columns[2], path=("新增债务限额", "一般"))
+    columns[3] = replace(columns[3], path=("新增债务限额", "备注"))
+    plan = planned(replace(notice, columns=tuple(columns)))
+    made = contents(plan)
+    assert (made["A4"], made["C4"], made["D4"], made["C5"], made["D5"]) == (
+        "ordinal",
+        "新增债务限额",
+        None,
+        "一般",
+        "备注",
+    )
+    merged = {edit.ref for edit in plan.edits if hasattr(edit, "ref") and not isinstance(edit, SetCell)}
+    assert {"A4:A5", "B4:B5", "C4:D4"} <= merged
+
+
+def test_rows_of_no_known_region_are_left_out_and_said():
+    notice = small()
+    frame = notice.frame.with_columns(label=notice.frame["label"].replace("阿克陶县", "阿克桃县"))
+    found = shares(replace(notice, frame=frame), KNOWN, By.COUNTY)
+    assert [share.region.name for share in found.shares] == ["阿图什市"]
+    assert found.left_out == (("B7", "阿克桃县"),)
+
+
+def test_counties_of_a_table_without_prefectures_are_put_together():
+    notice = small()
+    frame = notice.frame.filter(notice.frame["role"] != RowRole.PARENT)
+    flat = replace(notice, frame=frame.with_columns(parent=frame["parent"].replace({1: 0})))
+    (share,) = shares(flat, KNOWN, By.PREFECTURE).shares
+    assert (share.region.code, share.rows) == ("653000", (1, 2))
