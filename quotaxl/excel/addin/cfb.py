@@ -24,7 +24,7 @@ class _Entry:
 
 
 def compound_file(streams: dict[str, bytes]) -> bytes:
-    """Return a compound file with these streams, given as "name" or "storage/name", one storage deep.
+    """Return a compound file with one or more streams, given as "name" or "storage/name", one storage deep.
 
     Raises:
         ValueError: the streams need more than 109 sectors of allocation table, about 7 MB.

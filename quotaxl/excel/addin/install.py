@@ -23,6 +23,8 @@ _OTHER_PYTHON = Words(
     "Set Python up in a folder whose name the code page has, and install again.",
 )
 _ODD_PATH = Words("Python 的路径含有引号或换行", "The path of Python has a quotation mark or a line break.")
+_NOT_READABLE = Words("无法读取（{why}）", "It cannot be read ({why}).")
+_LOOK = Words("请检查这个位置的文件和权限", "See what is at this place, and whether you may read it.")
 _NOT_WRITABLE = Words("无法写入（{why}）", "It cannot be written ({why}).")
 _CLOSE_EXCEL = Words(
     "请先完全退出 Excel（正在使用的加载项不能替换），并确认有写入权限",
@@ -109,12 +111,12 @@ def perform(steps: Iterable[Step]) -> None:
 
 def interpreter_of(where: Places) -> str | None:
     """Return the interpreter that the buttons start, or None where none is set."""
-    if where.settings and where.settings.exists():
-        for line in where.settings.read_bytes().splitlines():
+    if where.settings:
+        for line in (_read(where.settings) or b"").splitlines():
             if _ours(line):
                 return line.decode(where.encoding, "replace").split(",", 1)[-1].strip().strip('"') or None
-    if where.script and where.script.exists():
-        for text in where.script.read_text(encoding="utf-8", errors="replace").splitlines():
+    if where.script:
+        for text in (_read(where.script) or b"").decode(errors="replace").splitlines():
             if text.startswith("property Interpreter :"):
                 return text.split('"')[1].replace("\\\\", "\\")
     return None
@@ -122,9 +124,18 @@ def interpreter_of(where: Places) -> str | None:
 
 def _write(path: Path, data: bytes) -> Step:
     """Return the step that makes a file have these bytes."""
-    exists = path.exists()
-    kind = Kind.KEEP if exists and path.read_bytes() == data else Kind.WRITE
-    return Step(kind, path, data, before=exists)
+    there = _read(path)
+    return Step(Kind.KEEP if there == data else Kind.WRITE, path, data, before=there is not None)
+
+
+def _read(path: Path) -> bytes | None:
+    """Return a file's bytes, or None where there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        raise UserError(str(path), _NOT_READABLE.fill(why=fault.strerror or fault), _LOOK) from fault
 
 
 def _line(interpreter: str, encoding: str) -> bytes:
@@ -137,9 +148,7 @@ def _line(interpreter: str, encoding: str) -> bytes:
 
 def _others(settings: Path) -> list[bytes]:
     """Return the lines of the user's settings that are not ours, byte for byte, each with its end."""
-    if not settings.exists():
-        return []
-    lines = settings.read_bytes().splitlines(keepends=True)
+    lines = (_read(settings) or b"").splitlines(keepends=True)
     return [line if line.endswith((b"\n", b"\r")) else line + b"\r\n" for line in lines if not _ours(line)]
 
 
