@@ -1,10 +1,8 @@
 """Applying a plan to a closed workbook: everything is checked and computed in memory, then written in one step."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 from quotaxl.core.edits import (
     FINDINGS_SHEET,
@@ -19,9 +17,10 @@ from quotaxl.core.edits import (
     MergeCells,
     Note,
     Overlay,
+    RowEdit,
     SetCell,
 )
-from quotaxl.excel.book import calculate_on_load, define_name, valid_name
+from quotaxl.excel.book import Book, calculate_on_load, define_name, valid_name
 from quotaxl.excel.clear import clear_marks
 from quotaxl.excel.comments import add_notes
 from quotaxl.excel.decorate import link, merge, overlay
@@ -34,8 +33,6 @@ from quotaxl.excel.results import recalculate
 from quotaxl.excel.rows import edit_rows
 from quotaxl.excel.setcells import set_cells
 from quotaxl.excel.target import check_target, replace_file
-
-Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +71,29 @@ def apply_plan(source: Path, plan: EditPlan, target: Path, *, force: bool = Fals
 
 def carry_out(draft: Draft, plan: EditPlan) -> None:
     """Apply a plan's edits to a draft: first what belongs to the workbook, then our marks."""
-    content = [edit for edit in plan.edits if not is_mark(edit)]
-    marks = [edit for edit in plan.edits if is_mark(edit)]
-    if any(isinstance(edit, ClearMarks) for edit in content):
+    content, marks = _grouped(plan.edits)
+    if content.clear:
         clear_marks(draft)
     seeds: set[At] = set()
-    for edit in content:
-        if isinstance(edit, InsertRows | DeleteRows):
-            seeds = edit_rows(draft, edit, seeds)
+    for edit in content.rows:
+        seeds = edit_rows(draft, edit, seeds)
     _phase(draft, content, seeds)
     if draft.chain_stale:
         draft.drop_calc_chain()
-    if marks:
+    if marks.any():
         part, before = begin(draft)
         _phase(draft, marks, set(), only=FINDINGS_SHEET)
         finish(draft, part, before)
+
+
+def _on_load(draft: Draft) -> Book:
+    """Return the workbook part set to calculate when it is opened; the source's own is kept for further plans."""
+    if draft.book is not draft.source.book:
+        return calculate_on_load(draft.book)
+    known = draft.source.memo.get("on load")
+    if not isinstance(known, Book):
+        known = draft.source.memo["on load"] = calculate_on_load(draft.book)
+    return known
 
 
 def is_mark(edit: Edit) -> bool:
@@ -102,35 +107,70 @@ def is_mark(edit: Edit) -> bool:
     return isinstance(edit, DefineName) and FINDINGS_SHEET in edit.refers_to
 
 
-def _phase(draft: Draft, edits: Sequence[Edit], seeds: set[At], only: str | None = None) -> None:
-    for sheet in _of(AddSheet, edits):
+@dataclass(slots=True)
+class Group:
+    """The edits of one phase by kind; those on cells further by sheet."""
+
+    cells: dict[str, list[SetCell]] = field(default_factory=dict)
+    rows: list[RowEdit] = field(default_factory=list)
+    sheets: list[AddSheet] = field(default_factory=list)
+    merges: list[MergeCells] = field(default_factory=list)
+    links: dict[str, list[Link]] = field(default_factory=dict)
+    names: list[DefineName] = field(default_factory=list)
+    overlays: dict[str, list[Overlay]] = field(default_factory=dict)
+    notes: dict[str, list[Note]] = field(default_factory=dict)
+    clear: bool = False
+
+    def any(self) -> bool:
+        """Return whether there is an edit other than of rows or clearing."""
+        return bool(self.cells or self.sheets or self.merges or self.links or self.names or self.overlays or self.notes)
+
+
+def _grouped(edits: Iterable[Edit]) -> tuple[Group, Group]:
+    """Return what belongs to the workbook and what are our marks."""
+    content, marks = Group(), Group()
+    for edit in edits:
+        if isinstance(edit, SetCell):
+            group = marks if edit.sheet == FINDINGS_SHEET else content
+            group.cells.setdefault(edit.sheet, []).append(edit)
+            continue
+        group = marks if is_mark(edit) else content
+        match edit:
+            case InsertRows() | DeleteRows():
+                group.rows.append(edit)
+            case AddSheet():
+                group.sheets.append(edit)
+            case MergeCells():
+                group.merges.append(edit)
+            case Link():
+                group.links.setdefault(edit.sheet, []).append(edit)
+            case DefineName():
+                group.names.append(edit)
+            case Overlay():
+                group.overlays.setdefault(edit.sheet, []).append(edit)
+            case Note():
+                group.notes.setdefault(edit.sheet, []).append(edit)
+            case ClearMarks():
+                group.clear = True
+    return content, marks
+
+
+def _phase(draft: Draft, group: Group, seeds: set[At], only: str | None = None) -> None:
+    for sheet in group.sheets:
         add_new_sheet(draft, sheet)
-    cells = _of(SetCell, edits)
-    changed = seeds | {At(sheet.casefold(), *place) for sheet, place in set_cells(draft, cells)}
-    for range_ in _of(MergeCells, edits):
-        merge(draft, range_)
-    for links in _by_sheet(_of(Link, edits)):
+    changed = seeds | set_cells(draft, group.cells)
+    for area in group.merges:
+        merge(draft, area)
+    for links in group.links.values():
         link(draft, links)
-    for name in _of(DefineName, edits):
+    for name in group.names:
         if not valid_name(name.name):
             raise ValueError(f"not a name: {name.name!r}")
         draft.book = define_name(draft.book, name.name, name.refers_to, hidden=name.hidden)
-    for overlays in _by_sheet(_of(Overlay, edits)):
+    for overlays in group.overlays.values():
         overlay(draft, overlays)
-    for notes in _by_sheet(_of(Note, edits)):
+    for notes in group.notes.values():
         add_notes(draft, notes)
     if changed:
         recalculate(draft, changed, only)
-        draft.book = calculate_on_load(draft.book)
-
-
-def _of(kind: type[Kind], edits: Iterable[Edit]) -> list[Kind]:
-    return [edit for edit in edits if isinstance(edit, kind)]
-
-
-Placed = TypeVar("Placed", Link, Overlay, Note)
-
-
-def _by_sheet(edits: list[Placed]) -> list[list[Placed]]:
-    ordered = sorted(edits, key=lambda edit: edit.sheet)
-    return [list(group) for _, group in groupby(ordered, key=lambda edit: edit.sheet)]
+        draft.book = _on_load(draft)

@@ -5,6 +5,7 @@ Sources of the semantics: ECMA-376 part 1, section 18.17, and the documented beh
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
 from functools import lru_cache
@@ -30,9 +31,9 @@ class Fault(Exception):
 
 
 class Cells(NamedTuple):
-    """A reference that was not read yet."""
+    """A reference that was not read yet. `sheet` is None for the formula's own."""
 
-    sheet: str
+    sheet: str | None
     area: Area
 
 
@@ -44,8 +45,8 @@ class Scope:
     """What a formula may ask of the workbook: a cell, the cells of an area row by row, a name's text."""
 
     sheet: str
-    cell: Callable[[str, int, int], Result]
-    area: Callable[[str, Area], Sequence[Result]]
+    cell: Callable[[str | None, int, int], Result]
+    area: Callable[[str | None, Area], Sequence[Result]]
     name: Callable[[str, str], str | None]
 
 
@@ -57,16 +58,19 @@ UNORDERED = 2
 
 
 def compute(formula: str, scope: Scope) -> Result:
-    """Return a formula's result; None means that it gives a blank. Raises NotComputable."""
-    node = compiled(formula)
-    with localcontext(_WORK):
-        try:
-            value = scalar(node(scope), scope)
-        except Fault as fault:
-            return CellError(fault.code)
-        except (InvalidOperation, RecursionError, ZeroDivisionError) as error:
-            raise NotComputable(formula) from error
-        return fifteen(value).normalize() + 0 if isinstance(value, Decimal) else value
+    """Return a formula's result; None means that it gives a blank. Raises NotComputable. See `working`."""
+    try:
+        value = scalar(compiled(formula)(scope), scope)
+    except Fault as fault:
+        return CellError(fault.code)
+    except (InvalidOperation, RecursionError, ZeroDivisionError) as error:
+        raise NotComputable(formula) from error
+    return fifteen(value) if isinstance(value, Decimal) else value
+
+
+def working() -> AbstractContextManager[Context]:
+    """Return the arithmetic that `compute` needs around it."""
+    return localcontext(_WORK)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -194,10 +198,7 @@ def _reference(token: Token, sheet: str | None) -> Node:
     area = bounds(token.kind, token.text)
     if area is None:
         raise NotComputable(token.text)
-    if sheet is not None:
-        cells = Cells(sheet, area)
-        return lambda _scope: cells
-    return lambda scope: Cells(scope.sheet, area)
+    return _constant(Cells(sheet, area))
 
 
 def _named(name: str) -> Node:
@@ -369,7 +370,20 @@ def _items(node: Node, scope: Scope) -> Sequence[Result]:
 
 
 def _sum(arguments: Sequence[Node], scope: Scope) -> Value:
-    return sum(_numbers(arguments, scope), ZERO)
+    total = ZERO
+    for node in arguments:
+        value = node(scope)
+        if value.__class__ is not Cells:
+            total += numeric(value, scope)
+            continue
+        assert isinstance(value, Cells)
+        for item in scope.area(value.sheet, value.area):
+            if item.__class__ is Decimal:
+                total += item
+            elif item.__class__ is CellError:
+                assert isinstance(item, CellError)
+                raise Fault(item.code)
+    return total
 
 
 def _rounded(quantity: Callable[[Decimal, Decimal], Decimal]) -> "Body":

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -34,6 +34,7 @@ _FORMULA = re.compile(rb"<(?P<p>(?:[\w.-]+:)?)f(?P<attributes>(?:\s[^<>]*?)?)(?:
 _VALUE = re.compile(rb"<((?:[\w.-]+:)?)v(?:\s[^<>]*)?>([^<]*)</\1v\s*>")
 _TEXTS = re.compile(rb"<((?:[\w.-]+:)?)t(?:\s[^<>]*)?>([^<]*)</\1t\s*>")
 _PHONETIC = re.compile(rb"<((?:[\w.-]+:)?)rPh[\s>].*?</\1rPh\s*>", re.S)
+_FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  a sheet's dates have no zone
 DATE_1904 = 1462
 """Days between the two date systems."""
@@ -112,7 +113,7 @@ def number(raw: bytes) -> Decimal | None:
 
 def fifteen(value: Decimal) -> Decimal:
     """Return a number at 15 significant digits, the precision at which a spreadsheet compares."""
-    return value if len(value.as_tuple().digits) <= 15 else Decimal(f"{value:.14E}")
+    return _FIFTEEN.plus(value)
 
 
 def _iso(text: str) -> Decimal | None:
@@ -136,6 +137,8 @@ def decode_text(text: str) -> str:
 
 def encode_text(text: str) -> bytes:
     """Return text as XML; characters XML cannot hold become _xHHHH_, and what looks like such an escape stays text."""
+    if text.isalnum():
+        return text.encode()
     return escape(_CONTROL.sub(lambda match: f"_x{ord(match[0]):04X}_", text))
 
 
@@ -177,9 +180,12 @@ def write_value(prefix: bytes, address: bytes, style: int, value: Result) -> byt
 
 
 def digits(value: Decimal) -> bytes:
-    """Return a number as the file holds it: exact, without exponent where that stays short."""
-    text = plain(value)
-    return (text if len(text) <= 40 else str(value.normalize())).encode()
+    """Return a number as the file holds it: exact, without exponent where that stays short, no trailing zeros."""
+    text = str(value)
+    if "E" in text or text.startswith("-0"):
+        text = plain(value)
+        return (text if len(text) <= 40 else str(value.normalize())).encode()
+    return (text.rstrip("0").rstrip(".") if "." in text else text).encode()
 
 
 def formula_tag(prefix: bytes, text: str) -> bytes:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from quotaxl.core.errors import UserError
+from quotaxl.core.grid import Place
 from quotaxl.core.refs import MAX_ROW, Area
 from quotaxl.core.words import Words
 from quotaxl.excel.book import Book, parse_book
@@ -24,7 +26,7 @@ from quotaxl.excel.relations import (
     relations,
     rels_name,
 )
-from quotaxl.excel.sheet import KEEP_ROWS, SheetBase, SheetEdit, parse_sheet
+from quotaxl.excel.sheet import SheetBase, SheetEdit, parse_sheet
 from quotaxl.excel.styles import EMPTY_STYLES, Styles, parse_styles
 
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -81,7 +83,7 @@ def read_source(package: Package) -> Source:
 class Draft:
     """The state of the edits of one plan.
 
-    `changes` holds the parts that differ by key, `known` the values that were written or computed,
+    `changes` holds the parts that differ by key,
     `formulas_changed` says that the formulas are no longer those of the source, `chain_stale` that the
     order of calculation names cells without formula.
     """
@@ -92,7 +94,6 @@ class Draft:
     changes: dict[str, Content | None] = field(default_factory=dict)
     sheets: dict[str, SheetEdit] = field(default_factory=dict)
     styles_now: Styles | None = None
-    known: dict[tuple[str, int, int], Result] = field(default_factory=dict)
     spelled: dict[str, str] = field(default_factory=dict)
     formulas_changed: bool = False
     chain_stale: bool = False
@@ -177,7 +178,7 @@ class Draft:
                 ),
             )
         found = next((r for r in self.relations(self.source.book_part) if r.id == entry.relation), None)
-        return found.target if found and found.kind == "worksheet" and self.read(found.target) is not None else None
+        return found.target if found and found.kind == "worksheet" and self.read_exists(found.target) else None
 
     def sheet(self, name: str) -> SheetEdit:
         """Return a worksheet for reading or editing. Raises UserError where there is none of this name."""
@@ -280,43 +281,74 @@ class Draft:
 
     # values
 
+    def live(self, edit: SheetEdit) -> dict[Place, Result | Missing]:
+        """Return a sheet's values as they are now; of a large sheet only those that changed."""
+        if edit.live is None:
+            if edit.base.small:
+                complete = edit.base.values
+                if not edit.base.memo.get("complete"):
+                    for number in edit.base.numbers:
+                        row = edit.base.row(number)
+                        for column, data in row.cells.items() if row else ():
+                            complete[number, column] = self._read(data)
+                    edit.base.memo["complete"] = True
+                    edit.base.memo["missing"] = {p for p, v in complete.items() if v is NO_RESULT}
+                edit.live = dict(complete)
+                missing = edit.base.memo["missing"]
+                assert isinstance(missing, set)
+                edit.missing = set(missing)
+            else:
+                edit.live = {}
+        return edit.live
+
+    def set_value(self, edit: SheetEdit, place: Place, value: Result | Missing) -> None:
+        """Say what a cell holds now."""
+        self.live(edit)[place] = value
+        if value is NO_RESULT:
+            edit.missing.add(place)
+        else:
+            edit.missing.discard(place)
+
     def value(self, sheet: str, row: int, column: int) -> Result:
         """Return a cell's value as it is now; a formula's cached result, None where it has none."""
-        found = self._stored(sheet, row, column)
+        found = self._stored(self.sheet(sheet), (row, column))
         return None if found is NO_RESULT else found
 
     def result(self, sheet: str, row: int, column: int) -> Result:
         """Return a cell's value as formulas see it. Raises NotComputable for a formula without a result."""
-        found = self._stored(sheet, row, column)
+        found = self._stored(self.sheet(sheet), (row, column))
         if found is NO_RESULT:
             raise NotComputable(f"{sheet}!{column},{row}")
         return found
 
-    def results(self, sheet: str, area: Area) -> list[Result]:
+    def results(self, sheet: str, area: Area) -> Sequence[Result]:
         """Return an area's values row by row; whole columns are cut to the rows in use. See `result`."""
         edit = self.sheet(sheet)
-        bottom = area.bottom
-        if bottom == MAX_ROW:
-            bottom = max(edit.base.numbers[-1] if edit.base.numbers else 0, max(edit.rows, default=0))
-        result, columns = self.result, range(area.left, area.right + 1)
-        return [result(sheet, row, column) for row in range(area.top, bottom + 1) for column in columns]
-
-    def _stored(self, sheet: str, row: int, column: int) -> Result | Missing:
-        place = sheet.casefold(), row, column
-        if place in self.known:
-            return self.known[place]
-        edit = self.sheet(sheet)
-        if row in edit.rows:
-            return self._read(edit.cell((row, column)))
-        values = edit.base.values
-        found = values.get((row, column), values)
-        if found is values:
-            base = edit.base.row(row)
-            found = self._read(base.cells.get(column) if base else None)
-            if len(edit.base.numbers) <= KEEP_ROWS:
-                values[row, column] = found
-        assert not isinstance(found, dict)
+        live = self.live(edit)
+        if area.bottom == MAX_ROW:
+            last = max(edit.base.numbers[-1] if edit.base.numbers else 0, max(edit.rows, default=0), area.top)
+            area = Area(area.top, area.left, last, area.right)
+        if edit.base.small:
+            places = places_of(area)
+            if edit.missing and not edit.missing.isdisjoint(places):
+                raise NotComputable(f"{sheet}!{area}")
+            return list(map(live.get, places))  # type: ignore[arg-type]  # none of them is missing
+        found = []
+        for place in places_of(area):
+            value = self._stored(edit, place)
+            if value is NO_RESULT:
+                raise NotComputable(f"{sheet}!{area}")
+            found.append(value)
         return found
+
+    def _stored(self, edit: SheetEdit, place: Place) -> Result | Missing:
+        live = self.live(edit)
+        if edit.base.small:
+            return live.get(place)
+        if place in live:
+            return live[place]
+        row = edit.base.row(place[0])
+        return self._read(row.cells.get(place[1]) if row else None)
 
     def _read(self, cell: bytes | None) -> Result | Missing:
         if cell is None:
@@ -331,7 +363,8 @@ class Draft:
         for edit in self.sheets.values():
             if edit.touched:
                 self.write(edit.part, edit.render())
-        if self.book is not self.source.book and self.book.data != self.source.book.data:
+        # Compared with the part as it is now: marks taken out and put in again leave a book equal to the source's.
+        if self.book is not self.source.book and self.book.data != self.read(self.source.book_part):
             self.write(self.source.book_part, self.book.data)
         if self.types is not self.source.types:
             self.write(CONTENT_TYPES, self.types)
@@ -350,6 +383,21 @@ _ITEM = re.compile(rb"<((?:[\w.-]+:)?)si(?:\s[^>]*)?(?:/>|>(.*?)</\1si\s*>)", re
 
 def _items(data: bytes) -> list[bytes]:
     return [match[2] or b"" for match in _ITEM.finditer(data)]
+
+
+def places_of(area: Area) -> Sequence[Place]:
+    """Return an area's cells row by row."""
+    if (area.bottom - area.top + 1) * (area.right - area.left + 1) > 4096:
+        return _places(area)
+    return _kept_places(area)
+
+
+def _places(area: Area) -> tuple[Place, ...]:
+    columns = range(area.left, area.right + 1)
+    return tuple((row, column) for row in range(area.top, area.bottom + 1) for column in columns)
+
+
+_kept_places = lru_cache(maxsize=4096)(_places)
 
 
 def merged(edit: SheetEdit) -> list[Area]:

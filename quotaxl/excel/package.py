@@ -16,6 +16,7 @@ Content = bytes | Sequence[bytes | memoryview]
 """A part's bytes, whole or in pieces."""
 
 MAX_PART = 1 << 30
+LEVEL = 4
 _LARGE = 1 << 20
 _NEW_DATE = (1 << 5 | 1) << 16  # 1980-01-01 00:00 in the zip's own form: two runs give the same bytes
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
@@ -160,8 +161,10 @@ def _pack(content: Content) -> tuple[list[bytes], int, int, int]:
     """Return (compressed pieces, crc, size, packed size)."""
     pieces = (content,) if isinstance(content, bytes) else content
     size = sum(map(len, pieces))
+    if size <= _LARGE:
+        pieces = (b"".join(pieces),)
     # Above a megabyte time counts more than the last tenth of the size.
-    deflate = zlib.compressobj(1 if size > _LARGE else 4, zlib.DEFLATED, -15)
+    deflate = zlib.compressobj(1 if size > _LARGE else LEVEL, zlib.DEFLATED, -15)
     crc, packed = 0, []
     for piece in pieces:
         crc = zlib.crc32(piece, crc)

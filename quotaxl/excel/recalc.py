@@ -1,14 +1,15 @@
 """Which formulas depend on changed cells, in which order, and what they come to."""
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from quotaxl.core.grid import CellError
 from quotaxl.core.refs import Area
-from quotaxl.excel.calc import NotComputable, Scope, compute
-from quotaxl.excel.cells import Result
+from quotaxl.excel.calc import NotComputable, Scope, compute, working
+from quotaxl.excel.cells import NO_RESULT, Missing, Result
 from quotaxl.excel.formulas import Source, reads
 
 EDGES = 2_000_000
@@ -49,9 +50,11 @@ class Graph:
 class Columns:
     """Cells by sheet and column, to ask quickly which of them an area holds."""
 
-    def __init__(self) -> None:
+    def __init__(self, cells: Iterable[At] = ()) -> None:
         self._rows: dict[str, dict[int, list[int]]] = {}
-        self._cells: set[tuple[str, int, int]] = set()
+        self._cells: set[tuple[str, int, int]] = set(cells)
+        for sheet, row, column in sorted(self._cells):
+            self._rows.setdefault(sheet, {}).setdefault(column, []).append(row)
 
     def add(self, at: At) -> None:
         """Put a cell in."""
@@ -119,9 +122,7 @@ def _sheets(source: Source, own: str, between: Callable[[str, str], Sequence[str
 
 def graph(nodes: Mapping[At, Node]) -> Graph:
     """Return formulas in an order in which each stands after those it reads."""
-    index = Columns()
-    for at in nodes:
-        index.add(at)
+    index = Columns(nodes)
     waiting: dict[At, int] = {}
     readers: dict[At, list[At]] = {}
     edges = 0
@@ -173,52 +174,64 @@ def _touches(at: At, item: Node, changed: Columns) -> bool:
     return any(changed.touches(sheet, area) for sheet, area in item.sources)
 
 
-@dataclass(slots=True)
-class Calculator:
-    """Computes formulas over a workbook that `read_cell` and `read_area` give.
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """How the calculator sees a workbook; each function takes a sheet's name first."""
 
-    `results` takes what was computed, where the two functions find it; `failed` holds what was not.
-    """
-
-    graph: Graph
-    results: dict[tuple[str, int, int], Result]
-    read_cell: Callable[[str, int, int], Result]
-    read_area: Callable[[str, Area], Sequence[Result]]
+    cell: Callable[[str, int, int], Result]
+    area: Callable[[str, Area], Sequence[Result]]
     name: Callable[[str, str], str | None]
-    failed: Columns = field(default_factory=Columns)
-    left: int = CELLS_READ
+    keep: Callable[[At, Result | Missing], None]
 
-    def area(self, sheet: str, area: Area) -> Sequence[Result]:
-        """Return an area's values row by row. Raises NotComputable where it is too large."""
+
+def calculate(found: Graph, order: Sequence[At], sheets: Sheets) -> Columns:
+    """Compute formulas in turn and return those that could not be; what reads one of them fails too.
+
+    `sheets.keep` is told each result, NO_RESULT for a failure, so that its other functions give it.
+    """
+    failed = Columns()
+    scopes: dict[str, Scope] = {}
+    left = [CELLS_READ]
+    with working():
+        for at in order:
+            item = found.nodes[at]
+            result: Result | Missing = NO_RESULT
+            if (
+                item.plain
+                and item.sources is not None
+                and at not in found.loose
+                and not (failed and any(failed.touches(sheet, area) for sheet, area in item.sources))
+            ):
+                scope = scopes.get(at.sheet)
+                if scope is None:
+                    scope = scopes[at.sheet] = _scope(at.sheet, sheets, left)
+                with suppress(NotComputable):
+                    result = compute(item.text, scope)
+            if result is NO_RESULT:
+                failed.add(at)
+            sheets.keep(at, result)
+    return failed
+
+
+def _scope(own: str, sheets: Sheets, left: list[int]) -> Scope:
+    """Return what formulas of a sheet may ask; `left` holds how many cells may still be read."""
+
+    def area(sheet: str | None, area: Area) -> Sequence[Result]:
         if area.right - area.left > WIDTH:
             raise NotComputable("whole rows")
-        values = self.read_area(sheet, area)
-        self.left -= len(values)
-        if self.left < 0:
+        values = sheets.area(own if sheet is None else sheet.casefold(), area)
+        left[0] -= len(values)
+        if left[0] < 0:
             raise NotComputable("too many cells")
         return values
 
-    def run(self, order: Sequence[At]) -> None:
-        """Compute the formulas in turn; one that reads a formula which failed fails too."""
-        failed = self.failed
-        for at in order:
-            item = self.graph.nodes[at]
-            self.results.pop(at, None)
-            if (
-                not item.plain
-                or item.sources is None
-                or at in self.graph.loose
-                or (failed and any(failed.touches(sheet, area) for sheet, area in item.sources))
-            ):
-                failed.add(at)
-                continue
-            try:
-                self.results[at] = compute(item.text, Scope(at.sheet, self.read_cell, self.area, self.name))
-            except NotComputable:
-                failed.add(at)
+    def cell(sheet: str | None, row: int, column: int) -> Result:
+        return sheets.cell(own if sheet is None else sheet.casefold(), row, column)
+
+    return Scope(own, cell, area, sheets.name)
 
 
-def same(left: Result, right: Result) -> bool:
+def same(left: Result | Missing, right: Result | Missing) -> bool:
     """Return whether two results are the same value."""
     if isinstance(left, CellError) or isinstance(right, CellError):
         return left == right

@@ -14,6 +14,7 @@ from quotaxl.excel.draft import Draft
 from quotaxl.excel.markup import attribute, children, escape_attribute, inner, root, start_tag, utf8
 from quotaxl.excel.package import Content, key
 from quotaxl.excel.relations import CONTENT_TYPES
+from quotaxl.excel.sheet import SheetEdit
 
 NAMESPACE = "urn:quotaxl:marks:1"
 _LIMIT = 32 << 20
@@ -35,7 +36,7 @@ def finish(draft: Draft, part: str, before: Mapping[str, Content | None]) -> Non
         if name == key(part) or content is None or (name in before and before[name] is content):
             continue
         marked = _pieces(content)
-        old = before[name] if name in before else draft.source.read(name)
+        old = before[name] if name in before else _unedited(draft, name)
         if old is None:
             entries.append(b'<added name="%b" %b/>' % (escape_attribute(name), _checks(marked)))
         else:
@@ -46,6 +47,15 @@ def finish(draft: Draft, part: str, before: Mapping[str, Content | None]) -> Non
     draft.write(
         part, b'<?xml version="1.0" encoding="UTF-8"?>\n<marks xmlns="%b">%b</marks>' % (NAMESPACE.encode(), whole)
     )
+
+
+def _unedited(draft: Draft, name: str) -> Content | None:
+    """Return a part as the source holds it; a sheet's in the same pieces as the edited one, to compare quickly."""
+    member = draft.source.package.members.get(name)
+    for edit in draft.sheets.values():
+        if member and key(edit.part) == name and len(edit.base.data) == member.size:
+            return SheetEdit(edit.name, edit.part, edit.base).render()
+    return draft.source.read(name)
 
 
 def _pieces(content: Content) -> list[bytes | memoryview]:

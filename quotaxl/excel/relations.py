@@ -1,6 +1,7 @@
 """Relationships between parts and the package's content types, edited in place."""
 
 import posixpath
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -30,6 +31,7 @@ def rels_name(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
+@lru_cache(maxsize=512)
 def relations(data: bytes | None, part: str) -> tuple[Relation, ...]:
     """Return the relationships in a .rels part's bytes, targets resolved against `part`."""
     if not data:

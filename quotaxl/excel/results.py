@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
+from quotaxl.core.grid import Place
 from quotaxl.core.refs import Area
-from quotaxl.excel.cells import formula_of, has_value, style_of, value_of, write_formula
-from quotaxl.excel.draft import Draft
+from quotaxl.excel.cells import NO_RESULT, Missing, Result, formula_of, has_value, style_of, value_of, write_formula
+from quotaxl.excel.draft import Draft, places_of
 from quotaxl.excel.formulas import reads, tokens
 from quotaxl.excel.markup import attribute, root
-from quotaxl.excel.recalc import At, Calculator, Columns, Graph, Node, graph, node, same, stale
-from quotaxl.excel.sheet import address, expand, formulas
+from quotaxl.excel.recalc import At, Columns, Graph, Node, Sheets, calculate, graph, node, same, stale
+from quotaxl.excel.sheet import SheetEdit, address, base_formulas, expand, formulas
 
 _VALUE = re.compile(rb"<((?:[\w.-]+:)?)v(?:\s[^<>]*)?(?:/>|>[^<]*</\1v\s*>)")
 _TYPE = re.compile(rb"""\st\s*=\s*["']\w+["']""")
@@ -23,18 +24,46 @@ def recalculate(draft: Draft, changed: set[At], only: str | None = None) -> bool
     Returns whether all could be computed; the others are left without result.
     """
     found = _graph(draft, only)
-    seeds = Columns()
-    for at in changed:
-        seeds.add(at)
-    for at in found.nodes:
-        if at not in changed and not _has_result(draft, at):
-            seeds.add(at)
-    order = stale(found, seeds)
-    calculator = Calculator(found, draft.known, draft.result, draft.results, partial(_text_of_name, draft))
-    calculator.run(order)
+    changed = changed | _resultless(draft, found)
+    order = _order(draft, found, changed)
+    sheets = Sheets(draft.result, draft.results, partial(_text_of_name, draft), partial(_keep, draft))
+    failed = calculate(found, order, sheets)
     for at in order:
-        _write(draft, at, calculator)
-    return not calculator.failed
+        _write(draft, at, failed=bool(failed) and at in failed)
+    return not failed
+
+
+def _order(draft: Draft, found: Graph, changed: set[At]) -> Sequence[At]:
+    """Return the formulas to compute; plans that fill the same cells of a source share the answer."""
+    last = draft.source.memo.get("order")
+    if isinstance(last, tuple) and last[0] is found and last[1] == changed:
+        order: Sequence[At] = last[2]
+        return order
+    order = stale(found, Columns(changed))
+    draft.source.memo["order"] = (found, changed, order)
+    return order
+
+
+def _keep(draft: Draft, at: At, result: Result | Missing) -> None:
+    draft.set_value(draft.sheet(at.sheet), (at.row, at.column), result)
+
+
+def _resultless(draft: Draft, found: Graph) -> set[At]:
+    """Return the formulas that have no result."""
+    result: set[At] = set()
+    for name in {at.sheet for at in found.nodes}:
+        sheet = draft.sheet(name)
+        if sheet.base.small:
+            draft.live(sheet)
+            result |= {At(name, *place) for place in sheet.missing}
+        else:
+            result |= {at for at in found.nodes if at.sheet == name and not _has_result(sheet, at)}
+    return result
+
+
+def _has_result(sheet: SheetEdit, at: At) -> bool:
+    cell = sheet.cell((at.row, at.column))
+    return cell is None or has_value(cell)
 
 
 def _graph(draft: Draft, only: str | None) -> Graph:
@@ -56,6 +85,9 @@ def _graph(draft: Draft, only: str | None) -> Graph:
             if cell.kind == "dataTable":
                 made = Node("", _around(own, cell.ref, cell.tag), False)
             nodes[At(own, *place)] = made
+            if cell.kind in ("array", "dataTable") and ":" in cell.ref:
+                # The other cells of the area hold results too, and formulas may read them.
+                nodes.update({At(own, *other): made for other in places_of(Area.parse(cell.ref))})
     made_graph = graph(nodes)
     if kept:
         draft.source.memo["graph"] = made_graph
@@ -70,48 +102,41 @@ def _around(own: str, ref: str, tag: bytes) -> tuple[tuple[str, Area], ...]:
     return tuple((own, one) for one in (*inputs, beside))
 
 
-def _has_result(draft: Draft, at: At) -> bool:
-    edit = draft.sheet(at.sheet)
-    if at.row in edit.rows:
-        cell = edit.cell((at.row, at.column))
-        return cell is None or has_value(cell)
-    known = edit.base.memo.setdefault("resultless", {})
-    assert isinstance(known, dict)
-    place = at.row, at.column
-    if place not in known:
-        cell = edit.cell(place)
-        known[place] = cell is None or has_value(cell)
-    return bool(known[place])
-
-
-def _write(draft: Draft, at: At, calculator: Calculator) -> None:
+def _write(draft: Draft, at: At, *, failed: bool) -> None:
     sheet = draft.sheet(at.sheet)
     place = at.row, at.column
+    if place not in sheet.written and not failed and sheet.base.small:
+        _write_known(sheet, place)
+        return
     cell = sheet.cell(place)
     if cell is None:
         return
+    if failed:
+        if has_value(cell):
+            sheet.put(place, without_result(cell))
+        return
     found = formula_of(cell)
-    if found is None:
-        return
-    if at in calculator.failed:
-        sheet.put(place, without_result(cell))
-        if ":" in found.ref and found.kind in ("array", "dataTable"):
-            _drop_area(draft, at.sheet, Area.parse(found.ref))
-        return
-    result = draft.known[at]
-    if has_value(cell) and same(value_of(cell, draft.strings), result):
+    result = draft.result(at.sheet, *place)
+    if found is None or (has_value(cell) and same(value_of(cell, draft.strings), result)):
         return
     sheet.put(place, write_formula(sheet.prefix, address(place), style_of(cell), found.tag, result, True))
 
 
-def _drop_area(draft: Draft, name: str, area: Area) -> None:
-    """Drop the results that an array formula left in the other cells of its area."""
-    sheet = draft.sheet(name)
-    for row in range(area.top, area.bottom + 1):
-        for column in range(area.left, area.right + 1):
-            cell = sheet.cell((row, column))
-            if cell is not None and has_value(cell):
-                sheet.put((row, column), without_result(cell))
+def _write_known(sheet: SheetEdit, place: Place) -> None:
+    """Write the result of a formula of the source itself; what stands before the result is kept at hand."""
+    assert sheet.live is not None
+    result = sheet.live[place]
+    if result is NO_RESULT or same(sheet.base.values.get(place), result):
+        return
+    heads = sheet.base.heads
+    known = heads.get(place)
+    if known is None:
+        cell = sheet.cell(place)
+        found = base_formulas(sheet.base).get(place)
+        if cell is None or found is None:
+            return
+        known = heads[place] = (address(place), style_of(cell), found.tag)
+    sheet.put(place, write_formula(sheet.prefix, known[0], known[1], known[2], result, True))
 
 
 def without_result(cell: bytes) -> bytes:

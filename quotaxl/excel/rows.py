@@ -160,7 +160,7 @@ def _shift_body(draft: Draft, sheet: SheetEdit, shift: Shift, like: int | None) 
     sheet.base = parse_sheet(b"".join([base.opening, blocks[0], tag, *parts, close, blocks[1], base.closing]))
     sheet.rows, sheet.blocks_before, sheet.blocks_after = {}, None, None
     sheet.touched = True
-    draft.known.clear()
+    sheet.written, sheet.live, sheet.missing = set(), None, set()
     return fresh
 
 

@@ -1,8 +1,10 @@
 """Writing single cells: what stands in the way is refused, the cell's look is kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from quotaxl.core.edits import ANYTHING, Content, Formula, SetCell
@@ -11,8 +13,11 @@ from quotaxl.core.grid import Place
 from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, Area, parse_ref
 from quotaxl.core.words import Words
 from quotaxl.excel.cells import (
+    NO_RESULT,
     Result,
     as_result,
+    digits,
+    encode_text,
     fifteen,
     formula_of,
     formula_tag,
@@ -23,63 +28,128 @@ from quotaxl.excel.cells import (
 )
 from quotaxl.excel.draft import Draft, merged
 from quotaxl.excel.markup import attribute, children, flag, inner, start_tag
+from quotaxl.excel.recalc import At
 from quotaxl.excel.sheet import SheetEdit, address, expand, formulas
 
 Obstacle = Literal["merged", "array"]
+SURE_TO_FIT = 10_000
+"""A text of so many characters needs no closer look at its length."""
+EXACT = 15
+MANY_SLOTS = 100_000
 
 
-def set_cells(draft: Draft, edits: Iterable[SetCell], *, unprotected: bool = False) -> list[tuple[str, Place]]:
-    """Write cells and return where. Raises UserError where one cannot or must not be written; nothing is saved then.
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What is known of a cell before it is written, kept for the next plan on the same source.
+
+    `number` and `text` are the bytes before a number and before a text.
+    """
+
+    place: Place
+    at: At
+    style: int
+    number: bytes
+    text: bytes
+    obstacle: Obstacle | None
+    formula: bool
+    master: bool
+    simple: bool
+
+
+def set_cells(draft: Draft, groups: Mapping[str, Sequence[SetCell]], *, unprotected: bool = False) -> set[At]:
+    """Write cells, given by sheet, and return where. Raises UserError where one must not be written.
 
     `unprotected` allows locked cells of protected sheets.
     """
-    todo = [(edit, _place(edit)) for edit in edits]
-    _check_expected(draft, todo)
-    written: list[tuple[str, Place]] = []
-    current, name = None, None
-    blocked: dict[Place, Obstacle] = {}
-    protected, masters = False, frozenset[Place]()
-    for edit, place in todo:
-        if edit.sheet != name or current is None:
-            name = edit.sheet
-            current = draft.sheet(name)
-            blocked = obstacles(current)
-            protected = not unprotected and is_protected(current)
-            masters = _masters(current)
-        if place in blocked:
-            _refuse_obstacle(draft, edit, blocked[place])
-        old = current.cell(place)
-        style = style_of(old) if old is not None else inherited_style(current, place)
-        if protected and draft.styles.locked(style):
-            _refuse_locked(draft, edit)
-        if place in masters:
-            unshare(draft, current)
-            masters = frozenset()
-            old = current.cell(place)
-        if old is not None and b"f" in old and formula_of(old):
-            draft.formulas_changed = True
-            draft.chain_stale = draft.chain_stale or not isinstance(edit.content, Formula)
-        _put(draft, current, edit, place, style)
-        written.append((current.name, place))
-    return written
+    _check_expected(draft, [edit for edits in groups.values() for edit in edits if edit.expected is not ANYTHING])
+    changed: set[At] = set()
+    for name, group in groups.items():
+        sheet = draft.sheet(name)
+        protected = not unprotected and is_protected(sheet)
+        slots = _slots(sheet)
+        live = draft.live(sheet)
+        tail = b"</%bv></%bc>" % (sheet.prefix, sheet.prefix)
+        text_tail = b"</%bt></%bis></%bc>" % (sheet.prefix, sheet.prefix, sheet.prefix)
+        for edit in group:
+            slot = slots.get(edit.ref)
+            if slot is None:
+                slot = slots[edit.ref] = _slot(sheet, _place(edit.ref))
+            place = slot.place
+            if place in sheet.written:
+                slot = _slot(sheet, place)
+            content = edit.content
+            changed.add(slot.at)
+            simple = slot.simple and not protected and edit.style is None
+            if simple and content.__class__ is Decimal:
+                assert isinstance(content, Decimal)
+                written = digits(content)
+                sheet.put(place, slot.number + written + tail)
+                live[place] = content if len(written) <= EXACT else fifteen(content)
+            elif simple and content and content.__class__ is str and len(content) <= SURE_TO_FIT:
+                assert isinstance(content, str)
+                sheet.put(place, slot.text + encode_text(content) + text_tail)
+                live[place] = content
+            else:
+                _put(draft, sheet, edit, slot, protected=protected)
+    return changed
 
 
-def _place(edit: SetCell) -> Place:
-    place = parse_ref(edit.ref)
+def _place(text: str) -> Place:
+    place = parse_ref(text)
     if place[0] > MAX_ROW or place[1] > MAX_COLUMN:
-        raise ValueError(f"no such cell: {edit.ref}")
+        raise ValueError(f"no such cell: {text}")
     return place
 
 
-def _put(draft: Draft, sheet: SheetEdit, edit: SetCell, place: Place, style: int) -> None:
-    content = edit.content
+def _slots(sheet: SheetEdit) -> dict[str, Slot]:
+    """Return the slots kept for the sheet as it is; those of another state of its merges are forgotten."""
+    block = sheet.find("mergeCells")
+    mark = block.data if block else b""
+    known = sheet.base.memo.get("slots")
+    if not isinstance(known, tuple) or known[0] != mark or len(known[1]) > MANY_SLOTS:
+        known = sheet.base.memo["slots"] = (mark, dict[str, Slot]())
+    slots: dict[str, Slot] = known[1]
+    return slots
+
+
+def _slot(sheet: SheetEdit, place: Place) -> Slot:
+    old = sheet.cell(place)
+    style = style_of(old) if old is not None else inherited_style(sheet, place)
+    found = formula_of(old) if old is not None else None
+    obstacle = obstacles(sheet).get(place)
+    p, look = sheet.prefix, b' s="%d"' % style if style else b""
+    head = b'<%bc r="%b"%b' % (p, address(place), look)
+    return Slot(
+        place=place,
+        at=At(sheet.name.casefold(), *place),
+        style=style,
+        number=b"%b><%bv>" % (head, p),
+        text=b'%b t="inlineStr"><%bis><%bt xml:space="preserve">' % (head, p, p),
+        obstacle=obstacle,
+        simple=obstacle is None and found is None,
+        formula=found is not None,
+        master=found is not None and found.kind == "shared" and bool(found.text),
+    )
+
+
+def _put(draft: Draft, sheet: SheetEdit, edit: SetCell, slot: Slot, *, protected: bool) -> None:
+    """Write a cell of which something is special: its place, its content or its look."""
+    content, place, style = edit.content, slot.place, slot.style
+    if slot.obstacle:
+        _refuse_obstacle(draft, edit, slot.obstacle)
+    if protected and draft.styles.locked(style):
+        _refuse_locked(draft, edit)
+    if slot.master:
+        unshare(draft, sheet)
+    if slot.formula:
+        draft.formulas_changed = True
+        draft.chain_stale = draft.chain_stale or not isinstance(content, Formula)
     if edit.style is not None:
         style = draft.styles.style(edit.style)
-    at = sheet.name.casefold(), *place
     if isinstance(content, Formula):
         element = formula_tag(sheet.prefix, content.text)
         sheet.put(place, write_formula(sheet.prefix, address(place), style, element, None, False))
-        draft.known.pop(at, None)
+        draft.set_value(sheet, place, NO_RESULT)
         draft.formulas_changed = True
         return
     if isinstance(content, date | time):
@@ -97,7 +167,7 @@ def _put(draft: Draft, sheet: SheetEdit, edit: SetCell, place: Place, style: int
         )
     value = as_result(content, draft.offset)
     sheet.put(place, write_value(sheet.prefix, address(place), style, value))
-    draft.known[at] = None if value == "" else value
+    draft.set_value(sheet, place, None if value == "" else value)
 
 
 def where(draft: Draft, edit: SetCell) -> str:
@@ -178,17 +248,18 @@ def inherited_style(sheet: SheetEdit, place: Place) -> int:
     if row and b"customFormat" in row.tag and flag(row.tag, "customFormat"):
         return int(attribute(row.tag, "s") or 0)
     columns = sheet.find("cols", after=False)
-    if columns is not None:
-        for span in children(columns.data, inner(columns.data)[0]):
-            tag = start_tag(columns.data[span.start : span.end])
-            if int(attribute(tag, "min") or 0) <= place[1] <= int(attribute(tag, "max") or 0):
-                return int(attribute(tag, "style") or 0)
+    for first, last, style in _column_styles(columns.data) if columns else ():
+        if first <= place[1] <= last:
+            return style
     return 0
 
 
-def _masters(sheet: SheetEdit) -> frozenset[Place]:
-    """Return the cells that hold the text of a shared formula."""
-    return frozenset(place for place, f in formulas(sheet).items() if f.kind == "shared" and f.text)
+@lru_cache(maxsize=64)
+def _column_styles(columns: bytes) -> tuple[tuple[int, int, int], ...]:
+    tags = [start_tag(columns[span.start : span.end]) for span in children(columns, inner(columns)[0])]
+    return tuple(
+        (int(attribute(t, "min") or 0), int(attribute(t, "max") or 0), int(attribute(t, "style") or 0)) for t in tags
+    )
 
 
 def unshare(draft: Draft, sheet: SheetEdit) -> None:
@@ -203,8 +274,8 @@ def unshare(draft: Draft, sheet: SheetEdit) -> None:
     draft.formulas_changed = True
 
 
-def _check_expected(draft: Draft, todo: list[tuple[SetCell, Place]]) -> None:
-    stale = [edit for edit, place in todo if edit.expected is not ANYTHING and not holds(draft, edit, place)]
+def _check_expected(draft: Draft, edits: Iterable[SetCell]) -> None:
+    stale = [edit for edit in edits if not holds(draft, edit, _place(edit.ref))]
     if not stale:
         return
     cells = "、".join(f"{edit.sheet}!{edit.ref}" for edit in stale[:10]) + ("……" if len(stale) > 10 else "")

@@ -22,6 +22,7 @@ ORDER = (
     "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
 """The order in which a worksheet's children must stand."""
+SMALL_ROWS = 2_000
 KEEP_ROWS = 20_000
 """Sheets with more rows are parsed anew where asked, so that memory stays bounded."""
 _RANK = {name: rank for rank, name in enumerate(ORDER)}
@@ -67,7 +68,13 @@ class SheetBase:
     rows: dict[int, Row] = field(default_factory=dict)
     opened: dict[int, Row] = field(default_factory=dict)
     values: dict[Place, Result | Missing] = field(default_factory=dict)
+    heads: dict[Place, tuple[bytes, int, bytes]] = field(default_factory=dict)
     memo: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def small(self) -> bool:
+        """Whether all of the sheet's values are kept at hand."""
+        return len(self.numbers) <= SMALL_ROWS
 
     def row(self, number: int) -> Row | None:
         """Return a row, parsed when first asked for; it must not be changed."""
@@ -91,7 +98,7 @@ class SheetBase:
 
 @lru_cache(maxsize=64)
 def _row_pattern(prefix: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"<" + re.escape(prefix) + rb"row(?=[\s/>])([^>]*)>")
+    return re.compile(rb"<" + re.escape(prefix) + rb'row(?: r="([0-9]+)"|(?=[\s/>])[^>]*>)')
 
 
 @lru_cache(maxsize=64)
@@ -172,8 +179,11 @@ def _index(data: bytes, prefix: bytes, start: int, end: int) -> tuple["array[int
     numbers, starts = array("L"), array("Q")
     number, ordered = 0, True
     for match in _row_pattern(prefix).finditer(data, start, end):
-        found = _R.search(match[0])
-        following = int(found[2]) if found else number + 1
+        digits = match[1]
+        if digits is None:
+            found = _R.search(match[0])
+            digits = found[2] if found else None
+        following = int(digits) if digits else number + 1
         ordered = ordered and following > number
         number = following
         numbers.append(number)
@@ -185,7 +195,11 @@ def _index(data: bytes, prefix: bytes, start: int, end: int) -> tuple["array[int
 
 @dataclass(slots=True)
 class SheetEdit:
-    """A sheet being edited: the base, the rows that changed (None: removed), the blocks around them."""
+    """A sheet being edited: the base, the rows that changed (None: removed), the blocks around them.
+
+    `written` holds the cells whose bytes were set, `live` the values as they are now (all of a small sheet's,
+    of a large one's those that changed), `missing` the formulas without result.
+    """
 
     name: str
     part: str
@@ -194,6 +208,9 @@ class SheetEdit:
     blocks_before: list[Block] | None = None
     blocks_after: list[Block] | None = None
     touched: bool = False
+    written: set[Place] = field(default_factory=set)
+    live: dict[Place, Result | Missing] | None = None
+    missing: set[Place] = field(default_factory=set)
 
     @property
     def prefix(self) -> bytes:
@@ -212,11 +229,11 @@ class SheetEdit:
     def put(self, place: Place, data: bytes) -> None:
         """Set a cell's bytes."""
         number, column = place
+        self.written.add(place)
         row = self.rows.get(number)
         if row is None:
             row = self.open_row(number)
-        fresh = column not in row.cells
-        if fresh:
+        if column not in row.cells:
             row.cells = (
                 dict(sorted({**row.cells, column: data}.items()))
                 if _beyond(row, column)
@@ -390,20 +407,24 @@ def _formula_pattern(prefix: bytes) -> re.Pattern[bytes]:
 
 def formulas(edit: SheetEdit) -> dict[Place, FormulaCell]:
     """Return a sheet's formulas by place, as it is now. Shared ones are given in full: see `expand`."""
-    known = edit.base.memo.get("formulas")
-    if known is None:
-        known = edit.base.memo["formulas"] = _scan(edit.base)
-    assert isinstance(known, dict)
-    found: dict[Place, FormulaCell] = dict(known)
-    for number, row in edit.rows.items():
-        old = edit.base.row(number)
-        for column in old.cells if old else ():
-            found.pop((number, column), None)
-        for column, data in row.cells.items() if row else ():
-            formula = formula_of(data)
-            if formula:
-                found[number, column] = formula
+    found = dict(base_formulas(edit.base))
+    for place in edit.written:
+        data = edit.cell(place)
+        formula = formula_of(data) if data else None
+        if formula:
+            found[place] = formula
+        else:
+            found.pop(place, None)
     return found
+
+
+def base_formulas(base: SheetBase) -> dict[Place, FormulaCell]:
+    """Return the formulas of a sheet as the file holds it; not to be changed."""
+    known = base.memo.get("formulas")
+    if known is None:
+        known = base.memo["formulas"] = _scan(base)
+    assert isinstance(known, dict)
+    return known
 
 
 def _scan(base: SheetBase) -> dict[Place, FormulaCell]:

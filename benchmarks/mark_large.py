@@ -1,0 +1,123 @@
+"""Marking 2,000 cells of a workbook of 200,000 rows: quotaxl against openpyxl, each in a process of its own.
+
+Usage: python benchmarks/mark_large.py [ROWS]. Prints seconds, peak memory and the ratio.
+"""
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+MARKS, COLUMNS = 2_000, 12
+
+
+def make(path: Path, rows: int) -> None:
+    """Write a workbook of rows × 12 cells, Chinese text among the numbers."""
+    parts = [
+        b'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        b"<sheetData>"
+    ]
+    for row in range(1, rows + 1):
+        cells = [f'<c r="A{row}" t="inlineStr"><is><t>阿图什市项目{row}</t></is></c>']
+        cells += [f'<c r="{chr(65 + c)}{row}"><v>{row * c}.25</v></c>' for c in range(1, COLUMNS)]
+        parts.append(f'<row r="{row}">{"".join(cells)}</row>'.encode())
+    parts.append(b"</sheetData></worksheet>")
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rels = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/"
+    sheet_type = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{package}content-types"><Default Extension="rels" ContentType='
+            f'"application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType='
+            f'"{sheet_type}sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="{sheet_type}worksheet+xml"/>'
+            "</Types>",
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{package}relationships"><Relationship Id="rId1" Type="{rels}/officeDocument"'
+            ' Target="xl/workbook.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{main}" xmlns:r="{rels}"><sheets><sheet name="项目" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{package}relationships"><Relationship Id="rId1" Type="{rels}/worksheet"'
+            ' Target="worksheets/sheet1.xml"/></Relationships>',
+        )
+        archive.writestr("xl/worksheets/sheet1.xml", b"".join(parts))
+
+
+def quotaxl(source: Path, target: Path, rows: int) -> None:
+    from quotaxl.core.edits import FINDINGS_SHEET, AddSheet, Edit, EditPlan, Formula, Note, Overlay, SetCell  # noqa: PLC0415
+    from quotaxl.core.finding import Severity  # noqa: PLC0415
+    from quotaxl.excel import apply_plan  # noqa: PLC0415
+
+    edits: list[Edit] = [AddSheet(FINDINGS_SHEET, "mark", widths=(12, 60))]
+    for number in range(MARKS):
+        row = 1 + number * rows // MARKS
+        check = f"ROUND(C{row}-B{row}*2,2)<>0"
+        edits += [
+            Overlay("项目", f"C{row}", f'AND(N("QX-S101")=0,{check})', Severity.ERROR, "mark"),
+            Note("项目", f"C{row}", "合计与分项不符", "mark"),
+            SetCell(FINDINGS_SHEET, f"A{number + 2}", f"项目!C{row}", "mark"),
+            SetCell(
+                FINDINGS_SHEET, f"B{number + 2}", Formula(f"IF(ROUND('项目'!C{row}-'项目'!B{row}*2,2)<>0,1,0)"), "mark"
+            ),
+        ]
+    apply_plan(source, EditPlan(tuple(edits)), target)
+
+
+def openpyxl(source: Path, target: Path, rows: int) -> None:
+    import openpyxl as peer  # noqa: PLC0415
+    from openpyxl.comments import Comment  # noqa: PLC0415
+    from openpyxl.formatting.rule import FormulaRule  # noqa: PLC0415
+    from openpyxl.styles import PatternFill  # noqa: PLC0415
+
+    book = peer.load_workbook(source)
+    sheet = book["项目"]
+    findings = book.create_sheet("核对结果")
+    fill = PatternFill("solid", bgColor="FFC7CE")
+    for number in range(MARKS):
+        row = 1 + number * rows // MARKS
+        sheet.conditional_formatting.add(f"C{row}", FormulaRule(formula=[f"ROUND(C{row}-B{row}*2,2)<>0"], fill=fill))
+        sheet[f"C{row}"].comment = Comment("合计与分项不符", "quotaxl")
+        findings.cell(number + 2, 1, f"项目!C{row}")
+        findings.cell(number + 2, 2, f"=IF(ROUND('项目'!C{row}-'项目'!B{row}*2,2)<>0,1,0)")
+    book.save(target)
+
+
+def main() -> None:
+    if len(sys.argv) == 5:
+        way, source, target, rows = sys.argv[1:]
+        start = time.perf_counter()
+        {"quotaxl": quotaxl, "openpyxl": openpyxl}[way](Path(source), Path(target), int(rows))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(time.perf_counter() - start, time.process_time(), peak)
+        return
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "large.xlsx"
+        make(source, rows)
+        seconds = {}
+        for way in ("quotaxl", "openpyxl"):
+            target = Path(folder) / f"{way}.xlsx"
+            command = [sys.executable, __file__, way, str(source), str(target), str(rows)]
+            wall, cpu, peak = map(
+                float, subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+            )
+            seconds[way] = wall
+            print(
+                f"{way:10} {wall:7.2f} s  {cpu:7.2f} s of processor  {peak:7.0f} MB  {target.stat().st_size >> 20} MiB written"
+            )
+    print(f"quotaxl is {seconds['openpyxl'] / seconds['quotaxl']:.1f} x as fast")
+
+
+if __name__ == "__main__":
+    main()
