@@ -142,4 +142,5 @@ def plain_type(path: Sequence[str], numbers: int, texts: int) -> ColumnType:
         return ColumnType.DATE
     if re.search(r"率|比例|占比|比重|增长|同比|期限|权重|得分|指数|[%]|人口|[人户个]数|面积|数量|里程|年龄", leaf):
         return ColumnType.TEXT
-    return ColumnType.AMOUNT if numbers > texts else ColumnType.TEXT
+    meant = not numbers and not texts and re.search(r"其中|金额|资金|额度|限额|余额|债券|债务|补助|计$|[数额]$", leaf)
+    return ColumnType.AMOUNT if numbers > texts or meant else ColumnType.TEXT
