@@ -5,7 +5,7 @@ The quick way for plain rows is in rows.py; it takes rows from the same parser.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from xml.parsers import expat
 
 from quotaxl.core.grid import Value
@@ -40,8 +40,6 @@ class Cursor:
     formula: str | None = None
     formula_at: dict[str, str] | None = None
     phonetic: bool = False
-    masters: dict[str, tuple[int, int, str]] = field(default_factory=dict)
-    """Shared formulas by group: where each was written, and its text."""
 
 
 Switch = Callable[[], None]
@@ -167,7 +165,7 @@ def _end_cell(at: Cursor, harvest: Harvest, book: Book) -> None:
     if at.value is not None and (at.value or at.kind not in ("s", "n", "b", "e")):
         value = value_of(at.kind, at.value, at.style, book, f"{at.where}!{ref(*place)}")
     if at.formula_at is not None:
-        harvest.formulas[place] = _formula(at)
+        harvest.formulas[place] = _formula(at, harvest)
         # An empty <v> is a result only where it is text: the formula gave "".
         if not at.value and not (at.value == "" and at.kind == "str"):
             harvest.uncached.add(place)
@@ -181,7 +179,7 @@ def _end_cell(at: Cursor, harvest: Harvest, book: Book) -> None:
     harvest.put(at.row, at.column, value, at.style)
 
 
-def _formula(at: Cursor) -> str:
+def _formula(at: Cursor, harvest: Harvest) -> str:
     attributes = at.formula_at or {}
     text = at.formula or ""
     kind = attributes.get("t")
@@ -191,9 +189,9 @@ def _formula(at: Cursor) -> str:
         return text
     group = attributes.get("si", "")
     if text:
-        at.masters[group] = (at.row, at.column, text)
-    elif group in at.masters:
-        row, column, master = at.masters[group]
+        harvest.masters[group] = (at.row, at.column, text)
+    elif group in harvest.masters:
+        row, column, master = harvest.masters[group]
         return shift(master, at.row - row, at.column - column)
     return text
 

@@ -32,6 +32,8 @@ class Harvest:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merges: list[Area] = field(default_factory=list)
+    masters: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    """Shared formulas by group: row and column where each was written, and its text."""
 
     def claim(self, slots: int) -> None:
         """Count `slots` more places. Raises UserError past MAX_SLOTS."""

@@ -1,6 +1,7 @@
 """Plain rows of a sheet part by pattern, without a Python call for each element.
 
-A plain row holds bare values only: numbers, shared strings, booleans, text of its own.
+A plain row holds bare values only (numbers, shared strings, booleans, text of its own), or formulas that
+have such a result.
 The first rows of a kind are taken apart cell by cell. Once many had the same columns, styles and types,
 that layout becomes one pattern for the whole row, which also proves the row well-formed: every character
 of it is accounted for.
@@ -13,9 +14,10 @@ from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
 
-from quotaxl.core.grid import Value
+from quotaxl.core.grid import Place, Value
 from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, column_number
 from quotaxl.sources.dates import DateKind, from_serial
+from quotaxl.sources.formulas import shift
 from quotaxl.sources.harvest import Harvest
 from quotaxl.sources.strings import clean
 from quotaxl.sources.values import Book
@@ -26,12 +28,15 @@ _TEXT = r"[^<\x00-\x1f]*+"
 _ENTITY = re.compile("&([^;]*;?)")
 _NUMERIC = re.compile("&#[0-9]{3,7};")
 _NAMED = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
+_FORMULA = rf"<f[^<>]*+>(?:{_TEXT}</f>)?+"
 _T = r'<t(?: xml:space="preserve")?+>'
 _ROW = re.compile(_HEAD)
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})([0-9]++)"(?: s="([0-9]{1,6})")?+(?: t="([a-zA-Z]++)")?+'
-    rf"(?:/>|>(?:<v>(?:({_DIGITS})|({_TEXT}))</v>|<is>{_T}({_TEXT})</t></is>)?+</c>)"
+    rf"(?:/>|>({_FORMULA})?+(?:<v>(?:({_DIGITS})|({_TEXT}))</v>|<is>{_T}({_TEXT})</t></is>)?+</c>)"
 )
+_WRITTEN = re.compile(rf'<f(?: aca="false")?>({_TEXT})</f>')
+_SHARED = re.compile(r'<f t="shared" si="([0-9]++)"/>')
 _VALUE = {
     "": f"<v>({_DIGITS})</v>",
     "n": f"<v>({_DIGITS})</v>",
@@ -68,14 +73,18 @@ class Shape:
     styles: tuple[int, ...]
     pattern: tuple[int, ...]
     """Style numbers from the first column to the last cell."""
+    formulas: tuple[int, ...]
+    """Which cells, counted from 0, have a formula."""
     uses: int = 0
     row: re.Pattern[str] | None = None
 
 
-_Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+_Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[bool, ...] | None]
 _Converts = tuple[Callable[[str], Value], ...]
 _SHAPES: dict[_Key, Shape | None] = {}
-"""Shapes by columns, styles and types as written; None for one that is not plain. Holds no file's content."""
+"""Shapes by columns, styles and types as written, and which cells have formulas; None for one that is not plain.
+
+Holds no file's content."""
 
 
 @dataclass(slots=True)
@@ -114,7 +123,8 @@ def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
             if place:
                 layouts.patterns.insert(0, layouts.patterns.pop(place))
             number, attributes, *values = match.groups("")
-            kept = _keep(number, attributes, shape, converts, values, harvest)
+            formulas = [values.pop(cell) for cell in shape.formulas]
+            kept = _keep(number, attributes, shape, converts, values, formulas, harvest)
             return Taken.PROVEN if kept else Taken.NO
     head = _ROW.match(piece)
     if head is None:
@@ -123,10 +133,10 @@ def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
     cells = _CELL.findall(piece, head.end())
     if not cells or piece.count("<c", head.end()) != len(cells):
         return Taken.NO
-    columns, numbers, styles, types, digits, texts, inlines = zip(*cells, strict=True)
+    columns, numbers, styles, types, formulas_seen, digits, texts, inlines = zip(*cells, strict=True)
     if numbers.count(number) != len(cells):
         return Taken.NO
-    found = _shape(columns, styles, types)
+    found = _shape(columns, styles, types, tuple(map(bool, formulas_seen)) if any(formulas_seen) else None)
     if found is None:
         return Taken.NO
     if any(texts) or any(inlines):
@@ -134,20 +144,31 @@ def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
         if any((text or inline) and kind not in _TEXTUAL for kind, text, inline in own):
             return Taken.NO
         digits = tuple(map("".join, zip(digits, texts, inlines, strict=True)))
-    kept = _keep(number, attributes, found, _learn(found, layouts), digits, harvest)
+    formulas = [formula for formula in formulas_seen if formula]
+    kept = _keep(number, attributes, found, _learn(found, layouts), digits, formulas, harvest)
     return Taken.READ if kept else Taken.NO
 
 
 def _keep(
-    number: str, attributes: str, shape: Shape, converts: _Converts, texts: Sequence[str], harvest: Harvest
+    number: str,
+    attributes: str,
+    shape: Shape,
+    converts: _Converts,
+    texts: Sequence[str],
+    formulas: Sequence[str],
+    harvest: Harvest,
 ) -> bool:
+    """Put a row into `harvest`; False, and nothing done, where the handlers must."""
     row = int(number)
     rows = harvest.rows
-    if row <= len(rows) or row > MAX_ROW or "hidden" in attributes or "xmlns" in attributes:
+    if row <= len(rows) or row > MAX_ROW or "xmlns" in attributes:
         return False
-    if not any(texts):
+    if "hidden" in attributes and ' hidden="false"' not in attributes and ' hidden="0"' not in attributes:
+        return False
+    if not any(texts) and not formulas:
         return True
     try:
+        written = _formulas(row, shape, texts, formulas, harvest) if formulas else None
         values: list[Value] = [convert(text) for convert, text in zip(converts, texts, strict=True)]
     except (KeyError, ValueError, OverflowError):
         return False
@@ -163,7 +184,29 @@ def _keep(
         harvest.reach(row - 1)
         rows.append(values)
         harvest.patterns.append(shape.pattern)
+    if written:
+        harvest.formulas.update(written)
     return True
+
+
+def _formulas(
+    row: int, shape: Shape, texts: Sequence[str], formulas: Sequence[str], harvest: Harvest
+) -> dict[Place, str]:
+    """Return the formulas of a row by place; KeyError or ValueError where the handlers must read them."""
+    found: dict[Place, str] = {}
+    for cell, element in zip(shape.formulas, formulas, strict=True):
+        if not texts[cell]:
+            raise ValueError(element)  # no result, or an empty one
+        column = (cell if shape.columns is None else shape.columns[cell]) + 1
+        if written := _WRITTEN.fullmatch(element):
+            text = written[1]
+            found[row, column] = _ENTITY.sub(_character, text) if "&" in text else text
+        elif shared := _SHARED.fullmatch(element):
+            top, left, text = harvest.masters[shared[1]]
+            found[row, column] = shift(text, row - top, column - left)
+        else:
+            raise ValueError(element)
+    return found
 
 
 def _learn(shape: Shape, layouts: Layouts) -> _Converts:
@@ -178,23 +221,27 @@ def _learn(shape: Shape, layouts: Layouts) -> _Converts:
     return converts
 
 
-def _shape(columns: tuple[str, ...], styles: tuple[str, ...], types: tuple[str, ...]) -> Shape | None:
-    key = (columns, styles, types)
+def _shape(
+    columns: tuple[str, ...], styles: tuple[str, ...], types: tuple[str, ...], formulas: tuple[bool, ...] | None
+) -> Shape | None:
+    key = (columns, styles, types, formulas)
     shape = _SHAPES.get(key)
     if shape is None:
         if key not in _SHAPES:
             if len(_SHAPES) >= REMEMBERED:
                 _SHAPES.clear()
-            shape = _SHAPES[key] = _new_shape(columns, styles, types)
+            shape = _SHAPES[key] = _new_shape(columns, styles, types, formulas or ())
         if shape is None:
             return None
     shape.uses += 1
     if shape.uses == ENOUGH:
-        shape.row = _pattern(columns, styles, types)
+        shape.row = _pattern(columns, styles, types, shape.formulas)
     return shape
 
 
-def _new_shape(columns: tuple[str, ...], styles: tuple[str, ...], types: tuple[str, ...]) -> Shape | None:
+def _new_shape(
+    columns: tuple[str, ...], styles: tuple[str, ...], types: tuple[str, ...], formulas: tuple[bool, ...]
+) -> Shape | None:
     places = tuple(column_number(column) - 1 for column in columns)
     if any(a >= b for a, b in pairwise(places)) or places[-1] >= MAX_COLUMN:
         return None
@@ -205,17 +252,23 @@ def _new_shape(columns: tuple[str, ...], styles: tuple[str, ...], types: tuple[s
     for place, style in zip(places, numbers, strict=True):
         pattern[place] = style
     dense = len(pattern) == len(places)
-    return Shape(None if dense else places, types, numbers, tuple(pattern))
+    written = tuple(cell for cell, has in enumerate(formulas) if has)
+    return Shape(None if dense else places, types, numbers, tuple(pattern), written)
 
 
-def _pattern(columns: tuple[str, ...], styles: tuple[str, ...], types: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of such a row: group 1 its number, 2 its attributes, then one for each cell."""
+def _pattern(
+    columns: tuple[str, ...], styles: tuple[str, ...], types: tuple[str, ...], formulas: tuple[int, ...]
+) -> re.Pattern[str]:
+    """Return the pattern of such a row: group 1 its number, 2 its attributes, then for each cell its formula and value.
+
+    A cell without a formula has a group for its value only.
+    """
     cells = (
         rf'<c r="{column}\1"'
         + (f' s="{style}"' if style else "")
         + (f' t="{kind}"' if kind else "")
-        + f"(?:/>|></c>|>{_VALUE[kind]}</c>)"
-        for column, style, kind in zip(columns, styles, types, strict=True)
+        + (f">({_FORMULA}){_VALUE[kind]}</c>" if cell in formulas else f"(?:/>|></c>|>{_VALUE[kind]}</c>)")
+        for cell, (column, style, kind) in enumerate(zip(columns, styles, types, strict=True))
     )
     return re.compile(_HEAD + "".join(cells))
 
