@@ -63,13 +63,17 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to fill and where: `output` is a file or an existing folder, `template` an id or a folder."""
+    """What to fill and where: `output` is a file or an existing folder, `template` an id or a folder.
+
+    `copies` says whether marked copies of the inputs are written too.
+    """
 
     inputs: tuple[Path, Path]
     output: Path
     template: str = DEFAULT_TEMPLATE
     force: bool = False
     lang: Lang = "zh"
+    copies: bool = True
 
 
 def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> Filled:
@@ -86,7 +90,7 @@ def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> 
     checked = judge(loaded, wishes)
 
     target = order.output / _UNSAFE.sub("_", result.output) if order.output.is_dir() else order.output
-    names = marked_names(loaded, target.parent)
+    names = marked_names(loaded if order.copies else (), target.parent)
     check_targets([target, *names], order.inputs, force=order.force)
     with staging(target.parent) as stage:
         made = stage / target.name

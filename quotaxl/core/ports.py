@@ -41,3 +41,20 @@ class OpenForm(Protocol):
     def __call__(self, path: Path, /) -> PreparedForm:
         """Return the form at `path`. Raises UserError where it cannot be read or edited."""
         ...
+
+
+class OpenWorkbook(Protocol):
+    """A workbook that is open in a spreadsheet program."""
+
+    @property
+    def path(self) -> Path:
+        """Its full name; of a workbook that was never saved only a name."""
+        ...
+
+    def read(self) -> Workbook:
+        """Return every sheet as the program holds it, saved or not."""
+        ...
+
+    def apply(self, plan: EditPlan, what: str) -> None:
+        """Apply a plan; `what` says it for people, also when it is to be undone. Raises UserError as ApplyPlan does."""
+        ...

@@ -30,14 +30,16 @@ def start(*, visible: bool = False) -> xw.App:
     """Return an office of our own, which ends with this process. Raises UserError where there is none."""
     engine = register()
     app: xw.App = engine.apps.add(visible=visible)
+    engine.activate()  # xlwings brings a sheet to the front of the active engine only
     return app
 
 
 def attach() -> xw.App:
     """Return the office that a person has open. Raises UserError where it cannot be reached."""
-    apps = register().impl.apps
-    app = App(apps, join())
-    apps.running.insert(0, app)
+    engine = register()
+    app = App(engine.impl.apps, join())
+    engine.impl.apps.running.insert(0, app)
+    engine.activate()
     return xw.App(impl=app)
 
 

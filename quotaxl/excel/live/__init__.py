@@ -7,11 +7,20 @@ Cells are read and written as whole ranges, so that the number of calls does not
 
 from quotaxl.excel.live.apply import apply_to_book
 from quotaxl.excel.live.find import open_book, open_books
-from quotaxl.excel.live.marks import marked
+from quotaxl.excel.live.marks import marked, own_sheet
 from quotaxl.excel.live.read import read_book
 from quotaxl.excel.live.record import Record, load_record, save_record
 from quotaxl.excel.live.undo import undo
 
 __all__ = [
-    "Record", "apply_to_book", "load_record", "marked", "open_book", "open_books", "read_book", "save_record", "undo",
-]  # fmt: skip
+    "Record",
+    "apply_to_book",
+    "load_record",
+    "marked",
+    "open_book",
+    "open_books",
+    "own_sheet",
+    "read_book",
+    "save_record",
+    "undo",
+]

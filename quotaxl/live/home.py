@@ -1,0 +1,34 @@
+"""The user's own folder of quotaxl: settings, log, what an undo needs."""
+
+import os
+from pathlib import Path
+
+ENV = "QUOTAXL_HOME"
+
+
+def home() -> Path:
+    """Return the folder, made if need be; `QUOTAXL_HOME` names another one."""
+    named = os.environ.get(ENV)
+    place = Path(named) if named else Path.home() / ".quotaxl"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def log_file() -> Path:
+    """Return where buttons write what they did."""
+    return home() / "quotaxl.log"
+
+
+def settings_file() -> Path:
+    """Return where the settings are."""
+    return home() / "settings.ini"
+
+
+def records() -> Path:
+    """Return the folder of what undo needs."""
+    return home() / "undo"
+
+
+def links_file() -> Path:
+    """Return where it is remembered which allocation table belongs to which county workbook."""
+    return home() / "allocations.json"

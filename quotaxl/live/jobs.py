@@ -1,0 +1,230 @@
+"""What the buttons do, each on the workbook it was clicked in; each returns the message to show."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from quotaxl import __version__, regions
+from quotaxl.app.check import Checked, Wishes, judge
+from quotaxl.app.fill import Order, fill
+from quotaxl.app.new import new
+from quotaxl.app.opened import CLEAR, clear_open, mark_open, reader
+from quotaxl.core.amount import Amount
+from quotaxl.core.errors import UserError
+from quotaxl.core.table import Table
+from quotaxl.core.words import Words, same
+from quotaxl.excel import apply_plan
+from quotaxl.excel.live import open_books
+from quotaxl.live.home import log_file, settings_file
+from quotaxl.live.opened import Opened
+from quotaxl.live.pair import ALLOCATION, COUNTY, Pair, find_pair, load_open, remember_link
+from quotaxl.live.settings import Settings, ensure, load_settings
+from quotaxl.live.show import open_file
+from quotaxl.sources import read_workbook
+from quotaxl.text.finding import summary
+
+_UNSAVED = Words(
+    "这个工作簿还没有保存过，不知道把结果写到哪里。", "This workbook was never saved, so there is no folder."
+)
+_SAVE = Words("请先保存它，或点“设置”写明输出文件夹。", "Save it first, or give a folder in the settings.")
+_NO_FOLDER = Words("没有这个文件夹。", "There is no such folder.")
+_SET_FOLDER = Words("请点“设置”改正“输出文件夹”。", "Correct it in the settings.")
+_NO_REGION = Words("还没有设置地区和年度。", "Region and year are not set.")
+_SET_REGION = Words("请点“设置”填写“地区”和“年度”，保存后再点一次。", "Give both in the settings and click again.")
+_IMPORTED = Words(
+    "已导入资金分配表：{title}\n{file}\n{found}\n以后填报本工作簿时自动使用这个文件。",
+    "Imported: {title}\n{file}\n{found}\nIt will be used for this workbook from now on.",
+)
+_NOT_LISTED = Words("表中没有找到“{region}”的行，请核对地区名称。", "The table has no row for {region}.")
+_NEW = Words("已生成空白填报簿：{path}", "Made an empty county workbook: {path}")
+_CHECKED = Words("校验完成：{summary}。{more}", "Checked: {summary}. {more}")
+_LISTED = Words("问题列在工作表“核对结果”中。", "The sheet 核对结果 lists them.")
+_MARKED = Words("已标记：{summary}。再点一次清除标记。", "Marked: {summary}. Click again to clear.")
+_CLEARED = Words("标记已清除。", "All marks are gone.")
+_FILLED = Words(
+    "附表已生成：{path}\n{summary}。留空或需留意的有 {blank} 处。",
+    "Filled: {path}\n{summary}. Blank or to look at: {blank}.",
+)
+_NO_FINDINGS = Words("还没有核对结果。", "There are no findings yet.")
+_CHECK_FIRST = Words("请先点“校验”。", "Check the workbook first.")
+_SHOWN = Words("已转到工作表“核对结果”。", "This is the sheet 核对结果.")
+_UNDONE = Words("已撤销：{what}。{more}", "Undone: {what}. {more}")
+_KEPT = Words("您后来改过的单元格未动：{cells}。", "Cells changed since were left: {cells}.")
+_LOST = Words("之前的标记无法恢复，需要时请重新标记。", "The marks from before cannot be brought back; mark again.")
+_SETTINGS = Words(
+    "设置文件：{path}\n已用文本编辑器打开；改好后保存即可。",
+    "Settings: {path}\nEdit and save them; they count from the next click.",
+)
+_HELP = Words(
+    "quotaxl {version}\n\n"
+    "1. 打开资金分配表和县级填报簿（没有填报簿：设置 → 新建填报簿）。\n"
+    "2. 在填报簿中点“导入分配表”，再点“校验”，按“核对结果”改正。\n"
+    "3. 点“填报附表”生成预算调整附表。\n"
+    "“撤销”取消本工具的上一次操作。\n\n"
+    "日志：{log}（已打开）",
+    "quotaxl {version}\n\n"
+    "1. Open the allocation table and the county's workbook.\n"
+    "2. In the latter click 导入分配表, then 校验, and correct what 核对结果 lists.\n"
+    "3. 填报附表 makes the annexes. 撤销 takes the last click back.\n\n"
+    "Log: {log} (opened)",
+)
+
+
+def import_allocation(one: Opened) -> Words:
+    """Take the open allocation table for this county workbook, and say what it grants the county."""
+    pair = find_pair(one, _others(one))
+    remember_link(pair.county.path, pair.allocation.path)
+    table = next(t for t in pair.allocation.tables if t.form == ALLOCATION)
+    region = next((t.text("region", "value") for t in pair.county.tables if t.form == COUNTY), None) or ""
+    found = _granted(table, region)
+    return _IMPORTED.fill(title=table.title, file=pair.allocation.path.name, found=found)
+
+
+def new_workbook(one: Opened) -> Words:
+    """Make an empty county workbook for the region and year of the settings, and open it."""
+    settings = _settings()
+    if not settings.region or not settings.year:
+        open_file(ensure(settings_file()))
+        raise UserError(str(settings_file()), _NO_REGION, _SET_REGION)
+    folder = _folder(one, settings)
+
+    def make(stage: Path) -> Path:
+        return new(settings.region, settings.year, stage, read_workbook, apply_plan, force=False)
+
+    path = _made(folder, make)
+    one.book.app.books.open(path)
+    return _NEW.fill(path=path)
+
+
+def check(one: Opened) -> Words:
+    """Check the workbook, with its allocation table where there is one, and list what was found."""
+    checked = _checked(one)
+    mark_open(one, checked, _settings().lang, overlays=one.marked())
+    found = any(outcome.findings for outcome in checked.outcomes)
+    return _CHECKED.fill(summary=_summary(checked), more=_LISTED if found else same(""))
+
+
+def fill_annexes(one: Opened) -> Words:
+    """Fill the annexes from this workbook and its counterpart, open them and mark the inputs."""
+    settings = _settings()
+    pair = find_pair(one, _others(one))
+    folder = _folder(one, settings)
+    read = reader(pair.opened, read_workbook)
+    inputs = (pair.allocation.path, pair.county.path)
+    results = []
+
+    def make(stage: Path) -> Path:
+        order = Order(inputs, stage, lang=settings.lang, copies=False)
+        results.append(fill(order, read, apply_plan, Wishes()))
+        return results[0].form
+
+    path = _made(folder, make)
+    checked = Checked((pair.allocation, pair.county), results[0].outcomes)
+    for opened in pair.opened:
+        mark_open(opened, checked, settings.lang)
+    one.book.app.books.open(path)
+    return _FILLED.fill(path=path, summary=_summary(checked), blank=len(results[0].missing))
+
+
+def toggle_marks(one: Opened) -> Words:
+    """Take the marks out where there are some, else check the workbook and mark it."""
+    if one.marked():
+        clear_open(one)
+        return _CLEARED
+    checked = _checked(one)
+    mark_open(one, checked, _settings().lang)
+    return _MARKED.fill(summary=_summary(checked))
+
+
+def findings(one: Opened) -> Words:
+    """Bring the sheet of findings to the front."""
+    sheet = one.findings_sheet()
+    if sheet is None:
+        raise UserError(one.book.name, _NO_FINDINGS, _CHECK_FIRST)
+    sheet.activate()
+    return _SHOWN
+
+
+def undo(one: Opened) -> Words:
+    """Take the last operation on this workbook back."""
+    done = one.undo()
+    kept = _KEPT.fill(cells="、".join(done.kept[:10])) if done.kept else same("")
+    lost = _LOST if done.marks_lost and done.what != CLEAR else same("")
+    return _UNDONE.fill(what=done.what, more=Words(kept.zh + lost.zh, f"{kept.en} {lost.en}".strip()))
+
+
+def settings(one: Opened) -> Words:
+    """Open the settings."""
+    del one
+    place = ensure(settings_file())
+    open_file(place)
+    return _SETTINGS.fill(path=place)
+
+
+def show_help(one: Opened) -> Words:
+    """Say how to work, and open the log."""
+    del one
+    open_file(log_file())
+    return _HELP.fill(version=__version__, log=log_file())
+
+
+def _checked(one: Opened) -> Checked:
+    """Return the findings on a workbook, together with its counterpart where there is one."""
+    try:
+        pair: Pair | None = find_pair(one, _others(one))
+    except UserError:
+        pair = None
+    loaded = (pair.allocation, pair.county) if pair and pair.allocation != pair.county else (load_open(one),)
+    return judge(loaded, Wishes())
+
+
+def _others(one: Opened) -> tuple[Opened, ...]:
+    name = one.book.fullname
+    return tuple(Opened(book) for book in open_books(one.book.app) if book.fullname != name)
+
+
+def _settings() -> Settings:
+    return load_settings(settings_file())
+
+
+def _folder(one: Opened, settings: Settings) -> Path:
+    """Return where results go: the folder of the settings, or the workbook's own. Raises UserError."""
+    if settings.folder:
+        if not Path(settings.folder).is_dir():
+            raise UserError(settings.folder, _NO_FOLDER, _SET_FOLDER)
+        return Path(settings.folder)
+    if not one.path.is_file():
+        raise UserError(one.book.name, _UNSAVED, _SAVE)
+    return one.path.parent
+
+
+def _made(folder: Path, make: Callable[[Path], Path]) -> Path:
+    """Make a file in a temporary folder and move it into `folder`, beside what has its name already."""
+    with tempfile.TemporaryDirectory(prefix=".quotaxl-", dir=folder) as stage:
+        made = make(Path(stage))
+        target, number = folder / made.name, 1
+        while target.exists():
+            number += 1
+            target = folder / f"{made.stem}（{number}）{made.suffix}"
+        shutil.move(made, target)
+    return target
+
+
+def _granted(table: Table, region: str) -> Words:
+    """Return what an allocation table grants a region, column by column."""
+    known = regions.load()
+    wanted = known.resolve(region) if region else ()
+    for at, label in enumerate(table.frame["label"]):
+        if label and wanted and len(wanted) == 1 and known.resolve(label) == wanted:
+            shown = []
+            for column in table.amounts():
+                value, unit = table.frame[column.name][at], table.unit_of(column.name)
+                if value is not None and unit is not None:
+                    shown.append(f"{column.path[-1]} {Amount(value, unit)}")
+            return same(f"{label}：" + "，".join(shown))
+    return _NOT_LISTED.fill(region=region)
+
+
+def _summary(checked: Checked) -> Words:
+    return Words(summary(checked.outcomes, "zh"), summary(checked.outcomes, "en"))

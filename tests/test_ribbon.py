@@ -1,0 +1,183 @@
+"""Every button, clicked in the example workbooks opened in a real spreadsheet program."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from quotaxl import ribbon
+from quotaxl.app.demo import EXAMPLES
+from quotaxl.core.assets import asset
+from quotaxl.core.edits import FINDINGS_SHEET
+from quotaxl.excel.live import marked, read_book
+from quotaxl.live import click, show
+
+BUTTONS = (
+    "import_allocation", "new_workbook", "check", "fill", "toggle_marks", "findings", "undo", "settings", "help",
+)  # fmt: skip
+
+
+@dataclass
+class Desk:
+    """The two examples, open; the county's is the one whose ribbon is clicked."""
+
+    allocation: xw.Book
+    county: xw.Book
+    folder: Path
+    home: Path
+
+    @property
+    def log(self) -> str:
+        return (self.home / "quotaxl.log").read_text(encoding="utf-8")
+
+    def said(self) -> str:
+        """The last message."""
+        return self.log.rsplit(" INFO ", 1)[-1] if " INFO " in self.log else self.log
+
+
+@pytest.fixture
+def desk(office: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    home, folder = tmp_path / "home", tmp_path / "工作 文件"
+    folder.mkdir()
+    monkeypatch.setenv("QUOTAXL_HOME", str(home))
+    monkeypatch.setenv(show.QUIET, "1")
+    before = {book.fullname for book in office.books}
+    allocation, county = (office.books.open(shutil.copy(asset("workbook", name), folder / name)) for name in EXAMPLES)
+    county.set_mock_caller()
+    try:
+        yield Desk(allocation, county, folder, home)
+    finally:
+        del xw.Book._mock_caller
+        for book in [*office.books]:
+            if book.fullname not in before:
+                book.close()
+
+
+def test_all_buttons_of_the_ribbon_are_tested_here() -> None:
+    assert {name for name in vars(ribbon) if not name.startswith("_")} - {"jobs", "run"} <= {*BUTTONS, "mail"}
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+def test_no_button_raises_and_each_says_something_in_chinese(desk: Desk, button: str) -> None:
+    getattr(ribbon, button)()
+    assert "Traceback" not in desk.log
+    assert any("\u4e00" <= c <= "\u9fff" for c in desk.said())
+    assert not (desk.home / "busy").exists()
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+def test_without_a_calling_workbook_nothing_is_raised(
+    button: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QUOTAXL_HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["-c"])
+    getattr(ribbon, button)()
+    assert "quotaxl" in capsys.readouterr().err
+
+
+def test_checking_lists_what_was_found_and_leaves_the_cells(desk: Desk) -> None:
+    before = read_book(desk.county)
+    ribbon.check()
+    assert FINDINGS_SHEET in desk.county.sheet_names
+    assert not marked(desk.county)
+    assert read_book(desk.county).grids[: len(before.grids)] == before.grids
+    assert "校验完成" in desk.said()
+    ribbon.findings()
+    assert desk.county.sheets.active.name == FINDINGS_SHEET
+
+
+def test_marks_come_and_go_and_can_be_undone(desk: Desk) -> None:
+    before = read_book(desk.county)
+    ribbon.toggle_marks()
+    assert marked(desk.county)
+    with_marks = read_book(desk.county)
+    ribbon.toggle_marks()
+    assert not marked(desk.county)
+    assert read_book(desk.county) == before
+    ribbon.undo()
+    assert marked(desk.county)
+    assert read_book(desk.county) == with_marks
+    ribbon.undo()
+    assert "没有可以撤销" in desk.log
+
+
+def test_checking_again_shows_what_was_corrected(desk: Desk) -> None:
+    ribbon.check()
+    first = desk.county.sheets[FINDINGS_SHEET].used_range.value
+    desk.county.sheets["债务限额"].range("B5").value = 1
+    ribbon.check()
+    assert desk.county.sheets[FINDINGS_SHEET].used_range.value != first
+
+
+def test_filling_writes_a_closed_file_opens_it_and_marks_both_inputs(desk: Desk, office: xw.App) -> None:
+    inputs = {path: path.read_bytes() for path in desk.folder.iterdir()}
+    ribbon.fill()
+    made = [path for path in desk.folder.glob("*.xlsx") if path not in inputs]
+    assert len(made) == 1
+    assert made[0].name in [book.name for book in office.books]
+    assert marked(desk.county)
+    assert {path: path.read_bytes() for path in inputs} == inputs
+    ribbon.fill()
+    assert len([path for path in desk.folder.glob("*.xlsx") if path not in inputs]) == 2
+
+
+def test_filling_sees_what_is_typed_and_not_saved(desk: Desk) -> None:
+    from quotaxl.sources import read_workbook  # noqa: PLC0415
+
+    sheet = desk.county.sheets["债券项目"]
+    used = sheet.used_range.options(ndim=2).value
+    row, column = next((r, c) for r, line in enumerate(used) for c, v in enumerate(line) if v and "项目名称" in str(v))
+    sheet.range((row + 2, column + 1)).value = "刚刚改过名字的供水项目"
+    ribbon.fill()
+    made = next(path for path in desk.folder.glob("*.xlsx") if path.name not in EXAMPLES)
+    texts = {v for grid in read_workbook(made).grids for line in grid.rows for v in line if isinstance(v, str)}
+    assert any("刚刚改过名字的供水项目" in text for text in texts)
+
+
+def test_importing_names_what_the_county_gets_and_is_remembered(desk: Desk) -> None:
+    ribbon.import_allocation()
+    assert "阿图什市" in desk.said()
+    desk.allocation.close()
+    ribbon.fill()
+    assert "附表已生成" in desk.said()
+
+
+def test_a_new_workbook_is_made_for_the_region_of_the_settings(desk: Desk, office: xw.App) -> None:
+    ribbon.new_workbook()
+    assert "还没有设置地区" in desk.log
+    settings = desk.home / "settings.ini"
+    text = settings.read_text(encoding="utf-8-sig").replace("地区 =", "地区 = 乌恰县").replace("年度 =", "年度 = 2025")
+    settings.write_text(text, encoding="utf-8")
+    ribbon.new_workbook()
+    made = next(path for path in desk.folder.glob("*.xlsx") if path.name not in EXAMPLES)
+    assert "乌恰县" in made.name
+    assert made.name in [book.name for book in office.books]
+
+
+def test_a_wrong_setting_is_told_with_its_key(desk: Desk) -> None:
+    (desk.home).mkdir(exist_ok=True)
+    (desk.home / "settings.ini").write_text("[quotaxl]\n年度 = 二四\n", encoding="gb18030")
+    ribbon.new_workbook()
+    assert "年度 = 二四" in desk.log
+
+
+def test_a_second_click_waits_for_the_first(desk: Desk) -> None:
+    desk.home.mkdir(exist_ok=True)
+    (desk.home / "busy").touch()
+    before = read_book(desk.county)
+    ribbon.toggle_marks()
+    assert read_book(desk.county) == before
+    assert not marked(desk.county)
+
+
+def test_a_fault_is_logged_and_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(one: object) -> None:
+        raise RuntimeError("坏了")
+
+    click.run("校验", broken)  # type: ignore[arg-type]
+    assert "RuntimeError: 坏了" in desk.log
+    assert desk.county.app.status_bar and "RuntimeError" in str(desk.county.app.status_bar)
