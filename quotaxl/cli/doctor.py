@@ -9,12 +9,24 @@ import click
 from quotaxl import __version__
 from quotaxl.cli.addin import installation, where
 from quotaxl.cli.options import LANG, told
+from quotaxl.core.assets import asset
 from quotaxl.core.words import Lang, Words
-from quotaxl.excel.addin.doctor import Check, files, locks, started, this_python, user_registry
+from quotaxl.excel.addin.doctor import Check, files, locks, started, system_registry, this_python
 from quotaxl.excel.addin.places import System
+from quotaxl.excel.addin.presses import Came, buttons, last_presses
+from quotaxl.live.home import log_file
+from quotaxl.text.clean import clean
 
 _MARK = {True: "✓", False: "✗"}
 _LINE = Words("{mark} {what}：{found}", "{mark} {what}: {found}")
+_PRESSED = Words("按钮记录（日志 {log}）：", "Buttons, from the log {log}:")
+_NEVER = Words("还没有点过", "never pressed")
+_CAME = {
+    Came.DONE: Words("完成", "done"),
+    Came.TOLD: Words("提示了需要处理的事项", "told what to mend"),
+    Came.FAILED: Words("出错，详见日志", "failed; see the log"),
+    Came.UNFINISHED: Words("没有运行完", "did not finish"),
+}
 _GOOD = Words("一切就绪。", "Everything is in place.")
 _BAD = Words("有 {count} 项需要处理。", "To be dealt with: {count}.")
 
@@ -43,9 +55,23 @@ def command(ctx: click.Context, *, system: System | None, home: Path | None, lan
     with tempfile.TemporaryDirectory() as folder:
         checks.append(started(places, __version__, Path(folder)))
     if sys.platform == "win32" and places.system == "windows":
-        checks += locks(user_registry)
+        checks += locks(system_registry)
     for check in checks:
         click.echo(_LINE.fill(mark=_MARK[check.ok], what=check.what, found=check.found).say(lang))
+    _say_presses(lang)
     wrong = sum(not check.ok for check in checks)
     click.echo((_BAD.fill(count=wrong) if wrong else _GOOD).say(lang))
     ctx.exit(1 if wrong else 0)
+
+
+def _say_presses(lang: Lang) -> None:
+    """Say of each button whether and how it last worked here: the proof in a real Excel."""
+    log = log_file()
+    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    names = buttons(asset("macros", "ribbon", "customUI14.xml"))
+    presses = last_presses(text.splitlines(), names)
+    click.echo(_PRESSED.fill(log=log).say(lang))
+    for name in names:
+        press = presses.get(name)
+        told = f"{press.when} {_CAME[press.came].say(lang)} ({press.versions})" if press else _NEVER.say(lang)
+        click.echo(clean(f"  {name}  {told}"))

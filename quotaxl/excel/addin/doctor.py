@@ -2,7 +2,8 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,29 +12,43 @@ from quotaxl.excel.addin.install import Kind, Step, interpreter_of
 from quotaxl.excel.addin.places import Places
 
 Registry = Callable[[str, str], object]
-"""Gives a value of the current user's registry by key and name, or None."""
+"""Gives a value of the registry by key and name, the user's before the computer's, or None."""
 
-_SECURITY = (
+_SET = "1"
+_OFFICE = (
     r"Software\Policies\Microsoft\Office\16.0\Excel\Security",
     r"Software\Microsoft\Office\16.0\Excel\Security",
 )
-_LOCKS: Mapping[tuple[str, str], tuple[frozenset[int], Words]] = {
-    ("", "RequireAddinSig"): (
-        frozenset({1}),
+_LOCKS: tuple[tuple[tuple[str, ...], str, Words], ...] = (
+    (
+        _OFFICE,
+        "RequireAddinSig",
         Words("要求加载项带有签名（RequireAddinSig=1）", "Add-ins must be signed (RequireAddinSig=1)."),
     ),
-    ("", "DisableAllAddins"): (
-        frozenset({1}),
+    (
+        _OFFICE,
+        "DisableAllAddins",
         Words("加载项被全部禁用（DisableAllAddins=1）", "All add-ins are disabled (DisableAllAddins=1)."),
     ),
-    (r"\Trusted Locations", "AllLocationsDisabled"): (
-        frozenset({1}),
+    (
+        tuple(rf"{key}\Trusted Locations" for key in _OFFICE),
+        "AllLocationsDisabled",
         Words(
             "受信任位置被停用（AllLocationsDisabled=1）",
             "Trusted locations are switched off (AllLocationsDisabled=1).",
         ),
     ),
-}
+    (
+        (r"Software\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules",),
+        "d4f940ab-401b-4efc-aadc-ad5f3c50688a",
+        Words(
+            "Office 程序不得启动其他程序（ASR d4f940ab-401b-4efc-aadc-ad5f3c50688a=1）："
+            "按钮不能工作，请在终端使用 --live",
+            "Office may not start programs (ASR d4f940ab-401b-4efc-aadc-ad5f3c50688a=1): buttons cannot work; "
+            "use --live in a terminal.",
+        ),
+    ),
+)
 _PROGRAM = "import sys, quotaxl.ribbon; sys.stdout.write(quotaxl.__version__ + '|' + quotaxl.__file__)"
 _SECONDS = 60
 
@@ -109,23 +124,20 @@ def started(where: Places, version: str, folder: Path) -> Check:
 def locks(registry: Registry) -> Iterator[Check]:
     """Yield what keeps macros or add-ins from running, as the registry of Windows has it."""
     free = True
-    for key in _SECURITY:
-        for (below, name), (bad, words) in _LOCKS.items():
-            value = registry(key + below, name)
-            if isinstance(value, int) and value in bad:
-                free = False
-                yield Check(_LOCKED, False, words)
+    for keys, name, words in _LOCKS:
+        if any(str(registry(key, name)) == _SET for key in keys):
+            free = False
+            yield Check(_LOCKED, False, words)
     if free:
         yield Check(_LOCKED, True, _FREE)
 
 
-def user_registry(key: str, name: str) -> object:
-    """Return a value of the current user's registry, or None where it is absent. Windows only."""
+def system_registry(key: str, name: str) -> object:
+    """Return a value of the current user's or else the computer's registry, None where it is absent. Windows only."""
     import winreg  # noqa: PLC0415 -- only Windows has it
 
-    try:
-        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:  # type: ignore[attr-defined,unused-ignore]
+    for root in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):  # type: ignore[attr-defined,unused-ignore]
+        with suppress(OSError), winreg.OpenKey(root, key) as opened:  # type: ignore[attr-defined,unused-ignore]
             value: object = winreg.QueryValueEx(opened, name)[0]  # type: ignore[attr-defined,unused-ignore]
             return value
-    except OSError:
-        return None
+    return None

@@ -11,6 +11,8 @@ from quotaxl.excel.addin.places import places
 SCRIPT = 'property Interpreter : "@INTERPRETER@"\n'
 SECURITY = r"Software\Policies\Microsoft\Office\16.0\Excel\Security"
 
+DEFENDER = r"Software\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
+
 
 def installed(home, body):
     python = home / "python"
@@ -73,15 +75,17 @@ def test_a_file_of_another_version_is_told(tmp_path):
         (SECURITY, "DisableAllAddins"),
         (SECURITY + r"\Trusted Locations", "AllLocationsDisabled"),
         (SECURITY.replace(r"\Policies", ""), "RequireAddinSig"),
+        (DEFENDER, "d4f940ab-401b-4efc-aadc-ad5f3c50688a"),
     ],
 )
-def test_a_lock_of_the_office_is_told(key, name):
-    (check,) = locks(lambda *asked: 1 if asked == (key, name) else None)
+@pytest.mark.parametrize("value", [1, "1"])
+def test_a_lock_of_the_office_is_told(key, name, value):
+    (check,) = locks(lambda *asked: value if asked == (key, name) else None)
     assert not check.ok
     assert f"{name}=1" in check.found.zh
 
 
-@pytest.mark.parametrize("value", [None, 0, "1", [1]])
+@pytest.mark.parametrize("value", [None, 0, "2", [1]])
 def test_no_lock_is_told_where_there_is_none(value):
     (check,) = locks(lambda *_: value)
     assert check.ok
