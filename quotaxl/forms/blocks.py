@@ -45,7 +45,9 @@ class Block:
 def blocks(grid: Grid) -> tuple[Block, ...]:
     """Return the tables of a sheet, from the top down and from left to right."""
     page = page_of(grid)
-    found = [part for band in _bands(page) for block in _scan(band) for part in _side_by_side(block)]
+    bands = _bands(page)
+    first = min(_first_header(band) for band in bands) if len(bands) > 1 else 0
+    found = [part for band in bands for block in _scan(band, first) for part in _side_by_side(block)]
     return tuple(sorted(found, key=lambda b: (b.header[0], b.columns[0].index)))
 
 
@@ -61,9 +63,12 @@ def _bands(page: Page) -> tuple[Page, ...]:
     if len(runs) < 2:
         return (page,)
     parts = [replace(page, left=left, right=right) for left, right in runs]
-    if all(any(is_header(part, row) for row in range(1, min(page.height, 200) + 1)) for part in parts):
-        return tuple(parts)
-    return (page,)
+    return tuple(parts) if all(map(_first_header, parts)) else (page,)
+
+
+def _first_header(page: Page) -> int:
+    """The first row that reads like a header among the first 200, 0 for none."""
+    return next((row for row in range(1, min(page.height, 200) + 1) if is_header(page, row)), 0)
 
 
 def _used_columns(page: Page) -> list[int]:
@@ -82,7 +87,9 @@ def _used_columns(page: Page) -> list[int]:
     ]
 
 
-def _scan(page: Page) -> Iterator[Block]:
+def _scan(page: Page, first: int) -> Iterator[Block]:
+    """The tables of a band; a text above row `first`, where the sheet's tables begin, heads all bands."""
+    whole = replace(page, left=1, right=page.grid.width)
     row = 1
     heading: list[int] = []
     while row <= page.height:
@@ -93,7 +100,7 @@ def _scan(page: Page) -> Iterator[Block]:
                 row = max(block.header[1], *block.body, *block.notes, *block.repeats, 0) + 1
                 heading = []
                 continue
-        if page.filled(row):
+        if (whole if row < first else page).filled(row):
             heading.append(row)
         row += 1
 

@@ -25,6 +25,8 @@ _FORMULA = re.compile(
     r"[A-Z]{1,2}(?:=[A-Z0-9+\-−/*()（）]+)?|\d{1,2}(?:=[\d+\-−()（）]+)?|[甲乙丙丁]|栏次|公式|行次|—|-"
 )
 _FORMULA_LABEL = re.compile(r"公式|栏次|栏号|列次|行次|[甲乙丙丁]")
+_NO_HEADER = re.compile(r"。$|.{5}表(?:\(.*\))?$")
+"""Ends of sentences and titles."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR_COLUMN = re.compile(r"(?:19|20)\d\d年?(?:度|末)?")
 
@@ -49,7 +51,7 @@ def is_header(page: Page, row: int) -> bool:
         text = label(page.text(row, column))
         if numeric(value) and not _YEAR.fullmatch(text):
             return False
-        if len(text) > 60 or text.endswith("。") or unit_line(text):
+        if len(text) > 60 or _NO_HEADER.search(text) or unit_line(text):
             return False
         words += header_word(text)
     return words >= 2 and words * 2 >= len(columns)

@@ -35,6 +35,7 @@ def arrange(
     side by side; a 小计 above or below its rows), the likeliest is taken unless `amounts` (one per
     row, of the first amount column) hold in more of the sums of another: 厦门市 has its own line beside
     福建省, and the total shows it. 其中 rows lie one deeper than the row they belong to.
+    A row without an amount is a heading: what lies below it adds up into the row above it.
     In a table that is not `additive` (a form of items, a list known to be partial) only 其中 rows
     have a parent.
     """
@@ -48,8 +49,11 @@ def arrange(
         other = _seen(rows, regions, sums, amounts)
         if _sums_of(other, amounts.to_list()).get(unnamed):
             best = other
+    parents = best.parents
+    if amounts is not None and RowRole.PARENT in best.roles:
+        parents = _past_blanks(best, amounts.to_list())
     for at, row in enumerate(rows):
-        row.depth, row.role, row.parent = best.depths[at], best.roles[at], best.parents[at]
+        row.depth, row.role, row.parent = best.depths[at], best.roles[at], parents[at]
         if not additive and row.role is not RowRole.PART:
             row.parent = None
 
@@ -63,6 +67,15 @@ def _seen(rows: list[Row], regions: RegionTable | None, sums: bool, amounts: pl.
         for closing in (_closing_first(rows) if sums else (False,))
     ]
     return trees[0] if len(trees) == 1 or amounts is None else _best(trees, amounts.to_list())
+
+
+def _past_blanks(tree: _Tree, amounts: Sequence[Decimal | None]) -> list[int | None]:
+    """The parents, those without an amount passed over where there is one above them."""
+    parents = list(tree.parents)
+    for at, parent in enumerate(tree.parents):
+        if parent is not None and tree.roles[at] is not RowRole.PART and amounts[parent] is None:
+            parents[at] = tree.parents[parent] if tree.parents[parent] is not None else parent
+    return parents
 
 
 def _unnamed_total(rows: list[Row]) -> int | None:
@@ -239,7 +252,7 @@ def _fit(tree: _Tree, amounts: Sequence[Decimal | None]) -> Decimal:
 def _sums_of(tree: _Tree, amounts: Sequence[Decimal | None]) -> dict[int, bool]:
     """Whether each row that others add up into is their sum, as far as it is printed."""
     found: dict[int, tuple[Decimal, int]] = {}
-    for parent, role, amount in zip(tree.parents, tree.roles, amounts, strict=False):
+    for parent, role, amount in zip(_past_blanks(tree, amounts), tree.roles, amounts, strict=False):
         if parent is not None and role is not RowRole.PART and amount is not None:
             before, count = found.get(parent, (Decimal(0), 0))
             found[parent] = (before + amount, count + 1)
