@@ -26,7 +26,7 @@ _HEAD = r'\s*+<row r="([1-9][0-9]{0,6})"((?: [\w:]++="[^"<>&]*+")*+)>'
 _DIGITS = r"-?[0-9]{1,17}(?:\.[0-9]++)?+"
 _TEXT = r"[^<\x00-\x1f]*+"
 _ENTITY = re.compile("&([^;]*;?)")
-_NUMERIC = re.compile("&#[0-9]{3,7};")
+_NUMERIC = re.compile("(&#[0-9]{3,7};)")
 _NAMED = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
 _FORMULA = rf"<f[^<>]*+>(?:{_TEXT}</f>)?+"
 _T = r'<t(?: xml:space="preserve")?+>'
@@ -86,14 +86,20 @@ _SHAPES: dict[_Key, Shape | None] = {}
 
 Holds no file's content."""
 
+_LATEST: list[Shape] = []
+"""Shapes with a pattern, the latest first."""
+
 
 @dataclass(slots=True)
 class Layouts:
-    """How the rows of one sheet are read: its shapes with their converters, the latest first."""
+    """How the rows of one sheet are read: converters by shape, and shapes with a pattern, the latest first.
+
+    It begins with the latest patterns of other sheets: workbooks of many counties are made alike.
+    """
 
     book: Book
     converts: dict[Shape, _Converts] = field(default_factory=dict)
-    patterns: list[tuple[re.Pattern[str], Shape, _Converts]] = field(default_factory=list)
+    patterns: list[Shape] = field(default_factory=lambda: _LATEST[:MOST])
 
 
 def spell_out(text: str) -> str:
@@ -101,11 +107,11 @@ def spell_out(text: str) -> str:
 
     Some programs write all Chinese so. Such a character never is markup, so the text means the same.
     """
-    return _NUMERIC.sub(_spelled, text) if "&#" in text else text
-
-
-def _spelled(match: re.Match[str]) -> str:
-    return _letter(match[0])
+    if "&#" not in text:
+        return text
+    pieces = _NUMERIC.split(text)
+    pieces[1::2] = map(_letter, pieces[1::2])
+    return "".join(pieces)
 
 
 @lru_cache(maxsize=20_000)
@@ -117,13 +123,14 @@ def _letter(reference: str) -> str:
 
 def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
     """Read a row, given without its end tag, into `harvest` where it is plain and below all rows so far."""
-    for place, (pattern, shape, converts) in enumerate(layouts.patterns):
-        match = pattern.fullmatch(piece)
+    for place, shape in enumerate(layouts.patterns):
+        match = shape.row.fullmatch(piece) if shape.row else None
         if match is not None:
             if place:
                 layouts.patterns.insert(0, layouts.patterns.pop(place))
             number, attributes, *values = match.groups("")
             formulas = [values.pop(cell) for cell in shape.formulas]
+            converts = layouts.converts.get(shape) or _learn(shape, layouts)
             kept = _keep(number, attributes, shape, converts, values, formulas, harvest)
             return Taken.PROVEN if kept else Taken.NO
     head = _ROW.match(piece)
@@ -215,8 +222,8 @@ def _learn(shape: Shape, layouts: Layouts) -> _Converts:
     if converts is None:
         pairs = zip(shape.kinds, shape.styles, strict=True)
         converts = layouts.converts[shape] = tuple(_converter(kind, style, layouts.book) for kind, style in pairs)
-    if shape.row is not None and all(known is not shape for _, known, _ in layouts.patterns):
-        layouts.patterns.insert(0, (shape.row, shape, converts))
+    if shape.row is not None and shape not in layouts.patterns:
+        layouts.patterns.insert(0, shape)
         del layouts.patterns[MOST:]
     return converts
 
@@ -236,6 +243,8 @@ def _shape(
     shape.uses += 1
     if shape.uses == ENOUGH:
         shape.row = _pattern(columns, styles, types, shape.formulas)
+        _LATEST.insert(0, shape)
+        del _LATEST[REMEMBERED:]
     return shape
 
 

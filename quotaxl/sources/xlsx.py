@@ -17,9 +17,6 @@ from quotaxl.sources.strings import read_strings
 from quotaxl.sources.styles import NO_STYLES, read_styles
 from quotaxl.sources.values import Book
 
-_BUSY = 1 << 20
-"""Packed bytes of a workbook from which collecting garbage while reading it costs more than it frees."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
@@ -47,7 +44,7 @@ def read_xlsx(source: Source) -> Workbook:
     links = relations(package, part)
     contents = _contents(package, part)
     book = _book(package, links, contents.epoch_1904)
-    with _uncollected(len(package.data) > _BUSY):
+    with _uncollected():
         grids = tuple(
             grid for sheet in contents.sheets if (grid := _grid(package, part, sheet, links, book)) is not None
         )
@@ -127,9 +124,9 @@ def _grid(package: Package, part: str, sheet: _Sheet, links: Mapping[str, Relati
 
 
 @contextmanager
-def _uncollected(wanted: bool) -> Iterator[None]:
-    """Keep the garbage collector out while millions of cells are made: none of them is garbage."""
-    pause = wanted and gc.isenabled()
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector out while cells are made: none of them is garbage."""
+    pause = gc.isenabled()
     if pause:
         gc.disable()
     try:
