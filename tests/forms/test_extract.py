@@ -1,0 +1,44 @@
+"""From a block to a table: what is remembered beside the amounts."""
+
+from layouts import one
+
+from quotaxl.core.finding import CellRole
+
+HEAD = "2024年债券资金分配表\n单位：万元\n地区|金额|其中：水利\n"
+
+
+def test_hidden_rows_and_columns_are_read_and_said():
+    table = one(HEAD + "合计|30|3\n伊宁市|10|1\n伊宁县|20|2", hidden_rows=frozenset({5}), hidden_columns=frozenset({3}))
+    assert table.frame["amount"].sum() == 60
+    assert {(r.kind, r.ref) for r in table.remarks} == {("hidden-row", "A5:C5"), ("hidden-column", "C4:C6")}
+
+
+def test_values_under_a_merge_are_unseen():
+    table = one(HEAD + "合计|30|3\n伊宁市|30|3", "B4:C4")
+    assert table.frame["C"].to_list()[0] is None
+    assert [(r.kind, r.ref, r.text) for r in table.remarks] == [("covered", "C4", "3")]
+
+
+def test_a_row_that_lost_its_formula_cell_is_put_right():
+    table = one("债券表\n项目|公式|本地区|本级\n一、发行|A|3|2\n其中：再融资|1|2|")
+    assert [str(v) for v in table.frame["C"].cast(int)] == ["3", "1"]
+    assert [(r.kind, r.ref) for r in table.remarks] == [("shifted", "B4")]
+
+
+def test_every_row_keeps_its_cells():
+    table = one("\n\n" + HEAD.replace("2024", "2024", 1) + "合计|30|3\n伊宁市|30|3")
+    at = table.frame["label"].to_list().index("伊宁市")
+    row = table.frame["row"][at]
+    assert table.grid.value(row, 1) == "伊宁市"
+    assert table.cell(at, "amount", CellRole.PART).ref == f"B{row}"
+
+
+def test_columns_without_a_header_are_kept():
+    table = one("债券分配表\n地区|金额\n伊宁市|30|见说明")
+    assert [(c.name, c.path) for c in table.columns][-1] == ("C", ())
+    assert table.frame["C"].to_list() == ["见说明"]
+
+
+def test_parts_know_their_whole():
+    table = one("2024年债券分配表\n地区|资金总量|其中：中央|其中：省级|配套\n伊宁市|30|10|5|20")
+    assert [c.of for c in table.columns] == [None, None, "amount", "amount", None]
