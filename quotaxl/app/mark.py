@@ -7,12 +7,16 @@ from pathlib import Path
 from quotaxl.app.check import Checked
 from quotaxl.app.load import Loaded
 from quotaxl.app.outputs import check_targets, publish, staging
+from quotaxl.core.edits import ClearMarks, EditPlan
+from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome
 from quotaxl.core.ports import ApplyPlan
-from quotaxl.core.words import Lang
+from quotaxl.core.words import Lang, Words
 from quotaxl.marks.plan import mark_plan
 
 _KINDS = {"xlsx": ".xlsx", "xlsm": ".xlsm"}
+_NO_MARKS = Words("只有 .xlsx 和 .xlsm 文件能加标记。", "Only .xlsx and .xlsm can carry marks.")
+_SAVE_AS = Words("请在 Excel 中打开并另存为 .xlsx。", "Open it in Excel and save it as .xlsx.")
 MARKED = "-标记版"
 """What the name of a marked copy ends with, before its suffix."""
 
@@ -59,3 +63,29 @@ def mark(checked: Checked, apply: ApplyPlan, lang: Lang, *, force: bool) -> tupl
             }
         )
     return tuple(names)
+
+
+def mark_to(checked: Checked, target: Path | None, apply: ApplyPlan, lang: Lang, *, force: bool) -> Path:
+    """Write a marked copy of the one checked file to `target`, beside it by default, and return its place.
+
+    Raises UserError for a file that can carry no marks, or where the copy exists (without `force`) or cannot be
+    written.
+    """
+    names = marked_names(checked.loaded, None)
+    if not names:
+        raise UserError(str(checked.loaded[0].path), _NO_MARKS, _SAVE_AS)
+    default, one = next(iter(names.items()))
+    place = target or default
+    check_targets([place], [one.path], force=force)
+    with staging(place.parent) as stage:
+        publish({place: make_marked(stage / place.name, one, checked.outcomes, apply, lang)})
+    return place
+
+
+def clear(source: Path, target: Path, apply: ApplyPlan, *, force: bool) -> None:
+    """Write `source` without our marks to `target`. Raises UserError."""
+    check_targets([target], [source], force=force)
+    with staging(target.parent) as stage:
+        made = stage / target.name
+        apply(source, EditPlan((ClearMarks("the user asked for it"),)), made)
+        publish({target: made})

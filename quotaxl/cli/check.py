@@ -1,12 +1,14 @@
 """quotaxl check: findings on any mix of files."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from quotaxl.app.check import Wishes, check, exit_code
+from quotaxl.app.check import Checked, Wishes, check, exit_code
 from quotaxl.cli import adapters
+from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output, told
 from quotaxl.cli.show import csv_data, draw, drawn, emit, need_file
 from quotaxl.core.words import Lang, Words
@@ -22,12 +24,14 @@ _UNMARKED = Words("{path} 不是 .xlsx 或 .xlsm，没有标记版。", "{path} 
         "Check the tables in FILES, alone and against each other. Exit code 1 where there is an ERROR.",
     )
 )
-@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.argument("files", nargs=-1, type=FILE)
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help=told("输出格式", "Format.")
 )
 @output("写入文件而不是标准输出", "Write to a file instead of standard output.")
 @click.option("--mark", is_flag=True, help=told("在每个文件旁写出标记版", "Write a marked copy beside each file."))
+@LIVE
+@APP
 @FORCE
 @SELECT
 @IGNORE
@@ -42,6 +46,8 @@ def command(
     form: str,
     output: Path | None,
     mark: bool,
+    live: str | None,
+    program: str | None,
     force: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -52,7 +58,27 @@ def command(
     """Check files and show, write or mark what was found."""
     if form == "xlsx":
         need_file(form, output)
-    checked = check(files, adapters.read, Wishes(select, ignore, as_of.date() if as_of else None))
+    wishes = Wishes(select, ignore, as_of.date() if as_of else None)
+    if live is None:
+        need(files, "FILES")
+        checked = check(files, adapters.read, wishes)
+        _show(checked, form, output, files, lang, force=force)
+        if mark:
+            _mark_copies(checked, lang, workbook_lang, force=force)
+    else:
+        from quotaxl.app.opened import mark_open  # noqa: PLC0415 -- only --live needs a spreadsheet program
+        from quotaxl.live.work import check_one  # noqa: PLC0415
+
+        one = opened(live, program)
+        checked = check_one(one, wishes, files)
+        _show(checked, form, output, files, lang, force=force)
+        if mark:
+            mark_open(one, checked, workbook_lang)
+    context.exit(exit_code(checked.outcomes))
+
+
+def _show(checked: Checked, form: str, output: Path | None, files: Sequence[Path], lang: Lang, *, force: bool) -> None:
+    """Show the findings, or write them to a file."""
     if form == "table":
         from quotaxl.report.terminal import Findings  # noqa: PLC0415 -- only this format needs rich
 
@@ -74,12 +100,14 @@ def command(
         else:
             made = findings_xlsx(checked.outcomes, lang)
         emit(made, output, files, force=force)
-    if mark:
-        from quotaxl.app.mark import mark as mark_files  # noqa: PLC0415
 
-        for path in mark_files(checked, adapters.apply, workbook_lang, force=force):
-            click.echo(_MARKED.fill(path=path).say(lang), err=True)
-        for one in checked.loaded:
-            if one.workbook.kind not in ("xlsx", "xlsm"):
-                click.echo(_UNMARKED.fill(path=one.path).say(lang), err=True)
-    context.exit(exit_code(checked.outcomes))
+
+def _mark_copies(checked: Checked, lang: Lang, workbook_lang: Lang, *, force: bool) -> None:
+    """Write a marked copy beside each file and say which files can have none."""
+    from quotaxl.app.mark import mark as mark_files  # noqa: PLC0415
+
+    for path in mark_files(checked, adapters.apply, workbook_lang, force=force):
+        click.echo(_MARKED.fill(path=path).say(lang), err=True)
+    for one in checked.loaded:
+        if one.workbook.kind not in ("xlsx", "xlsm"):
+            click.echo(_UNMARKED.fill(path=one.path).say(lang), err=True)

@@ -8,6 +8,7 @@ import click
 from quotaxl.app.check import Wishes, exit_code
 from quotaxl.app.fill import DEFAULT_TEMPLATE, Filled, Order, fill
 from quotaxl.cli import adapters
+from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, told
 from quotaxl.cli.show import draw
 from quotaxl.core.words import Lang, Words
@@ -29,8 +30,8 @@ _SHOWN = 12
         "of both. Inputs are never changed; outputs that exist are not overwritten without --force.",
     )
 )
-@click.argument("allocation", type=FILE)
-@click.argument("county", type=FILE)
+@click.argument("allocation", type=FILE, required=False)
+@click.argument("county", type=FILE, required=False)
 @click.option(
     "-o",
     "--output",
@@ -46,6 +47,8 @@ _SHOWN = 12
     metavar="ID|DIR",
     help=told("模板编号，或模板文件夹", "A template's id, or a template's folder."),
 )
+@LIVE
+@APP
 @FORCE
 @SELECT
 @IGNORE
@@ -56,10 +59,12 @@ _SHOWN = 12
 def command(
     context: click.Context,
     *,
-    allocation: Path,
-    county: Path,
+    allocation: Path | None,
+    county: Path | None,
     output: Path,
     template: str,
+    live: str | None,
+    program: str | None,
     force: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -68,8 +73,16 @@ def command(
     workbook_lang: Lang,
 ) -> None:
     """Fill the annexes and show what was found."""
-    order = Order((allocation, county), output, template, force, workbook_lang)
-    filled = fill(order, adapters.read, adapters.apply, Wishes(select, ignore, as_of.date() if as_of else None))
+    wishes = Wishes(select, ignore, as_of.date() if as_of else None)
+    if live is not None:
+        from quotaxl.live.work import fill_one  # noqa: PLC0415 -- only --live needs a spreadsheet program
+
+        filled = fill_one(opened(live, program), output, workbook_lang, template, wishes)
+    else:
+        need(allocation and county, "ALLOCATION COUNTY")
+        assert allocation and county
+        order = Order((allocation, county), output, template, force, workbook_lang)
+        filled = fill(order, adapters.read, adapters.apply, wishes)
     report(filled, lang)
     context.exit(exit_code(filled.outcomes))
 

@@ -20,9 +20,12 @@ COMMANDS = {
         "由资金分配表和县级数据填写预算调整附表", "Fill the budget-adjustment annexes from the two workbooks."
     ),
     "check": Words("核对文件并列出问题", "Check files and list what is wrong."),
+    "mark": Words("核对并标记一个工作簿", "Check a workbook and mark what is wrong in it."),
+    "clear": Words("去掉工作簿上的标记", "Take our marks out of a workbook."),
     "read": Words("显示从文件中读到的表格", "Show the tables understood in a file."),
     "new": Words("生成某地区某年度的空白县级数据表", "Make an empty county workbook for a region and year."),
     "split": Words("把资金分配表拆成每个地区一个文件", "Split an allocation table into a workbook per region."),
+    "mail": Words("把文件按地区寄给联系人", "Mail each region its files."),
     "rules": Words("列出全部规则", "List all rules."),
     "explain": Words("说明一条规则", "Explain a rule."),
     "addin": Words("生成、安装、移除 Excel 加载项", "Build, install or remove the Excel add-in."),

@@ -1,26 +1,24 @@
 """What the buttons do, each on the workbook it was clicked in; each returns the message to show."""
 
-import shutil
-import tempfile
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
 from quotaxl import __version__, regions
-from quotaxl.app.check import Checked, Wishes, judge
-from quotaxl.app.fill import Order, fill
+from quotaxl.app.check import Wishes
 from quotaxl.app.new import new
-from quotaxl.app.opened import CLEAR, clear_open, mark_open, reader
+from quotaxl.app.opened import CLEAR, clear_open, mark_open
 from quotaxl.core.amount import Amount
 from quotaxl.core.errors import UserError
+from quotaxl.core.finding import Outcome
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words, same
 from quotaxl.excel import apply_plan
-from quotaxl.excel.live import open_books
 from quotaxl.live.home import log_file, settings_file
 from quotaxl.live.opened import Opened
-from quotaxl.live.pair import ALLOCATION, COUNTY, Pair, find_pair, load_open, remember_link
+from quotaxl.live.pair import ALLOCATION, COUNTY, find_pair, remember_link
 from quotaxl.live.settings import Settings, ensure, load_settings
 from quotaxl.live.show import open_file
+from quotaxl.live.work import check_one, fill_one, others, put_beside
 from quotaxl.sources import read_workbook
 from quotaxl.text.finding import summary
 
@@ -73,7 +71,7 @@ _HELP = Words(
 
 def import_allocation(one: Opened) -> Words:
     """Take the open allocation table for this county workbook, and say what it grants the county."""
-    pair = find_pair(one, _others(one))
+    pair = find_pair(one, others(one))
     remember_link(pair.county.path, pair.allocation.path)
     table = next(t for t in pair.allocation.tables if t.form == ALLOCATION)
     region = next((t.text("region", "value") for t in pair.county.tables if t.form == COUNTY), None) or ""
@@ -92,39 +90,25 @@ def new_workbook(one: Opened) -> Words:
     def make(stage: Path) -> Path:
         return new(settings.region, settings.year, stage, read_workbook, apply_plan, force=False)
 
-    path = _made(folder, make)
+    path = put_beside(folder, make)
     one.book.app.books.open(path)
     return _NEW.fill(path=path)
 
 
 def check(one: Opened) -> Words:
     """Check the workbook, with its allocation table where there is one, and list what was found."""
-    checked = _checked(one)
+    checked = check_one(one, Wishes())
     mark_open(one, checked, _settings().lang, overlays=one.marked())
     found = any(outcome.findings for outcome in checked.outcomes)
-    return _CHECKED.fill(summary=_summary(checked), more=_LISTED if found else same(""))
+    return _CHECKED.fill(summary=_summary(checked.outcomes), more=_LISTED if found else same(""))
 
 
 def fill_annexes(one: Opened) -> Words:
     """Fill the annexes from this workbook and its counterpart, open them and mark the inputs."""
     settings = _settings()
-    pair = find_pair(one, _others(one))
-    folder = _folder(one, settings)
-    read = reader(pair.opened, read_workbook)
-    inputs = (pair.allocation.path, pair.county.path)
-    results = []
-
-    def make(stage: Path) -> Path:
-        order = Order(inputs, stage, lang=settings.lang, copies=False)
-        results.append(fill(order, read, apply_plan, Wishes()))
-        return results[0].form
-
-    path = _made(folder, make)
-    checked = Checked((pair.allocation, pair.county), results[0].outcomes)
-    for opened in pair.opened:
-        mark_open(opened, checked, settings.lang)
-    one.book.app.books.open(path)
-    return _FILLED.fill(path=path, summary=_summary(checked), blank=len(results[0].missing))
+    filled = fill_one(one, _folder(one, settings), settings.lang)
+    one.book.app.books.open(filled.form)
+    return _FILLED.fill(path=filled.form, summary=_summary(filled.outcomes), blank=len(filled.missing))
 
 
 def toggle_marks(one: Opened) -> Words:
@@ -132,9 +116,9 @@ def toggle_marks(one: Opened) -> Words:
     if one.marked():
         clear_open(one)
         return _CLEARED
-    checked = _checked(one)
+    checked = check_one(one, Wishes())
     mark_open(one, checked, _settings().lang)
-    return _MARKED.fill(summary=_summary(checked))
+    return _MARKED.fill(summary=_summary(checked.outcomes))
 
 
 def findings(one: Opened) -> Words:
@@ -169,21 +153,6 @@ def show_help(one: Opened) -> Words:
     return _HELP.fill(version=__version__, log=log_file())
 
 
-def _checked(one: Opened) -> Checked:
-    """Return the findings on a workbook, together with its counterpart where there is one."""
-    try:
-        pair: Pair | None = find_pair(one, _others(one))
-    except UserError:
-        pair = None
-    loaded = (pair.allocation, pair.county) if pair and pair.allocation != pair.county else (load_open(one),)
-    return judge(loaded, Wishes())
-
-
-def _others(one: Opened) -> tuple[Opened, ...]:
-    name = one.book.fullname
-    return tuple(Opened(book) for book in open_books(one.book.app) if book.fullname != name)
-
-
 def _settings() -> Settings:
     return load_settings(settings_file())
 
@@ -197,18 +166,6 @@ def _folder(one: Opened, settings: Settings) -> Path:
     if not one.path.is_file():
         raise UserError(one.book.name, _UNSAVED, _SAVE)
     return one.path.parent
-
-
-def _made(folder: Path, make: Callable[[Path], Path]) -> Path:
-    """Make a file in a temporary folder and move it into `folder`, beside what has its name already."""
-    with tempfile.TemporaryDirectory(prefix=".quotaxl-", dir=folder) as stage:
-        made = make(Path(stage))
-        target, number = folder / made.name, 1
-        while target.exists():
-            number += 1
-            target = folder / f"{made.stem}（{number}）{made.suffix}"
-        shutil.move(made, target)
-    return target
 
 
 def _granted(table: Table, region: str) -> Words:
@@ -226,5 +183,5 @@ def _granted(table: Table, region: str) -> Words:
     return _NOT_LISTED.fill(region=region)
 
 
-def _summary(checked: Checked) -> Words:
-    return Words(summary(checked.outcomes, "zh"), summary(checked.outcomes, "en"))
+def _summary(outcomes: Sequence[Outcome]) -> Words:
+    return Words(summary(outcomes, "zh"), summary(outcomes, "en"))

@@ -1,0 +1,43 @@
+"""quotaxl clear: a workbook without our marks."""
+
+from pathlib import Path
+
+import click
+
+from quotaxl.cli import adapters
+from quotaxl.cli.live import APP, LIVE, need, opened
+from quotaxl.cli.options import FILE, FORCE, LANG, output, told
+from quotaxl.core.words import Lang, Words
+
+_CLEARED = Words("已清除标记：{path}", "Without marks: {path}")
+
+
+@click.command(
+    help=told(
+        "去掉 quotaxl 加在工作簿上的全部标记，另存为 OUT；或用 --live 清除打开着的工作簿上的标记。",
+        "Take all marks of quotaxl out of a workbook, into OUT; or, with --live, out of the open workbook.",
+    )
+)
+@click.argument("file", type=FILE, required=False)
+@output("输出文件", "Output file.")
+@LIVE
+@APP
+@FORCE
+@LANG
+def command(
+    *, file: Path | None, output: Path | None, live: str | None, program: str | None, force: bool, lang: Lang
+) -> None:
+    """Clear marks."""
+    if live is not None:
+        from quotaxl.app.opened import clear_open  # noqa: PLC0415 - only here
+
+        one = opened(live, program)
+        clear_open(one)
+        click.echo(_CLEARED.fill(path=one.path).say(lang))
+        return
+    need(file and output, "FILE -o OUT")
+    assert file and output
+    from quotaxl.app.mark import clear  # noqa: PLC0415
+
+    clear(file, output, adapters.apply, force=force)
+    click.echo(_CLEARED.fill(path=output).say(lang))
