@@ -4,8 +4,10 @@ Planners (fill, marks) make plans and open no file; adapters (a closed file, an 
 and decide nothing. All edits are checked before the first is applied; a plan whose expected previous
 values do not hold is stale and refused.
 
-Order: row edits come first, in the order given, each addressed in the sheet as the one before left it.
-Every other edit addresses the sheet as it is after all row edits.
+Order: marks are cleared first. Then come row edits, in the order given, each addressed in the sheet as the one
+before left it. Every other edit addresses the sheet as it is after all row edits: sheets are added, cells written,
+ranges merged, cells linked, names defined. Our own marks come last: overlays, notes and the sheet of findings with
+all that is on it, so that clearing them gives back the workbook as the other edits left it.
 """
 
 from dataclasses import dataclass
@@ -58,7 +60,13 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class SetCell:
-    """Write `content` into one cell. Without `style` the cell keeps the one it has; None empties it."""
+    """Write `content` into one cell. Without `style` the cell keeps the one it has; None empties it.
+
+    A cell that is not there takes its row's or column's style; a date in a cell without a date format gets one.
+    `expected` is compared with the value, of a formula with its cached result; a Formula with the formula's text;
+    None means that the cell is really empty. A cell inside a merged range, other than its first, takes a style
+    but no content.
+    """
 
     sheet: str
     ref: str
@@ -70,7 +78,12 @@ class SetCell:
 
 @dataclass(frozen=True, slots=True)
 class InsertRows:
-    """Insert `count` rows before row `before`, with style, height and merges of row `like` (as numbered before)."""
+    """Insert `count` rows before row `before`, with style, height and merges of row `like` (as numbered before).
+
+    The new rows are empty: contents and formulas of `like` are not copied. A reference grows only where rows come
+    inside it, as in a spreadsheet: SUM(C5:C9) takes in rows inserted before 6 … 9, not before 10. Validations and
+    conditional formats that end in `like` take in rows inserted right below it.
+    """
 
     sheet: str
     before: int
@@ -81,7 +94,7 @@ class InsertRows:
 
 @dataclass(frozen=True, slots=True)
 class DeleteRows:
-    """Delete `count` rows from row `first` on."""
+    """Delete `count` rows from row `first` on. What refers to them alone becomes #REF!; ranges shrink."""
 
     sheet: str
     first: int
@@ -109,7 +122,7 @@ class AddSheet:
 
 @dataclass(frozen=True, slots=True)
 class MergeCells:
-    """Merge a range of a sheet."""
+    """Merge a range of a sheet. What it would hide, or another merge in its way, is refused."""
 
     sheet: str
     ref: str
@@ -129,7 +142,10 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note on a cell, by author quotaxl. It never replaces a comment that someone else wrote."""
+    """A note on a cell, by author quotaxl.
+
+    Where someone commented on the cell already, that comment stays and the note is left out.
+    """
 
     sheet: str
     ref: str
@@ -159,7 +175,10 @@ class DefineName:
 
 @dataclass(frozen=True, slots=True)
 class ClearMarks:
-    """Take out every mark of ours: overlays, notes, the sheet of findings and its names."""
+    """Take out every mark of ours: overlays, notes, the sheet of findings and its names.
+
+    Where nobody edited the file since it was marked, every part becomes what it was before.
+    """
 
     reason: str
 

@@ -25,6 +25,7 @@ from quotaxl.excel.clear import clear_marks
 from quotaxl.excel.comments import add_notes
 from quotaxl.excel.decorate import link, merge, overlay
 from quotaxl.excel.draft import Draft, Source, read_source
+from quotaxl.excel.guards import check_signature
 from quotaxl.excel.newsheet import add_new_sheet
 from quotaxl.excel.package import open_package, write_package
 from quotaxl.excel.recalc import At
@@ -41,14 +42,24 @@ class Prepared:
 
     source: Source
 
-    def apply(self, plan: EditPlan, target: Path, *, force: bool = False, durable: bool = True) -> None:
+    def apply(
+        self,
+        plan: EditPlan,
+        target: Path,
+        *,
+        force: bool = False,
+        drop_signature: bool = False,
+        password: str | None = None,
+        durable: bool = True,
+    ) -> None:
         """Write the workbook with `plan` applied to `target`; see `apply_plan`.
 
         `durable=False` does not wait for the disk; a kill still leaves the old file or the new one.
         """
         check_target(self.source.path, target, force=force)
         draft = Draft(self.source, self.source.book, self.source.types)
-        carry_out(draft, plan)
+        check_signature(draft, drop=drop_signature)
+        carry_out(draft, plan, password)
         draft.flush()
         replace_file(target, lambda out: write_package(self.source.package, draft.contents(), out), durable=durable)
 
@@ -58,26 +69,37 @@ def open_template(path: Path) -> Prepared:
     return Prepared(read_source(open_package(path)))
 
 
-def apply_plan(source: Path, plan: EditPlan, target: Path, *, force: bool = False) -> None:
+def apply_plan(
+    source: Path,
+    plan: EditPlan,
+    target: Path,
+    *,
+    force: bool = False,
+    drop_signature: bool = False,
+    password: str | None = None,
+) -> None:
     """Write `source` with `plan` applied to `target`; `source` stays as it is.
 
+    A signed workbook is written only with `drop_signature`, without its signature. Cells and rows of a protected
+    sheet are written only with its `password`, unless they are unlocked; overlays and notes lie over them always,
+    and the sheet stays protected.
     Raises UserError where the plan is stale, names a sheet that is not there, writes into a protected, merged or
     array cell, where the target exists (without `force`), is open in Excel or cannot be written.
     The target is either complete or as it was before.
     """
     check_target(source, target, force=force)
-    open_template(source).apply(plan, target, force=force)
+    open_template(source).apply(plan, target, force=force, drop_signature=drop_signature, password=password)
 
 
-def carry_out(draft: Draft, plan: EditPlan) -> None:
-    """Apply a plan's edits to a draft: first what belongs to the workbook, then our marks."""
+def carry_out(draft: Draft, plan: EditPlan, password: str | None = None) -> None:
+    """Apply a plan's edits to a draft: clearing, rows, what belongs to the workbook, then our marks."""
     content, marks = _grouped(plan.edits)
     if content.clear:
         clear_marks(draft)
     seeds: set[At] = set()
     for edit in content.rows:
-        seeds = edit_rows(draft, edit, seeds)
-    _phase(draft, content, seeds)
+        seeds = edit_rows(draft, edit, seeds, password)
+    _phase(draft, content, seeds, password=password)
     if draft.chain_stale:
         draft.drop_calc_chain()
     if marks.any():
@@ -155,10 +177,10 @@ def _grouped(edits: Iterable[Edit]) -> tuple[Group, Group]:
     return content, marks
 
 
-def _phase(draft: Draft, group: Group, seeds: set[At], only: str | None = None) -> None:
+def _phase(draft: Draft, group: Group, seeds: set[At], only: str | None = None, password: str | None = None) -> None:
     for sheet in group.sheets:
         add_new_sheet(draft, sheet)
-    changed = seeds | set_cells(draft, group.cells)
+    changed = seeds | set_cells(draft, group.cells, password)
     for area in group.merges:
         merge(draft, area)
     for links in group.links.values():

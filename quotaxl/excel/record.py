@@ -8,6 +8,7 @@ parts come back byte for byte. After an edit elsewhere the checksums differ and 
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from quotaxl.excel.book import parse_book
 from quotaxl.excel.draft import Draft
@@ -32,7 +33,7 @@ def finish(draft: Draft, part: str, before: Mapping[str, Content | None]) -> Non
     draft.add_part(part, b"", "application/xml")
     draft.flush()
     entries: list[bytes] = []
-    for name, content in draft.changes.items():
+    for name, content in sorted(draft.changes.items(), key=itemgetter(0)):
         if name == key(part) or content is None or (name in before and before[name] is content):
             continue
         marked = _pieces(content)

@@ -10,17 +10,18 @@ from quotaxl.excel.book import map_names, with_text
 from quotaxl.excel.cells import FormulaCell, style_of
 from quotaxl.excel.draft import Draft
 from quotaxl.excel.formulas import Shift, reads, shifted
+from quotaxl.excel.guards import is_protected
 from quotaxl.excel.markup import attribute, escape, start_tag, unescape, with_attribute
 from quotaxl.excel.recalc import At
 from quotaxl.excel.related import shift_related
-from quotaxl.excel.setcells import is_protected, unshare
+from quotaxl.excel.setcells import unshare
 from quotaxl.excel.sheet import Row, SheetEdit, expand, formulas, parse_sheet, render_row
 from quotaxl.excel.tail import Tail, shift_blocks
 
 _FORMULA = re.compile(rb"<(?P<p>(?:[\w.-]+:)?)f(?P<a>(?:\s[^<>]*?)?)(?:/>|>(?P<text>[^<]*)</(?P=p)f\s*>)")
 
 
-def edit_rows(draft: Draft, edit: RowEdit, seeds: set[At], *, unprotected: bool = False) -> set[At]:
+def edit_rows(draft: Draft, edit: RowEdit, seeds: set[At], password: str | None = None) -> set[At]:
     """Insert or delete rows and return the cells whose dependants must be computed anew.
 
     `seeds` are those of earlier edits; they move along. Raises UserError where the rows cannot be edited.
@@ -34,7 +35,7 @@ def edit_rows(draft: Draft, edit: RowEdit, seeds: set[At], *, unprotected: bool 
     if edit.count < 1 or shift.row < 1:
         raise ValueError(f"no such rows: {edit}")
     where = f"{draft.source.path.name}!{edit.sheet}!{shift.row}"
-    _check(draft, sheet, shift, where, unprotected=unprotected)
+    _check(draft, sheet, shift, where, password)
     own = edit.sheet.casefold()
     moved = {at for seed in seeds if (at := _moved(seed, own, shift))}
     if isinstance(edit, DeleteRows):
@@ -62,8 +63,8 @@ def _moved(at: At, own: str, shift: Shift) -> At | None:
     return At(at.sheet, row, at.column) if row else None
 
 
-def _check(draft: Draft, sheet: SheetEdit, shift: Shift, where: str, *, unprotected: bool) -> None:
-    if is_protected(sheet) and not unprotected:
+def _check(draft: Draft, sheet: SheetEdit, shift: Shift, where: str, password: str | None) -> None:
+    if is_protected(sheet, password):
         raise UserError(
             where,
             Words("工作表受保护，不能插入或删除行。", "The sheet is protected; rows cannot be inserted or deleted."),

@@ -27,6 +27,7 @@ from quotaxl.excel.cells import (
     write_value,
 )
 from quotaxl.excel.draft import Draft, merged
+from quotaxl.excel.guards import is_protected
 from quotaxl.excel.markup import attribute, children, flag, inner, start_tag
 from quotaxl.excel.recalc import At
 from quotaxl.excel.sheet import SheetEdit, address, expand, formulas
@@ -56,16 +57,16 @@ class Slot:
     simple: bool
 
 
-def set_cells(draft: Draft, groups: Mapping[str, Sequence[SetCell]], *, unprotected: bool = False) -> set[At]:
+def set_cells(draft: Draft, groups: Mapping[str, Sequence[SetCell]], password: str | None = None) -> set[At]:
     """Write cells, given by sheet, and return where. Raises UserError where one must not be written.
 
-    `unprotected` allows locked cells of protected sheets.
+    `password` opens protected sheets; without it their locked cells are refused.
     """
     _check_expected(draft, [edit for edits in groups.values() for edit in edits if edit.expected is not ANYTHING])
     changed: set[At] = set()
     for name, group in groups.items():
         sheet = draft.sheet(name)
-        protected = not unprotected and is_protected(sheet)
+        protected = is_protected(sheet, password)
         slots = _slots(sheet)
         live = draft.live(sheet)
         tail = b"</%bv></%bc>" % (sheet.prefix, sheet.prefix)
@@ -226,12 +227,6 @@ def _refuse_obstacle(draft: Draft, edit: SetCell, obstacle: Obstacle) -> None:
             ),
             Words("请取消合并，或写入合并区域的左上角单元格。", "Unmerge the area, or write its first cell."),
         )
-
-
-def is_protected(sheet: SheetEdit) -> bool:
-    """Return whether a sheet is protected."""
-    block = sheet.find("sheetProtection")
-    return block is not None and flag(start_tag(block.data), "sheet")
 
 
 def _refuse_locked(draft: Draft, edit: SetCell) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from quotaxl.core.grid import Place
-from quotaxl.core.refs import column_number, ref
+from quotaxl.core.refs import Area, column_number, ref
 from quotaxl.excel.cells import FormulaCell, Missing, Result, formula_of, letters
 from quotaxl.excel.formulas import moved
 from quotaxl.excel.markup import attribute, children, root, start_tag, utf8, with_attribute
@@ -198,7 +198,8 @@ class SheetEdit:
     """A sheet being edited: the base, the rows that changed (None: removed), the blocks around them.
 
     `written` holds the cells whose bytes were set, `live` the values as they are now (all of a small sheet's,
-    of a large one's those that changed), `missing` the formulas without result.
+    of a large one's those that changed), `missing` the formulas without result; `grown` says
+    that a cell was put where none was.
     """
 
     name: str
@@ -211,6 +212,7 @@ class SheetEdit:
     written: set[Place] = field(default_factory=set)
     live: dict[Place, Result | Missing] | None = None
     missing: set[Place] = field(default_factory=set)
+    grown: bool = False
 
     @property
     def prefix(self) -> bytes:
@@ -234,6 +236,7 @@ class SheetEdit:
         if row is None:
             row = self.open_row(number)
         if column not in row.cells:
+            self.grown = True
             row.cells = (
                 dict(sorted({**row.cells, column: data}.items()))
                 if _beyond(row, column)
@@ -310,8 +313,24 @@ class SheetEdit:
         blocks.insert(_place(blocks, name) if last is None else last + 1, Block(name, data))
         self.set_blocks(blocks)
 
+    def _stretch(self) -> None:
+        """Let the range in use, which some readers trust, take in the cells that are new."""
+        block = self.find("dimension", after=False)
+        found = attribute(start_tag(block.data), "ref") if block else None
+        if block is None or not found or not self.written:
+            return
+        old = Area.parse(found)
+        rows, columns = zip(*self.written, strict=True)
+        new = Area(min(old.top, *rows), min(old.left, *columns), max(old.bottom, *rows), max(old.right, *columns))
+        if new != old:
+            tag = start_tag(block.data)
+            self.replace("dimension", with_attribute(tag, "ref", str(new)) + block.data[len(tag) :])
+
     def render(self) -> list[bytes | memoryview]:
         """Return the part's bytes in pieces; untouched rows are views of the base."""
+        if self.grown:
+            self._stretch()
+            self.grown = False
         base = self.base
         parts: list[bytes | memoryview] = [base.opening, *(b.data for b in self.blocks(after=False))]
         body = self._body()
