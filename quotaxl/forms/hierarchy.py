@@ -14,6 +14,8 @@ WHOLE = re.compile(r"全(?:省|市|州|县|区|国|自治区|疆|地区)(?:合�
 """Names of a total where no row is called 合计."""
 SUBTOTAL = re.compile(r".{0,20}(?:小计|合计|总计)(?:数|金额)?")
 """Names of rows that sum others but are not the total."""
+SUM_ENDS = ("计", "计数", "计金额")
+"""How every such name ends; the quick test before the careful one."""
 _SUM_WORD = re.compile(r"(?:小计|合计|总计)(?:数|金额)?$")
 _INTERESTING = re.compile(r"计(?:数|金额)?\s*$|\s+$|[\s\u3000]|^全")
 _INDENT = re.compile(r"^[ \u3000\u00a0\t]+")

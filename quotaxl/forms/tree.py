@@ -10,7 +10,7 @@ from quotaxl.core.amount import decimals, exact
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole
 from quotaxl.forms.depths import ways
-from quotaxl.forms.hierarchy import SUBTOTAL, WHOLE, Row, without_sum_word
+from quotaxl.forms.hierarchy import SUBTOTAL, SUM_ENDS, WHOLE, Row, without_sum_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,10 @@ def _find_sums(rows: list[Row]) -> bool:
     if grand and len(totals) > len(grand):
         for at in set(totals) - set(grand):
             rows[at].role = RowRole.PARENT
-    weak = [row for row in rows if row.role is RowRole.ITEM and not row.part and SUBTOTAL.fullmatch(row.name)]
+    items = [row for row in rows if row.role is RowRole.ITEM and not row.part]
+    weak = [row for row in items if row.name.endswith(SUM_ENDS) and SUBTOTAL.fullmatch(row.name)]
     if not totals:
-        whole = [row for row in rows if row.role is RowRole.ITEM and not row.part and WHOLE.fullmatch(row.name)]
+        whole = [row for row in items if row.name.startswith("全") and WHOLE.fullmatch(row.name)]
         alone = [row for row in weak if not row.name.endswith("小计")] if len(weak) == 1 else []
         for row in whole[:1] or alone:
             row.role = RowRole.TOTAL
@@ -137,21 +138,21 @@ def _closing_first(rows: list[Row]) -> tuple[bool, bool]:
 
 def _tree(rows: list[Row], given: list[int], numbered: bool, closing: bool, regions: RegionTable | None) -> _Tree:
     depths, roles = _with_parts(rows, given, numbered)
-    if not closing:
+    if not closing and RowRole.PARENT in roles:
         _below_subtotals(rows, depths, roles, regions)
     parents: list[int | None] = [None] * len(rows)
     totals = [at for at, role in enumerate(roles) if role is RowRole.TOTAL]
     leading = bool(totals) and totals[0] == 0
     last: dict[int, int] = {}
     open_from = 0
-    pending = iter([*totals[1:], None] if leading else totals)
-    total = totals[0] if leading else next(pending, None)
+    pending = iter(totals)
+    total = next(pending, None)
     for at, role in enumerate(roles):
         depth = depths[at]
         if role is RowRole.TOTAL:
             last.clear()
             open_from = at + 1
-            total = (at if leading and len(totals) > 1 else total) if leading else next(pending, total)
+            total = at if leading else next(pending, total)
             continue
         if role is RowRole.PARENT and closing:
             _close(rows, depths, parents, roles, range(open_from, at), at, regions)
@@ -161,8 +162,9 @@ def _tree(rows: list[Row], given: list[int], numbered: bool, closing: bool, regi
         parents[at] = total if above is None else above
         if role is RowRole.PART:
             continue
-        for deeper in [d for d in last if d > depth]:
-            del last[deeper]
+        if depth + 1 < len(last) or depth + 1 in last:
+            for deeper in [d for d in last if d > depth]:
+                del last[deeper]
         last[depth] = at
         if above is not None and roles[above] is RowRole.ITEM:
             roles[above] = RowRole.PARENT
@@ -176,6 +178,8 @@ def _with_parts(rows: list[Row], given: list[int], numbered: bool) -> tuple[list
     those that lie deeper than the whole.
     """
     depths, roles = list(given), [row.role for row in rows]
+    if not any(row.part for row in rows):
+        return depths, roles
     whole = 0
     going = False
     for at, row in enumerate(rows):
