@@ -10,7 +10,7 @@ from quotaxl.forms.match import path_matches, plain_type
 
 
 def patterns(*texts):
-    return [re.compile(text) for text in texts]
+    return tuple(re.compile(text) for text in texts)
 
 
 @pytest.mark.parametrize(
