@@ -377,13 +377,19 @@ def _sum(arguments: Sequence[Node], scope: Scope) -> Value:
             total += numeric(value, scope)
             continue
         assert isinstance(value, Cells)
-        for item in scope.area(value.sheet, value.area):
-            if item.__class__ is Decimal:
-                total += item
-            elif item.__class__ is CellError:
-                assert isinstance(item, CellError)
-                raise Fault(item.code)
+        items = scope.area(value.sheet, value.area)
+        kinds = set(map(type, items))
+        if CellError in kinds:
+            raise Fault(next(item.code for item in items if isinstance(item, CellError)))
+        total += sum(
+            (item for item in items if isinstance(item, Decimal)) if len(kinds) > 1 else _decimals(items), ZERO
+        )
     return total
+
+
+def _decimals(items: Sequence[Result]) -> Sequence[Decimal]:
+    """Return values that are all of one kind if they are numbers, else none."""
+    return items if items and isinstance(items[0], Decimal) else ()  # type: ignore[return-value]  # all are alike
 
 
 def _rounded(quantity: Callable[[Decimal, Decimal], Decimal]) -> "Body":

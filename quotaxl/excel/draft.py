@@ -323,8 +323,8 @@ class Draft:
 
     def results(self, sheet: str, area: Area) -> Sequence[Result]:
         """Return an area's values row by row; whole columns are cut to the rows in use. See `result`."""
-        edit = self.sheet(sheet)
-        live = self.live(edit)
+        edit = self.sheets.get(sheet) or self.sheet(sheet)
+        live = edit.live if edit.live is not None else self.live(edit)
         if area.bottom == MAX_ROW:
             last = max(edit.base.numbers[-1] if edit.base.numbers else 0, max(edit.rows, default=0), area.top)
             area = Area(area.top, area.left, last, area.right)

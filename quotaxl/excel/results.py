@@ -2,11 +2,22 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import partial
 
 from quotaxl.core.grid import Place
 from quotaxl.core.refs import Area
-from quotaxl.excel.cells import NO_RESULT, Missing, Result, formula_of, has_value, style_of, value_of, write_formula
+from quotaxl.excel.cells import (
+    NO_RESULT,
+    Missing,
+    Result,
+    digits,
+    formula_of,
+    has_value,
+    style_of,
+    value_of,
+    write_formula,
+)
 from quotaxl.excel.draft import Draft, places_of
 from quotaxl.excel.formulas import reads, tokens
 from quotaxl.excel.markup import attribute, root
@@ -27,9 +38,14 @@ def recalculate(draft: Draft, changed: set[At], only: str | None = None) -> bool
     changed = changed | _resultless(draft, found)
     order = _order(draft, found, changed)
     sheets = Sheets(draft.result, draft.results, partial(_text_of_name, draft), partial(_keep, draft))
+    for at in order:  # each is computed before it is read, or fails and is missing again
+        draft.sheets[at.sheet].missing.discard(at[1:])
     failed = calculate(found, order, sheets)
     for at in order:
-        _write(draft, at, failed=bool(failed) and at in failed)
+        if failed and at in failed:
+            _drop(draft, at)
+        else:
+            _write(draft, at)
     return not failed
 
 
@@ -45,7 +61,12 @@ def _order(draft: Draft, found: Graph, changed: set[At]) -> Sequence[At]:
 
 
 def _keep(draft: Draft, at: At, result: Result | Missing) -> None:
-    draft.set_value(draft.sheet(at.sheet), (at.row, at.column), result)
+    sheet = draft.sheets[at.sheet]
+    place = at[1:]
+    assert sheet.live is not None
+    sheet.live[place] = result
+    if result is NO_RESULT:
+        sheet.missing.add(place)
 
 
 def _resultless(draft: Draft, found: Graph) -> set[At]:
@@ -53,8 +74,8 @@ def _resultless(draft: Draft, found: Graph) -> set[At]:
     result: set[At] = set()
     for name in {at.sheet for at in found.nodes}:
         sheet = draft.sheet(name)
+        draft.live(sheet)
         if sheet.base.small:
-            draft.live(sheet)
             result |= {At(name, *place) for place in sheet.missing}
         else:
             result |= {at for at in found.nodes if at.sheet == name and not _has_result(sheet, at)}
@@ -102,22 +123,25 @@ def _around(own: str, ref: str, tag: bytes) -> tuple[tuple[str, Area], ...]:
     return tuple((own, one) for one in (*inputs, beside))
 
 
-def _write(draft: Draft, at: At, *, failed: bool) -> None:
+def _drop(draft: Draft, at: At) -> None:
+    """Take out a result that could not be computed anew."""
     sheet = draft.sheet(at.sheet)
-    place = at.row, at.column
-    if place not in sheet.written and not failed and sheet.base.small:
+    cell = sheet.cell(at[1:])
+    if cell is not None and has_value(cell):
+        sheet.put(at[1:], without_result(cell))
+
+
+def _write(draft: Draft, at: At) -> None:
+    """Write a computed result, unless it stands there already."""
+    sheet = draft.sheets[at.sheet]
+    place = at[1:]
+    if place not in sheet.written and sheet.base.small:
         _write_known(sheet, place)
         return
     cell = sheet.cell(place)
-    if cell is None:
-        return
-    if failed:
-        if has_value(cell):
-            sheet.put(place, without_result(cell))
-        return
-    found = formula_of(cell)
+    found = formula_of(cell) if cell is not None else None
     result = draft.result(at.sheet, *place)
-    if found is None or (has_value(cell) and same(value_of(cell, draft.strings), result)):
+    if cell is None or found is None or (has_value(cell) and same(value_of(cell, draft.strings), result)):
         return
     sheet.put(place, write_formula(sheet.prefix, address(place), style_of(cell), found.tag, result, True))
 
@@ -126,17 +150,23 @@ def _write_known(sheet: SheetEdit, place: Place) -> None:
     """Write the result of a formula of the source itself; what stands before the result is kept at hand."""
     assert sheet.live is not None
     result = sheet.live[place]
-    if result is NO_RESULT or same(sheet.base.values.get(place), result):
+    old = sheet.base.values.get(place)
+    if result is NO_RESULT or (old is not NO_RESULT and same(old, result)):
         return
-    heads = sheet.base.heads
-    known = heads.get(place)
+    known = sheet.base.heads.get(place)
     if known is None:
         cell = sheet.cell(place)
         found = base_formulas(sheet.base).get(place)
         if cell is None or found is None:
             return
-        known = heads[place] = (address(place), style_of(cell), found.tag)
-    sheet.put(place, write_formula(sheet.prefix, known[0], known[1], known[2], result, True))
+        style = style_of(cell)
+        head = write_formula(sheet.prefix, address(place), style, found.tag, None, False).rpartition(b"</")[0]
+        known = sheet.base.heads[place] = (address(place), style, found.tag, b"%b<%bv>" % (head, sheet.prefix))
+    if isinstance(result, Decimal):
+        p = sheet.prefix
+        sheet.put(place, b"%b%b</%bv></%bc>" % (known[3], digits(result), p, p))
+    else:
+        sheet.put(place, write_formula(sheet.prefix, known[0], known[1], known[2], result, True))
 
 
 def without_result(cell: bytes) -> bytes:

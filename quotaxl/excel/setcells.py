@@ -71,27 +71,38 @@ def set_cells(draft: Draft, groups: Mapping[str, Sequence[SetCell]], password: s
         live = draft.live(sheet)
         tail = b"</%bv></%bc>" % (sheet.prefix, sheet.prefix)
         text_tail = b"</%bt></%bis></%bc>" % (sheet.prefix, sheet.prefix, sheet.prefix)
+        rows, written = sheet.rows, sheet.written
         for edit in group:
             slot = slots.get(edit.ref)
-            if slot is None:
-                slot = slots[edit.ref] = _slot(sheet, _place(edit.ref))
-            place = slot.place
-            if place in sheet.written:
+            if slot is None or slot.place in written:
+                place = _place(edit.ref)
                 slot = _slot(sheet, place)
-            content = edit.content
+                if place not in written:
+                    slots[edit.ref] = slot
+            place, content = slot.place, edit.content
             changed.add(slot.at)
-            simple = slot.simple and not protected and edit.style is None
-            if simple and content.__class__ is Decimal:
-                assert isinstance(content, Decimal)
-                written = digits(content)
-                sheet.put(place, slot.number + written + tail)
-                live[place] = content if len(written) <= EXACT else fifteen(content)
-            elif simple and content and content.__class__ is str and len(content) <= SURE_TO_FIT:
-                assert isinstance(content, str)
-                sheet.put(place, slot.text + encode_text(content) + text_tail)
-                live[place] = content
-            else:
+            kind = content.__class__
+            if not slot.simple or protected or edit.style is not None or (kind is not Decimal and kind is not str):
                 _put(draft, sheet, edit, slot, protected=protected)
+                continue
+            if kind is Decimal:
+                assert isinstance(content, Decimal)
+                number = digits(content)
+                data = slot.number + number + tail
+                live[place] = content if len(number) <= EXACT else fifteen(content)
+            else:
+                assert isinstance(content, str)
+                if not 0 < len(content) <= SURE_TO_FIT:
+                    _put(draft, sheet, edit, slot, protected=protected)
+                    continue
+                data = slot.text + encode_text(content) + text_tail
+                live[place] = content
+            row = rows.get(place[0])
+            if row is not None and place[1] in row.cells:
+                row.cells[place[1]] = data
+                written.add(place)
+            else:
+                sheet.put(place, data)
     return changed
 
 

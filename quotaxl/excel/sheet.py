@@ -68,7 +68,7 @@ class SheetBase:
     rows: dict[int, Row] = field(default_factory=dict)
     opened: dict[int, Row] = field(default_factory=dict)
     values: dict[Place, Result | Missing] = field(default_factory=dict)
-    heads: dict[Place, tuple[bytes, int, bytes]] = field(default_factory=dict)
+    heads: dict[Place, tuple[bytes, int, bytes, bytes]] = field(default_factory=dict)
     memo: dict[str, object] = field(default_factory=dict)
 
     @property

@@ -66,6 +66,7 @@ def replace_file(target: Path, write: Callable[[BinaryIO], None], *, durable: bo
                 os.fsync(out.fileno())
         temporary.replace(target)
     except OSError as error:
+        temporary.unlink(missing_ok=True)
         raise UserError(
             str(target),
             Words(f"无法写入：{error.strerror}。", f"Cannot be written: {error.strerror}."),
@@ -74,5 +75,6 @@ def replace_file(target: Path, write: Callable[[BinaryIO], None], *, durable: bo
                 "Close the program that has it open; check the space on the disk and the folder's permissions.",
             ),
         ) from error
-    finally:
+    except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
