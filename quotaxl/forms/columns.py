@@ -11,7 +11,7 @@ from quotaxl.core.table import Column, ColumnType, Remark
 from quotaxl.forms import values
 from quotaxl.forms.blocks import Block
 from quotaxl.forms.header import HeaderColumn
-from quotaxl.forms.match import Match, plain_type
+from quotaxl.forms.match import Match, plain_type, sum_level
 from quotaxl.forms.naming import SAMPLE
 from quotaxl.forms.page import numeric
 from quotaxl.forms.tidy import label, shown
@@ -71,10 +71,7 @@ def column(
     """
     bound = match.columns.get(head.index) if match else None
     name = bound[0] if bound else column_letter(head.index)
-    sample = [v for v in cells[:SAMPLE] if v is not None]
-    numbers = sum(numeric(v) for v in sample)
-    words = sum(isinstance(v, str) and not numeric(v) and len(label(v)) > 1 for v in sample)
-    kind = bound[1].type if bound else fixed or plain_type(head.path, numbers, words)
+    kind = bound[1].type if bound else fixed or plain_type(head.path, *_counts(cells[:SAMPLE]))
     unit = next((u for text in reversed(head.path) if (u := unit_in(text))), None)
     amount = kind is ColumnType.AMOUNT
     if amount and notes:
@@ -98,6 +95,13 @@ def column(
     )
 
 
+def _counts(sample: list[Value]) -> tuple[int, int]:
+    """How many cells hold numbers and how many hold words."""
+    others = [v for v in sample if v is not None and not numeric(v)]
+    words = sum(isinstance(v, str) and len(label(v)) > 1 for v in others)
+    return sum(v is not None for v in sample) - len(others), words
+
+
 def _whole(head: HeaderColumn, kind: ColumnType, given: str | None, before: list[Column]) -> str | None:
     """The column that this one is a part of: as the form says, or by 其中 or a merged header above it."""
     amounts = [c for c in before if c.type is ColumnType.AMOUNT]
@@ -105,12 +109,17 @@ def _whole(head: HeaderColumn, kind: ColumnType, given: str | None, before: list
         return given if any(c.name == given for c in before) else None
     if kind is not ColumnType.AMOUNT or not amounts:
         return None
-    total = next((c for c in reversed(amounts) if c.path and c.path == head.path[:-1]), None)
+    total = next((c for c in reversed(amounts) if _spans(c.path, head.path[:-1])), None)
     if total:
         return total.name
     if any(label(text).startswith("其中") for text in head.path):
         return next((c.name for c in reversed(amounts) if c.of is None), None)
     return None
+
+
+def _spans(path: tuple[str, ...], above: tuple[str, ...]) -> bool:
+    """Whether a column is the total under the header `above`: unlabelled, or labelled 合计."""
+    return bool(path and above) and (path == above or (path[:-1] == above and sum_level(path[-1])))
 
 
 def shared_unit(columns: Sequence[Column]) -> Unit | None:

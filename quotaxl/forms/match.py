@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from quotaxl.core.table import ColumnType
 from quotaxl.forms.header import HeaderColumn
@@ -84,8 +85,11 @@ def _bind_columns(form: Form, header: Sequence[HeaderColumn]) -> dict[int, tuple
     return bound
 
 
-def path_matches(patterns: Sequence[re.Pattern[str]], path: Sequence[str]) -> bool:
+@lru_cache(maxsize=1 << 16)
+def path_matches(patterns: tuple[re.Pattern[str], ...], path: tuple[str, ...]) -> bool:
     """Return whether the last levels of a header path match the patterns, one each.
+
+    Thousands of workbooks share a few headers, so answers are kept.
 
     A level 其中 and a last level 合计 may stand in the path without being named by the form: the total
     under a spanning header is printed with or without a label of its own.
@@ -94,9 +98,14 @@ def path_matches(patterns: Sequence[re.Pattern[str]], path: Sequence[str]) -> bo
     ways = [levels]
     if len(patterns) > 1:
         ways.append([_WHICH.sub("", level) for level in levels if not _WHICH.fullmatch(level)])
-    if len(levels) > 1 and _TOTAL_LEVEL.fullmatch(levels[-1]):
+    if len(levels) > 1 and sum_level(levels[-1]):
         ways.append(levels[:-1])
     return any(_matches(patterns, way) for way in ways)
+
+
+def sum_level(text: str) -> bool:
+    """Return whether the last level of a header path only says that its column is the total of those beside it."""
+    return bool(_TOTAL_LEVEL.fullmatch(without_unit(narrow(text))))
 
 
 def _matches(patterns: Sequence[re.Pattern[str]], levels: Sequence[str]) -> bool:

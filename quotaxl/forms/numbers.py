@@ -23,6 +23,7 @@ _NUMBER = re.compile(
     r"(?P<percent>%)?"
     r"(?P<mark>\*+|#|[①-⑳]|\[\d{1,2}\]|\(?注\d{0,2}\)?|[¹²³⁴⁵])?"
 )
+_DIGIT = re.compile(r"\d")
 _NEGATIVE = {"-", "−", "–", "△", "▲", "调减", "核减", "减少", "减"}
 _SHORT_UNITS = {"亿": Unit.YIYUAN, "万": Unit.WANYUAN}
 
@@ -41,7 +42,7 @@ class Number:
 
 def parse_number(text: str) -> Number | None:
     """Return the number that a text cell holds, None where it is not one."""
-    if len(text) > 40:
+    if len(text) > 40 or not _DIGIT.search(text):
         return None
     match = _NUMBER.fullmatch(label(text))
     if not match:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from quotaxl.core.amount import exact, plain
 from quotaxl.core.grid import CellError, Value
 
-_SPACE = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
+_UNSEEN = re.compile("[\u200b\ufeff]")
 _NARROW = str.maketrans(
     "﹝﹞﹕∶\u3000" + "".join(map(chr, range(0xFF01, 0xFF5F))),
     "〔〕:: " + "".join(map(chr, range(0x21, 0x7F))),
@@ -16,12 +16,12 @@ _NARROW = str.maketrans(
 
 def squeeze(text: str) -> str:
     """Return the text without any space or line break: 合 计 is 合计."""
-    return _SPACE.sub("", text)
+    return _UNSEEN.sub("", "".join(text.split()))
 
 
 def narrow(text: str) -> str:
     """Return the text with full-width letters, digits and punctuation made half-width; ①, ⑴, 、 and 。 stay."""
-    return text.translate(_NARROW)
+    return text if text.isascii() else text.translate(_NARROW)
 
 
 def label(text: str) -> str:

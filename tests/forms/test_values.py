@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from quotaxl.core.amount import Unit, exact
 from quotaxl.core.grid import CellError
+from quotaxl.forms import values
 from quotaxl.forms.values import Column, amounts, texts
 
 
@@ -84,3 +85,42 @@ def test_texts_as_people_read_them():
     assert found.to_list() == ["甲", "2024", "2.91", "2022-06-13", "#N/A", None]
     assert found.dtype == pl.String
     assert texts("x", column(1, 2.0, None)).to_list() == ["1", "2", None]
+
+
+def both_ways(read, cells):
+    """The same column read cell by cell and by the frame's own operations."""
+    found = []
+    for many in (len(cells) + 1, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(values, "MANY", many)
+            column = values.Column(3, range(1, len(cells) + 1), list(cells), False)
+            found.append((read(column).to_list(), column.decimals, column.remarks))
+    return found
+
+
+STORED = st.one_of(
+    st.none(),
+    st.integers(-(10**12), 10**12),
+    st.decimals(-(10**9), 10**9, places=4).map(float),
+    st.floats(-1e12, 1e12, allow_nan=False),
+    st.sampled_from([0.1 + 0.2, 1e-7, 12345.1, 1e22, 1 / 3, -0.0]),
+)
+
+
+@given(st.lists(STORED, min_size=1, max_size=30))
+def test_large_columns_of_numbers_read_as_small_ones(cells):
+    slow, fast = both_ways(lambda column: values.amounts("a", column, None), cells)
+    assert slow == fast
+
+
+@given(
+    st.one_of(
+        st.lists(
+            st.one_of(st.none(), st.sampled_from(["水利局", " 道路 ", "", "同上", "〃", "3.0"]), st.text()), min_size=1
+        ),
+        st.lists(st.one_of(st.none(), st.integers(-5, 10**6), st.floats(-1e6, 1e6)), min_size=1),
+    )
+)
+def test_large_columns_of_text_read_as_small_ones(cells):
+    slow, fast = both_ways(lambda column: values.texts("a", column), cells)
+    assert slow == fast
