@@ -44,6 +44,11 @@ def test_a_total_under_a_merge_has_the_merge_s_name():
         assert table.columns[2].of == table.columns[1].name
 
 
+def test_a_total_that_says_so_is_the_whole_of_the_columns_beside_it():
+    table = one("地区|限额|||备注\n|合计|一般|专项|\n伊宁市|3|1|2|路")
+    assert [c.of for c in table.columns] == [None, None, "B", "B", None]
+
+
 def test_several_columns_under_one_which():
     table = one(
         "地区|资金总量|其中||备注\n||一般债券|专项债券|\n伊宁市|30|10|20|路",

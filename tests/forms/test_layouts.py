@@ -177,8 +177,14 @@ def test_any_layout_is_read_back(tree, layout):
     if layout.earmark:
         part = next(c for c in table.amounts() if c.of == "amount")
         assert frame[part.name].to_list() == [line.amounts[1] for line in lines]
-    errors = [f for f in findings_of(check(Case((table,), REGIONS, (book,)))) if f.severity is Severity.ERROR]
-    assert errors == []
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(trees(), layouts)
+def test_a_clean_table_has_no_error_in_any_layout(tree, layout):
+    book = Workbook("a.xlsx", (sheet(lines_of(tree, layout), layout),))
+    found = findings_of(check(Case(read_tables(book, REGIONS), REGIONS, (book,))))
+    assert [f for f in found if f.severity is Severity.ERROR] == []
 
 
 WORDS = [
