@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from quotaxl.core.amount import plain
 from quotaxl.core.finding import Severity, findings_of
 from quotaxl.core.grid import Grid, Workbook
+from quotaxl.core.refs import Area
 from quotaxl.core.region import Level
 from quotaxl.core.table import AMOUNT
 from quotaxl.forms import read_tables
@@ -185,6 +186,35 @@ def test_a_clean_table_has_no_error_in_any_layout(tree, layout):
     book = Workbook("a.xlsx", (sheet(lines_of(tree, layout), layout),))
     found = findings_of(check(Case(read_tables(book, REGIONS), REGIONS, (book,))))
     assert [f for f in found if f.severity is Severity.ERROR] == []
+
+
+def subtotalled(tree, above, grouped):
+    """A sheet with 小计 rows above or below their counties; `grouped` puts prefectures into a merged column."""
+    rows, wanted, merges = [], [], []
+    first = 4
+    for name, counties in tree:
+        subtotal = f"{name}小计"
+        lines = [(county, amount, subtotal) for county, amount, _ in counties]
+        whole = (subtotal, total(a for _, a, _ in counties), "合计")
+        wanted += [whole, *lines] if above else [*lines, whole]
+        for at, (label, amount, _) in enumerate([whole, *lines] if above else [*lines, whole]):
+            own = "小计" if grouped and label == subtotal else label
+            rows.append([*([name if at == 0 else None] if grouped else []), own, float(amount)])
+        merges.append(Area(first + len(rows) - len(counties) - 1, 1, first + len(rows) - 1, 1))
+    head = [["2024年债券资金分配表"], ["单位：万元"], [*(["地州市"] if grouped else []), "县市", "金额"]]
+    last = ("合计", total(a for _, cs in tree for _, a, _ in cs), None)
+    rows.append([*(["合计", None] if grouped else ["合计"]), float(last[1])])
+    return Grid("a.xlsx", "表", head + rows, merges=tuple(merges) if grouped else ()), [*wanted, last]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(trees(), st.booleans(), st.booleans())
+def test_subtotals_are_read_back(tree, above, grouped):
+    grid, wanted = subtotalled(tree, above, grouped)
+    (table,) = read_tables(Workbook("a.xlsx", (grid,)), REGIONS)
+    labels, amounts = table.frame["label"].to_list(), table.frame["amount"].to_list()
+    parents = [None if at is None else labels[at] for at in table.frame["parent"]]
+    assert list(zip(labels, amounts, parents, strict=True)) == wanted
 
 
 WORDS = [
