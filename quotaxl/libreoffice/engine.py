@@ -92,7 +92,6 @@ class App:
     """Below 15, `Book.caller()` takes a workbook's name for one of Excel 2011 and garbles Chinese."""
     visible = True
     display_alerts = True
-    enable_events = True
     api = None
 
     def __init__(self, apps: Apps, connection: Connection) -> None:

@@ -8,13 +8,17 @@ import re
 
 _EXCEL = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")"""
+    r"""|(?P<error>\#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!))"""
     r"""|(?P<sheet>(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!)"""
-    r"""|(?P<brace>[{}])|(?P<comma>,)|(?P<semicolon>;)"""
+    r"""|(?P<truth>(?<![\w.$!])(?:TRUE|FALSE)(?![\w.(!]))"""
+    r"""|(?P<brace>[{}])|(?P<comma>,)|(?P<semicolon>;)""",
+    re.IGNORECASE,
 )
 _OFFICE = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")"""
     r"""|(?P<quoted>\$?'(?:[^']|'')+'\.(?=[$A-Za-z#]))"""
     r"""|(?P<sheet>(?<![\w.$])\$?[^\W\d]\w*\.(?=\$?[A-Z]{1,3}\$?[0-9]|\$?[A-Z]{1,3}:|\#REF!))"""
+    r"""|(?P<truth>(?<![\w.$])(?:TRUE|FALSE)\(\))"""
     r"""|(?P<brace>[{}])|(?P<semicolon>;)|(?P<bar>\|)"""
 )
 _BARE = re.compile(r"[^\W\d]\w*")
@@ -32,6 +36,8 @@ def to_office(formula: str) -> str:
             return f"${found[:-1]}."
         if kind == "brace":
             depth += 1 if found == "{" else -1
+        if kind == "truth":
+            return f"{found}()"
         if kind == "comma":
             return ";"  # the separator of arguments, and of columns inside {}
         if kind == "semicolon" and depth:
@@ -52,6 +58,8 @@ def from_office(formula: str) -> str:
             return f"{_quoted(found.lstrip('$')[:-1])}!"
         if kind == "brace":
             depth += 1 if found == "{" else -1
+        if kind == "truth":
+            return found[:-2]
         if kind == "semicolon":
             return ","
         if kind == "bar" and depth:

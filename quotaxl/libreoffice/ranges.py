@@ -13,7 +13,6 @@ from quotaxl.libreoffice.overlays import ConditionalFormats
 _ERRORS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 _DATES, _BOOLEANS = 2 | 4, 1024  # com.sun.star.util.NumberFormat
 _CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: values, dates, texts, formulas
-_LOOKS = 32 | 64 | 256  # styles, hard formats, edit attributes
 _WIDTH = 2540 / 96
 """Hundredths of a millimetre in a pixel; a character is 7 pixels wide and a column has 5 more."""
 _HORIZONTAL = {"general": "STANDARD", "left": "LEFT", "center": "CENTER", "right": "RIGHT", "justify": "BLOCK"}
@@ -42,11 +41,6 @@ class Range:
     def api(self) -> "Range":
         """Something true: xlwings writes only where there is a native object."""
         return self
-
-    @property
-    def coords(self) -> tuple[str, int, int, int, int]:
-        """Sheet, first row and column, rows and columns."""
-        return (self.sheet.name, self.row, self.column, *self.shape)
 
     @property
     def row(self) -> int:
@@ -306,10 +300,6 @@ class Range:
     def _line(self, row: int) -> "Range":
         return Range(self.sheet, Area(row, self.area.left, row, self.area.right))
 
-    def unmerge(self) -> None:
-        """Take its merges apart."""
-        self.xl.merge(False)
-
     def insert(self, shift: str, copy_origin: str) -> None:
         """Insert rows before it; only whole rows are asked for."""
         del copy_origin
@@ -329,14 +319,6 @@ class Range:
         for row in range(target.top, target.bottom + 1, self.shape[0]):
             place = self.sheet.xl.getCellByPosition(target.left - 1, row - 1).CellAddress
             self.sheet.xl.copyRange(place, source)
-
-    def clear(self) -> None:
-        """Empty the cells and take their looks away."""
-        self.xl.clearContents(_CONTENTS | _LOOKS)
-
-    def select(self) -> None:
-        """Select it."""
-        self.sheet.book.xl.CurrentController.select(self.xl)
 
     # what lies on it
 

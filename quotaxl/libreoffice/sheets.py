@@ -29,9 +29,6 @@ class Sheets:
     def __iter__(self) -> "Iterator[Sheet]":
         return (self(at + 1) for at in range(len(self)))
 
-    def __contains__(self, name: str) -> bool:
-        return bool(self.book.xl.Sheets.hasByName(name))
-
     @property
     def active(self) -> "Sheet":
         """The sheet in front."""

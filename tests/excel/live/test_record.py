@@ -6,8 +6,9 @@ from quotaxl.core.edits import ANYTHING, ClearMarks, DeleteRows, Formula, Note, 
 from quotaxl.core.finding import Severity
 from quotaxl.excel.live.record import Record, load_record, save_record
 
+MOMENT = datetime(2024, 1, 2, 3, 4)  # noqa: DTZ001 - a sheet's moments have no zone
 CONTENTS = (None, True, 3, 2.5, Decimal("0.10"), "=文字", Formula("SUM(A1:A2)"), date(2024, 1, 2),
-            datetime(2024, 1, 2, 3, 4), time(5, 6))  # fmt: skip
+            MOMENT, time(5, 6))  # fmt: skip
 FULL = Record(
     "标记",
     (

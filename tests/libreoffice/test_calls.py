@@ -1,0 +1,107 @@
+"""Which members of the engine the live adapter uses, and that their number does not grow with the rows."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlwings as xw
+
+from quotaxl.core.edits import AddSheet, ClearMarks, EditPlan, Formula, Note, Overlay, SetCell, Style
+from quotaxl.core.finding import Severity
+from quotaxl.excel.live import Record, apply_to_book, marked, read_book, undo
+from quotaxl.libreoffice import engine, looks, overlays, ranges, sheets
+from quotaxl.libreoffice.members import MEMBERS
+
+SPECIAL = ("__call__", "__len__", "__iter__", "__getitem__")
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """Count every use of a member, as each is a call into the program where that is Excel."""
+    calls: Counter[str] = Counter()
+
+    def counting(name: str, function: Any) -> Any:
+        @wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            calls[name] += 1
+            return function(*args, **kwargs)
+
+        return call
+
+    with monkeypatch.context() as patch:
+        for module in (engine, sheets, ranges, looks, overlays):
+            for cls in [c for c in vars(module).values() if isinstance(c, type) and c.__module__ == module.__name__]:
+                for member, found in [*vars(cls).items()]:
+                    name = f"{cls.__name__}.{member}"
+                    if member.startswith("_") and member not in SPECIAL:
+                        continue
+                    if isinstance(found, property):
+                        setter = found.fset and counting(name, found.fset)
+                        patch.setattr(cls, member, property(counting(name, found.fget), setter))
+                    elif callable(found):
+                        patch.setattr(cls, member, counting(name, found))
+        yield calls
+
+
+def workbook(folder: Path, rows: int) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "明细"
+    sheet.append(["明细表"])
+    sheet.merge_cells("A1:C1")
+    sheet.append(["地区", "金额", "合计"])
+    for row in range(3, rows + 3):
+        sheet.append([f"地区{row}", row * 1.5, f"=B{row}*2"])
+    path = folder / f"{rows}.xlsx"
+    book.save(path)
+    return path
+
+
+def plan(rows: int) -> EditPlan:
+    """Contents in every row, and two findings whatever the rows."""
+    why = "test"
+    last = rows + 2
+    return EditPlan(
+        (
+            ClearMarks(why),
+            *(SetCell("明细", f"B{row}", row, why, expected=row * 1.5) for row in range(3, last + 1)),
+            *(SetCell("明细", f"D{row}", "001", why) for row in range(3, last + 1)),
+            *(SetCell("明细", f"E{row}", Formula(f"B{row}*3"), why) for row in range(3, last + 1)),
+            Overlay("明细", f"B3:B{last}", 'N("QX-S101")=0', Severity.ERROR, why),
+            Note("明细", "B3", "〔错误 QX-S101〕", why),
+            AddSheet("核对结果", why, widths=(10, 20)),
+            *(SetCell("核对结果", f"A{n}", "行", why, style=Style(border=True)) for n in range(1, last + 1)),
+        )
+    )
+
+
+def calls_for(office: xw.App, path: Path, rows: int, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    book = office.books.open(path)
+    try:
+        with counted(monkeypatch) as calls:
+            read_book(book)
+            record = apply_to_book(book, plan(rows), Record(), "测试")
+            assert marked(book)
+            assert undo(book, record).kept == ()
+        return calls
+    finally:
+        book.close()
+
+
+def test_calls_do_not_grow_with_the_rows(office: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = calls_for(office, workbook(tmp_path, 60), 60, monkeypatch)
+    many = calls_for(office, workbook(tmp_path, 1_200), 1_200, monkeypatch)
+    assert few.total() > 50
+    assert many == few
+
+
+def test_only_listed_members_are_used(office: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    used = set(calls_for(office, workbook(tmp_path, 20), 20, monkeypatch))
+    listed = {f"{name}.{member}" for name, members in MEMBERS.items() for member in members}
+    assert used <= listed
+    assert {"Range.raw_value", "Range.formula", "ConditionalFormats.add_custom", "Range.add_note"} <= used
