@@ -17,7 +17,8 @@ SUBTOTAL = re.compile(r".{0,20}(?:小计|合计|总计)(?:数|金额)?")
 SUM_ENDS = ("计", "计数", "计金额")
 """How every such name ends; the quick test before the careful one."""
 _SUM_WORD = re.compile(r"(?:小计|合计|总计)(?:数|金额)?$")
-_INTERESTING = re.compile(r"计(?:数|金额)?\s*$|\s+$|[\s\u3000]|^全")
+_LAST = frozenset("计数额")
+_BLANK = re.compile(r"\s")
 _INDENT = re.compile(r"^[ \u3000\u00a0\t]+")
 
 
@@ -46,7 +47,7 @@ def rows_of(labels: Sequence[str], ordinals: Sequence[str], indents: Sequence[in
 
 def _row(text: str, number: str, indent: int) -> Row:
     alone = Ordinal(2, int(number), number) if number.isdecimal() and len(number) < 9 else None
-    if (alone or not number) and not MAYBE.match(text) and not _INTERESTING.search(text):
+    if (alone or not number) and _just_a_name(text):
         return Row(text, text, alone, depth=indent)
     ordinal, part, name = split_ordinal(text)
     if number:
@@ -55,6 +56,11 @@ def _row(text: str, number: str, indent: int) -> Row:
     role = RowRole.TOTAL if _TOTAL.fullmatch(name) else RowRole.ITEM
     spaces = _INDENT.match(text)
     return Row(text, name, ordinal, part, role, indent + (len(spaces[0]) + 1) // 2 if spaces else indent)
+
+
+def _just_a_name(text: str) -> bool:
+    """Whether a label can be told at a glance to hold no ordinal, 其中, sum or blank; most rows of a long list."""
+    return text[-1:] not in _LAST and text[:1] != "全" and not MAYBE.match(text) and not _BLANK.search(text)
 
 
 def without_sum_word(name: str) -> str:

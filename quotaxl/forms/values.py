@@ -157,9 +157,10 @@ def _all_texts(name: str, column: Column) -> pl.Series | None:
         return None
     kinds = set(map(type, column.cells))
     if kinds <= {str, type(None)}:
-        stripped = [value.strip() or None if value else None for value in column.cells]
-        if not any(squeeze(text) in DITTOS for text in set(stripped) if text and len(text) < 4):
-            return pl.Series(name, stripped, dtype=pl.String)
+        found = pl.Series(name, column.cells, dtype=pl.String).str.strip_chars()
+        short = found.filter(found.str.len_chars() < 4).unique()
+        if not any(squeeze(text) in DITTOS for text in short):
+            return found.set(found == "", None)
     elif kinds <= {int, float, type(None)}:
         stored = pl.Series(name, column.cells, dtype=pl.Float64)
         whole = stored.cast(pl.Int64, strict=False)
