@@ -6,7 +6,8 @@ from quotaxl.core.edits import Link, MergeCells, Overlay
 from quotaxl.core.errors import UserError
 from quotaxl.core.refs import Area
 from quotaxl.core.words import Words
-from quotaxl.excel.cells import has_value
+from quotaxl.excel.base import Block
+from quotaxl.excel.cells import has_value, style_of, write_value
 from quotaxl.excel.draft import Draft, merged
 from quotaxl.excel.markup import (
     append_child,
@@ -18,8 +19,9 @@ from quotaxl.excel.markup import (
     start_tag,
     with_count,
 )
-from quotaxl.excel.sheet import Block, SheetEdit
+from quotaxl.excel.sheet import SheetEdit, address
 
+MANY = 4096
 _PRIORITY = re.compile(rb"""\spriority\s*=\s*["'](\d+)["']""")
 
 
@@ -49,12 +51,24 @@ def merge(draft: Draft, edit: MergeCells) -> None:
                     Words("合并会盖住区域内的数据。", "Merging would hide what the range holds."),
                     Words("请先移走这些数据。", "Move those values first."),
                 )
+    _spread_style(sheet, area)
     block = sheet.find("mergeCells")
     item = b'<%bmergeCell ref="%b"/>' % (sheet.prefix, str(area).encode())
     if block is None:
         sheet.replace("mergeCells", b'<%bmergeCells count="1">%b</%bmergeCells>' % (sheet.prefix, item, sheet.prefix))
     else:
         sheet.replace("mergeCells", with_count(append_child(block.data, item), 1))
+
+
+def _spread_style(sheet: SheetEdit, area: Area) -> None:
+    """Give the absent cells of a merged area the look of its first, as Excel does; its borders show only so."""
+    first = sheet.cell((area.top, area.left))
+    style = style_of(first) if first is not None else 0
+    if style and (area.bottom - area.top + 1) * (area.right - area.left + 1) <= MANY:
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                if sheet.cell((row, column)) is None:
+                    sheet.put((row, column), write_value(sheet.prefix, address((row, column)), style, None))
 
 
 def _overlap(a: Area, b: Area) -> bool:

@@ -10,10 +10,10 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Place
 from quotaxl.core.refs import MAX_ROW, Area
 from quotaxl.core.words import Words
+from quotaxl.excel.base import SheetBase, parse_sheet
 from quotaxl.excel.book import Book, parse_book
-from quotaxl.excel.calc import NotComputable
 from quotaxl.excel.cells import DATE_1904, NO_RESULT, Missing, Result, formula_of, rich_text, value_of
-from quotaxl.excel.markup import attribute, children, inner, start_tag, utf8
+from quotaxl.excel.markup import utf8
 from quotaxl.excel.package import Content, Package, key
 from quotaxl.excel.relations import (
     CONTENT_TYPES,
@@ -26,8 +26,9 @@ from quotaxl.excel.relations import (
     relations,
     rels_name,
 )
-from quotaxl.excel.sheet import SheetBase, SheetEdit, parse_sheet
+from quotaxl.excel.sheet import SheetEdit
 from quotaxl.excel.styles import EMPTY_STYLES, Styles, parse_styles
+from quotaxl.excel.values import NotComputable
 
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -400,16 +401,21 @@ def _places(area: Area) -> tuple[Place, ...]:
 _kept_places = lru_cache(maxsize=4096)(_places)
 
 
-def merged(edit: SheetEdit) -> list[Area]:
+_MERGE = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^>]*?ref\s*=\s*["']([^"']*)["']""")
+
+
+def merged(edit: SheetEdit) -> tuple[Area, ...]:
     """Return a sheet's merged areas."""
     block = edit.find("mergeCells")
-    if block is None:
-        return []
+    return _merged(block.data) if block else ()
+
+
+@lru_cache(maxsize=64)
+def _merged(data: bytes) -> tuple[Area, ...]:
     found = []
-    for span in children(block.data, inner(block.data)[0]):
-        text = attribute(start_tag(block.data[span.start : span.end]), "ref")
+    for match in _MERGE.finditer(data):
         try:
-            found.append(Area.parse(text or ""))
+            found.append(Area.parse(match[1].decode()))
         except ValueError:
             continue
-    return found
+    return tuple(found)

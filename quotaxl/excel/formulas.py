@@ -49,7 +49,10 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """What a formula reads: cells, names, tables, and whether it may read anything at all."""
+    """What a formula reads: cells, names, tables, and whether it may read anything at all.
+
+    `names` holds structured references as written, such as 表1[限额] or, inside the table, [@限额].
+    """
 
     sources: tuple[Source, ...] = ()
     names: tuple[str, ...] = ()
@@ -186,10 +189,12 @@ def reads(formula: str) -> Reads:
                 sources.append(Source(first, area, last))
         elif kind == "name" and not foreign and text.upper() not in ("TRUE", "FALSE"):
             names.append(text)
-        elif (
-            (kind == "function" and text.upper().removeprefix("_XLFN.") in _VOLATILE)
-            or (kind == "bracket" and previous != "name")
-            or (kind == "op" and text in ":#")
+        elif kind == "bracket" and previous == "name" and names:
+            names[-1] += text
+        elif kind == "bracket":
+            names.append(text)
+        elif (kind == "function" and text.upper().removeprefix("_XLFN.") in _VOLATILE) or (
+            kind == "op" and text in ":#"
         ):
             opaque = True
         if kind != "space":

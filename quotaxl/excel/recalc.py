@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from quotaxl.core.grid import CellError
 from quotaxl.core.refs import Area
-from quotaxl.excel.calc import NotComputable, Scope, compute, working
+from quotaxl.excel.calc import compute, working
 from quotaxl.excel.cells import NO_RESULT, Missing, Result
 from quotaxl.excel.formulas import Source, reads
+from quotaxl.excel.values import NotComputable, Scope
 
 EDGES = 2_000_000
 """More links between formulas than this are not followed: all of them then count as changed."""
@@ -93,20 +94,20 @@ class Columns:
                     yield At(sheet, rows[at], column)
 
 
-Resolve = Callable[[str, str], "tuple[tuple[str, Area], ...] | None"]
-"""(name, own sheet) → the areas that a defined name or a table stands for; None if that cannot be told."""
+Resolve = Callable[[str, At], "tuple[tuple[str, Area], ...] | None"]
+"""(name, cell) → the areas that a name or a table's columns stand for in that cell; None if that cannot be told."""
 
 
-def node(text: str, own: str, plain: bool, resolve: Resolve, between: Callable[[str, str], Sequence[str]]) -> Node:
-    """Return the node of a formula; `between` names the sheets of a range such as Q1:Q4."""
+def node(text: str, at: At, plain: bool, resolve: Resolve, between: Callable[[str, str], Sequence[str]]) -> Node:
+    """Return the node of the formula in cell `at`; `between` names the sheets of a range such as Q1:Q4."""
     found = reads(text)
     if found.opaque:
         return Node(text, None, plain)
     sources: list[tuple[str, Area]] = [
-        (sheet, source.area) for source in found.sources for sheet in _sheets(source, own, between)
+        (sheet, source.area) for source in found.sources for sheet in _sheets(source, at.sheet, between)
     ]
     for name in found.names:
-        areas = resolve(name, own)
+        areas = resolve(name, at)
         if areas is None:
             return Node(text, None, plain)
         sources.extend(areas)

@@ -7,6 +7,7 @@ from functools import partial
 
 from quotaxl.core.grid import Place
 from quotaxl.core.refs import Area
+from quotaxl.excel.cellformulas import base_formulas, expand, formulas
 from quotaxl.excel.cells import (
     NO_RESULT,
     Missing,
@@ -19,10 +20,10 @@ from quotaxl.excel.cells import (
     write_formula,
 )
 from quotaxl.excel.draft import Draft, places_of
-from quotaxl.excel.formulas import reads, tokens
-from quotaxl.excel.markup import attribute, root
+from quotaxl.excel.markup import attribute
+from quotaxl.excel.names import areas_of_name, between, text_of_name
 from quotaxl.excel.recalc import At, Columns, Graph, Node, Sheets, calculate, graph, node, same, stale
-from quotaxl.excel.sheet import SheetEdit, address, base_formulas, expand, formulas
+from quotaxl.excel.sheet import SheetEdit, address
 
 _VALUE = re.compile(rb"<((?:[\w.-]+:)?)v(?:\s[^<>]*)?(?:/>|>[^<]*</\1v\s*>)")
 _TYPE = re.compile(rb"""\st\s*=\s*["']\w+["']""")
@@ -37,7 +38,7 @@ def recalculate(draft: Draft, changed: set[At], only: str | None = None) -> bool
     found = _graph(draft, only)
     changed = changed | _resultless(draft, found)
     order = _order(draft, found, changed)
-    sheets = Sheets(draft.result, draft.results, partial(_text_of_name, draft), partial(_keep, draft))
+    sheets = Sheets(draft.result, draft.results, partial(text_of_name, draft), partial(_keep, draft))
     for at in order:  # each is computed before it is read, or fails and is missing again
         draft.sheets[at.sheet].missing.discard(at[1:])
     failed = calculate(found, order, sheets)
@@ -94,7 +95,7 @@ def _graph(draft: Draft, only: str | None) -> Graph:
         found = draft.source.memo["graph"]
         assert isinstance(found, Graph)
         return found
-    resolve, between = partial(_areas_of_name, draft), partial(_between, draft)
+    resolve, known_sheets = partial(areas_of_name, draft), partial(between, draft)
     nodes: dict[At, Node] = {}
     for name in [only] if only else draft.worksheets():
         own = name.casefold()
@@ -102,7 +103,7 @@ def _graph(draft: Draft, only: str | None) -> Graph:
         texts = expand(cells)
         for place, cell in cells.items():
             plain = cell.kind in ("normal", "shared")
-            made = node(texts[place], own, plain, resolve, between)
+            made = node(texts[place], At(own, *place), plain, resolve, known_sheets)
             if cell.kind == "dataTable":
                 made = Node("", _around(own, cell.ref, cell.tag), False)
             nodes[At(own, *place)] = made
@@ -173,79 +174,3 @@ def without_result(cell: bytes) -> bytes:
     """Return a formula's cell without its cached result."""
     end = cell.index(b">")
     return _TYPE.sub(b"", cell[:end], count=1) + _VALUE.sub(b"", cell[end:], count=1)
-
-
-def _between(draft: Draft, first: str, last: str) -> Sequence[str]:
-    names = [sheet.name.casefold() for sheet in draft.book.sheets]
-    if first not in names or last not in names:
-        return ()
-    a, b = sorted((names.index(first), names.index(last)))
-    return names[a : b + 1]
-
-
-def _definition(draft: Draft, name: str, own: str) -> str | None:
-    """Return what a name means on a sheet; the sheet's own name hides the workbook's."""
-    found = None
-    for entry in draft.book.names:
-        if entry.name.casefold() != name.casefold():
-            continue
-        if entry.scope is None:
-            found = found or entry.refers_to
-        elif entry.scope < len(draft.book.sheets) and draft.book.sheets[entry.scope].name.casefold() == own.casefold():
-            return entry.refers_to
-    return found
-
-
-def _text_of_name(draft: Draft, name: str, own: str) -> str | None:
-    """Return a name's formula, if it means the same wherever it stands."""
-    text = _definition(draft, name, own)
-    if text is None:
-        return None
-    fixed = all(kind not in ("cell", "area") or part.count("$") in (2, 4) for kind, part in tokens(text))
-    return text if fixed and "!" in text else None
-
-
-def _areas_of_name(draft: Draft, name: str, own: str, depth: int = 0) -> tuple[tuple[str, Area], ...] | None:
-    tables = _tables(draft)
-    if name.casefold() in tables:
-        return (tables[name.casefold()],)
-    text = _definition(draft, name, own)
-    if text is None:
-        return ()
-    found = reads(text)
-    if found.opaque or depth > 20 or (found.sources and _text_of_name(draft, name, own) is None):
-        return None
-    areas = [
-        (sheet, source.area)
-        for source in found.sources
-        for sheet in (
-            _between(draft, source.sheet.casefold(), source.last.casefold())
-            if source.sheet and source.last
-            else ((source.sheet or own).casefold(),)
-        )
-    ]
-    for inner in found.names:
-        more = _areas_of_name(draft, inner, own, depth + 1)
-        if more is None:
-            return None
-        areas.extend(more)
-    return tuple(areas)
-
-
-def _tables(draft: Draft) -> dict[str, tuple[str, Area]]:
-    """Return the workbook's tables by name."""
-    known = draft.memo.get("tables")
-    if isinstance(known, dict):
-        return known
-    found: dict[str, tuple[str, Area]] = {}
-    for name in draft.worksheets():
-        for relation in draft.relations(draft.sheet(name).part):
-            data = draft.read(relation.target) if relation.kind == "table" else None
-            if data:
-                start, end, _ = root(data)
-                tag = data[start:end]
-                area = name.casefold(), Area.parse(attribute(tag, "ref") or "A1")
-                for key in ("name", "displayName"):
-                    found[(attribute(tag, key) or "").casefold()] = area
-    draft.memo["tables"] = found
-    return found

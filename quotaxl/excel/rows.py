@@ -6,7 +6,9 @@ from quotaxl.core.edits import DeleteRows, InsertRows, RowEdit
 from quotaxl.core.errors import UserError
 from quotaxl.core.refs import MAX_ROW, Area, ref
 from quotaxl.core.words import Words
+from quotaxl.excel.base import Row, parse_sheet
 from quotaxl.excel.book import map_names, with_text
+from quotaxl.excel.cellformulas import expand, formulas
 from quotaxl.excel.cells import FormulaCell, style_of
 from quotaxl.excel.draft import Draft
 from quotaxl.excel.formulas import Shift, reads, shifted
@@ -15,7 +17,7 @@ from quotaxl.excel.markup import attribute, escape, start_tag, unescape, with_at
 from quotaxl.excel.recalc import At
 from quotaxl.excel.related import shift_related
 from quotaxl.excel.setcells import unshare
-from quotaxl.excel.sheet import Row, SheetEdit, expand, formulas, parse_sheet, render_row
+from quotaxl.excel.sheet import SheetEdit, render_row
 from quotaxl.excel.tail import Tail, shift_blocks
 
 _FORMULA = re.compile(rb"<(?P<p>(?:[\w.-]+:)?)f(?P<a>(?:\s[^<>]*?)?)(?:/>|>(?P<text>[^<]*)</(?P=p)f\s*>)")

@@ -12,6 +12,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Place
 from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, Area, parse_ref
 from quotaxl.core.words import Words
+from quotaxl.excel.cellformulas import expand, formulas
 from quotaxl.excel.cells import (
     NO_RESULT,
     Result,
@@ -30,7 +31,7 @@ from quotaxl.excel.draft import Draft, merged
 from quotaxl.excel.guards import is_protected
 from quotaxl.excel.markup import attribute, children, flag, inner, start_tag
 from quotaxl.excel.recalc import At
-from quotaxl.excel.sheet import SheetEdit, address, expand, formulas
+from quotaxl.excel.sheet import SheetEdit, address
 
 Obstacle = Literal["merged", "array"]
 SURE_TO_FIT = 10_000
@@ -159,6 +160,8 @@ def _put(draft: Draft, sheet: SheetEdit, edit: SetCell, slot: Slot, *, protected
     if edit.style is not None:
         style = draft.styles.style(edit.style)
     if isinstance(content, Formula):
+        if content.text.startswith("="):
+            raise ValueError(f"a formula is given without '=': {content.text}")
         element = formula_tag(sheet.prefix, content.text)
         sheet.put(place, write_formula(sheet.prefix, address(place), style, element, None, False))
         draft.set_value(sheet, place, NO_RESULT)
@@ -190,7 +193,7 @@ def where(draft: Draft, edit: SetCell) -> str:
 def obstacles(sheet: SheetEdit) -> dict[Place, Obstacle]:
     """Return the cells that must not be written: inside a merged area, or part of an array formula or data table."""
     block = sheet.find("mergeCells")
-    mark = (id(sheet.base), block.data if block else b"")
+    mark = block.data if block else b""
     known = sheet.base.memo.get("obstacles")
     if isinstance(known, tuple) and known[0] == mark:
         found: dict[Place, Obstacle] = known[1]

@@ -1,17 +1,15 @@
-"""A sheet's part: parsed once into spans, edited row by row, written with untouched rows' bytes as they were."""
+"""A sheet being edited row by row; what is not touched is written with the bytes it had."""
 
 import re
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from quotaxl.core.grid import Place
-from quotaxl.core.refs import Area, column_number, ref
-from quotaxl.excel.cells import FormulaCell, Missing, Result, formula_of, letters
-from quotaxl.excel.formulas import moved
-from quotaxl.excel.markup import attribute, children, root, start_tag, utf8, with_attribute
+from quotaxl.core.refs import Area, ref
+from quotaxl.excel.base import KEEP_ROWS, ROW_NUMBER, Block, Row, SheetBase
+from quotaxl.excel.cells import Missing, Result, letters
+from quotaxl.excel.markup import attribute, start_tag, with_attribute
 
 ORDER = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
@@ -22,175 +20,8 @@ ORDER = (
     "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
 """The order in which a worksheet's children must stand."""
-SMALL_ROWS = 2_000
-KEEP_ROWS = 20_000
-"""Sheets with more rows are parsed anew where asked, so that memory stays bounded."""
 _RANK = {name: rank for rank, name in enumerate(ORDER)}
 _INSIDE = re.compile(rb"<(?:[\w.-]+:)?(oleObjects|controls|picture|drawing|legacyDrawing)[\s/>]")
-
-
-@dataclass(slots=True)
-class Block:
-    """A direct child of the worksheet other than sheetData, with the blank text after it."""
-
-    name: str
-    data: bytes
-
-
-@dataclass(slots=True)
-class Row:
-    """A row: its start tag and its cells' bytes by column, in order."""
-
-    tag: bytes
-    cells: dict[int, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetBase:
-    """A sheet's part as the file holds it; shared by all edits of it.
-
-    `numbers` and `starts` give each row's number and where its bytes begin; a row's bytes end where the
-    next begins, the last row's at `body_end`.
-    """
-
-    data: bytes
-    prefix: bytes
-    opening: bytes
-    before: tuple[Block, ...]
-    body_tag: bytes
-    body_start: int
-    body_end: int
-    body_close: bytes
-    after: tuple[Block, ...]
-    closing: bytes
-    numbers: "array[int]"
-    starts: "array[int]"
-    rows: dict[int, Row] = field(default_factory=dict)
-    opened: dict[int, Row] = field(default_factory=dict)
-    values: dict[Place, Result | Missing] = field(default_factory=dict)
-    heads: dict[Place, tuple[bytes, int, bytes, bytes]] = field(default_factory=dict)
-    memo: dict[str, object] = field(default_factory=dict)
-
-    @property
-    def small(self) -> bool:
-        """Whether all of the sheet's values are kept at hand."""
-        return len(self.numbers) <= SMALL_ROWS
-
-    def row(self, number: int) -> Row | None:
-        """Return a row, parsed when first asked for; it must not be changed."""
-        found = self.rows.get(number)
-        if found is None:
-            span = self.span(number)
-            if span is None:
-                return None
-            found = parse_row(self.data[span[0] : span[1]], self.prefix)
-            if len(self.numbers) <= KEEP_ROWS:
-                self.rows[number] = found
-        return found
-
-    def span(self, number: int) -> tuple[int, int] | None:
-        """Return where a row's bytes lie in `data`."""
-        at = bisect_left(self.numbers, number)
-        if at == len(self.numbers) or self.numbers[at] != number:
-            return None
-        return self.starts[at], self.starts[at + 1] if at + 1 < len(self.starts) else self.body_end
-
-
-@lru_cache(maxsize=64)
-def _row_pattern(prefix: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"<" + re.escape(prefix) + rb'row(?: r="([0-9]+)"|(?=[\s/>])[^>]*>)')
-
-
-@lru_cache(maxsize=64)
-def _cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
-    name = re.escape(prefix) + b"c"
-    return re.compile(
-        rb"<" + name + rb"(?:\s+r\s*=\s*[\"']([A-Za-z]+)[0-9]+[\"'])?(?=[\s/>])[^>]*?(?:/>|>(.*?)</" + name + rb"\s*>)",
-        re.S,
-    )
-
-
-_R = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
-
-
-@lru_cache(maxsize=1 << 14)
-def _column(name: bytes) -> int:
-    return column_number(name.decode())
-
-
-def parse_row(data: bytes, prefix: bytes) -> Row:
-    """Return a row from its bytes; cells without an address follow the one before."""
-    end = data.index(b">") + 1
-    tag = data[:end]
-    cells: dict[int, bytes] = {}
-    column = 0
-    for match in _cell_pattern(prefix).finditer(data, end):
-        name = match[1]
-        if name is None:
-            found = _R.search(match[0], 0, match[0].index(b">"))
-            name = found[1] if found else None
-        column = _column(name) if name else column + 1
-        cells[column] = match[0]
-    return Row(tag, cells)
-
-
-def parse_sheet(data: bytes) -> SheetBase:
-    """Return a sheet's part as spans. Raises ValueError where it is not a worksheet."""
-    data = utf8(data)
-    start, end, prefix = root(data)
-    body = re.compile(rb"<" + re.escape(prefix) + rb"sheetData(?=[\s/>])[^>]*>").search(data, end)
-    if not body:
-        raise ValueError("a worksheet without sheetData")
-    name = prefix + start_tag(data[start:end])[1 + len(prefix) :].split(None, 1)[0].rstrip(b">")
-    closing_at = data.rindex(b"</" + name)
-    body_start = body_end = after_at = body.end()
-    if not body[0].endswith(b"/>"):
-        body_end = data.rfind(b"</" + prefix + b"sheetData")
-        if body_end < body_start:
-            raise ValueError("sheetData is not closed")
-        after_at = data.index(b">", body_end) + 1
-    opening_end, before = _blocks(data, end, body.start())
-    after_start, after = _blocks(data, after_at, closing_at)
-    numbers, starts = _index(data, prefix, body_start, body_end)
-    return SheetBase(
-        data=data,
-        prefix=prefix,
-        opening=data[:opening_end],
-        before=before,
-        body_tag=body[0],
-        body_start=body_start,
-        body_end=body_end,
-        body_close=data[body_end:after_start],
-        after=after,
-        closing=data[closing_at:],
-        numbers=numbers,
-        starts=starts,
-    )
-
-
-def _blocks(data: bytes, start: int, end: int) -> tuple[int, tuple[Block, ...]]:
-    """Return where the first child begins and the children, each with the blanks after it."""
-    spans = list(children(data, start, end))
-    edges = [*(span.start for span in spans), end]
-    return edges[0], tuple(Block(span.name, data[a:b]) for span, a, b in zip(spans, edges, edges[1:], strict=False))
-
-
-def _index(data: bytes, prefix: bytes, start: int, end: int) -> tuple["array[int]", "array[int]"]:
-    numbers, starts = array("L"), array("Q")
-    number, ordered = 0, True
-    for match in _row_pattern(prefix).finditer(data, start, end):
-        digits = match[1]
-        if digits is None:
-            found = _R.search(match[0])
-            digits = found[2] if found else None
-        following = int(digits) if digits else number + 1
-        ordered = ordered and following > number
-        number = following
-        numbers.append(number)
-        starts.append(match.start())
-    if not ordered:
-        raise ValueError("rows are out of order")
-    return numbers, starts
 
 
 @dataclass(slots=True)
@@ -377,13 +208,13 @@ def _opened(tag: bytes, number: int) -> bytes:
     """Return a row's start tag that does not close itself and says its number."""
     if tag.endswith(b"/>"):
         tag = tag[:-2].rstrip() + b">"
-    return tag if _R.search(tag) else with_attribute(tag, "r", str(number))
+    return tag if ROW_NUMBER.search(tag) else with_attribute(tag, "r", str(number))
 
 
 def _addressed(cells: Mapping[int, bytes], number: int) -> dict[int, bytes]:
     """Return cells that all say their address."""
     return {
-        column: data if _R.search(data, 0, data.index(b">")) else _with_address(data, number, column)
+        column: data if ROW_NUMBER.search(data, 0, data.index(b">")) else _with_address(data, number, column)
         for column, data in cells.items()
     }
 
@@ -416,61 +247,3 @@ def _place(blocks: list[Block], name: str) -> int:
 def address(place: Place) -> bytes:
     """Return a cell's address as bytes."""
     return b"%b%d" % (letters(place[1]), place[0])
-
-
-@lru_cache(maxsize=64)
-def _formula_pattern(prefix: bytes) -> re.Pattern[bytes]:
-    p = re.escape(prefix)
-    return re.compile(rb"<" + p + rb"c\b([^>]*)>\s*<" + p + rb"f\b")
-
-
-def formulas(edit: SheetEdit) -> dict[Place, FormulaCell]:
-    """Return a sheet's formulas by place, as it is now. Shared ones are given in full: see `expand`."""
-    found = dict(base_formulas(edit.base))
-    for place in edit.written:
-        data = edit.cell(place)
-        formula = formula_of(data) if data else None
-        if formula:
-            found[place] = formula
-        else:
-            found.pop(place, None)
-    return found
-
-
-def base_formulas(base: SheetBase) -> dict[Place, FormulaCell]:
-    """Return the formulas of a sheet as the file holds it; not to be changed."""
-    known = base.memo.get("formulas")
-    if known is None:
-        known = base.memo["formulas"] = _scan(base)
-    assert isinstance(known, dict)
-    return known
-
-
-def _scan(base: SheetBase) -> dict[Place, FormulaCell]:
-    found: dict[Place, FormulaCell] = {}
-    if base.data.find(b"<" + base.prefix + b"f", base.body_start, base.body_end) < 0:
-        return found
-    pattern = _formula_pattern(base.prefix)
-    ends = [*base.starts[1:], base.body_end] if base.starts else []
-    for number, start, end in zip(base.numbers, base.starts, ends, strict=True):
-        if not pattern.search(base.data, start, end):
-            continue
-        row = base.row(number)
-        for column, data in row.cells.items() if row else ():
-            formula = formula_of(data)
-            if formula:
-                found[number, column] = formula
-    return found
-
-
-def expand(found: Mapping[Place, FormulaCell]) -> dict[Place, str]:
-    """Return each formula's own text; a shared one's is its master's, moved."""
-    masters = {f.group: (place, f.text) for place, f in found.items() if f.kind == "shared" and f.text}
-    texts: dict[Place, str] = {}
-    for place, formula in found.items():
-        if formula.kind == "shared" and not formula.text and formula.group in masters:
-            at, text = masters[formula.group]
-            texts[place] = moved(text, place[0] - at[0], place[1] - at[1])
-        else:
-            texts[place] = formula.text
-    return texts

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from quotaxl.core.refs import Area
+from quotaxl.excel.base import Block
 from quotaxl.excel.formulas import Shift, shifted
 from quotaxl.excel.markup import (
     TEXT_ELEMENT,
@@ -17,7 +18,7 @@ from quotaxl.excel.markup import (
     with_attribute,
     with_count,
 )
-from quotaxl.excel.sheet import Block, SheetEdit
+from quotaxl.excel.sheet import SheetEdit
 
 _LISTS = {
     "mergeCells": "ref",

@@ -318,6 +318,33 @@ def test_names_are_followed(tmp_path: Path) -> None:
     assert values(fill(source, put("A3", 5, "s")), "s")["B1"] == 6
 
 
+def test_columns_of_tables_are_followed(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["县", "限额", "两倍"])
+    for row in (2, 3, 4):
+        sheet.append([f"县{row}", row, f"=T1[[#This Row],[限额]]*2+B{row}*0"])
+    sheet["E1"], sheet["E2"] = "=SUM(T1[限额])", "=COUNTA(T1[县])"
+    sheet.add_table(openpyxl.worksheet.table.Table(displayName="T1", ref="A1:C4"))
+    source = tmp_path / "table.xlsx"
+    book.save(source)
+    text = part(source, "xl/worksheets/sheet1.xml").replace("<v/>", "<v>7</v>").replace("<v></v>", "<v>7</v>")
+    body = {**parts(source), "xl/worksheets/sheet1.xml": text.encode()}
+    with zipfile.ZipFile(source, "w") as archive:
+        for name, data in body.items():
+            archive.writestr(name, data)
+    found = values(fill(source, put("B3", 30, "Sheet")), "Sheet")
+    assert {ref: found.get(ref) for ref in ("C2", "C3", "C4", "E1", "E2")} == {
+        "C2": 7, "C3": None, "C4": 7, "E1": None, "E2": 7,
+    }  # fmt: skip
+
+
+def test_the_border_of_a_merged_title_goes_all_round(source: Path) -> None:
+    title = put("A8", "标题", style=Style(border=True))
+    sheet = openpyxl.load_workbook(fill(source, title, MergeCells("表 1", "A8:C8", "x")))["表 1"]
+    assert sheet["C8"].border.right.style == "thin"
+
+
 def test_a_protected_sheet_takes_only_unlocked_cells_or_the_password(source: Path) -> None:
     book = openpyxl.load_workbook(source)
     book["表 1"].protection.password = "秘密123"

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from quotaxl.core.grid import CellError
 from quotaxl.core.refs import Area
-from quotaxl.excel.calc import NotComputable, Scope, compute, working
+from quotaxl.excel.calc import compute, working
 from quotaxl.excel.cells import Result
+from quotaxl.excel.values import NotComputable, Scope
 
 CELLS: dict[tuple[int, int], Result] = {
     (1, 1): Decimal("0.1"),
