@@ -29,6 +29,7 @@ COMMANDS = {
     "rules": Words("列出全部规则", "List all rules."),
     "explain": Words("说明一条规则", "Explain a rule."),
     "addin": Words("生成、安装、移除 Excel 加载项", "Build, install or remove the Excel add-in."),
+    "press": Words("按下功能区的一个按钮", "Do what a button of the ribbon does."),
     "doctor": Words("检查 Excel 加载项能否工作", "Find out whether the Excel add-in can work here."),
     "demo": Words("用两个示例工作簿演示", "Run everything on the two example workbooks."),
 }
@@ -81,7 +82,7 @@ class Commands(click.Group):
         arguments = list(sys.argv[1:] if args is None else args)
         _never_fail_to_print()
         try:
-            code = super().main(arguments, prog_name, complete_var, standalone_mode=False, **extra)
+            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except click.ClickException as error:
             error.show()
             code = 2
