@@ -66,3 +66,8 @@ def _just_a_name(text: str) -> bool:
 def without_sum_word(name: str) -> str:
     """Return the name without 小计 or 合计 behind it: 伊犁州小计 is 伊犁州's."""
     return _SUM_WORD.sub("", name) or name
+
+
+def row_name(text: str) -> str:
+    """Return what a row's label names, tidied: 一、伊犁州小计 and 其中：伊犁州 are 伊犁州."""
+    return without_sum_word(split_ordinal(text)[2])

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole, Table
+from quotaxl.forms.hierarchy import row_name
 
 ALLOCATION = "allocation"
 COUNTY_INFO = "county-info"
@@ -20,10 +21,10 @@ def row_regions(table: Table, regions: RegionTable, within: Region | None = None
     roles: list[str] = table.frame["role"].to_list()
     parents: list[int | None] = table.frame["parent"].to_list()
     named = [
-        label if label and role in (RowRole.PARENT, RowRole.ITEM) else None
+        row_name(label) if label and role in (RowRole.PARENT, RowRole.ITEM) else None
         for label, role in zip(labels, roles, strict=True)
     ]
-    home = within or _home(named, regions)
+    home = within or home_of(named, regions)
     found: list[Region | None] = []
     for at, name in enumerate(named):
         if name is None:
@@ -36,7 +37,7 @@ def row_regions(table: Table, regions: RegionTable, within: Region | None = None
     return tuple(found)
 
 
-def _home(names: Iterable[str | None], regions: RegionTable) -> Region | None:
+def home_of(names: Iterable[str | None], regions: RegionTable) -> Region | None:
     """Return the province in which most names lie that can only mean one region."""
     votes: Counter[str] = Counter()
     for name in names:

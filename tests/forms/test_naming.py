@@ -2,6 +2,9 @@
 
 from layouts import one, tree
 
+from quotaxl.forms.owner import row_regions
+from quotaxl.regions import load
+
 
 def test_a_prefecture_merged_over_its_counties():
     table = one(
@@ -53,3 +56,11 @@ def test_the_first_column_of_ordinals_needs_no_header():
 
 def test_a_table_that_names_its_rows_in_no_known_word():
     assert one("统计表\n乡镇|预算金额|执行金额\n哈拉峻乡|1|2").frame["label"].to_list() == ["哈拉峻乡"]
+
+
+def test_regions_are_known_behind_ordinals_and_before_subtotals():
+    table = one(
+        "2024年债券资金分配表\n单位：万元\n地区|金额\n一、伊犁州小计|40\n1.伊宁市|20\n（2）伊 宁 县|20\n合计|40"
+    )
+    found = row_regions(table, load())
+    assert [region.name if region else None for region in found] == ["伊犁哈萨克自治州", "伊宁市", "伊宁县", None]
