@@ -67,6 +67,8 @@ class Bound:
     axis: str
     lesser: str
     greater: str
+    zero_is_blank: bool = False
+    """Whether a `greater` of 0 says nothing: forms are filled with zeros where a figure is not set yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class Form:
     """The field that names the row; the first text column where it is not given."""
     partial: bool = False
     """Whether rows above others need not be their sum, because the list is not complete."""
+    either: bool = False
+    """Whether a row's figure stands in whichever of its amount columns is filled; the last one counts first."""
     open: bool = False
     """Whether further columns of amounts may stand beside those that the form names."""
     source: str = ""
@@ -172,7 +176,9 @@ def _form(name: str, data: dict[str, Any]) -> Form:
         sums=tuple(_sum(name, entry) for entry in data.get("sums", ())),
         bounds=tuple(_bound(name, entry) for entry in data.get("bounds", ())),
         unit=UNITS[data["unit"]] if "unit" in data else None,
-        **{k: data[k] for k in ("unit_needed", "label", "partial", "open", "source", "abstract") if k in data},
+        **{
+            k: data[k] for k in ("unit_needed", "label", "partial", "either", "open", "source", "abstract") if k in data
+        },
     )
     known = {"rows": {r.key for r in rows}, "columns": {c.field for c in columns}}
     used = [(s.axis, {s.total, *s.plus, *s.minus}) for s in result.sums]
@@ -208,7 +214,7 @@ def _sum(name: str, data: dict[str, Any]) -> Sum:
 
 def _bound(name: str, data: dict[str, Any]) -> Bound:
     _known(name, "bounds", data, Bound)
-    return Bound(data["axis"], data["lesser"], data["greater"])
+    return Bound(data["axis"], data["lesser"], data["greater"], data.get("zero_is_blank", False))
 
 
 def _pattern(name: str, key: str, text: str) -> re.Pattern[str]:

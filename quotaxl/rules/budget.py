@@ -8,6 +8,7 @@ import polars as pl
 
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.table import AMOUNT
 from quotaxl.core.words import Words
 from quotaxl.rules.case import Case
 from quotaxl.rules.causes import Addend, guesses, likely
@@ -234,17 +235,69 @@ def budget_total_differs_from_items(case: Case) -> Iterator[Result]:
         )
 
 
+@rule(
+    "QX-B107",
+    Severity.WARNING,
+    title=Words("有新增债务限额而没有预算调整", "There is a new quota but no adjustment of the budget"),
+    why=Words(
+        "增加举借债务必须进行预算调整；一般债务调一般公共预算，专项债务调政府性基金预算。",
+        "More borrowing requires an adjustment: general debt in the general budget, special debt in the fund budget.",
+    ),
+    message=Words(
+        "{where} {county}：新增{kind}债务限额{actual}，对应预算没有调整数。",
+        "{where} {county}: a new {kind} quota of {actual}, but the budget concerned shows no change.",
+    ),
+    remedy=Words(
+        "补填该预算的调整数，或附预算调整方案。", "Enter the change of that budget, or attach the adjustment."
+    ),
+    basis=("budget-law-67", "regulation-44"),
+    needs=(LIMIT,),
+)
+def quota_without_adjustment(case: Case) -> Iterator[Result]:
+    """A new quota of a kind above its advance, and not one change in the budget of that kind."""
+    for form, kind, words in (
+        (GENERAL, "general", Words("一般", "general")),
+        (FUND, "special", Words("专项", "special")),
+    ):
+        new, advance = Item(LIMIT, "new", kind), Item(LIMIT, "advance", kind)
+        changed = pl.any_horizontal(column(case, Item(form, k, "change")).is_not_null() for k in KEYS)
+        more = column(case, new) - column(case, advance).fill_null(Decimal(0))
+        bad = case.sheet.filter((more > 0) & ~changed)["county"]
+        yield Hits(len(bad), (_unadjusted(case, int(n), new, words) for n in bad))
+
+
+def _unadjusted(case: Case, county: int, new: Item, kind: Words) -> Hit:
+    cell = cell_of(case, county, new, CellRole.SOURCE)
+    table = table_of(case, county, LIMIT)
+    assert cell is not None
+    assert table is not None
+    unit = table.unit_of(new.field)
+    assert unit is not None
+    amount = amount_of(case, county, new, unit) or Decimal(0)
+    values = {
+        "where": place(table, (cell,)),
+        "county": owner(case.counties[county]),
+        "kind": kind,
+        "actual": money(amount, unit),
+    }
+    return Hit((cell,), values, actual=amount, unit=unit)
+
+
 def _change(case: Case, form: str, kind: str) -> Iterator[Result]:
     """Compare the change of a budget with the new quota of its kind, allowing for advance and refinancing."""
     debt, spent = Item(form, "income_debt", "change"), Item(form, "spending_total", "change")
     new, advance = Item(LIMIT, "new", kind), Item(LIMIT, "advance", kind)
-    frame = case.sheet.select(
-        "county",
-        pl.coalesce(column(case, debt), column(case, spent)).alias("change"),
-        column(case, debt).is_not_null().alias("debt"),
-        column(case, new).alias("new"),
-        column(case, advance).fill_null(Decimal(0)).alias("advance"),
-        column(case, Item(form, "spending_repayment", "change")).fill_null(Decimal(0)).alias("refinancing"),
+    frame = (
+        case.sheet.select(
+            "county",
+            pl.coalesce(column(case, debt), column(case, spent)).alias("change"),
+            column(case, debt).is_not_null().alias("debt"),
+            column(case, new).alias("new"),
+            column(case, advance).fill_null(Decimal(0)).alias("advance"),
+            column(case, Item(form, "spending_repayment", "change")).fill_null(Decimal(0)).alias("refinancing"),
+        )
+        .join(_passed(case, kind), on="county", how="left")
+        .with_columns(pl.col("passed").fill_null(Decimal(0)))
     )
     known = frame.filter(pl.col("change").is_not_null() & pl.col("new").is_not_null())
     rest = frame.height - known.height
@@ -252,11 +305,24 @@ def _change(case: Case, form: str, kind: str) -> Iterator[Result]:
         reason = Words(f"{rest}个地区的调整数或新增限额未填写", f"{rest} regions lack the change or the new quota")
         yield Unchecked(reason, everything=known.is_empty())
     n, a, r, c = (pl.col(x) for x in ("new", "advance", "refinancing", "change"))
-    bad = known.filter((c != n) & (c != n - a) & (c != n + r) & (c != n - a + r))
+    through = pl.col("passed")  # a prefecture may list what it on-lends to its counties
+    sums = [n, n - a, n + r, n - a + r]
+    bad = known.filter(pl.all_horizontal((c != s) & (c != s + through) for s in sums))
     yield Hits(
         bad.height,
         (_change_hit(case, row, debt if row["debt"] else spent, new, advance) for row in bad.iter_rows(named=True)),
     )
+
+
+def _passed(case: Case, kind: str) -> pl.DataFrame:
+    """Return what each county hands on of its grants of a kind, in 元."""
+    rows = [
+        (g.county, convert(g.passed, unit, Unit.YUAN))
+        for g in case.grants
+        if g.passed and g.which in (kind, None) and (unit := case.tables[g.table].unit_of("amount"))
+    ]
+    frame = pl.DataFrame(rows, schema={"county": pl.Int64, "passed": AMOUNT}, orient="row")
+    return frame.group_by("county").agg(pl.col("passed").sum().cast(AMOUNT))
 
 
 def _change_hit(case: Case, row: dict[str, Any], item: Item, new: Item, advance: Item) -> Hit:

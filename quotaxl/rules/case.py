@@ -11,7 +11,7 @@ from polars.datatypes import DataType, DataTypeClass
 from quotaxl.core.grid import Workbook
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import AMOUNT, ROW_COLUMNS, ColumnType, Table
-from quotaxl.rules import holdings
+from quotaxl.rules import claims, holdings
 from quotaxl.rules.parameters import Parameters, shipped
 
 ITEM_FORMS = ("county-limit", "county-general-budget", "county-fund-budget", "county-balance")
@@ -137,6 +137,11 @@ class Case:
         return tuple(county for county, _ in found.values())
 
     @cached_property
+    def claims(self) -> pl.DataFrame:
+        """Every figure that several tables may state; see claims.claims."""
+        return claims.claims(self)
+
+    @cached_property
     def projects(self) -> pl.DataFrame:
         """Every project of every county; see holdings.projects."""
         return holdings.projects(self)
@@ -192,11 +197,12 @@ class Case:
         code = told.get((at, "code"))
         region = self.regions.code(code.strip()[:6]) if code else None
         if region is None and name:
-            region = self._named(name)
+            region = self.named(name)
         digits = "".join(c for c in told.get((at, "year"), "") if c.isdigit())
         return region, name, int(digits[:4]) if len(digits) >= 4 else table.year
 
-    def _named(self, name: str) -> Region | None:
+    def named(self, name: str) -> Region | None:
+        """Return the region that a name most likely means; None for an unknown name."""
         if name not in self._resolved:
             self._resolved[name] = next(iter(self.regions.resolve(name)), None)
         return self._resolved[name]

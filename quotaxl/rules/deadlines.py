@@ -1,14 +1,18 @@
 """Family D: days that the law sets, counted from the dates a county states."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.refs import ref
+from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.rules.case import Case
 from quotaxl.rules.equations import Item, cell_of, owner
 from quotaxl.rules.holdings import day
 from quotaxl.rules.registry import Hit, Result, Unchecked, rule
+from quotaxl.rules.wording import place
 
 INFO = "county-info"
 
@@ -123,6 +127,58 @@ def year_end_passed(case: Case) -> Iterator[Result]:
             continue
         if n == 0 and county.year is None:
             yield Unchecked(Words("年度不明", "the year is not known"))
+
+
+@rule(
+    "QX-D105",
+    Severity.ERROR,
+    title=Words("存续期信息没有在六月底前公开", "Bonds outstanding were not published by the end of June"),
+    why=Words(
+        "使用债券资金的部门应不迟于每年6月底前公开截至上年末的债券及项目信息。",
+        "Those who use bond money publish the state at the end of last year by the end of June.",
+    ),
+    message=Words(
+        "{where} 反映截至{year}年末的情况，应于{due}前公开，{actual}。",
+        "{where} shows the state at the end of {year}, due by {due}, {actual}.",
+    ),
+    remedy=Words("尽快公开，并核对表中写的公开日期。", "Publish at once and check the date in the table."),
+    basis=("disclosure-209",),
+)
+def outstanding_late(case: Case) -> Iterator[Result]:
+    """The day of publication printed with a table of bonds outstanding ≤ 30 June of the next year."""
+    due = case.parameters.yearly["outstanding"]
+    checked = False
+    for form in (f"{name}-{kind}" for name in ("bonds-outstanding", "bond-cash") for kind in ("general", "special")):
+        for index in case.forms.get(form, ()):
+            table = case.tables[index]
+            found = _printed_day(table)
+            if table.year is None or (found is None and case.as_of is None):
+                continue
+            checked = True
+            last = date(table.year + 1, due.month, due.day)
+            shown = found[1] if found else case.as_of
+            if shown is None or shown <= last or last < due.since:
+                continue
+            cell = table.place(found[0] if found else table.title_ref)
+            actual = Words(f"实际于{shown}公开", f"published on {shown}")
+            if found is None:
+                actual = Words(f"表中没有公开日期，到{shown}已过期限", f"without a day of publication, past on {shown}")
+            values = {"where": place(table, (cell,)), "year": table.year, "due": last, "actual": actual}
+            severity = None if found else Severity.WARNING
+            yield Hit((cell,), values, expected=last.isoformat(), actual=shown.isoformat(), severity=severity)
+    if not checked:
+        yield Unchecked(
+            Words("没有存续期表，或没有公开日期也没有给出核对日期（--as-of）", "no such table, or no day to judge by")
+        )
+
+
+def _printed_day(table: Table) -> tuple[str, date] | None:
+    """Return the address and the day of 公开日期：2023年7月5日, wherever on the sheet it stands."""
+    for r, cells in enumerate(table.grid.rows, 1):
+        for c, text in enumerate(cells, 1):
+            if isinstance(text, str) and re.search("公开(日期|时间)", text) and (found := day(text)):
+                return ref(r, c), found
+    return None
 
 
 def _after(case: Case, first: str, then: str, deadline: str, done: Words) -> Iterator[Result]:

@@ -21,10 +21,18 @@ FAMILIES = {
     "reading": "单位与单元格 Units and cells",
     "regions": "地区与序号 Regions and ordinals",
     "sums": "表内合计 Sums",
+    "official": "官方表样与印出的公式 Official forms and printed formulas",
     "limits": "限额与余额 Limits and balances",
     "projects": "债券项目 Projects",
+    "screening": "项目审核 Screening of projects",
+    "targets": "绩效目标 Performance targets",
     "budget": "预算调整 Budgets",
     "earmarks": "上级下达与专项任务 Grants and earmarks",
+    "tasks": "任务范围 Scope of tasks",
+    "levels": "上下级政府 Levels of government",
+    "published": "同一地区各表之间 Documents of one region",
+    "years": "年度之间 Across years",
+    "bonds": "存续期债券与还本付息 Bonds outstanding and their service",
     "deadlines": "期限 Deadlines",
 }
 

@@ -9,13 +9,14 @@ import polars as pl
 
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRole, Severity
-from quotaxl.core.table import Column, ColumnType, Table
+from quotaxl.core.table import Column, Table
 from quotaxl.core.words import Words
 from quotaxl.rules.case import Case
 from quotaxl.rules.causes import Addend, guesses, likely
 from quotaxl.rules.equations import Item, amount_of, cell_of, half_of, owner, table_of
-from quotaxl.rules.holdings import Grant
+from quotaxl.rules.holdings import Grant, handed_on
 from quotaxl.rules.parameters import Purpose
+from quotaxl.rules.purposes import earmark_columns, earmark_text, purpose_of, serving
 from quotaxl.rules.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.tolerance import half
 from quotaxl.rules.wording import ROUNDED, label, money, names, place, short
@@ -26,11 +27,6 @@ KINDS = {
     "special": Words("专项债券", "special-bond"),
     None: Words("债券", "bond"),
 }
-_FILLER = re.compile(
-    r"其中|支持|用于|安排|专项|项目|工程|建设|资金|任务|方面|小型|中型|大型|重点|新增|债券|一般|[\s\W_]+"
-)
-_LEAD = re.compile(r"^(其中)?[:：]?(支持|用于|安排)?")
-_SPLIT = re.compile(r"[、和及与,，]")
 
 
 @rule(
@@ -108,8 +104,8 @@ def earmark_not_placed(case: Case) -> Iterator[Result]:
     for grant in case.grants:
         table = case.tables[grant.table]
         for column in earmark_columns(table):
-            amount = table.frame[column.name][grant.at]
-            if amount is None or amount <= 0:
+            amount = _earmarked(grant, table, column)
+            if amount <= 0:
                 continue
             who = owner(case.counties[grant.county])
             projects = table_of(case, grant.county, PROJECTS)
@@ -121,7 +117,7 @@ def earmark_not_placed(case: Case) -> Iterator[Result]:
             checked = True
             key = (earmark_text(column), grant.which)
             if key not in served:
-                served[key] = _serving(case, purpose_of(key[0], case.parameters.purposes), *key)
+                served[key] = serving(case, purpose_of(key[0], case.parameters.purposes), *key)
             placed, count = served[key].get(grant.county, (Decimal(0), 0))
             if convert(placed, units[1], units[0]) < amount:
                 gaps.append(_Gap(grant, column, placed, count))
@@ -130,49 +126,6 @@ def earmark_not_placed(case: Case) -> Iterator[Result]:
         some = bool(case.grants)
         reason = Words("下达给这些地区的额度没有专项任务", "the notices earmark nothing for these counties")
         yield Unchecked(reason if some else _no_grant(case))
-
-
-@rule(
-    "QX-E103",
-    Severity.WARNING,
-    title=Words("名称与所填专项任务不符", "A project is declared for an earmark that its name contradicts"),
-    why=Words(
-        "项目填了对应的专项任务，名称却属于明确排除的类别（如以防洪工程充作水源工程），须由人核实。",
-        "The project is declared for the task, but its name is of a class that the task excludes; a person must look.",
-    ),
-    message=Words(
-        "{where} {county}：“{project}”填作“{earmark}”，但名称含“{word}”，不像该任务的项目。",
-        "{where} {county}: “{project}” is declared for “{earmark}”, but its name has “{word}”.",
-    ),
-    remedy=Words("核实项目内容，改正对应专项任务。", "Look at the project and correct the declared task."),
-    basis=("budget-law-72",),
-    needs=(PROJECTS,),
-)
-def declared_against_name(case: Case) -> Iterator[Result]:
-    """A declared task whose excluded words stand in the project's name."""
-    declared = case.projects.filter(pl.col("earmark").is_not_null() & pl.col("name").is_not_null())
-    if declared.is_empty():
-        yield Unchecked(Words("没有项目填写对应专项任务", "no project declares an earmark"))
-        return
-    for (text,), group in declared.group_by("earmark", maintain_order=True):
-        purpose = purpose_of(str(text), case.parameters.purposes)
-        if not purpose.exclude:
-            continue
-        name = pl.col("name")
-        bad = group.filter(name.str.contains_any(list(purpose.exclude)) & ~name.str.contains_any(list(purpose.include)))
-        for r in bad.iter_rows(named=True):
-            table = case.tables[r["table"]]
-            cell = table.cell(r["at"], "earmark", CellRole.SUBJECT)
-            yield Hit(
-                (cell, table.cell(r["at"], "name", CellRole.SUBJECT)),
-                {
-                    "where": place(table, (cell,)),
-                    "county": owner(case.counties[r["county"]]),
-                    "project": short(r["name"]),
-                    "earmark": short(str(text)),
-                    "word": next(w for w in purpose.exclude if w in r["name"]),
-                },
-            )
 
 
 @rule(
@@ -198,7 +151,7 @@ def notice_not_cited(case: Case) -> Iterator[Result]:
     for grant in case.grants:
         county, table = case.counties[grant.county], case.tables[grant.table]
         info = table_of(case, grant.county, INFO)
-        if info is None or not table.document_number:
+        if info is None or not table.document_number or not (grant.amount or grant.passed):
             continue
         checked = True
         cited = case.info(county, "notice_number") or ""
@@ -213,38 +166,13 @@ def notice_not_cited(case: Case) -> Iterator[Result]:
                 "county": owner(county),
                 "found": short(cited) or Words("（空）", "(blank)"),
                 "expected": table.document_number,
-                "amount": money(grant.amount, table.unit_of("amount")),
+                "amount": money(exact(grant.amount + grant.passed), table.unit_of("amount")),
             },
             expected=table.document_number,
             actual=cited or None,
         )
     if not checked:
         yield Unchecked(Words("下达文件的文号不明", "the notice's number is not known"))
-
-
-def earmark_columns(table: Table) -> tuple[Column, ...]:
-    """Return the amount columns that are parts (其中) of the table's amount."""
-    return tuple(c for c in table.columns if c.type is ColumnType.AMOUNT and c.of is not None)
-
-
-def earmark_text(column: Column) -> str:
-    """Return what an earmark is for, from its header: 支持小型水源工程项目."""
-    for text in reversed(column.path):
-        tidy = re.sub(r"^\s*其中\s*[:：]?\s*", "", text.strip())
-        if tidy:
-            return tidy
-    return column.name
-
-
-def purpose_of(earmark: str, purposes: tuple[Purpose, ...]) -> Purpose:
-    """Return the words by which a project serves `earmark`: the parameters' entry, else words of the text itself."""
-    for purpose in purposes:
-        if any(word in earmark for word in purpose.header):
-            return purpose
-    stems = [s for part in _SPLIT.split(earmark) if len(s := _FILLER.sub("", part)) > 1]
-    include = tuple(stems or [earmark])
-    pairs = {stem[n : n + 2] for stem in include for n in range(len(stem) - 1)}
-    return Purpose("", (), include, near=tuple(sorted(pairs - set(include))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,18 +185,12 @@ class _Gap:
     count: int
 
 
-def _serving(case: Case, purpose: Purpose, earmark: str, which: str | None) -> dict[int, tuple[Decimal, int]]:
-    """Return for each county what its projects for an earmark come to, in the sheet's unit, and how many they are."""
-    rows = case.projects.filter(pl.col("which") == which) if which else case.projects
-    declared, name = pl.col("earmark"), pl.col("name")
-    tasks = [t for t in rows["earmark"].drop_nulls().unique().to_list() if _task(t) == _task(earmark)]
-    by_words = name.str.contains_any(list(purpose.include))
-    if purpose.exclude:
-        by_words &= ~name.str.contains_any(list(purpose.exclude))
-    serves = rows.filter(pl.when(declared.is_not_null()).then(declared.is_in(tasks)).otherwise(by_words))
-    amount = pl.col("amount")
-    groups = serves.group_by("county").agg(amount.sum().alias("sum"), amount.count().alias("count"))
-    return {county: (placed, count) for county, placed, count in groups.iter_rows()}
+def _earmarked(grant: Grant, table: Table, column: Column) -> Decimal:
+    """Return what a column earmarks for the grant's region itself, without what it hands on."""
+    amount = table.frame[column.name][grant.at]
+    if amount is None:
+        return Decimal(0)
+    return exact(amount - handed_on(table, grant.at, column.name)) if grant.passed else exact(amount)
 
 
 def _gap_hit(case: Case, gap: _Gap) -> Hit:
@@ -281,7 +203,7 @@ def _gap_hit(case: Case, gap: _Gap) -> Hit:
     assert unit is not None
     assert own is not None
     assert printed is not None
-    earmarked = exact(table.frame[column.name][grant.at])
+    earmarked = _earmarked(grant, table, column)
     placed = convert(gap.placed, own, unit)
     allowed = convert(half(printed.decimals), own, unit) * gap.count
     mine = case.projects_of.get(grant.county, case.projects.clear())
@@ -385,10 +307,6 @@ def _no_grant(case: Case) -> Words:
     if not case.counties:
         return Words("所给文件中没有县级工作簿", "the files hold no county workbook")
     return Words("分配表中没有给这些地区的额度", "the allocation tables give nothing to these counties")
-
-
-def _task(text: str) -> str:
-    return re.sub(r"(项目|工程)+$", "", re.sub(r"[\s\W_]+", "", _LEAD.sub("", text.strip())))
 
 
 def _number(text: str) -> str:

@@ -3,20 +3,18 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import polars as pl
 
-from quotaxl.core.amount import Unit, convert, exact
-from quotaxl.core.finding import CellRef, CellRole, Severity
+from quotaxl.core.amount import Unit, convert
+from quotaxl.core.finding import CellRef, CellRole
 from quotaxl.core.table import AMOUNT, Table
 from quotaxl.core.words import Words
 from quotaxl.rules.case import Case, County
-from quotaxl.rules.causes import Addend, guesses, likely
-from quotaxl.rules.live import differs_signed, exceeds
+from quotaxl.rules.figures import Figure, over_hit, sum_hit
 from quotaxl.rules.registry import Hit, Hits, Result, Unchecked
 from quotaxl.rules.tolerance import half
-from quotaxl.rules.wording import ROUNDED, heading, label, money, place, value_at
+from quotaxl.rules.wording import heading, label, value_at
 
 _ZERO = Decimal(0)
 
@@ -131,47 +129,18 @@ def hold(case: Case, equations: Iterable[Equation]) -> Iterator[Result]:
 
 
 def equation_hit(case: Case, county: int, equation: Equation) -> Hit:
-    """Return the hit of an equation that a county's figures break."""
-    table = table_of(case, county, equation.total.form)
-    unit = table.unit_of(equation.total.field) if table else None
-    if table is None or unit is None:
+    """Return the hit of an equation that a county's figures break. Raises ValueError where it has no such table."""
+    total = figure_of(case, county, equation.total)
+    if total is None or total.unit is None:
         raise ValueError(f"no {equation.total.form} with a unit")
-    actual = amount_of(case, county, equation.total, unit) or _ZERO
-    filled = [(p, v) for p in equation.parts if (v := amount_of(case, county, p, unit)) is not None]
-    expected = exact(sum((p.sign * v for p, v in filled), _ZERO))
-    gap = exact(actual - expected)
-    total = cell_of(case, county, equation.total, CellRole.TOTAL)
-    cells = [(p.sign, c) for p in equation.parts if (c := cell_of(case, county, p, CellRole.PART))]
-    allowed = exact(sum((half_of(case, county, p, unit) for p, _ in filled), _ZERO))
-    rounded = abs(gap) <= allowed and len(filled) > 1
-    addends = [Addend(item_name(case, county, p), p.sign * v) for p, v in filled]
-    same = all(table.sheet == c.sheet and table.file == c.file for _, c in cells) and all(
-        table.unit_of(p.field) is unit for p, _ in filled
-    )
-    printed = table.column(equation.total.field)
-    places = max(printed.decimals if printed else 0, 2)
-    assert total is not None
-    return Hit(
-        cells=(total, *(c for _, c in cells)),
-        values={
-            "where": place(table, (total,)),
-            "county": owner(case.counties[county]),
-            "item": item_name(case, county, equation.total),
-            "formula": equation.text,
-            "actual": money(actual, unit),
-            "expected": money(expected, unit),
-            "gap": money(abs(gap), unit),
-            "parts": "、".join(f"{item_name(case, county, p)} {money(v, unit)}" for p, v in filled),
-            "note": ROUNDED if rounded else Words("", ""),
-        },
-        expected=expected,
-        actual=actual,
-        difference=gap,
-        unit=unit,
-        cause=None if rounded else likely(guesses(actual, addends)),
-        live=differs_signed(total, cells, places, _ZERO if rounded or len(filled) < 2 else allowed) if same else None,
-        severity=Severity.INFO if rounded else None,
-    )
+    parts = [f for part in equation.parts if (f := figure_of(case, county, part))]
+    return sum_hit(total, parts, equation.text, county=owner(case.counties[county]))
+
+
+def figure_of(case: Case, county: int, item: Item) -> Figure | None:
+    """Return the item as a figure of its table; None where the county's form has no such row or column."""
+    table, at = _row_of(case, county, item)
+    return Figure(table, at, item.field, item.sign) if table and at is not None and table.column(item.field) else None
 
 
 def within(case: Case, pairs: Iterable[tuple[Item, Item]]) -> Iterator[Result]:
@@ -191,17 +160,10 @@ def within(case: Case, pairs: Iterable[tuple[Item, Item]]) -> Iterator[Result]:
 
 
 def _over(case: Case, county: int, part: Item, limit: Item) -> Hit:
-    hit = equation_hit(case, county, Equation(part, (limit,)))
-    first, second = hit.cells[0], hit.cells[1]
-    cells = (
-        CellRef(first.file, first.sheet, first.ref, CellRole.SUBJECT),
-        CellRef(second.file, second.sheet, second.ref, CellRole.TOTAL),
-    )
-    values: dict[str, Any] = hit.values | {"limit": item_name(case, county, limit)}
-    live = exceeds(first, second, 10) if hit.live else None
-    return Hit(
-        cells, values, expected=hit.expected, actual=hit.actual, difference=hit.difference, unit=hit.unit, live=live
-    )
+    first, second = figure_of(case, county, part), figure_of(case, county, limit)
+    assert first is not None
+    assert second is not None
+    return over_hit(first, second, county=owner(case.counties[county]))
 
 
 def _blank(case: Case, county: int, equation: Equation) -> Words:

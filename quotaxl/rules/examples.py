@@ -95,6 +95,7 @@ def changed(example: Example, variant: Variant) -> dict[str, list[list[str]]]:
     for target, text in variant.set.items():
         name, _, address = target.rpartition("!")
         row, column = parse_ref(address)
+        sheets[name] += [[] for _ in range(row - len(sheets[name]))]
         line = sheets[name][row - 1]
         line += [""] * (column - len(line))
         line[column - 1] = text

@@ -46,7 +46,7 @@ def projects(case: "Case") -> pl.DataFrame:
     units = case.columns.filter(pl.col("name") == "amount").select("table", pl.col("yuan").alias("size"))
     kind = pl.col("kind")
     which = (
-        pl.when(kind.str.contains("一般"))
+        pl.when(kind.str.contains("一般|外债|外国政府|国际金融组织|主权外贷"))  # foreign loans are general debt
         .then(pl.lit("general"))
         .when(kind.str.contains("专项"))
         .then(pl.lit("special"))
@@ -80,9 +80,11 @@ class Grant:
     table: int
     at: int
     amount: Decimal
-    """In the sheet's unit."""
+    """In the sheet's unit; what goes on to the regions in the rows below it is left out."""
     which: str | None
     """general, special, or None where the title does not say."""
+    passed: Decimal = Decimal(0)
+    """What the row's region hands on to those below it, in the sheet's unit."""
 
 
 def grants(case: "Case") -> tuple[Grant, ...]:
@@ -103,8 +105,15 @@ def grants(case: "Case") -> tuple[Grant, ...]:
                 continue
             for n in by_code.get(region.code, ()):
                 if table.year is None or case.counties[n].year in (None, table.year):
-                    found.append(Grant(n, index, at, exact(amount), which))
+                    passed = handed_on(table, at, "amount")
+                    found.append(Grant(n, index, at, max(Decimal(0), exact(amount - passed)), which, passed))
     return tuple(found)
+
+
+def handed_on(table: Table, at: int, name: str) -> Decimal:
+    """Return what the rows below frame row `at` add up to in a column: what that region only passes through."""
+    below = table.frame.filter(pl.col("parent").eq_missing(at) & (pl.col("role") != RowRole.PART))[name]
+    return exact(below.sum() or 0)
 
 
 def row_regions(case: "Case", table: Table) -> list[Region | None]:

@@ -7,9 +7,10 @@ from typing import Any
 import polars as pl
 
 from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.edits import FINDINGS_SHEET
 from quotaxl.core.finding import CellRef, CellRole, Severity
-from quotaxl.core.grid import CellError
-from quotaxl.core.refs import column_letter, ref
+from quotaxl.core.grid import CellError, Grid
+from quotaxl.core.refs import Area, column_letter, ref
 from quotaxl.core.table import ColumnType, Remark, Table
 from quotaxl.core.words import Words
 from quotaxl.rules.case import Case
@@ -102,7 +103,7 @@ def unit_implausible(case: Case) -> Iterator[Result]:
     basis=(ARITHMETIC,),
 )
 def error_value(case: Case) -> Iterator[Result]:
-    """Error values inside a table, with the formula's cell."""
+    """Error values inside a table, with the formula's cell; those elsewhere on a sheet are warnings."""
     for table in case.tables:
         area, rows = table.area, table.grid.rows
         for r in range(area.top, min(area.bottom, len(rows)) + 1):
@@ -110,6 +111,15 @@ def error_value(case: Case) -> Iterator[Result]:
             if CellError in set(map(type, cells)):
                 found = [(c, v.code) for c, v in enumerate(cells, area.left) if isinstance(v, CellError)]
                 yield Hits(len(found), [_at(table, ref(r, c), {"code": code}) for c, code in found])
+    for grid, areas in _outside(case):
+        for r, cells in enumerate(grid.rows, 1):
+            if CellError in set(map(type, cells)):
+                found = [
+                    (c, v.code)
+                    for c, v in enumerate(cells, 1)
+                    if isinstance(v, CellError) and not any((r, c) in area for area in areas)
+                ]
+                yield Hits(len(found), [_beyond(grid, ref(r, c), {"code": code}) for c, code in found])
 
 
 @rule(
@@ -125,10 +135,13 @@ def error_value(case: Case) -> Iterator[Result]:
     basis=(ARITHMETIC,),
 )
 def formula_without_result(case: Case) -> Iterator[Result]:
-    """Formulas inside a table whose results are not in the file."""
+    """Formulas whose results are not in the file, inside a table and elsewhere."""
     for table in case.tables:
         inside = [p for p in sorted(table.grid.uncached) if p in table.area]
         yield Hits(len(inside), [_at(table, ref(*p), {}) for p in inside[:1_000]])
+    for grid, areas in _outside(case):
+        beyond = [p for p in sorted(grid.uncached) if not any(p in area for area in areas)]
+        yield Hits(len(beyond), [_beyond(grid, ref(*p), {}) for p in beyond[:1_000]])
 
 
 @rule(
@@ -199,6 +212,23 @@ def hidden_content(case: Case) -> Iterator[Result]:
             address = f"{first}{row}:{last}{row}"
             if table.area.top <= row <= table.area.bottom and address not in known:
                 yield _at(table, address, {"what": what["hidden-row"]})
+
+
+def _outside(case: Case) -> Iterator[tuple[Grid, list[Area]]]:
+    """Yield every sheet with the areas of its tables; our own sheet of findings is none of the user's."""
+    areas: dict[tuple[str, str], list[Area]] = {}
+    for table in case.tables:
+        areas.setdefault((table.file, table.sheet), []).append(table.area)
+    for workbook in case.workbooks:
+        for grid in workbook.grids:
+            if grid.sheet != FINDINGS_SHEET:
+                yield grid, areas.get((grid.file, grid.sheet), [])
+
+
+def _beyond(grid: Grid, address: str, values: dict[str, object]) -> Hit:
+    where = Words(f"〔{grid.sheet}〕{address}（表格之外）", f"[{grid.sheet}] {address} (outside any table)")
+    cell = CellRef(grid.file, grid.sheet, address, CellRole.SUBJECT)
+    return Hit((cell,), {"where": where, **values}, severity=Severity.WARNING)
 
 
 def _remarked(case: Case, kinds: tuple[str, ...]) -> Iterator[Result]:

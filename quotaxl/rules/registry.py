@@ -16,7 +16,25 @@ from quotaxl.rules.legal import ARITHMETIC, provisions
 if TYPE_CHECKING:
     from quotaxl.rules.case import Case
 
-FAMILIES = ("shape", "reading", "regions", "sums", "limits", "projects", "budget", "earmarks", "deadlines")
+FAMILIES = (
+    "shape",
+    "reading",
+    "regions",
+    "sums",
+    "official",
+    "limits",
+    "projects",
+    "screening",
+    "targets",
+    "budget",
+    "earmarks",
+    "tasks",
+    "levels",
+    "published",
+    "years",
+    "bonds",
+    "deadlines",
+)
 """The modules of rules, in the order in which their findings are shown."""
 
 

@@ -5,6 +5,7 @@ from itertools import islice
 
 from quotaxl.core.finding import Finding, Outcome, Status
 from quotaxl.core.words import Words
+from quotaxl.forms.spec import forms as all_forms
 from quotaxl.rules.case import Case
 from quotaxl.rules.legal import cite
 from quotaxl.rules.registry import Hit, Hits, Rule, Unchecked, all_rules
@@ -100,20 +101,7 @@ def _joined(unchecked: list[Unchecked]) -> Words | None:
     return Words(zh, en)
 
 
-_FORMS = {
-    "allocation": Words("资金分配表", "an allocation table"),
-    "county-info": Words("基本信息", "the county's basic data"),
-    "county-limit": Words("债务限额表", "the county's limit table"),
-    "county-projects": Words("债券项目表", "the county's project table"),
-    "county-general-budget": Words("一般公共预算表", "the county's general budget"),
-    "county-fund-budget": Words("政府性基金预算表", "the county's fund budget"),
-    "county-balance": Words("债务余额表", "the county's balance table"),
-}
-
-
 def _absent(forms: list[str]) -> Words:
-    names = [_FORMS.get(form, Words(form, form)) for form in forms]
-    return Words(
-        f"所给文件中没有{'、'.join(n.zh for n in names)}",
-        f"the files hold no {', '.join(n.en.removeprefix('an ').removeprefix('the ') for n in names)}",
-    )
+    known = {form.id: form.name for form in all_forms()}
+    names = [known.get(form, form) for form in forms]
+    return Words(f"所给文件中没有{'、'.join(names)}", f"the files hold no {', '.join(names)}")

@@ -1,6 +1,8 @@
 """Family S: sums within one table, over the hierarchy of its rows and the 其中 columns."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,16 +12,20 @@ from quotaxl.core.amount import exact, plain
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.table import AMOUNT, RowRole, Table
 from quotaxl.core.words import Words
+from quotaxl.forms.spec import forms
 from quotaxl.rules.case import ITEM_FORMS, Case
 from quotaxl.rules.causes import Addend, Guess, guesses, likely, suspect
+from quotaxl.rules.figures import Figure, over_hit, sum_hit
 from quotaxl.rules.legal import ARITHMETIC
-from quotaxl.rules.live import differs, exceeds
+from quotaxl.rules.live import differs
 from quotaxl.rules.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.tolerance import half
 from quotaxl.rules.wording import ROUNDED, heading, label, money, place
 
 _SUMMED = (RowRole.ITEM, RowRole.PARENT, RowRole.TOTAL)
 _CHANGE = "调整|变动|增减|增加|减少|比上年|±|\\+/"
+_CHANGES = re.compile("增减|变动|变化")
+"""Titles of tables that hold nothing but changes."""
 
 
 @rule(
@@ -112,10 +118,13 @@ def part_exceeds_total(case: Case) -> Iterator[Result]:
     basis=(ARITHMETIC,),
 )
 def parts_exceed_total(case: Case) -> Iterator[Result]:
-    """Σ其中 ≤ total in each row that has several."""
+    """Σ其中 ≤ total in each row that has several; a form that says they are all of the total is held to that."""
     parts = _parts(case)
+    known = [(t, s.total) for f in forms() for s in f.sums if s.axis == "columns" for t in case.forms.get(f.id, ())]
+    held = pl.DataFrame(known, schema={"table": pl.Int64, "of": pl.String}, orient="row")
     sums = (
-        parts.group_by("table", "at", "of", maintain_order=True)
+        parts.join(held, on=["table", "of"], how="anti")
+        .group_by("table", "at", "of", maintain_order=True)
         .agg(pl.col("value").sum(), pl.col("total").first(), pl.col("name"), pl.col("half").sum())
         .filter(pl.col("name").list.len() > 1)
     )
@@ -310,66 +319,61 @@ def _earmarks(table: Table, at: int, name: str) -> list[Decimal]:
 def _parts(case: Case) -> pl.DataFrame:
     """Return every filled 其中 amount with its total: table, at, name, of, value, total, half.
 
-    Changes (增减), which a part may exceed, and parts in another unit than their total are left out.
+    Amounts are in 元 where both units are known, else as printed; where only one is known they cannot be
+    compared. Changes (增减), which a part may exceed, are left out.
     """
     columns = case.columns.filter(pl.col("of").is_not_null() & ~pl.col("path").str.contains(_CHANGE))
     skip = [at for form in ITEM_FORMS for at in case.forms.get(form, ())]
+    skip += [at for at, table in enumerate(case.tables) if _CHANGES.search(table.title)]
     amounts = case.amounts.filter(pl.col("value").is_not_null() & ~pl.col("table").is_in(skip))
     units = case.columns.select("table", pl.col("name").alias("of"), pl.col("yuan").alias("yuan_of"))
     totals = amounts.select("table", "at", pl.col("name").alias("of"), pl.col("value").alias("total"))
+    own, theirs = pl.col("yuan").fill_null(1), pl.col("yuan_of").fill_null(1)
     return (
         amounts.join(columns.select("table", "name", "of", "decimals", "yuan"), on=["table", "name"])
         .join(units, on=["table", "of"])
         .join(totals, on=["table", "at", "of"])
-        .filter((pl.col("total") >= 0) & (pl.col("value") >= 0) & pl.col("yuan").eq_missing(pl.col("yuan_of")))
-        .with_columns(halves().alias("half"))
+        .filter(pl.col("yuan").is_null() == pl.col("yuan_of").is_null())
+        .filter((pl.col("total") >= 0) & (pl.col("value") >= 0))
+        .with_columns(
+            (pl.col("value") * own).cast(AMOUNT),
+            (pl.col("total") * theirs).cast(AMOUNT),
+            (halves() * own).cast(AMOUNT).alias("half"),
+        )
         .sort("table", "at", "name")
     )
 
 
 def _part_hit(table: Table, r: dict[str, Any]) -> Hit:
-    part = table.cell(r["at"], r["name"], CellRole.PART)
-    total = table.cell(r["at"], r["of"], CellRole.TOTAL)
-    unit, of = table.unit_of(r["name"]), table.column(r["of"])
-    value, limit = exact(r["value"]), exact(r["total"])
-    found = guesses(value, [Addend(heading(table, r["of"]), limit)])
-    return Hit(
-        cells=(part, total),
-        values={
-            "where": place(table, (part,)),
-            "row": label(table, r["at"]),
-            "part": heading(table, r["name"]),
-            "column": heading(table, r["of"]),
-            "actual": money(value, unit),
-            "expected": money(limit, unit),
-            "gap": money(value - limit, unit),
-        },
-        expected=limit,
-        actual=value,
-        difference=value - limit,
-        unit=unit,
-        cause=likely([g for g in found if g.kind in {"unit", "swap"}]),
-        live=exceeds(part, total, of.decimals if of else 0),
+    part, total = Figure(table, r["at"], r["name"]), Figure(table, r["at"], r["of"])
+    hit = over_hit(
+        part, total, row=label(table, r["at"]), part=heading(table, r["name"]), column=heading(table, r["of"])
     )
+    cells = (part.cell(CellRole.PART), total.cell(CellRole.TOTAL))
+    value, limit = part.value(part.unit), total.value(part.unit)
+    found = guesses(value, [Addend(heading(table, r["of"]), limit)]) if value is not None and limit is not None else ()
+    return replace(hit, cells=cells, cause=likely(found))
 
 
 def _parts_hit(table: Table, r: dict[str, Any]) -> Hit:
-    total = table.cell(r["at"], r["of"], CellRole.TOTAL)
-    parts = tuple(table.cell(r["at"], name, CellRole.PART) for name in r["name"])
-    unit = table.unit_of(r["of"])
-    value, limit = exact(r["value"]), exact(r["total"])
+    total = Figure(table, r["at"], r["of"])
+    parts = [Figure(table, r["at"], name) for name in r["name"]]
+    hit = sum_hit(total, parts, "")
+    assert isinstance(hit.expected, Decimal)
+    assert isinstance(hit.actual, Decimal)
+    over = exact(hit.expected - hit.actual)
     return Hit(
-        cells=(total, *parts),
-        values={
-            "where": place(table, (total,)),
+        hit.cells,
+        {
+            "where": hit.values["where"],
             "row": label(table, r["at"]),
             "column": heading(table, r["of"]),
-            "actual": money(value, unit),
-            "expected": money(limit, unit),
-            "gap": money(value - limit, unit),
+            "actual": money(hit.expected, hit.unit),
+            "expected": money(hit.actual, hit.unit),
+            "gap": money(over, hit.unit),
         },
-        expected=limit,
-        actual=value,
-        difference=value - limit,
-        unit=unit,
+        expected=hit.actual,
+        actual=hit.expected,
+        difference=over,
+        unit=hit.unit,
     )

@@ -29,7 +29,7 @@ def test_nothing_found_is_passed():
 def test_a_missing_form_skips_and_names_it():
     outcome = ended(lambda case: iter(()), needs=("county-limit", "allocation"))
     assert outcome.status is Status.SKIPPED
-    assert "债务限额表" in outcome.reason.zh
+    assert "债务限额" in outcome.reason.zh
     assert "资金分配表" in outcome.reason.zh
 
 

@@ -27,6 +27,18 @@ class Purpose:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """What a whole notice pays for, told from its title, and the words by which a project's name shows it."""
+
+    id: str
+    title: tuple[str, ...]
+    zh: str
+    en: str
+    include: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One entry of a negative list and the words by which a project's name shows it."""
 
@@ -72,6 +84,17 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class YearlyDay:
+    """A day of each year by which something is due, and the day from which that holds."""
+
+    id: str
+    month: int
+    day: int
+    basis: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Plausible:
     """Bounds in 元 for the largest amount of a form's table."""
 
@@ -84,8 +107,10 @@ class Parameters:
     """All numbers and lists that rules take from law or from practice."""
 
     purposes: tuple[Purpose, ...]
+    tasks: tuple[Task, ...]
     lists: tuple[NegativeList, ...]
     deadlines: dict[str, Deadline]
+    yearly: dict[str, YearlyDay]
     plausible: dict[str, Plausible]
     generic: tuple[str, ...]
 
@@ -106,8 +131,10 @@ def shipped() -> Parameters:
             raise ValueError(f"parameters cite an unknown provision {basis!r}")
     return Parameters(
         purposes=_many(Purpose, "purposes.toml", _load("purposes.toml")["purposes"]),
+        tasks=_many(Task, "purposes.toml", _load("purposes.toml")["tasks"]),
         lists=lists,
         deadlines={found.id: found for found in deadlines},
+        yearly={found.id: found for found in _many(YearlyDay, "limits.toml", limits["yearly"])},
         plausible={form: _make(Plausible, "limits.toml", entry) for form, entry in limits["plausible"].items()},
         generic=tuple(_load("names.toml")["generic"]),
     )
