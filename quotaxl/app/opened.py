@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from quotaxl.app.check import Checked
-from quotaxl.core.edits import ClearMarks, EditPlan, Note, Overlay
+from quotaxl.core.edits import ClearMarks, EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid, Place, Value, Workbook
 from quotaxl.core.ports import OpenWorkbook, ReadWorkbook
@@ -14,7 +14,7 @@ from quotaxl.core.words import Lang
 from quotaxl.marks.plan import mark_plan
 
 Same = Callable[[Place], bool]
-MARK, LIST, CLEAR = "标记", "列出核对结果", "清除标记"
+MARK, CLEAR = "标记", "清除标记"
 
 
 def reader(opened: Sequence[OpenWorkbook], read: ReadWorkbook) -> ReadWorkbook:
@@ -74,18 +74,12 @@ def _unmoved(area: Area, same: Same) -> bool:
     return all(same((r, c)) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1))
 
 
-def mark_open(one: OpenWorkbook, checked: Checked, lang: Lang, *, overlays: bool = True) -> None:
-    """Mark an open workbook with what concerns it; marks of an earlier run go first.
-
-    Without `overlays` only the sheet 核对结果 is written and the cells are left as they are. Raises UserError.
-    """
+def mark_open(one: OpenWorkbook, checked: Checked, lang: Lang) -> None:
+    """Mark an open workbook with what concerns it; marks of an earlier run go first. Raises UserError."""
     found = next(each for each in checked.loaded if each.path == one.path)
     sheets = tuple(grid.sheet for grid in found.workbook.grids)
     edits = [e for e in mark_plan(found.file, sheets, checked.outcomes, lang).edits if not isinstance(e, ClearMarks)]
-    if not overlays:
-        edits = [edit for edit in edits if not isinstance(edit, Overlay | Note)]
-    clear = ClearMarks("take out the marks of an earlier run")
-    one.apply(EditPlan((clear, *edits)), MARK if overlays else LIST)
+    one.apply(EditPlan((ClearMarks("take out the marks of an earlier run"), *edits)), MARK)
 
 
 def clear_open(one: OpenWorkbook) -> None:

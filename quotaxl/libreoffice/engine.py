@@ -9,7 +9,7 @@ from typing import Any
 import xlwings as xw
 
 from quotaxl.libreoffice import values
-from quotaxl.libreoffice.process import Connection, join, launch
+from quotaxl.libreoffice.process import Connection, Prepare, join, launch
 from quotaxl.libreoffice.sheets import Names, Sheets
 
 NAME = "libreoffice"
@@ -26,10 +26,13 @@ def register() -> xw.Engine:
     return engine
 
 
-def start(*, visible: bool = False) -> xw.App:
-    """Return an office of our own, which ends with this process. Raises UserError where there is none."""
+def start(*, visible: bool = False, prepare: Prepare | None = None) -> xw.App:
+    """Return an office of our own, which ends with this process; `prepare` is given its profile before it starts.
+
+    Raises UserError where there is none.
+    """
     engine = register()
-    app: xw.App = engine.apps.add(visible=visible)
+    app: xw.App = engine.apps.add(visible=visible, prepare=prepare)
     engine.activate()  # xlwings brings a sheet to the front of the active engine only
     return app
 
@@ -61,10 +64,16 @@ class Apps:
     def __init__(self) -> None:
         self.running: list[App] = []
 
-    def add(self, spec: object = None, add_book: object = None, visible: bool | None = None) -> "App":
+    def add(
+        self,
+        spec: object = None,
+        add_book: object = None,
+        visible: bool | None = None,
+        prepare: Prepare | None = None,
+    ) -> "App":
         """Start an office."""
         del spec
-        app = App(self, launch(visible=bool(visible)))
+        app = App(self, launch(visible=bool(visible), prepare=prepare))
         self.running.insert(0, app)
         atexit.register(app.quit)
         if add_book:

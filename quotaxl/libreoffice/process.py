@@ -17,6 +17,7 @@ from quotaxl.core.words import Words
 from quotaxl.libreoffice.bridge import load
 from quotaxl.libreoffice.find import Office, find_office
 
+Prepare = Callable[[Path], None]
 PIPE = "QUOTAXL_OFFICE_PIPE"
 """Names the pipe of an office that listens already."""
 
@@ -66,13 +67,18 @@ class Connection:
             shutil.rmtree(self.profile, ignore_errors=True)
 
 
-def launch(*, visible: bool = False) -> Connection:
-    """Start an office of our own, with a profile of its own, and connect to it. Raises UserError."""
+def launch(*, visible: bool = False, prepare: Prepare | None = None) -> Connection:
+    """Start an office of our own and connect to it; it has a profile of its own, given to `prepare` first.
+
+    Raises UserError.
+    """
     office = find_office()
     uno = load(office)
     profile = Path(tempfile.mkdtemp(prefix="quotaxl-office-"))
     (profile / "user").mkdir()
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+    if prepare:
+        prepare(profile)
     name = f"quotaxl-{token_hex(8)}"
     command = [
         *_guard(),

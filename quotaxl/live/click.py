@@ -31,29 +31,45 @@ _FAULT = Words(
 )
 
 
-def run(name: str, job: Callable[[Opened], Words]) -> None:
+def run(name: str, job: Callable[[Opened], Words], find: Callable[[], xw.Book] = caller) -> None:
     """Do the job of a button on the workbook that it was clicked in, and show what came of it.
 
     Nothing is ever raised: Excel shows an error of Python as garbled Chinese, so that every message is shown by
     us and the process ends well.
+
+    Args:
+        name: The button's label.
+        job: What it does; it returns the message.
+        find: Gives the workbook.
     """
-    app: xw.App | None = None
-    try:
-        with _logged(name), _alone():
-            try:
-                book = caller()
-                app = book.app
-                done = job(Opened(book)).say("zh")
-                _LOG.info("%s: %s", name, done)
-                tell(app, clean(done))
-            except UserError as error:
-                _LOG.warning("%s: %s", name, error.say("zh"))
-                _tell(app, error.say("zh"))
-    except UserError as error:
-        _tell(app, error.say("zh"))
-    except Exception as fault:  # noqa: BLE001 - the last resort; see above
-        _LOG.exception("%s", name)
-        _tell(app, _FAULT.fill(what=f"{type(fault).__name__}: {fault}").say("zh"))
+    apps: list[xw.App] = []
+
+    def work() -> str:
+        book = find()
+        apps.append(book.app)
+        return job(Opened(book)).say("zh")
+
+    text, trouble = _done(name, work)
+    if apps:
+        tell(apps[0], text, trouble=trouble)
+    elif trouble:
+        print(text, file=sys.stderr)  # noqa: T201 - there is no program to show it in
+
+
+def _done(name: str, work: Callable[[], str]) -> tuple[str, bool]:
+    """Return the message of a job and whether it is trouble, and log both."""
+    with _logged(name):
+        try:
+            with _alone():
+                done = work()
+        except UserError as error:
+            _LOG.warning("%s: %s", name, error.say("zh"))
+            return clean(error.say("zh")), True
+        except Exception as fault:  # noqa: BLE001 - the last resort; see `run`
+            _LOG.exception("%s", name)
+            return clean(_FAULT.fill(what=f"{type(fault).__name__}: {fault}").say("zh")), True
+        _LOG.info("%s: %s", name, done)
+        return clean(done), False
 
 
 @contextmanager
@@ -71,9 +87,6 @@ def _logged(name: str) -> Iterator[None]:
     _LOG.info("%s: quotaxl %s, Python %s, %s", name, __version__, sys.version.split()[0], sys.platform)
     try:
         yield
-    except Exception:
-        _LOG.exception("%s", name)
-        raise
     finally:
         _LOG.removeHandler(handler)
         handler.close()
@@ -96,11 +109,3 @@ def _alone() -> Iterator[None]:
         yield
     finally:
         lock.unlink(missing_ok=True)
-
-
-def _tell(app: xw.App | None, text: str) -> None:
-    """Show trouble in the program, or where none was found, on standard error."""
-    if app is None:
-        print(clean(text), file=sys.stderr)  # noqa: T201 - there is nothing else to show it in
-    else:
-        tell(app, clean(text), trouble=True)

@@ -1,6 +1,7 @@
 """The user's own folder of quotaxl: settings, log, what an undo needs."""
 
 import os
+import sys
 from pathlib import Path
 
 ENV = "QUOTAXL_HOME"
@@ -32,3 +33,10 @@ def records() -> Path:
 def links_file() -> Path:
     """Return where it is remembered which allocation table belongs to which county workbook."""
     return home() / "allocations.json"
+
+
+def note_python() -> Path:
+    """Write down which Python quotaxl runs in, for LibreOffice's extension to start, and return the note."""
+    place = home() / "python.txt"
+    place.write_text(sys.executable + "\n", encoding="utf-8")
+    return place

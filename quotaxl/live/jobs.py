@@ -1,6 +1,6 @@
 """What the buttons do, each on the workbook it was clicked in; each returns the message to show."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from quotaxl import __version__, regions
@@ -37,7 +37,9 @@ _IMPORTED = Words(
 _NOT_LISTED = Words("表中没有找到“{region}”的行，请核对地区名称。", "The table has no row for {region}.")
 _NEW = Words("已生成空白填报簿：{path}", "Made an empty county workbook: {path}")
 _CHECKED = Words("校验完成：{summary}。{more}", "Checked: {summary}. {more}")
-_LISTED = Words("问题列在工作表“核对结果”中。", "The sheet 核对结果 lists them.")
+_LISTED = Words(
+    "问题已在单元格上标出，并列在工作表“核对结果”中。", "They are marked, and listed in the sheet 核对结果."
+)
 _MARKED = Words("已标记：{summary}。再点一次清除标记。", "Marked: {summary}. Click again to clear.")
 _CLEARED = Words("标记已清除。", "All marks are gone.")
 _FILLED = Words(
@@ -96,9 +98,9 @@ def new_workbook(one: Opened) -> Words:
 
 
 def check(one: Opened) -> Words:
-    """Check the workbook, with its allocation table where there is one, and list what was found."""
+    """Check the workbook, with its allocation table where there is one, and mark and list what was found."""
     checked = check_one(one, Wishes())
-    mark_open(one, checked, _settings().lang, overlays=one.marked())
+    mark_open(one, checked, _settings().lang)
     found = any(outcome.findings for outcome in checked.outcomes)
     return _CHECKED.fill(summary=_summary(checked.outcomes), more=_LISTED if found else same(""))
 
@@ -185,3 +187,17 @@ def _granted(table: Table, region: str) -> Words:
 
 def _summary(outcomes: Sequence[Outcome]) -> Words:
     return Words(summary(outcomes, "zh"), summary(outcomes, "en"))
+
+
+BUTTONS: Mapping[str, tuple[str, Callable[[Opened], Words]]] = {
+    "import_allocation": ("导入分配表", import_allocation),
+    "new_workbook": ("新建填报簿", new_workbook),
+    "check": ("校验", check),
+    "toggle_marks": ("标记/清除标记", toggle_marks),
+    "findings": ("核对结果", findings),
+    "fill": ("填报附表", fill_annexes),
+    "undo": ("撤销", undo),
+    "settings": ("设置", settings),
+    "help": ("帮助", show_help),
+}
+"""Entry point → label of the button, job."""

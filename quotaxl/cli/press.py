@@ -1,0 +1,28 @@
+"""quotaxl press: do what a button does, on an open workbook; LibreOffice's extension starts it."""
+
+import click
+
+from quotaxl.cli.live import APP, LIVE, opened
+from quotaxl.cli.options import told
+
+_BUTTONS = (
+    "import_allocation", "new_workbook", "check", "toggle_marks", "findings", "fill", "undo", "settings", "help",
+)  # fmt: skip
+
+
+@click.command(
+    help=told(
+        "按下一个按钮：对打开着的工作簿做与功能区按钮相同的事（LibreOffice 的菜单使用它）。",
+        "Press a button: do to the open workbook what the ribbon's button does. LibreOffice's menu uses it.",
+    )
+)
+@click.argument("button", type=click.Choice(_BUTTONS))
+@LIVE
+@APP
+def command(*, button: str, live: str | None, program: str | None) -> None:
+    """Press a button."""
+    from quotaxl.live.click import run  # noqa: PLC0415 - other commands need no spreadsheet program
+    from quotaxl.live.jobs import BUTTONS  # noqa: PLC0415
+
+    label, job = BUTTONS[button]
+    run(label, job, lambda: opened(live or "", program).book)
