@@ -1,5 +1,6 @@
 """The command `quotaxl`: its commands by name, each imported only when it runs, and how every run ends."""
 
+import gc
 import os
 import sys
 import traceback
@@ -22,6 +23,7 @@ COMMANDS = {
     "check": Words("核对文件并列出问题", "Check files and list what is wrong."),
     "mark": Words("核对并标记一个工作簿", "Check a workbook and mark what is wrong in it."),
     "clear": Words("去掉工作簿上的标记", "Take our marks out of a workbook."),
+    "accept": Words("认可一个问题并写明理由", "Accept a finding with a reason."),
     "read": Words("显示从文件中读到的表格", "Show the tables understood in a file."),
     "new": Words("生成某地区某年度的空白县级数据表", "Make an empty county workbook for a region and year."),
     "split": Words("把资金分配表拆成每个地区一个文件", "Split an allocation table into a workbook per region."),
@@ -47,6 +49,8 @@ _FAULT = Words(
     "quotaxl failed: {what}. The fault is ours, not your file's; nothing was left half-written.\n"
     "Run it again as quotaxl --debug … to see where, and include that when you report it.",
 )
+_RARELY = (200_000, 20, 20)
+"""How rarely a command, which lives for seconds, looks for cyclic garbage; Python's own pace costs it 15 % of its time."""
 _STOPPED = Words("已中止。", "Stopped.")
 
 
@@ -81,6 +85,7 @@ class Commands(click.Group):
         """Run and end the process with the exit code that the way of ending stands for."""
         arguments = list(sys.argv[1:] if args is None else args)
         _never_fail_to_print()
+        gc.set_threshold(*_RARELY)
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except click.ClickException as error:

@@ -1,0 +1,232 @@
+"""The contacts workbook: found by its headings, checked as a whole by a pandera schema before anything is made."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from quotaxl.core.errors import UserError
+from quotaxl.core.grid import Grid, Workbook
+from quotaxl.core.refs import ref
+from quotaxl.core.region import Region, RegionTable
+from quotaxl.core.words import Words
+from quotaxl.mail.address import addresses
+from quotaxl.text.clean import line
+
+TEMPLATE = "contacts"
+_HEADINGS = {
+    "region": re.compile(r"地区(名称)?|地县|区划(名称)?|行政区划(代码)?", re.I),
+    "unit": re.compile(r"(收件)?单位(名称)?", re.I),
+    "name": re.compile(r"联系人|姓名|收件人", re.I),
+    "address": re.compile(r"(电子)?邮箱(地址)?|电子邮件|邮件地址|e-?mail", re.I),
+    "cc": re.compile(r"抄送(邮箱|地址)?|cc", re.I),
+}
+_NEEDED = ("region", "address")
+_DEEPEST = 20
+"""Rows among which the headings are looked for."""
+
+_NO_TABLE = Words("没有找到通讯录：缺少“地区”和“邮箱”两栏。", "No contacts were found: no columns 地区 and 邮箱.")
+_MAKE = Words(
+    "用 quotaxl new contacts 生成空白通讯录后填写。", "Make an empty one with quotaxl new contacts and fill it in."
+)
+_EMPTY = Words("通讯录是空的。", "The contacts are empty.")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who gets a region's files, and where the workbook says so (`file sheet!A5`)."""
+
+    region: Region
+    unit: str
+    name: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """The contacts that will do, in their order, and one message for each thing that will not."""
+
+    contacts: tuple[Contact, ...]
+    problems: tuple[Words, ...]
+
+
+def read_contacts(workbook: Workbook, regions: RegionTable, within: Region | None = None) -> Contacts:
+    """Return the contacts of a workbook; `within` settles names that several provinces share.
+
+    Raises UserError where no sheet has the headings, or no row is filled in.
+    """
+    found = next((place for grid in workbook.grids if (place := _headings(grid))), None)
+    if found is None:
+        raise UserError(workbook.file, _NO_TABLE, _MAKE)
+    grid, head, columns = found
+    frame = frame_of(grid, head, columns, regions, within)
+    if frame.is_empty():
+        raise UserError(f"{grid.file} {grid.sheet}", _EMPTY, _MAKE)
+    problems = tuple(_problems(frame, grid, columns))
+    contacts = tuple(
+        _contact(row, region, grid)
+        for row in frame.iter_rows(named=True)
+        if not row["bad"] and (region := regions.code(row["code"] or "")) and addresses(row["address"])[0]
+    )
+    return Contacts(contacts, problems)
+
+
+def _headings(grid: Grid) -> tuple[Grid, int, Mapping[str, int]] | None:
+    for number, row in enumerate(grid.rows[:_DEEPEST], start=1):
+        columns = {
+            field: at
+            for field, pattern in _HEADINGS.items()
+            for at, value in reversed(list(enumerate(row, start=1)))
+            if isinstance(value, str) and pattern.fullmatch("".join(value.split()))
+        }
+        if all(field in columns for field in _NEEDED):
+            return grid, number, columns
+    return None
+
+
+def frame_of(
+    grid: Grid, head: int, columns: Mapping[str, int], regions: RegionTable, within: Region | None = None
+) -> pl.DataFrame:
+    """Return a row per contact: what is typed, the code of its region, and what of its addresses is none.
+
+    `foreign` is another contact's region that the unit's name speaks of: a sign that rows have slipped.
+    """
+    rows = []
+    for number in range(head + 1, len(grid.rows) + 1):
+        typed = {field: _typed(grid, number, columns.get(field)) for field in _HEADINGS}
+        if any(typed.values()):
+            region = _region(typed["region"] or "", regions, within)
+            bad = (*addresses(typed["address"])[1], *addresses(typed["cc"])[1])
+            rows.append({"row": number, **typed, "code": region.code if region else None, "bad": " ".join(bad) or None})
+    frame = pl.DataFrame(rows, schema=_TYPES, orient="row")
+    known = [region for code in frame["code"].unique() if code and (region := regions.code(code))]
+    foreign = [_foreign(unit, code, known) for unit, code in zip(frame["unit"], frame["code"], strict=True)]
+    person = pl.concat_str(pl.col("unit").fill_null(""), pl.col("name").fill_null(""), separator="|")
+    return frame.with_columns(
+        pl.Series("foreign", foreign, dtype=pl.String),
+        person.n_unique().over(pl.col("address").str.to_lowercase()).cast(pl.Int64).alias("persons"),
+    )
+
+
+_TYPES = dict.fromkeys(("row",), pl.Int64) | dict.fromkeys((*_HEADINGS, "code", "bad"), pl.String)
+
+
+def _typed(grid: Grid, row: int, column: int | None) -> str | None:
+    value = grid.value(row, column) if column else None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return line(str(value)) or None if value is not None else None
+
+
+def _region(name: str, regions: RegionTable, within: Region | None) -> Region | None:
+    if by_code := regions.code(name):
+        return by_code
+    found = [r for r in regions.resolve(name, within) if within is None or regions.within(r, within)] if name else []
+    return found[0] if len(found) == 1 else None
+
+
+def _foreign(unit: str | None, code: str | None, known: list[Region]) -> str | None:
+    """Return the other region that a unit's name begins with; None where it begins with its own, or with none."""
+    if not unit:
+        return None
+    named = {r.code: max(len(n) for n in r.names if unit.startswith(n)) for r in known if unit.startswith(r.names)}
+    if not named or code in named:
+        return None
+    best = max(named, key=lambda c: named[c])
+    return next(r.name for r in known if r.code == best)
+
+
+def _contact(row: Mapping[str, Any], region: Region, grid: Grid) -> Contact:
+    return Contact(
+        region=region,
+        unit=row["unit"] or "",
+        name=row["name"] or "",
+        to=addresses(row["address"])[0],
+        cc=addresses(row["cc"])[0],
+        place=f"{grid.file} {grid.sheet}!{row['row']}",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What every contact must fulfil: the field it is about, an expression, and what to say where it is not."""
+
+    field: str
+    fulfilled: pl.Expr
+    message: Words
+
+
+DEMANDS = (
+    Demand("region", pl.col("region").is_not_null(), Words("没有填写地区", "no region is given")),
+    Demand(
+        "region",
+        pl.col("region").is_null() | pl.col("code").is_not_null(),
+        Words("不认识的地区，或有几个同名地区：{region}", "no region, or not the only one, of this name: {region}"),
+    ),
+    Demand(
+        "region",
+        pl.col("code").is_null() | pl.col("code").is_unique(),
+        Words("地区重复：{region}", "the region occurs more than once: {region}"),
+    ),
+    Demand("address", pl.col("address").is_not_null(), Words("{region} 没有填写邮箱", "{region} has no address")),
+    Demand("address", pl.col("bad").is_null(), Words("邮箱地址不对：{bad}", "this is no mail address: {bad}")),
+    Demand(
+        "address",
+        pl.col("address").is_null() | (pl.col("persons") == 1),
+        Words(
+            "{address} 用于几个地区，而单位或联系人不同",
+            "{address} is given for several regions whose units or persons differ",
+        ),
+    ),
+    Demand(
+        "unit",
+        pl.col("foreign").is_null(),
+        Words("地区是{region}，单位却属于{foreign}", "the region is {region}, but the unit belongs to {foreign}"),
+    ),
+)  # fmt: skip
+
+
+def schema() -> Any:  # noqa: ANN401 - the schema class is imported late
+    """Return the contacts' schema: the types of its columns and DEMANDS as checks. Nothing is coerced."""
+    import pandera.polars as pa  # noqa: PLC0415 - slow to import
+
+    types = {**_TYPES, "foreign": pl.String, "persons": pl.Int64}
+    columns = {name: pa.Column(kind, nullable=name not in ("row", "persons")) for name, kind in types.items()}
+    checks = [pa.Check(_check(demand.fulfilled), name=str(n)) for n, demand in enumerate(DEMANDS)]
+    return pa.DataFrameSchema(columns, checks=checks, strict=True, coerce=False)
+
+
+def _check(fulfilled: pl.Expr) -> Any:  # noqa: ANN401 - pandera's checks take whatever it hands them
+    def check(data: Any) -> pl.LazyFrame:  # noqa: ANN401
+        frame: pl.LazyFrame = data.lazyframe
+        return frame.select(fulfilled)
+
+    return check
+
+
+def _problems(frame: pl.DataFrame, grid: Grid, columns: Mapping[str, int]) -> Iterator[Words]:
+    """Yield what contacts do not fulfil. Validates even where the environment would switch pandera off."""
+    from pandera.config import ValidationDepth, config_context  # noqa: PLC0415 - slow to import
+    from pandera.errors import SchemaErrors  # noqa: PLC0415
+
+    with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
+        try:
+            schema().validate(frame, lazy=True)
+        except SchemaErrors as errors:
+            failed = errors
+        else:
+            return
+    broken = [e for e in failed.schema_errors if "DATAFRAME_CHECK" not in str(e.reason_code)]
+    if broken:
+        raise RuntimeError(f"the contacts' schema is broken: {broken[0]}") from failed
+    cases: pl.DataFrame = failed.failure_cases
+    for number in sorted({int(c) for c in cases["check"]}):
+        demand = DEMANDS[number]
+        for row in frame.filter(~demand.fulfilled).iter_rows(named=True):
+            place = f"{grid.file} {grid.sheet}!{ref(row['row'], columns.get(demand.field, 1))}"
+            told = {key: value or "" for key, value in row.items()}
+            yield Words(f"{place}：{{what}}", f"{place}: {{what}}").fill(what=demand.message.fill(**told))
