@@ -34,6 +34,11 @@ def findings() -> None:
     run("核对结果", jobs.findings)
 
 
+def mail() -> None:
+    """生成邮件."""
+    run("生成邮件", jobs.mail)
+
+
 def undo() -> None:
     """撤销."""
     run("撤销", jobs.undo)

@@ -6,7 +6,8 @@ from quotaxl.cli.live import APP, LIVE, opened
 from quotaxl.cli.options import told
 
 _BUTTONS = (
-    "import_allocation", "new_workbook", "check", "toggle_marks", "findings", "fill", "undo", "settings", "help",
+    "import_allocation", "new_workbook", "check", "toggle_marks", "findings", "fill", "mail", "undo", "settings",
+    "help",
 )  # fmt: skip
 
 

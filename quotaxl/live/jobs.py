@@ -13,6 +13,7 @@ from quotaxl.core.finding import Outcome
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words, same
 from quotaxl.excel import apply_plan
+from quotaxl.live.draft import draft
 from quotaxl.live.home import log_file, settings_file
 from quotaxl.live.opened import Opened
 from quotaxl.live.pair import ALLOCATION, COUNTY, find_pair, remember_link
@@ -45,6 +46,10 @@ _CLEARED = Words("标记已清除。", "All marks are gone.")
 _FILLED = Words(
     "附表已生成：{path}\n{summary}。留空或需留意的有 {blank} 处。",
     "Filled: {path}\n{summary}. Blank or to look at: {blank}.",
+)
+_DRAFTED = Words(
+    "邮件草稿：{path}\n附件是工作簿上次保存的内容。请在邮件程序中核对收件人和内容后发送。",
+    "Draft: {path}\nAttached is the workbook as last saved. Look at it in your mail program before sending it.",
 )
 _NO_FINDINGS = Words("还没有核对结果。", "There are no findings yet.")
 _CHECK_FIRST = Words("请先点“校验”。", "Check the workbook first.")
@@ -132,6 +137,24 @@ def findings(one: Opened) -> Words:
     return _SHOWN
 
 
+def mail(one: Opened) -> Words:
+    """Write a draft of a mail with the workbook, as it was last saved, and what was found; and open it."""
+    chosen = _settings()
+    folder = _folder(one, chosen)
+    if not one.path.is_file():
+        raise UserError(one.book.name, _UNSAVED, _SAVE)
+    checked = check_one(one, Wishes())
+
+    def make(stage: Path) -> Path:
+        made = stage / f"{one.path.stem}-邮件草稿.eml"
+        made.write_bytes(draft(one.path, checked, chosen.lang))
+        return made
+
+    path = put_beside(folder, make)
+    open_file(path)
+    return _DRAFTED.fill(path=path)
+
+
 def undo(one: Opened) -> Words:
     """Take the last operation on this workbook back."""
     done = one.undo()
@@ -196,6 +219,7 @@ BUTTONS: Mapping[str, tuple[str, Callable[[Opened], Words]]] = {
     "toggle_marks": ("标记/清除标记", toggle_marks),
     "findings": ("核对结果", findings),
     "fill": ("填报附表", fill_annexes),
+    "mail": ("生成邮件", mail),
     "undo": ("撤销", undo),
     "settings": ("设置", settings),
     "help": ("帮助", show_help),

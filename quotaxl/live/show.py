@@ -30,7 +30,8 @@ def open_file(place: Path) -> None:
     if sys.platform == "win32":
         os.startfile(place)  # noqa: S606 - a file of our own folder
         return
-    command = ["open", "-t"] if sys.platform == "darwin" else ["xdg-open"]
+    as_text = place.suffix in (".ini", ".log")
+    command = ["open", *(["-t"] if as_text else [])] if sys.platform == "darwin" else ["xdg-open"]
     with suppress(OSError):
         subprocess.Popen(  # noqa: S603 - as above
             [*command, str(place)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
