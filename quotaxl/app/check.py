@@ -7,11 +7,14 @@ from pathlib import Path
 
 from quotaxl import regions
 from quotaxl.app.load import Loaded, load
+from quotaxl.app.settings import acceptances, settings
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity, Status
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.words import Words
+from quotaxl.rules.accepted import with_accepted
 from quotaxl.rules.case import Case
+from quotaxl.rules.config import choice_for, with_severities
 from quotaxl.rules.registry import all_rules
 from quotaxl.rules.run import check as run_rules
 from quotaxl.rules.run import chosen
@@ -45,21 +48,35 @@ class Checked:
 def check(paths: Sequence[Path], read: ReadWorkbook, wishes: Wishes) -> Checked:
     """Return the findings on `paths`, checked together. Raises UserError for a file or rule id that will not do."""
     for wish in (*wishes.select, *wishes.ignore):
-        if not any(chosen(rule.id, (wish,), ()) for rule in all_rules()):
-            raise UserError(wish, _NO_RULE, _LIST)
+        known_rule(wish)
     table = regions.load()
     return judge(load(paths, read, table), wishes)
 
 
+def known_rule(wish: str) -> str:
+    """Return the id of the rule that `wish` names, or the first that begins so. Raises UserError for none."""
+    for rule in all_rules():
+        if chosen(rule.id, (wish,), ()):
+            return rule.id
+    raise UserError(wish, _NO_RULE, _LIST)
+
+
 def judge(loaded: tuple[Loaded, ...], wishes: Wishes) -> Checked:
-    """Return how the rules end over files that are already loaded."""
+    """Return how the rules end over files that are already loaded, as quotaxl.toml and what was accepted want it.
+
+    What the user wishes comes before quotaxl.toml. Raises UserError where one of those files is not understood.
+    """
     case = Case(
         tables=tuple(table for one in loaded for table in one.tables),
         regions=regions.load(),
         workbooks=tuple(one.workbook for one in loaded),
         as_of=wishes.as_of,
     )
-    return Checked(loaded, run_rules(case, select=wishes.select, ignore=wishes.ignore))
+    paths = [one.path for one in loaded]
+    choice = choice_for(settings(paths), case)
+    outcomes = run_rules(case, select=wishes.select or choice.select, ignore=(*wishes.ignore, *choice.ignore))
+    kept = {one.file: acceptances(one.path) for one in loaded}
+    return Checked(loaded, with_accepted(with_severities(outcomes, choice), kept, case.workbooks))
 
 
 def exit_code(outcomes: Collection[Outcome]) -> int:

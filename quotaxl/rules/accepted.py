@@ -1,0 +1,151 @@
+"""Findings that a user accepted with a reason: kept readable beside the workbook, valid while the numbers stay."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from quotaxl.core.amount import exact, plain
+from quotaxl.core.errors import UserError
+from quotaxl.core.finding import CellRef, Finding, Outcome, Severity
+from quotaxl.core.grid import CellError, Grid, Value, Workbook
+from quotaxl.core.refs import Area, parse_ref
+from quotaxl.core.words import Words
+
+SUFFIX = ".accepted.toml"
+"""Added to the whole name of a workbook: 阿图什.xlsx.accepted.toml."""
+
+_KEYS = ("rule", "cell", "why", "numbers")
+_HEAD = (
+    "# Findings that were accepted, each with its reason; quotaxl accept writes this file, and anyone may edit it.\n"
+    "# 已认可的问题及理由。numbers 是所涉数字的指纹：数字一变，问题重新列出。\n"
+)
+_ACCEPTED = Words("〔已认可：{why}〕{message}", "[accepted: {why}] {message}")
+_CHANGED = Words("〔曾认可（{why}），数字已变〕{message}", "[accepted before ({why}), the numbers changed] {message}")
+_MOST = 100_000
+"""Cells of one finding that count for its fingerprint; no finding that a person accepts has more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """An accepted finding: its rule, a cell that it marks (sheet!ref), the reason, the fingerprint of its numbers."""
+
+    rule: str
+    cell: str
+    why: str
+    numbers: str
+
+
+def parse(text: str, where: str) -> tuple[Acceptance, ...]:
+    """Return the entries of a file. Raises UserError naming file and key for anything that is not understood."""
+    remedy = Words("请改正，或删去这一项后重新认可。", "Correct it, or delete the entry and accept the finding again.")
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(
+            where, Words(f"不是有效的 TOML：{error}。", f"It is no valid TOML: {error}."), remedy
+        ) from error
+    entries = data.get("accepted", [])
+    odd = sorted(set(data) - {"accepted"}) or ([] if isinstance(entries, list) else ["accepted"])
+    for n, entry in enumerate(entries if not odd else (), 1):
+        shown = entry if isinstance(entry, dict) else {}
+        odd += [f"accepted[{n}].{k}" for k in sorted(set(shown) ^ set(_KEYS))]
+        odd += [f"accepted[{n}].{k}" for k in shown if not isinstance(shown[k], str)]
+    if odd:
+        raise UserError(
+            where,
+            Words(f"这些键不对：{'、'.join(odd)}。", f"Unknown, missing or wrong keys: {', '.join(odd)}."),
+            remedy,
+        )
+    return tuple(Acceptance(**entry) for entry in entries)
+
+
+def written(entries: Iterable[Acceptance]) -> str:
+    """Return the text of a file."""
+    parts = [_HEAD]
+    for entry in entries:
+        lines = [f"{key} = {json.dumps(getattr(entry, key), ensure_ascii=False)}" for key in _KEYS]
+        parts.append("\n".join(["[[accepted]]", *lines]) + "\n")
+    return "\n".join(parts)
+
+
+def matching(
+    outcomes: Iterable[Outcome], rule: str, cell: str, files: Sequence[str]
+) -> tuple[tuple[Finding, str], ...]:
+    """Return the findings of `rule` that mark `cell` (C5, or sheet!C5) in one of `files`, each with that file."""
+    found = []
+    for outcome in outcomes:
+        for finding in outcome.findings if outcome.rule == rule else ():
+            at = next((c.file for c in finding.cells if c.file in files and _covers(c, cell)), None)
+            if at is not None:
+                found.append((finding, at))
+    return tuple(found)
+
+
+def fingerprint(finding: Finding, workbooks: Iterable[Workbook]) -> str:
+    """Return the fingerprint of the values in all cells that a finding marks, and of what it says of them.
+
+    Files count by their last name only, so that a folder may be moved; numbers count as they are worth, not as
+    they are stored.
+    """
+    grids = {(w.file, g.sheet): g for w in workbooks for g in w.grids}
+    said = [finding.rule, str(finding.expected), str(finding.actual)]
+    left = _MOST
+    for cell in finding.cells:
+        said.append(f"{PurePath(cell.file).name}!{cell.sheet}!{cell.ref}")
+        grid, area = grids.get((cell.file, cell.sheet)), Area.parse(cell.ref)
+        for row in range(area.top, min(area.bottom, area.top + left) + 1):
+            said += [_plain(grid, row, column) for column in range(area.left, area.right + 1)]
+            left -= 1
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
+def with_accepted(
+    outcomes: Sequence[Outcome], known: Mapping[str, Sequence[Acceptance]], workbooks: Sequence[Workbook]
+) -> tuple[Outcome, ...]:
+    """Return the outcomes with accepted findings at INFO, the reason before their message.
+
+    `known` holds the acceptances of each file. Where the numbers changed since, a finding keeps its severity and
+    says that it had been accepted.
+    """
+    if not any(known.values()):
+        return tuple(outcomes)
+    by_rule: dict[str, list[tuple[str, Acceptance]]] = {}
+    for file, entries in known.items():
+        for entry in entries:
+            by_rule.setdefault(entry.rule, []).append((file, entry))
+
+    def judged(finding: Finding) -> Finding:
+        mine = [
+            e for file, e in by_rule[finding.rule] if any(c.file == file and _covers(c, e.cell) for c in finding.cells)
+        ]
+        if not mine:
+            return finding
+        numbers = fingerprint(finding, workbooks)
+        same = next((e for e in mine if e.numbers == numbers), None)
+        if same is None:
+            return replace(finding, message=_CHANGED.fill(why=mine[-1].why, message=finding.message))
+        message = _ACCEPTED.fill(why=same.why, message=finding.message)
+        return replace(finding, message=message, severity=Severity.INFO)
+
+    return tuple(replace(o, findings=tuple(map(judged, o.findings))) if o.rule in by_rule else o for o in outcomes)
+
+
+def _covers(cell: CellRef, wanted: str) -> bool:
+    sheet, _, address = wanted.rpartition("!")
+    try:
+        place = parse_ref(address)
+    except ValueError:
+        return False
+    return (not sheet or sheet.strip("'") == cell.sheet) and place in Area.parse(cell.ref)
+
+
+def _plain(grid: Grid | None, row: int, column: int) -> str:
+    value: Value = grid.value(row, column) if grid else None
+    if isinstance(value, CellError):
+        return value.code
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return plain(exact(value))
+    return "" if value is None else str(value)
