@@ -275,11 +275,12 @@ class Range:
     @property
     def merge_cells(self) -> bool | None:
         """Whether its cells are merged; None where some are."""
-        if self.merge_area.area == self.area and len(self) > 1:
-            return True
+        if len(self) > 1 and not self.xl.IsMerged:  # the office says so where any cell is
+            return False
+        found = self.merge_area
         if len(self) == 1:
-            return bool(self.merge_area.shape != (1, 1))
-        return None if self.xl.IsMerged else False  # the office says so where any cell is
+            return found.shape != (1, 1)
+        return True if found.area == self.area else None
 
     @property
     def merge_area(self) -> "Range":

@@ -95,9 +95,7 @@ def _merges(sheet: xw.Sheet, rows: Sequence[Sequence[Value]]) -> Iterator[Area]:
     if width < 1:
         return
     seen: set[Place] = set()
-    for row in range(1, min(_HEAD, len(rows)) + 1):
-        if sheet.range((row, 1), (row, width)).merge_cells is False:
-            continue
+    for row in _merged_rows(sheet, 1, min(_HEAD, len(rows)), width):
         for column in range(1, width + 1):
             if (row, column) in seen or not _may_begin(rows, row, column):
                 continue
@@ -106,6 +104,18 @@ def _merges(sheet: xw.Sheet, rows: Sequence[Sequence[Value]]) -> Iterator[Area]:
                 if (area.top, area.left) == (row, column) and area.top * area.left < area.bottom * area.right:
                     seen.update((r, c) for r in range(row, area.bottom + 1) for c in range(column, area.right + 1))
                     yield area
+
+
+def _merged_rows(sheet: xw.Sheet, top: int, bottom: int, width: int) -> Iterator[int]:
+    """Yield the rows with merged cells; where some rows have any, their halves are asked."""
+    if sheet.range((top, 1), (bottom, width)).merge_cells is False:
+        return
+    if top == bottom:
+        yield top
+        return
+    middle = (top + bottom) // 2
+    yield from _merged_rows(sheet, top, middle, width)
+    yield from _merged_rows(sheet, middle + 1, bottom, width)
 
 
 def _may_begin(rows: Sequence[Sequence[Value]], row: int, column: int) -> bool:
