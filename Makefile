@@ -21,6 +21,7 @@ bench:  ## the ratios of time and memory that quotaxl promises, as users have it
 	@.ci/setup
 	@$(VENV)/bin/python benchmarks/startup.py
 	@$(VENV)/bin/python benchmarks/fill_example.py
+	@$(VENV)/bin/python benchmarks/read_tables.py
 
 docs:  ## the pages of the rules, written anew from the rules
 	@.ci/setup dev

@@ -1,0 +1,149 @@
+"""What reading costs against python-calamine alone, and against openpyxl. Run: python benchmarks/read_tables.py
+
+Large: one sheet of 200,000 project rows × 12 columns, read and made into a table: at most 2.5 × calamine's
+time, peak memory under 1 GB. Many: county workbooks of 70 rows, read: at most 3 × calamine, at least 5 × as
+fast as openpyxl. Each side is a process of its own; times are the processor's, so a busy machine matters less.
+"""
+
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROWS, BOOKS, RUNS = 200_000, 300, 5
+HEAD = (
+    "序号",
+    "项目名称",
+    "项目编号",
+    "债券性质",
+    "债券额度",
+    "项目领域",
+    "主管部门",
+    "实施单位",
+    "项目状态",
+    "总投资",
+    "年度投资",
+    "备注",
+)
+
+
+def make(path: Path, rows: int) -> None:
+    """Write a project list of `rows` rows, with borders and number formats as bureaus send it."""
+    import openpyxl
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Border, Side
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("债券项目")
+    side = Side(style="thin")
+    border = Border(left=side, right=side, top=side, bottom=side)
+    chance = random.Random(7)
+    sheet.append(["某某县2024年债券项目"])
+    sheet.append([None] * 11 + ["单位：万元"])
+    sheet.append(HEAD)
+    for n in range(1, rows + 1):
+        amount = [chance.randint(1, 10**7) / 100 for _ in range(3)]
+        texts = ("农林水利", "某县水利局", f"水利工程建设管理处{n % 500}", "在建")
+        row = [n, f"某乡第{n}号农村供水保障工程", f"P24653001-{n % 10000:04d}", "一般" if n % 2 else "专项"]
+        cells = [WriteOnlyCell(sheet, v) for v in (*row, amount[0], *texts, *amount[1:], None)]
+        for cell in cells:
+            cell.border = border
+        for at in (4, 9, 10):
+            cells[at].number_format = "0.00"
+        sheet.append(cells)
+    book.save(path)
+
+
+def calamine(paths: list[Path]) -> None:
+    """Read every sheet's values with calamine."""
+    from python_calamine import CalamineWorkbook
+
+    for path in paths:
+        book = CalamineWorkbook.from_path(str(path))
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python()
+
+
+def grids(paths: list[Path]) -> None:
+    """Read every file into grids."""
+    from quotaxl.sources import read_workbook
+
+    for path in paths:
+        read_workbook(path)
+
+
+def tables(paths: list[Path]) -> None:
+    """Read every file into grids and tables."""
+    from quotaxl import regions
+    from quotaxl.forms import read_tables
+    from quotaxl.sources import read_workbook
+
+    known = regions.load()
+    for path in paths:
+        found = read_tables(read_workbook(path), known)
+        assert found[0].frame.height in (ROWS, 70), path
+
+
+def openpyxl_(paths: list[Path]) -> None:
+    """Read every cell's value with openpyxl."""
+    import openpyxl
+
+    for path in paths:
+        for sheet in openpyxl.load_workbook(path).worksheets:
+            list(sheet.values)
+
+
+def child(what: str, folder: str, pattern: str) -> None:
+    """Run one side and print its processor seconds and peak MB; imports and one warm-up file do not count."""
+    work = {"calamine": calamine, "grids": grids, "tables": tables, "openpyxl": openpyxl_}[what]
+    paths = sorted(Path(folder).glob(pattern))
+    work([Path(folder) / "small-0.xlsx"])
+    began = time.process_time()
+    work(paths)
+    used = time.process_time() - began
+    print(used, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def race(folder: str, pattern: str, sides: list[str]) -> dict[str, tuple[float, float]]:
+    """Return each side's median seconds and peak MB over interleaved runs."""
+    seen: dict[str, list[tuple[float, float]]] = {side: [] for side in sides}
+    for _ in range(RUNS):
+        for side in sides:
+            command = [sys.executable, __file__, side, folder, pattern]
+            words = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+            seen[side].append((float(words[0]), float(words[1])))
+    return {s: (statistics.median(t for t, _ in v), max(m for _, m in v)) for s, v in seen.items()}
+
+
+def main() -> int:
+    """Print the ratios; return 1 where one is not kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        make(Path(folder) / "large.xlsx", ROWS)
+        for n in range(BOOKS):
+            make(Path(folder) / f"small-{n}.xlsx", 70)
+        large = race(folder, "large.xlsx", ["calamine", "grids", "tables"])
+        many = race(folder, "small-*.xlsx", ["calamine", "grids", "tables", "openpyxl"])
+    for name, found in ((f"one sheet of {ROWS:,} rows", large), (f"{BOOKS} workbooks of 70 rows", many)):
+        print(name)
+        for side, (seconds, peak) in found.items():
+            print(f"  {side:9} {seconds:7.2f} s  {seconds / found['calamine'][0]:5.2f} × calamine  peak {peak:5.0f} MB")
+    kept = {
+        "large, read and extracted ≤ 2.5 × calamine": large["tables"][0] <= 2.5 * large["calamine"][0],
+        "large, peak < 1,000 MB": large["tables"][1] < 1000,
+        "many, read ≤ 3 × calamine": many["grids"][0] <= 3 * many["calamine"][0],
+        "many, read ≥ 5 × as fast as openpyxl": many["openpyxl"][0] >= 5 * many["grids"][0],
+    }
+    for promise, holds in kept.items():
+        print(f"{'kept' if holds else 'NOT KEPT'}: {promise}")
+    return int(not all(kept.values()))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 4:
+        child(*sys.argv[1:])
+    else:
+        sys.exit(main())
