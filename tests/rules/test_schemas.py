@@ -7,6 +7,7 @@ import sys
 import polars as pl
 import pytest
 from builders import table
+from pandera.errors import SchemaErrors
 
 from quotaxl import regions
 from quotaxl.core.finding import Status
@@ -67,3 +68,20 @@ def test_pandera_cannot_be_switched_off_from_outside(switch):
         check=True,
     )
     assert done.stdout.strip() == "failed"
+
+
+@pytest.mark.parametrize(("amount", "clean"), [("1", True), ("-1", False)])
+def test_the_plain_look_and_pandera_agree(amount, clean):
+    stack = case_of(amount=amount).stack("county-projects")
+    assert schemas.sound(stack, schemas.demands("county-projects", stack)) is clean
+    try:
+        schemas.schema_of("county-projects", stack).validate(stack, lazy=True)
+        valid = True
+    except SchemaErrors:
+        valid = False
+    assert valid is clean
+
+
+def test_the_plain_look_sees_a_null_where_none_may_be():
+    stack = case_of(amount="1").stack("county-projects").with_columns(role=pl.lit(None, pl.String))
+    assert not schemas.sound(stack, ())
