@@ -50,7 +50,7 @@ _FAULT = Words(
     "Run it again as quotaxl --debug … to see where, and include that when you report it.",
 )
 _RARELY = (200_000, 20, 20)
-"""How rarely a command, which lives for seconds, looks for cyclic garbage; Python's own pace costs it 15 % of its time."""
+"""How rarely a command, which lives for seconds, looks for cyclic garbage; Python's own pace costs 15 % of the time."""
 _STOPPED = Words("已中止。", "Stopped.")
 
 
