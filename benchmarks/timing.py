@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from random import shuffle
 from statistics import median
 
 ROUNDS = 15
@@ -15,14 +16,17 @@ ROUNDS = 15
 def interleaved(commands: Sequence[Sequence[str]], rounds: int = ROUNDS, good: Sequence[int] = (0,)) -> list[float]:
     """Return the median seconds of each command, all run once per round after one round of warming up."""
     seconds: list[list[float]] = [[] for _ in commands]
+    order = list(range(len(commands)))
     for number in range(rounds + 1):
-        for command, taken in zip(commands, seconds, strict=True):
+        shuffle(order)  # a fixed order favours what always runs after a light command
+        for at in order:
             began = time.perf_counter()
-            done = subprocess.run(command, capture_output=True, check=False, cwd=tempfile.gettempdir())
+            done = subprocess.run(commands[at], capture_output=True, check=False, cwd=tempfile.gettempdir())
             if done.returncode not in good:
-                sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr.decode(errors='replace')}")
+                told = done.stderr.decode(errors="replace")
+                sys.exit(f"{' '.join(commands[at])} ended with {done.returncode}:\n{told}")
             if number:
-                taken.append(time.perf_counter() - began)
+                seconds[at].append(time.perf_counter() - began)
     return [median(taken) for taken in seconds]
 
 
