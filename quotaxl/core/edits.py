@@ -183,8 +183,24 @@ class ClearMarks:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class AddChart:
+    """Draw a bar chart over the cells of `ref`: one bar a row of `values`, named by `labels`, in `colors` (RRGGBB).
+
+    Both ranges are one column of the same sheet. An adapter whose program cannot draw leaves it out.
+    """
+
+    sheet: str
+    ref: str
+    title: str
+    labels: str
+    values: str
+    colors: tuple[str, ...]
+    reason: str
+
+
 RowEdit = InsertRows | DeleteRows
-Edit = SetCell | RowEdit | AddSheet | MergeCells | Overlay | Note | Link | DefineName | ClearMarks
+Edit = SetCell | RowEdit | AddSheet | AddChart | MergeCells | Overlay | Note | Link | DefineName | ClearMarks
 
 
 @dataclass(frozen=True, slots=True)

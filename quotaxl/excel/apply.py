@@ -6,6 +6,7 @@ from pathlib import Path
 
 from quotaxl.core.edits import (
     FINDINGS_SHEET,
+    AddChart,
     AddSheet,
     ClearMarks,
     DefineName,
@@ -21,6 +22,7 @@ from quotaxl.core.edits import (
     SetCell,
 )
 from quotaxl.excel.book import Book, calculate_on_load, define_name, valid_name
+from quotaxl.excel.chart import add_chart
 from quotaxl.excel.clear import clear_marks
 from quotaxl.excel.comments import add_notes
 from quotaxl.excel.decorate import link, merge, overlay
@@ -124,7 +126,7 @@ def is_mark(edit: Edit) -> bool:
         return True
     if isinstance(edit, AddSheet):
         return edit.name == FINDINGS_SHEET
-    if isinstance(edit, SetCell | MergeCells | Link):
+    if isinstance(edit, SetCell | MergeCells | Link | AddChart):
         return edit.sheet == FINDINGS_SHEET
     return isinstance(edit, DefineName) and FINDINGS_SHEET in edit.refers_to
 
@@ -136,6 +138,7 @@ class Group:
     cells: dict[str, list[SetCell]] = field(default_factory=dict)
     rows: list[RowEdit] = field(default_factory=list)
     sheets: list[AddSheet] = field(default_factory=list)
+    charts: list[AddChart] = field(default_factory=list)
     merges: list[MergeCells] = field(default_factory=list)
     links: dict[str, list[Link]] = field(default_factory=dict)
     names: list[DefineName] = field(default_factory=list)
@@ -162,6 +165,8 @@ def _grouped(edits: Iterable[Edit]) -> tuple[Group, Group]:
                 group.rows.append(edit)
             case AddSheet():
                 group.sheets.append(edit)
+            case AddChart():
+                group.charts.append(edit)
             case MergeCells():
                 group.merges.append(edit)
             case Link():
@@ -196,3 +201,5 @@ def _phase(draft: Draft, group: Group, seeds: set[At], only: str | None = None, 
     if changed:
         recalculate(draft, changed, only)
         draft.book = _on_load(draft)
+    for chart in group.charts:
+        add_chart(draft, chart)

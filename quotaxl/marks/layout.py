@@ -60,6 +60,9 @@ LEVELS = {
     ),
 }
 
+COUNT = Style(size=_SIZE, border=True, horizontal="center")
+BARS = {Severity.ERROR: "C00000", Severity.WARNING: "FFC000", Severity.INFO: "5B9BD5"}
+
 _LINE = 14.0
 _HIGHEST = 409.0
 """Excel's limit of a row's height in points."""

@@ -1,29 +1,43 @@
 """Findings → the sheet 核对结果: counts, one row a finding with a link to its cell, the rules that were skipped."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
-from pathlib import PurePath
 
-from quotaxl.core.edits import FINDINGS_SHEET, AddSheet, Content, Edit, Formula, Link, MergeCells, SetCell, Style
+from quotaxl.core.edits import (
+    FINDINGS_SHEET,
+    AddChart,
+    AddSheet,
+    Content,
+    Edit,
+    Formula,
+    Link,
+    MergeCells,
+    SetCell,
+    Style,
+)
 from quotaxl.core.finding import Finding, Outcome, Severity, findings_of
 from quotaxl.core.refs import Area, column_letter, column_number, ref
 from quotaxl.core.words import Lang, Words
 from quotaxl.marks import layout
 from quotaxl.marks.live import state
 from quotaxl.text.clean import clean
-from quotaxl.text.finding import basis, cells, summary, unfinished, why_unfinished
-from quotaxl.text.labels import GONE, REASON, RULE, SEVERITY, STANDING, STATIC
+from quotaxl.text.finding import base_name, basis, cells, summary, unfinished, why_unfinished
+from quotaxl.text.labels import FOUND, GONE, LEVEL, REASON, RULE, SEVERITY, STANDING, STATIC
 
 _TITLE = Words("数据核对结果", "Findings")
 _EXPLANATION = Words(
     "标记只叠加在单元格上，不改变原有内容和格式；“状态”为“仍存在/已消除”的，数字改正后由表格软件自动更新。",
     "Marks lie over the cells and change nothing in them; a state of “still there/gone” follows the numbers by itself.",
 )
+_CHART = Words("仍存在的问题（个）", "Findings that still stand")
 _CLEAN = Words("未发现问题。", "Nothing was found.")
 _SKIPPED = Words("未执行的规则", "Rules that did not run")
-_HEAD_ROW = 4
-_LAST = column_letter(len(layout.HEADINGS))
+_COUNT_ROW = 4
+"""The head of the table of counts; the head of the list stands below it and a row per severity."""
+_HEAD_ROW = _COUNT_ROW + len(Severity) + 1
+_LEVEL, _LAST = "B", column_letter(len(layout.HEADINGS))
 _REASON = "list what was found"
 
 
@@ -43,7 +57,7 @@ def findings_sheet(
     """
     findings = findings_of(outcomes)
     edits: list[Edit] = []
-    heights: dict[int, float] = {1: 30, 2: 20, 3: 18, _HEAD_ROW: 20}
+    heights: dict[int, float] = {1: 30, 2: 20, 3: 18, **dict.fromkeys(range(_COUNT_ROW, _HEAD_ROW), 21), _HEAD_ROW: 20}
     for row, (text, style) in enumerate(
         (
             (_TITLE.say(lang), layout.TITLE),
@@ -53,6 +67,7 @@ def findings_sheet(
         start=1,
     ):
         edits += _across(row, "A", text, style)
+    edits += _counted(findings, lang)
     for column, heading in enumerate(layout.HEADINGS, start=1):
         edits.append(_set(_HEAD_ROW, column, heading.words.say(lang), layout.HEAD))
     row = _HEAD_ROW
@@ -78,6 +93,31 @@ def findings_sheet(
         tab_color=_tab(findings),
     )
     return (sheet, *edits)
+
+
+def _counted(findings: Sequence[Finding], lang: Lang) -> Iterator[Edit]:
+    """Yield the edits of the table of counts and of its chart; what still stands follows the states by itself."""
+    last = _HEAD_ROW + max(1, len(findings))
+    level, standing = (f"${c}${_HEAD_ROW + 1}:${c}${last}" for c in (_LEVEL, _LAST))
+    yield from _across(_COUNT_ROW, "A", LEVEL.say(lang), layout.HEAD, "B")
+    yield _set(_COUNT_ROW, 3, FOUND.say(lang), layout.HEAD)
+    yield _set(_COUNT_ROW, 4, STANDING.say(lang), layout.HEAD)
+    for row, severity in enumerate(Severity, start=_COUNT_ROW + 1):
+        name = SEVERITY[severity].say(lang)
+        yield from _across(row, "A", name, replace(layout.LEVELS[severity], vertical="center"), "B")
+        yield _set(row, 3, sum(f.severity is severity for f in findings), layout.COUNT)
+        gone = f'COUNTIFS({level},"{name}",{standing},"{GONE.say(lang)}")'
+        yield _set(row, 4, Formula(f"C{row}-{gone}"), layout.COUNT)
+    first, end = _COUNT_ROW + 1, _COUNT_ROW + len(Severity)
+    yield AddChart(
+        FINDINGS_SHEET,
+        f"E{_COUNT_ROW}:I{end}",
+        _CHART.say(lang),
+        f"A{first}:A{end}",
+        f"D{first}:D{end}",
+        tuple(layout.BARS[severity] for severity in Severity),
+        "show the counts",
+    )
 
 
 def _contents(number: int, finding: Finding, file: str | None, lang: Lang) -> tuple[Content, ...]:
@@ -117,7 +157,7 @@ def _places(finding: Finding, file: str | None, lang: Lang) -> str:
     """Return all cells, a line a sheet; sheets of other files have the file's name before them."""
     lines = []
     for (other, sheet), refs in groupby(finding.cells, key=lambda cell: (cell.file, cell.sheet)):
-        place = sheet if other == file else f"[{PurePath(other).name}]{sheet}"
+        place = sheet if other == file else f"[{base_name(other)}]{sheet}"
         lines.append(f"{place}：{cells(refs, lang)}")
     return clean("\n".join(lines))
 

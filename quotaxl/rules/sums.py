@@ -21,6 +21,7 @@ from quotaxl.rules.live import differs
 from quotaxl.rules.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.tolerance import half
 from quotaxl.rules.wording import ROUNDED, heading, label, money, place
+from quotaxl.text.finding import base_name
 
 _SUMMED = (RowRole.ITEM, RowRole.PARENT, RowRole.TOTAL)
 _CHANGE = "调整|变动|增减|增加|减少|比上年|±|\\+/"
@@ -282,8 +283,9 @@ def _witness(case: Case, table: Table, r: dict[str, Any], rows: list[int]) -> tu
         if len(apart) == 1:
             who = label(table, apart[0])
             right = plain(_value(table, apart[0], name) + gap)
-            zh = f"{who}可能写错：同一文号的{other.file}中为{right}"
-            return apart[0], Words(zh, f"{who} may be wrong: {other.file}, of the same notice, has {right}")
+            file = base_name(other.file)
+            zh = f"{who}可能写错：同一文号的{file}中为{right}"
+            return apart[0], Words(zh, f"{who} may be wrong: {file}, of the same notice, has {right}")
     return None
 
 

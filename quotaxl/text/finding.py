@@ -21,6 +21,11 @@ def amount(value: Decimal | str | None, unit: Unit | None) -> str:
     return figure(value) + (unit.label if unit and isinstance(value, Decimal) else "")
 
 
+def base_name(file: str) -> str:
+    """Return a file's name without folders, whichever way its path is written: a deliverable shows no maker's paths."""
+    return file.replace("\\", "/").rpartition("/")[2]
+
+
 def basis(finding: Finding) -> tuple[str, ...]:
     """Return the provisions a finding rests on, as people cite them."""
     return tuple(clean(provision) for provision in finding.basis)

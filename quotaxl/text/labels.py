@@ -37,6 +37,7 @@ REMEDY = Words("处理办法", "What to do")
 STATE = Words("状态", "State")
 REASON = Words("原因", "Reason")
 
+FOUND = Words("发现", "Found")
 STANDING = Words("仍存在", "still there")
 GONE = Words("已消除", "gone")
 STATIC = Words("静态", "static")

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 from samples import COUNTY, HOSTILE, NOTICE, OUTCOMES
 
-from quotaxl.core.edits import FINDINGS_SHEET, AddSheet, ClearMarks, Formula, Link, Overlay, SetCell
+from quotaxl.core.edits import FINDINGS_SHEET, AddChart, AddSheet, ClearMarks, Formula, Link, Overlay, SetCell
 from quotaxl.core.finding import Outcome, Status
 from quotaxl.marks.plan import list_plan, mark_plan
 
@@ -19,23 +21,23 @@ def test_a_marked_file_lists_what_concerns_it_with_links():
     assert shown["A1"] == "数据核对结果"
     assert shown["A2"] == "错误 2 项，警告 0 项，提示 0 项，跳过规则 1 条"
     heads = "序号,级别,规则,表,单元格,问题,应为,实为,差额,单位,可能原因,依据,处理办法,状态"
-    assert ",".join(shown[f"{c}4"] for c in "ABCDEFGHIJKLMN") == heads
-    assert (shown["C5"], shown["C6"]) == ("QX-S101", "QX-E101")
-    assert links(plan) == {"E5": "'分配表'!C5", "E6": "'分配表'!D40"}
-    assert shown["N5"] == Formula(
+    assert ",".join(shown[f"{c}8"] for c in "ABCDEFGHIJKLMN") == heads
+    assert (shown["C9"], shown["C10"]) == ("QX-S101", "QX-E101")
+    assert links(plan) == {"E9": "'分配表'!C5", "E10": "'分配表'!D40"}
+    assert shown["N9"] == Formula(
         "IF(ROUND('分配表'!$C$5-SUM('分配表'!$C$6:$C$14,'分配表'!$C$20),0)<>0,\"仍存在\",\"已消除\")"
     )
-    assert shown["N6"] == "静态"
-    assert shown["D6"] == "分配表：来源 D40\n[county.xlsx]债券项目：去向 E5:E17"
-    assert shown["E6"] == "D40"
+    assert shown["N10"] == "静态"
+    assert shown["D10"] == "分配表：来源 D40\n[county.xlsx]债券项目：去向 E5:E17"
+    assert shown["E10"] == "D40"
 
 
 def test_a_finding_of_another_file_is_linked_to_its_cell_here():
     plan = mark_plan(COUNTY, ["债券项目"], OUTCOMES)
     shown = cells(plan)
-    assert shown["D5"] == f"[{NOTICE}]分配表：来源 D40\n债券项目：去向 E5:E17"
-    assert shown["E5"] == "E5:E17"
-    assert links(plan) == {"E5": "'债券项目'!E5", "E6": "'债券项目'!B8"}
+    assert shown["D9"] == f"[{NOTICE}]分配表：来源 D40\n债券项目：去向 E5:E17"
+    assert shown["E9"] == "E5:E17"
+    assert links(plan) == {"E9": "'债券项目'!E5", "E10": "'债券项目'!B8"}
 
 
 def test_a_new_workbook_lists_everything_without_links_and_marks():
@@ -59,14 +61,14 @@ def test_marks_of_an_earlier_run_go_first():
 
 def test_nothing_found_is_said():
     plan = list_plan([Outcome("QX-S101", Status.PASSED)])
-    assert cells(plan)["A5"] == "未发现问题。"
+    assert cells(plan)["A9"] == "未发现问题。"
 
 
 def test_text_from_outside_stays_text():
     shown = cells(list_plan([Outcome("QX-P302", Status.FAILED, (HOSTILE,))]))
-    assert shown["H5"] == "=1+1"
-    assert "\x1b" not in shown["F5"]
-    assert not any(isinstance(content, Formula) for content in shown.values())
+    assert shown["H9"] == "=1+1"
+    assert "\x1b" not in shown["F9"]
+    assert not any(isinstance(content, Formula) for ref, content in shown.items() if int(ref[1:]) > 8)
 
 
 def test_rows_are_high_enough_for_their_text():
@@ -74,13 +76,35 @@ def test_rows_are_high_enough_for_their_text():
     sheet = next(e for e in plan.edits if isinstance(e, AddSheet))
     heights = dict(sheet.heights)
     assert sheet.landscape
-    assert sheet.repeat_rows == 4
-    assert heights[6] >= 2 * 14  # the law's two provisions need two lines
+    assert sheet.repeat_rows == 8
+    assert heights[10] >= 2 * 14  # the law's two provisions need two lines
     assert max(heights.values()) <= 409
 
 
 def test_the_sheet_can_speak_english():
     shown = cells(mark_plan(NOTICE, ["分配表"], OUTCOMES, "en"))
     assert shown["A1"] == "Findings"
-    assert shown["B5"] == "error"
-    assert shown["N5"].text.endswith('"still there","gone")')
+    assert shown["B9"] == "error"
+    assert shown["N9"].text.endswith('"still there","gone")')
+
+
+def test_counts_follow_the_states_and_a_chart_shows_them():
+    plan = list_plan(OUTCOMES)
+    shown = cells(plan)
+    assert [(shown[f"A{row}"], shown[f"C{row}"]) for row in (5, 6, 7)] == [("错误", 2), ("警告", 1), ("提示", 0)]
+    assert shown["D5"] == Formula('C5-COUNTIFS($B$9:$B$11,"错误",$N$9:$N$11,"已消除")')
+    (chart,) = (e for e in plan.edits if isinstance(e, AddChart))
+    assert (chart.labels, chart.values, len(chart.colors)) == ("A5:A7", "D5:D7", 3)
+
+
+def test_no_folder_of_the_maker_is_shown():
+    def moved(finding):
+        files = {NOTICE: f"/home/某人/{NOTICE}", COUNTY: f"C:\\财政\\{COUNTY}"}
+        return replace(finding, cells=tuple(replace(c, file=files[c.file]) for c in finding.cells))
+
+    outcomes = [replace(o, findings=tuple(map(moved, o.findings))) for o in OUTCOMES]
+    shown = " ".join(str(content) for content in cells(list_plan(outcomes)).values())
+    assert f"[{NOTICE}]" in shown
+    assert f"[{COUNTY}]" in shown
+    assert "某人" not in shown
+    assert "财政\\" not in shown
