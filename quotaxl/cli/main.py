@@ -28,6 +28,7 @@ COMMANDS = {
     "new": Words("生成某地区某年度的空白县级数据表", "Make an empty county workbook for a region and year."),
     "split": Words("把资金分配表拆成每个地区一个文件", "Split an allocation table into a workbook per region."),
     "mail": Words("把文件按地区寄给联系人", "Mail each region its files."),
+    "collect": Words("收齐县级填报表，核对并汇总", "Gather the returned county workbooks, check and consolidate them."),
     "rules": Words("列出全部规则", "List all rules."),
     "explain": Words("说明一条规则", "Explain a rule."),
     "addin": Words("生成、安装、移除 Excel 加载项", "Build, install or remove the Excel add-in."),

@@ -9,17 +9,20 @@ from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, FORCE, LANG, told
 from quotaxl.core.words import Lang, Words
 
+CONTACTS = "contacts"
 _MADE = Words("已生成：{path}", "Made: {path}")
 
 
 @click.command(
     help=told(
-        "生成 REGION（名称或代码）某年度的空白县级填报表，含下拉选项、单位和填写说明。",
-        "Make an empty county workbook for REGION (a name or code) and YEAR, with drop-downs, units and hints.",
+        "生成 REGION（名称或代码）某年度的空白县级填报表，含下拉选项、单位和填写说明；"
+        "quotaxl new contacts 生成空白通讯录。",
+        "Make an empty county workbook for REGION (a name or code) and YEAR, with drop-downs, units and hints; "
+        "quotaxl new contacts makes an empty contacts workbook.",
     )
 )
 @click.argument("region")
-@click.argument("year", type=click.IntRange(2015, 2099))
+@click.argument("year", type=click.IntRange(2015, 2099), required=False)
 @click.option(
     "-o",
     "--output",
@@ -30,7 +33,14 @@ _MADE = Words("已生成：{path}", "Made: {path}")
 )
 @FORCE
 @LANG
-def command(*, region: str, year: int, output: Path, force: bool, lang: Lang) -> None:
-    """Make an empty county workbook."""
+def command(*, region: str, year: int | None, output: Path, force: bool, lang: Lang) -> None:
+    """Make an empty county workbook, or empty contacts."""
+    if region == CONTACTS:
+        from quotaxl.app.contacts import new_contacts  # noqa: PLC0415 -- the usual case need not pay for it
+
+        click.echo(_MADE.fill(path=new_contacts(output, force=force)).say(lang))
+        return
+    if year is None:
+        raise click.UsageError(told("请给出年度，如 2024。", "Give the year, such as 2024."))
     path = new(region, year, output, adapters.read, adapters.apply, force=force)
     click.echo(_MADE.fill(path=path).say(lang))

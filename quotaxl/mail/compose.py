@@ -30,6 +30,9 @@ _OWN = Path(__file__).parent / "templates"
 _UNSENT = b"X-Unsent: 1\r\n"
 """Makes Outlook open a draft for editing instead of as a received message; taken off when it is sent."""
 
+_POLICY = SMTP.clone(max_line_length=76)
+"""Python fills an encoded word up to two short of this; RFC 2047 allows it 75 characters."""
+
 _WRONG = Words("邮件模板有误：{what}。", "The mail template is wrong: {what}.")
 _MEND = Words("改正模板，可用的名称见 docs/mail.md。", "Correct it; docs/mail.md lists the names there are.")
 
@@ -103,7 +106,7 @@ def compose(
     body = clean(_render(letter.wording.body, values)).strip("\n") + "\n"
     contact = parcel.contact
     named = line(f"{contact.unit} {contact.name}")
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     mail["From"] = Address(line(letter.sender_name), addr_spec=letter.sender)
     mail["To"] = [Address(named if n == 0 else "", addr_spec=one) for n, one in enumerate(contact.to)]
     if contact.cc:

@@ -1,0 +1,189 @@
+"""Use case: the way back: who has answered, what is wrong with each and all together, one workbook of all."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from quotaxl import regions
+from quotaxl.app.check import Wishes, judge
+from quotaxl.app.load import Loaded
+from quotaxl.app.outputs import check_targets, publish, staging
+from quotaxl.app.regions import one_region
+from quotaxl.app.split import allocation_of
+from quotaxl.collect.answers import Received, received
+from quotaxl.collect.plan import LIMITS, PROJECTS, STATUS, Form, plan_consolidation
+from quotaxl.collect.status import NO_DEADLINE, Answer, Deadline, Expected, Line, State, by_region, latest, lines
+from quotaxl.core.assets import asset
+from quotaxl.core.errors import UserError
+from quotaxl.core.finding import Outcome, Severity
+from quotaxl.core.grid import Workbook
+from quotaxl.core.ports import ApplyPlan, ReadWorkbook
+from quotaxl.core.refs import Area
+from quotaxl.core.region import Region, RegionTable
+from quotaxl.core.words import Lang, Words
+from quotaxl.fill.template import FORM
+from quotaxl.forms import read_tables
+from quotaxl.forms.owner import COUNTY_INFO, county_of, owners, row_regions
+from quotaxl.mail.contacts import read_contacts
+from quotaxl.marks.plan import list_plan
+
+TEMPLATE = "consolidation"
+NAME = "县级填报汇总表.xlsx"
+
+_NO_FOLDER = Words("没有这个文件夹。", "There is no such folder.")
+_GIVE_FOLDER = Words("给出放有回收文件或邮件的文件夹。", "Give the folder with the returned files or mails.")
+_NOTHING = Words("文件夹中没有县级填报表。", "The folder holds no county workbook.")
+_SEVERAL = Words(
+    "{region}有几份不同的填报表，又没有都注明时间，无法确定用哪一份：{sources}。",
+    "{region} returned several workbooks, not all with a date; which one counts is unknown: {sources}.",
+)
+_KEEP_ONE = Words("只保留要用的一份。", "Keep the one that counts.")
+_NOT_COUNTY = "不是县级填报表（没有“基本信息”表，或地区名称与代码不一致）"
+_MIXED = "表内写有几个地区：{names}"
+
+
+@dataclass(frozen=True, slots=True)
+class CollectOrder:
+    """What to gather: the folder, where the result goes, who should answer (contacts or notice) and until when."""
+
+    folder: Path
+    output: Path
+    contacts: Path | None = None
+    allocation: Path | None = None
+    deadline: Deadline = NO_DEADLINE
+    within: str | None = None
+    force: bool = False
+    lang: Lang = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The workbook that was written, a line for each region, files that are no answer, and the findings."""
+
+    output: Path
+    lines: tuple[Line, ...]
+    broken: tuple[tuple[str, str], ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def waiting(self) -> tuple[Line, ...]:
+        """The regions that have not answered."""
+        return tuple(line for line in self.lines if line.state in (State.MISSING, State.OVERDUE))
+
+
+def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan) -> Collected:
+    """Read what came back, check it and write the consolidated workbook with the status sheet and the findings.
+
+    Raises UserError for a folder without any county workbook, and where a region returned several that no
+    date tells apart.
+    """
+    known = regions.load()
+    if not order.folder.is_dir():
+        raise UserError(str(order.folder), _NO_FOLDER, _GIVE_FOLDER)
+    target = order.output / NAME if order.output.is_dir() else order.output
+    inputs = [path for path in (order.contacts, order.allocation) if path]
+    check_targets([target], inputs, force=order.force)
+    expected = _expected(order, read, known)
+    answers, broken, books = _answers(order, target, read, known)
+    chosen = {region: _counting(region, found) for region, found in by_region(answers).items()}
+    loaded = [Loaded(a.received.path, books[a.received.source], a.tables) for a, _ in chosen.values()]
+    if order.allocation:
+        book = read(order.allocation)
+        loaded.append(Loaded(order.allocation, book, read_tables(book, known)))
+    outcomes = judge(tuple(loaded), Wishes(as_of=order.deadline.as_of)).outcomes
+    found = lines(expected, chosen, order.deadline, _counts(outcomes))
+    form = asset("templates", TEMPLATE, FORM)
+    plan = plan_consolidation(_form(read(form)), found, broken, order.deadline, known)
+    with staging(target.parent) as stage:
+        made = stage / target.name
+        apply(form, plan + list_plan(outcomes, order.lang), made)
+        publish({target: made})
+    return Collected(target, found, tuple(broken), outcomes)
+
+
+def _expected(order: CollectOrder, read: ReadWorkbook, known: RegionTable) -> Expected:
+    """Return who should answer: the contacts, else the notice's counties, else nobody in particular."""
+    within = one_region(order.within, known) if order.within else None
+    if order.contacts:
+        contacts = read_contacts(read(order.contacts), known, within).contacts
+        senders = {c.region.code: (*c.to, *c.cc) for c in contacts}
+        return Expected(tuple(c.region for c in contacts), senders)
+    if order.allocation:
+        table = allocation_of(order.allocation, read)
+        found = row_regions(table, known, within)
+        inner = set(table.frame["parent"].to_list())
+        return Expected(tuple(r for at, r in enumerate(found) if r and at not in inner))
+    return Expected(())
+
+
+def _answers(
+    order: CollectOrder, target: Path, read: ReadWorkbook, known: RegionTable
+) -> tuple[list[Answer], list[tuple[str, str]], dict[str, Workbook]]:
+    answers: list[Answer] = []
+    broken: list[tuple[str, str]] = []
+    books: dict[str, Workbook] = {}
+    left_out = {path.resolve() for path in (target, order.contacts, order.allocation) if path}
+    with tempfile.TemporaryDirectory(prefix="quotaxl-") as store:
+        for one in received(order.folder, Path(store)):
+            if one.path.resolve() in left_out:
+                continue
+            answer = _answer(one, read, known, books)
+            if isinstance(answer, Answer):
+                answers.append(answer)
+            else:
+                broken.append((one.source, answer))
+    if not answers:
+        why = "；".join(f"{source}：{reason}" for source, reason in broken[:5])
+        raise UserError(str(order.folder), Words(_NOTHING.zh + why, f"{_NOTHING.en} {why}"), _GIVE_FOLDER)
+    return answers, broken, books
+
+
+def _answer(one: Received, read: ReadWorkbook, known: RegionTable, books: dict[str, Workbook]) -> Answer | str:
+    """Return a file as an answer, or why it is none. Whatever a mail carries goes through the same gate."""
+    try:
+        workbook = _named(read(one.path), one.source)
+    except UserError as error:
+        return error.what.zh
+    tables = read_tables(workbook, known)
+    info = next((table for table in tables if table.form == COUNTY_INFO), None)
+    region = county_of(info, known) if info else None
+    if region is None:
+        return _NOT_COUNTY
+    every = owners(tables, known, region)
+    if every != {region}:
+        return _MIXED.format(names="、".join(sorted(r.name for r in every)))
+    books[one.source] = workbook
+    return Answer(one, region, tables)
+
+
+def _named(workbook: Workbook, source: str) -> Workbook:
+    """Return a workbook whose findings name it by where it came from, not by a temporary file."""
+    return replace(workbook, file=source, grids=tuple(replace(grid, file=source) for grid in workbook.grids))
+
+
+def _counting(region: Region, found: Sequence[Answer]) -> tuple[Answer, tuple[str, ...]]:
+    chosen = latest(found)
+    if chosen is None:
+        sources = "、".join(answer.received.source for answer in found)
+        raise UserError(sources, _SEVERAL.fill(region=region.name, sources=sources), _KEEP_ONE)
+    return chosen
+
+
+def _counts(outcomes: Sequence[Outcome]) -> Mapping[str, tuple[int, int]]:
+    """Return errors and warnings by file; a finding on several files counts for each of them."""
+    counts: dict[str, tuple[int, int]] = {}
+    for finding in (f for outcome in outcomes for f in outcome.findings):
+        for file in {cell.file for cell in finding.cells}:
+            errors, warnings = counts.get(file, (0, 0))
+            error, warning = finding.severity is Severity.ERROR, finding.severity is Severity.WARNING
+            counts[file] = (errors + error, warnings + warning)
+    return counts
+
+
+def _form(form: Workbook) -> Form:
+    def area(name: str) -> Area:
+        return Area.parse(form.names[name].rpartition("!")[2].replace("$", ""))
+
+    heads = {sheet: area(f"{sheet}_表头") for sheet in (LIMITS, PROJECTS, STATUS)}
+    return Form(heads, str(area("收报情况_说明")))

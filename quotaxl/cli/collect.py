@@ -1,0 +1,94 @@
+"""quotaxl collect: the returned county workbooks, who is missing, one workbook of all."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from quotaxl.app.check import exit_code
+from quotaxl.app.collect import Collected, CollectOrder, collect
+from quotaxl.cli import adapters
+from quotaxl.cli.options import AS_OF, FILE, FORCE, LANG, WORKBOOK_LANG, told
+from quotaxl.cli.show import draw
+from quotaxl.collect.status import WORDS, Deadline, State
+from quotaxl.core.words import Lang, Words
+from quotaxl.text.clean import line
+
+_MADE = Words("汇总表：{path}", "Consolidated: {path}")
+_BROKEN = Words("以下文件没有计入：", "These files do not count:")
+_COUNT = Words("{state}：{count}", "{state}: {count}")
+_HEADS = (
+    Words("地区", "Region"), Words("状态", "State"), Words("收到", "Received"), Words("来源", "Source"),
+    Words("错误", "Errors"), Words("警告", "Warnings"), Words("说明", "Remarks"),
+)  # fmt: skip
+
+
+@click.command(
+    help=told(
+        "读取 DIR 中收回的县级填报表（文件，或 .eml、.mbox 邮件中的附件），核对每一份和全部，"
+        "列出谁未报、谁迟报，写出汇总表。",
+        "Read the county workbooks returned in DIR (files, or attachments of .eml and .mbox mails), check each and all "
+        "together, say who is missing or late, and write one consolidated workbook.",
+    )
+)
+@click.argument("directory", metavar="DIR", type=FILE)
+@click.option(
+    "-o", "--output", type=FILE, default=Path(), metavar="OUT", help=told("输出文件或文件夹", "Output file or folder.")
+)
+@click.option(
+    "--to", "contacts", type=FILE, metavar="CONTACTS", help=told("通讯录：谁应当报送", "Contacts: who should answer.")
+)
+@click.option("--allocation", type=FILE, help=told("分配表：谁应当报送，并与之核对", "The notice to check against."))
+@click.option(
+    "--deadline", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=told("报送期限", "When it was due.")
+)
+@click.option("--within", metavar="REGION", help=told("所在省份", "The province: a name or code."))
+@AS_OF
+@FORCE
+@LANG
+@WORKBOOK_LANG
+@click.pass_context
+def command(
+    context: click.Context,
+    *,
+    directory: Path,
+    output: Path,
+    contacts: Path | None,
+    allocation: Path | None,
+    deadline: datetime | None,
+    within: str | None,
+    as_of: datetime | None,
+    force: bool,
+    lang: Lang,
+    workbook_lang: Lang,
+) -> None:
+    """Gather the answers; exit code 1 where a finding is an ERROR, a file does not count or a region is missing."""
+    due = Deadline(deadline.date() if deadline else None, as_of.date() if as_of else None)
+    order = CollectOrder(directory, output, contacts, allocation, due, within, force, workbook_lang)
+    done = collect(order, adapters.read, adapters.apply)
+    _show(done, lang)
+    context.exit(exit_code(done.outcomes) or int(bool(done.waiting or done.broken)))
+
+
+def _show(done: Collected, lang: Lang) -> None:
+    from rich.table import Table  # noqa: PLC0415 -- `--help` must not pay for it
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(pad_edge=False)
+    for words in _HEADS:
+        table.add_column(words.say(lang), overflow="fold")
+    for one in done.lines:
+        received = one.answer.received if one.answer else None
+        day = received.day.isoformat() if received and received.day else ""
+        counted = (str(one.errors), str(one.warnings)) if received else ("", "")
+        cells = (one.region.name, WORDS[one.state].say(lang), day, received.source if received else "", *counted)
+        table.add_row(*(Text(line(cell)) for cell in (*cells, "；".join(one.remarks))))
+    draw(table)
+    if done.broken:
+        click.echo(_BROKEN.say(lang))
+        for source, why in done.broken:
+            click.echo(f"  {line(source)}  {line(why)}")
+    shown = [(state, sum(one.state is state for one in done.lines)) for state in State]
+    comma = "，" if lang == "zh" else ", "
+    click.echo(comma.join(_COUNT.fill(state=WORDS[s], count=n).say(lang) for s, n in shown if n))
+    click.echo(_MADE.fill(path=done.output).say(lang))

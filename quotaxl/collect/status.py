@@ -1,0 +1,142 @@
+"""Who has answered, who is late, who has not: a state for every region that should, from what came back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from quotaxl.collect.answers import Received
+from quotaxl.core.region import Region
+from quotaxl.core.table import Table
+from quotaxl.core.words import Words
+
+
+class State(StrEnum):
+    """Where a region's answer stands; the words are those of the status sheet."""
+
+    IN_TIME = "按时报送"
+    LATE = "迟报"
+    UNDATED = "已报（时间不明）"
+    MISSING = "未报"
+    OVERDUE = "逾期未报"
+    UNREADABLE = "无法读取"
+
+
+WORDS = {
+    State.IN_TIME: Words("按时报送", "in time"),
+    State.LATE: Words("迟报", "late"),
+    State.UNDATED: Words("已报（时间不明）", "answered, day unknown"),
+    State.MISSING: Words("未报", "no answer yet"),
+    State.OVERDUE: Words("逾期未报", "overdue"),
+    State.UNREADABLE: Words("无法读取", "unreadable"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A county workbook that came back, read."""
+
+    received: Received
+    region: Region
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A region in the status sheet; `answer` is the one that counts, None where there is none."""
+
+    region: Region
+    state: State
+    answer: Answer | None = None
+    remarks: tuple[str, ...] = ()
+    errors: int = 0
+    warnings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When answers are due, and the day for which this is judged; either may be unknown."""
+
+    due: date | None = None
+    as_of: date | None = None
+
+
+NO_DEADLINE = Deadline()
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Who should answer; `senders` are the addresses from which a region's answer may come."""
+
+    regions: tuple[Region, ...]
+    senders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def latest(answers: Sequence[Answer]) -> tuple[Answer, tuple[str, ...]] | None:
+    """Return the answer of one region that counts, with remarks on the others; None where that cannot be said.
+
+    A later mail takes the place of an earlier one; of several files without a date nobody can tell.
+    """
+    unique = list({answer.received.digest: answer for answer in reversed(answers)}.values())[::-1]
+    if len(unique) == 1:
+        return unique[0], ()
+    dated = [answer for answer in unique if answer.received.when]
+    if len(dated) < len(unique):
+        return None
+    ordered = sorted(dated, key=_moment)
+    if ordered[-1].received.when == ordered[-2].received.when:
+        return None
+    return ordered[-1], (f"共收到{len(unique)}份，以最后一份为准",)
+
+
+def _moment(answer: Answer) -> datetime:
+    assert answer.received.when is not None
+    return answer.received.when
+
+
+def state_of(answer: Answer | None, deadline: Deadline) -> State:
+    """Return where a region stands. A file without date was in time only if that day has not passed even now."""
+    past = bool(deadline.due and deadline.as_of and deadline.as_of > deadline.due)
+    if answer is None:
+        return State.OVERDUE if past else State.MISSING
+    day = answer.received.day
+    if deadline.due is None:
+        return State.IN_TIME if day else State.UNDATED
+    if day is None:
+        known = deadline.as_of is not None and deadline.as_of <= deadline.due
+        return State.IN_TIME if known else State.UNDATED
+    return State.LATE if day > deadline.due else State.IN_TIME
+
+
+def lines(
+    expected: Expected,
+    chosen: Mapping[Region, tuple[Answer, tuple[str, ...]]],
+    deadline: Deadline,
+    counts: Mapping[str, tuple[int, int]],
+) -> tuple[Line, ...]:
+    """Return a line for every region that should answer, then for those that did without being asked.
+
+    `counts` gives errors and warnings by the file's name as findings carry it.
+    """  # fmt: skip
+    wanted = list(dict.fromkeys((*expected.regions, *chosen)))
+    made = []
+    for region in wanted:
+        answer, remarks = chosen.get(region, (None, ()))
+        notes = list(remarks)
+        if expected.regions and region not in expected.regions:
+            notes.append("不在应报名单中")
+        sender = answer.received.sender if answer else None
+        known = {one.lower() for one in expected.senders.get(region.code, ())}
+        if sender and known and sender.lower() not in known:
+            notes.append(f"发件地址不在通讯录中：{sender}")
+        errors, warnings = counts.get(answer.received.source, (0, 0)) if answer else (0, 0)
+        made.append(Line(region, state_of(answer, deadline), answer, tuple(notes), errors, warnings))
+    return tuple(made)
+
+
+def by_region(answers: Iterable[Answer]) -> dict[Region, list[Answer]]:
+    """Return the answers of each region."""
+    found: dict[Region, list[Answer]] = {}
+    for answer in answers:
+        found.setdefault(answer.region, []).append(answer)
+    return found

@@ -1,0 +1,234 @@
+"""The way back: what counties return, as files and in mails, good and bad."""
+
+import email.utils
+import mailbox
+import shutil
+import zipfile
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.message import EmailMessage
+from email.policy import SMTP
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from mail.conftest import usual, write_contacts
+
+from quotaxl import regions
+from quotaxl.app.collect import CollectOrder, collect
+from quotaxl.app.split import SplitOrder, split
+from quotaxl.cli.adapters import apply, open_form, read
+from quotaxl.cli.main import main
+from quotaxl.collect.answers import received
+from quotaxl.collect.status import Deadline, State
+from quotaxl.core.assets import asset
+from quotaxl.core.errors import UserError
+
+NOTICE = asset("workbook", "allocation-xincaizhen-2024-18.xlsx")
+ARTUX = asset("workbook", "artux-2024.xlsx")
+KIZILSU = ("653001", "653022", "653023", "653024")
+DUE = date(2024, 10, 20)
+BEIJING = timezone(timedelta(hours=8))
+KNOWN = regions.load()
+
+
+@pytest.fixture(scope="module")
+def blanks(tmp_path_factory):
+    """The pre-filled county workbooks of 克州."""
+    folder = tmp_path_factory.mktemp("split")
+    split(SplitOrder(NOTICE, folder), read, open_form)
+    return {path.name[:6]: path for path in folder.glob("6530*填报表.xlsx")}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "returned"
+    made.mkdir()
+    return made
+
+
+def mailed(path, data, *, name="填报表.xlsx", sender="c653022@county.example.cn", when=None, received_when=None):
+    """Write a mail with a workbook attached."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"], mail["Subject"] = sender, "budget@province.example.cn", "报送"
+    stamp = email.utils.format_datetime(when or datetime(2024, 10, 18, 9, 0, tzinfo=BEIJING))
+    mail["Date"] = stamp
+    if received_when:
+        mail["Received"] = f"from a by b; {email.utils.format_datetime(received_when)}"
+    mail.set_content("附上")
+    mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    path.write_bytes(mail.as_bytes())
+    return mail
+
+
+def gathered(folder, *, as_of=None, contacts=True, **more):
+    order = CollectOrder(
+        folder,
+        folder.parent,
+        write_contacts(folder.parent / "contacts.xlsx", usual(KIZILSU)) if contacts else None,
+        deadline=Deadline(DUE, as_of),
+        force=True,
+        **more,
+    )
+    return collect(order, read, apply)
+
+
+def states(done):
+    return {line.region.code: line.state for line in done.lines}
+
+
+def test_who_answered_who_is_late_and_who_did_not(folder, blanks):
+    shutil.copy(ARTUX, folder / "随便起的名字.xlsx")
+    mailed(folder / "a.eml", blanks["653022"].read_bytes())
+    late = datetime(2024, 10, 20, 18, 0, tzinfo=UTC)  # in Beijing it is the 21st
+    mailed(folder / "b.eml", blanks["653023"].read_bytes(), sender="c653023@county.example.cn", when=late)
+    done = gathered(folder, as_of=date(2024, 10, 22))
+    assert states(done) == {
+        "653001": State.UNDATED,
+        "653022": State.IN_TIME,
+        "653023": State.LATE,
+        "653024": State.OVERDUE,
+    }
+    assert [line.region.code for line in done.waiting] == ["653024"]
+    assert done.broken == ()
+    assert states(gathered(folder, as_of=DUE))["653001"] is State.IN_TIME
+    assert states(gathered(folder, as_of=DUE))["653024"] is State.MISSING
+
+
+def test_our_servers_stamp_counts_and_not_the_senders(folder, blanks):
+    early, late = datetime(2024, 10, 1, tzinfo=BEIJING), datetime(2024, 10, 25, tzinfo=BEIJING)
+    mailed(folder / "a.eml", blanks["653022"].read_bytes(), when=early, received_when=late)
+    assert states(gathered(folder))["653022"] is State.LATE
+
+
+def test_the_consolidated_workbook_has_everyones_figures_and_live_sums(folder, blanks):
+    shutil.copy(ARTUX, folder)
+    mailed(folder / "a.eml", blanks["653022"].read_bytes())
+    done = gathered(folder)
+    typed = openpyxl.load_workbook(done.output)
+    shown = openpyxl.load_workbook(done.output, data_only=True)
+    limits = shown["限额汇总"]
+    rows = {row[1].value: row for row in limits.iter_rows(min_row=5, max_row=10)}
+    assert [r for r in rows if r] == ["合计", "克孜勒苏柯尔克孜自治州", "阿图什市", "阿克陶县", "阿合奇县", "乌恰县"]
+    artux = openpyxl.load_workbook(ARTUX, data_only=True)["债务限额"]
+    assert [cell.value for cell in rows["阿图什市"][2:5]] == [artux[f"{c}4"].value for c in "BCD"]
+    assert rows["阿克陶县"][6].value == 0.8
+    assert rows["乌恰县"][6].value is None
+    formulas = {row[1].value: row[6].value for row in typed["限额汇总"].iter_rows(min_row=5, max_row=10)}
+    assert formulas["克孜勒苏柯尔克孜自治州"] == "=SUM(G7:G10)"
+    assert formulas["合计"] == "=SUM(G6)"
+    expected = (rows["阿图什市"][6].value or 0) + 0.8
+    assert rows["合计"][6].value == pytest.approx(expected)
+    names = [row[2].value for row in shown["项目汇总"].iter_rows(min_row=5) if row[2].value]
+    assert len(names) == len([r for r in openpyxl.load_workbook(ARTUX)["债券项目"].iter_rows(min_row=5) if r[1].value])
+    assert typed["项目汇总"]["F4"].value == f"=SUM(F5:F{4 + len(names)})"
+    assert "核对结果" in typed.sheetnames
+
+
+def test_the_status_sheet_counts_by_formula_and_has_a_native_chart(folder, blanks):
+    mailed(folder / "a.eml", blanks["653022"].read_bytes())
+    done = gathered(folder, as_of=date(2024, 10, 22))
+    sheet = openpyxl.load_workbook(done.output)["收报情况"]
+    assert sheet["C4"].value.startswith("=COUNTIF(")
+    with zipfile.ZipFile(done.output) as package:
+        charts = [name for name in package.namelist() if name.startswith("xl/charts/")]
+        assert charts
+        assert "收报情况" in package.read(charts[0]).decode()
+    listed = {row[1].value: row[2].value for row in sheet.iter_rows(min_row=19) if row[1].value}
+    assert listed == {"阿图什市": "逾期未报", "阿克陶县": "按时报送", "阿合奇县": "逾期未报", "乌恰县": "逾期未报"}
+
+
+def test_a_later_mail_takes_the_place_of_an_earlier_one(folder, blanks):
+    book = openpyxl.load_workbook(blanks["653022"])
+    book["债务限额"]["C4"] = 5
+    book.save(folder.parent / "second.xlsx")
+    mailed(folder / "z.eml", blanks["653022"].read_bytes(), when=datetime(2024, 10, 1, tzinfo=BEIJING))
+    mailed(folder / "a.eml", (folder.parent / "second.xlsx").read_bytes(), when=datetime(2024, 10, 9, tzinfo=BEIJING))
+    (line,) = [line for line in gathered(folder).lines if line.answer]
+    assert line.answer.received.source.startswith("a.eml")
+    assert "共收到2份" in line.remarks[0]
+
+
+def test_two_different_files_without_a_date_are_refused_and_copies_are_not(folder, blanks):
+    shutil.copy(blanks["653022"], folder / "a.xlsx")
+    shutil.copy(blanks["653022"], folder / "b.xlsx")
+    assert states(gathered(folder))["653022"] is State.UNDATED
+    book = openpyxl.load_workbook(blanks["653022"])
+    book["债务限额"]["C4"] = 5
+    book.save(folder / "b.xlsx")
+    with pytest.raises(UserError, match="which one counts is unknown"):
+        gathered(folder)
+
+
+def test_an_mbox_is_read_mail_by_mail(folder, blanks, tmp_path):
+    box = mailbox.mbox(folder / "all.mbox")
+    for code in ("653022", "653023"):
+        box.add(mailed(tmp_path / "x.eml", blanks[code].read_bytes(), sender=f"c{code}@county.example.cn"))
+    box.close()
+    done = gathered(folder)
+    assert [states(done)[code] for code in KIZILSU[1:3]] == [State.IN_TIME] * 2
+    assert {line.answer.received.source for line in done.lines if line.answer} == {
+        "all.mbox #1 › 填报表.xlsx",
+        "all.mbox #2 › 填报表.xlsx",
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["../../evil.xlsx", "/etc/cron.d/evil.xlsx", "..\\..\\evil.xlsx", "a\u202excod.xlsx", "con.xlsx"]
+)
+def test_attachment_names_are_never_paths(folder, blanks, tmp_path, name):
+    mailed(folder / "a.eml", blanks["653022"].read_bytes(), name=name)
+    store = tmp_path / "store"
+    store.mkdir()
+    (one,) = received(folder, store)
+    assert one.path == store / "0001.xlsx"
+    assert "\u202e" not in one.source
+    assert sorted(p.name for p in tmp_path.rglob("*evil*")) == []
+
+
+def bomb(path):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", "<Types xmlns='x'><Override ContentType='spreadsheetml'/></Types>")
+        package.writestr("xl/workbook.xml", b" " * (200 << 20))
+    return path.read_bytes()
+
+
+def test_attachments_go_through_the_gate_and_one_bad_answer_stops_nothing(folder, blanks, tmp_path):
+    mailed(folder / "a.eml", bomb(tmp_path / "bomb.xlsx"), sender="c653023@county.example.cn")
+    mailed(folder / "b.eml", blanks["653022"].read_bytes())
+    shutil.copy(NOTICE, folder / "notice.xlsx")
+    (folder / "page.xlsx").write_text("<html><table></table></html>")
+    done = gathered(folder)
+    assert states(done)["653022"] is State.IN_TIME
+    assert {source for source, _ in done.broken} == {"a.eml › 填报表.xlsx", "notice.xlsx", "page.xlsx"}
+
+
+def test_an_answer_from_an_unknown_address_is_said(folder, blanks):
+    mailed(folder / "a.eml", blanks["653022"].read_bytes(), sender="someone@elsewhere.example")
+    (line,) = [line for line in gathered(folder).lines if line.answer]
+    assert line.remarks == ("发件地址不在通讯录中：someone@elsewhere.example",)
+
+
+def test_text_from_a_county_never_becomes_a_formula(folder, blanks):
+    book = openpyxl.load_workbook(blanks["653022"])
+    sheet = book["债券项目"]
+    sheet["B5"], sheet["D5"], sheet["E5"] = "x", "一般", 0.1
+    sheet["B5"].value, sheet["B5"].data_type = '=HYPERLINK("http://x")', "s"
+    book.save(folder / "a.xlsx")
+    made = openpyxl.load_workbook(gathered(folder).output)["项目汇总"]["C5"]
+    assert (made.value, made.data_type) == ('=HYPERLINK("http://x")', "s")
+
+
+def test_an_empty_folder_is_refused(folder):
+    with pytest.raises(UserError, match="no county workbook"):
+        gathered(folder)
+
+
+def test_the_command_says_who_is_missing_and_ends_with_1(folder, blanks):
+    mailed(folder / "a.eml", blanks["653022"].read_bytes())
+    done = CliRunner(env={"QUOTAXL_LANG": "zh", "COLUMNS": "120"}).invoke(
+        main,
+        ["collect", str(folder), "-o", str(folder.parent), "--allocation", str(NOTICE), "--deadline", "2024-10-20"],
+    )
+    assert done.exit_code == 1, done.output
+    assert "未报：48" in done.output
+    assert "按时报送：1" in done.output

@@ -1,0 +1,81 @@
+"""Contacts: everything that is wrong is said, with its cell, before anything is made."""
+
+import pytest
+from click.testing import CliRunner
+from mail.conftest import KNOWN, write_contacts
+
+from quotaxl.cli.adapters import read
+from quotaxl.cli.main import main
+from quotaxl.core.errors import UserError
+from quotaxl.mail.address import addresses
+from quotaxl.mail.contacts import read_contacts
+
+GOOD = ("阿图什市", "阿图什市财政局", "买买提", "a@x.cn", None)
+
+
+def problems(tmp_path, *rows):
+    return [p.zh for p in read_contacts(read(write_contacts(tmp_path / "c.xlsx", rows)), KNOWN).problems]
+
+
+def test_a_contact_is_read_as_typed(tmp_path):
+    rows = [("653001", "市财政局", " 买买提 ", "a@x.cn；b@x.cn", "c@x.cn, d@x.cn")]
+    found = read_contacts(read(write_contacts(tmp_path / "c.xlsx", rows)), KNOWN)
+    (contact,) = found.contacts
+    assert found.problems == ()
+    assert (contact.region.name, contact.unit, contact.name) == ("阿图什市", "市财政局", "买买提")
+    assert (contact.to, contact.cc) == (("a@x.cn", "b@x.cn"), ("c@x.cn", "d@x.cn"))
+    assert contact.place.endswith("!5")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ((None, "局", None, "b@x.cn", None), "A6：没有填写地区"),
+        (("乌有县", "局", None, "b@x.cn", None), "不认识的地区"),
+        (("伊宁", "局", None, "b@x.cn", None), "几个同名地区"),
+        (("阿图什市", "局", None, "b@x.cn", None), "地区重复"),
+        (("阿克陶县", "局", None, None, None), "没有填写邮箱"),
+        (("阿克陶县", "局", None, "not an address", None), "邮箱地址不对"),
+        (("阿克陶县", "局", None, "b@x.cn", "broken@"), "邮箱地址不对：broken@"),
+        (("阿克陶县", "局", None, "A@x.cn", None), "用于几个地区"),
+        (("阿克陶县", "阿图什市财政局", None, "b@x.cn", None), "单位却属于阿图什市"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_cell(tmp_path, row, said):
+    found = problems(tmp_path, GOOD, row)
+    assert [p for p in found if said in p], found
+    assert "c.xlsx 通讯录!" in found[0]
+
+
+def test_one_person_may_look_after_two_regions(tmp_path):
+    assert problems(tmp_path, GOOD, ("阿克陶县", "阿图什市财政局", "买买提", "a@x.cn", None)) != []
+    shared = [("阿图什市", "州财政局", "买买提", "a@x.cn", None), ("阿克陶县", "州财政局", "买买提", "a@x.cn", None)]
+    assert problems(tmp_path, *shared) == []
+
+
+def test_the_schema_validates_even_where_the_environment_says_not_to(tmp_path, monkeypatch):
+    monkeypatch.setenv("PANDERA_VALIDATION_ENABLED", "False")
+    assert problems(tmp_path, ("乌有县", "局", None, "b@x.cn", None))
+
+
+def test_a_workbook_without_contacts_is_refused(tmp_path):
+    with pytest.raises(UserError, match="empty"):
+        problems(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a@b", "a b@x.cn\r\nBcc: c@x.cn", "a@x..cn", "@x.cn", "买@x.cn", '"a b"@x.cn', "a@-x.cn", "a" * 65 + "@x.cn"],
+)  # fmt: skip
+def test_what_is_no_address(text):
+    assert addresses(text)[1]
+
+
+def test_new_contacts_makes_an_empty_workbook_with_hints(tmp_path):
+    done = CliRunner(env={"QUOTAXL_LANG": "zh"}).invoke(main, ["new", "contacts", "-o", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    made = tmp_path / "通讯录.xlsx"
+    with pytest.raises(UserError, match="empty"):
+        read_contacts(read(made), KNOWN)
+    assert CliRunner().invoke(main, ["new", "contacts", "-o", str(tmp_path)]).exit_code == 2
+    assert CliRunner().invoke(main, ["new", "阿图什市"]).exit_code == 2
