@@ -49,6 +49,6 @@ def ratio(name: str, taken: float, other: str, base: float, promised: float) -> 
 
 def example(name: str) -> str:
     """Return the path of an example workbook of the installed package."""
-    from quotaxl.core.assets import asset  # noqa: PLC0415 -- only some benchmarks need the package
+    from quotaxl.core.assets import asset
 
     return str(Path(asset("workbook", name)).resolve())
