@@ -9,7 +9,7 @@ from typing import Any
 import xlwings as xw
 
 from quotaxl.libreoffice import values
-from quotaxl.libreoffice.process import Connection, Prepare, join, launch
+from quotaxl.libreoffice.process import Connection, Prepare, join, launch, setting
 from quotaxl.libreoffice.sheets import Names, Sheets
 
 NAME = "libreoffice"
@@ -296,10 +296,3 @@ class Book:
         """Close it without saving."""
         self.xl.setModified(False)
         self.xl.close(True)
-
-
-def setting(uno: Any, name: str, value: object) -> Any:
-    """Return a UNO property value."""
-    made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
-    made.Name, made.Value = name, value
-    return made

@@ -163,3 +163,10 @@ def _guard() -> tuple[str, ...]:
     """Return what to start the office with, so that it ends when we do."""
     setpriv = shutil.which("setpriv")
     return (setpriv, "--pdeathsig", "TERM") if setpriv else ()
+
+
+def setting(uno: Any, name: str, value: object) -> Any:
+    """Return a UNO property value."""
+    made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+    made.Name, made.Value = name, value
+    return made

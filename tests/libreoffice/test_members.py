@@ -351,7 +351,7 @@ def test_each_member_does_what_xlwings_promises(bench: Bench, member: str) -> No
 def test_the_classes_have_the_listed_members_and_no_other(whole: Bench) -> None:
     special = {"__call__", "__len__", "__iter__", "__getitem__"}
     held = {"Engine": {"apps", "prepare_xl_data_element", "clean_value_data"}, "Book": {"app"}, "Sheet": {"book"},
-            "Range": {"sheet", "options"}, "Name": {"name"}}  # fmt: skip
+            "Range": {"sheet", "options"}, "Name": {"name"}, "ConditionalFormat": {"type"}}  # fmt: skip
     assert CLASSES.keys() == MEMBERS.keys()
     for name, members in MEMBERS.items():
         own = {m for m in vars(CLASSES[name]) if m in special or not m.startswith("_")} - {"xl"}
@@ -394,3 +394,19 @@ def test_errors_and_truth_values_keep_their_form() -> None:
     assert to_office("=IF(TRUE,#REF!,#N/A)") == "=IF(TRUE();#REF!;#N/A)"
     assert from_office("=IF(TRUE();#REF!;#N/A)") == "=IF(TRUE,#REF!,#N/A)"
     assert to_office("=TRUEST(A1)&TRUE!B1") == "=TRUEST(A1)&$TRUE.B1"
+
+
+def test_rules_that_overlap_all_show_and_go_one_by_one(bench: Bench) -> None:
+    formats = bench.sheet.range
+    formats("D1").conditional_formats.add_custom("=FALSE", fill_color="#0000ff")
+    formats("A1:A3").conditional_formats.add_custom('=N("QX-1")=0', fill_color="#ff0000")
+    formats("A2:D5").conditional_formats.add_custom('=N("QX-2")=0', fill_color="#00ff00")
+    formats("A1:D1").conditional_formats.add_custom('=N("QX-3")=0', fill_color="#00ff00")
+    # The older interface shows what the program draws: one more rule where two ranges meet.
+    cells = [bench.impl.xl.getCellRangeByName(ref).ConditionalFormat.Count for ref in ("A1", "A2", "A4", "D1", "E1")]
+    assert cells == [2, 2, 1, 2, 0]
+    for rule in [*bench.sheet.cells.conditional_formats]:
+        if "QX-" in (rule.formula or ""):
+            rule.delete()
+    assert [rule.formula for rule in bench.sheet.cells.conditional_formats] == ["=FALSE"]
+    assert bench.impl.xl.getCellRangeByName("A2").ConditionalFormat.Count == 0
