@@ -1,5 +1,5 @@
 # Each target sets up what it needs by itself, from a machine with nothing but Python 3.11 or newer.
-.PHONY: demo test lint bench docs images clean
+.PHONY: demo test lint bench crash docs images clean
 BIN := .venv/bin
 
 demo:  ## the main job on the two example workbooks, into ./demo
@@ -22,6 +22,12 @@ bench:  ## the ratios of time and memory that quotaxl promises, as users have it
 	@$(VENV)/bin/python benchmarks/startup.py
 	@$(VENV)/bin/python benchmarks/fill_example.py
 	@$(VENV)/bin/python benchmarks/read_tables.py
+	@$(VENV)/bin/python benchmarks/split.py
+	@$(VENV)/bin/python benchmarks/drafts.py
+
+crash:  ## sendings killed at fifty random moments and resumed: no mail may arrive twice or be lost
+	@.ci/setup dev
+	@$(BIN)/python tests/mail/crash.py 50
 
 docs:  ## the pages of the rules, written anew from the rules
 	@.ci/setup dev

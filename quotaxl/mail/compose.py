@@ -33,6 +33,7 @@ _UNSENT = b"X-Unsent: 1\r\n"
 _POLICY = SMTP.clone(max_line_length=76)
 """Python fills an encoded word up to two short of this; RFC 2047 allows it 75 characters."""
 
+_SPECIAL = re.compile(r'["\\<>()\[\]:;@,=?]')
 _WRONG = Words("邮件模板有误：{what}。", "The mail template is wrong: {what}.")
 _MEND = Words("改正模板，可用的名称见 docs/mail.md。", "Correct it; docs/mail.md lists the names there are.")
 
@@ -100,25 +101,39 @@ def compose(
     cleaned of control characters before it reaches a template, and what a template makes of it is put into
     headers by EmailMessage, which refuses line breaks.
     """
-    names = [name for name, _ in enclosed]
+    names = [_header(name) for name, _ in enclosed]
     values = {**values_of(parcel, letter, regions), "attachments": tuple(map(line, names))}
-    subject = line(_render(letter.wording.subject, values))
+    subject = _header(_render(letter.wording.subject, values))
     body = clean(_render(letter.wording.body, values)).strip("\n") + "\n"
     contact = parcel.contact
-    named = line(f"{contact.unit} {contact.name}")
+    named = _person(f"{contact.unit} {contact.name}")
     mail = EmailMessage(policy=_POLICY)
-    mail["From"] = Address(line(letter.sender_name), addr_spec=letter.sender)
+    mail["From"] = Address(_person(letter.sender_name), addr_spec=letter.sender)
     mail["To"] = [Address(named if n == 0 else "", addr_spec=one) for n, one in enumerate(contact.to)]
     if contact.cc:
         mail["Cc"] = [Address(addr_spec=one) for one in contact.cc]
     mail["Subject"] = subject
     mail["Message-ID"] = message_id
     mail.set_content(body, cte="base64")
-    for number, (name, data) in enumerate(enclosed):
+    for number, (name, (_, data)) in enumerate(zip(names, enclosed, strict=True)):
         _attach(mail, number, name, data)
     whole = _with_names(mail.as_bytes(), names)
     region = contact.region
     return Message(region.name, region.code, contact.to, contact.cc, subject, body, message_id, parcel, whole)
+
+
+def _header(text: str) -> str:
+    """Return text from outside as one line that EmailMessage cannot take for anything but text.
+
+    What looks like an encoded word would be decoded when the header is folded, with the line breaks that it
+    may hold: =?utf-8?q?=0d=0aBcc:...?= in a name would become a header of its own.
+    """
+    return line(text).replace("=?", "= ?")
+
+
+def _person(text: str) -> str:
+    """Return a name for an address, without what has a meaning beside an address."""
+    return " ".join(_SPECIAL.sub(" ", _header(text)).split())
 
 
 def _attach(mail: EmailMessage, number: int, name: str, data: bytes) -> None:
