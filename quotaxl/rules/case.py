@@ -1,5 +1,6 @@
 """What is checked: the tables of one run, concatenated by form once and looked at by every rule."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -54,6 +55,14 @@ class Case:
             if table.form:
                 found.setdefault(table.form, []).append(at)
         return {form: tuple(ats) for form, ats in found.items()}
+
+    def last_year(self, table: Table) -> Table | None:
+        """Return the table of the same form and title of the year before, None where the case has none."""
+        return self._by_year.get((*_series(table), table.year - 1)) if table.year else None
+
+    @cached_property
+    def _by_year(self) -> Mapping[tuple[object, ...], Table]:
+        return {(*_series(table), table.year): table for table in self.tables if table.year}
 
     @cached_property
     def columns(self) -> pl.DataFrame:
@@ -243,6 +252,11 @@ class Case:
                 maintain_order="left",
             )
         return wide
+
+
+def _series(table: Table) -> tuple[str | None, str | None, str]:
+    """Return what the tables of one kind have in common from year to year: form, region, title without its numbers."""
+    return table.form, table.region, re.sub(r"[\d〔〕\[\]]", "", table.title)
 
 
 def _concatenate(tables: tuple[Table, ...], ats: tuple[int, ...] | list[int]) -> pl.DataFrame:

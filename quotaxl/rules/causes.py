@@ -64,12 +64,13 @@ def likely(found: Sequence[Guess]) -> Words | None:
 
 def suspect(found: Sequence[Guess]) -> int | None:
     """Return the one addend that every guess points to as wrongly written; None where they say otherwise."""
-    pointed = {g.index if g.kind in _WRONG_FIGURE else None for g in found}
+    pointed = {g.index if g.kind in WRONG_FIGURE else None for g in found}
     only = pointed.pop() if len(pointed) == 1 else None
     return only if only is not None and only != TOTAL else None
 
 
-_WRONG_FIGURE = frozenset({"copied", "unit", "digit", "swap", "odd"})
+WRONG_FIGURE = frozenset({"copied", "unit", "digit", "swap", "odd"})
+"""Kinds of guesses that say that one figure is written wrongly."""
 
 
 def _copied(total: Decimal, addends: Sequence[Addend], gap: Decimal, last: Decimal | None) -> Iterator[Guess]:

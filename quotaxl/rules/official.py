@@ -244,6 +244,7 @@ def _order(form: Form, names: list[str]) -> list[str]:
 def _figure(case: Case, form: Form, axis: str, r: dict[str, Any], name: str, sign: int = 1) -> Figure | None:
     """Return the figure behind a column of `_wide`; None where the table lacks that row or column."""
     table = case.tables[r["table"]]
+    before = case.last_year(table)
     if axis == "columns":
         return Figure(table, r["group"], name, sign) if table.column(name) else None
     at = table.position(name)
@@ -251,7 +252,8 @@ def _figure(case: Case, form: Form, axis: str, r: dict[str, Any], name: str, sig
         return None
     columns = _order(form, [c.name for c in table.amounts()]) if form.either else [r["group"]]
     column = next((c for c in columns if table.frame[c][at] is not None), columns[0])
-    return Figure(table, at, column, sign)
+    same = before and before.unit_of(column) is table.unit_of(column)
+    return Figure(table, at, column, sign, before.value(name, column) if before and same else None)
 
 
 def _hit(case: Case, form: Form, axis: str, equation: Sum, r: dict[str, Any]) -> Hit:

@@ -14,13 +14,13 @@ from quotaxl.core.table import AMOUNT, RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.forms.spec import forms
 from quotaxl.rules.case import ITEM_FORMS, Case
-from quotaxl.rules.causes import Addend, Guess, guesses, likely, suspect
+from quotaxl.rules.causes import TOTAL, WRONG_FIGURE, Addend, Guess, guesses, likely, suspect
 from quotaxl.rules.figures import Figure, over_hit, sum_hit
 from quotaxl.rules.legal import ARITHMETIC
 from quotaxl.rules.live import differs
 from quotaxl.rules.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.tolerance import half
-from quotaxl.rules.wording import ROUNDED, heading, label, money, place
+from quotaxl.rules.wording import ROUNDED, heading, label, money, place, short
 from quotaxl.text.finding import base_name
 
 _SUMMED = (RowRole.ITEM, RowRole.PARENT, RowRole.TOTAL)
@@ -187,8 +187,12 @@ def _sum_hit(case: Case, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
     at, name = r["at"], r["name"]
     rows = _children(table, at, name)
     last, values = exact(r["value"]), {k: _value(table, k, name) for k in rows}
-    addends = [Addend(label(table, k), v, table.frame["role"][k] == RowRole.PARENT) for k, v in values.items()]
-    found = guesses(last, addends, earmarks=_earmarks(table, at, name))
+    before = _last_year(case, table, name)
+    texts = {k: label(table, k) for k in values}
+    addends = [
+        Addend(texts[k], v, table.frame["role"][k] == RowRole.PARENT, before.get(texts[k])) for k, v in values.items()
+    ]
+    found = guesses(last, addends, last=before.get(label(table, at)), earmarks=_earmarks(table, at, name))
     total = table.cell(at, name, CellRole.TOTAL)
     parts = table.span(rows, name, CellRole.PART)
     column = table.column(name)
@@ -235,7 +239,7 @@ def _narrow(
             f"它与更下一级各行之和相符，{who}一行与两者都不符，差错可能就在{who}。",
             f"It agrees with the rows further down; {who} agrees with neither, so the fault is probably there.",
         )
-        cause = Words(f"{who}一行的数可能写错", f"{who} itself may be written wrongly")
+        cause = _wrong(found, rows.index(opposite[0])) or _itself(who)
         return (table.cell(opposite[0], r["name"], CellRole.SUBJECT),), note, cause
     above = _above(table, r["at"])
     if above and gaps.get(above[0]) == -r["gap"]:
@@ -244,7 +248,7 @@ def _narrow(
             "上一级与所属各行相符，差错可能就在这一行。",
             "The total above agrees with the rows below; the fault is probably here.",
         )
-        return (), note, Words(f"{who}一行的数可能写错", f"{who} itself may be written wrongly")
+        return (), note, _wrong(found, TOTAL) or _itself(who)
     marked: list[CellRef] = []
     for up in above:
         if up in gaps:
@@ -263,6 +267,15 @@ def _narrow(
     if only is not None:
         marked.append(table.cell(rows[only], r["name"], CellRole.SUBJECT))
     return tuple(marked), note, likely(found)
+
+
+def _wrong(found: tuple[Guess, ...], index: int) -> Words | None:
+    """Return how the figure at `index` may have come to be wrong, where a guess points to it."""
+    return likely([guess for guess in found if guess.index == index and guess.kind in WRONG_FIGURE])
+
+
+def _itself(who: str) -> Words:
+    return Words(f"{who}一行的数可能写错", f"{who} itself may be written wrongly")
 
 
 def _witness(case: Case, table: Table, r: dict[str, Any], rows: list[int]) -> tuple[int, Words] | None:
@@ -287,6 +300,15 @@ def _witness(case: Case, table: Table, r: dict[str, Any], rows: list[int]) -> tu
             zh = f"{who}可能写错：同一文号的{file}中为{right}"
             return apart[0], Words(zh, f"{who} may be wrong: {file}, of the same notice, has {right}")
     return None
+
+
+def _last_year(case: Case, table: Table, name: str) -> dict[str, Decimal]:
+    """Return last year's figures of a column by label, where the case holds that year's table in the same unit."""
+    other = case.last_year(table)
+    if other is None or other.column(name) is None or other.unit_of(name) is not table.unit_of(name):
+        return {}
+    rows = zip(other.frame["label"], other.frame[name], strict=True)
+    return {short(text): exact(value) for text, value in rows if text and value is not None}
 
 
 def _above(table: Table, at: int) -> list[int]:
