@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from quotaxl.core.table import ColumnType
 from quotaxl.forms.header import HeaderColumn
+from quotaxl.forms.patterns import Pattern
 from quotaxl.forms.spec import ColumnSpec, Form, Kind
 from quotaxl.forms.tidy import label, narrow
 from quotaxl.forms.units import without_unit
@@ -49,10 +50,12 @@ def match_form(
 
 def _fit(form: Form, title: str, header: Sequence[HeaderColumn], names: Sequence[str]) -> Match | None:
     titled = any(pattern.search(title) for pattern in form.titles)
+    if form.kind is Kind.FIELDS or not (titled or form.kind is Kind.ITEMS):
+        return None  # columns alone never make it sure: half of the confidence is the title's
     columns = _bind_columns(form, header)
     bound = {field for field, _ in columns.values()}
     missing = [c.field for c in form.columns if c.required and c.field not in bound]
-    if missing or form.kind is Kind.FIELDS:
+    if missing:
         return None
     headed = [c for c in header if c.path]
     others = Decimal(len(headed) - len(columns)) / (FURTHER if form.open else 1)
@@ -86,7 +89,7 @@ def _bind_columns(form: Form, header: Sequence[HeaderColumn]) -> dict[int, tuple
 
 
 @lru_cache(maxsize=1 << 16)
-def path_matches(patterns: tuple[re.Pattern[str], ...], path: tuple[str, ...]) -> bool:
+def path_matches(patterns: tuple[Pattern, ...], path: tuple[str, ...]) -> bool:
     """Return whether the last levels of a header path match the patterns, one each.
 
     Thousands of workbooks share a few headers, so answers are kept.
@@ -108,7 +111,7 @@ def sum_level(text: str) -> bool:
     return bool(_TOTAL_LEVEL.fullmatch(without_unit(narrow(text))))
 
 
-def _matches(patterns: Sequence[re.Pattern[str]], levels: Sequence[str]) -> bool:
+def _matches(patterns: Sequence[Pattern], levels: Sequence[str]) -> bool:
     if len(levels) < len(patterns):
         return False
     return all(

@@ -1,6 +1,5 @@
 """Forms as data: one TOML file each, read into frozen dataclasses; unknown keys are refused."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -11,6 +10,7 @@ from typing import Any
 
 from quotaxl.core.amount import UNITS, Unit
 from quotaxl.core.table import ColumnType
+from quotaxl.forms.patterns import Pattern, SpecError
 
 
 class Kind(StrEnum):
@@ -28,14 +28,14 @@ class ColumnSpec:
     """A column of a form; `path` is a pattern per header level, from the right: the leaf alone may do."""
 
     field: str
-    path: tuple[re.Pattern[str], ...]
+    path: tuple[Pattern, ...]
     type: ColumnType
     required: bool = True
     of: str | None = None
     sum: bool = True
     many: bool = False
     """Whether several columns may match; the second is then named field_2 and so on."""
-    prefer: re.Pattern[str] | None = None
+    prefer: Pattern | None = None
     """Of several columns that match, the first whose leaf is this is meant: the total, not its parts."""
 
 
@@ -44,7 +44,7 @@ class RowSpec:
     """A row of an items form; `label` is a pattern of its name without ordinal and 其中."""
 
     key: str
-    label: re.Pattern[str]
+    label: Pattern
     required: bool = False
     amount: bool = False
     """Whether a field holds money; in a form of items the columns say so."""
@@ -78,7 +78,7 @@ class Form:
     id: str
     name: str
     kind: Kind
-    titles: tuple[re.Pattern[str], ...]
+    titles: tuple[Pattern, ...]
     columns: tuple[ColumnSpec, ...]
     rows: tuple[RowSpec, ...] = ()
     sums: tuple[Sum, ...] = ()
@@ -98,10 +98,6 @@ class Form:
     """Where the form comes from: document and annex."""
     abstract: bool = False
     """Whether it only serves as the base of others."""
-
-
-class SpecError(ValueError):
-    """A form's file says something that the loader does not understand."""
 
 
 @cache
@@ -217,11 +213,8 @@ def _bound(name: str, data: dict[str, Any]) -> Bound:
     return Bound(data["axis"], data["lesser"], data["greater"], data.get("zero_is_blank", False))
 
 
-def _pattern(name: str, key: str, text: str) -> re.Pattern[str]:
-    try:
-        return re.compile(text)
-    except re.error as error:
-        raise SpecError(f"{name}.toml: {key}: {text!r} is no pattern: {error}") from error
+def _pattern(name: str, key: str, text: str) -> Pattern:
+    return Pattern(text, f"{name}.toml: {key}")
 
 
 def _known(name: str, where: str, data: Mapping[str, Any], kind: type) -> None:

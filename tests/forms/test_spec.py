@@ -2,7 +2,8 @@
 
 import pytest
 
-from quotaxl.forms.spec import SpecError, form, forms, load_forms
+from quotaxl.forms.patterns import Pattern, SpecError
+from quotaxl.forms.spec import form, forms, load_forms
 
 BASE = """
 id = "base"
@@ -64,7 +65,6 @@ def test_a_form_drops_what_it_lacks():
         (BASE.replace('"base"', '"a"') + "colour = 1\n", "unknown keys ['colour']"),
         (BASE.replace('"base"', '"a"').replace('key = "b"', 'key = "a"'), "'a' stands twice"),
         (BASE.replace('"base"', '"a"').replace('plus = ["b"]', 'plus = ["z"]'), "not in the form: ['z']"),
-        (BASE.replace('"base"', '"a"').replace('label = "乙"', 'label = "("'), "is no pattern"),
     ],
 )
 def test_faults_are_named(text, said):
@@ -84,3 +84,15 @@ def test_shipped_forms_are_told_apart_by_id():
 def test_every_label_field_is_a_column():
     for each in forms():
         assert each.label is None or each.label in [c.field for c in each.columns], each.id
+
+
+def test_a_pattern_that_is_none_names_its_file_and_key():
+    with pytest.raises(SpecError, match=r"a.toml: rows.label: '\(' is no pattern"):
+        Pattern("(", "a.toml: rows.label").search("甲")
+
+
+def test_every_pattern_of_every_form_compiles():
+    for one in forms():
+        columns = [p for c in one.columns for p in (*c.path, *([c.prefer] if c.prefer else []))]
+        for pattern in (*one.titles, *columns, *(row.label for row in one.rows)):
+            pattern.search("")
