@@ -94,7 +94,8 @@ def _row(sheet: str, row: int, ordinal: Content, name: str, *, bold: bool = Fals
 
 def _sum(row: int, column: int, cells: str) -> SetCell:
     style = Style(border=True, horizontal="right", bold=True, format="0.00######")
-    return SetCell(LIMITS, ref(row, column), Formula(f"SUM({cells})") if cells else None, _REASON, style=style)
+    guarded = f'IF(COUNT({cells})=0,"",SUM({cells}))'  # where nobody stated a figure, a zero would state one
+    return SetCell(LIMITS, ref(row, column), Formula(guarded) if cells else None, _REASON, style=style)
 
 
 def _figure(line: Line, form: str, key: str, kind: str) -> Decimal | None:

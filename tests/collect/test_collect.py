@@ -114,8 +114,8 @@ def test_the_consolidated_workbook_has_everyones_figures_and_live_sums(folder, b
     assert rows["阿克陶县"][6].value == 0.8
     assert rows["乌恰县"][6].value is None
     formulas = {row[1].value: row[6].value for row in typed["限额汇总"].iter_rows(min_row=5, max_row=10)}
-    assert formulas["克孜勒苏柯尔克孜自治州"] == "=SUM(G7:G10)"
-    assert formulas["合计"] == "=SUM(G6)"
+    assert formulas["克孜勒苏柯尔克孜自治州"] == '=IF(COUNT(G7:G10)=0,"",SUM(G7:G10))'
+    assert formulas["合计"] == '=IF(COUNT(G6)=0,"",SUM(G6))'
     expected = (rows["阿图什市"][6].value or 0) + 0.8
     assert rows["合计"][6].value == pytest.approx(expected)
     names = [row[2].value for row in shown["项目汇总"].iter_rows(min_row=5) if row[2].value]
