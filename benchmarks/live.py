@@ -117,7 +117,7 @@ def bare_marks(document: Any, plan: EditPlan) -> None:  # noqa: ANN401 - as abov
 
 def spoiled(folder: Path) -> Path:
     """The allocation table with a figure changed, so that there is something to mark."""
-    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl import load_workbook
 
     path = Path(shutil.copy(asset("workbook", "allocation-xincaizhen-2024-18.xlsx"), folder))
     book = load_workbook(path)

@@ -79,17 +79,29 @@ def command() -> None:
     is_flag=True,
     help=told("生成测试用工作簿：按钮把命令写入单元格", "Build a test workbook whose buttons write their command."),
 )
+@click.option("--oxt", is_flag=True, help=told("生成 LibreOffice 扩展", "Build the extension for LibreOffice."))
 @output("输出文件（默认 quotaxl.xlam）", "Output file (quotaxl.xlam by default).")
 @FORCE
 @LANG
-def build(*, xlsm: bool, recorder: bool, output: Path | None, force: bool, lang: Lang) -> None:
+def build(*, xlsm: bool, recorder: bool, oxt: bool, output: Path | None, force: bool, lang: Lang) -> None:
     """Build a flavour."""
+    if oxt:
+        from quotaxl.libreoffice.oxt import data as extension  # noqa: PLC0415 -- `--help` must not pay for it
+        from quotaxl.live.home import note_python  # noqa: PLC0415
+
+        note_python()  # which the extension starts
+        _write(output or Path("quotaxl.oxt"), extension(), lang, force=force)
+        return
     from quotaxl.excel.addin.build import Flavour  # noqa: PLC0415 -- `--help` must not pay for it
     from quotaxl.excel.addin.build import build as make  # noqa: PLC0415
 
     flavour = Flavour.RECORDER if recorder else Flavour.WORKBOOK if xlsm else Flavour.ADDIN
     data = make(asset("macros"), flavour)
-    path = output or Path(flavour.value)
+    _write(output or Path(flavour.value), data, lang, force=force)
+
+
+def _write(path: Path, data: bytes, lang: Lang, *, force: bool) -> None:
+    """Write what was built and say where and what it is."""
     if path.exists() and path.read_bytes() != data and not force:
         raise UserError(str(path), _EXISTS, _USE_FORCE)
     path.write_bytes(data)

@@ -90,3 +90,11 @@ def test_mark_and_clear_work_on_a_closed_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [["check"], ["mark"], ["clear"], ["fill"], ["clear", "a.xlsx"]])
 def test_neither_file_nor_live_is_a_mistake_of_usage(arguments: list[str]) -> None:
     assert CliRunner().invoke(main, arguments).exit_code == 2
+
+
+def test_the_extension_is_built_and_the_python_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTAXL_HOME", str(tmp_path / "home"))
+    for name in ("a.oxt", "b.oxt"):
+        assert CliRunner().invoke(main, ["addin", "build", "--oxt", "-o", str(tmp_path / name)]).exit_code == 0
+    assert (tmp_path / "a.oxt").read_bytes() == (tmp_path / "b.oxt").read_bytes()
+    assert (tmp_path / "home" / "python.txt").read_text("utf-8").strip() == sys.executable
