@@ -1,5 +1,5 @@
 # Each target sets up what it needs by itself, from a machine with nothing but Python 3.11 or newer.
-.PHONY: demo test lint bench crash docs images clean
+.PHONY: demo test lint bench crash docs gallery images clean
 BIN := .venv/bin
 
 demo:  ## the main job on the two example workbooks, into ./demo
@@ -32,6 +32,10 @@ crash:  ## sendings killed at fifty random moments and resumed: no mail may arri
 docs:  ## the pages of the rules, written anew from the rules
 	@.ci/setup dev
 	@$(BIN)/python -m quotaxl.rules.document
+
+gallery:  ## docs/gallery.md and its pictures, drawn anew through LibreOffice
+	@.ci/setup dev
+	@$(BIN)/python docs/make_gallery.py
 
 images:  ## the pictures of the README, drawn anew through LibreOffice
 	@.ci/setup dev
