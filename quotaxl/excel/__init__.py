@@ -1,5 +1,5 @@
 """Closed .xlsx and .xlsm files: plans applied part by part, everything else copied as it is."""
 
-from quotaxl.excel.apply import Prepared, apply_plan, open_template
+from quotaxl.excel.apply import Filler, Prepared, apply_plan, open_template
 
-__all__ = ["Prepared", "apply_plan", "open_template"]
+__all__ = ["Filler", "Prepared", "apply_plan", "open_template"]

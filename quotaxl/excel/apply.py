@@ -1,7 +1,7 @@
 """Applying a plan to a closed workbook: everything is checked and computed in memory, then written in one step."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from quotaxl.core.edits import (
@@ -9,6 +9,7 @@ from quotaxl.core.edits import (
     AddChart,
     AddSheet,
     ClearMarks,
+    Content,
     DefineName,
     DeleteRows,
     Edit,
@@ -29,12 +30,14 @@ from quotaxl.excel.decorate import link, merge, overlay
 from quotaxl.excel.draft import Draft, Source, read_source
 from quotaxl.excel.guards import check_signature
 from quotaxl.excel.newsheet import add_new_sheet
-from quotaxl.excel.package import open_package, write_package
+from quotaxl.excel.package import Content as Part
+from quotaxl.excel.package import Packed, open_package, write_package
 from quotaxl.excel.recalc import At
 from quotaxl.excel.record import begin, finish
 from quotaxl.excel.results import recalculate
 from quotaxl.excel.rows import edit_rows
 from quotaxl.excel.setcells import set_cells
+from quotaxl.excel.stencil import Stencil, cut, layout_of, recall
 from quotaxl.excel.target import check_target, replace_file
 
 
@@ -59,11 +62,70 @@ class Prepared:
         `durable=False` does not wait for the disk; a kill still leaves the old file or the new one.
         """
         check_target(self.source.path, target, force=force)
+        self.write(self._parts(plan, password, drop_signature), target, durable=durable)
+
+    def write(self, parts: Mapping[str, Part | Packed | None], target: Path, *, durable: bool) -> None:
+        """Write the workbook with other `parts`, by name, to `target`, which has been checked."""
+        replace_file(target, lambda out: write_package(self.source.package, parts, out), durable=durable)
+
+    def filler(self, plan: EditPlan) -> "Filler":
+        """Return what fills the cells of a plan, which sets cells and does nothing else, with any contents.
+
+        Raises UserError where the plan itself cannot be carried out.
+        """
+        if not all(isinstance(edit, SetCell) for edit in plan.edits):
+            raise ValueError("a filler fills cells and nothing else")
+        draft = self._draft(plan, None, drop_signature=False)
+        return Filler(self, plan, cut(draft, plan, draft.contents()) if layout_of(plan, None, False) else None)
+
+    def _parts(self, plan: EditPlan, password: str | None, drop_signature: bool) -> Mapping[str, Part | Packed | None]:
+        """Return the parts that a plan changes; one that fills the same cells as two before it, by a stencil."""
+        layout = layout_of(plan, password, drop_signature)
+        known = recall(self.source.memo, layout) if layout else None
+        if known and known.stencil:
+            filled = known.stencil.fill([edit.content for edit in plan.edits if isinstance(edit, SetCell)])
+            if filled is not None:
+                return filled
+        draft = self._draft(plan, password, drop_signature=drop_signature)
+        parts = draft.contents()
+        if known and known.plans == 1:  # a plan that stays alone is not worth the cutting
+            known.stencil = cut(draft, plan, parts)
+        if known:
+            known.plans += 1
+        return parts
+
+    def _draft(self, plan: EditPlan, password: str | None, *, drop_signature: bool) -> Draft:
+        """Return the workbook with a plan carried out."""
         draft = Draft(self.source, self.source.book, self.source.types)
         check_signature(draft, drop=drop_signature)
         carry_out(draft, plan, password)
         draft.flush()
-        replace_file(target, lambda out: write_package(self.source.package, draft.contents(), out), durable=durable)
+        return draft
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Certain cells of a workbook, ready to be filled again and again without a plan for each copy.
+
+    `plan` names the cells, in the order of the contents to come, and what is expected in them.
+    """
+
+    prepared: Prepared
+    plan: EditPlan
+    stencil: Stencil | None
+
+    def fill(self, contents: Sequence[Content], target: Path, *, force: bool = False, durable: bool = True) -> None:
+        """Write a copy with these contents to `target`, just as the plan with them would. Raises as `apply_plan`."""
+        cells = [edit for edit in self.plan.edits if isinstance(edit, SetCell)]
+        if len(contents) != len(cells):
+            raise ValueError(f"{len(contents)} contents for {len(cells)} cells")
+        check_target(self.prepared.source.path, target, force=force)
+        parts = self.stencil.fill(contents) if self.stencil else None
+        if parts is None:
+            edits = tuple(replace(edit, content=content) for edit, content in zip(cells, contents, strict=True))
+            self.prepared.apply(EditPlan(edits), target, force=force, durable=durable)
+        else:
+            self.prepared.write(parts, target, durable=durable)
 
 
 def open_template(path: Path) -> Prepared:

@@ -27,6 +27,7 @@ class Missing(Enum):
 NO_RESULT = Missing.NO_RESULT
 MAX_TEXT = 32_767
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_SPECIAL = re.compile(_CONTROL.pattern + '|[&<>"]')
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")
 _TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
@@ -159,6 +160,25 @@ def serial(moment: date | datetime | time, offset: int) -> Decimal:
     return exact(fifteen(Decimal(gap.days - (gap.days < 61) - offset) + part))
 
 
+class Around(NamedTuple):
+    """The bytes before and after a cell's content: of a number, of a text, and of nothing at all."""
+
+    number: tuple[bytes, bytes]
+    text: tuple[bytes, bytes]
+    blank: tuple[bytes, bytes]
+
+
+def around(prefix: bytes, address: bytes, style: int) -> Around:
+    """Return what stands around a cell's content, as `write_value` writes it."""
+    p, look = prefix, b' s="%d"' % style if style else b""
+    head = b'<%bc r="%b"%b' % (p, address, look)
+    return Around(
+        (b"%b><%bv>" % (head, p), b"</%bv></%bc>" % (p, p)),
+        (b'%b t="inlineStr"><%bis><%bt xml:space="preserve">' % (head, p, p), b"</%bt></%bis></%bc>" % (p, p, p)),
+        (head + b"/>", b""),
+    )
+
+
 def write_value(prefix: bytes, address: bytes, style: int, value: Result) -> bytes:
     """Return the bytes of a cell that holds a value."""
     head = b'<%bc r="%b"' % (prefix, address)
@@ -188,9 +208,32 @@ def digits(value: Decimal) -> bytes:
     return (text.rstrip("0").rstrip(".") if "." in text else text).encode()
 
 
+def numbers_as_text(values: Sequence[Decimal]) -> list[str] | None:
+    """Return numbers as the file holds them, as `digits` does; None where one is not finite."""
+    texts = list(map(str, values))
+    whole = "\n".join(texts)
+    if "N" in whole or "I" in whole:
+        return None
+    if "E" in whole or "-0" in whole:
+        return [digits(value).decode() for value in values]
+    return [text if text[-1] != "0" or "." not in text else text.rstrip("0").rstrip(".") for text in texts]
+
+
+def texts_as_xml(texts: Sequence[str]) -> list[str]:
+    """Return texts as XML, as `encode_text` does."""
+    if _SPECIAL.search("\n".join(texts)):
+        return [encode_text(text).decode() for text in texts]
+    return list(texts)
+
+
 def formula_tag(prefix: bytes, text: str) -> bytes:
     """Return the element of an ordinary formula."""
     return b"<%bf>%b</%bf>" % (prefix, escape(text), prefix)
+
+
+def formula_head(prefix: bytes, address: bytes, style: int, element: bytes) -> bytes:
+    """Return the bytes of a formula's cell before a result that is a number."""
+    return b"%b<%bv>" % (write_formula(prefix, address, style, element, None, False).rpartition(b"</")[0], prefix)
 
 
 def write_formula(prefix: bytes, address: bytes, style: int, element: bytes, result: Result, computed: bool) -> bytes:

@@ -15,6 +15,7 @@ from quotaxl.excel.book import Book, parse_book
 from quotaxl.excel.cells import DATE_1904, NO_RESULT, Missing, Result, formula_of, rich_text, value_of
 from quotaxl.excel.markup import utf8
 from quotaxl.excel.package import Content, Package, key
+from quotaxl.excel.recalc import At, Graph
 from quotaxl.excel.relations import (
     CONTENT_TYPES,
     Relation,
@@ -86,7 +87,8 @@ class Draft:
 
     `changes` holds the parts that differ by key,
     `formulas_changed` says that the formulas are no longer those of the source, `chain_stale` that the
-    order of calculation names cells without formula.
+    order of calculation names cells without formula, `computed` holds the formulas whose results were made anew,
+    if all could be.
     """
 
     source: Source
@@ -98,6 +100,7 @@ class Draft:
     spelled: dict[str, str] = field(default_factory=dict)
     formulas_changed: bool = False
     chain_stale: bool = False
+    computed: tuple[Graph, Sequence[At]] | None = None
     memo: dict[str, object] = field(default_factory=dict)
 
     # parts

@@ -12,11 +12,9 @@ from typing import BinaryIO
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 
-Content = bytes | Sequence[bytes | memoryview]
-"""A part's bytes, whole or in pieces."""
-
 MAX_PART = 1 << 30
-LEVEL = 4
+LEVEL = 2
+"""Half the time of level 4, and a twentieth more in size."""
 _LARGE = 1 << 20
 _NEW_DATE = (1 << 5 | 1) << 16  # 1980-01-01 00:00 in the zip's own form: two runs give the same bytes
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
@@ -39,6 +37,20 @@ class Member:
     offset: int
     system: int
     attributes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A part's compressed bytes in pieces, with the checksum and size of what they hold."""
+
+    pieces: Sequence[bytes | memoryview]
+    crc: int
+    size: int
+    packed: int
+
+
+Content = bytes | Sequence[bytes | memoryview]
+"""A part's bytes, whole or in pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +169,8 @@ def _members(archive: zipfile.ZipFile, data: bytes, path: Path) -> Iterator[tupl
         )
 
 
-def _pack(content: Content) -> tuple[list[bytes], int, int, int]:
-    """Return (compressed pieces, crc, size, packed size)."""
+def pack(content: Content) -> Packed:
+    """Return a part compressed."""
     pieces = (content,) if isinstance(content, bytes) else content
     size = sum(map(len, pieces))
     if size <= _LARGE:
@@ -170,11 +182,11 @@ def _pack(content: Content) -> tuple[list[bytes], int, int, int]:
         crc = zlib.crc32(piece, crc)
         packed.append(deflate.compress(piece))
     packed.append(deflate.flush())
-    return packed, crc, size, sum(map(len, packed))
+    return Packed(packed, crc, size, sum(map(len, packed)))
 
 
-def write_package(package: Package, changes: Mapping[str, Content | None], out: BinaryIO) -> None:
-    """Write the package with `changes` (part name → content, None removes it) to `out`.
+def write_package(package: Package, changes: Mapping[str, Content | Packed | None], out: BinaryIO) -> None:
+    """Write the package with `changes` (part name → content, packed or not, None removes it) to `out`.
 
     Members keep their order and dates; new ones come last.
     """
@@ -207,13 +219,15 @@ def write_package(package: Package, changes: Mapping[str, Content | None], out: 
     out.write(_END.pack(b"PK\x05\x06", 0, 0, len(entries), len(entries), position - start, start, 0))
 
 
-def _changed(out: BinaryIO, entries: list[tuple[Member, int]], member: Member, content: Content, at: int) -> int:
-    pieces, crc, size, packed = _pack(content)
+def _changed(
+    out: BinaryIO, entries: list[tuple[Member, int]], member: Member, content: Content | Packed, at: int
+) -> int:
+    part = content if isinstance(content, Packed) else pack(content)
     fresh = Member(
-        member.name, member.raw_name, member.flags & 0x800, zipfile.ZIP_DEFLATED, member.stamp, crc, packed, size, 0,
-        member.system, member.attributes,
+        member.name, member.raw_name, member.flags & 0x800, zipfile.ZIP_DEFLATED, member.stamp, part.crc, part.packed,
+        part.size, 0, member.system, member.attributes,
     )  # fmt: skip
-    return _entry(out, entries, fresh, pieces, at)
+    return _entry(out, entries, fresh, part.pieces, at)
 
 
 def _entry(

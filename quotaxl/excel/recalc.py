@@ -205,7 +205,7 @@ def calculate(found: Graph, order: Sequence[At], sheets: Sheets) -> Columns:
             ):
                 scope = scopes.get(at.sheet)
                 if scope is None:
-                    scope = scopes[at.sheet] = _scope(at.sheet, sheets, left)
+                    scope = scopes[at.sheet] = scope_of(at.sheet, sheets, left)
                 with suppress(NotComputable):
                     result = compute(item.text, scope)
             if result is NO_RESULT:
@@ -214,7 +214,7 @@ def calculate(found: Graph, order: Sequence[At], sheets: Sheets) -> Columns:
     return failed
 
 
-def _scope(own: str, sheets: Sheets, left: list[int]) -> Scope:
+def scope_of(own: str, sheets: Sheets, left: list[int]) -> Scope:
     """Return what formulas of a sheet may ask; `left` holds how many cells may still be read."""
 
     def area(sheet: str | None, area: Area) -> Sequence[Result]:

@@ -13,6 +13,7 @@ from quotaxl.excel.cells import (
     Missing,
     Result,
     digits,
+    formula_head,
     formula_of,
     has_value,
     style_of,
@@ -47,6 +48,7 @@ def recalculate(draft: Draft, changed: set[At], only: str | None = None) -> bool
             _drop(draft, at)
         else:
             _write(draft, at)
+    draft.computed = None if failed else (found, order)
     return not failed
 
 
@@ -160,9 +162,8 @@ def _write_known(sheet: SheetEdit, place: Place) -> None:
         found = base_formulas(sheet.base).get(place)
         if cell is None or found is None:
             return
-        style = style_of(cell)
-        head = write_formula(sheet.prefix, address(place), style, found.tag, None, False).rpartition(b"</")[0]
-        known = sheet.base.heads[place] = (address(place), style, found.tag, b"%b<%bv>" % (head, sheet.prefix))
+        own = (address(place), style_of(cell), found.tag)
+        known = sheet.base.heads[place] = (*own, formula_head(sheet.prefix, *own))
     if isinstance(result, Decimal):
         p = sheet.prefix
         sheet.put(place, b"%b%b</%bv></%bc>" % (known[3], digits(result), p, p))

@@ -16,6 +16,7 @@ from quotaxl.excel.cellformulas import expand, formulas
 from quotaxl.excel.cells import (
     NO_RESULT,
     Result,
+    around,
     as_result,
     digits,
     encode_text,
@@ -44,14 +45,14 @@ MANY_SLOTS = 100_000
 class Slot:
     """What is known of a cell before it is written, kept for the next plan on the same source.
 
-    `number` and `text` are the bytes before a number and before a text.
+    `number` and `text` are the bytes before and after a number and a text.
     """
 
     place: Place
     at: At
     style: int
-    number: bytes
-    text: bytes
+    number: tuple[bytes, bytes]
+    text: tuple[bytes, bytes]
     obstacle: Obstacle | None
     formula: bool
     master: bool
@@ -70,8 +71,6 @@ def set_cells(draft: Draft, groups: Mapping[str, Sequence[SetCell]], password: s
         protected = is_protected(sheet, password)
         slots = _slots(sheet)
         live = draft.live(sheet)
-        tail = b"</%bv></%bc>" % (sheet.prefix, sheet.prefix)
-        text_tail = b"</%bt></%bis></%bc>" % (sheet.prefix, sheet.prefix, sheet.prefix)
         rows, written = sheet.rows, sheet.written
         for edit in group:
             slot = slots.get(edit.ref)
@@ -89,14 +88,16 @@ def set_cells(draft: Draft, groups: Mapping[str, Sequence[SetCell]], password: s
             if kind is Decimal:
                 assert isinstance(content, Decimal)
                 number = digits(content)
-                data = slot.number + number + tail
+                if not content.is_finite():
+                    raise ValueError(f"not a number: {content}")
+                data = slot.number[0] + number + slot.number[1]
                 live[place] = content if len(number) <= EXACT else fifteen(content)
             else:
                 assert isinstance(content, str)
                 if not 0 < len(content) <= SURE_TO_FIT:
                     _put(draft, sheet, edit, slot, protected=protected)
                     continue
-                data = slot.text + encode_text(content) + text_tail
+                data = slot.text[0] + encode_text(content) + slot.text[1]
                 live[place] = content
             row = rows.get(place[0])
             if row is not None and place[1] in row.cells:
@@ -130,14 +131,13 @@ def _slot(sheet: SheetEdit, place: Place) -> Slot:
     style = style_of(old) if old is not None else inherited_style(sheet, place)
     found = formula_of(old) if old is not None else None
     obstacle = obstacles(sheet).get(place)
-    p, look = sheet.prefix, b' s="%d"' % style if style else b""
-    head = b'<%bc r="%b"%b' % (p, address(place), look)
+    sides = around(sheet.prefix, address(place), style)
     return Slot(
         place=place,
         at=At(sheet.name.casefold(), *place),
         style=style,
-        number=b"%b><%bv>" % (head, p),
-        text=b'%b t="inlineStr"><%bis><%bt xml:space="preserve">' % (head, p, p),
+        number=sides.number,
+        text=sides.text,
         obstacle=obstacle,
         simple=obstacle is None and found is None,
         formula=found is not None,
