@@ -47,6 +47,7 @@ def run(name: str, job: Callable[[Opened], Words], find: Callable[[], xw.Book] =
     def work() -> str:
         book = find()
         apps.append(book.app)
+        _LOG.info("%s: %s %s", name, book.app.engine.name, book.app.version)
         return job(Opened(book)).say("zh")
 
     text, trouble = _done(name, work)

@@ -94,12 +94,7 @@ def test_nothing_is_asked_of_vba_while_the_ribbon_is_drawn():
         assert not [name for name in element.attrib if name.startswith(("get", "on")) and name != "onAction"]
 
 
-PENDING = pytest.mark.xfail(strict=True, reason="the button of mails waits for quotaxl.mail; then delete this mark")
-
-
-@pytest.mark.parametrize(
-    "command", [pytest.param(name, marks=PENDING if name == "mail" else ()) for name in BUTTONS.values()]
-)
+@pytest.mark.parametrize("command", BUTTONS.values())
 def test_every_command_is_a_function_of_the_ribbon_module(command):
     place = Path(importlib.util.find_spec("quotaxl").origin).with_name("ribbon.py")
     functions = {
