@@ -2,28 +2,34 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotaxl import regions
 from quotaxl.app.check import Wishes, judge
 from quotaxl.app.load import Loaded, load
 from quotaxl.app.mark import make_marked, marked_names
-from quotaxl.app.outputs import check_targets, publish, staging
+from quotaxl.app.outputs import check_closed, check_targets, publish, staging
+from quotaxl.core.amount import Unit
+from quotaxl.core.edits import EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.table import Table
 from quotaxl.core.words import Lang, Words
-from quotaxl.fill.bound import bind
-from quotaxl.fill.context import context_of
+from quotaxl.fill.bound import BoundTemplate, bind
+from quotaxl.fill.context import FillContext, context_of
 from quotaxl.fill.missing import Missing
-from quotaxl.fill.plan import plan_fill
+from quotaxl.fill.named import template_of
+from quotaxl.fill.plan import FillResult, plan_fill
+from quotaxl.fill.records import records
 from quotaxl.fill.template import BINDING, Template, read_template, shipped
 from quotaxl.marks.plan import list_plan
 
 DEFAULT_TEMPLATE = "adjustment-plan"
 _ALLOCATION, _COUNTY = "allocation", "county-info"
+_LONGEST = 100
+"""Characters of a file's name that come from the input."""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 _NO_ALLOCATION = Words("两个文件中都没有资金分配表。", "Neither file holds an allocation table.")
@@ -44,9 +50,14 @@ _NO_UNIT = Words(
     "资金分配表没有写明单位，无法换算。", "The allocation table states no unit, so nothing can be converted."
 )
 _WRITE_UNIT = Words("请在表头上方写明，如“单位：万元”。", "Write it above the header, such as 单位：万元.")
+_MANY = Words("要写出 {count} 个文件（每个项目一份）。", "There are {count} files to write, one for each project.")
+_FOLDER = Words("请用 -o 指定已有的文件夹。", "Give a folder that exists with -o.")
+_NO_PROJECT = Words("填报表中没有债券项目。", "The county workbook lists no project.")
+_FILL_PROJECT = Words("请先在“债券项目”表中填写项目。", "Fill in the sheet 债券项目 first.")
 _NO_TEMPLATE = Words("没有这个模板；自带的模板有：{known}。", "There is no such template; those that ship are {known}.")
 _NAME_TEMPLATE = Words(
-    "请给出模板编号，或含有 template.toml 的文件夹。", "Give a template's id, or a folder with template.toml."
+    "请给出模板编号（见 quotaxl templates）、含有 template.toml 的文件夹，或已绑定的 .xlsx 文件。",
+    "Give a template's id (see quotaxl templates), a folder with template.toml, or a bound .xlsx file.",
 )
 
 
@@ -59,21 +70,28 @@ class Filled:
     unmarked: tuple[Path, ...]
     missing: tuple[Missing, ...]
     outcomes: tuple[Outcome, ...]
+    further: tuple[Path, ...] = ()
+    """The other forms, where one is made for each project."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to fill and where: `output` is a file or an existing folder, `template` an id or a folder.
 
-    `copies` says whether marked copies of the inputs are written too.
+    `copies` says whether marked copies of the inputs are written too; only a template that needs an allocation
+    table, the main job, has them.
     """
 
-    inputs: tuple[Path, Path]
+    inputs: tuple[Path, ...]
     output: Path
     template: str = DEFAULT_TEMPLATE
     force: bool = False
     lang: Lang = "zh"
     copies: bool = True
+    unit: Unit | None = None
+    """The unit to fill in; the template's own where it is None."""
+    decimals: int | None = None
+    """How many decimals figures are rounded to, sums kept; None prints them exactly."""
 
 
 def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> Filled:
@@ -82,39 +100,78 @@ def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> 
     Which input is which is seen from their tables. Everything is computed and every target looked at before
     the first file is written. Raises UserError for whatever the user can mend.
     """
-    template = find_template(order.template)
+    template = find_template(order.template, read)
+    if order.unit:
+        template = replace(template, unit=order.unit)
     table = regions.load()
     loaded = load(order.inputs, read, table)
-    tables = chosen_tables(loaded)
-    result = plan_fill(bind(template, read(template.form)), tables, context_of(tables, table))
+    tables = chosen_tables(loaded, template)
+    results = _results(bind(template, read(template.form)), tables, context_of(tables, table), order)
     checked = judge(loaded, wishes)
 
-    target = order.output / _UNSAFE.sub("_", result.output) if order.output.is_dir() else order.output
-    names = marked_names(loaded if order.copies else (), target.parent)
-    check_targets([target, *names], order.inputs, force=order.force)
-    with staging(target.parent) as stage:
-        made = stage / target.name
-        apply(template.form, result.plan + list_plan(checked.outcomes, order.lang), made)
-        staged = {target: made}
+    main = _ALLOCATION in template.needs
+    if len(results) > 1 and not order.output.is_dir():
+        raise UserError(str(order.output), _MANY.fill(count=len(results)), _FOLDER)
+    targets = _targets(results, order.output)
+    folder = targets[0].parent
+    names = marked_names(loaded if order.copies and main else (), folder)
+    check_targets([*targets, *names], (*order.inputs, template.form), force=order.force)
+    with staging(folder) as stage:
+        staged = {}
+        for target, result in zip(targets, results, strict=True):
+            findings = EditPlan(()) if template.each else list_plan(checked.outcomes, order.lang)
+            apply(template.form, result.plan + findings, stage / target.name)
+            staged[target] = stage / target.name
         for place, one in names.items():
             staged[place] = make_marked(stage / place.name, one, checked.outcomes, apply, order.lang)
         publish(staged)
     unmarked = tuple(one.path for one in loaded if one not in names.values())
-    return Filled(target, tuple(names), unmarked, result.missing, checked.outcomes)
+    missing = tuple(dict.fromkeys(gap for result in results for gap in result.missing))
+    return Filled(targets[0], tuple(names), unmarked if main else (), missing, checked.outcomes, tuple(targets[1:]))
 
 
-def chosen_tables(loaded: Sequence[Loaded]) -> tuple[Table, ...]:
-    """Return the tables of both inputs.
+def _results(
+    bound: BoundTemplate, tables: Sequence[Table], context: FillContext, order: Order
+) -> tuple[FillResult, ...]:
+    """Return the plan of the one form, or of one form for each project. Raises UserError where there is no project."""
+    template = bound.template
+    if template.each is None:
+        return (plan_fill(bound, tables, context, places=order.decimals),)
+    rows = records(template.each, {}, tables, context, template.unit).rows
+    if not rows:
+        raise UserError("、".join(map(str, order.inputs)), _NO_PROJECT, _FILL_PROJECT)
+    return tuple(plan_fill(bound, tables, context, places=order.decimals, record=row) for row in rows)
 
-    Raises UserError unless there is one allocation table, with a unit, and a county workbook.
+
+def _targets(results: Sequence[FillResult], output: Path) -> tuple[Path, ...]:
+    """Return where each form goes; of equal names the later ones are numbered."""
+    if not output.is_dir():
+        return (output,)
+    taken: list[Path] = []
+    for result in results:
+        name = Path(_UNSAFE.sub("_", result.output))
+        stem, number = name.stem[:_LONGEST], 1
+        while (target := output / f"{stem}{'' if number == 1 else f'（{number}）'}{name.suffix}") in taken:
+            number += 1
+        taken.append(target)
+    return tuple(taken)
+
+
+def chosen_tables(loaded: Sequence[Loaded], template: Template) -> tuple[Table, ...]:
+    """Return the tables of all inputs.
+
+    Raises UserError unless there is a county workbook and, for a template that needs it, one allocation table with
+    a unit.
     """
     files = "、".join(str(one.path) for one in loaded)
     tables = tuple(table for one in loaded for table in one.tables)
     found = [table for table in tables if table.form == _ALLOCATION]
-    if not found:
+    if not found and _ALLOCATION in template.needs:
         raise UserError(files, _NO_ALLOCATION, _GIVE_BOTH)
     if not any(table.form == _COUNTY for table in tables):
         raise UserError(files, _NO_COUNTY, _GIVE_BOTH)
+    if not found or _ALLOCATION not in template.asks:
+        return tables
     if len(found) > 1:
         places = "、".join(f"{table.file} {table.sheet}!{table.area}" for table in found)
         raise UserError(files, _AMBIGUOUS.fill(count=len(found), places=places), _KEEP_ONE)
@@ -123,10 +180,17 @@ def chosen_tables(loaded: Sequence[Loaded]) -> tuple[Table, ...]:
     return tables
 
 
-def find_template(wish: str) -> Template:
-    """Return the template with this id, or the one in this folder. Raises UserError where there is none."""
-    if (Path(wish) / BINDING).is_file():
-        return read_template(Path(wish))
+def find_template(wish: str, read: ReadWorkbook) -> Template:
+    """Return the template with this id, the one in this folder, or this workbook, by the names in it.
+
+    Raises UserError where there is none.
+    """
+    path = Path(wish)
+    if (path / BINDING).is_file():
+        return read_template(path)
+    if path.is_file():
+        check_closed(path)
+        return template_of(path, read(path))
     known = {template.id: template for template in shipped()}
     if wish not in known:
         raise UserError(wish, _NO_TEMPLATE.fill(known="、".join(known)), _NAME_TEMPLATE)

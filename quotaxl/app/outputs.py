@@ -94,6 +94,12 @@ def write(target: Path, data: bytes, inputs: Collection[Path], *, force: bool) -
         publish({target: made})
 
 
+def check_closed(path: Path) -> None:
+    """Raise UserError where Excel or LibreOffice has `path` open: what is seen there may not be what is saved."""
+    if any(lock.exists() for lock in _locks(path)):
+        raise UserError(str(path), _OPEN, _CLOSE)
+
+
 def _locks(target: Path) -> tuple[Path, Path]:
     """Return the files by which Excel and LibreOffice say that they have `target` open."""
     return target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")

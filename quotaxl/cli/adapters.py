@@ -14,11 +14,11 @@ def read(path: Path, /) -> Workbook:
     return read_workbook(path)
 
 
-def apply(source: Path, plan: EditPlan, target: Path, *, force: bool = False) -> None:
+def apply(source: Path, plan: EditPlan, target: Path, *, force: bool = False, password: str | None = None) -> None:
     """Apply a plan to a copy of a closed workbook; see quotaxl.core.ports.ApplyPlan."""
     from quotaxl.excel import apply_plan  # noqa: PLC0415 -- as above
 
-    apply_plan(source, plan, target, force=force)
+    apply_plan(source, plan, target, force=force, password=password)
 
 
 def open_form(path: Path, /) -> PreparedForm:

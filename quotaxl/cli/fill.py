@@ -1,6 +1,7 @@
 """quotaxl fill: the annexes of a budget adjustment from the two workbooks."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, told
 from quotaxl.cli.show import draw
+from quotaxl.core.amount import UNITS
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 
@@ -24,14 +26,14 @@ _SHOWN = 12
 
 @click.command(
     help=told(
-        "由资金分配表 ALLOCATION 和县级填报表 COUNTY 填写预算调整附表，并写出两个输入文件的标记版。"
-        "输入文件从不改动；已有的输出不加 --force 不覆盖。",
-        "Fill the budget-adjustment annexes from the ALLOCATION table and the COUNTY workbook, and write marked copies "
-        "of both. Inputs are never changed; outputs that exist are not overwritten without --force.",
+        "由资金分配表和县级填报表填写预算调整附表，并写出两个输入文件的标记版；用 --template 填写其他表时，"
+        "给出县级填报表，以及含有所需数据的其他文件。输入文件从不改动；已有的输出不加 --force 不覆盖。",
+        "Fill the budget-adjustment annexes from an allocation table and a county workbook, and write marked copies "
+        "of both; with --template any other form, from the county workbook and further files. Inputs are never "
+        "changed; outputs that exist are not overwritten without --force.",
     )
 )
-@click.argument("allocation", type=FILE, required=False)
-@click.argument("county", type=FILE, required=False)
+@click.argument("inputs", type=FILE, nargs=-1, metavar="ALLOCATION COUNTY...")
 @click.option(
     "-o",
     "--output",
@@ -44,8 +46,25 @@ _SHOWN = 12
     "--template",
     default=DEFAULT_TEMPLATE,
     show_default=True,
-    metavar="ID|DIR",
-    help=told("模板编号，或模板文件夹", "A template's id, or a template's folder."),
+    metavar="ID|DIR|FILE",
+    help=told(
+        "模板编号（见 quotaxl templates）、模板文件夹，或已绑定的工作簿",
+        "A template's id (see quotaxl templates), its folder, or a bound workbook.",
+    ),
+)
+@click.option(
+    "--unit",
+    type=click.Choice(("元", "万元", "亿元")),
+    help=told("填列单位；默认用模板的单位", "Unit of the figures; the template's by default."),
+)
+@click.option(
+    "--decimals",
+    type=click.IntRange(0, 8),
+    metavar="N",
+    help=told("保留 N 位小数并使合计相符（舍位平衡）；默认不舍入", "Round to N decimals, sums kept; exact by default."),
+)
+@click.option(
+    "--password", metavar="TEXT", help=told("受保护工作表的密码", "Password of the template's protected sheets.")
 )
 @LIVE
 @APP
@@ -59,10 +78,12 @@ _SHOWN = 12
 def command(
     context: click.Context,
     *,
-    allocation: Path | None,
-    county: Path | None,
+    inputs: tuple[Path, ...],
     output: Path,
     template: str,
+    unit: str | None,
+    decimals: int | None,
+    password: str | None,
     live: str | None,
     program: str | None,
     force: bool,
@@ -79,10 +100,10 @@ def command(
 
         filled = fill_one(opened(live, program), output, workbook_lang, template, wishes)
     else:
-        need(allocation and county, "ALLOCATION COUNTY")
-        assert allocation and county
-        order = Order((allocation, county), output, template, force, workbook_lang)
-        filled = fill(order, adapters.read, adapters.apply, wishes)
+        need(len(inputs) > 1 or (inputs and template != DEFAULT_TEMPLATE), "ALLOCATION COUNTY")
+        chosen = UNITS[unit] if unit else None
+        order = Order(inputs, output, template, force, workbook_lang, unit=chosen, decimals=decimals)
+        filled = fill(order, adapters.read, partial(adapters.apply, password=password), wishes)
     report(filled, lang)
     context.exit(exit_code(filled.outcomes))
 
@@ -99,7 +120,8 @@ def report(filled: Filled, lang: Lang) -> None:
             click.echo(f"  {line(place)}  {line(missing.what.say(lang))}")
         if len(filled.missing) > _SHOWN:
             click.echo(f"  {_MORE.fill(count=len(filled.missing) - _SHOWN).say(lang)}")
-    click.echo(_FORM.fill(path=filled.form).say(lang))
+    for path in (filled.form, *filled.further):
+        click.echo(_FORM.fill(path=path).say(lang))
     for path in filled.marked:
         click.echo(_MARKED.fill(path=path).say(lang))
     for path in filled.unmarked:

@@ -26,6 +26,8 @@ COMMANDS = {
     "accept": Words("认可一个问题并写明理由", "Accept a finding with a reason."),
     "read": Words("显示从文件中读到的表格", "Show the tables understood in a file."),
     "new": Words("生成某地区某年度的空白县级数据表", "Make an empty county workbook for a region and year."),
+    "templates": Words("列出自带的模板和所需的数据", "List the templates that ship and what they need."),
+    "template": Words("识别并绑定自己的模板", "Recognise a template of your own and bind its cells."),
     "split": Words("把资金分配表拆成每个地区一个文件", "Split an allocation table into a workbook per region."),
     "mail": Words("把文件按地区寄给联系人", "Mail each region its files."),
     "collect": Words("收齐县级填报表，核对并汇总", "Gather the returned county workbooks, check and consolidate them."),

@@ -103,6 +103,16 @@ class DeleteRows:
 
 
 @dataclass(frozen=True, slots=True)
+class SetRowHeight:
+    """Make a row `height` points high, so that none of its text is cut."""
+
+    sheet: str
+    row: int
+    height: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddSheet:
     """Add an empty sheet at `position` (0 first, None last). Widths in characters by column from A.
 
@@ -200,7 +210,8 @@ class AddChart:
 
 
 RowEdit = InsertRows | DeleteRows
-Edit = SetCell | RowEdit | AddSheet | AddChart | MergeCells | Overlay | Note | Link | DefineName | ClearMarks
+Layout = AddSheet | SetRowHeight | MergeCells
+Edit = SetCell | RowEdit | Layout | AddChart | Overlay | Note | Link | DefineName | ClearMarks
 
 
 @dataclass(frozen=True, slots=True)

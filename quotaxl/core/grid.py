@@ -45,6 +45,10 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
+    widths: Mapping[int, float] = field(default_factory=dict)
+    """Columns' widths in characters, where the file states them."""
+    heights: Mapping[int, float] = field(default_factory=dict)
+    """Rows' heights in points, where the file fixes them."""
 
     def value(self, row: int, column: int) -> Value:
         """Return the value at row, column (from 1); None where the grid has none."""

@@ -21,6 +21,7 @@ from quotaxl.core.edits import (
     Overlay,
     RowEdit,
     SetCell,
+    SetRowHeight,
 )
 from quotaxl.excel.book import Book, calculate_on_load, define_name, valid_name
 from quotaxl.excel.chart import add_chart
@@ -199,6 +200,7 @@ class Group:
 
     cells: dict[str, list[SetCell]] = field(default_factory=dict)
     rows: list[RowEdit] = field(default_factory=list)
+    heights: list[SetRowHeight] = field(default_factory=list)
     sheets: list[AddSheet] = field(default_factory=list)
     charts: list[AddChart] = field(default_factory=list)
     merges: list[MergeCells] = field(default_factory=list)
@@ -210,7 +212,16 @@ class Group:
 
     def any(self) -> bool:
         """Return whether there is an edit other than of rows or clearing."""
-        return bool(self.cells or self.sheets or self.merges or self.links or self.names or self.overlays or self.notes)
+        return bool(
+            self.cells
+            or self.heights
+            or self.sheets
+            or self.merges
+            or self.links
+            or self.names
+            or self.overlays
+            or self.notes
+        )
 
 
 def _grouped(edits: Iterable[Edit]) -> tuple[Group, Group]:
@@ -225,6 +236,8 @@ def _grouped(edits: Iterable[Edit]) -> tuple[Group, Group]:
         match edit:
             case InsertRows() | DeleteRows():
                 group.rows.append(edit)
+            case SetRowHeight():
+                group.heights.append(edit)
             case AddSheet():
                 group.sheets.append(edit)
             case AddChart():
@@ -248,6 +261,8 @@ def _phase(draft: Draft, group: Group, seeds: set[At], only: str | None = None, 
     for sheet in group.sheets:
         add_new_sheet(draft, sheet)
     changed = seeds | set_cells(draft, group.cells, password)
+    for height in group.heights:
+        draft.sheet(height.sheet).set_height(height.row, height.height)
     for area in group.merges:
         merge(draft, area)
     for links in group.links.values():

@@ -1,24 +1,15 @@
 """A template together with its form: every name resolved to cells."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid, Workbook
-from quotaxl.core.refs import Area
 from quotaxl.core.words import Words
+from quotaxl.fill.named import with_names
+from quotaxl.fill.names import ours, target_of
+from quotaxl.fill.place import Named, placed
 from quotaxl.fill.template import Template
-
-_TARGET = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!(.+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """The cells of a defined name."""
-
-    sheet: str
-    area: Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +32,9 @@ def bind(template: Template, form: Workbook) -> BoundTemplate:
     Raises UserError for a form without names, a name that is missing, that points at deleted cells
     (#REF!) or at something else than cells of one sheet.
     """
+    template = with_names(template, form)
     sheets = {grid.sheet for grid in form.grids}
-    places = {name: _place(target, sheets) for name, target in form.names.items() if not name.startswith("_xlnm")}
+    places = {name: placed(target, sheets) for name, target in form.names.items() if not name.startswith("_xlnm")}
     wanted = template.names
     missing = [name for name in wanted if name not in places]
     if missing:
@@ -57,7 +49,8 @@ def bind(template: Template, form: Workbook) -> BoundTemplate:
                 "在 Excel 的名称管理器中补上，或换用原模板。", "Add them in Excel's name manager, or use the original."
             ),
         )
-    broken = [name for name in wanted if places[name] is None]
+    named = (name for name in places if target_of(name))
+    broken = [name for name in dict.fromkeys((*wanted, *named)) if places[name] is None]
     if broken:
         raise UserError(
             form.file,
@@ -69,7 +62,8 @@ def bind(template: Template, form: Workbook) -> BoundTemplate:
         )
     cells = {name: place for name, place in places.items() if place is not None}
     for table in template.tables:
-        if cells[table.rows].sheet != cells[table.header].sheet:
+        _check_merges(form, cells[table.rows])
+        if table.header and cells[table.rows].sheet != cells[table.header].sheet:
             raise UserError(
                 form.file,
                 Words(
@@ -78,16 +72,23 @@ def bind(template: Template, form: Workbook) -> BoundTemplate:
                 ),
                 Words("让两个名称指向同一工作表。", "Point both names at the same sheet."),
             )
-    return BoundTemplate(template, form, cells, tuple(sorted(set(places) - set(wanted))))
+    return BoundTemplate(template, form, cells, tuple(sorted(n for n in set(places) - set(wanted) if not ours(n))))
 
 
-def _place(target: str, sheets: set[str]) -> Named | None:
-    found = _TARGET.fullmatch(target.strip())
-    if not found:
-        return None
-    sheet = (found[1] or "").replace("''", "'") or found[2]
-    try:
-        area = Area.parse(found[3])
-    except ValueError:
-        return None
-    return Named(sheet, area) if sheet in sheets else None
+def _check_merges(form: Workbook, rows: Named) -> None:
+    """Raise UserError where merged cells reach over several of the rows that grow."""
+    grid = next(g for g in form.grids if g.sheet == rows.sheet)
+    top, bottom = rows.area.top, rows.area.bottom
+    for merge in grid.merges:
+        if merge.top != merge.bottom and merge.top <= bottom and merge.bottom >= top:
+            raise UserError(
+                f"{form.file} {rows.sheet}!{merge}",
+                Words(
+                    f"合并单元格 {merge} 跨越明细行，行数变化时无法保持。",
+                    f"The merged cells {merge} span rows that grow with the data; they cannot be kept.",
+                ),
+                Words(
+                    "取消该合并，或把它移到明细行之外，再填表。",
+                    "Unmerge them, or move them off these rows, and fill again.",
+                ),
+            )

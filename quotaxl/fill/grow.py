@@ -1,19 +1,26 @@
 """Fills the named rows of a form with records: one row each, sums beside and below them as formulas."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from quotaxl.core.edits import Formula, SetCell
+from quotaxl.core.amount import exact
+from quotaxl.core.edits import Content, Formula, SetCell, SetRowHeight
 from quotaxl.core.errors import UserError
-from quotaxl.core.grid import Place
+from quotaxl.core.grid import Grid, Place
 from quotaxl.core.refs import column_letter, ref
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
-from quotaxl.fill.bound import BoundTemplate, Named
+from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.context import FillContext
-from quotaxl.fill.records import Record, records
+from quotaxl.fill.heights import height_for
+from quotaxl.fill.place import Named
+from quotaxl.fill.records import records
+from quotaxl.fill.rounding import Equation, balanced, largest_remainder
 from quotaxl.fill.rows import Growth, Layout, area_after
+from quotaxl.fill.rowvalues import NUMBERS, Record
 from quotaxl.fill.template import TableBinding
+from quotaxl.forms.spec import form
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +32,13 @@ class Filled:
     rows: tuple[Record, ...]
     columns: Mapping[str, int]
     totals: Mapping[str, Named]
+    typed: frozenset[str]
+    """Totals whose cells hold no formula in the form; they get the sum itself."""
     remarks: tuple[Words, ...]
+    grid: Grid
+    """The form's sheet."""
 
-    def cells(self, places: Layout) -> Iterator[SetCell]:
+    def cells(self, places: Layout) -> Iterator[SetCell | SetRowHeight]:
         """Yield the edits of every row and total; `places` says where rows are after all row edits."""
         if not self.rows:
             return
@@ -38,15 +49,29 @@ class Filled:
                 content = record.values.get(name)
                 if content is not None:
                     yield SetCell(sheet, ref(row, self.columns[label]), content, record.origin)
+            texts = {self.columns[label]: record.values.get(name) for label, name in self.binding.columns.items()}
+            height = height_for(self.grid, self.growth.named.area.top, texts)
+            if height is not None:
+                yield SetRowHeight(sheet, row, height, "使文字完整显示")
             for label, addends in self.binding.sums.items():
                 refs = ",".join(ref(row, self.columns[addend]) for addend in addends)
                 yield SetCell(sheet, ref(row, self.columns[label]), Formula(f"SUM({refs})"), "横向合计")
+            for label, pair in self.binding.ratios.items():
+                over, under = (record.values.get(name) for name in pair)
+                if isinstance(over, Decimal) and isinstance(under, Decimal) and under:
+                    first, second = (ref(row, self.columns[self._label(name)]) for name in pair)
+                    yield SetCell(sheet, ref(row, self.columns[label]), Formula(f"{first}/{second}"), "支出进度")
         for name, named in self.totals.items():
             label = self._label(self.binding.totals[name])
             letter = column_letter(self.columns[label])
-            formula = Formula(f"SUM({letter}{area.top}:{letter}{area.bottom})")
+            total: Content = Formula(f"SUM({letter}{area.top}:{letter}{area.bottom})")
+            known = [v for r in self.rows if isinstance(v := r.values.get(self.binding.totals[name]), Decimal)]
+            if not known:
+                continue
+            if name in self.typed:
+                total = exact(sum(known, Decimal(0)))
             address = ref(places.row(named.sheet, named.area.top), named.area.left)
-            yield SetCell(named.sheet, address, formula, "合计随行数变动")
+            yield SetCell(named.sheet, address, total, "合计随行数变动")
 
     def blanks(self, places: Layout) -> Iterator[tuple[Place, str]]:
         """Yield (cell, header) of each wanted value that a record lacks."""
@@ -63,23 +88,56 @@ class Filled:
         return next(label for label, value in self.binding.columns.items() if value == name)
 
 
-def fill_rows(bound: BoundTemplate, binding: TableBinding, tables: Sequence[Table], context: FillContext) -> Filled:
-    """Return the records of a table and how its rows grow.
+def fill_rows(
+    bound: BoundTemplate,
+    binding: TableBinding,
+    tables: Sequence[Table],
+    context: FillContext,
+    places: int | None = None,
+) -> Filled:
+    """Return the records of a table and how its rows grow; amounts rounded to `places` decimals unless it is None.
 
-    Sample rows under a total never all go, as its formula would point at deleted cells: one blank row stays.
+    Sample rows under a total never all go, as its formula would point at deleted cells: one blank row stays,
+    as it does where names stand for the rows.
     Raises UserError where the form's header row lacks a column that the binding names.
     """
-    found = records(binding.records, binding.where, tables, context, bound.template.unit)
-    least = 1 if binding.totals else 0
+    found = records(binding.records, binding.where, tables, context, bound.template.unit, binding.form)
+    least = 1 if binding.totals or binding.at else 0
     named = bound.cells[binding.rows]
+    formulas = bound.grid(named.sheet).formulas
+    totals = {name: bound.cells[name] for name in binding.totals}
     return Filled(
         binding,
         Growth(named, max(len(found.rows), least)),
-        found.rows,
-        _columns(bound, binding),
-        {name: bound.cells[name] for name in binding.totals},
+        found.rows if places is None else _rounded(found.rows, binding, places),
+        binding.at or _columns(bound, binding),
+        totals,
+        frozenset(n for n, p in totals.items() if binding.at and (p.area.top, p.area.left) not in formulas),
         found.remarks,
+        bound.grid(named.sheet),
     )
+
+
+def _rounded(rows: tuple[Record, ...], binding: TableBinding, places: int) -> tuple[Record, ...]:
+    """Round amounts: down each column for a list with a total, along each row where columns add up others."""
+    across = [s for s in form(binding.form).sums if s.axis == "columns"] if binding.form else []
+    if across:
+        equations = [Equation(s.total, s.plus, s.minus) for s in across]
+        return tuple(
+            replace(row, values={**row.values, **balanced(_amounts(row, binding), equations, places)[0]})
+            for row in rows
+        )
+    values = [dict(row.values) for row in rows]
+    for name in binding.columns.values():
+        at = [i for i, row in enumerate(rows) if name in _amounts(row, binding)]
+        for i, part in zip(at, largest_remainder([_amounts(rows[i], binding)[name] for i in at], places), strict=True):
+            values[i][name] = part
+    return tuple(replace(row, values=new) for row, new in zip(rows, values, strict=True))
+
+
+def _amounts(row: Record, binding: TableBinding) -> dict[str, Decimal]:
+    shown = binding.columns.values()
+    return {n: v for n, v in row.values.items() if isinstance(v, Decimal) and n in shown and n not in NUMBERS}
 
 
 def _columns(bound: BoundTemplate, binding: TableBinding) -> dict[str, int]:

@@ -2,22 +2,32 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from quotaxl.core.amount import plain
-from quotaxl.core.edits import ANYTHING, Content, EditPlan, SetCell
+from quotaxl.core.edits import ANYTHING, Content, DefineName, EditPlan, SetCell
 from quotaxl.core.finding import CellRole
 from quotaxl.core.grid import CellError, Place
 from quotaxl.core.refs import ref
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
-from quotaxl.fill.bound import BoundTemplate, Named
+from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.context import FillContext, only
+from quotaxl.fill.figures import Figures, figures
+from quotaxl.fill.find import of_year
 from quotaxl.fill.grow import Filled, fill_rows
 from quotaxl.fill.missing import Gap, Missing, merged
+from quotaxl.fill.names import REGION, UNIT_NOW, YEAR, text_shift
+from quotaxl.fill.place import Named
 from quotaxl.fill.rows import Layout, layout
+from quotaxl.fill.rowvalues import Record
 from quotaxl.fill.template import CellBinding
+from quotaxl.fill.texts import in_unit, renewed, written
+from quotaxl.forms.spec import form
+
+LISTS = ("allocation",)
+"""Forms of which the inputs may hold several; what is made of them are rows."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -31,35 +41,56 @@ class FillResult:
     output: str
 
 
-def plan_fill(bound: BoundTemplate, tables: Sequence[Table], context: FillContext) -> FillResult:
+def plan_fill(
+    bound: BoundTemplate,
+    tables: Sequence[Table],
+    context: FillContext,
+    *,
+    places: int | None = None,
+    record: Record | None = None,
+) -> FillResult:
     """Return the plan that fills a form from the tables read of the input.
 
-    Figures are converted exactly to the template's unit; what the input lacks stays blank and is listed.
+    Figures are converted exactly to the template's unit and, with `places`, rounded so that sums hold; what the
+    input lacks stays blank and is listed. `record` is what a form is made for that is made one by one.
     Raises UserError where a table that the template needs is absent or there are two of it.
     """
     template = bound.template
-    sources = {form: only(tables, form) for form in template.needs}
-    for form in template.uses:
-        found = [table for table in tables if table.form == form]
-        if found and form != "allocation":
-            sources[form] = only(tables, form)
-    filled = [fill_rows(bound, binding, tables, context) for binding in template.tables]
-    places = layout([one.growth for one in filled])
-    work = _Work(bound, sources, context, places)
+    sources = {id: only(tables, id) for id in template.needs if id not in LISTS}
+    wished = {*template.uses, *(s.form for c in template.cells for s in c.sources)}
+    for id in wished - {*sources, *LISTS}:
+        found = of_year(tables, id, context.year)
+        if found is not None:
+            sources[id] = found
+    filled = [fill_rows(bound, binding, tables, context, places) for binding in template.tables]
+    layed = layout([one.growth for one in filled])
+    told = replace(context, words={**context.words, "unit": template.unit.label, **_words(record)})
+    work = _Work(bound, sources, told, layed, figures(bound, sources, places), record)
     done = [one for cell in template.cells for one in work.cell(cell)]
     edits = (
-        *places.edits("按填报内容增减行"),
+        *layed.edits("按填报内容增减行"),
         *(one for one in done if isinstance(one, SetCell)),
-        *(edit for one in filled for edit in one.cells(places)),
+        *(edit for one in filled for edit in one.cells(layed)),
+        *work.now(),
     )
-    gaps = (*(one for one in done if isinstance(one, Gap)), *(gap for one in filled for gap in _blanks(one, places)))
+    gaps = (*(one for one in done if isinstance(one, Gap)), *(gap for one in filled for gap in _blanks(one, layed)))
     remarks = (Missing(one.growth.named.sheet, "", words) for one in filled for words in one.remarks)
-    return FillResult(EditPlan(edits), (*merged(gaps), *remarks), _sentence(template.output, context)[0])
+    return FillResult(EditPlan(edits), (*merged(gaps), *remarks), _sentence(template.output, told)[0])
+
+
+def _words(record: Record | None) -> dict[str, str]:
+    name = record.values.get("name") if record else None
+    return {"project": name} if isinstance(name, str) else {}
 
 
 def _blanks(filled: Filled, places: Layout) -> Iterator[Gap]:
     for place, label in filled.blanks(places):
         yield Gap(filled.growth.named.sheet, place, _BLANK.fill(label=label))
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a constant in a name."""
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _sentence(text: str, context: FillContext) -> tuple[str, tuple[str, ...]]:
@@ -76,10 +107,46 @@ class _Work:
     sources: Mapping[str, Table]
     context: FillContext
     places: Layout
+    figures: Figures
+    record: Record | None
 
     def cell(self, cell: CellBinding) -> Iterator[SetCell | Gap]:
         """Yield what happens to one named cell."""
+        if cell.renew:
+            return self._renew(cell.name)
+        if cell.of is not None:
+            return self._recorded(cell.name, cell.of)
         return self._figure(cell) if cell.text is None else self._text(cell.name, cell.text)
+
+    def now(self) -> Iterator[DefineName]:
+        """Yield the names that say what the form's texts are in, where it has them."""
+        said = {YEAR: str(self.context.year), REGION: _quoted(self.context.region.name),
+                UNIT_NOW: _quoted(self.bound.template.unit.label)}  # fmt: skip
+        for name, value in said.items():
+            if name in self.bound.form.names:
+                yield DefineName(name, value, "表内文字所指", hidden=True)
+
+    def _renew(self, name: str) -> Iterator[SetCell | Gap]:
+        """Bring one of the form's own texts up to date."""
+        named = self.bound.cells[name]
+        own = self.bound.grid(named.sheet).value(named.area.top, named.area.left)
+        if not isinstance(own, str):
+            return
+        shift = text_shift(name)
+        if shift is None:
+            fresh = in_unit(own, self.bound.template.unit)
+        else:
+            fresh = renewed(own, written(self.bound.form), self.context, shift)
+        if fresh != own:
+            yield self._set(name, fresh, "标题与说明")
+
+    def _recorded(self, name: str, of: str) -> Iterator[SetCell | Gap]:
+        """A field of the one project that the form is made for."""
+        value = self.record.values.get(of) if self.record else None
+        if value is None:
+            yield self._lacks(name, _UNSTATED.fill(sheet="债券项目") if of else _NOT_ASKED)
+            return
+        yield self._set(name, value, self.record.origin if self.record else "")
 
     def _text(self, name: str, text: str) -> Iterator[SetCell | Gap]:
         written, lacking = _sentence(text, self.context)
@@ -91,42 +158,35 @@ class _Work:
         yield self._set(name, content, "标题与说明")
 
     def _figure(self, cell: CellBinding) -> Iterator[SetCell | Gap]:
-        """The figure, or nothing where the form's own formula stands: where the parts that it adds up are known."""
-        stated = self._value(cell)
-        parts = [self._value(self._cell(name)) for name in cell.parts]
-        known = [part for part in parts if part is not None]
-        own = sum(known, Decimal(0))
-        if known and (len(known) == len(parts) or stated is None or stated == own):
-            if stated is not None and stated != own:
+        """The figure, or nothing where the form's own formula stands: where the parts that it reads are known."""
+        stated = self.figures.stated.get(cell.name)
+        known = [value for name in cell.parts if (value := self.figures.known.get(name)) is not None]
+        own = sum(known, Decimal(0)) if cell.adds else stated
+        if known and (len(known) == len(cell.parts) or stated is None or stated == own):
+            if stated is not None and own is not None and stated != own:
                 yield self._lacks(cell.name, _DIFFERS.fill(stated=plain(stated), own=plain(own)))
         elif stated is None:
             yield self._lacks(cell.name, _UNSTATED.fill(sheet=self._sheet(cell)))
         else:
             yield self._set(cell.name, stated, self._origin(cell))
-
-    def _cell(self, name: str) -> CellBinding:
-        return next(cell for cell in self.bound.template.cells if cell.name == name)
-
-    def _value(self, cell: CellBinding) -> Decimal | None:
-        if cell.source is None or cell.source.form not in self.sources:
-            return None
-        table = self.sources[cell.source.form]
-        return table.amount(cell.source.key, cell.source.field, cell.unit or self.bound.template.unit)
+        if cell.name in self.figures.unrounded:
+            yield self._lacks(cell.name, _UNROUNDED)
 
     def _origin(self, cell: CellBinding) -> str:
         """The cell of the input, as file sheet!C5."""
-        source = cell.source
-        table = self.sources.get(source.form) if source else None
-        at = table.position(source.key) if table and source else None
-        if table is None or source is None or at is None or table.column(source.field) is None:
-            return ""
-        place = table.cell(at, source.field, CellRole.SOURCE)
-        return f"{place.file} {place.sheet}!{place.ref}"
+        for source in cell.sources:
+            table = self.sources.get(source.form)
+            at = table.position(source.key) if table else None
+            if table and at is not None and table.value(source.key, source.field) is not None:
+                place = table.cell(at, source.field, CellRole.SOURCE)
+                return f"{place.file} {place.sheet}!{place.ref}"
+        return ""
 
     def _sheet(self, cell: CellBinding) -> str:
-        """The sheet of the input that should state the figure."""
-        form = cell.source.form if cell.source else ""
-        return self.sources[form].sheet if form in self.sources else form
+        """The sheet of the input that should state the figure: that of the first source but the form itself."""
+        asked = [s.form for s in cell.sources if s.form in self.sources]
+        own = [s.form for s in cell.sources if s.form.startswith("county-")] or [s.form for s in cell.sources]
+        return self.sources[asked[0]].sheet if asked else form(own[0]).name if own else ""
 
     def _place(self, name: str) -> tuple[Named, Place]:
         named = self.bound.cells[name]
@@ -148,6 +208,11 @@ class _Work:
 _UNTOLD = Words("填报表没有提供 {names}，留空。", "The county workbook does not give {names}; left blank.")
 _UNSTATED = Words("填报表“{sheet}”没有填写，留空。", "The county's sheet {sheet} does not state it; left blank.")
 _BLANK = Words("填报表没有填写“{label}”，留空。", "The county workbook does not state {label}; left blank.")
+_NOT_ASKED = Words("填报表没有这一栏，留空。", "The county workbook has no such field; left blank.")
+_UNROUNDED = Words(
+    "按所要求的小数位数无法同时保持各项合计，按精确数填列。",
+    "Rounded as asked, not every sum could hold; the exact figure is printed.",
+)
 _DIFFERS = Words(
     "填报表写的是 {stated}，本表按组成部分计算为 {own}。",
     "The county workbook states {stated}; the form adds its parts up to {own}.",

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from quotaxl.core.amount import Amount, Unit, convert
@@ -11,9 +10,10 @@ from quotaxl.core.finding import CellRole
 from quotaxl.core.region import tidy
 from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.core.words import Words
+from quotaxl.fill import listed
 from quotaxl.fill.context import FillContext
+from quotaxl.fill.rowvalues import KINDS, Record, Records, content, kind_of, numbered
 
-KINDS = {"general": "一般", "special": "专项"}
 _PART = re.compile(r"^其中[:：]?\s*")
 
 _UNCITED = Words(
@@ -23,35 +23,32 @@ _UNCITED = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row to be: its values by field, and where they come from (`file sheet!row`)."""
+def records(
+    name: str,
+    where: Mapping[str, str],
+    tables: Sequence[Table],
+    context: FillContext,
+    unit: Unit,
+    form: str | None = None,
+) -> Records:
+    """Return the records of a kind (one of template.RECORDS), amounts in `unit`.
 
-    values: Mapping[str, Content]
-    origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """The rows to be, and what must be said of them: what could not become one, what is in doubt."""
-
-    rows: tuple[Record, ...]
-    remarks: tuple[Words, ...] = ()
-
-
-def records(name: str, where: Mapping[str, str], tables: Sequence[Table], context: FillContext, unit: Unit) -> Records:
-    """Return the records of a kind (one of template.RECORDS), amounts in `unit`."""
+    Where the inputs hold a table of `form` itself, its rows come first.
+    """
+    kind = where.get("kind")
+    own = listed.copied(form, tables, context, unit)
+    if own is not None:
+        kept = [r for r in own.rows if kind is None or kind_of(str(r.values.get("kind") or KINDS[kind])) == kind]
+        return Records(numbered(kept))
     makers: dict[str, Callable[[], Records]] = {
-        "projects": lambda: projects(tables, where.get("kind"), unit),
+        "projects": lambda: projects(tables, kind, unit),
         "notices": lambda: notices(tables, context, unit),
+        "region": lambda: listed.region(form or "", tables, context, unit),
+        "payments": lambda: listed.payments(tables, projects(tables, kind, unit), unit),
+        "bonds": lambda: listed.bonds(tables, kind, unit),
+        "cash": lambda: listed.cash(tables, kind, unit),
     }
     return makers[name]()
-
-
-def kind_of(text: str | None) -> str | None:
-    """Return general or special for a bond's kind as written; None where it says neither or both."""
-    found = [key for key, word in KINDS.items() if text and word in text]
-    return found[0] if len(found) == 1 else None
 
 
 def projects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
@@ -80,7 +77,7 @@ def projects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
                 )
             if kind is not None and own != kind:
                 continue
-            values = {c.name: _content(table, c.name, row, unit) for c in table.columns}
+            values = {c.name: content(table, c.name, row, unit) for c in table.columns}
             values |= {"number": len(rows) + 1, "kind": f"{KINDS[own]}债券" if own else None}
             rows.append(Record(values, f"{table.sheet}!{row['row']}"))
     return Records(tuple(rows), tuple(remarks))
@@ -159,11 +156,3 @@ def _notice(label: str, amount: object, kind: str, own: Unit, unit: Unit, origin
         "original": f"{Amount(amount, own)}{doubt}",
     }
     return Record(values, origin)
-
-
-def _content(table: Table, name: str, row: Mapping[str, object], unit: Unit) -> Content:
-    value = row[name]
-    if isinstance(value, Decimal):
-        own = table.unit_of(name)
-        return None if own is None else convert(value, own, unit)
-    return value if isinstance(value, str) and value else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from quotaxl.core.edits import DeleteRows, InsertRows, RowEdit
 from quotaxl.core.refs import Area
-from quotaxl.fill.bound import Named
+from quotaxl.fill.place import Named
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from quotaxl.core.amount import UNITS, Unit
 from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
+from quotaxl.fill.derive import Source, derivations
 
 FORM = "form.xlsx"
 BINDING = "template.toml"
@@ -17,23 +18,13 @@ _LANGUAGES = {"zh", "en"}
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where a figure comes from: `county-limit/opening/general` is form, row key and field."""
-
-    form: str
-    key: str
-    field: str
-
-    def __str__(self) -> str:
-        return f"{self.form}/{self.key}/{self.field}"
-
-
-@dataclass(frozen=True, slots=True)
 class CellBinding:
     """What one named cell shows: a figure (`source`) or a sentence (`text` with {placeholders}).
 
     `parts` are the names whose figures the cell's own formula adds up. The formula stands unless the
-    input states the figure but not the parts that make it up; then the stated figure is written.
+    input states the figure but not the parts that make it up; then the stated figure is written. `adds` is
+    False where the formula does something else with them. `others` are sources for where `source` states
+    nothing; `of` names a field of the one record that the form is made for.
     """
 
     name: str
@@ -41,6 +32,16 @@ class CellBinding:
     text: str | None = None
     parts: tuple[str, ...] = ()
     unit: Unit | None = None
+    others: tuple[Source, ...] = ()
+    adds: bool = True
+    of: str | None = None
+    renew: bool = False
+    """Whether the form's own text is brought up to date: its region, years and unit."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every source, the first to be asked first."""
+        return (self.source, *self.others) if self.source else self.others
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,12 @@ class TableBinding:
     totals: Mapping[str, str]
     wanted: tuple[str, ...]
     """Fields whose blanks are listed as missing; others may be blank."""
+    ratios: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Headers that divide one field by another."""
+    at: Mapping[str, int] = field(default_factory=dict)
+    """Sheet columns by header, where names give them and no header row has to be looked through."""
+    form: str | None = None
+    """The form of which the rows are, where names say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +82,29 @@ class Template:
     uses: tuple[str, ...]
     cells: tuple[CellBinding, ...]
     tables: tuple[TableBinding, ...]
+    fills: str | None = None
+    """The official form that it is, where the names in its cells say what fills them."""
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Every form that can give it figures, those it cannot do without first."""
+        derived = derivations()[self.fills].uses if self.fills else ()
+        return tuple(dict.fromkeys([*self.needs, *self.uses, *derived]))
+
+    @property
+    def each(self) -> str | None:
+        """What a form is made for, one by one; None where one form holds all."""
+        return derivations()[self.fills].each if self.fills else None
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every defined name that the form must have."""
         cells = [c.name for c in self.cells]
         tables = [n for t in self.tables for n in (t.header, t.rows, *t.totals)]
-        return tuple(dict.fromkeys([*cells, *tables]))
+        return tuple(dict.fromkeys(n for n in [*cells, *tables] if n))
 
 
-RECORDS = ("projects", "notices")
+RECORDS = ("projects", "notices", "region", "payments", "bonds", "cash")
 
 
 def shipped() -> tuple[Template, ...]:
@@ -105,11 +125,35 @@ def read_template(folder: Path) -> Template:
         raise _wrong(path, f"无法读取（{error.strerror}）。", f"it cannot be read ({error.strerror}).") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _wrong(path, f"不是有效的 TOML：{error}。", f"it is not valid TOML: {error}.") from error
-    return _template(_Part(path, "", data), folder / FORM)
+    part = _Part(path, "", data)
+    return _annex(part, folder) if "extends" in data else _template(part, folder / FORM)
+
+
+def _annex(part: "_Part", folder: Path) -> Template:
+    """A template that is one part of another: the bindings whose names begin as `part` says, on its own form."""
+    part.only({"id", "name", "output", "needs", "extends", "part"})
+    whole = read_template(folder.parent / part.text("extends"))
+    lead = part.text("part")
+    words = part.part("name")
+    needs = part.texts("needs")
+    cells = tuple(c for c in whole.cells if c.name.startswith(lead))
+    tables = tuple(t for t in whole.tables if t.rows.startswith(lead))
+    records = {t.records for t in tables}
+    return replace(
+        whole,
+        id=part.text("id"),
+        name=Words(words.text("zh"), words.text("en")),
+        form=folder / FORM,
+        output=part.text("output"),
+        needs=needs,
+        uses=("allocation",) if "notices" in records else (),
+        cells=cells,
+        tables=tables,
+    )
 
 
 def _template(part: "_Part", form: Path) -> Template:
-    part.only({"id", "name", "output", "unit", "needs", "uses", "cells", "tables"})
+    part.only({"id", "name", "output", "unit", "needs", "uses", "cells", "tables", "fills"})
     name = part.part("name")
     name.only(_LANGUAGES)
     template = Template(
@@ -122,7 +166,10 @@ def _template(part: "_Part", form: Path) -> Template:
         uses=part.texts("uses"),
         cells=tuple(_cell(p) for p in part.parts("cells")),
         tables=tuple(_table(p) for p in part.parts("tables")),
+        fills=part.text("fills") if "fills" in part.data else None,
     )
+    if template.fills is not None and template.fills not in derivations():
+        raise part.wrong("fills", f"不认识的表“{template.fills}”。", f"the form {template.fills} is not known.")
     _consistent(part, template)
     return template
 
@@ -143,10 +190,10 @@ def _cell(part: "_Part") -> CellBinding:
 
 
 def _source(part: "_Part") -> Source:
-    pieces = part.text("source").split("/")
-    if len(pieces) != 3 or not all(pieces):
-        raise part.wrong("source", "应写成 表/行/栏。", "it must read form/row/field.")
-    return Source(*pieces)
+    try:
+        return Source.parse(part.text("source"))
+    except ValueError:
+        raise part.wrong("source", "应写成 表/行/栏。", "it must read form/row/field.") from None
 
 
 def _table(part: "_Part") -> TableBinding:

@@ -35,6 +35,16 @@ def read_fields(grid: Grid, forms: tuple[Form, ...]) -> Table | None:
     return None
 
 
+def value_cells(grid: Grid, form: Form) -> dict[str, tuple[int, int]]:
+    """Return by key the cell that takes a field's value: the one right of its label, merged cells skipped."""
+    page = page_of(grid)
+    found: dict[str, tuple[int, int]] = {}
+    for spec, (row, column), _ in _find(page, form):
+        merge = page.merged.get((row, column))
+        found[spec.key] = (row, (merge.right if merge else column) + 1)
+    return found
+
+
 def _title(page: Page, form: Form) -> tuple[int, int] | None:
     for row in range(1, min(TITLE_ROWS, page.height) + 1):
         columns = page.filled(row)

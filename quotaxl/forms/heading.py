@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from quotaxl.core.amount import Unit
-from quotaxl.core.refs import ref
+from quotaxl.core.refs import parse_ref, ref
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.forms.blocks import Block
 from quotaxl.forms.page import Page
@@ -46,6 +46,8 @@ def heading_of(block: Block, regions: RegionTable, parent: Region | None = None)
     cells = _cells(block)
     title, title_ref = _title(cells)
     unit, unit_ref = _unit(cells)
+    if unit is None and title_ref is not None:
+        unit, unit_ref = _unit(_shared(block, title_ref))
     if unit is None:
         notes = [(page.text(r, c), ref(r, c)) for r in block.notes for c in page.filled(r)]
         unit, unit_ref = _unit(notes)
@@ -75,6 +77,16 @@ def _cells(block: Block) -> list[tuple[str, str]]:
         own = [c for c in columns if left <= c <= right]
         found += [(wide.text(row, c), ref(row, c)) for c in (own or [c for c in columns if c < left])]
     return found
+
+
+def _shared(block: Block, title: str) -> list[tuple[str, str]]:
+    """The texts beside the table under a title that stands alone in its row: it and the unit are of both halves."""
+    page = block.page
+    wide = Page(page.grid, 1, max(page.grid.width, block.columns[-1].index), page.covered, page.merged)
+    row = parse_ref(title)[0]
+    if row not in block.heading or len(wide.filled(row)) != 1:
+        return []
+    return [(wide.text(r, c), ref(r, c)) for r in block.heading if r > row for c in wide.filled(r)]
 
 
 def _title(cells: list[tuple[str, str]]) -> tuple[str, str | None]:

@@ -51,26 +51,32 @@ def fill_one(
     pair = find_pair(one, others(one))
     read = reader(pair.opened, read_workbook)
     results: list[Filled] = []
+    further: list[Path] = []
 
     def make(stage: Path) -> Path:
         order = Order((pair.allocation.path, pair.county.path), stage, template=template, lang=lang, copies=False)
         results.append(fill(order, read, apply_plan, wishes or Wishes()))
+        further.extend(_moved(path, folder) for path in results[0].further)
         return results[0].form
 
     path = put_beside(folder, make)
     checked = Checked((pair.allocation, pair.county), results[0].outcomes)
     for opened in pair.opened:
         mark_open(opened, checked, lang)
-    return replace(results[0], form=path, unmarked=())
+    return replace(results[0], form=path, further=tuple(further), unmarked=())
 
 
 def put_beside(folder: Path, make: Callable[[Path], Path]) -> Path:
     """Make a file in a temporary folder and move it into `folder`, under a name that nothing there has yet."""
     with tempfile.TemporaryDirectory(prefix=".quotaxl-", dir=folder) as stage:
-        made = make(Path(stage))
-        target, number = folder / made.name, 1
-        while target.exists():
-            number += 1
-            target = folder / f"{made.stem}（{number}）{made.suffix}"
-        shutil.move(made, target)
+        return _moved(make(Path(stage)), folder)
+
+
+def _moved(made: Path, folder: Path) -> Path:
+    """Move a file into a folder, under a name that nothing there has yet, and return its place."""
+    target, number = folder / made.name, 1
+    while target.exists():
+        number += 1
+        target = folder / f"{made.stem}（{number}）{made.suffix}"
+    shutil.move(made, target)
     return target

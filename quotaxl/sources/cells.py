@@ -21,6 +21,7 @@ _MAIN = re.compile(
     r"|http://purl\.oclc\.org/ooxml/spreadsheetml/main"  # Strict
 )
 
+_SIZE = re.compile(r"\d{1,4}(?:\.\d{1,20})?")
 _REF = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -123,8 +124,12 @@ def _begin_aside(at: Cursor, name: str, attributes: dict[str, str], harvest: Har
         at.in_data = at.depth == 2
     elif name == "mergeCell":
         harvest.merges.append(_area(attributes.get("ref", ""), at.where))
-    elif name == "col" and attributes.get("hidden") in ("1", "true"):
-        harvest.hidden_columns.append(_span(attributes, at.where))
+    elif name == "col":
+        if attributes.get("hidden") in ("1", "true"):
+            harvest.hidden_columns.append(_span(attributes, at.where))
+        width = _size(attributes.get("width"))
+        if width:
+            harvest.widths.append((*_span(attributes, at.where), width))
 
 
 def _prefix(name: str, attributes: dict[str, str], where: str) -> str:
@@ -142,6 +147,15 @@ def _begin_row(at: Cursor, attributes: dict[str, str], harvest: Harvest) -> None
     at.column = 0
     if attributes.get("hidden") in ("1", "true"):
         harvest.hidden_rows.add(at.row)
+    if "customHeight" in attributes and attributes["customHeight"] in ("1", "true"):
+        height = _size(attributes.get("ht"))
+        if height:
+            harvest.heights[at.row] = height
+
+
+def _size(text: str | None) -> float | None:
+    """Return a width or height as the file states it; None for none or for what is no number."""
+    return float(text) if text and _SIZE.fullmatch(text) else None
 
 
 def _begin_cell(at: Cursor, attributes: dict[str, str]) -> None:

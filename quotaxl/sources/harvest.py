@@ -31,6 +31,9 @@ class Harvest:
     uncached: set[Place] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    widths: list[tuple[int, int, float]] = field(default_factory=list)
+    """First and last column with their width."""
+    heights: dict[int, float] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
     masters: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     """Shared formulas by group: row and column where each was written, and its text."""
@@ -102,6 +105,8 @@ def to_grid(harvest: Harvest, file: str, sheet: str, styles: Styles, *, hidden: 
         hidden_rows=frozenset(row for row in harvest.hidden_rows if row <= len(rows)),
         hidden_columns=frozenset(columns),
         hidden=hidden,
+        widths={at: size for first, last, size in harvest.widths for at in range(first, min(last, width) + 1)},
+        heights=harvest.heights,
     )
 
 

@@ -9,6 +9,7 @@ a figure that nobody reported; 本地区 = 本级 + 下级 holds all the same.
 from collections.abc import Sequence
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from templates.making.paper import (
@@ -34,11 +35,11 @@ SAMPLE_ROWS = 3
 def build() -> Workbook:
     """Return the form with its five sheets."""
     book = new_book("预算调整方案附表")
-    _handed_down(book)
-    _allocated(book)
-    _budget(book, "一般公共预算收支调整表", "一般预算", "一般")
-    _budget(book, "政府性基金预算收支调整表", "基金预算", "专项")
-    _limit(book)
+    handed_down(book)
+    allocated(book)
+    budget(book, "一般公共预算收支调整表", "一般预算", "一般")
+    budget(book, "政府性基金预算收支调整表", "基金预算", "专项")
+    limit(book)
     return book
 
 
@@ -52,6 +53,7 @@ def _start(
     put_title(sheet, 2, title, len(widths))
     name_cells(book, sheet, f"{short}_标题", "A2")
     put_unit(sheet, 3, len(widths))
+    name_cells(book, sheet, f"{short}_单位", f"{get_column_letter(len(widths))}3")
     if headers:
         put_header(sheet, HEADER, headers)
     sheet.print_title_rows = f"2:{HEADER}"
@@ -75,7 +77,8 @@ def _sum(cells: str, guard: str | None = None, least: int = 1) -> str:
     return f'IF(COUNT({guard or cells})<{least},"",SUM({cells}))'
 
 
-def _handed_down(book: Workbook) -> None:
+def handed_down(book: Workbook) -> None:
+    """Add 附件1: the limit before, what is handed down, the limit after."""
     short = "下达"
     headers = ("项目", "合计", "一般债务限额", "专项债务限额", "备注")
     sheet = _start(
@@ -120,7 +123,8 @@ def _handed_down(book: Workbook) -> None:
     name_cells(book, sheet, f"{short}_批准说明", f"A{adjusted + 2}")
 
 
-def _allocated(book: Workbook) -> None:
+def allocated(book: Workbook) -> None:
+    """Add 附件2: the projects that the new limit goes to."""
     short = "分配"
     headers = ("序号", "项目名称", "债券性质", "分配额度", "对应专项任务", "项目主管部门", "项目实施单位", "备注")
     widths = (7, 46, 11, 12, 20, 16, 18, 14)
@@ -159,7 +163,8 @@ def _allocated(book: Workbook) -> None:
     )
 
 
-def _budget(book: Workbook, name: str, short: str, kind: str) -> None:
+def budget(book: Workbook, name: str, short: str, kind: str) -> None:
+    """Add the adjustment table of a budget; `kind` is the kind of debt that it holds."""
     columns = ("项目", "年初预算数", "调整数", "调整后预算数")
     sheet = _start(book, name, short, f"{BLANK}{name}", (32, 13, 13, 15) * 2, (), landscape=True)
     put_header(sheet, HEADER, ("收　入", "", "", "", "支　出", "", "", ""), height=24)
@@ -203,23 +208,24 @@ def _budget(book: Workbook, name: str, short: str, kind: str) -> None:
     name_cells(book, sheet, f"{short}_批准说明", f"A{total + 3}")
 
 
-def _limit(book: Workbook) -> None:
+def limit(book: Workbook) -> None:
+    """Add 表1-6: how the limit changes."""
     short = "限额"
     headers = ("项目", "公式", "本地区", "本级", "下级")
     sheet = _start(
         book, "债务限额调整情况表", short, f"{BLANK}地方政府债务限额调整情况表", (48, 12, 15, 15, 15), headers
     )
     rows = (
-        ("A=B+C", "上年限额", "一、上年地方政府债务限额"),
+        ("A=B+C", "上年限额", "一、××××年地方政府债务限额"),
         ("B", None, "其中：一般债务限额"),
         ("C", None, "专项债务限额"),
-        ("D=E+F", "本年新增", "二、本年新增地方政府债务限额"),
+        ("D=E+F", "本年新增", "二、××××年新增地方政府债务限额"),
         ("E", None, "其中：一般债务限额"),
         ("F", None, "专项债务限额"),
-        ("G=H+I", "提前下达", "附：提前下达的下一年度新增地方政府债务限额"),
+        ("G=H+I", "提前下达", "附：提前下达的××××年新增地方政府债务限额"),
         ("H", None, "其中：一般债务限额"),
         ("I", None, "专项债务限额"),
-        ("J=K+L", "本年限额", "三、本年地方政府债务限额"),
+        ("J=K+L", "本年限额", "三、××××年地方政府债务限额"),
         ("K", None, "其中：一般债务限额"),
         ("L", None, "专项债务限额"),
     )

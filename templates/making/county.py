@@ -131,14 +131,14 @@ def build(county: County) -> Workbook:
     book = new_book("县级债务限额与预算调整填报表")
     _info(book, county)
     three = ("合计", "一般债务限额", "专项债务限额")
-    _items(book, county, "债务限额", "county-limit", LIMIT, ("total", "general", "special"), three)
+    items(book, county, "债务限额", "county-limit", LIMIT, ("total", "general", "special"), three)
     _projects(book, county)
     change = ("opening", "change", "adjusted")
     headers = ("年初预算数", "本次调整数（+/-）", "调整后预算数")
-    _items(book, county, "一般公共预算", "county-general-budget", _budget("一般"), change, headers)
-    _items(book, county, "政府性基金预算", "county-fund-budget", _budget("专项"), change, headers)
+    items(book, county, "一般公共预算", "county-general-budget", _budget("一般"), change, headers)
+    items(book, county, "政府性基金预算", "county-fund-budget", _budget("专项"), change, headers)
     balance = ("合计", "一般债务", "专项债务")
-    _items(book, county, "债务余额", "county-balance", BALANCE, ("total", "general", "special"), balance)
+    items(book, county, "债务余额", "county-balance", BALANCE, ("total", "general", "special"), balance)
     return book
 
 
@@ -155,7 +155,7 @@ def _info(book: Workbook, county: County) -> None:
         _hint(sheet, at, 3, row.hint)
         sheet.row_dimensions[at].height = 30
         if row.kind == "date":
-            _date(sheet, f"B{at}")
+            date_check(sheet, f"B{at}")
     for row, label in ((3, "地区名称"), (4, "行政区划代码"), (5, "预算年度")):
         name_cells(book, sheet, f"基本信息_{label}", f"B{row}")
     _check(
@@ -170,7 +170,7 @@ def _info(book: Workbook, county: County) -> None:
     sheet.freeze_panes = "A3"
 
 
-def _items(
+def items(
     book: Workbook,
     county: County,
     name: str,
@@ -179,6 +179,7 @@ def _items(
     fields: Sequence[str],
     headers: Sequence[str],
 ) -> None:
+    """Add a sheet of labelled rows with amounts in the columns `fields`, under `headers`."""
     sheet = add_sheet(book, name, (44, 15, 18, 16, 48), landscape=True)
     put_title(sheet, 1, f"{county.title}{name}", 5)
     name_cells(book, sheet, f"{name}_标题", "A1")
@@ -194,7 +195,7 @@ def _items(
                 number_format=YIYUAN_FORMAT)  # fmt: skip
         _hint(sheet, at, 5, row.hint)
         sheet.row_dimensions[at].height = 28
-    _amount(sheet, f"B4:D{3 + len(rows)}", signed="change" in fields)
+    amount_check(sheet, f"B4:D{3 + len(rows)}", signed="change" in fields)
     sheet.freeze_panes = "B4"
 
 
@@ -218,17 +219,17 @@ def _projects(book: Workbook, county: County) -> None:
     total = county.figures.get("county-projects/total/amount")
     put(sheet, 4, 5, total, style=font(bold=True), border=True, align="right", fill=INPUT_FILL,
         number_format=YIYUAN_FORMAT)  # fmt: skip
-    _amount(sheet, f"E4:E{last}", signed=False)
+    amount_check(sheet, f"E4:E{last}", signed=False)
     place: Callable[[str], str] = lambda key: _range(key, last)  # noqa: E731  # one word for six calls
-    _list(sheet, place("kind"), ("一般", "专项"), "债券性质", "一般债券填“一般”，专项债券填“专项”")
+    list_check(sheet, place("kind"), ("一般", "专项"), "债券性质", "一般债券填“一般”，专项债券填“专项”")
     statuses = ("在建", "前期手续完备", "前期手续办理中", "未开工", "已完工")
-    _list(sheet, place("status"), statuses, "项目状态", "优先选择在建和前期手续完备的项目")
+    list_check(sheet, place("status"), statuses, "项目状态", "优先选择在建和前期手续完备的项目")
     _prompt(sheet, place("name"), "项目名称", "与项目库名称一致，逐个填写，不合并")
     _prompt(
         sheet, place("earmark"), "对应专项任务", "与上级分配表“其中：”栏名称一致，如“支持小型水源工程项目”；没有则留空"
     )
     _prompt(sheet, place("target"), "绩效目标", "填主要产出和效益指标，或绩效目标表的文号")
-    _date(sheet, place("issued"))
+    date_check(sheet, place("issued"))
     sheet.freeze_panes = "C4"
     sheet.print_title_rows = "1:3"
 
@@ -252,17 +253,20 @@ def _check(
     sheet.add_data_validation(rule)
 
 
-def _amount(sheet: Worksheet, ref: str, *, signed: bool) -> None:
+def amount_check(sheet: Worksheet, ref: str, *, signed: bool) -> None:
+    """Let cells take numbers only; negative ones where `signed`."""
     lowest, hint = ("-1000000", "，调减填负数") if signed else ("0", "")
     prompt = f"填数字，单位为亿元{hint}，不写“亿元”二字；文件未列明的留空，不填0"
     _check(sheet, ref, "decimal", lowest, "1000000", title="金额（亿元）", prompt=prompt)
 
 
-def _date(sheet: Worksheet, ref: str) -> None:
+def date_check(sheet: Worksheet, ref: str) -> None:
+    """Let cells take dates only."""
     _check(sheet, ref, "date", "42005", "73050", title="日期", prompt="填日期，如 2024-09-30")  # 2015-01-01, 2099-12-31
 
 
-def _list(sheet: Worksheet, ref: str, choices: Sequence[str], title: str, prompt: str) -> None:
+def list_check(sheet: Worksheet, ref: str, choices: Sequence[str], title: str, prompt: str) -> None:
+    """Give cells a drop-down list."""
     _check(sheet, ref, "list", f'"{",".join(choices)}"', title=title, prompt=prompt)
 
 

@@ -28,7 +28,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_every_shipped_template_is_bound_without_a_name_to_spare():
-    assert [t.id for t in shipped()] == ["adjustment-plan", "county-workbook"]
+    assert len(shipped()) == 22
     for template in shipped():
         assert bound(template.id).unused == ()
 
@@ -43,7 +43,7 @@ def test_every_formula_of_a_form_shows_nothing_while_the_form_is_empty():
     for template in shipped():
         formulas = [f for grid in bound(template.id).form.grids for f in grid.formulas.values()]
         assert all(f.startswith("IF(COUNT(") for f in formulas)
-    assert formulas == []  # the county workbook: typed figures only
+        assert template.id != "county-workbook" or formulas == []  # typed figures only
 
 
 @pytest.mark.parametrize(

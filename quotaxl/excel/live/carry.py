@@ -19,6 +19,7 @@ from quotaxl.core.edits import (
     Overlay,
     RowEdit,
     SetCell,
+    SetRowHeight,
 )
 from quotaxl.excel.live.before import by_sheet
 from quotaxl.excel.live.marks import add_notes, add_overlays, clear_marks
@@ -38,6 +39,8 @@ def carry_out(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> None:
         if isinstance(edit, InsertRows | DeleteRows):
             _edit_rows(book, edit)
     _contents(book, edits, tell)
+    for row in of(SetRowHeight, edits):
+        book.sheets[row.sheet].range((row.row, 1)).row_height = row.height
     for range_ in of(MergeCells, edits):
         book.sheets[range_.sheet].range(range_.ref).merge()
     for sheet in of(AddSheet, edits):

@@ -1,0 +1,158 @@
+"""From the defined names of a form to the bindings they stand for: what makes any template fillable."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from quotaxl.core.amount import UNITS, Unit
+from quotaxl.core.errors import UserError
+from quotaxl.core.grid import Grid, Place, Workbook
+from quotaxl.core.refs import Area
+from quotaxl.core.words import Words
+from quotaxl.fill.derive import Derivation, derivations
+from quotaxl.fill.names import LABEL, UNIT, UNIT_NOW, Target, ours, target_of, text_shift
+from quotaxl.fill.place import Named, placed
+from quotaxl.fill.template import CellBinding, TableBinding, Template
+
+_REF = re.compile(r"(?<![A-Za-z0-9_.!$'])(\$?[A-Z]{1,3}\$?[1-9]\d{0,6})(?::(\$?[A-Z]{1,3}\$?[1-9]\d{0,6}))?(?![\w(!])")
+_OTHER_THAN_SUM = re.compile(r"[-*/^&]")
+_SPARE = ("heading", "note")
+
+_UNNAMED = Words(
+    "模板中没有 quotaxl 的名称，不知道该填哪些单元格。",
+    "The template has no names of ours; which cells are to be filled is unknown.",
+)
+_BIND = Words(
+    "先运行 quotaxl template bind 识别并绑定单元格，再用绑定后的文件作模板。",
+    "Run quotaxl template bind first, then fill the bound copy.",
+)
+
+
+def template_of(path: Path, book: Workbook) -> Template:
+    """Return the template that a workbook is by its names alone. Raises UserError where it has none of ours."""
+    targets = [t for name in book.names if (t := target_of(name))]
+    found = tuple(dict.fromkeys(t.form for t in targets if t.form in derivations()))
+    if not found:
+        raise UserError(str(path), _UNNAMED, _BIND)
+    one = found[0] if len(found) == 1 else None
+    asks = tuple(dict.fromkeys(ask for form in found for ask in derivations()[form].uses))
+    each = derivations()[one].each if one else None
+    stem = path.stem.removesuffix("-bound")
+    return Template(
+        id=path.stem,
+        name=Words(path.stem, path.stem),
+        form=path,
+        output=f"{{region}}{{year}}年{'{project}' if each else ''}{_literal(stem)}{path.suffix.lower()}",
+        unit=UNITS.get((book.names.get(UNIT_NOW) or "").strip('"='), Unit.YIYUAN),
+        needs=("county-info",),
+        uses=asks,
+        cells=(),
+        tables=(),
+        fills=one,
+    )
+
+
+def with_names(template: Template, book: Workbook) -> Template:
+    """Return the template with what the names of its form bind besides what template.toml says.
+
+    Names of forms that nothing derives are left alone.
+    """
+    known = set(template.names)
+    targets = {n: t for n in book.names if n not in known and (t := target_of(n)) and t.form in derivations()}
+    targets = {n: t for n, t in targets.items() if t.key not in _SPARE and t.field != LABEL}
+    grids = {grid.sheet: grid for grid in book.grids}
+    places = {n: placed(book.names[n], set(grids)) for n in book.names if ours(n)}
+    tables = tuple(_tables(targets, places, grids))
+    within = {name for name, t in targets.items() if t.grows or t.totals}
+    cells = [_cell(name, t, derivations()[t.form]) for name, t in targets.items() if name not in within]
+    at = {(p.sheet, (p.area.top, p.area.left)): n for n, p in places.items() if p and n in targets and n not in within}
+    bound = tuple(_with_formula(c, places.get(c.name), grids, at) for c in cells if c)
+    texts = tuple(CellBinding(n, renew=True) for n in book.names if text_shift(n) is not None or n.startswith(UNIT))
+    return replace(template, cells=(*template.cells, *bound, *texts), tables=(*template.tables, *tables))
+
+
+def _literal(text: str) -> str:
+    return text.replace("{", "（").replace("}", "）")
+
+
+def _cell(name: str, target: Target, derivation: Derivation) -> CellBinding | None:
+    if derivation.each:
+        return CellBinding(name, of=derivation.fields.get(target.key, ""))
+    sources = derivation.cells.get((target.key, target.field), ())
+    return CellBinding(name, source=sources[0], others=sources[1:]) if sources else None
+
+
+def _with_formula(
+    cell: CellBinding, named: Named | None, grids: Mapping[str, Grid], at: Mapping[tuple[str, Place], str]
+) -> CellBinding:
+    """Return the binding with the named cells that the cell's own formula reads."""
+    formula = grids[named.sheet].formulas.get((named.area.top, named.area.left)) if named else None
+    if not named or not formula:
+        return cell
+    read = [name for place in _read(formula) if (name := at.get((named.sheet, place)))]
+    parts = tuple(dict.fromkeys(name for name in read if name != cell.name))
+    return replace(cell, parts=parts, adds=not _OTHER_THAN_SUM.search(formula))
+
+
+def _read(formula: str) -> Iterator[Place]:
+    """Yield the cells of the same sheet that a formula reads; a large area is looked at by its ends only."""
+    for first, last in _REF.findall(re.sub(r'"[^"]*"', "", formula)):
+        area = Area.parse(f"{first}:{last}" if last else first)
+        if (area.bottom - area.top + 1) * (area.right - area.left + 1) > 10_000:
+            continue
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                yield row, column
+
+
+def _tables(
+    targets: Mapping[str, Target], places: Mapping[str, Named | None], grids: Mapping[str, Grid]
+) -> Iterator[TableBinding]:
+    groups: dict[tuple[str, str, int], dict[str, str]] = {}
+    for name, target in targets.items():
+        if target.grows:
+            groups.setdefault((target.form, target.key, target.copy), {})[target.field] = name
+    for (id, key, copy), names in groups.items():
+        derivation = derivations()[id]
+        if derivation.records is None:
+            continue
+        rows = next(iter(names.values()))
+        found = {field: place for field, name in names.items() if (place := places.get(name))}
+        headers = {field: _header(grids[p.sheet], p.area) or field for field, p in found.items()}
+        labels = _unique(headers)
+        kind = next((t.kind for t in targets.values() if (t.form, t.key) == (id, key)), None) or derivation.kind
+        totals = {
+            name: t.field
+            for name, t in targets.items()
+            if t.form == id and t.totals == key and t.copy == copy and t.field in names
+        }
+        shown = {label: field for field, label in labels.items() if field not in derivation.ratios}
+        yield TableBinding(
+            rows=rows,
+            header="",
+            records=derivation.records,
+            where={"kind": kind} if kind else {},
+            columns=shown,
+            sums={},
+            totals=totals,
+            wanted=tuple(f for f in derivation.wanted if f in labels),
+            ratios={labels[of]: pair for of, pair in derivation.ratios.items() if of in labels},
+            at={labels[field]: place.area.left for field, place in found.items()},
+            form=id,
+        )
+
+
+def _header(grid: Grid, area: Area) -> str:
+    """Return the text nearest above a column of rows."""
+    for row in range(area.top - 1, max(0, area.top - 6), -1):
+        value = grid.value(row, area.left)
+        if isinstance(value, str) and len(value.strip()) > 1:
+            return "".join(value.split())
+    return ""
+
+
+def _unique(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers, those that stand over several columns made different by the column's field."""
+    seen = list(headers.values())
+    return {field: label if seen.count(label) == 1 else f"{label}（{field}）" for field, label in headers.items()}

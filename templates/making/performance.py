@@ -1,0 +1,120 @@
+"""绩效目标申报表: one project's targets, labels with their values beside them, after the published reference form."""
+
+from templates.making.officialpaper import Made, Official, Sheet, binding, shown
+from templates.making.paper import (
+    TEXT_FORMAT,
+    YIYUAN_FORMAT,
+    add_sheet,
+    font,
+    new_book,
+    put,
+    put_header,
+    put_notes,
+    put_title,
+)
+
+FORM = Official(
+    "performance-target",
+    "绩效目标申报表",
+    "performance targets of a project",
+    "{year}年新增地方政府债券项目绩效目标申报表",
+    (),
+    unit="万元",
+    needs=("county-info", "county-projects"),
+)
+_WIDTHS = (16, 18, 16, 16, 16, 18)
+_FIELDS = (
+    (("project", "项目名称", 5),),
+    (("code", "项目编号", 2), ("nature", "项目属性", 2)),
+    (("department", "主管部门", 2), ("implementer", "项目实施单位", 2)),
+    (("leader", "项目负责人", 2), ("phone", "联系电话", 2)),
+    (("period", "项目起止时间", 5),),
+)
+_FUNDS = (
+    ("funds", "资金总额"),
+    ("funds_budget", "其中：财政拨款"),
+    ("funds_own", "自有资金"),
+    ("funds_business", "事业收入"),
+    ("funds_operating", "经营性收入"),
+    ("funds_other", "其他资金"),
+)
+_INDICATORS = (
+    ("产出指标", ("数量指标", "质量指标", "时效指标", "成本指标")),
+    ("效益指标", ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标")),
+    ("满意度指标", ("服务对象满意度指标",)),
+)
+
+
+def build() -> Made:
+    """Return the template."""
+    book = new_book(FORM.zh)
+    made = Sheet(FORM, book, add_sheet(book, FORM.zh, _WIDTHS))
+    sheet = made.sheet
+    put_title(sheet, 1, made.text("heading", "title", (1, 1), FORM.title), 6)
+    sheet.merge_cells("A2:D2")
+    put(sheet, 2, 1, made.text("heading", "bureau", (2, 1), "填报单位（盖章）：{bureau}"), align="left")
+    put(sheet, 2, 6, made.text("heading", "unit", (2, 6), "单位：{unit}"), align="right")
+    sheet.row_dimensions[2].height = 22
+    row = 3
+    for fields in _FIELDS:
+        column = 1
+        for key, label, span in fields:
+            _field(made, row, column, key, label, span)
+            column += 1 + span
+        row += 1
+    row = _funds(made, row)
+    _field(made, row, 1, "goal", "总体目标", 5)
+    sheet.row_dimensions[row].height = 72
+    row = _indicators(made, row + 1)
+    put_notes(sheet, row, 6, ("注：本表按项目填报；未填列的栏目，填报时未提供，由项目单位补充。",))
+    sheet.print_title_rows = "1:2"
+    output = "{region}{year}年{project}绩效目标申报表.xlsx"
+    return Made(book, binding(FORM, made.texts, output))
+
+
+def _field(made: Sheet, row: int, column: int, key: str, label: str, span: int) -> None:
+    sheet = made.sheet
+    put(sheet, row, column, label, style=font(bold=True), align="center", border=True, wrap=True)
+    for at in range(column + 1, column + 1 + span):
+        put(sheet, row, at, align="left", border=True, wrap=True, number_format=TEXT_FORMAT)
+    if span > 1:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=column + 1, end_column=column + span)
+    made.name(key, "value", f"{'ABCDEF'[column]}{row}")
+    sheet.row_dimensions[row].height = 32
+
+
+def _funds(made: Sheet, row: int) -> int:
+    sheet = made.sheet
+    for at, (key, label) in enumerate(_FUNDS):
+        line, left = row + at // 2, 2 + at % 2 * 2
+        if left == 2:
+            lead = None if at else shown("资金情况（{unit}）", FORM.unit)
+            put(sheet, line, 1, lead, style=font(bold=True), align="center", border=True, wrap=True)
+        put(sheet, line, left, label, align="left", border=True)
+        put(sheet, line, left + 1, align="right", border=True, number_format=YIYUAN_FORMAT)
+        if left == 4:
+            put(sheet, line, 6, border=True)
+        made.name(key, "value", f"{'ABCDEF'[left]}{line}")
+        sheet.row_dimensions[line].height = 26
+    sheet.merge_cells(start_row=row, end_row=row + len(_FUNDS) // 2 - 1, start_column=1, end_column=1)
+    made.texts[made.name("heading", "funds", f"A{row}")] = "资金情况（{unit}）"
+    return row + len(_FUNDS) // 2
+
+
+def _indicators(made: Sheet, row: int) -> int:
+    sheet = made.sheet
+    put_header(sheet, row, ("一级指标", "二级指标", "三级指标", "", "", "指标值"))
+    sheet.merge_cells(start_row=row, end_row=row, start_column=3, end_column=5)
+    at = row + 1
+    for first, seconds in _INDICATORS:
+        for offset, second in enumerate(seconds):
+            line = at + offset
+            put(sheet, line, 1, None if offset else first, align="center", border=True, wrap=True)
+            put(sheet, line, 2, second, align="center", border=True, wrap=True)
+            for column in (3, 4, 5, 6):
+                put(sheet, line, column, align="left", border=True, wrap=True, number_format=TEXT_FORMAT)
+            sheet.merge_cells(start_row=line, end_row=line, start_column=3, end_column=5)
+            sheet.row_dimensions[line].height = 26
+        sheet.merge_cells(start_row=at, end_row=at + len(seconds) - 1, start_column=1, end_column=1)
+        at += len(seconds)
+    return at
