@@ -24,6 +24,7 @@ bench:  ## the ratios of time and memory that quotaxl promises, as users have it
 	@$(VENV)/bin/python benchmarks/read_tables.py
 	@$(VENV)/bin/python benchmarks/split.py
 	@$(VENV)/bin/python benchmarks/drafts.py
+	@$(VENV)/bin/python benchmarks/rules_many.py
 
 crash:  ## sendings killed at fifty random moments and resumed: no mail may arrive twice or be lost
 	@.ci/setup dev

@@ -25,7 +25,7 @@ def tables(counties: int, *, wrong: bool) -> list:
         file, off = f"{region.code}.xlsx", Decimal("0.3") if wrong else Decimal(0)
         total = Decimal(PROJECTS)
         projects = [
-            (f"{region.name}{n}乡第{k}集中供水工程", "" if wrong else f"P24{region.code}-{k:04}", "一般债券",
+            (f"{region.name}{n}乡第{k}集中供水工程", f"P24{'110101' if wrong else region.code}-{k:04}", "一般债券",
              Decimal(1) if k % 2 else Decimal("1.0"), None if wrong else "在建", None if wrong else "供水")
             for k in range(PROJECTS)
         ]  # fmt: skip

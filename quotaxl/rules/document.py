@@ -21,6 +21,7 @@ FAMILIES = {
     "reading": "单位与单元格 Units and cells",
     "regions": "地区与序号 Regions and ordinals",
     "sums": "表内合计 Sums",
+    "parts": "“其中”数 Parts of totals",
     "official": "官方表样与印出的公式 Official forms and printed formulas",
     "limits": "限额与余额 Limits and balances",
     "projects": "债券项目 Projects",

@@ -21,6 +21,7 @@ FAMILIES = (
     "reading",
     "regions",
     "sums",
+    "parts",
     "official",
     "limits",
     "projects",
