@@ -5,6 +5,7 @@ import re
 import click
 
 from quotaxl.cli.options import LANG, told
+from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.labels import BASIS, LEVEL, REMEDY, SEVERITY
@@ -17,14 +18,15 @@ _NEEDS = Words("需要的表", "Tables needed")
 
 @click.command(
     help=told(
-        "说明一条规则：情形、原因、依据、处理办法。",
-        "Explain a rule: when it fails, why it matters, basis, what to do.",
+        "说明一条规则：情形、原因、依据、处理办法和例子。",
+        "Explain a rule: when it fails, why it matters, basis, what to do, examples.",
     )
 )
 @click.argument("rule_id", metavar="ID")
 @LANG
 def command(*, rule_id: str, lang: Lang) -> None:
     """Explain one rule."""
+    from quotaxl.report.example import example_lines  # noqa: PLC0415 -- `--help` must not pay for polars
     from quotaxl.rules.legal import ARITHMETIC, provisions  # noqa: PLC0415 -- `--help` must not pay for them
     from quotaxl.rules.registry import find  # noqa: PLC0415
 
@@ -44,6 +46,8 @@ def command(*, rule_id: str, lang: Lang) -> None:
     click.echo(f"{REMEDY.say(lang)}{colon}{_open(rule.remedy.say(lang))}")
     if rule.needs:
         click.echo(f"{_NEEDS.say(lang)}{colon}{', '.join(rule.needs)}")
+    for line in example_lines(rule, asset("tests", "cases", f"{rule.id}.toml"), lang):
+        click.echo(line)
 
 
 def _open(template: str) -> str:
