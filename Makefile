@@ -1,5 +1,5 @@
 # Each target sets up what it needs by itself, from a machine with nothing but Python 3.11 or newer.
-.PHONY: demo test lint bench crash docs gallery images clean
+.PHONY: demo test lint bench bench-peers fidelity crash docs gallery images clean
 BIN := .venv/bin
 
 demo:  ## the main job on the two example workbooks, into ./demo
@@ -25,6 +25,17 @@ bench:  ## the ratios of time and memory that quotaxl promises, as users have it
 	@$(VENV)/bin/python benchmarks/split.py
 	@$(VENV)/bin/python benchmarks/drafts.py
 	@$(VENV)/bin/python benchmarks/rules_many.py
+	@$(VENV)/bin/python benchmarks/fill_many.py 200
+	@$(VENV)/bin/python benchmarks/mark_large.py
+
+bench-peers: export VENV := .venv-bench
+bench-peers:  ## filling a template beside xltpl, XlsxWriter, exceljs, xlsx-populate and xlsx-template, put into build/peers
+	@.ci/setup
+	@$(VENV)/bin/python benchmarks/fill_peers.py
+
+fidelity:  ## docs/fidelity.md: what filling keeps of real workbooks, feature by feature, beside openpyxl
+	@.ci/setup dev
+	@$(BIN)/python -m tests.excel.kept
 
 crash:  ## sendings killed at fifty random moments and resumed: no mail may arrive twice or be lost
 	@.ci/setup dev

@@ -2,12 +2,19 @@
 
 import os
 import secrets
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
+
+_TEMPORARY = ".quotaxl-"
+_STALE = 3600
+"""Seconds after which a temporary file is taken for one that a killed run left."""
 
 
 def check_target(source: Path, target: Path, *, force: bool) -> None:
@@ -56,8 +63,10 @@ def replace_file(target: Path, write: Callable[[BinaryIO], None], *, durable: bo
 
     Whatever happens in between, even a kill, `target` is the old file or the new one. `durable` waits
     until the bytes are on the disk, so that this holds for a loss of power too. Raises UserError.
+    A temporary file that a kill left behind is removed an hour later, by the next run that writes beside it.
     """
-    temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
+    _sweep(target.parent)
+    temporary = target.with_name(f"{_TEMPORARY}{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as out:
             write(out)
@@ -78,3 +87,12 @@ def replace_file(target: Path, write: Callable[[BinaryIO], None], *, durable: bo
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+@lru_cache(maxsize=1024)
+def _sweep(folder: Path) -> None:
+    """Remove what killed runs left in a folder; a folder is looked at once a process."""
+    with suppress(OSError):  # housekeeping must never stop the writing
+        for path in folder.glob(f"{_TEMPORARY}*.tmp"):
+            if time.time() - path.stat().st_mtime > _STALE:
+                path.unlink()
