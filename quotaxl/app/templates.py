@@ -39,8 +39,8 @@ def listed() -> tuple[Listed, ...]:
 
 def markdown() -> str:
     """Return the list as a table for docs/templates.md."""
-    lines = ["| id | 表 | 单位 | 必需 | 另可取数 |", "|---|---|---|---|---|"]
+    lines = ["| id | form | unit | needs | takes figures from |", "|---|---|---|---|---|"]
     for row in listed():
-        name = f"{row.name.zh}（每个项目一份）" if row.each else row.name.zh
+        name = f"{row.name.zh} · {row.name.en}{', one for each project' if row.each else ''}"
         lines.append(f"| `{row.id}` | {name} | {row.unit} | {'、'.join(row.needs)} | {'、'.join(row.uses)} |")
     return "\n".join(lines) + "\n"

@@ -9,6 +9,7 @@ from quotaxl.core.finding import CellRole
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
+from quotaxl.forms.spec import form as spec
 
 INFO = "county-info"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -61,13 +62,14 @@ def context_of(tables: Sequence[Table], regions: RegionTable) -> FillContext:
 def only(tables: Sequence[Table], form: str) -> Table:
     """Return the one table of a form. Raises UserError for none or several."""
     found = [table for table in tables if table.form == form]
+    named = spec(form).name
     if len(found) == 1:
         return found[0]
     if not found:
         files = "、".join(dict.fromkeys(table.file for table in tables))
         raise UserError(
             files,
-            Words(f"没有找到填表所需的表 {form}。", f"The table {form} that the form needs was not found."),
+            Words(f"没有找到填表所需的“{named}”表。", f"The table {named} ({form}) that the form needs was not found."),
             Words(
                 "检查县级填报表的工作表和标题是否齐全。",
                 "See whether the county workbook still has its sheets and titles.",
@@ -76,7 +78,7 @@ def only(tables: Sequence[Table], form: str) -> Table:
     places = "、".join(f"{table.file} {table.sheet}" for table in found)
     raise UserError(
         places,
-        Words(f"找到 {len(found)} 个 {form} 表，无法确定用哪一个。", f"{len(found)} tables of {form} were found."),
+        Words(f"找到 {len(found)} 个“{named}”表，无法确定用哪一个。", f"{len(found)} tables of {form} were found."),
         Words("一次只给一个县的填报表。", "Give the workbook of one county at a time."),
     )
 

@@ -8,8 +8,9 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.fill.derive import Source
+from quotaxl.forms.spec import form as spec
 
-_SEVERAL = Words("找到 {count} 个 {form} 表，无法确定用哪一个。", "{count} tables of {form} were found.")
+_SEVERAL = Words("找到 {count} 个“{form}”表，无法确定用哪一个。", "{count} tables of {form} were found.")
 _ONE = Words("一次只给一个县同一年度的表。", "Give the tables of one county and one year at a time.")
 
 
@@ -24,7 +25,7 @@ def of_year(tables: Sequence[Table], form: str, year: int) -> Table | None:
     found = [table for table in found if table.year == year] or found
     if len(found) > 1:
         places = "、".join(f"{table.file} {table.sheet}" for table in found)
-        raise UserError(places, _SEVERAL.fill(count=len(found), form=form), _ONE)
+        raise UserError(places, _SEVERAL.fill(count=len(found), form=spec(form).name), _ONE)
     return found[0] if found else None
 
 

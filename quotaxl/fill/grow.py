@@ -13,6 +13,7 @@ from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.context import FillContext
+from quotaxl.fill.derive import derivations
 from quotaxl.fill.heights import height_for
 from quotaxl.fill.place import Named
 from quotaxl.fill.records import records
@@ -21,6 +22,8 @@ from quotaxl.fill.rows import Growth, Layout, area_after
 from quotaxl.fill.rowvalues import NUMBERS, Record
 from quotaxl.fill.template import TableBinding
 from quotaxl.forms.spec import form
+
+_NO_ROWS = Words("“{sheets}”没有可列的内容，明细行留空。", "Nothing to list in {sheets}; the rows stay blank.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def fill_rows(
     named = bound.cells[binding.rows]
     formulas = bound.grid(named.sheet).formulas
     totals = {name: bound.cells[name] for name in binding.totals}
+    lacking = () if found.rows or not binding.form else (_no_rows(binding.form),)
     return Filled(
         binding,
         Growth(named, max(len(found.rows), least)),
@@ -113,9 +117,14 @@ def fill_rows(
         binding.at or _columns(bound, binding),
         totals,
         frozenset(n for n, p in totals.items() if binding.at and (p.area.top, p.area.left) not in formulas),
-        found.remarks,
+        (*found.remarks, *lacking),
         bound.grid(named.sheet),
     )
+
+
+def _no_rows(id: str) -> Words:
+    asked = "、".join(form(other).name for other in derivations()[id].uses if other.startswith("county-"))
+    return _NO_ROWS.fill(sheets=asked)
 
 
 def _rounded(rows: tuple[Record, ...], binding: TableBinding, places: int) -> tuple[Record, ...]:

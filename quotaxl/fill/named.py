@@ -17,6 +17,7 @@ from quotaxl.fill.template import CellBinding, TableBinding, Template
 
 _REF = re.compile(r"(?<![A-Za-z0-9_.!$'])(\$?[A-Z]{1,3}\$?[1-9]\d{0,6})(?::(\$?[A-Z]{1,3}\$?[1-9]\d{0,6}))?(?![\w(!])")
 _OTHER_THAN_SUM = re.compile(r"[-*/^&]")
+_OPEN_YEAR = re.compile(r"^×+年")
 _SPARE = ("heading", "note")
 
 _UNNAMED = Words(
@@ -119,8 +120,7 @@ def _tables(
             continue
         rows = next(iter(names.values()))
         found = {field: place for field, name in names.items() if (place := places.get(name))}
-        headers = {field: _header(grids[p.sheet], p.area) or field for field, p in found.items()}
-        labels = _unique(headers)
+        labels = _labels({field: (grids[p.sheet], p.area) for field, p in found.items()})
         kind = next((t.kind for t in targets.values() if (t.form, t.key) == (id, key)), None) or derivation.kind
         totals = {
             name: t.field
@@ -143,16 +143,24 @@ def _tables(
         )
 
 
-def _header(grid: Grid, area: Area) -> str:
-    """Return the text nearest above a column of rows."""
-    for row in range(area.top - 1, max(0, area.top - 6), -1):
-        value = grid.value(row, area.left)
-        if isinstance(value, str) and len(value.strip()) > 1:
-            return "".join(value.split())
-    return ""
+def _labels(columns: Mapping[str, tuple[Grid, Area]]) -> dict[str, str]:
+    """Return what each column is called: its own label, with that of the group where several are labelled alike."""
+    own = {field: _above(grid, area.top, area.left) for field, (grid, area) in columns.items()}
+    texts = [text for text, _ in own.values()]
+    found: dict[str, str] = {}
+    for field, (grid, area) in columns.items():
+        text, row = own[field]
+        if texts.count(text) > 1:
+            group = next((g for c in range(area.left, 0, -1) if (g := _above(grid, row, c, 1)[0])), "")
+            text = f"{group} {text}".strip()
+        found[field] = text if text and text not in found.values() else f"{text or ''}（{field}）"
+    return found
 
 
-def _unique(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return the headers, those that stand over several columns made different by the column's field."""
-    seen = list(headers.values())
-    return {field: label if seen.count(label) == 1 else f"{label}（{field}）" for field, label in headers.items()}
+def _above(grid: Grid, row: int, column: int, rows: int = 5) -> tuple[str, int]:
+    """Return the text nearest above a cell and its row, letters of formulas left out; "" where there is none."""
+    for at in range(row - 1, max(0, row - 1 - rows), -1):
+        value = grid.value(at, column)
+        if isinstance(value, str) and len(value.strip()) > 1 and not value.isascii():
+            return _OPEN_YEAR.sub("", "".join(value.split())), at
+    return "", row

@@ -224,7 +224,6 @@ BOND_USE_PLAN = Official(
     total=("amount",),
     total_label="name",
     landscape=True,
-    needs=("county-info", "county-projects"),
 )
 BOND_USE_FINAL = Official(
     "bond-use-final",
@@ -237,7 +236,6 @@ BOND_USE_FINAL = Official(
         "常务委员会批准决算后二十日内公开。",
     ),
     landscape=True,
-    needs=("county-info", "county-projects"),
 )
 
 
@@ -260,7 +258,7 @@ def _outstanding(kind: str, word: str, annex: str, *, revenue: bool) -> Official
             _amount("investment_bonds", whole, part, width=11),
             _amount("realised", done, "", width=10),
             _amount("realised_bonds", done, part, width=11),
-            *((_amount("revenue", "已取得项目收益", width=10),) if revenue else ()),
+            *((_amount("revenue", "已取得项目收益", width=13),) if revenue else ()),
             text_column("remark", "备注", 9),
         ),
         notes=(f"注：{_YEARLY.format(kind=word)}",),
@@ -269,7 +267,6 @@ def _outstanding(kind: str, word: str, annex: str, *, revenue: bool) -> Official
         total_label="bond",
         total_first=True,
         landscape=True,
-        needs=("county-info", "county-bonds"),
     )
 
 
@@ -292,7 +289,6 @@ def _cash(kind: str, word: str, annex: str) -> Official:
         total=("income", "spending"),
         total_label="bond",
         total_first=True,
-        needs=("county-info", "county-bonds", "county-spending"),
     )
 
 
@@ -316,7 +312,6 @@ PAYMENT_PROGRESS = Official(
     total=("amount", "paid"),
     total_label="name",
     landscape=True,
-    needs=("county-info", "county-projects"),
 )
 
 ITEMS = (LIMIT_ADVANCE, GENERAL_BALANCE, SPECIAL_BALANCE, ISSUE_SERVICE, ISSUE_SERVICE_FINAL)

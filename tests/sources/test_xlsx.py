@@ -235,3 +235,17 @@ def test_a_million_empty_formatted_rows_are_as_nothing(tmp_path: Path) -> None:
     rows += '<row r="200000"><c r="A200000" s="1"/><c r="B200000" s="1"/></row>'
     read = grid(tmp_path, rows)
     assert [list(row) for row in read.rows] == [[1]]
+
+
+def test_widths_and_fixed_heights_are_kept(tmp_path: Path) -> None:
+    rows = '<row r="1" ht="30" customHeight="1"><c r="A1"><v>1</v></c></row><row r="2" ht="15"><c r="B2"><v>2</v></c></row>'
+    members = packages.parts(rows)
+    part = next(name for name in members if "worksheets/" in name and name.endswith(".xml"))
+    members[part] = members[part].replace(
+        "<sheetData>",
+        '<cols><col min="1" max="1" width="21.5"/><col min="2" max="16384" width="9"/></cols><sheetData>',
+        1,
+    )
+    read = book(tmp_path, members).grids[0]
+    assert read.widths == {1: 21.5, 2: 9.0}
+    assert read.heights == {1: 30.0}
