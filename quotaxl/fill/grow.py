@@ -17,7 +17,7 @@ from quotaxl.fill.derive import derivations
 from quotaxl.fill.heights import height_for
 from quotaxl.fill.place import Named
 from quotaxl.fill.records import records
-from quotaxl.fill.rounding import Equation, balanced, largest_remainder
+from quotaxl.fill.rounding import Equation, balanced, largest_remainder, rounded
 from quotaxl.fill.rows import Growth, Layout, area_after
 from quotaxl.fill.rowvalues import NUMBERS, Record
 from quotaxl.fill.template import TableBinding
@@ -128,7 +128,7 @@ def _no_rows(id: str) -> Words:
 
 
 def _rounded(rows: tuple[Record, ...], binding: TableBinding, places: int) -> tuple[Record, ...]:
-    """Round amounts: down each column for a list with a total, along each row where columns add up others."""
+    """Round amounts: down each column that has a total, along each row where columns add up others, else one by one."""
     across = [s for s in form(binding.form).sums if s.axis == "columns"] if binding.form else []
     if across:
         equations = [Equation(s.total, s.plus, s.minus) for s in across]
@@ -139,7 +139,10 @@ def _rounded(rows: tuple[Record, ...], binding: TableBinding, places: int) -> tu
     values = [dict(row.values) for row in rows]
     for name in binding.columns.values():
         at = [i for i, row in enumerate(rows) if name in _amounts(row, binding)]
-        for i, part in zip(at, largest_remainder([_amounts(rows[i], binding)[name] for i in at], places), strict=True):
+        exactly = [_amounts(rows[i], binding)[name] for i in at]
+        summed = name in binding.totals.values()
+        parts = largest_remainder(exactly, places) if summed else [rounded(part, places) for part in exactly]
+        for i, part in zip(at, parts, strict=True):
             values[i][name] = part
     return tuple(replace(row, values=new) for row, new in zip(rows, values, strict=True))
 

@@ -152,3 +152,12 @@ def test_the_limit_before_and_after():
     assert [Decimal(a) + Decimal(b) for a, b in zip(LIMIT["opening"], LIMIT["new"], strict=True)] == [
         Decimal(v) for v in LIMIT["adjusted"]
     ]
+
+
+@pytest.mark.parametrize(("unit", "places"), [(Unit.WANYUAN, None), (Unit.YUAN, 0), (Unit.YIYUAN, 1)])
+@pytest.mark.parametrize("id", ["adjustment-plan", "quota-allocation", "bonds-outstanding-special"])
+def test_annexes_and_lists_hold_in_other_units_and_rounded(id, unit, places, county, tmp_path):
+    _, path = fill(id, county, tmp_path, unit=unit, places=places)
+    found = [f for o in judge(load([path], read_workbook, KNOWN), Wishes()).outcomes for f in o.findings]
+    assert [f.message.zh for f in found if f.severity is Severity.ERROR] == []
+    assert {t.unit for t in read_tables(read_workbook(path), KNOWN)} == {unit}
