@@ -164,17 +164,17 @@ def _blocks(data: bytes, start: int, end: int) -> tuple[int, tuple[Block, ...]]:
 
 def _index(data: bytes, prefix: bytes, start: int, end: int) -> tuple["array[int]", "array[int]"]:
     numbers, starts = array("L"), array("Q")
-    number, ordered = 0, True
+    add, begins = numbers.append, starts.append  # a large sheet has a million rows
+    number = 0
     for match in _row_pattern(prefix).finditer(data, start, end):
         digits = match[1]
         if digits is None:
             found = ROW_NUMBER.search(match[0])
             digits = found[2] if found else None
         following = int(digits) if digits else number + 1
-        ordered = ordered and following > number
+        if following <= number:
+            raise ValueError("rows are out of order")
         number = following
-        numbers.append(number)
-        starts.append(match.start())
-    if not ordered:
-        raise ValueError("rows are out of order")
+        add(number)
+        begins(match.start())
     return numbers, starts

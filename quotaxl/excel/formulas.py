@@ -1,7 +1,6 @@
 """Formula text as tokens: which cells it reads, and how its references move with rows or copies."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -97,19 +96,23 @@ class Shift:
         return edges and Area(edges[0], area.left, edges[1], area.right)
 
 
-def tokens(formula: str) -> Iterator[Token]:
-    """Yield the tokens of a formula without its equals sign."""
-    at = 0
-    while at < len(formula):
-        match = _TOKEN.match(formula, at)
+@lru_cache(maxsize=1 << 12)
+def tokens(formula: str) -> tuple[Token, ...]:
+    """Return the tokens of a formula without its equals sign."""
+    found: list[Token] = []
+    at, end = 0, len(formula)
+    scan = _TOKEN.match
+    while at < end:
+        match = scan(formula, at)
         assert match and match.lastgroup
         if match.lastgroup == "bracket":
-            end = _close(formula, at)
-            yield Token("bracket", formula[at:end])
-            at = end
+            stop = _close(formula, at)
+            found.append(Token("bracket", formula[at:stop]))
+            at = stop
         else:
-            yield Token(match.lastgroup, match[0])
+            found.append(Token(match.lastgroup, match[0]))
             at = match.end()
+    return tuple(found)
 
 
 def _close(formula: str, at: int) -> int:

@@ -152,9 +152,12 @@ def page(kept: Kept, office: str) -> str:
 def main() -> None:
     """Compare the whole corpus and write the page; end with 1 where quotaxl lost what it should not."""
     reference = Path(os.environ.get("QUOTAXL_REFERENCE") or ROOT.parent / "shared")
+    sources = files(reference)
+    if not sources:
+        sys.exit(f"no workbooks to compare at {reference}; set QUOTAXL_REFERENCE")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        kept = compared(files(reference), comparer(reference), folder)
+        kept = compared(sources, comparer(reference), folder)
         sample = kept.filled[:: max(1, len(kept.filled) // SAMPLE)]
         office = "LibreOffice was not at hand."
         opened = len(sample)
