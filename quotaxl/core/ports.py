@@ -31,7 +31,7 @@ class PreparedForm(Protocol):
     """A form that is read once and filled many times."""
 
     def apply(self, plan: EditPlan, target: Path, *, force: bool = False, durable: bool = True) -> None:
-        """Write the form with `plan` applied to `target`, as ApplyPlan does; `durable=False` does not wait for the disk."""
+        """Write the form with `plan` applied to `target`, as ApplyPlan does; `durable` waits for the disk."""
         ...
 
 
