@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from email.header import Header
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
-from email.policy import SMTP
-from functools import cache
+from email.policy import EmailPolicy
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quotaxl.core.amount import Amount
 from quotaxl.core.errors import UserError
@@ -30,8 +30,49 @@ _OWN = Path(__file__).parent / "templates"
 _UNSENT = b"X-Unsent: 1\r\n"
 """Makes Outlook open a draft for editing instead of as a received message; taken off when it is sent."""
 
-_POLICY = SMTP.clone(max_line_length=76)
+_ALIKE = frozenset({"mime-version", "content-type", "content-transfer-encoding"})
+"""Headers that have the same few values in every message of a mailing."""
+
+
+class _Registry(HeaderRegistry):
+    """EmailMessage's registry makes a class for each header of each message; this one for each name."""
+
+    @cache  # noqa: B019 - there is one registry, for as long as the program runs
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        return super().__getitem__(name)
+
+
+class _Policy(EmailPolicy):
+    """EmailMessage's policy, which parses and folds only once what is alike in all messages: most of its time."""
+
+    def header_store_parse(self, name: str, value: object) -> tuple[str, Any]:
+        if type(value) is str and name.lower() in _ALIKE:
+            return name, _parsed(name, value)
+        return super().header_store_parse(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return _folded(name, value) if name.lower() in _ALIKE else super().fold_binary(name, value)
+
+
+_LAID_OUT = EmailPolicy(linesep="\r\n", max_line_length=76, header_factory=_Registry())
 """Python fills an encoded word up to two short of this; RFC 2047 allows it 75 characters."""
+
+_POLICY = _Policy(linesep="\r\n", max_line_length=76, header_factory=_LAID_OUT.header_factory)
+
+
+@lru_cache(maxsize=64)
+def _parsed(name: str, value: str) -> str:
+    parsed: str = _LAID_OUT.header_store_parse(name, value)[1]  # a header is a text that knows its name
+    return parsed
+
+
+@lru_cache(maxsize=64)
+def _folded(name: str, value: str) -> bytes:
+    return _LAID_OUT.fold_binary(name, _parsed(name, value))
+
+
+_BOUNDARY = "=_quotaxl_part_=="
+"""Parts are all base64, in which no line can hold it."""
 
 _SPECIAL = re.compile(r'["\\<>()\[\]:;@,=?]')
 _WRONG = Words("邮件模板有误：{what}。", "The mail template is wrong: {what}.")
@@ -115,6 +156,8 @@ def compose(
     mail["Subject"] = subject
     mail["Message-ID"] = message_id
     mail.set_content(body, cte="base64")
+    if names:
+        mail.make_mixed(boundary=_BOUNDARY)
     for number, (name, (_, data)) in enumerate(zip(names, enclosed, strict=True)):
         _attach(mail, number, name, data)
     whole = _with_names(mail.as_bytes(), names)

@@ -1,7 +1,7 @@
 """The contacts workbook: found by its headings, checked as a whole by a pandera schema before anything is made."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,7 +103,11 @@ def frame_of(
             bad = (*addresses(typed["address"])[1], *addresses(typed["cc"])[1])
             rows.append({"row": number, **typed, "code": region.code if region else None, "bad": " ".join(bad) or None})
     frame = pl.DataFrame(rows, schema=_TYPES, orient="row")
-    known = [region for code in frame["code"].unique() if code and (region := regions.code(code))]
+    known: dict[str, list[Region]] = {}
+    for code in dict.fromkeys(frame["code"]):
+        if code and (found := regions.code(code)):
+            for name in found.names:
+                known.setdefault(name, []).append(found)
     foreign = [_foreign(unit, code, known) for unit, code in zip(frame["unit"], frame["code"], strict=True)]
     person = pl.concat_str(pl.col("unit").fill_null(""), pl.col("name").fill_null(""), separator="|")
     return frame.with_columns(
@@ -129,15 +133,15 @@ def _region(name: str, regions: RegionTable, within: Region | None) -> Region | 
     return found[0] if len(found) == 1 else None
 
 
-def _foreign(unit: str | None, code: str | None, known: list[Region]) -> str | None:
-    """Return the other region that a unit's name begins with; None where it begins with its own, or with none."""
-    if not unit:
+def _foreign(unit: str | None, code: str | None, known: Mapping[str, Sequence[Region]]) -> str | None:
+    """Return the other region that a unit's name begins with; None where it begins with its own, or with none.
+
+    `known` are the contacts' regions by each of their names; of several the longest name counts.
+    """
+    begun = [region for cut in range(len(unit or ""), 0, -1) for region in known.get((unit or "")[:cut], ())]
+    if any(region.code == code for region in begun):
         return None
-    named = {r.code: max(len(n) for n in r.names if unit.startswith(n)) for r in known if unit.startswith(r.names)}
-    if not named or code in named:
-        return None
-    best = max(named, key=lambda c: named[c])
-    return next(r.name for r in known if r.code == best)
+    return begun[0].name if begun else None
 
 
 def _contact(row: Mapping[str, Any], region: Region, grid: Grid) -> Contact:
