@@ -63,7 +63,7 @@ def _status(book: Workbook) -> None:
     put(sheet, 2, 1, align="left", wrap=True)
     name_cells(book, sheet, "收报情况_说明", "A2")
     head = 4 + len(STATES) + 8
-    put_header(sheet, 3, (None, "状态", "地区数"))
+    put_header(sheet, 3, ("状态", "地区数"), first=2)
     for at, state in enumerate(STATES, start=4):
         put(sheet, at, 2, state, border=True, align="center")
         put(sheet, at, 3, f"=COUNTIF(C{head + 1}:C5000,B{at})", border=True, align="center", number_format="0")

@@ -92,9 +92,9 @@ def put_unit(sheet: Worksheet, row: int, columns: int, text: str = "单位：亿
     sheet.row_dimensions[row].height = 20
 
 
-def put_header(sheet: Worksheet, row: int, labels: Sequence[str], *, height: float = 28) -> None:
-    """Write a header row."""
-    for index, label in enumerate(labels, start=1):
+def put_header(sheet: Worksheet, row: int, labels: Sequence[str], *, height: float = 28, first: int = 1) -> None:
+    """Write a header row from column `first` on."""
+    for index, label in enumerate(labels, start=first):
         put(sheet, row, index, label, style=font(bold=True), align="center", wrap=True, border=True, fill=HEADER_FILL)
     sheet.row_dimensions[row].height = height
 

@@ -129,6 +129,8 @@ def test_the_status_sheet_counts_by_formula_and_has_a_native_chart(folder, blank
     done = gathered(folder, as_of=date(2024, 10, 22))
     sheet = openpyxl.load_workbook(done.output)["收报情况"]
     assert sheet["C4"].value.startswith("=COUNTIF(")
+    headings = {cell.coordinate for cell in sheet[3] if cell.fill.fill_type}
+    assert headings == {"B3", "C3"} == {cell.coordinate for cell in sheet[3] if cell.value}
     with zipfile.ZipFile(done.output) as package:
         charts = [name for name in package.namelist() if name.startswith("xl/charts/")]
         assert charts
