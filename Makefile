@@ -1,5 +1,5 @@
 # Each target sets up what it needs by itself, from a machine with nothing but Python 3.11 or newer.
-.PHONY: demo test lint bench bench-peers fidelity crash docs gallery images clean
+.PHONY: demo test lint bench bench-peers fidelity crash mailserver docs gallery images clean
 BIN := .venv/bin
 
 demo:  ## the main job on the two example workbooks, into ./demo
@@ -40,6 +40,11 @@ fidelity:  ## docs/fidelity.md: what filling keeps of real workbooks, feature by
 crash:  ## sendings killed at fifty random moments and resumed: no mail may arrive twice or be lost
 	@.ci/setup dev
 	@$(BIN)/python tests/mail/crash.py 50
+
+mailserver:  ## the example's mails through Exim, a mail server of Debian, which is installed where it is missing
+	@.ci/setup dev
+	@.ci/mailserver
+	@$(BIN)/pytest -rs tests/mail/test_exim.py
 
 docs:  ## the pages of the rules, written anew from the rules
 	@.ci/setup dev
