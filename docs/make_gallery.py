@@ -16,15 +16,15 @@ from quotaxl.core.finding import Finding
 from quotaxl.core.grid import CellError, Grid
 from quotaxl.excel import apply_plan
 from quotaxl.marks.plan import mark_plan
-from quotaxl.rules.document import FAMILIES, ROOT, SEVERITIES
+from quotaxl.rules.document import FAMILIES, SEVERITIES
 from quotaxl.rules.examples import Example, case_of, load_example
 from quotaxl.rules.registry import Rule, all_rules
 from quotaxl.rules.run import run
 from quotaxl.text.clean import width
 
-DOCS = ROOT / "docs"
+DOCS = Path(__file__).parent
 PICTURES = DOCS / "images" / "gallery"
-CASES = ROOT / "tests" / "cases"
+CASES = DOCS.parent / "tests" / "cases"
 MOST = 60_000
 """Bytes of a picture."""
 _DOTS = 75

@@ -11,6 +11,7 @@ from quotaxl.app.load import Loaded, load
 from quotaxl.app.mark import make_marked, marked_names
 from quotaxl.app.outputs import check_closed, check_targets, publish, staging
 from quotaxl.core.amount import Unit
+from quotaxl.core.assets import asset
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome
@@ -23,7 +24,7 @@ from quotaxl.fill.missing import Missing
 from quotaxl.fill.named import template_of
 from quotaxl.fill.plan import FillResult, plan_fill
 from quotaxl.fill.records import records
-from quotaxl.fill.template import BINDING, Template, read_template, shipped
+from quotaxl.fill.template import BINDING, Template, read_template, shipped_ids
 from quotaxl.marks.plan import list_plan
 
 DEFAULT_TEMPLATE = "adjustment-plan"
@@ -191,7 +192,7 @@ def find_template(wish: str, read: ReadWorkbook) -> Template:
     if path.is_file():
         check_closed(path)
         return template_of(path, read(path))
-    known = {template.id: template for template in shipped()}
+    known = shipped_ids()
     if wish not in known:
         raise UserError(wish, _NO_TEMPLATE.fill(known="、".join(known)), _NAME_TEMPLATE)
-    return known[wish]
+    return read_template(asset("templates", wish))

@@ -107,10 +107,14 @@ class Template:
 RECORDS = ("projects", "notices", "region", "payments", "bonds", "cash")
 
 
+def shipped_ids() -> tuple[str, ...]:
+    """Return the ids of the templates that ship with quotaxl, which are the names of their folders."""
+    return tuple(sorted(path.parent.name for path in asset("templates").glob(f"*/{BINDING}")))
+
+
 def shipped() -> tuple[Template, ...]:
     """Return every template that ships with quotaxl, by id."""
-    folders = sorted(path.parent for path in asset("templates").glob(f"*/{BINDING}"))
-    return tuple(read_template(folder) for folder in folders)
+    return tuple(read_template(asset("templates", name)) for name in shipped_ids())
 
 
 def read_template(folder: Path) -> Template:

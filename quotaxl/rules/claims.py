@@ -21,6 +21,7 @@ SAME = ("region", "scope", "fact", "kind", "year")
 """Claims that agree in these are about the same fact."""
 
 _SCOPES = {"own": "own", "lower": "lower"}
+_KINDS = ("total", "general", "special")
 _BUDGET = ("opening", "change", "adjusted")
 _YEAR = r"(\d{4})年"
 _SCHEMA: Mapping[str, Any] = {
@@ -80,9 +81,21 @@ def claims(case: "Case") -> pl.DataFrame:
     kind, year; stage (estimate, final or null), base (the table's year), own (whether it is the county's own
     workbook), yuan (in 元), half (half of the last printed place, in 元).
     """
+    if not _stated_twice(case):
+        return pl.DataFrame(schema=_SCHEMA)
     parts = [part for form, what in stated().items() if form in case.forms for part in [_of(case, form, what)]]
     found = pl.concat(parts) if parts else pl.DataFrame(schema=_SCHEMA)
     return found.filter(~((pl.col("fact") == "limit") & (pl.col("yuan") == 0)))  # zeros stand for "not set yet"
+
+
+def _stated_twice(case: "Case") -> bool:
+    """Whether two tables of the case may state one fact; a county's own workbook states each of its facts once."""
+    times: dict[tuple[str, str], int] = {}
+    for form, what in stated().items():
+        made = [c for c in (*what.rows.values(), *what.columns.values()) if c.fact]
+        for fact in {(c.fact or "", kind) for c in made for kind in ([c.kind] if c.kind else _KINDS)}:
+            times[fact] = times.get(fact, 0) + len(case.forms.get(form, ()))
+    return max(times.values(), default=0) > 1
 
 
 def _of(case: "Case", form: str, what: Stated) -> pl.DataFrame:

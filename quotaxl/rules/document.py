@@ -1,11 +1,12 @@
 """Writes docs/rules: a page per rule and an index, from the rules and their example files.
 
-Run as `python -m quotaxl.rules.document` in a checkout; a test keeps the pages fresh.
+Run as `python -m quotaxl.rules.document` at the top of a checkout; a test keeps the pages fresh.
 """
 
 import re
 from pathlib import Path
 
+from quotaxl.core.assets import asset
 from quotaxl.core.finding import Finding, Severity
 from quotaxl.core.refs import Area, column_letter
 from quotaxl.rules.examples import Example, Variant, case_of, changed, load_example
@@ -14,7 +15,6 @@ from quotaxl.rules.registry import Rule, all_rules
 from quotaxl.rules.run import run
 from quotaxl.rules.wording import money
 
-ROOT = Path(__file__).parents[2]
 SEVERITIES = {Severity.ERROR: "错误 error", Severity.WARNING: "警告 warning", Severity.INFO: "提示 info"}
 FAMILIES = {
     "shape": "表的形状 Shape",
@@ -170,9 +170,9 @@ def _open(template: str) -> str:
 
 def main() -> None:
     """Write docs/rules anew; pages of rules that no longer exist are removed."""
-    folder = ROOT / "docs" / "rules"
+    folder = Path("docs", "rules")
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = pages(ROOT / "tests" / "cases")
+    wanted = pages(asset("tests", "cases"))
     for old in folder.glob("*.md"):
         if old.name not in wanted:
             old.unlink()
