@@ -19,6 +19,8 @@ _NO_MARKS = Words("只有 .xlsx 和 .xlsm 文件能加标记。", "Only .xlsx an
 _SAVE_AS = Words("请在 Excel 中打开并另存为 .xlsx。", "Open it in Excel and save it as .xlsx.")
 MARKED = "-标记版"
 """What the name of a marked copy ends with, before its suffix."""
+UNMARKED = "-无标记"
+"""What the name of a copy without our marks ends with."""
 
 
 def marked_names(loaded: Iterable[Loaded], folder: Path | None) -> dict[Path, Loaded]:
@@ -82,10 +84,12 @@ def mark_to(checked: Checked, target: Path | None, apply: ApplyPlan, lang: Lang,
     return place
 
 
-def clear(source: Path, target: Path, apply: ApplyPlan, *, force: bool) -> None:
-    """Write `source` without our marks to `target`. Raises UserError."""
+def clear(source: Path, target: Path | None, apply: ApplyPlan, *, force: bool) -> Path:
+    """Write `source` without our marks to `target`, or beside it; return where. Raises UserError."""
+    target = target or source.with_name(f"{source.stem.removesuffix(MARKED)}{UNMARKED}{source.suffix}")
     check_targets([target], [source], force=force)
     with staging(target.parent) as stage:
         made = stage / target.name
         apply(source, EditPlan((ClearMarks("the user asked for it"),)), made)
         publish({target: made})
+    return target

@@ -14,8 +14,8 @@ _CLEARED = Words("已清除标记：{path}", "Without marks: {path}")
 
 @click.command(
     help=told(
-        "去掉 quotaxl 加在工作簿上的全部标记，另存为 OUT；或用 --live 清除打开着的工作簿上的标记。",
-        "Take all marks of quotaxl out of a workbook, into OUT; or, with --live, out of the open workbook.",
+        "去掉 quotaxl 加在工作簿上的全部标记，另存一份（默认在原文件旁，名为“…-无标记”）；或用 --live 清除打开着的工作簿上的标记。",
+        "Write a copy without the marks of quotaxl, beside the file by default; or clear the open workbook with --live.",
     )
 )
 @click.argument("file", type=FILE, required=False)
@@ -35,9 +35,8 @@ def command(
         clear_open(one)
         click.echo(_CLEARED.fill(path=one.path).say(lang))
         return
-    need(file and output, "FILE -o OUT")
-    assert file and output
+    need(file, "FILE")
+    assert file
     from quotaxl.app.mark import clear  # noqa: PLC0415
 
-    clear(file, output, adapters.apply, force=force)
-    click.echo(_CLEARED.fill(path=output).say(lang))
+    click.echo(_CLEARED.fill(path=clear(file, output, adapters.apply, force=force)).say(lang))
