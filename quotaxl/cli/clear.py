@@ -14,8 +14,8 @@ _CLEARED = Words("已清除标记：{path}", "Without marks: {path}")
 
 @click.command(
     help=told(
-        "去掉 quotaxl 加在工作簿上的全部标记，另存一份（默认在原文件旁，名为“…-无标记”）；或用 --live 清除打开着的工作簿上的标记。",
-        "Write a copy without the marks of quotaxl, beside the file by default; or clear the open workbook with --live.",
+        "去掉 quotaxl 的全部标记，另存一份（默认在原文件旁，名为“…-无标记”）；或用 --live 清除打开着的工作簿。",
+        "Write a copy without our marks, beside the file by default; or clear the open workbook with --live.",
     )
 )
 @click.argument("file", type=FILE, required=False)
