@@ -415,10 +415,14 @@ def merged(edit: SheetEdit) -> tuple[Area, ...]:
 
 @lru_cache(maxsize=64)
 def _merged(data: bytes) -> tuple[Area, ...]:
-    found = []
-    for match in _MERGE.finditer(data):
-        try:
-            found.append(Area.parse(match[1].decode()))
-        except ValueError:
-            continue
-    return tuple(found)
+    found = (_area(match[1]) for match in _MERGE.finditer(data))
+    return tuple(area for area in found if area)
+
+
+@lru_cache(maxsize=1 << 14)
+def _area(ref: bytes) -> Area | None:
+    """The area of a merge; kept, as each merge that a plan adds looks at all before it."""
+    try:
+        return Area.parse(ref.decode())
+    except ValueError:
+        return None
