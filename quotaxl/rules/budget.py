@@ -110,6 +110,17 @@ def budget_out_of_balance(case: Case) -> Iterator[Result]:
     )
 
 
+_CHANGE_MESSAGE = Words(
+    "{county} {item}为{actual}，新增限额为{quota}{advance}，应为{expected}，相差{gap}。{note}",
+    "{county} {item} is {actual}; the new quota is {quota}{advance}, so {expected} is due, a gap of {gap}. {note}",
+)
+_CHANGE_REMEDY = Words(
+    "核对调整数与下达的新增限额；有提前下达、再融资或其他调整事项的，分行列明。",
+    "Compare the change with the new quota; list advances, refinancing and other changes in rows of their own.",
+)
+_CHANGE_BASIS = ("regulation-44", "regulation-45", "budget-law-67")
+
+
 @rule(
     "QX-B103",
     Severity.ERROR,
@@ -123,15 +134,9 @@ def budget_out_of_balance(case: Case) -> Iterator[Result]:
         "General debt stands in the general budget, and its user puts it into the adjustment. What was issued in "
         "advance may stand in the opening budget; refinancing bonds of the same plan are apart.",
     ),
-    message=Words(
-        "{county} {item}为{actual}，新增限额为{quota}{advance}，应为{expected}，相差{gap}。{note}",
-        "{county} {item} is {actual}; the new quota is {quota}{advance}, so {expected} is due, a gap of {gap}. {note}",
-    ),
-    remedy=Words(
-        "核对调整数与下达的新增限额；有提前下达、再融资或其他调整事项的，分行列明。",
-        "Compare the change with the new quota; list advances, refinancing and other changes in rows of their own.",
-    ),
-    basis=("regulation-44", "regulation-45", "budget-law-67"),
+    message=_CHANGE_MESSAGE,
+    remedy=_CHANGE_REMEDY,
+    basis=_CHANGE_BASIS,
     needs=(GENERAL, LIMIT),
 )
 def general_change_differs_from_quota(case: Case) -> Iterator[Result]:
@@ -152,15 +157,9 @@ def general_change_differs_from_quota(case: Case) -> Iterator[Result]:
         "Special debt stands in the fund budget, and its user puts it into the adjustment. What was issued in "
         "advance may stand in the opening budget; refinancing bonds of the same plan are apart.",
     ),
-    message=Words(
-        "{county} {item}为{actual}，新增限额为{quota}{advance}，应为{expected}，相差{gap}。{note}",
-        "{county} {item} is {actual}; the new quota is {quota}{advance}, so {expected} is due, a gap of {gap}. {note}",
-    ),
-    remedy=Words(
-        "核对调整数与下达的新增限额；有提前下达、再融资或其他调整事项的，分行列明。",
-        "Compare the change with the new quota; list advances, refinancing and other changes in rows of their own.",
-    ),
-    basis=("regulation-44", "regulation-45", "budget-law-67"),
+    message=_CHANGE_MESSAGE,
+    remedy=_CHANGE_REMEDY,
+    basis=_CHANGE_BASIS,
     needs=(FUND, LIMIT),
 )
 def fund_change_differs_from_quota(case: Case) -> Iterator[Result]:

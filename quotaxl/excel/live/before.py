@@ -131,6 +131,7 @@ def _alike(found: object, expected: object) -> bool:
     if isinstance(expected, bool) or isinstance(found, bool):
         return found is expected
     if isinstance(expected, Decimal | int | float):
+        # An open cell gives a binary number, so the expected amount is compared as that cell would hold it.
         return isinstance(found, Decimal | int | float) and exact(found) == exact(float(expected))
     if isinstance(expected, date) and isinstance(found, datetime):
         moment = expected if isinstance(expected, datetime) else datetime(*expected.timetuple()[:3])  # noqa: DTZ001
