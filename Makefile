@@ -35,7 +35,7 @@ bench-peers:  ## filling a template beside xltpl, XlsxWriter, exceljs, xlsx-popu
 
 fidelity:  ## docs/fidelity.md: what filling keeps of real workbooks, feature by feature, beside openpyxl
 	@.ci/setup dev
-	@$(BIN)/python -m tests.excel.kept
+	@$(BIN)/python -m tests.xlsx.kept
 
 crash:  ## sendings killed at fifty random moments and resumed: no mail may arrive twice or be lost
 	@.ci/setup dev
@@ -48,7 +48,7 @@ mailserver:  ## the example's mails through Exim, a mail server of Debian, which
 
 docs:  ## the pages of the rules, written anew from the rules
 	@.ci/setup dev
-	@$(BIN)/python -m quotaxl.rules.document
+	@$(BIN)/python -m quotaxl.rules.engine.document
 
 gallery:  ## docs/gallery.md and its pictures, drawn anew through LibreOffice
 	@.ci/setup dev

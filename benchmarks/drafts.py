@@ -13,9 +13,9 @@ from pathlib import Path
 import openpyxl
 from openpyxl import Workbook
 
-from quotaxl import regions
 from quotaxl.app.mail import MailOrder, preview
 from quotaxl.app.split import SplitOrder, split
+from quotaxl.catalogue import regions
 from quotaxl.cli.adapters import open_form, read
 from quotaxl.core.assets import asset
 from quotaxl.core.region import Region, RegionTable

@@ -20,7 +20,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from quotaxl.core.edits import EditPlan, SetCell
-from quotaxl.excel import Prepared, apply_plan, open_template
+from quotaxl.xlsx import Prepared, apply_plan, open_template
 
 ROWS, COLUMNS, SHEETS = 40, 8, 3
 ROUNDS, PROMISED = 20, 20.0

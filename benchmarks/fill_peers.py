@@ -61,7 +61,7 @@ def fill_own(way: str, folder: Path, copies: range) -> None:
 
     from quotaxl.core.edits import EditPlan, SetCell
     from quotaxl.core.refs import ref
-    from quotaxl.excel import open_template
+    from quotaxl.xlsx import open_template
 
     template = folder / "template.xlsx"
     prepared = open_template(template)
@@ -174,7 +174,7 @@ def main() -> None:
     from fill_many import make_template
 
     from quotaxl.core.edits import EditPlan, SetCell
-    from quotaxl.excel import apply_plan
+    from quotaxl.xlsx import apply_plan
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -14,9 +14,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from quotaxl import regions
 from quotaxl.app.check import Checked, Wishes, judge
 from quotaxl.app.load import Loaded
+from quotaxl.catalogue import regions
 from quotaxl.core.assets import asset
 from quotaxl.core.edits import (
     FINDINGS_SHEET,
@@ -30,11 +30,11 @@ from quotaxl.core.edits import (
     SetCell,
 )  # fmt: skip
 from quotaxl.core.refs import Area, parse_ref
-from quotaxl.excel.live import Record, apply_to_book, read_book
-from quotaxl.forms import read_tables
+from quotaxl.desk import Record, apply_to_book, read_book
 from quotaxl.libreoffice import start
-from quotaxl.libreoffice.formulas import to_office
+from quotaxl.libreoffice.localformulas import to_office
 from quotaxl.marks.plan import mark_plan
+from quotaxl.reading import read_tables
 
 ROUNDS = 5
 PROMISED = 1.5

@@ -60,7 +60,7 @@ def make(path: Path, rows: int) -> None:
 def quotaxl(source: Path, target: Path, rows: int) -> None:
     from quotaxl.core.edits import FINDINGS_SHEET, AddSheet, Edit, EditPlan, Formula, Note, Overlay, SetCell
     from quotaxl.core.finding import Severity
-    from quotaxl.excel import apply_plan
+    from quotaxl.xlsx import apply_plan
 
     edits: list[Edit] = [AddSheet(FINDINGS_SHEET, "mark", widths=(12, 60))]
     for number in range(MARKS):

@@ -78,8 +78,8 @@ def grids(paths: list[Path]) -> None:
 
 def tables(paths: list[Path]) -> None:
     """Read every file into grids and tables."""
-    from quotaxl import regions
-    from quotaxl.forms import read_tables
+    from quotaxl.catalogue import regions
+    from quotaxl.reading import read_tables
     from quotaxl.sources import read_workbook
 
     known = regions.load()

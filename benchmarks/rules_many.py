@@ -16,7 +16,7 @@ SECONDS, MEGABYTES, GROWTH = 10, 2_048, 12
 
 def tables(counties: int, *, wrong: bool) -> list:
     """Return the tables of so many counties and the notice that pays them; `wrong` breaks every row."""
-    from quotaxl import regions
+    from quotaxl.catalogue import regions
     from quotaxl.core.region import Level
 
     found = [r for r in regions.load() if r.level is Level.COUNTY][:counties]
@@ -109,9 +109,9 @@ def one(counties: int, wrong: bool) -> dict:
     """Check so many counties in this process and return what it took."""
     from datetime import date
 
-    from quotaxl import regions
-    from quotaxl.rules.case import Case
-    from quotaxl.rules.run import check
+    from quotaxl.catalogue import regions
+    from quotaxl.dossier.dossier import Case
+    from quotaxl.rules.engine.run import check
 
     made = tables(counties, wrong=wrong)
     check(Case(tuple(tables(2, wrong=False)), regions.load()))  # warm: imports, caches

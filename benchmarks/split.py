@@ -12,8 +12,8 @@ from statistics import median
 
 from openpyxl import Workbook
 
-from quotaxl import regions
 from quotaxl.app.split import SplitOrder, split
+from quotaxl.catalogue import regions
 from quotaxl.cli.adapters import open_form, read
 
 PROMISED, COUNTIES, ROUNDS = 100, 108, 5

@@ -14,13 +14,13 @@ from openpyxl.utils import get_column_letter
 
 from quotaxl.core.finding import Finding
 from quotaxl.core.grid import CellError, Grid
-from quotaxl.excel import apply_plan
 from quotaxl.marks.plan import mark_plan
-from quotaxl.rules.document import FAMILIES, SEVERITIES
-from quotaxl.rules.examples import Example, case_of, load_example
-from quotaxl.rules.registry import Rule, all_rules
-from quotaxl.rules.run import run
+from quotaxl.rules.engine.document import FAMILIES, SEVERITIES
+from quotaxl.rules.engine.examples import Example, case_of, load_example
+from quotaxl.rules.engine.registry import Rule, all_rules
+from quotaxl.rules.engine.run import run
 from quotaxl.text.clean import width
+from quotaxl.xlsx import apply_plan
 
 DOCS = Path(__file__).parent
 PICTURES = DOCS / "images" / "gallery"

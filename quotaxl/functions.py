@@ -12,15 +12,15 @@ from typing import Any, ParamSpec
 
 import xlwings as xw
 
-from quotaxl import regions
+from quotaxl.catalogue import regions
 from quotaxl.core.amount import UNITS, convert, exact
 from quotaxl.core.finding import Status
 from quotaxl.core.grid import CellError, Grid, Value, Workbook
 from quotaxl.core.table import Column, Table
-from quotaxl.forms import read_tables
-from quotaxl.rules.case import Case
-from quotaxl.rules.registry import find
-from quotaxl.rules.run import check as run_rules
+from quotaxl.dossier.dossier import Case
+from quotaxl.reading import read_tables
+from quotaxl.rules.engine.registry import find
+from quotaxl.rules.engine.run import check as run_rules
 
 # xlwings takes the type of an argument for the converter to use and knows no unions, hence Any.
 Cells = Any

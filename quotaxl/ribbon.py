@@ -1,7 +1,7 @@
-"""The entry points of the buttons, as VBA's RunPython calls them. None raises; see quotaxl.live.click."""
+"""The entry points of the buttons, as VBA's RunPython calls them. None raises; see quotaxl.buttons.click."""
 
-from quotaxl.live import jobs
-from quotaxl.live.click import run
+from quotaxl.buttons import jobs
+from quotaxl.buttons.click import run
 
 
 def import_allocation() -> None:

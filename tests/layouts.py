@@ -10,12 +10,12 @@ from openpyxl import Workbook as Book
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
+from quotaxl.catalogue.regions import load
 from quotaxl.core.grid import Grid, Value, Workbook
 from quotaxl.core.refs import Area
 from quotaxl.core.table import Table
-from quotaxl.forms import read_tables
-from quotaxl.regions import load
-from quotaxl.report.documents import read_document
+from quotaxl.reading import read_tables
+from quotaxl.views.documents import read_document
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 

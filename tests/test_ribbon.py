@@ -13,10 +13,10 @@ import xlwings as xw
 
 from quotaxl import ribbon
 from quotaxl.app.demo import EXAMPLES
+from quotaxl.buttons import click, jobs, show
 from quotaxl.core.assets import asset
 from quotaxl.core.edits import FINDINGS_SHEET
-from quotaxl.excel.live import marked, read_book
-from quotaxl.live import click, jobs, show
+from quotaxl.desk import marked, read_book
 
 BUTTONS = (
     "import_allocation", "new_workbook", "check", "fill", "toggle_marks", "findings", "mail", "undo", "settings",

@@ -9,7 +9,7 @@ from quotaxl.app.settings import acceptance_file, acceptances
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.words import Words
-from quotaxl.rules.accepted import Acceptance, fingerprint, matching, written
+from quotaxl.rules.engine.accepted import Acceptance, fingerprint, matching, written
 
 _NONE = Words("{rule} 没有标出 {cell}。", "{rule} marks no cell {cell}.")
 _LOOK = Words(

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotaxl import regions
 from quotaxl.app.outputs import check_closed, check_targets, publish, staging
+from quotaxl.catalogue import regions
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.words import Words

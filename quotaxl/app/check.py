@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from quotaxl import regions
 from quotaxl.app.load import Loaded, load
 from quotaxl.app.settings import acceptances, settings
+from quotaxl.catalogue import regions
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity, Status
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.words import Words
-from quotaxl.rules.accepted import with_accepted
-from quotaxl.rules.case import Case
-from quotaxl.rules.config import choice_for, with_severities
-from quotaxl.rules.registry import all_rules
-from quotaxl.rules.run import check as run_rules
-from quotaxl.rules.run import chosen
+from quotaxl.dossier.dossier import Case
+from quotaxl.rules.engine.accepted import with_accepted
+from quotaxl.rules.engine.config import choice_for, with_severities
+from quotaxl.rules.engine.registry import all_rules
+from quotaxl.rules.engine.run import check as run_rules
+from quotaxl.rules.engine.run import chosen
 
 _NO_RULE = Words("没有这样的规则编号。", "No rule has this id or begins with it.")
 _LIST = Words("用 quotaxl rules 查看全部规则。", "quotaxl rules lists them all.")

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from quotaxl import regions
 from quotaxl.app.check import Wishes, judge
 from quotaxl.app.load import Loaded
 from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.app.regions import one_region
 from quotaxl.app.split import allocation_of
+from quotaxl.catalogue import regions
 from quotaxl.collect.answers import Received, received
 from quotaxl.collect.plan import LIMITS, PROJECTS, STATUS, Form, plan_consolidation
 from quotaxl.collect.status import NO_DEADLINE, Answer, Deadline, Expected, Line, State, by_region, latest, lines
@@ -23,10 +23,10 @@ from quotaxl.core.refs import Area
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.words import Lang, Words
 from quotaxl.fill.template import FORM
-from quotaxl.forms import read_tables
-from quotaxl.forms.owner import COUNTY_INFO, county_of, owners, row_regions
 from quotaxl.mail.contacts import read_contacts
 from quotaxl.marks.plan import list_plan
+from quotaxl.reading import read_tables
+from quotaxl.reading.owner import COUNTY_INFO, county_of, owners, row_regions
 
 TEMPLATE = "consolidation"
 NAME = "县级填报汇总表.xlsx"

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from quotaxl import regions
 from quotaxl.app.check import Wishes, judge
 from quotaxl.app.load import Loaded, load
 from quotaxl.app.mark import make_marked, marked_names
 from quotaxl.app.outputs import check_closed, check_targets, publish, staging
+from quotaxl.catalogue import regions
 from quotaxl.core.amount import Unit
 from quotaxl.core.assets import asset
 from quotaxl.core.edits import EditPlan

@@ -11,7 +11,7 @@ from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.region import RegionTable
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
-from quotaxl.forms import read_tables
+from quotaxl.reading import read_tables
 
 _EMPTY = Words("文件中没有任何内容。", "The file holds nothing.")
 _RIGHT_FILE = Words(

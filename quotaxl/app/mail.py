@@ -7,21 +7,21 @@ from email.utils import make_msgid
 from functools import partial
 from pathlib import Path
 
-from quotaxl import regions
 from quotaxl.app.many import Map, workers
 from quotaxl.app.regions import one_region
+from quotaxl.catalogue import regions
+from quotaxl.catalogue.form import forms
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.words import Words
-from quotaxl.forms import read_tables
-from quotaxl.forms.owner import ALLOCATION, COUNTY_INFO
-from quotaxl.forms.spec import forms
 from quotaxl.mail.compose import Letter, Message, compose
 from quotaxl.mail.contacts import read_contacts
 from quotaxl.mail.journal import Entry, State, open_journal
 from quotaxl.mail.match import Candidate, Parcel, attachment_of, match
 from quotaxl.mail.zipped import zipped
+from quotaxl.reading import read_tables
+from quotaxl.reading.owner import ALLOCATION, COUNTY_INFO
 from quotaxl.split.extract import MADE_FOR
 
 DRAFTS = "邮件草稿"

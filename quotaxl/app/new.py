@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from quotaxl import regions
 from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.app.regions import one_region
+from quotaxl.catalogue import regions
 from quotaxl.core.assets import asset
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.fill.blank import COUNTY_WORKBOOK, plan_blank

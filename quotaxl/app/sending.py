@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotaxl import regions
 from quotaxl.app.mail import stopped, unchanged
 from quotaxl.app.regions import one_region
+from quotaxl.catalogue import regions
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.words import Words

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
-from quotaxl.rules import accepted, config
+from quotaxl.rules.engine import accepted, config
 
 _UNREADABLE = Words("无法读取（{why}）。", "It cannot be read ({why}).")
 _SAVE = Words("请存为 UTF-8 编码的文本，并检查权限。", "Save it as UTF-8 text and check its permissions.")

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotaxl import regions
 from quotaxl.app.load import load
 from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.app.regions import one_region
+from quotaxl.catalogue import regions
 from quotaxl.core.assets import asset
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.errors import UserError
@@ -18,8 +18,8 @@ from quotaxl.core.words import Words
 from quotaxl.fill.blank import COUNTY_WORKBOOK, plan_blank
 from quotaxl.fill.bound import BoundTemplate, bind
 from quotaxl.fill.template import FORM, read_template
-from quotaxl.forms import read_tables
-from quotaxl.forms.owner import ALLOCATION
+from quotaxl.reading import read_tables
+from quotaxl.reading.owner import ALLOCATION
 from quotaxl.split.county import allotted
 from quotaxl.split.extract import Notice, made_for, notice_of, plan_extract
 from quotaxl.split.shares import By, Share, shares

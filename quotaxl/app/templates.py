@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from quotaxl.catalogue.form import form
 from quotaxl.core.words import Words
 from quotaxl.fill.blank import COUNTY_WORKBOOK
 from quotaxl.fill.template import shipped
-from quotaxl.forms.spec import form
 
 
 @dataclass(frozen=True, slots=True)

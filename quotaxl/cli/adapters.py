@@ -16,13 +16,13 @@ def read(path: Path, /) -> Workbook:
 
 def apply(source: Path, plan: EditPlan, target: Path, *, force: bool = False, password: str | None = None) -> None:
     """Apply a plan to a copy of a closed workbook; see quotaxl.core.ports.ApplyPlan."""
-    from quotaxl.excel import apply_plan  # noqa: PLC0415 -- as above
+    from quotaxl.xlsx import apply_plan  # noqa: PLC0415 -- as above
 
     apply_plan(source, plan, target, force=force, password=password)
 
 
 def open_form(path: Path, /) -> PreparedForm:
     """Open a form that is filled many times; see quotaxl.core.ports.OpenForm."""
-    from quotaxl.excel import open_template  # noqa: PLC0415 -- as above
+    from quotaxl.xlsx import open_template  # noqa: PLC0415 -- as above
 
     return open_template(path)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
+from quotaxl.addin.install import Kind, Step, perform, plan_install, plan_remove
+from quotaxl.addin.places import ADDIN, SCRIPT, Places, System, places, this_system
 from quotaxl.cli.options import FORCE, LANG, Decorator, output, told
 from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Lang, Words
-from quotaxl.excel.addin.install import Kind, Step, perform, plan_install, plan_remove
-from quotaxl.excel.addin.places import ADDIN, SCRIPT, Places, System, places, this_system
 
 _BUILT = Words("已生成：{path}\nsha256 {digest}", "Built: {path}\nsha256 {digest}")
 _KINDS = {
@@ -86,14 +86,14 @@ def command() -> None:
 def build(*, xlsm: bool, recorder: bool, oxt: bool, output: Path | None, force: bool, lang: Lang) -> None:
     """Build a flavour."""
     if oxt:
+        from quotaxl.buttons.home import note_python  # noqa: PLC0415
         from quotaxl.libreoffice.oxt import data as extension  # noqa: PLC0415 -- `--help` must not pay for it
-        from quotaxl.live.home import note_python  # noqa: PLC0415
 
         note_python()  # which the extension starts
         _write(output or Path("quotaxl.oxt"), extension(), lang, force=force)
         return
-    from quotaxl.excel.addin.build import Flavour  # noqa: PLC0415 -- `--help` must not pay for it
-    from quotaxl.excel.addin.build import build as make  # noqa: PLC0415
+    from quotaxl.addin.build import Flavour  # noqa: PLC0415 -- `--help` must not pay for it
+    from quotaxl.addin.build import build as make  # noqa: PLC0415
 
     flavour = Flavour.RECORDER if recorder else Flavour.WORKBOOK if xlsm else Flavour.ADDIN
     data = make(asset("macros"), flavour)

@@ -67,7 +67,7 @@ def command(
             _mark_copies(checked, lang, workbook_lang, force=force)
     else:
         from quotaxl.app.opened import mark_open  # noqa: PLC0415 -- only --live needs a spreadsheet program
-        from quotaxl.live.work import check_one  # noqa: PLC0415
+        from quotaxl.buttons.work import check_one  # noqa: PLC0415
 
         one = opened(live, program)
         checked = check_one(one, wishes, files)
@@ -80,7 +80,7 @@ def command(
 def _show(checked: Checked, form: str, output: Path | None, files: Sequence[Path], lang: Lang, *, force: bool) -> None:
     """Show the findings, or write them to a file."""
     if form == "table":
-        from quotaxl.report.terminal import Findings  # noqa: PLC0415 -- only this format needs rich
+        from quotaxl.views.terminal import Findings  # noqa: PLC0415 -- only this format needs rich
 
         shown = Findings(checked.outcomes, lang)
         if output is None:
@@ -88,11 +88,11 @@ def _show(checked: Checked, form: str, output: Path | None, files: Sequence[Path
         else:
             emit(drawn(shown), output, files, force=force)
     elif form == "json":
-        from quotaxl.report.documents import check_document, dump  # noqa: PLC0415
+        from quotaxl.views.documents import check_document, dump  # noqa: PLC0415
 
         emit(dump(check_document(checked.files, checked.outcomes, lang)), output, files, force=force)
     else:
-        from quotaxl.report.rows import findings_csv, findings_xlsx  # noqa: PLC0415
+        from quotaxl.views.flat import findings_csv, findings_xlsx  # noqa: PLC0415
 
         made: str | bytes
         if form == "csv":

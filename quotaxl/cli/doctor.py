@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 from quotaxl import __version__
+from quotaxl.addin.doctor import Check, files, locks, started, system_registry, this_python
+from quotaxl.addin.places import System
+from quotaxl.addin.presses import Came, buttons, last_presses
+from quotaxl.buttons.home import log_file
 from quotaxl.cli.addin import installation, where
 from quotaxl.cli.options import LANG, told
 from quotaxl.core.assets import asset
 from quotaxl.core.words import Lang, Words
-from quotaxl.excel.addin.doctor import Check, files, locks, started, system_registry, this_python
-from quotaxl.excel.addin.places import System
-from quotaxl.excel.addin.presses import Came, buttons, last_presses
-from quotaxl.live.home import log_file
 from quotaxl.text.clean import clean
 
 _MARK = {True: "✓", False: "✗"}

@@ -26,9 +26,9 @@ _NEEDS = Words("需要的表", "Tables needed")
 @LANG
 def command(*, rule_id: str, lang: Lang) -> None:
     """Explain one rule."""
-    from quotaxl.report.example import example_lines  # noqa: PLC0415 -- `--help` must not pay for polars
-    from quotaxl.rules.legal import ARITHMETIC, provisions  # noqa: PLC0415 -- `--help` must not pay for them
-    from quotaxl.rules.registry import find  # noqa: PLC0415
+    from quotaxl.catalogue.law.provisions import ARITHMETIC, provisions  # noqa: PLC0415 -- `--help` must not pay for them
+    from quotaxl.rules.engine.registry import find  # noqa: PLC0415
+    from quotaxl.views.example import example_lines  # noqa: PLC0415 -- `--help` must not pay for polars
 
     rule = find(rule_id)
     if rule is None:

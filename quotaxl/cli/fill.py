@@ -96,7 +96,7 @@ def command(
     """Fill the annexes and show what was found."""
     wishes = Wishes(select, ignore, as_of.date() if as_of else None)
     if live is not None:
-        from quotaxl.live.work import fill_one  # noqa: PLC0415 -- only --live needs a spreadsheet program
+        from quotaxl.buttons.work import fill_one  # noqa: PLC0415 -- only --live needs a spreadsheet program
 
         filled = fill_one(opened(live, program), output, workbook_lang, template, wishes)
     else:
@@ -110,7 +110,7 @@ def command(
 
 def report(filled: Filled, lang: Lang) -> None:
     """Show the findings, what stayed blank and where everything was written."""
-    from quotaxl.report.terminal import Findings  # noqa: PLC0415 -- not before there is something to show
+    from quotaxl.views.terminal import Findings  # noqa: PLC0415 -- not before there is something to show
 
     draw(Findings(filled.outcomes, lang))
     if filled.missing:

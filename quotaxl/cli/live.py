@@ -7,7 +7,7 @@ import click
 from quotaxl.cli.options import Decorator, told
 
 if TYPE_CHECKING:
-    from quotaxl.live.opened import Opened
+    from quotaxl.buttons.opened import Opened
 
 LIVE: Decorator = click.option(
     "--live",
@@ -30,7 +30,7 @@ APP: Decorator = click.option(
 
 def opened(live: str, program: str | None) -> "Opened":
     """Return the open workbook that is meant. Raises UserError."""
-    from quotaxl.live.attach import attach  # noqa: PLC0415 - other runs need no spreadsheet program
+    from quotaxl.buttons.attach import attach  # noqa: PLC0415 - other runs need no spreadsheet program
 
     return attach("excel" if program == "excel" else "libreoffice" if program else None, live or None)
 

@@ -19,7 +19,7 @@ from quotaxl.mail.compose import Letter, wording
 from quotaxl.mail.journal import Entry, State
 from quotaxl.mail.send import Clock, Pace
 from quotaxl.mail.server import PORTS, Security, Server
-from quotaxl.report.mail import Mailing, counts
+from quotaxl.views.mailing import Mailing, counts
 
 _DATE = click.DateTime(["%Y-%m-%d"])
 _DRAFTS = Words(

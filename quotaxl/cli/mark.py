@@ -48,7 +48,7 @@ def command(
     wishes = Wishes(select, ignore)
     if live is not None:
         from quotaxl.app.opened import mark_open  # noqa: PLC0415 - only here
-        from quotaxl.live.work import check_one  # noqa: PLC0415
+        from quotaxl.buttons.work import check_one  # noqa: PLC0415
 
         one = opened(live, program)
         checked = check_one(one, wishes, [file] if file else ())

@@ -22,8 +22,8 @@ _BUTTONS = (
 @APP
 def command(*, button: str, live: str | None, program: str | None) -> None:
     """Press a button."""
-    from quotaxl.live.click import run  # noqa: PLC0415 - other commands need no spreadsheet program
-    from quotaxl.live.jobs import BUTTONS  # noqa: PLC0415
+    from quotaxl.buttons.click import run  # noqa: PLC0415 - other commands need no spreadsheet program
+    from quotaxl.buttons.jobs import BUTTONS  # noqa: PLC0415
 
     label, job = BUTTONS[button]
     run(label, job, lambda: opened(live or "", program).book)

@@ -48,8 +48,8 @@ def command(
 
 
 def _table(checked: Checked, output: Path | None, lang: Lang, *, explain: bool, force: bool) -> None:
-    from quotaxl.report.explained import Explained  # noqa: PLC0415 -- only this format needs rich
-    from quotaxl.report.reading import Reading  # noqa: PLC0415
+    from quotaxl.views.explained import Explained  # noqa: PLC0415 -- only this format needs rich
+    from quotaxl.views.understood import Reading  # noqa: PLC0415
 
     (one,) = checked.loaded
     parts: list[Explained | Reading]
@@ -66,10 +66,10 @@ def _table(checked: Checked, output: Path | None, lang: Lang, *, explain: bool, 
 def _data(checked: Checked, form: str, lang: Lang, output: Path | None) -> str | bytes:
     (one,) = checked.loaded
     if form == "json":
-        from quotaxl.report.documents import dump, read_document  # noqa: PLC0415
+        from quotaxl.views.documents import dump, read_document  # noqa: PLC0415
 
         return dump(read_document(one.tables, checked.outcomes, lang))
-    from quotaxl.report.tidy import tidy_csv, tidy_parquet  # noqa: PLC0415
+    from quotaxl.views.long import tidy_csv, tidy_parquet  # noqa: PLC0415
 
     if form == "parquet":
         return tidy_parquet(one.tables)

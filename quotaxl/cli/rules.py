@@ -20,8 +20,8 @@ def command(*, lang: Lang) -> None:
     from rich.table import Table  # noqa: PLC0415 -- `--help` must not pay for it
     from rich.text import Text  # noqa: PLC0415
 
-    from quotaxl.rules.legal import cite  # noqa: PLC0415
-    from quotaxl.rules.registry import all_rules  # noqa: PLC0415
+    from quotaxl.catalogue.law.provisions import cite  # noqa: PLC0415
+    from quotaxl.rules.engine.registry import all_rules  # noqa: PLC0415
 
     table = Table(pad_edge=False)
     for words in (RULE, LEVEL):

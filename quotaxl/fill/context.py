@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from quotaxl.catalogue.form import form as spec
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import CellRole
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
-from quotaxl.forms.spec import form as spec
 
 INFO = "county-info"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")

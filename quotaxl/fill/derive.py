@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from quotaxl.forms.spec import form
+from quotaxl.catalogue.form import form
 
 Place = tuple[str, str]
 """(row key, field) of a form."""

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from quotaxl.catalogue.form import form
 from quotaxl.core.table import Table
 from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.find import amount_from
 from quotaxl.fill.names import Target, target_of
 from quotaxl.fill.rounding import Equation, balanced
 from quotaxl.fill.template import CellBinding
-from quotaxl.forms.spec import form
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from quotaxl.catalogue.form import form as spec
 from quotaxl.core.amount import Unit
 from quotaxl.core.errors import UserError
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.fill.derive import Source
-from quotaxl.forms.spec import form as spec
 
 _SEVERAL = Words("找到 {count} 个“{form}”表，无法确定用哪一个。", "{count} tables of {form} were found.")
 _ONE = Words("一次只给一个县同一年度的表。", "Give the tables of one county and one year at a time.")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from quotaxl.catalogue.form import form
 from quotaxl.core.amount import exact
 from quotaxl.core.edits import Content, Formula, SetCell, SetRowHeight
 from quotaxl.core.errors import UserError
@@ -21,7 +22,6 @@ from quotaxl.fill.rounding import Equation, balanced, largest_remainder, rounded
 from quotaxl.fill.rows import Growth, Layout, area_after
 from quotaxl.fill.rowvalues import NUMBERS, Record
 from quotaxl.fill.template import TableBinding
-from quotaxl.forms.spec import form
 
 _NO_ROWS = Words("“{sheets}”没有可列的内容，明细行留空。", "Nothing to list in {sheets}; the rows stay blank.")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from quotaxl.catalogue.form import form
 from quotaxl.core.amount import plain
 from quotaxl.core.edits import ANYTHING, Content, DefineName, EditPlan, SetCell
 from quotaxl.core.finding import CellRole
@@ -24,7 +25,6 @@ from quotaxl.fill.rows import Layout, layout
 from quotaxl.fill.rowvalues import Record
 from quotaxl.fill.template import CellBinding
 from quotaxl.fill.texts import in_unit, renewed, written
-from quotaxl.forms.spec import form
 
 LISTS = ("allocation",)
 """Forms of which the inputs may hold several; what is made of them are rows."""

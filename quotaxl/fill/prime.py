@@ -8,8 +8,8 @@ from quotaxl.core.region import RegionTable
 from quotaxl.core.table import Table
 from quotaxl.fill.context import FillContext
 from quotaxl.fill.texts import Written, renewed
-from quotaxl.forms.read import read_tables
-from quotaxl.forms.tidy import label
+from quotaxl.reading.read import read_tables
+from quotaxl.reading.tidy import label
 
 _SAMPLE = "样例"
 _TEXTUAL = (

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from quotaxl.catalogue.form import Kind, form
 from quotaxl.core.amount import Unit
 from quotaxl.core.edits import DefineName, EditPlan
 from quotaxl.core.grid import Grid, Workbook
@@ -17,9 +18,8 @@ from quotaxl.fill.names import REGION, ROWS, TEXT, TOTAL, UNIT, UNIT_NOW, YEAR, 
 from quotaxl.fill.prime import read_form
 from quotaxl.fill.rowvalues import kind_of
 from quotaxl.fill.texts import dated, open_region
-from quotaxl.forms.fields import value_cells
-from quotaxl.forms.spec import Kind, form
-from quotaxl.forms.tidy import label
+from quotaxl.reading.fields import value_cells
+from quotaxl.reading.tidy import label
 
 ASSUMED = 2024
 """The year that stands in for ×××× while an empty form is read; nothing is written with it."""

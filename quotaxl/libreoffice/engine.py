@@ -8,7 +8,7 @@ from typing import Any
 
 import xlwings as xw
 
-from quotaxl.libreoffice import values
+from quotaxl.libreoffice import scalars as values
 from quotaxl.libreoffice.process import Connection, Prepare, join, launch, setting
 from quotaxl.libreoffice.sheets import Names, Sheets
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from quotaxl.core.refs import Area
-from quotaxl.libreoffice.formulas import from_office, to_office
+from quotaxl.libreoffice.localformulas import from_office, to_office
 from quotaxl.libreoffice.looks import Colour, colour, number
 from quotaxl.libreoffice.process import setting
 

@@ -5,8 +5,8 @@ from functools import cached_property
 from typing import Any
 
 from quotaxl.core.refs import MAX_COLUMN, Area, column_letter
-from quotaxl.libreoffice import values
-from quotaxl.libreoffice.formulas import from_office, to_office
+from quotaxl.libreoffice import scalars as values
+from quotaxl.libreoffice.localformulas import from_office, to_office
 from quotaxl.libreoffice.looks import Borders, Font, colour, number
 from quotaxl.libreoffice.overlays import ConditionalFormats
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, Area, column_number
-from quotaxl.libreoffice.formulas import from_office, to_office
+from quotaxl.libreoffice.localformulas import from_office, to_office
 from quotaxl.libreoffice.ranges import Range
 
 

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from quotaxl.rules.registry import FAMILIES, Hit, Hits, Rule, Unchecked, all_rules, find, rule
+from quotaxl.rules.engine.registry import FAMILIES, Hit, Hits, Rule, Unchecked, all_rules, find, rule
 
 if TYPE_CHECKING:
-    from quotaxl.rules.case import Case, County
-    from quotaxl.rules.run import check, run
+    from quotaxl.dossier.dossier import Case, County
+    from quotaxl.rules.engine.run import check, run
 
 __all__ = [
     "FAMILIES",
@@ -23,7 +23,12 @@ __all__ = [
     "run",
 ]
 
-_LATER = {"Case": "case", "County": "case", "check": "run", "run": "run"}
+_LATER = {
+    "Case": "dossier.dossier",
+    "County": "dossier.dossier",
+    "check": "rules.engine.run",
+    "run": "rules.engine.run",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - it is what a module's attributes are
@@ -31,5 +36,5 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - it is what a module's attri
     if name in _LATER:
         from importlib import import_module  # noqa: PLC0415 - not at start-up
 
-        return getattr(import_module(f"quotaxl.rules.{_LATER[name]}"), name)
+        return getattr(import_module(f"quotaxl.{_LATER[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

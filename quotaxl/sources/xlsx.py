@@ -12,7 +12,7 @@ from quotaxl.sources.markup import walk
 from quotaxl.sources.opc import Relation, relations
 from quotaxl.sources.package import Package, key, stream_part
 from quotaxl.sources.refuse import damaged, refuse
-from quotaxl.sources.rows import read_cells
+from quotaxl.sources.sheetrows import read_cells
 from quotaxl.sources.strings import read_strings
 from quotaxl.sources.styles import NO_STYLES, read_styles
 from quotaxl.sources.values import Book

@@ -10,20 +10,20 @@ import pytest
 from app.foreign import by_libreoffice, by_xlsxwriter
 from fill.full import PROJECTS, YEAR, make
 
-from quotaxl import regions
 from quotaxl.app.bind import bind_file
 from quotaxl.app.check import Wishes
 from quotaxl.app.fill import Order, fill
+from quotaxl.catalogue import regions
 from quotaxl.core.amount import Unit, exact
 from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 from quotaxl.core.table import RowRole
-from quotaxl.excel.apply import apply_plan
 from quotaxl.fill.names import target_of
 from quotaxl.fill.propose import propose
 from quotaxl.fill.template import shipped
-from quotaxl.forms.read import read_tables
+from quotaxl.reading.read import read_tables
 from quotaxl.sources.read import read_workbook
+from quotaxl.xlsx.apply import apply_plan
 
 KNOWN = regions.load()
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from quotaxl import regions
 from quotaxl.app.load import load
+from quotaxl.catalogue import regions
 from quotaxl.core.edits import FINDINGS_SHEET
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid, Workbook

@@ -1,7 +1,7 @@
 import pytest
 
-from quotaxl import regions
 from quotaxl.app.regions import one_region
+from quotaxl.catalogue import regions
 from quotaxl.core.errors import UserError
 
 

@@ -17,7 +17,7 @@ from quotaxl.app.demo import EXAMPLES
 from quotaxl.cli.main import main
 from quotaxl.core.assets import asset
 from quotaxl.core.edits import FINDINGS_SHEET
-from quotaxl.excel.live import marked
+from quotaxl.desk import marked
 from quotaxl.libreoffice.process import PIPE
 
 

@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 from mail.conftest import usual, write_contacts
 
-from quotaxl import regions
 from quotaxl.app.collect import CollectOrder, collect
 from quotaxl.app.split import SplitOrder, split
+from quotaxl.catalogue import regions
 from quotaxl.cli.adapters import apply, open_form, read
 from quotaxl.cli.main import main
 from quotaxl.collect.answers import received

@@ -29,8 +29,8 @@ from quotaxl.core.edits import (
 )
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Severity
-from quotaxl.excel import apply_plan
-from quotaxl.excel.live import Record, apply_to_book, marked, read_book, undo
+from quotaxl.desk import Record, apply_to_book, marked, read_book, undo
+from quotaxl.xlsx import apply_plan
 
 Apply = Callable[[Path, EditPlan], Path]
 NOTE = "〔错误 QX-S101 · 合计〕\n合计不符"

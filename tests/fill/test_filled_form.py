@@ -9,15 +9,15 @@ import openpyxl
 import pytest
 from fill.county import bound
 
-from quotaxl import regions
+from quotaxl.catalogue import regions
 from quotaxl.core.amount import exact
 from quotaxl.core.assets import asset
-from quotaxl.excel.apply import apply_plan
 from quotaxl.fill.blank import plan_blank
 from quotaxl.fill.context import context_of
 from quotaxl.fill.plan import plan_fill
-from quotaxl.forms.read import read_tables
+from quotaxl.reading.read import read_tables
 from quotaxl.sources.read import read_workbook
+from quotaxl.xlsx.apply import apply_plan
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotaxl.excel.book import valid_name
 from quotaxl.fill.derive import derivations
 from quotaxl.fill.names import Target, target_of, text_shift
+from quotaxl.xlsx.book import valid_name
 
 TARGETS = [
     Target(d.form, key, field, copy)

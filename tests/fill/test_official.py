@@ -7,22 +7,22 @@ import openpyxl
 import pytest
 from fill.full import LIMIT, NEXT, PROJECTS, YEAR, make
 
-from quotaxl import regions
 from quotaxl.app.check import Wishes, judge
 from quotaxl.app.load import load
+from quotaxl.catalogue import regions
 from quotaxl.core.amount import Unit, exact
 from quotaxl.core.assets import asset
 from quotaxl.core.finding import Severity
 from quotaxl.core.table import RowRole
-from quotaxl.excel.apply import apply_plan
 from quotaxl.fill.bound import bind
 from quotaxl.fill.context import context_of
 from quotaxl.fill.derive import derivations
 from quotaxl.fill.plan import plan_fill
 from quotaxl.fill.records import records
 from quotaxl.fill.template import shipped
-from quotaxl.forms.read import read_tables
+from quotaxl.reading.read import read_tables
 from quotaxl.sources.read import read_workbook
+from quotaxl.xlsx.apply import apply_plan
 
 KNOWN = regions.load()
 TEMPLATES = {t.id: t for t in shipped() if t.id != "county-workbook"}

@@ -13,7 +13,7 @@ import xlwings as xw
 
 from quotaxl.core.edits import AddSheet, ClearMarks, EditPlan, Formula, Note, Overlay, SetCell, Style
 from quotaxl.core.finding import Severity
-from quotaxl.excel.live import Record, apply_to_book, marked, read_book, undo
+from quotaxl.desk import Record, apply_to_book, marked, read_book, undo
 from quotaxl.libreoffice import engine, looks, overlays, ranges, sheets
 from quotaxl.libreoffice.members import MEMBERS
 

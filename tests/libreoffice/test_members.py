@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import xlwings as xw
 
+from quotaxl import desk as live
 from quotaxl.core.errors import UserError
-from quotaxl.excel import live
-from quotaxl.libreoffice import engine, looks, overlays, ranges, sheets, values
+from quotaxl.libreoffice import engine, looks, overlays, ranges, sheets
+from quotaxl.libreoffice import scalars as values
 from quotaxl.libreoffice.members import MEMBERS
 
 CLASSES = {
@@ -368,7 +369,7 @@ def test_an_unknown_book_or_sheet_is_a_key_error(bench: Bench) -> None:
 
 
 def test_formulas_are_turned_as_the_office_turns_them(bench: Bench) -> None:
-    from quotaxl.libreoffice.formulas import from_office, to_office  # noqa: PLC0415
+    from quotaxl.libreoffice.localformulas import from_office, to_office  # noqa: PLC0415
 
     parser = bench.book.impl.xl.createInstance("com.sun.star.sheet.FormulaParser")
     at = bench.impl.xl.getCellByPosition(30, 30).CellAddress
@@ -389,7 +390,7 @@ def test_formulas_are_turned_as_the_office_turns_them(bench: Bench) -> None:
 
 
 def test_errors_and_truth_values_keep_their_form() -> None:
-    from quotaxl.libreoffice.formulas import from_office, to_office  # noqa: PLC0415
+    from quotaxl.libreoffice.localformulas import from_office, to_office  # noqa: PLC0415
 
     assert to_office("=IF(TRUE,#REF!,#N/A)") == "=IF(TRUE();#REF!;#N/A)"
     assert from_office("=IF(TRUE();#REF!;#N/A)") == "=IF(TRUE,#REF!,#N/A)"

@@ -14,13 +14,13 @@ import xlwings as xw
 
 from quotaxl import ribbon
 from quotaxl.app.demo import EXAMPLES
+from quotaxl.buttons.jobs import BUTTONS
+from quotaxl.buttons.show import QUIET
 from quotaxl.core.assets import asset
-from quotaxl.excel.live import marked, open_book
+from quotaxl.desk import marked, open_book
 from quotaxl.libreoffice import start
 from quotaxl.libreoffice.find import find_office
 from quotaxl.libreoffice.oxt import build, entries
-from quotaxl.live.jobs import BUTTONS
-from quotaxl.live.show import QUIET
 
 SERVICE = "{http://openoffice.org/2001/registry}name"
 

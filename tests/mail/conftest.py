@@ -9,9 +9,9 @@ import pytest
 from mail.server import PASSWORD, USER, Received, authority
 from mail.server import Server as SmtpServer
 
-from quotaxl import regions
 from quotaxl.app.mail import MailOrder
 from quotaxl.app.split import SplitOrder, split
+from quotaxl.catalogue import regions
 from quotaxl.cli.adapters import open_form, read
 from quotaxl.core.assets import asset
 from quotaxl.mail.compose import Letter, wording

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from quotaxl.core.finding import Status
-from quotaxl.rules.examples import Example, Variant, case_of, load_example
-from quotaxl.rules.registry import find
-from quotaxl.rules.run import run
+from quotaxl.rules.engine.examples import Example, Variant, case_of, load_example
+from quotaxl.rules.engine.registry import find
+from quotaxl.rules.engine.run import run
 
 FOLDER = Path(__file__).parents[1] / "cases"
 FILES = sorted(FOLDER.glob("QX-*.toml"))

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from quotaxl.catalogue.law.parameters import shipped
+from quotaxl.catalogue.law.provisions import ARITHMETIC, provisions
 from quotaxl.core.finding import Severity
 from quotaxl.core.words import Words
-from quotaxl.rules import document
-from quotaxl.rules.legal import ARITHMETIC, provisions
-from quotaxl.rules.parameters import shipped
-from quotaxl.rules.registry import FAMILIES, all_rules, find, rule
+from quotaxl.rules.engine import document
+from quotaxl.rules.engine.registry import FAMILIES, all_rules, find, rule
 
 ROOT = Path(__file__).parents[2]
 IDS = {r.id for r in all_rules()}
@@ -20,7 +20,7 @@ IDS = {r.id for r in all_rules()}
 
 def test_every_generator_of_results_in_a_family_is_registered():
     for family in FAMILIES:
-        module = import_module(f"quotaxl.rules.{family}")
+        module = import_module(f"quotaxl.rules.families.{family}")
         public = {
             name
             for name, thing in inspect.getmembers(module, inspect.isgeneratorfunction)
@@ -30,7 +30,7 @@ def test_every_generator_of_results_in_a_family_is_registered():
 
 
 def test_no_module_of_rules_is_forgotten():
-    folder = ROOT / "quotaxl" / "rules"
+    folder = ROOT / "quotaxl" / "rules" / "families"
     decorated = {p.stem for p in folder.glob("*.py") if re.search(r"^@rule\(", p.read_text("utf-8"), re.M)}
     assert decorated == set(FAMILIES)
 
@@ -45,7 +45,7 @@ def test_pages_are_fresh():
     found = {p.name: p.read_text("utf-8") for p in folder.glob("*.md")}
     assert found.keys() == wanted.keys()
     stale = [name for name, text in wanted.items() if found[name] != text]
-    assert not stale, f"run python -m quotaxl.rules.document: {stale}"
+    assert not stale, f"run python -m quotaxl.rules.engine.document: {stale}"
 
 
 def test_a_page_begins_with_the_invalid_condition():

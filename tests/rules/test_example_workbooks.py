@@ -5,15 +5,15 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from quotaxl import regions
+from quotaxl.catalogue import regions
 from quotaxl.cli.adapters import read
 from quotaxl.core.assets import asset
 from quotaxl.core.finding import CellRole, Severity, Status, findings_of
 from quotaxl.core.refs import Area
 from quotaxl.core.table import AMOUNT, RowRole, Table
-from quotaxl.forms.read import read_tables
-from quotaxl.rules.case import Case
-from quotaxl.rules.run import check
+from quotaxl.dossier.dossier import Case
+from quotaxl.reading.read import read_tables
+from quotaxl.rules.engine.run import check
 
 
 @pytest.fixture(scope="module")

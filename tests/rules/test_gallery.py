@@ -4,7 +4,7 @@ from pathlib import Path
 
 from scripts import script
 
-from quotaxl.rules.registry import FAMILIES, all_rules
+from quotaxl.rules.engine.registry import FAMILIES, all_rules
 
 DOCS = Path(__file__).parents[2] / "docs"
 GALLERY = script(DOCS / "make_gallery.py")

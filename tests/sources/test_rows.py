@@ -12,7 +12,7 @@ from sources import packages
 from quotaxl.core.errors import UserError
 from quotaxl.sources import plain
 from quotaxl.sources.harvest import Harvest
-from quotaxl.sources.rows import read_cells
+from quotaxl.sources.sheetrows import read_cells
 from quotaxl.sources.styles import Styles
 from quotaxl.sources.values import Book
 

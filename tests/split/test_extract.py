@@ -8,15 +8,15 @@ import openpyxl
 import pytest
 from builders import table
 
-from quotaxl import regions
 from quotaxl.app.split import SplitOrder, allocation_of, split
+from quotaxl.catalogue import regions
 from quotaxl.cli.adapters import open_form, read
 from quotaxl.core.assets import asset
 from quotaxl.core.edits import Formula, SetCell
 from quotaxl.core.errors import UserError
 from quotaxl.core.table import RowRole
-from quotaxl.forms import read_tables
-from quotaxl.forms.owner import owners
+from quotaxl.reading import read_tables
+from quotaxl.reading.owner import owners
 from quotaxl.split.extract import notice_of, plan_extract
 from quotaxl.split.shares import By, shares
 

@@ -1,0 +1,112 @@
+"""What happens around every button: the workbook is found, nothing is raised into VBA, everything is logged."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from time import time
+
+import xlwings as xw
+
+from quotaxl import __version__
+from quotaxl.addin.caller import caller
+from quotaxl.buttons.home import home, log_file
+from quotaxl.buttons.opened import Opened
+from quotaxl.buttons.show import tell
+from quotaxl.core.errors import UserError
+from quotaxl.core.words import Words
+from quotaxl.text.clean import clean
+
+_LOG = logging.getLogger("quotaxl.ribbon")
+_STUCK = 600.0
+"""Seconds after which an unfinished click is taken for one that was killed."""
+
+_BUSY = Words("上一次操作还没有完成。", "The last click is still being worked on.")
+_WAIT = Words("请稍候再点。", "Wait a moment and click again.")
+_FAULT = Words(
+    "程序出错：{what}。这是 quotaxl 的问题，不是您的文件的问题。\n点“帮助”可打开日志，反馈时请附上。",
+    "quotaxl failed: {what}. The fault is ours, not your file's.\n帮助 opens the log; include it when you report this.",
+)
+
+
+def run(name: str, job: Callable[[Opened], Words], find: Callable[[], xw.Book] = caller) -> None:
+    """Do the job of a button on the workbook that it was clicked in, and show what came of it.
+
+    Nothing is ever raised: Excel shows an error of Python as garbled Chinese, so that every message is shown by
+    us and the process ends well.
+
+    Args:
+        name: The button's label.
+        job: What it does; it returns the message.
+        find: Gives the workbook.
+    """
+    apps: list[xw.App] = []
+
+    def work() -> str:
+        book = find()
+        apps.append(book.app)
+        _LOG.info("%s: %s %s", name, book.app.engine.name, book.app.version)
+        return job(Opened(book)).say("zh")
+
+    text, trouble = _done(name, work)
+    if apps:
+        tell(apps[0], text, trouble=trouble)
+    elif trouble:
+        print(text, file=sys.stderr)  # noqa: T201 - there is no program to show it in
+
+
+def _done(name: str, work: Callable[[], str]) -> tuple[str, bool]:
+    """Return the message of a job and whether it is trouble, and log both."""
+    with _logged(name):
+        try:
+            with _alone():
+                done = work()
+        except UserError as error:
+            _LOG.warning("%s: %s", name, error.say("zh"))
+            return clean(error.say("zh")), True
+        except Exception as fault:  # noqa: BLE001 - the last resort; see `run`
+            _LOG.exception("%s", name)
+            return clean(_FAULT.fill(what=f"{type(fault).__name__}: {fault}").say("zh")), True
+        _LOG.info("%s: %s", name, done)
+        return clean(done), False
+
+
+@contextmanager
+def _logged(name: str) -> Iterator[None]:
+    """Write the log while a button works; it is kept small and never stops the work."""
+    handler: logging.Handler
+    try:
+        handler = RotatingFileHandler(log_file(), maxBytes=1 << 20, backupCount=1, encoding="utf-8", delay=True)
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    _LOG.addHandler(handler)
+    _LOG.setLevel(logging.INFO)
+    _LOG.propagate = False
+    _LOG.info("%s: quotaxl %s, Python %s, %s", name, __version__, sys.version.split()[0], sys.platform)
+    try:
+        yield
+    finally:
+        _LOG.removeHandler(handler)
+        handler.close()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one click work at a time: on macOS a second one does not wait for the first. Raises UserError."""
+    lock = home() / "busy"
+    try:
+        if time() - lock.stat().st_mtime > _STUCK:
+            lock.unlink(missing_ok=True)
+    except FileNotFoundError:
+        pass
+    try:
+        os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    except FileExistsError as error:
+        raise UserError("", _BUSY, _WAIT) from error
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)

@@ -1,0 +1,228 @@
+"""What the buttons do, each on the workbook it was clicked in; each returns the message to show."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from quotaxl import __version__
+from quotaxl.app.check import Wishes
+from quotaxl.app.new import new
+from quotaxl.app.opened import CLEAR, clear_open, mark_open
+from quotaxl.buttons.draft import draft
+from quotaxl.buttons.home import log_file, settings_file
+from quotaxl.buttons.opened import Opened
+from quotaxl.buttons.pair import ALLOCATION, COUNTY, find_pair, remember_link
+from quotaxl.buttons.settings import Settings, ensure, load_settings
+from quotaxl.buttons.show import open_file
+from quotaxl.buttons.work import check_one, fill_one, others, put_beside
+from quotaxl.catalogue import regions
+from quotaxl.core.amount import Amount
+from quotaxl.core.errors import UserError
+from quotaxl.core.finding import Outcome
+from quotaxl.core.table import Table
+from quotaxl.core.words import Words, same
+from quotaxl.sources import read_workbook
+from quotaxl.text.finding import summary
+from quotaxl.xlsx import apply_plan
+
+_UNSAVED = Words(
+    "这个工作簿还没有保存过，不知道把结果写到哪里。", "This workbook was never saved, so there is no folder."
+)
+_SAVE = Words("请先保存它，或点“设置”写明输出文件夹。", "Save it first, or give a folder in the settings.")
+_NO_FOLDER = Words("没有这个文件夹。", "There is no such folder.")
+_SET_FOLDER = Words("请点“设置”改正“输出文件夹”。", "Correct it in the settings.")
+_NO_REGION = Words("还没有设置地区和年度。", "Region and year are not set.")
+_SET_REGION = Words("请点“设置”填写“地区”和“年度”，保存后再点一次。", "Give both in the settings and click again.")
+_IMPORTED = Words(
+    "已导入资金分配表：{title}\n{file}\n{found}\n以后填报本工作簿时自动使用这个文件。",
+    "Imported: {title}\n{file}\n{found}\nIt will be used for this workbook from now on.",
+)
+_NOT_LISTED = Words("表中没有找到“{region}”的行，请核对地区名称。", "The table has no row for {region}.")
+_NEW = Words("已生成空白填报簿：{path}", "Made an empty county workbook: {path}")
+_CHECKED = Words("校验完成：{summary}。{more}", "Checked: {summary}. {more}")
+_LISTED = Words(
+    "问题已在单元格上标出，并列在工作表“核对结果”中。", "They are marked, and listed in the sheet 核对结果."
+)
+_MARKED = Words("已标记：{summary}。再点一次清除标记。", "Marked: {summary}. Click again to clear.")
+_CLEARED = Words("标记已清除。", "All marks are gone.")
+_FILLED = Words(
+    "附表已生成：{path}\n{summary}。留空或需留意的有 {blank} 处。",
+    "Filled: {path}\n{summary}. Blank or to look at: {blank}.",
+)
+_DRAFTED = Words(
+    "邮件草稿：{path}\n附件是工作簿上次保存的内容。请在邮件程序中核对收件人和内容后发送。",
+    "Draft: {path}\nAttached is the workbook as last saved. Look at it in your mail program before sending it.",
+)
+_NO_FINDINGS = Words("还没有核对结果。", "There are no findings yet.")
+_CHECK_FIRST = Words("请先点“校验”。", "Check the workbook first.")
+_SHOWN = Words("已转到工作表“核对结果”。", "This is the sheet 核对结果.")
+_UNDONE = Words("已撤销：{what}。{more}", "Undone: {what}. {more}")
+_KEPT = Words("您后来改过的单元格未动：{cells}。", "Cells changed since were left: {cells}.")
+_LOST = Words("之前的标记无法恢复，需要时请重新标记。", "The marks from before cannot be brought back; mark again.")
+_SETTINGS = Words(
+    "设置文件：{path}\n已用文本编辑器打开；改好后保存即可。",
+    "Settings: {path}\nEdit and save them; they count from the next click.",
+)
+_HELP = Words(
+    "quotaxl {version}\n\n"
+    "1. 打开资金分配表和县级填报簿（没有填报簿：设置 → 新建填报簿）。\n"
+    "2. 在填报簿中点“导入分配表”，再点“校验”，按“核对结果”改正。\n"
+    "3. 点“填报附表”生成预算调整附表。\n"
+    "“撤销”取消本工具的上一次操作。\n\n"
+    "日志：{log}（已打开）",
+    "quotaxl {version}\n\n"
+    "1. Open the allocation table and the county's workbook.\n"
+    "2. In the latter click 导入分配表, then 校验, and correct what 核对结果 lists.\n"
+    "3. 填报附表 makes the annexes. 撤销 takes the last click back.\n\n"
+    "Log: {log} (opened)",
+)
+
+
+def import_allocation(one: Opened) -> Words:
+    """Take the open allocation table for this county workbook, and say what it grants the county."""
+    pair = find_pair(one, others(one))
+    remember_link(pair.county.path, pair.allocation.path)
+    table = next(t for t in pair.allocation.tables if t.form == ALLOCATION)
+    region = next((t.text("region", "value") for t in pair.county.tables if t.form == COUNTY), None) or ""
+    found = _granted(table, region)
+    return _IMPORTED.fill(title=table.title, file=pair.allocation.path.name, found=found)
+
+
+def new_workbook(one: Opened) -> Words:
+    """Make an empty county workbook for the region and year of the settings, and open it."""
+    settings = _settings()
+    if not settings.region or not settings.year:
+        open_file(ensure(settings_file()))
+        raise UserError(str(settings_file()), _NO_REGION, _SET_REGION)
+    folder = _folder(one, settings)
+
+    def make(stage: Path) -> Path:
+        return new(settings.region, settings.year, stage, read_workbook, apply_plan, force=False)
+
+    path = put_beside(folder, make)
+    one.book.app.books.open(path)
+    return _NEW.fill(path=path)
+
+
+def check(one: Opened) -> Words:
+    """Check the workbook, with its allocation table where there is one, and mark and list what was found."""
+    checked = check_one(one, Wishes())
+    mark_open(one, checked, _settings().lang)
+    found = any(outcome.findings for outcome in checked.outcomes)
+    return _CHECKED.fill(summary=_summary(checked.outcomes), more=_LISTED if found else same(""))
+
+
+def fill_annexes(one: Opened) -> Words:
+    """Fill the annexes from this workbook and its counterpart, open them and mark the inputs."""
+    settings = _settings()
+    filled = fill_one(one, _folder(one, settings), settings.lang)
+    one.book.app.books.open(filled.form)
+    return _FILLED.fill(path=filled.form, summary=_summary(filled.outcomes), blank=len(filled.missing))
+
+
+def toggle_marks(one: Opened) -> Words:
+    """Take the marks out where there are some, else check the workbook and mark it."""
+    if one.marked():
+        clear_open(one)
+        return _CLEARED
+    checked = check_one(one, Wishes())
+    mark_open(one, checked, _settings().lang)
+    return _MARKED.fill(summary=_summary(checked.outcomes))
+
+
+def findings(one: Opened) -> Words:
+    """Bring the sheet of findings to the front."""
+    sheet = one.findings_sheet()
+    if sheet is None:
+        raise UserError(one.book.name, _NO_FINDINGS, _CHECK_FIRST)
+    sheet.activate()
+    return _SHOWN
+
+
+def mail(one: Opened) -> Words:
+    """Write a draft of a mail with the workbook, as it was last saved, and what was found; and open it."""
+    chosen = _settings()
+    folder = _folder(one, chosen)
+    if not one.path.is_file():
+        raise UserError(one.book.name, _UNSAVED, _SAVE)
+    checked = check_one(one, Wishes())
+
+    def make(stage: Path) -> Path:
+        made = stage / f"{one.path.stem}-邮件草稿.eml"
+        made.write_bytes(draft(one.path, checked, chosen.lang))
+        return made
+
+    path = put_beside(folder, make)
+    open_file(path)
+    return _DRAFTED.fill(path=path)
+
+
+def undo(one: Opened) -> Words:
+    """Take the last operation on this workbook back."""
+    done = one.undo()
+    kept = _KEPT.fill(cells="、".join(done.kept[:10])) if done.kept else same("")
+    lost = _LOST if done.marks_lost and done.what != CLEAR else same("")
+    return _UNDONE.fill(what=done.what, more=Words(kept.zh + lost.zh, f"{kept.en} {lost.en}".strip()))
+
+
+def settings(one: Opened) -> Words:
+    """Open the settings."""
+    del one
+    place = ensure(settings_file())
+    open_file(place)
+    return _SETTINGS.fill(path=place)
+
+
+def show_help(one: Opened) -> Words:
+    """Say how to work, and open the log."""
+    del one
+    open_file(log_file())
+    return _HELP.fill(version=__version__, log=log_file())
+
+
+def _settings() -> Settings:
+    return load_settings(settings_file())
+
+
+def _folder(one: Opened, settings: Settings) -> Path:
+    """Return where results go: the folder of the settings, or the workbook's own. Raises UserError."""
+    if settings.folder:
+        if not Path(settings.folder).is_dir():
+            raise UserError(settings.folder, _NO_FOLDER, _SET_FOLDER)
+        return Path(settings.folder)
+    if not one.path.is_file():
+        raise UserError(one.book.name, _UNSAVED, _SAVE)
+    return one.path.parent
+
+
+def _granted(table: Table, region: str) -> Words:
+    """Return what an allocation table grants a region, column by column."""
+    known = regions.load()
+    wanted = known.resolve(region) if region else ()
+    for at, label in enumerate(table.frame["label"]):
+        if label and wanted and len(wanted) == 1 and known.resolve(label) == wanted:
+            shown = []
+            for column in table.amounts():
+                value, unit = table.frame[column.name][at], table.unit_of(column.name)
+                if value is not None and unit is not None:
+                    shown.append(f"{column.path[-1]} {Amount(value, unit)}")
+            return same(f"{label}：" + "，".join(shown))
+    return _NOT_LISTED.fill(region=region)
+
+
+def _summary(outcomes: Sequence[Outcome]) -> Words:
+    return Words(summary(outcomes, "zh"), summary(outcomes, "en"))
+
+
+BUTTONS: Mapping[str, tuple[str, Callable[[Opened], Words]]] = {
+    "import_allocation": ("导入分配表", import_allocation),
+    "new_workbook": ("新建填报簿", new_workbook),
+    "check": ("校验", check),
+    "toggle_marks": ("标记/清除标记", toggle_marks),
+    "findings": ("核对结果", findings),
+    "fill": ("填报附表", fill_annexes),
+    "mail": ("生成邮件", mail),
+    "undo": ("撤销", undo),
+    "settings": ("设置", settings),
+    "help": ("帮助", show_help),
+}
+"""Entry point → label of the button, job."""

@@ -1,0 +1,82 @@
+"""Checking and filling from open workbooks, for buttons and commands alike."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from quotaxl.app.check import Checked, Wishes, judge
+from quotaxl.app.fill import DEFAULT_TEMPLATE, Filled, Order, fill
+from quotaxl.app.load import load
+from quotaxl.app.opened import mark_open, reader
+from quotaxl.buttons.opened import Opened
+from quotaxl.buttons.pair import find_pair, load_open
+from quotaxl.catalogue import regions
+from quotaxl.core.errors import UserError
+from quotaxl.core.words import Lang
+from quotaxl.desk import open_books
+from quotaxl.sources import read_workbook
+from quotaxl.xlsx import apply_plan
+
+
+def others(one: Opened) -> tuple[Opened, ...]:
+    """Return the other workbooks that are open in the same program."""
+    name = one.book.fullname
+    return tuple(Opened(book) for book in open_books(one.book.app) if book.fullname != name)
+
+
+def check_one(one: Opened, wishes: Wishes, files: Sequence[Path] = ()) -> Checked:
+    """Return the findings on an open workbook, together with `files`, or else with its counterpart where it has one.
+
+    Raises UserError where it holds no table.
+    """
+    if files:
+        return judge((load_open(one), *load(files, read_workbook, regions.load())), wishes)
+    try:
+        pair = find_pair(one, others(one))
+    except UserError:
+        return judge((load_open(one),), wishes)
+    loaded = (pair.allocation, pair.county) if pair.allocation != pair.county else (pair.county,)
+    return judge(loaded, wishes)
+
+
+def fill_one(
+    one: Opened, folder: Path, lang: Lang, template: str = DEFAULT_TEMPLATE, wishes: Wishes | None = None
+) -> Filled:
+    """Fill a form from an open workbook and its counterpart, write it into `folder` and mark the open inputs.
+
+    The form is a closed file: a program that has it open would lose parts of it. Raises UserError.
+    """
+    pair = find_pair(one, others(one))
+    read = reader(pair.opened, read_workbook)
+    results: list[Filled] = []
+    further: list[Path] = []
+
+    def make(stage: Path) -> Path:
+        order = Order((pair.allocation.path, pair.county.path), stage, template=template, lang=lang, copies=False)
+        results.append(fill(order, read, apply_plan, wishes or Wishes()))
+        further.extend(_moved(path, folder) for path in results[0].further)
+        return results[0].form
+
+    path = put_beside(folder, make)
+    checked = Checked((pair.allocation, pair.county), results[0].outcomes)
+    for opened in pair.opened:
+        mark_open(opened, checked, lang)
+    return replace(results[0], form=path, further=tuple(further), unmarked=())
+
+
+def put_beside(folder: Path, make: Callable[[Path], Path]) -> Path:
+    """Make a file in a temporary folder and move it into `folder`, under a name that nothing there has yet."""
+    with tempfile.TemporaryDirectory(prefix=".quotaxl-", dir=folder) as stage:
+        return _moved(make(Path(stage)), folder)
+
+
+def _moved(made: Path, folder: Path) -> Path:
+    """Move a file into a folder, under a name that nothing there has yet, and return its place."""
+    target, number = folder / made.name, 1
+    while target.exists():
+        number += 1
+        target = folder / f"{made.stem}（{number}）{made.suffix}"
+    shutil.move(made, target)
+    return target

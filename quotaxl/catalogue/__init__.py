@@ -1,0 +1,1 @@
+"""What is known of the field, as data: official forms, law, words, regions."""

@@ -1,0 +1,1 @@
+"""Provisions, deadlines, lists and bounds of law, dated and cited."""

@@ -1,0 +1,26 @@
+"""The workbook that is open in a spreadsheet program, through the public interface of xlwings.
+
+Nothing here uses `.api` or xlwings.pro: what the public interface cannot say (the colour of a sheet's tab, its
+printed page) is left out, and the same code runs on Excel for Windows, Excel for Mac and LibreOffice.
+Cells are read and written as whole ranges, so that the number of calls does not grow with the number of rows.
+"""
+
+from quotaxl.desk.apply import apply_to_book
+from quotaxl.desk.find import open_book, open_books
+from quotaxl.desk.grids import read_book
+from quotaxl.desk.marks import marked, own_sheet
+from quotaxl.desk.record import Record, load_record, save_record
+from quotaxl.desk.undo import undo
+
+__all__ = [
+    "Record",
+    "apply_to_book",
+    "load_record",
+    "marked",
+    "open_book",
+    "open_books",
+    "own_sheet",
+    "read_book",
+    "save_record",
+    "undo",
+]

@@ -1,0 +1,98 @@
+"""The edits of a plan, one kind after the other."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+import xlwings as xw
+
+from quotaxl.core.edits import (
+    FINDINGS_SHEET,
+    AddSheet,
+    ClearMarks,
+    DefineName,
+    DeleteRows,
+    Edit,
+    InsertRows,
+    Link,
+    MergeCells,
+    Note,
+    Overlay,
+    RowEdit,
+    SetCell,
+    SetRowHeight,
+)
+from quotaxl.desk.before import by_sheet
+from quotaxl.desk.looks import add_sheet, set_heights, style_cells
+from quotaxl.desk.marks import add_notes, add_overlays, clear_marks
+from quotaxl.desk.screen import Progress
+from quotaxl.desk.write import write_cells
+
+Kind = TypeVar("Kind")
+
+
+def carry_out(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> None:
+    """Apply edits that fit the workbook; `tell` is given what is being done."""
+    if any(isinstance(edit, ClearMarks) for edit in edits):
+        tell("清除旧标记")
+        clear_marks(book)
+    for edit in edits:
+        if isinstance(edit, InsertRows | DeleteRows):
+            _edit_rows(book, edit)
+    _contents(book, edits, tell)
+    for row in of(SetRowHeight, edits):
+        book.sheets[row.sheet].range((row.row, 1)).row_height = row.height
+    for range_ in of(MergeCells, edits):
+        book.sheets[range_.sheet].range(range_.ref).merge()
+    for sheet in of(AddSheet, edits):
+        set_heights(book.sheets[sheet.name], sheet.heights)
+    for link in of(Link, edits):
+        _link(book, link)
+    for name in of(DefineName, edits):
+        _define(book, name.name, name.refers_to)
+    tell("标记单元格")
+    add_overlays(book, of(Overlay, edits))
+    add_notes(book, of(Note, edits))
+
+
+def _contents(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> None:
+    for fresh in of(AddSheet, edits):
+        tell(f"新建工作表 {fresh.name}")
+        add_sheet(book, fresh, FINDINGS_SHEET)
+    for name, cells in by_sheet(of(SetCell, edits)).items():
+        tell(f"写入 {name}")
+        sheet = book.sheets[name]
+        style_cells(sheet, {place: edit.style for place, edit in cells.items() if edit.style})
+        write_cells(sheet, {place: edit.content for place, edit in cells.items()})
+
+
+def _edit_rows(book: xw.Book, edit: RowEdit) -> None:
+    sheet = book.sheets[edit.sheet]
+    if isinstance(edit, DeleteRows):
+        sheet.range(f"{edit.first}:{edit.first + edit.count - 1}").delete("up")
+        return
+    last = edit.before + edit.count - 1
+    sheet.range(f"{edit.before}:{last}").insert("down")
+    like = edit.like + edit.count if edit.like >= edit.before else edit.like
+    fresh = sheet.range(f"{edit.before}:{last}")
+    height = sheet.range((like, 1)).row_height
+    sheet.range(f"{like}:{like}").copy(fresh)
+    fresh.clear_contents()
+    if height:
+        fresh.row_height = height
+
+
+def _link(book: xw.Book, edit: Link) -> None:
+    cell = book.sheets[edit.sheet].range(edit.ref)
+    shown = cell.value
+    cell.add_hyperlink(f"#{edit.location}", shown if isinstance(shown, str) else edit.ref, edit.location)
+
+
+def _define(book: xw.Book, name: str, refers_to: str) -> None:
+    if name in book.names:
+        book.names[name].delete()
+    book.names.add(name, f"={refers_to}")
+
+
+def of(kind: type[Kind], edits: Iterable[Edit]) -> list[Kind]:
+    """Return the edits of one kind."""
+    return [edit for edit in edits if isinstance(edit, kind)]

@@ -1,0 +1,81 @@
+"""Taking the last operation on an open workbook back."""
+
+from dataclasses import dataclass
+
+import xlwings as xw
+
+from quotaxl.core.errors import UserError
+from quotaxl.core.refs import Area, parse_ref
+from quotaxl.core.words import Words
+from quotaxl.desk.before import Cells, by_sheet, holds
+from quotaxl.desk.carry import carry_out
+from quotaxl.desk.marks import clear_marks
+from quotaxl.desk.record import Record
+from quotaxl.desk.screen import Progress, quiet
+from quotaxl.desk.write import cells_of, write_cells
+
+_NOTHING = Words("没有可以撤销的操作。", "There is nothing to undo.")
+_ONLY_LAST = Words(
+    "只能撤销本工具对这个工作簿的上一次操作。", "Only quotaxl's last operation on this workbook can be undone."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What came of an undo: what was taken back, cells left as the user changed them since, whether marks are lost."""
+
+    what: str
+    kept: tuple[str, ...]
+    marks_lost: bool
+    record: Record
+
+
+def undo(book: xw.Book, record: Record) -> Undone:
+    """Take the last operation back. Raises UserError where there is none."""
+    if not record.what:
+        raise UserError(book.name, _NOTHING, _ONLY_LAST)
+    with quiet(book, f"撤销{record.what}") as tell:
+        kept = take_back(book, record, tell, whatever=False)
+    lost = record.touched_marks and record.marks_before is None
+    marks = record.marks if not record.touched_marks else record.marks_before or ()
+    return Undone(record.what, kept, lost, Record(marks=marks))
+
+
+def take_back(book: xw.Book, record: Record, tell: Progress, *, whatever: bool) -> tuple[str, ...]:
+    """Bring back contents, formats, rows, names, sheets and marks; return the cells left alone.
+
+    A cell that holds something else than what was written was changed since and is left as it is, unless
+    `whatever` says that the operation itself broke off.
+    """
+    if record.touched_marks:
+        clear_marks(book)
+        if record.marks_before:
+            carry_out(book, record.marks_before, tell)
+    there = {sheet.name for sheet in book.sheets}
+    for name in record.sheets:
+        if name in there:
+            book.sheets[name].delete()
+    kept = _cells(book, record, tell, whatever=whatever)
+    for name, refers_to in record.names:
+        if name in book.names:
+            book.names[name].delete()
+        if refers_to is not None:
+            book.names.add(name, f"={refers_to}")
+    return kept
+
+
+def _cells(book: xw.Book, record: Record, tell: Progress, *, whatever: bool) -> tuple[str, ...]:
+    if record.rows:
+        carry_out(book, record.rows, tell)
+    now = Cells(book)
+    wanted = {
+        name: {place: edit for place, edit in edits.items() if whatever or holds(now, edit, place)}
+        for name, edits in by_sheet(record.cells).items()
+    }
+    for name, edits in wanted.items():
+        write_cells(book.sheets[name], {place: edit.content for place, edit in edits.items()})
+    for sheet, area, code in record.formats:
+        cells_of(book.sheets[sheet], Area.parse(area)).number_format = code
+    return tuple(
+        f"{edit.sheet}!{edit.ref}" for edit in record.cells if parse_ref(edit.ref) not in wanted.get(edit.sheet, {})
+    )

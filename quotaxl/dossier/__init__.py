@@ -1,0 +1,1 @@
+"""What the given files say together: tables recognised, concatenated, and looked at once for every use."""

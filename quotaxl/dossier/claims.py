@@ -1,0 +1,210 @@
+"""Claims: what tables of all forms state of the same facts, so that whatever states one twice can be compared."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from quotaxl.core.amount import Unit
+from quotaxl.core.table import AMOUNT, RowRole
+from quotaxl.core.tolerance import half
+from quotaxl.dossier import holdings
+
+if TYPE_CHECKING:
+    from quotaxl.dossier.dossier import Case
+
+SAME = ("region", "scope", "fact", "kind", "year")
+"""Claims that agree in these are about the same fact."""
+
+_SCOPES = {"own": "own", "lower": "lower"}
+_KINDS = ("total", "general", "special")
+_BUDGET = ("opening", "change", "adjusted")
+_YEAR = r"(\d{4})年"
+_SCHEMA: Mapping[str, Any] = {
+    "table": pl.Int64,
+    "at": pl.Int64,
+    "name": pl.String,
+    "region": pl.String,
+    "scope": pl.String,
+    "fact": pl.String,
+    "kind": pl.String,
+    "stage": pl.String,
+    "year": pl.Int64,
+    "base": pl.Int64,
+    "own": pl.Boolean,
+    "yuan": AMOUNT,
+    "half": AMOUNT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a row or a column of a form states; see claims.toml."""
+
+    fact: str | None = None
+    kind: str | None = None
+    stage: str | None = None
+    year: str | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The claims of one form."""
+
+    rows: Mapping[str, Claim]
+    columns: Mapping[str, Claim]
+
+
+@cache
+def stated() -> Mapping[str, Stated]:
+    """Return the claims of each form. Raises ValueError for unknown keys in claims.toml."""
+    found = tomllib.loads(files("quotaxl.catalogue").joinpath("claims.toml").read_text("utf-8"))
+    known = {f.name for f in fields(Claim)}
+    made = {}
+    for form, axes in found.items():
+        entries = [e for axis in axes.values() for e in axis.values()]
+        if set(axes) - {"rows", "columns"} or any(set(e) - known for e in entries):
+            raise ValueError(f"claims.toml: [{form}] has unknown keys")
+        made[form] = Stated(*({k: Claim(**e) for k, e in axes.get(axis, {}).items()} for axis in ("rows", "columns")))
+    return made
+
+
+def claims(case: "Case") -> pl.DataFrame:
+    """Return every claim of a case that names a region and a year, a row each.
+
+    Columns: table, at, name (where the figure stands); region (code, else name), scope (area, own, lower), fact,
+    kind, year; stage (estimate, final or null), base (the table's year), own (whether it is the county's own
+    workbook), yuan (in 元), half (half of the last printed place, in 元).
+    """
+    if not _stated_twice(case):
+        return pl.DataFrame(schema=_SCHEMA)
+    parts = [part for form, what in stated().items() if form in case.forms for part in [_of(case, form, what)]]
+    found = pl.concat(parts) if parts else pl.DataFrame(schema=_SCHEMA)
+    return found.filter(~((pl.col("fact") == "limit") & (pl.col("yuan") == 0)))  # zeros stand for "not set yet"
+
+
+def _stated_twice(case: "Case") -> bool:
+    """Whether two tables of the case may state one fact; a county's own workbook states each of its facts once."""
+    times: dict[tuple[str, str], int] = {}
+    for form, what in stated().items():
+        made = [c for c in (*what.rows.values(), *what.columns.values()) if c.fact]
+        for fact in {(c.fact or "", kind) for c in made for kind in ([c.kind] if c.kind else _KINDS)}:
+            times[fact] = times.get(fact, 0) + len(case.forms.get(form, ()))
+    return max(times.values(), default=0) > 1
+
+
+def _of(case: "Case", form: str, what: Stated) -> pl.DataFrame:
+    stack = case.stack(form).filter(pl.col("role") != RowRole.NOTE)
+    names = [n for n in stack.columns if stack.schema[n] == AMOUNT and (what.rows or n in what.columns)]
+    if stack.is_empty() or not names:
+        return pl.DataFrame(schema=_SCHEMA)
+    ats = case.forms[form]
+    regional = not what.rows
+    label_year = pl.col("label").str.extract(_YEAR).cast(pl.Int64)
+    if regional:
+        regions = [(t, at, r.code) for t in ats for at, r in enumerate(holdings.row_regions(case, case.tables[t])) if r]
+        schema = {"table": pl.Int64, "at": pl.Int64, "region": pl.String}
+        rows = stack.drop("region", strict=False).join(
+            pl.DataFrame(regions, schema=schema, orient="row"), on=["table", "at"]
+        )
+        rows = rows.with_columns(pl.lit(None, pl.Int64).alias("said")).select(*schema, "said", *names)
+        claimed = [(n, c.fact, c.kind, c.stage, c.offset) for n, c in what.columns.items()]
+        key = "name"
+    else:
+        years = stack.select("table", pl.col("key").alias("year_key"), label_year.alias("said")).filter(
+            pl.col("year_key").is_not_null()
+        )
+        from_row = {k: c.year or k for k, c in what.rows.items()}
+        rows = (
+            stack.filter(pl.col("key").is_in(list(what.rows)))
+            .with_columns(pl.col("key").replace(from_row).alias("year_key"))
+            .join(years, on=["table", "year_key"], how="left")
+            .select("table", "at", "key", "said", *names)
+        )
+        claimed = [(k, c.fact, c.kind, c.stage, c.offset) for k, c in what.rows.items()]
+        key = "key"
+    index = ["table", "at", "said", "region"] if regional else ["table", "at", "said", "key"]
+    said = pl.DataFrame(
+        claimed,
+        schema={key: pl.String, "fact": pl.String, "kind": pl.String, "stage": pl.String, "offset": pl.Int64},
+        orient="row",
+    )
+    by_column = {n: c.kind for n, c in what.columns.items() if c.kind}
+    halves = {n: half(n) for n in range(11)}
+    long = (
+        rows.unpivot(on=names, index=index, variable_name="name")
+        .filter(pl.col("value").is_not_null())
+        .join(said, on=key)
+        .join(case.columns.select("table", "name", "decimals", "yuan", "path"), on=["table", "name"])
+        .filter(pl.col("yuan").is_not_null())
+        .join(_owners(case, form), on="table")
+        .with_columns(
+            pl.coalesce(
+                "said",
+                pl.col("path").str.extract(_YEAR).cast(pl.Int64) if regional else pl.lit(None, pl.Int64),
+                pl.col("base") + pl.col("offset"),
+            ).alias("year"),
+            pl.coalesce("kind", pl.col("name").replace_strict(by_column, default=None, return_dtype=pl.String)).alias(
+                "kind"
+            ),
+            pl.coalesce(
+                pl.col("name").replace_strict(_SCOPES, default=None, return_dtype=pl.String), pl.col("level")
+            ).alias("scope"),
+            pl.when(pl.col("name").is_in(_BUDGET) & pl.col("fact").str.starts_with("budgeted"))
+            .then(pl.concat_str("fact", "name", separator="-"))
+            .otherwise("fact")
+            .alias("fact"),
+            (pl.col("value") * pl.col("yuan")).cast(AMOUNT).alias("worth"),
+            (_places().replace_strict(halves, return_dtype=AMOUNT) * pl.col("yuan")).cast(AMOUNT).alias("half"),
+        )
+    )
+    if not regional:
+        long = long.with_columns(pl.col("place").alias("region"))
+    known = long.filter(pl.all_horizontal(pl.col(n).is_not_null() for n in SAME))
+    return known.select(*(pl.col("worth").alias("yuan") if n == "yuan" else pl.col(n) for n in _SCHEMA))
+
+
+def _places() -> pl.Expr:
+    """Return how many decimals each row's amount is printed with.
+
+    A spreadsheet drops the zeros of 14.00, which is no rounding: 亿元 are printed with two decimals at least.
+    """
+    fewest = pl.when(pl.col("yuan") == Unit.YIYUAN.value).then(2).otherwise(0)
+    return pl.max_horizontal(pl.col("decimals"), fewest).clip(0, 10)
+
+
+def _owners(case: "Case", form: str) -> pl.DataFrame:
+    """Return region, year and level of each table of a form; what a county's 基本信息 says comes first."""
+    counties = {at: c for c in case.counties for at in c.tables.values()}
+    rows = []
+    for at in case.forms[form]:
+        table, county = case.tables[at], counties.get(at)
+        name = county.name if county else table.region
+        region = county.region if county else case.named(name) if name else None
+        level = "own" if "本级" in table.title else "area"
+        year = county.year if county else table.year
+        rows.append((at, region.code if region else name, year, level, county is not None))
+    schema = {"table": pl.Int64, "place": pl.String, "base": pl.Int64, "level": pl.String, "own": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def disagreements(case: "Case") -> pl.DataFrame:
+    """Return the claims that differ from the first one of the same fact by more than printing can explain.
+
+    Columns of `claims`, and beside them those of the first one: `table_first`, `at_first`, `name_first` and so on.
+    """
+    found = case.claims.sort("table", "at")
+    first = [pl.col(n).first().over(SAME).alias(f"{n}_first") for n in ("table", "at", "name", "stage", "base", "own")]
+    found = found.with_columns(
+        *first,
+        (pl.col("yuan") - pl.col("yuan").first().over(SAME)).abs().alias("apart"),
+        pl.col("half").first().over(SAME).alias("slack"),
+    )
+    return found.filter(
+        (pl.col("apart") > pl.col("half") + pl.col("slack")) & (pl.col("table") != pl.col("table_first"))
+    )

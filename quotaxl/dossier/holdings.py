@@ -1,0 +1,157 @@
+"""Looks at a case that several families share: the counties' projects, what notices grant, the days that decide."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from quotaxl.core.amount import exact
+from quotaxl.core.region import Region
+from quotaxl.core.table import AMOUNT, RowRole, Table
+
+if TYPE_CHECKING:
+    from quotaxl.dossier.dossier import Case, County
+
+PROJECTS, ALLOCATION = "county-projects", "allocation"
+_TEXTS = ("name", "code", "kind", "earmark", "status", "target")
+_DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
+
+
+def projects(case: "Case") -> pl.DataFrame:
+    """Return every project of every county, a row each.
+
+    Columns: county, table, at, row, name, code, kind as printed, earmark, status, target, which
+    (general, special or null), amount (sheet's unit), yuan (in 元).
+    """
+    owner = {c.tables[PROJECTS]: n for n, c in enumerate(case.counties) if PROJECTS in c.tables}
+    stack = case.stack(PROJECTS)
+    if stack.is_empty():
+        return pl.DataFrame(
+            schema={
+                "county": pl.Int64,
+                "table": pl.Int64,
+                "at": pl.Int64,
+                "row": pl.Int64,
+                **dict.fromkeys((*_TEXTS, "which"), pl.String),
+                "amount": AMOUNT,
+                "yuan": AMOUNT,
+            }
+        )
+    absent = [pl.lit(None, pl.String).alias(n) for n in _TEXTS if n not in stack.columns]
+    if "amount" not in stack.columns:
+        absent.append(pl.lit(None, AMOUNT).alias("amount"))
+    units = case.columns.filter(pl.col("name") == "amount").select("table", pl.col("yuan").alias("size"))
+    kind = pl.col("kind")
+    which = (
+        pl.when(kind.str.contains("一般|外债|外国政府|国际金融组织|主权外贷"))  # foreign loans are general debt
+        .then(pl.lit("general"))
+        .when(kind.str.contains("专项"))
+        .then(pl.lit("special"))
+    )
+    return (
+        stack.with_columns(*absent)
+        .filter(
+            pl.col("table").is_in(list(owner))
+            & (pl.col("role") == RowRole.ITEM)
+            & (pl.col("name").is_not_null() | pl.col("amount").is_not_null())
+        )
+        .join(units, on="table", how="left", maintain_order="left")
+        .select(
+            pl.col("table").replace_strict(owner, return_dtype=pl.Int64).alias("county"),
+            "table",
+            "at",
+            "row",
+            *_TEXTS,
+            which.alias("which"),
+            "amount",
+            (pl.col("amount") * pl.col("size")).alias("yuan"),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A row of an allocation table that gives money to a county whose own workbook is in the case."""
+
+    county: int
+    table: int
+    at: int
+    amount: Decimal
+    """In the sheet's unit; what goes on to the regions in the rows below it is left out."""
+    which: str | None
+    """general, special, or None where the title does not say."""
+    passed: Decimal = Decimal(0)
+    """What the row's region hands on to those below it, in the sheet's unit."""
+
+
+def grants(case: "Case") -> tuple[Grant, ...]:
+    """Return what the notices of a case give to its counties; the row's region decides, not its name."""
+    by_code: dict[str, list[int]] = {}
+    for n, county in enumerate(case.counties):
+        if county.region:
+            by_code.setdefault(county.region.code, []).append(n)
+    found = []
+    for index in case.forms.get(ALLOCATION, ()):
+        table = case.tables[index]
+        if table.column("amount") is None:
+            continue
+        which = bond_kind(table)
+        for at, region in enumerate(row_regions(case, table)):
+            amount = table.frame["amount"][at]
+            if region is None or amount is None:
+                continue
+            for n in by_code.get(region.code, ()):
+                if table.year is None or case.counties[n].year in (None, table.year):
+                    passed = handed_on(table, at, "amount")
+                    found.append(Grant(n, index, at, max(Decimal(0), exact(amount - passed)), which, passed))
+    return tuple(found)
+
+
+def handed_on(table: Table, at: int, name: str) -> Decimal:
+    """Return what the rows below frame row `at` add up to in a column: what that region only passes through."""
+    below = table.frame.filter(pl.col("parent").eq_missing(at) & (pl.col("role") != RowRole.PART))[name]
+    return exact(below.sum() or 0)
+
+
+def row_regions(case: "Case", table: Table) -> list[Region | None]:
+    """Return the region of each row of an allocation table; a county is looked for below its parent row."""
+    labels, parents, roles = (table.frame[c].to_list() for c in ("label", "parent", "role"))
+    found: list[Region | None] = []
+    for at, text in enumerate(labels):
+        if roles[at] in (RowRole.TOTAL, RowRole.NOTE, RowRole.PART) or not text:
+            found.append(None)
+            continue
+        parent = parents[at]
+        above = found[parent] if parent is not None and parent < at else None
+        candidates = case.regions.resolve(text, above)
+        found.append(candidates[0] if candidates else None)
+    return found
+
+
+def bond_kind(table: Table) -> str | None:
+    """Return whether an allocation table gives general or special bonds, by its title; None where it does not say."""
+    if "专项债" in table.title:
+        return "special"
+    return "general" if "一般债" in table.title else None
+
+
+def day(text: str | None) -> date | None:
+    """Return the day that a text such as 2024-09-30 or 2024年9月30日 states; None for none or an impossible one."""
+    match = _DAY.search(text) if text else None
+    if not match:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def decided(case: "Case", county: "County") -> date | None:
+    """Return the day whose law decides over a county's projects: approval, meeting, hand-in, else the year's first."""
+    for key in ("adjustment_approved", "adjustment_meeting", "draft_submitted"):
+        if found := day(case.info(county, key)):
+            return found
+    return date(county.year, 1, 1) if county.year else None

@@ -1,0 +1,267 @@
+"""Where the tables of a sheet are: heading, header, body and notes of each, whatever stands around them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from quotaxl.core.grid import Grid
+from quotaxl.reading.header import HeaderColumn, header_columns, header_end, is_header, label_like
+from quotaxl.reading.page import Page, numeric, page_of
+from quotaxl.reading.tidy import blank, label
+from quotaxl.reading.units import unit_line
+
+HEADING_ROWS = 12
+"""How far above a header its title, unit and document number are looked for, blank rows not counted."""
+
+_NOTE = re.compile(
+    r"(?:附?注|备注|说明|填表说明|填报说明|编制说明|资料来源|数据来源)\d{0,2}[:：.、]|[*※★●]|\d{1,2}[.、]本表"
+)
+_SIGNED = re.compile(
+    r"(?:单位|部门|财政)?(?:负责人|领导)(?:\(.*\))?[:：]|(?:填报?|制|编|报)表(?:人|单位|日期)?[:：]|(?:审核|复核|经办|联系)(?:人|电话)?[:：]"
+    r"|(?:打印|制表|填报)(?:日期|时间)|(?:19|20)\d\d年\d{1,2}月\d{1,2}日$|.{0,20}\((?:盖章|公章|签字)\)"
+)
+"""What stands at the foot of a table that someone signs."""
+_CONTINUED = re.compile(r"[(]?续(?:表|上表)?\d*[)]?")
+_PAGE = re.compile(r"第?[-—－]*\d{1,3}[-—－]*页?(?:[,/]?共\d{1,3}页)?")
+_ANNEX = re.compile(r"附(?:件|表|录)\d*.*|附\d+(?:-\d+)*|表\d+(?:[-—.]\d+)*")
+_TITLE_END = re.compile(r"表(?:\(.{1,20}\))?(?:\d{1,2})?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One table on a sheet, by its rows and columns."""
+
+    page: Page
+    heading: tuple[int, ...]
+    """Rows above the header that hold text, from the top down."""
+    header: tuple[int, int]
+    columns: tuple[HeaderColumn, ...]
+    body: tuple[int, ...]
+    notes: tuple[int, ...]
+    repeats: tuple[int, ...] = ()
+    """Rows inside the body that repeat title, unit or header at a page break."""
+
+
+def blocks(grid: Grid) -> tuple[Block, ...]:
+    """Return the tables of a sheet, from the top down and from left to right."""
+    page = page_of(grid)
+    bands = _bands(page)
+    first = min(_first_header(band) for band in bands) if len(bands) > 1 else 0
+    found = [part for band in bands for block in _scan(band, first) for part in _side_by_side(block)]
+    return tuple(sorted(found, key=lambda b: (b.header[0], b.columns[0].index)))
+
+
+def _bands(page: Page) -> tuple[Page, ...]:
+    """Split the sheet at columns that are empty from top to bottom, if both sides hold a header."""
+    used = _used_columns(page)
+    runs: list[list[int]] = []
+    for column in used:
+        if runs and column == runs[-1][1] + 1:
+            runs[-1][1] = column
+        else:
+            runs.append([column, column])
+    if len(runs) < 2:
+        return (page,)
+    parts = [replace(page, left=left, right=right) for left, right in runs]
+    return tuple(parts) if all(map(_first_header, parts)) else (page,)
+
+
+def _first_header(page: Page) -> int:
+    """The first row that reads like a header among the first 200, 0 for none."""
+    return next((row for row in range(1, min(page.height, 200) + 1) if is_header(page, row)), 0)
+
+
+def _used_columns(page: Page) -> list[int]:
+    under = {
+        column
+        for area in page.grid.merges
+        if area.bottom > area.top or not blank(page.grid.value(area.top, area.left))
+        for column in range(area.left, area.right + 1)
+        if area.right - area.left + 1 < (page.right - page.left + 1) * 2 // 3
+    }
+    rows = page.grid.rows
+    return [
+        column
+        for column in range(page.left, page.right + 1)
+        if column in under or any(len(cells) >= column and not blank(cells[column - 1]) for cells in rows)
+    ]
+
+
+def _scan(page: Page, first: int) -> Iterator[Block]:
+    """The tables of a band; a text above row `first`, where the sheet's tables begin, heads all bands."""
+    whole = replace(page, left=1, right=page.grid.width)
+    row = 1
+    heading: list[int] = []
+    while row <= page.height:
+        if is_header(page, row):
+            block = _block(page, row, tuple(heading[-HEADING_ROWS:]))
+            if block.body:
+                yield block
+                row = max(block.header[1], *block.body, *block.notes, *block.repeats, 0) + 1
+                heading = []
+                continue
+        if (whole if row < first else page).filled(row):
+            heading.append(row)
+        row += 1
+
+
+@dataclass(slots=True)
+class _Open:
+    """A table while its rows are gathered."""
+
+    page: Page
+    heading: tuple[int, ...]
+    first: int
+    last: int
+    columns: tuple[HeaderColumn, ...]
+    amounts: list[int]
+    body: list[int] = field(default_factory=list)
+    notes: list[int] = field(default_factory=list)
+    repeats: list[int] = field(default_factory=list)
+    pending: list[int] = field(default_factory=list)
+    """Lines of text that the rows after them will explain: a note, a repeated or a new title."""
+
+
+def _block(page: Page, first: int, heading: tuple[int, ...]) -> Block:
+    last = header_end(page, first)
+    table = _Open(page, heading, first, last, header_columns(page, first, last), _amount_columns(page, last))
+    row, gap = last + 1, 0
+    while row <= page.height:
+        if not (table.notes or table.pending) and (end := _end_of_numbers(page, row, table.amounts)) > row:
+            table.body.extend(range(row, end))
+            row, gap = end, 0
+            continue
+        filled = page.filled(row)
+        if not filled:
+            row, gap = row + 1, gap + 1
+            continue
+        used = _take(table, row, filled, gap)
+        if not used:
+            break
+        row, gap = row + used, 0
+    if row > page.height:
+        table.notes += [r for r in table.pending if not _title_like(label(page.text(r, page.filled(r)[0])))]
+    body, notes, repeats = (tuple(sorted(rows)) for rows in (table.body, table.notes, table.repeats))
+    return Block(page, heading, (first, last), table.columns, body, notes, repeats)
+
+
+def _take(table: _Open, row: int, filled: list[int], gap: int) -> int:
+    """Give a row that is not plainly a row of amounts its place; return how many rows were used, 0 at the end."""
+    page = table.page
+    if len(filled) > 1 and page.labels(row) == page.labels(table.first):
+        if not _same_heading(page, table.heading, [label(page.text(r, page.filled(r)[0])) for r in table.pending]):
+            return 0
+        height = table.last - table.first + 1
+        table.repeats += [*table.pending, *range(row, row + height)]
+        table.notes, table.pending = [], []
+        return height
+    if (table.pending or table.notes or gap) and is_header(page, row) and _heads_rows(page, row):
+        return 0
+    if len(filled) == 1 and not numeric(page.value(row, filled[0])):
+        _take_line(table, row, filled[0])
+        return 1
+    if _SIGNED.match(label(page.text(row, filled[0]))) and not any(numeric(page.value(row, c)) for c in filled):
+        table.notes.append(row)
+        return 1
+    if not (table.pending or table.notes):
+        table.body.append(row)
+        return 1
+    if any(numeric(page.value(row, c)) for c in (table.amounts or filled)):
+        table.body += [row] if table.notes else [*table.pending, row]
+    elif gap:
+        return 0
+    else:
+        table.notes.append(row)
+        return 1
+    table.pending = []
+    return 1
+
+
+def _take_line(table: _Open, row: int, column: int) -> None:
+    """Place a line of one text: a note, the start of something new, or a row whose amounts are blank."""
+    text = label(table.page.text(row, column))
+    if _PAGE.fullmatch(text):
+        table.repeats.append(row)
+        return
+    if _NOTE.match(text) or _SIGNED.match(text) or text.endswith("。") or (table.notes and not _title_like(text)):
+        table.notes += [*table.pending, row]
+        table.pending = []
+        return
+    label_columns = [c.index for c in table.columns[:2]]
+    if table.pending or _title_like(text) or column > label_columns[-1] or len(text) > 40:
+        table.pending.append(row)
+    else:
+        table.body.append(row)
+
+
+def _end_of_numbers(page: Page, row: int, columns: list[int]) -> int:
+    """The first row from `row` on that holds no stored number in the amount columns: plain rows end there."""
+    for end, cells in enumerate(page.grid.rows[row - 1 :], row):
+        width = len(cells)
+        for column in columns:
+            if column <= width and isinstance(cells[column - 1], int | float):
+                break
+        else:
+            return end
+    return page.height + 1
+
+
+def _amount_columns(page: Page, last: int) -> list[int]:
+    """Columns that hold stored numbers in the first rows below the header, but for the first column."""
+    sample = page.grid.rows[last : last + 50]
+    return [
+        column
+        for column in range(page.left + 1, page.right + 1)
+        if sum(len(c) >= column and isinstance(c[column - 1], int | float) for c in sample) * 2 > len(sample)
+    ]
+
+
+def _title_like(text: str) -> bool:
+    return bool(
+        unit_line(text)
+        or _CONTINUED.fullmatch(text)
+        or (_TITLE_END.search(text) and len(text) > 5)
+        or _ANNEX.fullmatch(text)
+    )
+
+
+def _same_heading(page: Page, heading: tuple[int, ...], again: list[str]) -> bool:
+    """Whether the text above a repeated header says nothing new: same title, unit, 续表, page number."""
+    before = {label(page.text(r, c)) for r in heading for c in page.filled(r)}
+    return all(
+        text in before
+        or unit_line(text)
+        or _CONTINUED.fullmatch(text)
+        or _CONTINUED.sub("", text) in before
+        or _PAGE.fullmatch(text)
+        for text in again
+    )
+
+
+def _heads_rows(page: Page, row: int) -> bool:
+    """Whether there is anything below a row that reads like a header."""
+    last = header_end(page, row)
+    return any(page.filled(below) for below in range(last + 1, min(last + 6, page.height) + 1))
+
+
+def _side_by_side(block: Block) -> Iterator[Block]:
+    """Split a block whose header names its rows twice: 项目 | 金额 | 项目 | 金额, or 收入 | 金额 | 支出 | 金额."""
+    leaves = [label(column.path[-1]) if column.path else "" for column in block.columns]
+    starts = [0]
+    seen = set(leaves[:1])
+    for at, leaf in enumerate(leaves[1:], 1):
+        follows = len(block.columns[at].path) == 1 and any(other in seen for other in leaves[at + 1 : at + 2])
+        if (leaf in seen or follows) and label_like(leaf):
+            numbered = leaves[at - 1] == "序号" and at - 1 > starts[-1]
+            starts.append(at - 1 if numbered else at)
+            seen = {leaf}
+        elif leaf:
+            seen.add(leaf)
+    if len(starts) == 1:
+        yield block
+        return
+    for start, end in zip(starts, [*starts[1:], len(block.columns)], strict=True):
+        columns = block.columns[start:end]
+        page = replace(block.page, left=columns[0].index, right=columns[-1].index)
+        body = tuple(row for row in block.body if page.filled(row))
+        yield replace(block, page=page, columns=columns, body=body, notes=block.notes if start == 0 else ())

@@ -1,0 +1,128 @@
+"""The columns of a table: their cells and what they hold."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from quotaxl.core.amount import Unit
+from quotaxl.core.grid import Value
+from quotaxl.core.refs import column_letter, ref
+from quotaxl.core.table import Column, ColumnType, Remark
+from quotaxl.reading import values
+from quotaxl.reading.blocks import Block
+from quotaxl.reading.header import HeaderColumn
+from quotaxl.reading.match import Match, plain_type, sum_level
+from quotaxl.reading.naming import SAMPLE
+from quotaxl.reading.page import numeric
+from quotaxl.reading.tidy import label, shown
+from quotaxl.reading.units import unit_in
+
+
+def with_strays(block: Block) -> tuple[HeaderColumn, ...]:
+    """Return the header's columns, and those right of it that hold data without a header."""
+    last = block.columns[-1].index
+    strays = sorted({c for row in block.body[:SAMPLE] for c in block.page.filled(row) if c > last})
+    return (*block.columns, *(HeaderColumn(c, ()) for c in range(last + 1, max(strays, default=last) + 1)))
+
+
+def cells_of(
+    block: Block, header: Sequence[HeaderColumn], body: Sequence[int]
+) -> tuple[list[list[Value]], list[Remark]]:
+    """Return the values of the body, a list per column; rows that lost their empty 公式 cell are put right."""
+    page = block.page
+    rows = page.grid.rows
+    first, last = header[0].index, header[-1].index
+    width = last - first + 1
+    formula = next((i for i, c in enumerate(header) if c.path and label(c.path[-1]) == "公式"), None)
+    shifted: list[Remark] = []
+    table = [rows[row - 1][first - 1 : last] for row in body]
+    if formula is not None or set(map(len, table)) != {width}:
+        table = [[*cells, *([None] * (width - len(cells)))] for cells in table]
+    if formula is not None:
+        for at, cells in enumerate(table):
+            if numeric(cells[formula]) and not shown(cells[-1]):
+                shifted.append(Remark("shifted", ref(body[at], first + formula), shown(cells[formula])))
+                table[at] = [*cells[:formula], None, *cells[formula:-1]]
+    columns = [list(column) for column in zip(*table, strict=True)] if table else [[] for _ in header]
+    wanted = set(body)
+    position = {row: at for at, row in enumerate(body)} if page.covered else {}
+    for row, column in page.covered:
+        if row in wanted and first <= column <= last:
+            columns[column - first][position[row]] = None
+    return columns, shifted
+
+
+def column(
+    head: HeaderColumn,
+    cells: list[Value],
+    body: Sequence[int],
+    match: Match | None,
+    before: list[Column],
+    *,
+    fixed: ColumnType | None,
+    notes: int,
+    heading_unit: Unit | None,
+    textual: bool,
+) -> tuple[Column, pl.Series, list[Remark]]:
+    """Return a column, its values and what was odd about them.
+
+    `before` are the columns left of it; `fixed` is its type where its use settles it; the last `notes`
+    cells stand in notes at the foot and hold no amounts.
+    """
+    bound = match.columns.get(head.index) if match else None
+    name = bound[0] if bound else column_letter(head.index)
+    kind = bound[1].type if bound else fixed or plain_type(head.path, *_counts(cells[:SAMPLE]))
+    unit = next((u for text in reversed(head.path) if (u := unit_in(text))), None)
+    amount = kind is ColumnType.AMOUNT
+    if amount and notes:
+        cells = [*cells[:-notes], *[None] * notes]
+    held = values.Column(head.index, body, cells, textual)
+    data = values.amounts(name, held, unit or heading_unit) if amount else values.texts(name, held)
+    return (
+        Column(
+            name=name,
+            index=head.index,
+            path=head.path,
+            type=kind,
+            of=_whole(head, kind, bound[1].of if bound else None, before),
+            unit=unit,
+            decimals=held.decimals,
+            formula=head.formula,
+            additive=bound[1].sum if bound else True,
+        ),
+        data,
+        held.remarks,
+    )
+
+
+def _counts(sample: list[Value]) -> tuple[int, int]:
+    """How many cells hold numbers and how many hold words."""
+    others = [v for v in sample if v is not None and not numeric(v)]
+    words = sum(isinstance(v, str) and len(label(v)) > 1 for v in others)
+    return sum(v is not None for v in sample) - len(others), words
+
+
+def _whole(head: HeaderColumn, kind: ColumnType, given: str | None, before: list[Column]) -> str | None:
+    """The column that this one is a part of: as the form says, or by 其中 or a merged header above it."""
+    amounts = [c for c in before if c.type is ColumnType.AMOUNT]
+    if given is not None:
+        return given if any(c.name == given for c in before) else None
+    if kind is not ColumnType.AMOUNT or not amounts:
+        return None
+    total = next((c for c in reversed(amounts) if _spans(c.path, head.path[:-1])), None)
+    if total:
+        return total.name
+    if any(label(text).startswith("其中") for text in head.path):
+        return next((c.name for c in reversed(amounts) if c.of is None), None)
+    return None
+
+
+def _spans(path: tuple[str, ...], above: tuple[str, ...]) -> bool:
+    """Whether a column is the total under the header `above`: unlabelled, or labelled 合计."""
+    return bool(path and above) and (path == above or (path[:-1] == above and sum_level(path[-1])))
+
+
+def shared_unit(columns: Sequence[Column]) -> Unit | None:
+    """Return the unit that the header cells state, where they all state the same."""
+    units = {c.unit for c in columns if c.unit}
+    return units.pop() if len(units) == 1 else None

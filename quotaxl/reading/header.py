@@ -1,0 +1,187 @@
+"""The header of a table: which rows it takes, and each column's path from the top level down."""
+
+import re
+from dataclasses import dataclass
+
+from quotaxl.reading.page import Page, numeric
+from quotaxl.reading.tidy import label, squeeze
+from quotaxl.reading.units import unit_alone, unit_line
+
+LEVELS = 4
+"""Official forms merge up to three levels; a fourth is met in practice."""
+
+_WORDS = re.compile(
+    r"序号|编号|编码|代码|项目|名称|地区|地县|县区|市县|区县|县市|省份|单位|部门|科目|功能分类|合计|总计|小计|总量|总额|金额|资金|额度"
+    r"|限额|余额|债务|债券|收入|支出|预算|决算|执行|调整|公式|备注|说明|时间|日期|期限|利率|类型|性质|领域|状态|目标|指标|内容"
+    r"|数$|额$|率|分类|本级|本地区|下级|年度|^地区|^区划|依据|文号|电话|邮箱|地址|联系人|其中|方向|比例|面积|人口|因素|权重|得分|分配|补助|下达|安排|拨付|分解|新增|测算|计划|用途"
+)
+_LABEL_WORDS = re.compile(
+    r"(?:项目|单位|债券|科目|部门|企业|指标)?名称|项目|预算科目|科目|收入项目|支出项目|省份|单位|内容|支出功能分类|预算单位|收入|支出"
+)
+_REGION = re.compile(
+    r"(?:所属|所在|各)?(?:[省市州县区盟旗师、/()]|设区市|辖区|省份|地区|地(?=[(县市州])|自治[州县区]|行政区[划域]?|区域|[县市]级)+"
+    r"(?:别|名称|单位)?"
+)
+_FORMULA = re.compile(
+    r"[A-Z]{1,2}(?:=[A-Z0-9+\-−/*()（）]+)?|\d{1,2}(?:=[\d+\-−()（）]+)?|[甲乙丙丁]|栏次|公式|行次|—|-"
+)
+_FORMULA_LABEL = re.compile(r"公式|栏次|栏号|列次|行次|[甲乙丙丁]")
+_NO_HEADER = re.compile(r"。$|.{5}表(?:\(.*\))?$")
+"""Ends of sentences and titles."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_COLUMN = re.compile(r"(?:19|20)\d\d年?(?:度|末)?")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderColumn:
+    """A column's header: path as printed without spaces, and the letter or formula printed under it."""
+
+    index: int
+    path: tuple[str, ...]
+    formula: str | None = None
+
+
+def is_header(page: Page, row: int) -> bool:
+    """Return whether a row reads like the first row of a header: several short texts, no amounts."""
+    columns = page.filled(row)
+    if len(columns) < 2:
+        return False
+    words = 0
+    for column in columns:
+        value = page.value(row, column)
+        text = label(page.text(row, column))
+        if numeric(value) and not _YEAR.fullmatch(text):
+            return False
+        if len(text) > 60 or _NO_HEADER.search(text) or unit_line(text):
+            return False
+        words += header_word(text)
+    return words >= 2 and words * 2 >= len(columns)
+
+
+def header_end(page: Page, first: int) -> int:
+    """Return the last row of the header that starts at row `first`."""
+    last = max([first, *(page.merged[first, c].bottom for c in page.filled(first) if (first, c) in page.merged)])
+    last = min(last, first + LEVELS)
+    while last < first + LEVELS and last < page.height:
+        row = last + 1
+        if not (_continues(page, first, row) or formula_row(page, row) or _unit_row(page, row)):
+            break
+        last = row
+    return last
+
+
+def formula_row(page: Page, row: int) -> bool:
+    """Return whether a row holds column letters and formulas: 公式 | A=B+C | B | C, or 栏次 | 1 | 2."""
+    columns = page.filled(row)
+    texts = [label(page.text(row, c)) for c in columns]
+    if len(texts) < 2 or not all(_FORMULA.fullmatch(t) for t in texts):
+        return False
+    letters = sum(bool(re.fullmatch(r"[A-Z].*", t)) for t in texts)
+    return bool(_FORMULA_LABEL.fullmatch(texts[0])) or letters >= 2
+
+
+def _unit_row(page: Page, row: int) -> bool:
+    columns = page.filled(row)
+    return bool(columns) and all(unit_alone(page.text(row, c)) for c in columns)
+
+
+def _continues(page: Page, first: int, row: int) -> bool:
+    """A lower header level fills cells under a spanning one and leaves the label column to the level above."""
+    columns = page.filled(row)
+    top = page.filled(first)
+    if not columns or not top or columns[0] < top[0]:
+        return False
+    if columns[0] == top[0] and not _names_columns(page, first, row):
+        return False
+    if any(numeric(page.value(row, c)) and not _YEAR.fullmatch(label(page.text(row, c))) for c in columns):
+        return False
+    if any(len(label(page.text(row, c))) > 40 for c in columns):
+        return False
+    return any(_under_span(page, row - 1, c, top[-1]) for c in columns)
+
+
+def _names_columns(page: Page, first: int, row: int) -> bool:
+    """Whether a row starts below a spanning text of row `first` and names columns, so that it is no row of data."""
+    columns = page.filled(row)
+    area = page.merged.get((first, columns[0]))
+    spans = area.right > area.left if area else columns[0] + 1 not in page.filled(first)
+    return spans and len(columns) > 2 and sum(header_word(page.text(row, c)) for c in columns) * 4 >= len(columns) * 3
+
+
+def _under_span(page: Page, above: int, column: int, last: int) -> bool:
+    """Whether the cell above spans several columns: by a merge, or by the blanks that a text export leaves."""
+    area = page.merged.get((above, column))
+    if area:
+        return area.right > area.left
+    filled = page.filled(above)
+    return column not in filled or (column < last and column + 1 not in filled)
+
+
+def header_columns(page: Page, first: int, last: int) -> tuple[HeaderColumn, ...]:
+    """Return the columns of the header in rows `first` to `last`, unlabelled ones included."""
+    formulas = [row for row in range(first, last + 1) if formula_row(page, row)]
+    levels = [
+        row for row in range(first, last + 1) if row not in formulas and not (row > first and _unit_row(page, row))
+    ]
+    named = {column for row in levels for column in page.filled(row)}
+    merges = {column for row in levels for (r, column) in page.merged if r == row}
+    right = max(named | {c for c in merges if page.left <= c <= page.right})
+    columns = []
+    for column in range(min(named), right + 1):
+        path: list[str] = []
+        for depth, row in enumerate(levels):
+            text = squeeze(_level_text(page, row, column, levels[depth + 1 :]))
+            if text and (not path or label(text) != label(path[-1])):
+                path.append(text)
+        units = [
+            squeeze(page.text(r, column)) for r in range(first + 1, last + 1) if r not in levels and r not in formulas
+        ]
+        if path and any(units):
+            path[-1] += "".join(u if u.startswith(("(", "（")) else f"({u})" for u in units if u)
+        formula = next((label(page.text(r, column)) for r in formulas), "")
+        columns.append(HeaderColumn(column, tuple(path), formula if re.match(r"[A-Z\d]", formula) else None))
+    return tuple(columns)
+
+
+def _level_text(page: Page, row: int, column: int, below: list[int]) -> str:
+    """The text of one header level over a column; a spanning cell counts for every column under it."""
+    area = page.merged.get((row, column))
+    if area:
+        return page.text(area.top, area.left) if area.top == row else ""
+    text = page.text(row, column)
+    if text or not _spans_here(page, row, column, below):
+        return text
+    for left in range(column - 1, page.left - 1, -1):
+        area = page.merged.get((row, left))
+        if area:
+            return ""
+        if found := page.text(row, left):
+            return found
+    return ""
+
+
+def _spans_here(page: Page, row: int, column: int, below: list[int]) -> bool:
+    """Whether a blank cell of a level belongs to the text to its left.
+
+    It does where no merge in the row says so and a lower level has text here; the unlabelled total
+    stands first, right under the spanning text.
+    """
+    if not below or any((row, c) in page.merged for c in range(page.left, page.right + 1)):
+        return False
+    return any(page.text(lower, column) for lower in below)
+
+
+def header_word(text: str) -> bool:
+    """Return whether a text holds a word that headers of official tables are made of, or is a year."""
+    tidy = label(text)
+    return bool(_WORDS.search(tidy) or _YEAR_COLUMN.fullmatch(tidy) or _REGION.fullmatch(tidy))
+
+
+def label_like(text: str) -> bool:
+    """Return whether a header text names what the rows are, such as 项目, 地区 or 科目."""
+    return bool(_LABEL_WORDS.fullmatch(label(text))) or region_like(text)
+
+
+def region_like(text: str) -> bool:
+    """Return whether a header text says that its column holds regions: 地县, 县（市、区）, 行政区划."""
+    return bool(_REGION.fullmatch(label(text)))

@@ -1,0 +1,163 @@
+"""What stands above a table: title, document number, unit, region and year."""
+
+import re
+from dataclasses import dataclass
+
+from quotaxl.core.amount import Unit
+from quotaxl.core.refs import parse_ref, ref
+from quotaxl.core.region import Region, RegionTable
+from quotaxl.reading.blocks import Block
+from quotaxl.reading.page import Page
+from quotaxl.reading.tidy import label, squeeze
+from quotaxl.reading.units import unit_in, unit_line, without_unit
+
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[【(](?:19|20)\d\d[〕\]】)]第?\d{1,4}号")
+_ANNEX = re.compile(
+    r"附(?:件|表|录|注)?[\d一二三四五六七八九十]*(?:[-—.]\d+)*[:：]?|表[\d一二三四五六七八九十]*(?:[-—.]\d+)*"
+)
+_LEAD = re.compile(r"^(?:附(?:件|表)?\d*(?:-\d+)*[:：]?|表\d+(?:-\d+)*)")
+_YEAR = re.compile(r"((?:19|20)\d\d)(?:年?度?(?:末)?[-—~至]+((?:19|20)\d\d))?年")
+_SENTENCE = re.compile(r"[。；;]|[：:]$")
+_META = re.compile(
+    r"(?:编制|填报|填表|制表|编报)?(?:单位|部门|机关|日期|时间|人)(?:\(.*\))?[:：]|\d{4}年\d{1,2}月\d{1,2}日$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What was found above a table; each with the cell it stands in where it has one."""
+
+    title: str = ""
+    title_ref: str | None = None
+    document_number: str | None = None
+    unit: Unit | None = None
+    unit_ref: str | None = None
+    region: str | None = None
+    year: int | None = None
+
+
+def heading_of(block: Block, regions: RegionTable, parent: Region | None = None) -> Heading:
+    """Return the heading of a table; `parent` settles a region's name that several provinces share.
+
+    The unit comes from the heading rows, else from the title, else from a note under the table;
+    units in header cells belong to their columns and are not taken here.
+    """
+    page = block.page
+    cells = _cells(block)
+    title, title_ref = _title(cells)
+    unit, unit_ref = _unit(cells)
+    if unit is None and title_ref is not None:
+        unit, unit_ref = _unit(_shared(block, title_ref))
+    if unit is None:
+        notes = [(page.text(r, c), ref(r, c)) for r in block.notes for c in page.filled(r)]
+        unit, unit_ref = _unit(notes)
+    tidy = label(title)
+    return Heading(
+        title,
+        title_ref,
+        _document_number(page, block, cells),
+        unit,
+        unit_ref,
+        _region(tidy, regions, parent),
+        _year(tidy),
+    )
+
+
+def _cells(block: Block) -> list[tuple[str, str]]:
+    """The texts above the table with their addresses, from the top down.
+
+    Where a row holds several texts, those over the table's own columns count: two tables side by
+    side have each their title and unit.
+    """
+    page, found = block.page, []
+    left, right = block.columns[0].index, block.columns[-1].index
+    wide = Page(page.grid, 1, max(page.grid.width, right), page.covered, page.merged)
+    for row in block.heading:
+        columns = wide.filled(row)
+        own = [c for c in columns if left <= c <= right]
+        found += [(wide.text(row, c), ref(row, c)) for c in (own or [c for c in columns if c < left])]
+    return found
+
+
+def _shared(block: Block, title: str) -> list[tuple[str, str]]:
+    """The texts beside the table under a title that stands alone in its row: it and the unit are of both halves."""
+    page = block.page
+    wide = Page(page.grid, 1, max(page.grid.width, block.columns[-1].index), page.covered, page.merged)
+    row = parse_ref(title)[0]
+    if row not in block.heading or len(wide.filled(row)) != 1:
+        return []
+    return [(wide.text(r, c), ref(r, c)) for r in block.heading if r > row for c in wide.filled(r)]
+
+
+def _title(cells: list[tuple[str, str]]) -> tuple[str, str | None]:
+    lines = [(squeeze(text), place) for text, place in cells if not _aside(text)]
+    if not lines:
+        return "", None
+    title, place = lines[-1]
+    title = without_unit(title)
+    if len(lines) > 1 and not _YEAR.search(label(title)):
+        before, above = lines[-2]
+        if (
+            _YEAR.search(label(before))
+            and not _SENTENCE.search(before)
+            and not before.endswith("表")
+            and len(before) < 60
+        ):
+            title, place = before + title, above
+    return _LEAD.sub("", title) or title, place
+
+
+def _aside(text: str) -> bool:
+    """Whether a line above a table is not its title: unit, annex number, document number, date, prose."""
+    tidy = label(text)
+    return bool(
+        unit_line(without_unit(tidy))
+        or _ANNEX.fullmatch(tidy)
+        or _META.match(tidy)
+        or _NUMBER.fullmatch(re.sub(r"附件\d*$", "", tidy))
+        or _SENTENCE.search(tidy)
+        or len(tidy) > 100
+        or re.fullmatch(r"\(?续(?:表|上表)?\d*\)?|第\d+页.*|[-—]?\d+[-—]?", tidy)
+    )
+
+
+def _unit(cells: list[tuple[str, str]]) -> tuple[Unit | None, str | None]:
+    for find in (unit_line, unit_in):
+        for text, place in reversed(cells):
+            if unit := find(text):
+                return unit, place
+    return None, None
+
+
+def _document_number(page: Page, block: Block, cells: list[tuple[str, str]]) -> str | None:
+    """The number near the table, else the first that stands alone on a line above it."""
+    for text, _ in reversed(cells):
+        tidy = label(text)
+        if len(tidy) <= 60 and not _SENTENCE.search(tidy) and (match := _NUMBER.search(tidy)):
+            return _bracketed(match[0])
+    for row in range(1, min(block.header[0], 400)):
+        for column in page.filled(row):
+            if match := _NUMBER.fullmatch(label(page.text(row, column))):
+                return _bracketed(match[0])
+    return None
+
+
+def _bracketed(number: str) -> str:
+    """The number with the brackets that the standard for official documents asks for: 〔2024〕."""
+    return re.sub(r"[\[【(]((?:19|20)\d\d)[\]】)]", r"〔\1〕", number)
+
+
+def _year(title: str) -> int | None:
+    match = _YEAR.search(title)
+    return int(match[2] or match[1]) if match else None
+
+
+def _region(title: str, regions: RegionTable, parent: Region | None) -> str | None:
+    """The official name of the region that a title starts with, or that stands behind its year."""
+    year = _YEAR.search(title)
+    starts = [title] if year is None else [title[: year.start()], title[year.end() :].removeprefix("末")]
+    for text in starts:
+        for cut in range(min(len(text), 24), 1, -1):
+            if found := regions.resolve(text[:cut].lstrip("《"), parent):
+                return found[0].name
+    return None

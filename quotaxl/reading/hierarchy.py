@@ -1,0 +1,73 @@
+"""The rows of a table by their labels alone: ordinal, 其中, total, indent."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quotaxl.core.region import Region
+from quotaxl.core.table import RowRole
+from quotaxl.reading.ordinals import MAYBE, Ordinal, ordinal_alone, split_ordinal
+from quotaxl.reading.tidy import label
+
+_TOTAL = re.compile(r"(?:总|共)?合计(?:数|金额)?|总计|总数|共计|累计")
+WHOLE = re.compile(r"全(?:省|市|州|县|区|国|自治区|疆|地区)(?:合计|总计|共计)?")
+"""Names of a total where no row is called 合计."""
+SUBTOTAL = re.compile(r".{0,20}(?:小计|合计|总计)(?:数|金额)?")
+"""Names of rows that sum others but are not the total."""
+SUM_ENDS = ("计", "计数", "计金额")
+"""How every such name ends; the quick test before the careful one."""
+_SUM_WORD = re.compile(r"(?:小计|合计|总计)(?:数|金额)?$")
+_LAST = frozenset("计数额")
+_BLANK = re.compile(r"\s")
+_INDENT = re.compile(r"^[ \u3000\u00a0\t]+")
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a table while its place in the hierarchy is found; `at` is its position."""
+
+    label: str
+    """As printed."""
+    name: str
+    """Tidied, without ordinal and 其中."""
+    ordinal: Ordinal | None = None
+    part: bool = False
+    role: RowRole = RowRole.ITEM
+    depth: int = 0
+    parent: int | None = None
+    region: Region | None = None
+    group: str = ""
+    """What a column before the label's says the row belongs to: the prefecture of a county."""
+
+
+def rows_of(labels: Sequence[str], ordinals: Sequence[str], indents: Sequence[int]) -> list[Row]:
+    """Return a Row per label, with ordinal, 其中, total and indent told from the text alone."""
+    return [_row(*cells) for cells in zip(labels, ordinals, indents, strict=True)]
+
+
+def _row(text: str, number: str, indent: int) -> Row:
+    alone = Ordinal(2, int(number), number) if number.isdecimal() and len(number) < 9 else None
+    if (alone or not number) and _just_a_name(text):
+        return Row(text, text, alone, depth=indent)
+    ordinal, part, name = split_ordinal(text)
+    if number:
+        ordinal = alone or ordinal_alone(number) or ordinal
+        part = part or label(number).startswith("其中")
+    role = RowRole.TOTAL if _TOTAL.fullmatch(name) else RowRole.ITEM
+    spaces = _INDENT.match(text)
+    return Row(text, name, ordinal, part, role, indent + (len(spaces[0]) + 1) // 2 if spaces else indent)
+
+
+def _just_a_name(text: str) -> bool:
+    """Whether a label can be told at a glance to hold no ordinal, 其中, sum or blank; most rows of a long list."""
+    return text[-1:] not in _LAST and text[:1] != "全" and not MAYBE.match(text) and not _BLANK.search(text)
+
+
+def without_sum_word(name: str) -> str:
+    """Return the name without 小计 or 合计 behind it: 伊犁州小计 is 伊犁州's."""
+    return _SUM_WORD.sub("", name) or name
+
+
+def row_name(text: str) -> str:
+    """Return what a row's label names, tidied: 一、伊犁州小计 and 其中：伊犁州 are 伊犁州."""
+    return without_sum_word(split_ordinal(text)[2])

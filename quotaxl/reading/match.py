@@ -1,0 +1,158 @@
+"""Which form a table is: by its title, its header paths and, for forms of items, its row labels."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from quotaxl.catalogue.form import ColumnSpec, Form, Kind
+from quotaxl.catalogue.patterns import Pattern
+from quotaxl.core.table import ColumnType
+from quotaxl.reading.header import HeaderColumn
+from quotaxl.reading.tidy import label, narrow
+from quotaxl.reading.units import without_unit
+
+SURE = Decimal("0.6")
+"""Below this a table is read as a plain one."""
+
+FURTHER = 4
+"""Columns that a form leaves open count this much less against it."""
+
+
+_WHICH = re.compile(r"其中[:;]?")
+_TOTAL_LEVEL = re.compile(r"合计|小计|总计|总额|总量")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A form that fits: its columns by sheet column, its row keys by position, how well and why."""
+
+    form: Form
+    columns: dict[int, tuple[str, ColumnSpec]]
+    keys: dict[int, str]
+    confidence: Decimal
+    reasons: tuple[str, ...]
+
+
+def match_form(
+    title: str, header: Sequence[HeaderColumn], names: Sequence[str], candidates: Sequence[Form]
+) -> Match | None:
+    """Return the form that fits best, None where none fits well enough.
+
+    `names` are the rows' tidied names without ordinals, in order. A form needs all its required
+    columns; beyond that its title, the share of the header it explains and, for items, the share of
+    its rows that are found decide.
+    """
+    found = [m for form in candidates if (m := _fit(form, label(title), header, names))]
+    return max(found, key=lambda m: (m.confidence, len(m.columns), m.form.id), default=None)
+
+
+def _fit(form: Form, title: str, header: Sequence[HeaderColumn], names: Sequence[str]) -> Match | None:
+    titled = any(pattern.search(title) for pattern in form.titles)
+    if form.kind is Kind.FIELDS or not (titled or form.kind is Kind.ITEMS):
+        return None  # columns alone never make it sure: half of the confidence is the title's
+    columns = _bind_columns(form, header)
+    bound = {field for field, _ in columns.values()}
+    missing = [c.field for c in form.columns if c.required and c.field not in bound]
+    if missing:
+        return None
+    headed = [c for c in header if c.path]
+    others = Decimal(len(headed) - len(columns)) / (FURTHER if form.open else 1)
+    share = len(columns) / (len(columns) + others)
+    reasons = [f"标题符合“{form.name}”" if titled else "标题不符", f"{len(columns)}/{len(headed)} 列表头相符"]
+    keys: dict[int, str] = {}
+    if form.kind is Kind.ITEMS:
+        keys = _bind_rows(form, names)
+        needed = {row.key for row in form.rows if row.required}
+        if needed - set(keys.values()):
+            return None
+        rows = Decimal(len(keys)) / max(1, min(len(names), len(form.rows)))
+        reasons.append(f"{len(keys)}/{len(names)} 行项目相符")
+        confidence = Decimal("0.4") * titled + Decimal("0.2") * share + Decimal("0.4") * rows
+    else:
+        confidence = Decimal("0.5") * titled + Decimal("0.5") * share
+    if confidence < SURE:
+        return None
+    return Match(form, columns, keys, confidence.quantize(Decimal("0.01")), tuple(reasons))
+
+
+def _bind_columns(form: Form, header: Sequence[HeaderColumn]) -> dict[int, tuple[str, ColumnSpec]]:
+    """Bind each column spec to the first free column whose path it matches; the fullest paths first."""
+    bound: dict[int, tuple[str, ColumnSpec]] = {}
+    for spec in sorted(form.columns, key=lambda c: -len(c.path)):
+        found = [c for c in header if c.index not in bound and path_matches(spec.path, c.path)]
+        preferred = [c for c in found if spec.prefer and spec.prefer.fullmatch(_tidy(c.path[-1]))]
+        for count, column in enumerate(found if spec.many else (preferred or found)[:1], 1):
+            bound[column.index] = (spec.field if count == 1 else f"{spec.field}_{count}", spec)
+    return bound
+
+
+@lru_cache(maxsize=1 << 16)
+def path_matches(patterns: tuple[Pattern, ...], path: tuple[str, ...]) -> bool:
+    """Return whether the last levels of a header path match the patterns, one each.
+
+    Thousands of workbooks share a few headers, so answers are kept.
+
+    A level 其中 and a last level 合计 may stand in the path without being named by the form: the total
+    under a spanning header is printed with or without a label of its own.
+    """
+    levels = [narrow(text) for text in path]
+    ways = [levels]
+    if len(patterns) > 1:
+        ways.append([_WHICH.sub("", level) for level in levels if not _WHICH.fullmatch(level)])
+    if len(levels) > 1 and sum_level(levels[-1]):
+        ways.append(levels[:-1])
+    return any(_matches(patterns, way) for way in ways)
+
+
+def sum_level(text: str) -> bool:
+    """Return whether the last level of a header path only says that its column is the total of those beside it."""
+    return bool(_TOTAL_LEVEL.fullmatch(without_unit(narrow(text))))
+
+
+def _matches(patterns: Sequence[Pattern], levels: Sequence[str]) -> bool:
+    if len(levels) < len(patterns):
+        return False
+    return all(
+        pattern.fullmatch(text) or pattern.fullmatch(without_unit(text))
+        for pattern, text in zip(patterns, levels[len(levels) - len(patterns) :], strict=True)
+    )
+
+
+def _tidy(text: str) -> str:
+    return without_unit(narrow(text))
+
+
+def _bind_rows(form: Form, names: Sequence[str]) -> dict[int, str]:
+    """Give each row the next key of the form whose label it matches.
+
+    Official forms repeat labels under different items (一般债券 under 发行 and under 还本), so keys are
+    taken in the form's order, from the last one found on; one that comes earlier serves only if
+    nothing later matches.
+    """
+    keys: dict[int, str] = {}
+    free = list(range(len(form.rows)))
+    last = -1
+    for at, name in enumerate(names):
+        matching = [i for i in free if form.rows[i].label.fullmatch(without_unit(name))]
+        if not matching:
+            continue
+        chosen = next((i for i in matching if i > last), matching[0])
+        keys[at] = form.rows[chosen].key
+        free.remove(chosen)
+        last = max(last, chosen)
+    return keys
+
+
+def plain_type(path: Sequence[str], numbers: int, texts: int) -> ColumnType:
+    """Return the type of a column that no form names, from its header and what it holds."""
+    leaf = label(path[-1]) if path else ""
+    if re.search(r"序号|编号|编码|代码|文号|^公式$|行次|栏次|电话|邮编", leaf):
+        return ColumnType.CODE
+    if re.search(r"时间|日期|年份|年度$", leaf):
+        return ColumnType.DATE
+    if re.search(r"率|比例|占比|比重|增长|同比|期限|权重|得分|指数|[%]|人口|[人户个]数|面积|数量|里程|年龄", leaf):
+        return ColumnType.TEXT
+    meant = not numbers and not texts and re.search(r"其中|金额|资金|额度|限额|余额|债券|债务|补助|计$|[数额]$", leaf)
+    return ColumnType.AMOUNT if numbers > texts or meant else ColumnType.TEXT

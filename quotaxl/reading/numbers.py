@@ -1,0 +1,61 @@
+"""Amounts that people typed as text: 1,234.5, １２３, (12), △3, 调减5, 12.5①, 2.6亿元."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quotaxl.core.amount import UNITS, Unit, decimals
+from quotaxl.reading.tidy import label
+
+DASHES = frozenset({"-", "--", "—", "——", "–", "─", "──", "/", "…", "……", "―", "一一"})
+"""Ways to print "none"; unlike a blank cell, someone meant it. 一一 is what some scans make of ——."""
+
+DITTOS = frozenset({"同上", "〃", "″", '"', "''", "”", "“", "々"})
+"""Ways to print "as above"."""
+
+_NUMBER = re.compile(
+    r"(?P<open>\()?"
+    r"(?P<sign>[-−–+△▲]|调减|核减|减少|减|调增|核增|增加|增)?[¥￥]?"
+    r"(?P<sign2>[-−–])?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?(open)\))"
+    r"(?P<unit>亿元?|百万元|万元?|千元|元)?"
+    r"(?P<percent>%)?"
+    r"(?P<mark>\*+|#|[①-⑳]|\[\d{1,2}\]|\(?注\d{0,2}\)?|[¹²³⁴⁵])?"
+)
+_DIGIT = re.compile(r"\d")
+_NEGATIVE = {"-", "−", "–", "△", "▲", "调减", "核减", "减少", "减"}
+_SHORT_UNITS = {"亿": Unit.YIYUAN, "万": Unit.WANYUAN}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number read from text, with what was printed around it."""
+
+    value: Decimal
+    decimals: int
+    unit: Unit | None = None
+    percent: bool = False
+    mark: str = ""
+    """A footnote mark that stood behind it."""
+
+
+def parse_number(text: str) -> Number | None:
+    """Return the number that a text cell holds, None where it is not one."""
+    if len(text) > 40 or not _DIGIT.search(text):
+        return None
+    match = _NUMBER.fullmatch(label(text))
+    if not match:
+        return None
+    value = Decimal(match["digits"].replace(",", ""))
+    places = decimals(value)
+    if match["open"] or match["sign"] in _NEGATIVE or match["sign2"]:
+        value = -value
+    unit = match["unit"] or ""
+    return Number(
+        value,
+        places,
+        _SHORT_UNITS.get(unit) or UNITS.get(unit),
+        bool(match["percent"]),
+        match["mark"] or "",
+    )

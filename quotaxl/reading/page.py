@@ -1,0 +1,68 @@
+"""A band of columns of a grid, with merged cells seen as people see them: one value at the top left."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quotaxl.core.grid import Grid, Place, Value
+from quotaxl.core.refs import Area
+from quotaxl.reading.numbers import parse_number
+from quotaxl.reading.tidy import blank, label, shown
+
+
+@dataclass(frozen=True)
+class Page:
+    """Columns `left` to `right` of a grid, all rows."""
+
+    grid: Grid
+    left: int
+    right: int
+    covered: frozenset[Place]
+    """Cells that lie under a merge; what they hold is not seen on the sheet."""
+    merged: dict[Place, Area]
+    """The merge that a cell belongs to."""
+
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+        return len(self.grid.rows)
+
+    def value(self, row: int, column: int) -> Value:
+        """Return what is seen at row, column; None under a merge."""
+        return None if (row, column) in self.covered else self.grid.value(row, column)
+
+    def text(self, row: int, column: int) -> str:
+        """Return the value at row, column as a person reads it, "" for none."""
+        return shown(self.value(row, column))
+
+    def filled(self, row: int) -> list[int]:
+        """Return the columns of the band that show something in this row."""
+        cells = self.grid.rows[row - 1] if row <= self.height else ()
+        return [
+            column
+            for column in range(self.left, min(self.right, len(cells)) + 1)
+            if not blank(cells[column - 1]) and (row, column) not in self.covered
+        ]
+
+    def labels(self, row: int) -> tuple[str, ...]:
+        """Return the tidied texts of a row, one per column of the band."""
+        return tuple(label(self.text(row, column)) for column in range(self.left, self.right + 1))
+
+
+def page_of(grid: Grid) -> Page:
+    """Return the whole grid as one page."""
+    covered: set[Place] = set()
+    merged: dict[Place, Area] = {}
+    for area in grid.merges:
+        cells = [(r, c) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1)]
+        covered.update(cells[1:])
+        merged.update(dict.fromkeys(cells, area))
+    return Page(grid, 1, grid.width, frozenset(covered), merged)
+
+
+def numeric(value: Value) -> bool:
+    """Return whether a cell holds a number, stored as one or typed as text."""
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int | float | Decimal):
+        return True
+    return isinstance(value, str) and parse_number(value) is not None

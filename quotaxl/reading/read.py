@@ -1,0 +1,53 @@
+"""From a workbook to its tables."""
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from quotaxl.catalogue.form import Form, forms
+from quotaxl.core.grid import Grid, Workbook
+from quotaxl.core.region import Region, RegionTable
+from quotaxl.core.table import Table
+from quotaxl.reading.blocks import blocks
+from quotaxl.reading.continued import join
+from quotaxl.reading.extract import Source, extract
+from quotaxl.reading.fields import read_fields
+from quotaxl.reading.spaced import realign
+
+TEXTUAL = frozenset({"csv", "text", "docx"})
+"""Kinds of files that hold numbers as text."""
+
+
+def read_tables(
+    workbook: Workbook,
+    regions: RegionTable,
+    candidates: Sequence[Form] | None = None,
+    parent: Region | None = None,
+) -> tuple[Table, ...]:
+    """Return every table of a workbook, sheet by sheet, hidden sheets included.
+
+    `candidates` are the forms to tell apart (all shipped ones unless given); `parent` is the region
+    that settles names which several provinces share.
+    """
+    source = Source(candidates if candidates is not None else forms(), regions, parent, workbook.kind in TEXTUAL)
+    grids = [realign(grid) if workbook.kind == "text" else grid for grid in workbook.grids]
+    with _uncollected():
+        return tuple(table for grid in grids for table in _tables(grid, source))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the cyclic collector: it would walk millions of cell values again and again, and finds nothing here."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _tables(grid: Grid, source: Source) -> Iterator[Table]:
+    if fields := read_fields(grid, tuple(source.forms)):
+        yield fields
+    yield from join([extract(block, source) for block in blocks(grid)])

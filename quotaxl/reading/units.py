@@ -1,0 +1,36 @@
+"""Units of money in headings, header cells and the text above a table."""
+
+import re
+
+from quotaxl.core.amount import UNITS, Unit
+from quotaxl.reading.tidy import label
+
+_MONEY = r"(亿元|百万元|万元|千元|元)"
+_LINE = re.compile(rf"(?:金额|计量|货币)?单位[:：]?(?:人民币)?[(]?{_MONEY}")
+_BRACKETS = re.compile(rf"[(（\[〔](?:金额)?(?:单位[:：]?)?(?:人民币)?{_MONEY}(?:人民币)?[)）\]〕]")
+_PROSE = re.compile(rf"以(?:人民币)?{_MONEY}为单位")
+_ALONE = re.compile(rf"[(\[]?{_MONEY}[)\]]?")
+
+
+def unit_line(text: str) -> Unit | None:
+    """Return the unit that a line such as 单位：万元 states, None where it states none."""
+    match = _LINE.search(label(text))
+    return UNITS[match[1]] if match else None
+
+
+def unit_in(text: str) -> Unit | None:
+    """Return the unit that a title, header cell or sentence states: 单位：…, (万元), 以万元为单位."""
+    tidy = label(text)
+    match = _LINE.search(tidy) or _BRACKETS.search(tidy) or _PROSE.search(tidy)
+    return UNITS[match[1]] if match else None
+
+
+def unit_alone(text: str) -> Unit | None:
+    """Return the unit where it is all that the cell holds: (万元) or 万元."""
+    match = _ALONE.fullmatch(label(text))
+    return UNITS[match[1]] if match else None
+
+
+def without_unit(text: str) -> str:
+    """Return a header text or title without a unit in brackets: 资金分配额(万元) is 资金分配额."""
+    return _BRACKETS.sub("", text) or text

@@ -1,0 +1,169 @@
+"""A column's cells as a frame holds them: exact amounts or text, with remarks on what was odd."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import polars as pl
+
+from quotaxl.core.amount import Unit, convert, decimals, exact, plain
+from quotaxl.core.grid import CellError, Value
+from quotaxl.core.refs import ref
+from quotaxl.core.table import AMOUNT, Remark
+from quotaxl.reading.numbers import DASHES, DITTOS, parse_number
+from quotaxl.reading.tidy import label, narrow, shown, squeeze
+
+PLACES = 10
+"""Decimals that frames keep; a 分 is eight decimals of an 亿元."""
+
+WHOLE_DIGITS = 27
+"""Digits before the point that frames keep; a longer number is a code or a slip of the keyboard."""
+
+MANY = 1000
+"""Cells from which a column is worth the frame's own operations; below, a step per cell is quicker."""
+
+TEMPLATE = re.compile(r"\*{1,}(?=[万亿元\u4e00-\u9fff]|$)|\*\*|[XxＸ×]{2,}|20XX|_{3,}")
+"""What a form's author left to be replaced: *万元, 本级单位**, XX项目."""
+
+MAYBE_TEMPLATE = re.compile(r"[*＊xXｘＸ×_＿]")
+"""Quick test before TEMPLATE."""
+
+
+@dataclass(slots=True)
+class Column:
+    """The values of one column while it is read; `rows` are the sheet rows of its cells."""
+
+    index: int
+    rows: Sequence[int]
+    cells: list[Value]
+    textual: bool
+    """Whether the source holds nothing but text (CSV, a page's text), so that text numbers are no surprise."""
+    remarks: list[Remark] = field(default_factory=list)
+    decimals: int = 0
+
+    def remark(self, kind: str, at: int, text: str) -> None:
+        """Note something odd about the cell at position `at`."""
+        self.remarks.append(Remark(kind, ref(self.rows[at], self.index), text))
+
+
+def amounts(name: str, column: Column, unit: Unit | None) -> pl.Series:
+    """Return a column's amounts, null where it holds none; `unit` is the column's."""
+    fast = _all_numbers(name, column)
+    if fast is not None:
+        return fast
+    found: list[Decimal | None] = []
+    for at, value in enumerate(column.cells):
+        number = _amount(column, at, value, unit, found)
+        found.append(_kept(column, at, number))
+    return pl.Series(name, found, dtype=AMOUNT)
+
+
+def _kept(column: Column, at: int, number: Decimal | None) -> Decimal | None:
+    """The amount as a frame can hold it; what is finer than PLACES comes from a division, not from money."""
+    if number is None:
+        return None
+    if number.adjusted() >= WHOLE_DIGITS:
+        column.remark("not-a-number", at, plain(number))
+        return None
+    column.decimals = max(column.decimals, min(PLACES, decimals(number)))
+    return number if decimals(number) <= PLACES else exact(number.quantize(Decimal(1).scaleb(-PLACES)))
+
+
+def _all_numbers(name: str, column: Column) -> pl.Series | None:
+    """The amounts of a column of stored numbers and blanks alone, without a Python step per cell.
+
+    The shortest way to write a float is exact where it has no more than 15 digits; the few that have
+    more are results of calculations and go through `exact`.
+    """
+    if len(column.cells) < MANY or not set(map(type, column.cells)) <= {float, int, type(None)}:
+        return None
+    stored = pl.Series(name, column.cells, dtype=pl.Float64)
+    written = stored.cast(pl.String)
+    if written.str.contains("[eEnN]").any():
+        return None
+    long = (written.str.len_chars() > 16).arg_true()
+    if len(long):
+        written = written.scatter(long, [plain(exact(stored[at])) for at in long])
+    fraction = written.str.extract(r"\.(\d*?)0*$").str.len_chars().max()
+    whole = written.str.extract(r"^-?(\d+)").str.len_chars().max()
+    places = fraction if isinstance(fraction, int) else 0
+    if places > PLACES or (isinstance(whole, int) and whole > WHOLE_DIGITS):
+        return None
+    column.decimals = places
+    return written.cast(AMOUNT)
+
+
+def _amount(column: Column, at: int, value: Value, unit: Unit | None, above: list[Decimal | None]) -> Decimal | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        column.remark("not-a-number", at, shown(value))
+        return None
+    if isinstance(value, int | float | Decimal):
+        return exact(value)
+    if isinstance(value, CellError):
+        column.remark("error", at, value.code)
+        return None
+    return _typed(column, at, shown(value), unit, above)
+
+
+def _typed(column: Column, at: int, text: str, unit: Unit | None, above: list[Decimal | None]) -> Decimal | None:
+    tidy = label(text)
+    if not tidy:
+        return None
+    if tidy in DASHES:
+        column.remark("dash", at, text)
+        return None
+    if tidy in DITTOS:
+        column.remark("ditto", at, text)
+        return above[-1] if above else None
+    number = parse_number(text)
+    if number is None or number.percent:
+        column.remark("template" if TEMPLATE.search(narrow(text)) else "not-a-number", at, text)
+        return None
+    if number.mark:
+        column.remark("footnote", at, text)
+    if not column.textual:
+        column.remark("text-number", at, text)
+    if number.unit and unit and number.unit is not unit:
+        column.remark("unit-in-cell", at, text)
+        return convert(number.value, number.unit, unit)
+    if number.unit and not unit:
+        column.remark("unit-in-cell", at, text)
+    return number.value
+
+
+def texts(name: str, column: Column) -> pl.Series:
+    """Return a column's texts as people read them, null where blank; a ditto mark repeats the text above."""
+    plainly = _all_texts(name, column)
+    if plainly is not None:
+        return plainly
+    found: list[str | None] = []
+    for at, value in enumerate(column.cells):
+        text: str | None = value if type(value) is str else shown(value)
+        if text and len(text) < 4 and squeeze(text) in DITTOS and any(found):
+            column.remark("ditto", at, text)
+            text = found[-1]
+        elif isinstance(value, CellError):
+            column.remark("error", at, value.code)
+        found.append(text.strip() or None if text else None)
+    return pl.Series(name, found, dtype=pl.String)
+
+
+def _all_texts(name: str, column: Column) -> pl.Series | None:
+    """The texts of a column of nothing but texts and blanks, or of whole numbers and blanks."""
+    if len(column.cells) < MANY:
+        return None
+    kinds = set(map(type, column.cells))
+    if kinds <= {str, type(None)}:
+        found = pl.Series(name, column.cells, dtype=pl.String).str.strip_chars()
+        short = found.filter(found.str.len_chars() < 4).unique()
+        if not any(squeeze(text) in DITTOS for text in short):
+            return found.set(found == "", None)
+    elif kinds <= {int, float, type(None)}:
+        stored = pl.Series(name, column.cells, dtype=pl.Float64)
+        whole = stored.cast(pl.Int64, strict=False)
+        if (stored == whole).all() and not (stored.abs() > 10**15).any():
+            return whole.cast(pl.String)
+    return None

@@ -1,0 +1,174 @@
+"""Equations and bounds over the items of a county's forms, checked for all counties at once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from quotaxl.core.amount import Unit, convert
+from quotaxl.core.finding import CellRef, CellRole
+from quotaxl.core.table import AMOUNT, Table
+from quotaxl.core.tolerance import half
+from quotaxl.core.words import Words
+from quotaxl.dossier.dossier import Case, County
+from quotaxl.rules.arithmetic.figures import Figure, over_hit, sum_hit
+from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked
+from quotaxl.rules.engine.wording import heading, label, value_at
+
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An amount of a county: form, row key and column; `sign` in its equation; whether blank means "not known"."""
+
+    form: str
+    key: str
+    field: str
+    sign: int = 1
+    required: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its column in Case.sheet."""
+        return f"{self.form}.{self.key}.{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """`total` = Σ sign × part; `text` is how people write it, such as A=B+C."""
+
+    total: Item
+    parts: tuple[Item, ...]
+    text: str = ""
+
+
+def column(case: Case, item: Item) -> pl.Expr:
+    """Return the item's column of Case.sheet, nulls where no county has it."""
+    return pl.col(item.name) if item.name in case.sheet.columns else pl.lit(None, AMOUNT)
+
+
+def table_of(case: Case, county: int, form: str) -> Table | None:
+    """Return the county's table of this form."""
+    at = case.counties[county].tables.get(form)
+    return None if at is None else case.tables[at]
+
+
+def cell_of(case: Case, county: int, item: Item, role: CellRole) -> CellRef | None:
+    """Return the item's cell; None where the county's form has no such row or column."""
+    table, at = _row_of(case, county, item)
+    return table.cell(at, item.field, role) if table and at is not None and table.column(item.field) else None
+
+
+def amount_of(case: Case, county: int, item: Item, unit: Unit) -> Decimal | None:
+    """Return the item's amount in `unit`; None where blank."""
+    table, at = _row_of(case, county, item)
+    if table is None or at is None or table.column(item.field) is None:
+        return None
+    value, own = value_at(table, at, item.field), table.unit_of(item.field)
+    return None if value is None or own is None else convert(value, own, unit)
+
+
+def _row_of(case: Case, county: int, item: Item) -> tuple[Table | None, int | None]:
+    index = case.counties[county].tables.get(item.form)
+    return (None, None) if index is None else (case.tables[index], case.position(index, item.key))
+
+
+def half_of(case: Case, county: int, item: Item, unit: Unit) -> Decimal:
+    """Return half of the last printed place of the item's column, in `unit`."""
+    table = table_of(case, county, item.form)
+    printed = table.column(item.field) if table else None
+    own = table.unit_of(item.field) if table else None
+    return convert(half(printed.decimals), own, unit) if printed and own else _ZERO
+
+
+def item_name(case: Case, county: int, item: Item) -> str:
+    """Return what people call the item: sheet, row and column."""
+    table, at = _row_of(case, county, item)
+    if table is None or at is None:
+        return f"{item.form} {item.key}"
+    return f"〔{table.sheet}〕{label(table, at)}·{heading(table, item.field)}"
+
+
+def owner(county: County) -> str:
+    """Return what the county is called."""
+    return county.region.name if county.region else county.name or ""
+
+
+def hold(case: Case, equations: Iterable[Equation]) -> Iterator[Result]:
+    """Yield a hit for each county and equation that fails; what could not be checked is said.
+
+    An equation is checked where its total, all required parts and at least one part are filled;
+    other blank parts count as 0. Where nothing of it is filled, nothing is said of it.
+    """
+    checked, blank = 0, []
+    for equation in equations:
+        total = column(case, equation.total)
+        parts = [column(case, part) for part in equation.parts]
+        needed = [column(case, part) for part in equation.parts if part.required]
+        known = (
+            total.is_not_null()
+            & pl.any_horizontal(p.is_not_null() for p in parts)
+            & (pl.all_horizontal(p.is_not_null() for p in needed) if needed else pl.lit(True))
+        )
+        some = total.is_not_null() | pl.any_horizontal(p.is_not_null() for p in parts)
+        expected = pl.sum_horizontal(
+            p.fill_null(_ZERO) * pl.lit(part.sign) for p, part in zip(parts, equation.parts, strict=True)
+        )
+        frame = case.sheet.select("county", known.alias("known"), some.alias("some"), (total - expected).alias("gap"))
+        checked += int(frame["known"].sum())
+        open_ = frame.filter(~pl.col("known") & pl.col("some"))["county"]
+        blank += [(int(n), equation) for n in open_.head(3)]
+        bad = frame.filter(pl.col("known") & (pl.col("gap") != 0))["county"]
+        yield Hits(len(bad), (equation_hit(case, int(n), equation) for n in bad))
+    if blank:
+        yield Unchecked(_blank(case, *blank[0]), everything=not checked)
+    elif not checked:
+        yield Unchecked(Words("所需各项都未填写", "none of the items is filled in"))
+
+
+def equation_hit(case: Case, county: int, equation: Equation) -> Hit:
+    """Return the hit of an equation that a county's figures break. Raises ValueError where it has no such table."""
+    total = figure_of(case, county, equation.total)
+    if total is None or total.unit is None:
+        raise ValueError(f"no {equation.total.form} with a unit")
+    parts = [f for part in equation.parts if (f := figure_of(case, county, part))]
+    return sum_hit(total, parts, equation.text, county=owner(case.counties[county]))
+
+
+def figure_of(case: Case, county: int, item: Item) -> Figure | None:
+    """Return the item as a figure of its table; None where the county's form has no such row or column."""
+    table, at = _row_of(case, county, item)
+    return Figure(table, at, item.field, item.sign) if table and at is not None and table.column(item.field) else None
+
+
+def within(case: Case, pairs: Iterable[tuple[Item, Item]]) -> Iterator[Result]:
+    """Yield a hit for each county whose first item of a pair exceeds the second."""
+    checked, blank = 0, []
+    for part, limit in pairs:
+        small, large = column(case, part), column(case, limit)
+        frame = case.sheet.select(
+            "county", (small.is_not_null() & large.is_not_null()).alias("known"), (small - large).alias("gap")
+        )
+        checked += int(frame["known"].sum())
+        blank += [(int(n), Equation(part, (limit,))) for n in frame.filter(~pl.col("known"))["county"].head(3)]
+        bad = frame.filter(pl.col("gap") > 0)["county"]
+        yield Hits(len(bad), (_over(case, int(n), part, limit) for n in bad))
+    if blank:
+        yield Unchecked(_blank(case, *blank[0]), everything=not checked)
+
+
+def _over(case: Case, county: int, part: Item, limit: Item) -> Hit:
+    first, second = figure_of(case, county, part), figure_of(case, county, limit)
+    assert first is not None
+    assert second is not None
+    return over_hit(first, second, county=owner(case.counties[county]))
+
+
+def _blank(case: Case, county: int, equation: Equation) -> Words:
+    items = [equation.total, *equation.parts]
+    missing = [i for i in items if i.name not in case.sheet.columns or case.sheet[i.name][county] is None]
+    what = "、".join(item_name(case, county, i) for i in missing)
+    who = owner(case.counties[county])
+    return Words(f"{who}：{what}未填写", f"{who}: not filled in: {what}")

@@ -1,0 +1,1 @@
+"""How rules are registered, run, configured, accepted and documented; nothing here checks anything itself."""

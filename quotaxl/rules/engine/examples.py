@@ -1,0 +1,137 @@
+"""Examples of rules as text: small sheets, what to change in them, and which cells must then be marked.
+
+An example file holds [sheets] (name = lines of cells separated by |), and any number of [[fails]],
+[[passes]] and [[skips]], each with `set` (cells changed, blank text for none). The sheets as they
+stand must pass. They are read by the same reader as any workbook.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from quotaxl.catalogue import regions
+from quotaxl.core.grid import CellError, Grid, Place, Value, Workbook
+from quotaxl.core.refs import parse_ref
+from quotaxl.dossier.dossier import Case
+from quotaxl.reading.read import read_tables
+
+ALLOCATION = "分配表"
+"""A sheet whose name begins so stands in a file of its own, as the notice's annex does."""
+
+_KEYS = {"sheets", "fails", "passes", "skips", "as_of", "hidden"}
+_VARIANT_KEYS = {"about", "set", "marks", "says", "severity", "count", "as_of"}
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The sheets with some cells changed, and what a rule must say of them.
+
+    `marks` are "role sheet!ref" of the first finding's cells; `says` a text in its Chinese message.
+    """
+
+    about: str
+    set: Mapping[str, str]
+    marks: tuple[str, ...] = ()
+    says: str = ""
+    severity: str = ""
+    count: int = 1
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The examples of one rule."""
+
+    rule: str
+    sheets: Mapping[str, tuple[tuple[str, ...], ...]]
+    fails: tuple[Variant, ...]
+    passes: tuple[Variant, ...]
+    skips: tuple[Variant, ...]
+    as_of: date | None = None
+    hidden: tuple[int, ...] = field(default=())
+    """Rows hidden in the failing variants."""
+
+
+def load_example(path: Path) -> Example:
+    """Return the examples of a file named after its rule. Raises ValueError for unknown keys."""
+    found = tomllib.loads(path.read_text("utf-8"))
+    if strange := set(found) - _KEYS:
+        raise ValueError(f"{path.name}: unknown keys {sorted(strange)}")
+    sheets = {
+        name: tuple(tuple(cell.strip() for cell in line.split("|")) for line in text.strip("\n").split("\n"))
+        for name, text in found["sheets"].items()
+    }
+    as_of = found.get("as_of")
+    return Example(
+        path.stem,
+        sheets,
+        fails=_variants(path, found.get("fails", []), as_of),
+        passes=(Variant("", {}, as_of=as_of), *_variants(path, found.get("passes", []), as_of)),
+        skips=_variants(path, found.get("skips", []), as_of),
+        as_of=as_of,
+        hidden=tuple(found.get("hidden", ())),
+    )
+
+
+def case_of(example: Example, variant: Variant) -> Case:
+    """Return the case that an example's sheets make with the variant's changes."""
+    hidden = frozenset(example.hidden) if variant in example.fails else frozenset[int]()
+    grids: dict[str, list[Grid]] = {}
+    for name, lines in changed(example, variant).items():
+        file = f"{name}.xlsx" if name.startswith(ALLOCATION) else "县.xlsx"
+        grids.setdefault(file, []).append(_grid(file, name, lines, hidden))
+    table = regions.load()
+    workbooks = tuple(Workbook(file, tuple(sheets)) for file, sheets in grids.items())
+    tables = tuple(t for workbook in workbooks for t in read_tables(workbook, table))
+    return Case(tables, table, workbooks, variant.as_of)
+
+
+def changed(example: Example, variant: Variant) -> dict[str, list[list[str]]]:
+    """Return the sheets' cells with the variant's changes."""
+    sheets = {name: [list(line) for line in lines] for name, lines in example.sheets.items()}
+    for target, text in variant.set.items():
+        name, _, address = target.rpartition("!")
+        row, column = parse_ref(address)
+        sheets[name] += [[] for _ in range(row - len(sheets[name]))]
+        line = sheets[name][row - 1]
+        line += [""] * (column - len(line))
+        line[column - 1] = text
+    return sheets
+
+
+def _variants(path: Path, entries: list[dict[str, Any]], as_of: date | None) -> tuple[Variant, ...]:
+    found = []
+    for entry in entries:
+        if strange := set(entry) - _VARIANT_KEYS:
+            raise ValueError(f"{path.name}: unknown keys {sorted(strange)}")
+        given = {"about": "", "set": {}, "as_of": as_of, **entry}
+        found.append(Variant(**given | {"marks": tuple(given.get("marks", ()))}))
+    return tuple(found)
+
+
+def _grid(file: str, name: str, lines: list[list[str]], hidden: frozenset[int]) -> Grid:
+    formulas: dict[Place, str] = {}
+    rows: list[list[Value]] = []
+    for r, line in enumerate(lines, 1):
+        for c, text in enumerate(line, 1):
+            if text.startswith("="):
+                formulas[r, c] = text[1:]
+        rows.append([_value(text) for text in line])
+    return Grid(file, name, rows, formulas=formulas, uncached=frozenset(formulas), hidden_rows=hidden)
+
+
+def _value(text: str) -> Value:
+    """Return what a cell written so holds: 'x is text, #x an error, =x a formula without result."""
+    if not text or text.startswith("="):
+        return None
+    if text.startswith("'"):
+        return text[1:]
+    if text.startswith("#"):
+        return CellError(text)
+    try:
+        return float(text) if "." in text else int(text)
+    except ValueError:
+        return text

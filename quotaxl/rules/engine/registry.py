@@ -1,0 +1,157 @@
+"""A rule is one decorated generator function; the decorator is the one place where its id is written."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
+
+from quotaxl.catalogue.law.provisions import ARITHMETIC, provisions
+from quotaxl.core.amount import Unit
+from quotaxl.core.finding import CellRef, Severity
+from quotaxl.core.words import Words
+
+if TYPE_CHECKING:
+    from quotaxl.dossier.dossier import Case
+
+FAMILIES = (
+    "shape",
+    "reading",
+    "regions",
+    "sums",
+    "parts",
+    "official",
+    "limits",
+    "projects",
+    "screening",
+    "targets",
+    "budget",
+    "earmarks",
+    "tasks",
+    "levels",
+    "published",
+    "years",
+    "bonds",
+    "deadlines",
+)
+"""The modules of rules, in the order in which their findings are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One violation as a rule saw it; `values` fill the rule's message.
+
+    `severity` and `basis` replace the rule's own where they are set; `citations` are added to the
+    basis as they stand, such as the number of the notice in hand.
+    """
+
+    cells: tuple[CellRef, ...]
+    values: dict[str, object] = field(default_factory=dict)
+    message: Words | None = None
+    remedy: Words | None = None
+    expected: Decimal | str | None = None
+    actual: Decimal | str | None = None
+    difference: Decimal | None = None
+    unit: Unit | None = None
+    cause: Words | None = None
+    live: str | None = None
+    severity: Severity | None = None
+    basis: tuple[str, ...] | None = None
+    citations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Many violations of which only the first few are ever built: how many, and the maker of them."""
+
+    count: int
+    hits: Iterable[Hit]
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """What a rule could not check, and why. `everything` is set where nothing at all was checked."""
+
+    reason: Words
+    everything: bool = True
+
+
+Result = Hit | Hits | Unchecked
+Check = Callable[["Case"], Iterator[Result]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: what it says of a case, and everything a person needs to understand it."""
+
+    id: str
+    severity: Severity
+    family: str
+    name: str
+    title: Words
+    """The invalid condition."""
+    why: Words
+    message: Words
+    """Template of a finding's message."""
+    remedy: Words
+    basis: tuple[str, ...]
+    """Keys into provisions.toml, or ARITHMETIC."""
+    needs: tuple[str, ...]
+    """Forms without which the rule is skipped."""
+    check: Check
+
+
+_RULES: dict[str, Rule] = {}
+
+
+def rule(
+    id: str,
+    severity: Severity,
+    *,
+    title: Words,
+    why: Words,
+    message: Words,
+    remedy: Words,
+    basis: tuple[str, ...] = (),
+    needs: tuple[str, ...] = (),
+) -> Callable[[Check], Check]:
+    """Return a decorator that registers a generator function as a rule; the function stays as it is.
+
+    Raises ValueError where the id is taken, a provision is unknown, or an ERROR has no basis.
+    """
+
+    def register(check: Check) -> Check:
+        if id in _RULES and _RULES[id].check is not check:
+            raise ValueError(f"rule {id} is written twice")
+        if strange := [key for key in basis if key != ARITHMETIC and key not in provisions()]:
+            raise ValueError(f"rule {id} cites unknown provisions {strange}")
+        if severity is Severity.ERROR and not basis:
+            raise ValueError(f"rule {id} is an ERROR without a legal or arithmetic basis")
+        family = check.__module__.rpartition(".")[2]
+        _RULES[id] = Rule(id, severity, family, check.__name__, title, why, message, remedy, basis, needs, check)
+        return check
+
+    return register
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule: the families in their order, then those of installed packages.
+
+    A package adds rules of its own through the entry point group quotaxl.rules: each entry names a
+    module whose functions the decorator registers.
+    """
+    for family in FAMILIES:
+        import_module(f"quotaxl.rules.families.{family}")
+    for entry in sorted(entry_points(group="quotaxl.rules"), key=lambda e: e.name):
+        entry.load()
+    order = {family: n for n, family in enumerate(FAMILIES)}
+    return tuple(sorted(_RULES.values(), key=lambda r: order.get(r.family, len(order))))
+
+
+def find(rule_id: str) -> Rule | None:
+    """Return the rule with this id, written in any case, with or without QX-; None where there is none."""
+    wanted = rule_id.upper().removeprefix("QX-")
+    return next((r for r in all_rules() if r.id == f"QX-{wanted}"), None)

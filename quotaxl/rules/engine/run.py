@@ -1,0 +1,107 @@
+"""Runs rules over a case. Every rule ends passed, failed, skipped or crashed, and says why."""
+
+from collections.abc import Collection, Iterable
+from itertools import islice
+
+from quotaxl.catalogue.form import forms as all_forms
+from quotaxl.catalogue.law.provisions import cite
+from quotaxl.core.finding import Finding, Outcome, Status
+from quotaxl.core.words import Words
+from quotaxl.dossier.dossier import Case
+from quotaxl.rules.engine.registry import Hit, Hits, Rule, Unchecked, all_rules
+
+CAP = 1_000
+"""Findings built per rule; the count of all stays exact in Outcome.hits."""
+
+
+def check(case: Case, select: Collection[str] = (), ignore: Collection[str] = ()) -> tuple[Outcome, ...]:
+    """Return one outcome per rule, in the rules' order.
+
+    Args:
+        case: The tables to check together.
+        select: Rule ids or their beginnings (QX-S, QX-S101); empty for all.
+        ignore: Rule ids or their beginnings to leave out.
+    """
+    return run(case, [r for r in all_rules() if chosen(r.id, select, ignore)])
+
+
+def chosen(rule_id: str, select: Collection[str], ignore: Collection[str]) -> bool:
+    """Return whether a rule is among those selected and not ignored."""
+
+    def named(wishes: Collection[str]) -> bool:
+        return any(rule_id.startswith(f"QX-{wish.upper().removeprefix('QX-')}") for wish in wishes)
+
+    return (not select or named(select)) and not named(ignore)
+
+
+def run(case: Case, rules: Iterable[Rule], cap: int = CAP) -> tuple[Outcome, ...]:
+    """Return one outcome per rule; at most `cap` findings are built for each."""
+    return tuple(_run(case, rule, cap) for rule in rules)
+
+
+def _run(case: Case, rule: Rule, cap: int) -> Outcome:
+    missing = [form for form in rule.needs if form not in case.forms]
+    if missing:
+        return Outcome(rule.id, Status.SKIPPED, reason=_absent(missing))
+    try:
+        return _judge(case, rule, cap)
+    except Exception as fault:  # noqa: BLE001 - whatever a rule does wrong is ours, never a finding about the user's file
+        what = f"{type(fault).__name__}: {fault}"
+        return Outcome(rule.id, Status.CRASHED, reason=Words(f"规则运行出错（{what}）", f"the rule broke ({what})"))
+
+
+def _judge(case: Case, rule: Rule, cap: int) -> Outcome:
+    findings: list[Finding] = []
+    count = 0
+    unchecked: list[Unchecked] = []
+    for result in rule.check(case):
+        match result:
+            case Unchecked():
+                unchecked.append(result)
+            case Hits():
+                findings += (_finding(rule, hit) for hit in islice(result.hits, max(0, cap - len(findings))))
+                count += result.count
+            case Hit():
+                if len(findings) < cap:
+                    findings.append(_finding(rule, result))
+                count += 1
+    reason = _joined(unchecked)
+    if findings:
+        return Outcome(rule.id, Status.FAILED, tuple(findings), reason, count)
+    nothing = any(u.everything for u in unchecked)
+    return Outcome(rule.id, Status.SKIPPED if nothing else Status.PASSED, reason=reason)
+
+
+def _finding(rule: Rule, hit: Hit) -> Finding:
+    """Return the finding of one hit, in the rule's words."""
+    return Finding(
+        rule=rule.id,
+        severity=hit.severity or rule.severity,
+        message=(hit.message or rule.message).fill(**hit.values),
+        cells=hit.cells,
+        remedy=(hit.remedy or rule.remedy).fill(**hit.values),
+        basis=(*hit.citations, *cite(rule.basis if hit.basis is None else hit.basis)),
+        expected=hit.expected,
+        actual=hit.actual,
+        difference=hit.difference,
+        unit=hit.unit,
+        cause=hit.cause,
+        live=hit.live,
+    )
+
+
+def _joined(unchecked: list[Unchecked]) -> Words | None:
+    if not unchecked:
+        return None
+    reasons = list(dict.fromkeys(u.reason for u in unchecked))
+    shown = reasons[:3]
+    more = len(reasons) - len(shown)
+    zh = "；".join(r.zh for r in shown) + (f"；另有{more}处" if more else "")
+    en = "; ".join(r.en for r in shown) + (f"; and {more} more" if more else "")
+    return Words(zh, en)
+
+
+def _absent(forms: list[str]) -> Words:
+    known = {form.id: form.name for form in all_forms()}
+    names = [known.get(form, form) for form in forms]
+    return Words(f"所给文件中没有{'、'.join(names)}", f"the files hold no {', '.join(names)}")

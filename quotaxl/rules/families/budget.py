@@ -1,0 +1,379 @@
+"""Family B: the budgets of a county, before and after the adjustment."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from quotaxl.catalogue.law.provisions import ARITHMETIC
+from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.table import AMOUNT
+from quotaxl.core.words import Words
+from quotaxl.dossier.dossier import Case
+from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
+from quotaxl.rules.arithmetic.equations import (
+    Equation,
+    Item,
+    amount_of,
+    cell_of,
+    column,
+    equation_hit,
+    hold,
+    item_name,
+    owner,
+    table_of,
+)
+from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
+from quotaxl.rules.engine.wording import money, place
+
+GENERAL, FUND, LIMIT = "county-general-budget", "county-fund-budget", "county-limit"
+FORMS = (GENERAL, FUND)
+COLUMNS = ("opening", "change", "adjusted")
+KEYS = (
+    "income_own",
+    "income_transfer",
+    "income_debt",
+    "income_total",
+    "spending_own",
+    "spending_transfer",
+    "spending_repayment",
+    "spending_total",
+)
+_MESSAGE = Words(
+    "{county} {item}（{formula}）为{actual}，应为{expected}（{parts}），相差{gap}。{note}",
+    "{county} {item} ({formula}) is {actual}, should be {expected} ({parts}), a gap of {gap}. {note}",
+)
+_NO_BUDGET = Unchecked(Words("所给文件中没有预算表", "the files hold no budget"))
+
+
+@rule(
+    "QX-B101",
+    Severity.ERROR,
+    title=Words("调整后预算数不等于年初预算数加调整数", "The adjusted budget differs from opening budget plus change"),
+    why=Words(
+        "预算调整方案要说明调整的理由、项目和数额；三个数对不上，批准的数额就不清楚。",
+        "An adjustment plan states its amounts; where the three figures disagree, what was approved is unclear.",
+    ),
+    message=_MESSAGE,
+    remedy=Words(
+        "核对这一行的年初预算数、调整数和调整后预算数。",
+        "Compare the row's opening budget, change and adjusted budget.",
+    ),
+    basis=("budget-law-13", ARITHMETIC),
+)
+def adjusted_budget_differs(case: Case) -> Iterator[Result]:
+    """Adjusted = opening + change in each row of both budgets."""
+    if not any(form in case.forms for form in FORMS):
+        yield _NO_BUDGET
+        return
+    yield from hold(
+        case,
+        (
+            Equation(
+                Item(form, key, "adjusted"),
+                (Item(form, key, "opening", required=True), Item(form, key, "change")),
+                "调整后=年初+调整",
+            )
+            for form in FORMS
+            for key in KEYS
+        ),
+    )
+
+
+@rule(
+    "QX-B102",
+    Severity.ERROR,
+    title=Words("收入总计不等于支出总计", "Total income differs from total spending"),
+    why=Words("地方各级预算按照量入为出、收支平衡编制，不列赤字。", "Local budgets are balanced and show no deficit."),
+    message=_MESSAGE,
+    remedy=Words(
+        "核对收入总计和支出总计，补列遗漏的收入或支出。", "Compare both totals and add the income or spending left out."
+    ),
+    basis=("budget-law-35",),
+)
+def budget_out_of_balance(case: Case) -> Iterator[Result]:
+    """收入总计 = 支出总计 in each column of both budgets."""
+    if not any(form in case.forms for form in FORMS):
+        yield _NO_BUDGET
+        return
+    yield from hold(
+        case,
+        (
+            Equation(
+                Item(form, "income_total", c), (Item(form, "spending_total", c, required=True),), "收入总计=支出总计"
+            )
+            for form in FORMS
+            for c in COLUMNS
+        ),
+    )
+
+
+_CHANGE_MESSAGE = Words(
+    "{county} {item}为{actual}，新增限额为{quota}{advance}，应为{expected}，相差{gap}。{note}",
+    "{county} {item} is {actual}; the new quota is {quota}{advance}, so {expected} is due, a gap of {gap}. {note}",
+)
+_CHANGE_REMEDY = Words(
+    "核对调整数与下达的新增限额；有提前下达、再融资或其他调整事项的，分行列明。",
+    "Compare the change with the new quota; list advances, refinancing and other changes in rows of their own.",
+)
+_CHANGE_BASIS = ("regulation-44", "regulation-45", "budget-law-67")
+
+
+@rule(
+    "QX-B103",
+    Severity.ERROR,
+    title=Words(
+        "一般公共预算的调整数不等于本次新增一般债务限额",
+        "The change of the general budget differs from the new general quota",
+    ),
+    why=Words(
+        "一般债务列入一般公共预算；接受转贷并使用、偿还的政府应将其列入本级预算调整方案。"
+        "提前下达部分已在年初预算中的除外，同一方案中的再融资债券另计。",
+        "General debt stands in the general budget, and its user puts it into the adjustment. What was issued in "
+        "advance may stand in the opening budget; refinancing bonds of the same plan are apart.",
+    ),
+    message=_CHANGE_MESSAGE,
+    remedy=_CHANGE_REMEDY,
+    basis=_CHANGE_BASIS,
+    needs=(GENERAL, LIMIT),
+)
+def general_change_differs_from_quota(case: Case) -> Iterator[Result]:
+    """Change of the general budget = new general quota."""
+    yield from _change(case, GENERAL, "general")
+
+
+@rule(
+    "QX-B104",
+    Severity.ERROR,
+    title=Words(
+        "政府性基金预算的调整数不等于本次新增专项债务限额",
+        "The change of the fund budget differs from the new special quota",
+    ),
+    why=Words(
+        "专项债务列入政府性基金预算；接受转贷并使用、偿还的政府应将其列入本级预算调整方案。"
+        "提前下达部分已在年初预算中的除外，同一方案中的再融资债券另计。",
+        "Special debt stands in the fund budget, and its user puts it into the adjustment. What was issued in "
+        "advance may stand in the opening budget; refinancing bonds of the same plan are apart.",
+    ),
+    message=_CHANGE_MESSAGE,
+    remedy=_CHANGE_REMEDY,
+    basis=_CHANGE_BASIS,
+    needs=(FUND, LIMIT),
+)
+def fund_change_differs_from_quota(case: Case) -> Iterator[Result]:
+    """Change of the fund budget = new special quota."""
+    yield from _change(case, FUND, "special")
+
+
+@rule(
+    "QX-B105",
+    Severity.WARNING,
+    title=Words("预算调整只列支出、没有列收入", "The adjustment shows spending but no income"),
+    why=Words(
+        "预算不列赤字；只列支出一边、不列债务转贷收入，无法核对收支是否平衡。",
+        "A budget shows no deficit; without the income from on-lent debt its balance cannot be checked.",
+    ),
+    message=Words(
+        "{where} {county}：只填了支出，没有填债务转贷收入和收入总计，无法核对收支平衡。",
+        "{where} {county}: spending is filled in, income from on-lent debt and total income are not; "
+        "whether the budget balances cannot be checked.",
+    ),
+    remedy=Words("补填债务转贷收入和收入总计。", "Fill in the income from on-lent debt and the total income."),
+    basis=("budget-law-35",),
+)
+def income_side_missing(case: Case) -> Iterator[Result]:
+    """Spending changes, but neither debt income nor total income is given."""
+    if not any(form in case.forms for form in FORMS):
+        yield _NO_BUDGET
+        return
+    for form in FORMS:
+        spent = pl.any_horizontal(column(case, Item(form, "spending_total", c)).is_not_null() for c in COLUMNS)
+        earned = pl.any_horizontal(
+            column(case, Item(form, key, c)).is_not_null() for key in ("income_debt", "income_total") for c in COLUMNS
+        )
+        bad = case.sheet.filter(spent & ~earned)["county"]
+        yield Hits(len(bad), (_income_hit(case, int(n), form) for n in bad))
+
+
+@rule(
+    "QX-B106",
+    Severity.WARNING,
+    title=Words("收入总计或支出总计不等于所列各项之和", "A budget total differs from the sum of its items"),
+    why=Words(
+        "总计应等于所列各项之和；债务转贷收入是否已含在转移性收入内，两种列法都可以。",
+        "A total equals its items; on-lent debt may stand inside the transfers or beside them.",
+    ),
+    message=_MESSAGE,
+    remedy=Words("核对总计与各项；漏列的项目补列。", "Compare total and items and add what is left out."),
+    basis=(ARITHMETIC,),
+)
+def budget_total_differs_from_items(case: Case) -> Iterator[Result]:
+    """收入总计 and 支出总计 = their items, with the debt row inside or beside the transfers."""
+    if not any(form in case.forms for form in FORMS):
+        yield _NO_BUDGET
+        return
+    checked = False
+    for form in FORMS:
+        for side, extra in (("income", "income_debt"), ("spending", "spending_repayment")):
+            for c in COLUMNS:
+                total = Item(form, f"{side}_total", c)
+                own, transfer, more = (Item(form, k, c) for k in (f"{side}_own", f"{side}_transfer", extra))
+                amounts = [column(case, i) for i in (total, own, transfer)]
+                base = amounts[1] + amounts[2]
+                extra_amount = column(case, more).fill_null(Decimal(0))
+                frame = case.sheet.filter(pl.all_horizontal(a.is_not_null() for a in amounts))
+                checked = checked or not frame.is_empty()
+                bad = frame.filter((amounts[0] != base) & (amounts[0] != base + extra_amount))["county"]
+                equation = Equation(total, (own, transfer, more), "总计=各项之和")
+                yield Hits(len(bad), (equation_hit(case, int(n), equation) for n in bad))
+    if not checked:
+        yield Unchecked(
+            Words("收入、支出各项未填全，不能核对总计", "items of income and spending are not all filled in")
+        )
+
+
+@rule(
+    "QX-B107",
+    Severity.WARNING,
+    title=Words("有新增债务限额而没有预算调整", "There is a new quota but no adjustment of the budget"),
+    why=Words(
+        "增加举借债务必须进行预算调整；一般债务调一般公共预算，专项债务调政府性基金预算。",
+        "More borrowing requires an adjustment: general debt in the general budget, special debt in the fund budget.",
+    ),
+    message=Words(
+        "{where} {county}：新增{kind}债务限额{actual}，对应预算没有调整数。",
+        "{where} {county}: a new {kind} quota of {actual}, but the budget concerned shows no change.",
+    ),
+    remedy=Words(
+        "补填该预算的调整数，或附预算调整方案。", "Enter the change of that budget, or attach the adjustment."
+    ),
+    basis=("budget-law-67", "regulation-44"),
+    needs=(LIMIT,),
+)
+def quota_without_adjustment(case: Case) -> Iterator[Result]:
+    """A new quota of a kind above its advance, and not one change in the budget of that kind."""
+    for form, kind, words in (
+        (GENERAL, "general", Words("一般", "general")),
+        (FUND, "special", Words("专项", "special")),
+    ):
+        new, advance = Item(LIMIT, "new", kind), Item(LIMIT, "advance", kind)
+        changed = pl.any_horizontal(column(case, Item(form, k, "change")).is_not_null() for k in KEYS)
+        more = column(case, new) - column(case, advance).fill_null(Decimal(0))
+        bad = case.sheet.filter((more > 0) & ~changed)["county"]
+        yield Hits(len(bad), (_unadjusted(case, int(n), new, words) for n in bad))
+
+
+def _unadjusted(case: Case, county: int, new: Item, kind: Words) -> Hit:
+    cell = cell_of(case, county, new, CellRole.SOURCE)
+    table = table_of(case, county, LIMIT)
+    assert cell is not None
+    assert table is not None
+    unit = table.unit_of(new.field)
+    assert unit is not None
+    amount = amount_of(case, county, new, unit) or Decimal(0)
+    values = {
+        "where": place(table, (cell,)),
+        "county": owner(case.counties[county]),
+        "kind": kind,
+        "actual": money(amount, unit),
+    }
+    return Hit((cell,), values, actual=amount, unit=unit)
+
+
+def _change(case: Case, form: str, kind: str) -> Iterator[Result]:
+    """Compare the change of a budget with the new quota of its kind, allowing for advance and refinancing."""
+    debt, spent = Item(form, "income_debt", "change"), Item(form, "spending_total", "change")
+    new, advance = Item(LIMIT, "new", kind), Item(LIMIT, "advance", kind)
+    frame = (
+        case.sheet.select(
+            "county",
+            pl.coalesce(column(case, debt), column(case, spent)).alias("change"),
+            column(case, debt).is_not_null().alias("debt"),
+            column(case, new).alias("new"),
+            column(case, advance).fill_null(Decimal(0)).alias("advance"),
+            column(case, Item(form, "spending_repayment", "change")).fill_null(Decimal(0)).alias("refinancing"),
+        )
+        .join(_passed(case, kind), on="county", how="left")
+        .with_columns(pl.col("passed").fill_null(Decimal(0)))
+    )
+    known = frame.filter(pl.col("change").is_not_null() & pl.col("new").is_not_null())
+    rest = frame.height - known.height
+    if rest:
+        reason = Words(f"{rest}个地区的调整数或新增限额未填写", f"{rest} regions lack the change or the new quota")
+        yield Unchecked(reason, everything=known.is_empty())
+    n, a, r, c = (pl.col(x) for x in ("new", "advance", "refinancing", "change"))
+    through = pl.col("passed")  # a prefecture may list what it on-lends to its counties
+    sums = [n, n - a, n + r, n - a + r]
+    bad = known.filter(pl.all_horizontal((c != s) & (c != s + through) for s in sums))
+    yield Hits(
+        bad.height,
+        (_change_hit(case, row, debt if row["debt"] else spent, new, advance) for row in bad.iter_rows(named=True)),
+    )
+
+
+def _passed(case: Case, kind: str) -> pl.DataFrame:
+    """Return what each county hands on of its grants of a kind, in 元."""
+    rows = [
+        (g.county, convert(g.passed, unit, Unit.YUAN))
+        for g in case.grants
+        if g.passed and g.which in (kind, None) and (unit := case.tables[g.table].unit_of("amount"))
+    ]
+    frame = pl.DataFrame(rows, schema={"county": pl.Int64, "passed": AMOUNT}, orient="row")
+    return frame.group_by("county").agg(pl.col("passed").sum().cast(AMOUNT))
+
+
+def _change_hit(case: Case, row: dict[str, Any], item: Item, new: Item, advance: Item) -> Hit:
+    county = row["county"]
+    table = table_of(case, county, item.form)
+    unit = table.unit_of(item.field) if table else None
+    assert table is not None
+    assert unit is not None
+    actual = amount_of(case, county, item, unit) or Decimal(0)
+    quota = amount_of(case, county, new, unit) or Decimal(0)
+    early = convert(exact(row["advance"]), Unit.YUAN, unit)
+    more = convert(exact(row["refinancing"]), Unit.YUAN, unit) if row["debt"] else Decimal(0)
+    expected = exact(quota - early + more)
+    found = [
+        cell_of(case, county, item, CellRole.TARGET),
+        cell_of(case, county, new, CellRole.SOURCE),
+        cell_of(case, county, advance, CellRole.SOURCE) if early else None,
+    ]
+    cells = tuple(c for c in found if c)
+    doubtful = not row["debt"] and actual > expected
+    note = Words(
+        "调整数按支出总计核对，可能另有其他调整事项。",
+        "The change is that of all spending; other changes may be in it.",
+    )
+    said = Words("", "")
+    if early:
+        said = Words(f"（其中提前下达{money(early, unit)}）", f" (of which {money(early, unit)} in advance)")
+    return Hit(
+        cells,
+        {
+            "county": owner(case.counties[county]),
+            "item": item_name(case, county, item),
+            "actual": money(actual, unit),
+            "quota": money(quota, unit),
+            "advance": said,
+            "expected": money(expected, unit),
+            "gap": money(abs(actual - expected), unit),
+            "note": note if not row["debt"] else Words("", ""),
+        },
+        expected=expected,
+        actual=actual,
+        difference=exact(actual - expected),
+        unit=unit,
+        cause=likely(guesses(actual, [Addend(item_name(case, county, new), expected)])),
+        severity=Severity.WARNING if doubtful else None,
+    )
+
+
+def _income_hit(case: Case, county: int, form: str) -> Hit:
+    table = table_of(case, county, form)
+    assert table is not None
+    items = [Item(form, key, "change") for key in ("income_debt", "income_total")]
+    found = tuple(c for i in items if (c := cell_of(case, county, i, CellRole.SUBJECT)))
+    cells = found or (table.place(None),)
+    return Hit(cells, {"where": place(table, cells), "county": owner(case.counties[county])})

@@ -1,0 +1,209 @@
+"""Family D: days that the law sets, counted from the dates a county states."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.refs import ref
+from quotaxl.core.table import Table
+from quotaxl.core.words import Words
+from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.holdings import day
+from quotaxl.rules.arithmetic.equations import Item, cell_of, owner
+from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
+from quotaxl.rules.engine.wording import place
+
+INFO = "county-info"
+
+
+@rule(
+    "QX-D101",
+    Severity.ERROR,
+    title=Words("预算调整批准后二十日内没有公开", "An adjustment was not published within 20 days"),
+    why=Words(
+        "经批准的预算调整应在批准后二十日内由财政部门向社会公开，并说明举借债务的情况。",
+        "An approved adjustment is published within 20 days, with an account of the borrowing.",
+    ),
+    message=Words(
+        "{county}：{first}批准，应于{due}前公开，{actual}。", "{county}: approved on {first}, due by {due}, {actual}."
+    ),
+    remedy=Words("尽快公开，并核对填写的日期。", "Publish at once and check the dates entered."),
+    basis=("budget-law-14",),
+    needs=(INFO,),
+)
+def published_late(case: Case) -> Iterator[Result]:
+    """Published ≤ approved + 20 days."""
+    yield from _after(case, "adjustment_approved", "published", "publication", Words("公开", "published"))
+
+
+@rule(
+    "QX-D102",
+    Severity.ERROR,
+    title=Words(
+        "预算调整初步方案没有在会议三十日前送交",
+        "The draft adjustment was not handed in 30 days before the meeting",
+    ),
+    why=Words(
+        "县级财政部门应在常委会会议举行的三十日前，将预算调整初步方案送交常委会有关工作机构征求意见。",
+        "A county's finance bureau hands in the draft 30 days before the standing committee meets.",
+    ),
+    message=Words(
+        "{county}：会议于{meeting}举行，初步方案应于{due}前送交，实际为{actual}。",
+        "{county}: the meeting is on {meeting}, the draft was due by {due}, handed in on {actual}.",
+    ),
+    remedy=Words("核对日期；来不及的，商请调整会期。", "Check the dates, or ask for a later meeting."),
+    basis=("budget-law-69",),
+    needs=(INFO,),
+)
+def draft_late(case: Case) -> Iterator[Result]:
+    """Submitted ≤ meeting − 30 days."""
+    days = case.parameters.deadlines["draft"].days
+    checked = False
+    for n, county in enumerate(case.counties):
+        meeting, handed = day(case.info(county, "adjustment_meeting")), day(case.info(county, "draft_submitted"))
+        if meeting is None or handed is None:
+            continue
+        checked = True
+        due = meeting - timedelta(days=days)
+        if handed > due:
+            cells = [
+                cell_of(case, n, Item(INFO, "draft_submitted", "value"), CellRole.SUBJECT),
+                cell_of(case, n, Item(INFO, "adjustment_meeting", "value"), CellRole.SOURCE),
+            ]
+            values = {"county": owner(county), "meeting": meeting, "due": due, "actual": handed}
+            yield Hit(tuple(c for c in cells if c), values, expected=due.isoformat(), actual=handed.isoformat())
+    if not checked:
+        yield Unchecked(Words("会议日期或送交日期未填写", "the day of the meeting or of handing in is not filled in"))
+
+
+@rule(
+    "QX-D103",
+    Severity.WARNING,
+    title=Words("收到计划文件三十日内没有报送绩效目标", "Performance targets were not handed in within 30 days"),
+    why=Words(
+        "下达文件要求在收到计划文件30日内报送审核后的具体项目绩效目标。",
+        "The notice demands the reviewed targets of each project within 30 days of receiving the plan.",
+    ),
+    message=Words(
+        "{county}：{first}收到文件，应于{due}前报送绩效目标，{actual}。",
+        "{county}: received on {first}, targets due by {due}, {actual}.",
+    ),
+    remedy=Words("尽快报送，并核对填写的日期。", "Hand them in at once and check the dates entered."),
+    basis=("notice-2024-18",),
+    needs=(INFO,),
+)
+def targets_late(case: Case) -> Iterator[Result]:
+    """targets_reported ≤ notice_received + 30 days."""
+    yield from _after(case, "notice_received", "targets_reported", "targets", Words("报送", "handed in"))
+
+
+@rule(
+    "QX-D104",
+    Severity.WARNING,
+    title=Words("已过年底，看不出债券资金是否结转", "The year is over and carry-over cannot be ruled out"),
+    why=Words(
+        "新增债券资金原则上年底不得形成结转结余；县级工作簿没有支付进度，年底以后应另行核对。",
+        "In principle nothing is carried over at year end; the county workbook holds no progress of payment.",
+    ),
+    message=Words(
+        "{county}：核对日期{today}已过{year}年底，没有支付进度，无法判断是否有结转结余。",
+        "{county}: {today} is past the end of {year}; without the progress of payment carry-over cannot be judged.",
+    ),
+    remedy=Words("另附各项目的支付进度。", "Attach the progress of payment of each project."),
+    basis=("notice-2024-18",),
+    needs=("county-projects",),
+)
+def year_end_passed(case: Case) -> Iterator[Result]:
+    """The day of the check is past the county's budget year."""
+    if case.as_of is None:
+        yield Unchecked(Words("没有给出核对日期（--as-of）", "no day of the check was given (--as-of)"))
+        return
+    for n, county in enumerate(case.counties):
+        if county.year and case.as_of > date(county.year, 12, 31) and "county-projects" in county.tables:
+            table = case.tables[county.tables["county-projects"]]
+            values = {"county": owner(county), "today": case.as_of, "year": county.year}
+            yield Hit((table.place(table.title_ref),), values)
+            continue
+        if n == 0 and county.year is None:
+            yield Unchecked(Words("年度不明", "the year is not known"))
+
+
+@rule(
+    "QX-D105",
+    Severity.ERROR,
+    title=Words("存续期信息没有在六月底前公开", "Bonds outstanding were not published by the end of June"),
+    why=Words(
+        "使用债券资金的部门应不迟于每年6月底前公开截至上年末的债券及项目信息。",
+        "Those who use bond money publish the state at the end of last year by the end of June.",
+    ),
+    message=Words(
+        "{where} 反映截至{year}年末的情况，应于{due}前公开，{actual}。",
+        "{where} shows the state at the end of {year}, due by {due}, {actual}.",
+    ),
+    remedy=Words("尽快公开，并核对表中写的公开日期。", "Publish at once and check the date in the table."),
+    basis=("disclosure-209",),
+)
+def outstanding_late(case: Case) -> Iterator[Result]:
+    """The day of publication printed with a table of bonds outstanding ≤ 30 June of the next year."""
+    due = case.parameters.yearly["outstanding"]
+    checked = False
+    for form in (f"{name}-{kind}" for name in ("bonds-outstanding", "bond-cash") for kind in ("general", "special")):
+        for index in case.forms.get(form, ()):
+            table = case.tables[index]
+            found = _printed_day(table)
+            if table.year is None or (found is None and case.as_of is None):
+                continue
+            checked = True
+            last = date(table.year + 1, due.month, due.day)
+            shown = found[1] if found else case.as_of
+            if shown is None or shown <= last or last < due.since:
+                continue
+            cell = table.place(found[0] if found else table.title_ref)
+            actual = Words(f"实际于{shown}公开", f"published on {shown}")
+            if found is None:
+                actual = Words(f"表中没有公开日期，到{shown}已过期限", f"without a day of publication, past on {shown}")
+            values = {"where": place(table, (cell,)), "year": table.year, "due": last, "actual": actual}
+            severity = None if found else Severity.WARNING
+            yield Hit((cell,), values, expected=last.isoformat(), actual=shown.isoformat(), severity=severity)
+    if not checked:
+        yield Unchecked(
+            Words("没有存续期表，或没有公开日期也没有给出核对日期（--as-of）", "no such table, or no day to judge by")
+        )
+
+
+def _printed_day(table: Table) -> tuple[str, date] | None:
+    """Return the address and the day of 公开日期：2023年7月5日, wherever on the sheet it stands."""
+    for r, cells in enumerate(table.grid.rows, 1):
+        for c, text in enumerate(cells, 1):
+            if isinstance(text, str) and re.search("公开(日期|时间)", text) and (found := day(text)):
+                return ref(r, c), found
+    return None
+
+
+def _after(case: Case, first: str, then: str, deadline: str, done: Words) -> Iterator[Result]:
+    """Compare a stated day with the one that starts its term; a blank one counts as open until the day of the check."""
+    limit = case.parameters.deadlines[deadline]
+    checked = False
+    for n, county in enumerate(case.counties):
+        start, end = day(case.info(county, first)), day(case.info(county, then))
+        today = end or case.as_of
+        if start is None or today is None:
+            continue
+        checked = True
+        due = start + timedelta(days=limit.days)
+        if start < limit.since or today <= due:
+            continue
+        late = (today - due).days
+        actual = Words(f"实际于{today}{done.zh}，晚{late}天", f"{done.en} on {today}, {late} days late")
+        if end is None:
+            actual = Words(f"到{today}仍未填写{done.zh}日期", f"not {done.en} by {today}")
+        cells = [
+            cell_of(case, n, Item(INFO, then, "value"), CellRole.SUBJECT),
+            cell_of(case, n, Item(INFO, first, "value"), CellRole.SOURCE),
+        ]
+        values = {"county": owner(county), "first": start, "due": due, "actual": actual}
+        shown = tuple(c for c in cells if c)
+        yield Hit(shown, values, expected=due.isoformat(), actual=end.isoformat() if end else None)
+    if not checked:
+        yield Unchecked(Words("所需日期未填写", "the dates are not filled in"))

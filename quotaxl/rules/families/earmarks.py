@@ -1,0 +1,313 @@
+"""Family E: what a notice gives a county, against what the county does with it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from quotaxl.catalogue.law.parameters import Purpose
+from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.table import Column, Table
+from quotaxl.core.tolerance import half
+from quotaxl.core.words import Words
+from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.holdings import Grant, handed_on
+from quotaxl.dossier.purposes import earmark_columns, earmark_text, purpose_of, serving
+from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
+from quotaxl.rules.arithmetic.equations import Item, amount_of, cell_of, half_of, owner, table_of
+from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
+from quotaxl.rules.engine.wording import ROUNDED, label, money, names, place, short
+
+PROJECTS, LIMIT, ALLOCATION, INFO = "county-projects", "county-limit", "allocation", "county-info"
+KINDS = {
+    "general": Words("一般债券", "general-bond"),
+    "special": Words("专项债券", "special-bond"),
+    None: Words("债券", "bond"),
+}
+
+
+@rule(
+    "QX-E101",
+    Severity.ERROR,
+    title=Words(
+        "县级新增债务限额小于上级文件下达的额度", "A county's new quota is smaller than what the notice gives it"
+    ),
+    why=Words(
+        "接受转贷并使用债务资金的政府应将其全部列入本级预算调整方案。",
+        "A government that receives and uses on-lent debt puts all of it into its adjustment.",
+    ),
+    message=Words(
+        "{county}：上级文件下达{kind}{expected}，本级新增限额只有{actual}，少{gap}。{note}",
+        "{county}: the notices give {expected} of {kind} money, its new quota is only {actual}, short by {gap}. {note}",
+    ),
+    remedy=Words(
+        "核对下达文件与本级新增限额；漏列的补列。", "Compare the notices with the new quota and add what is left out."
+    ),
+    basis=("regulation-45", "budget-law-35"),
+    needs=(ALLOCATION, LIMIT),
+)
+def quota_below_notice(case: Case) -> Iterator[Result]:
+    """New quota of a kind ≥ Σ of what all notices of that kind give the county."""
+    groups: dict[tuple[int, str | None], list[Grant]] = {}
+    for grant in case.grants:
+        groups.setdefault((grant.county, grant.which), []).append(grant)
+    checked = False
+    short_of = []
+    for (county, which), given in groups.items():
+        new = Item(LIMIT, "new", which or "total")
+        quota = case.sheet[new.name][county] if new.name in case.sheet.columns else None
+        units = [case.tables[g.table].unit_of("amount") for g in given]
+        if quota is None or None in units:
+            who = owner(case.counties[county])
+            yield Unchecked(
+                Words(f"{who}：新增限额未填写或单位不明", f"{who}: new quota blank or of unknown unit"), False
+            )
+            continue
+        checked = True
+        expected = sum((g.amount * u.value for g, u in zip(given, units, strict=True) if u), Decimal(0))
+        if quota < expected:
+            short_of.append((county, new, given, expected))
+    yield Hits(len(short_of), (_below(case, *found) for found in short_of))
+    if not checked:
+        yield Unchecked(_no_grant(case))
+
+
+@rule(
+    "QX-E102",
+    Severity.ERROR,
+    title=Words("专项任务额度没有落实到相应项目", "An earmark is not placed on projects of its purpose"),
+    why=Words(
+        "下达文件以“其中”列明的额度只能用于该项任务；严格控制项目间的资金调剂。金额相同的其他项目不能算作落实。",
+        "What a notice earmarks may be spent on that purpose only; a project of equal amount is no proof.",
+    ),
+    message=Words(
+        "{county}：上级下达{earmarked}用于“{earmark}”，{kind}项目中用于该任务的为{placed}，缺口{gap}。{note}",
+        "{county}: the notice earmarks {earmarked} for “{earmark}”; {kind} projects for it come to {placed}, "
+        "a gap of {gap}. {note}",
+    ),
+    remedy=Words(
+        "将额度落实到符合该任务的项目，或在“对应专项任务”栏注明所对应的项目；用途确有变更的，须报经下达部门同意。",
+        "Place the amount on projects of that purpose, or name the task in the column 对应专项任务; "
+        "a change of purpose needs the consent of whoever issued the notice.",
+    ),
+    basis=("budget-law-72",),
+    needs=(ALLOCATION, PROJECTS),
+)
+def earmark_not_placed(case: Case) -> Iterator[Result]:
+    """Σ of a county's projects for an earmark ≥ the earmark, by declared task or by words, never by amount."""
+    checked = False
+    gaps: list[_Gap] = []
+    served: dict[tuple[str, str | None], dict[int, tuple[Decimal, int]]] = {}
+    for grant in case.grants:
+        table = case.tables[grant.table]
+        for column in earmark_columns(table):
+            amount = _earmarked(grant, table, column)
+            if amount <= 0:
+                continue
+            who = owner(case.counties[grant.county])
+            projects = table_of(case, grant.county, PROJECTS)
+            units = (table.unit_of(column.name), projects.unit_of("amount") if projects else None)
+            if projects is None or units[0] is None or units[1] is None:
+                reason = Words(f"{who}：没有项目表或单位不明", f"{who}: no project table, or a unit is unknown")
+                yield Unchecked(reason, everything=False)
+                continue
+            checked = True
+            key = (earmark_text(column), grant.which)
+            if key not in served:
+                served[key] = serving(case, purpose_of(key[0], case.parameters.purposes), *key)
+            placed, count = served[key].get(grant.county, (Decimal(0), 0))
+            if convert(placed, units[1], units[0]) < amount:
+                gaps.append(_Gap(grant, column, placed, count))
+    yield Hits(len(gaps), (_gap_hit(case, gap) for gap in gaps))
+    if not checked:
+        some = bool(case.grants)
+        reason = Words("下达给这些地区的额度没有专项任务", "the notices earmark nothing for these counties")
+        yield Unchecked(reason if some else _no_grant(case))
+
+
+@rule(
+    "QX-E104",
+    Severity.WARNING,
+    title=Words("没有写明下达文号，或文号与下达文件不符", "The notice's number is missing or another one"),
+    why=Words(
+        "不写下达文号，就看不出本次新增限额是否包含该文件下达的额度。",
+        "Without the number nobody can tell whether the new quota includes what this notice gives.",
+    ),
+    message=Words(
+        "{where} {county}：下达文号为“{found}”，上级文件为{expected}，看不出新增限额是否包含该文件下达的{amount}。",
+        "{where} {county}: the notice's number reads “{found}”, the notice is {expected}; "
+        "whether the new quota includes its {amount} cannot be seen.",
+    ),
+    remedy=Words("在基本信息中填写下达文号。", "Enter the notice's number in 基本信息."),
+    basis=("regulation-45",),
+    needs=(ALLOCATION, INFO),
+)
+def notice_not_cited(case: Case) -> Iterator[Result]:
+    """The county's 基本信息 does not cite the notice that pays it."""
+    checked = False
+    for grant in case.grants:
+        county, table = case.counties[grant.county], case.tables[grant.table]
+        info = table_of(case, grant.county, INFO)
+        if info is None or not table.document_number or not (grant.amount or grant.passed):
+            continue
+        checked = True
+        cited = case.info(county, "notice_number") or ""
+        if _number(table.document_number) in _number(cited):
+            continue
+        cell = cell_of(case, grant.county, Item(INFO, "notice_number", "value"), CellRole.SUBJECT) or info.place(None)
+        source = table.cell(grant.at, "amount", CellRole.SOURCE)
+        yield Hit(
+            (cell, source),
+            {
+                "where": place(info, (cell,)),
+                "county": owner(county),
+                "found": short(cited) or Words("（空）", "(blank)"),
+                "expected": table.document_number,
+                "amount": money(exact(grant.amount + grant.passed), table.unit_of("amount")),
+            },
+            expected=table.document_number,
+            actual=cited or None,
+        )
+    if not checked:
+        yield Unchecked(Words("下达文件的文号不明", "the notice's number is not known"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """An earmark that a county's projects do not reach: what `count` projects place, in the sheet's unit."""
+
+    grant: Grant
+    column: Column
+    placed: Decimal
+    count: int
+
+
+def _earmarked(grant: Grant, table: Table, column: Column) -> Decimal:
+    """Return what a column earmarks for the grant's region itself, without what it hands on."""
+    amount = table.frame[column.name][grant.at]
+    if amount is None:
+        return Decimal(0)
+    return exact(amount - handed_on(table, grant.at, column.name)) if grant.passed else exact(amount)
+
+
+def _gap_hit(case: Case, gap: _Gap) -> Hit:
+    """Return the hit of an earmark that the county's projects do not reach."""
+    grant, column = gap.grant, gap.column
+    table, projects = case.tables[grant.table], table_of(case, grant.county, PROJECTS)
+    assert projects is not None
+    unit, own = table.unit_of(column.name), projects.unit_of("amount")
+    printed = projects.column("amount")
+    assert unit is not None
+    assert own is not None
+    assert printed is not None
+    earmarked = _earmarked(grant, table, column)
+    placed = convert(gap.placed, own, unit)
+    allowed = convert(half(printed.decimals), own, unit) * gap.count
+    mine = case.projects_of.get(grant.county, case.projects.clear())
+    ours = mine.filter(pl.col("which") == grant.which) if grant.which else mine
+    shown = ours if not ours.is_empty() else mine
+    source = table.cell(grant.at, column.name, CellRole.SOURCE)
+    target = projects.span(shown["at"].to_list(), "amount", CellRole.TARGET) or (projects.place(None, CellRole.TARGET),)
+    rounded = earmarked - placed <= allowed
+    text = earmark_text(column)
+    return Hit(
+        cells=(source, *target),
+        values={
+            "county": owner(case.counties[grant.county]),
+            "earmarked": money(earmarked, unit),
+            "earmark": short(text),
+            "kind": KINDS[grant.which],
+            "placed": money(placed, unit),
+            "gap": money(earmarked - placed, unit),
+            "note": ROUNDED if rounded else Words("", ""),
+        },
+        expected=earmarked,
+        actual=placed,
+        difference=exact(placed - earmarked),
+        unit=unit,
+        cause=None
+        if rounded
+        else _explain(ours, purpose_of(text, case.parameters.purposes), convert(earmarked - placed, unit, own), own),
+        severity=Severity.INFO if rounded else None,
+        citations=(table.document_number,) if table.document_number else (),
+    )
+
+
+def _explain(ours: pl.DataFrame, purpose: Purpose, wanted: Decimal, own: Unit) -> Words | None:
+    """Return the nearest projects and a warning against those that merely have the amount `wanted`, in `own`."""
+    zh, en = [], []
+    name = pl.col("name")
+    near = ours.filter(name.str.contains_any(list(purpose.near))) if purpose.near else ours.clear()
+    if purpose.include:
+        near = near.filter(
+            ~name.str.contains_any(list(purpose.include))
+            | (name.str.contains_any(list(purpose.exclude)) if purpose.exclude else pl.lit(False))
+        )
+    if not near.is_empty():
+        nearest = names(
+            [
+                f"{n}（{money(exact(v), own)}）"
+                for n, v in zip(near["name"], near["amount"], strict=True)
+                if v is not None
+            ]
+        )
+        why = f"{purpose.why_near_zh}，" if purpose.why_near_zh else ""
+        zh.append(f"名称最接近的是{nearest.zh}，但{why}是否属于该任务须由人认定")
+        reason = f"{purpose.why_near_en}; " if purpose.why_near_en else ""
+        en.append(f"the nearest by name: {nearest.en}; {reason}a person must decide whether it counts")
+    equal = ours.filter((pl.col("amount") == wanted) & name.is_not_null())
+    if not equal.is_empty():
+        listed = names(equal["name"].to_list())
+        zh.append(f"{listed.zh}的额度恰为{money(wanted, own)}，但与该任务无关，金额相同不能作为依据")
+        en.append(f"{listed.en}: exactly {money(wanted, own)}, but unrelated; an equal amount is no evidence")
+    return Words("；".join(zh), "; ".join(en)) if zh else None
+
+
+def _below(case: Case, county: int, new: Item, given: list[Grant], yuan: Decimal) -> Hit:
+    """Return the hit of a quota below what its notices give, `yuan` in 元."""
+    limit = table_of(case, county, LIMIT)
+    unit = limit.unit_of(new.field) if limit else None
+    assert unit is not None
+    expected = convert(yuan, Unit.YUAN, unit)
+    actual = amount_of(case, county, new, unit) or Decimal(0)
+    target = cell_of(case, county, new, CellRole.TARGET)
+    sources = tuple(case.tables[g.table].cell(g.at, "amount", CellRole.SOURCE) for g in given)
+    rounded = expected - actual <= half_of(case, county, new, unit)
+    addends = [
+        Addend(
+            label(case.tables[g.table], g.at), convert(g.amount, case.tables[g.table].unit_of("amount") or unit, unit)
+        )
+        for g in given
+    ]
+    numbers = dict.fromkeys(n for g in given if (n := case.tables[g.table].document_number))
+    return Hit(
+        cells=(*((target,) if target else ()), *sources),
+        values={
+            "county": owner(case.counties[county]),
+            "kind": KINDS[new.field if new.field in KINDS else None],
+            "expected": money(expected, unit),
+            "actual": money(actual, unit),
+            "gap": money(expected - actual, unit),
+            "note": ROUNDED if rounded else Words("", ""),
+        },
+        expected=expected,
+        actual=actual,
+        difference=exact(actual - expected),
+        unit=unit,
+        cause=None if rounded else likely(guesses(actual, addends)),
+        severity=Severity.INFO if rounded else None,
+        citations=tuple(numbers),
+    )
+
+
+def _no_grant(case: Case) -> Words:
+    if not case.counties:
+        return Words("所给文件中没有县级工作簿", "the files hold no county workbook")
+    return Words("分配表中没有给这些地区的额度", "the allocation tables give nothing to these counties")
+
+
+def _number(text: str) -> str:
+    return re.sub(r"[\s〔〕\[\]﹝﹞()（）【】]", "", text)

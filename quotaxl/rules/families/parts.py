@@ -1,0 +1,150 @@
+"""Family of parts: 其中 columns against their totals."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from quotaxl.catalogue.form import forms
+from quotaxl.catalogue.law.provisions import ARITHMETIC
+from quotaxl.core.amount import exact
+from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.table import AMOUNT, Table
+from quotaxl.core.words import Words
+from quotaxl.dossier.dossier import ITEM_FORMS, Case
+from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
+from quotaxl.rules.arithmetic.figures import Figure, over_hit, sum_hit
+from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
+from quotaxl.rules.engine.wording import heading, label, money
+from quotaxl.rules.families.sums import halves
+
+_CHANGE = "调整|变动|增减|增加|减少|比上年|±|\\+/"
+_CHANGES = re.compile("增减|变动|变化")
+"""Titles of tables that hold nothing but changes."""
+
+
+@rule(
+    "QX-S201",
+    Severity.ERROR,
+    title=Words("“其中”数大于其总数", "A 其中 part is larger than its total"),
+    why=Words(
+        "“其中”是总数的一部分，不能大于总数（反映增减变动的列除外）。",
+        "A 其中 figure is part of its total and cannot exceed it, except in columns of changes.",
+    ),
+    message=Words(
+        "{where} {row}：{part}为{actual}，大于{column}{expected}，多出{gap}。",
+        "{where} {row}: {part} is {actual}, more than {column} {expected}, by {gap}.",
+    ),
+    remedy=Words("核对这一行的总数和“其中”数。", "Compare the row's total and its part."),
+    basis=(ARITHMETIC,),
+)
+def part_exceeds_total(case: Case) -> Iterator[Result]:
+    """其中 ≤ total in each row."""
+    parts = _parts(case)
+    if parts.is_empty():
+        yield Unchecked(Words("表中没有“其中”列", "no table has a 其中 column"))
+        return
+    bad = parts.filter(pl.col("value") > pl.col("total")).sort(pl.col("value") - pl.col("total"), descending=True)
+    yield Hits(bad.height, (_part_hit(case.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
+
+
+@rule(
+    "QX-S202",
+    Severity.ERROR,
+    title=Words("各“其中”数之和大于其总数", "The 其中 parts of a row add up to more than their total"),
+    why=Words(
+        "同一总数下各“其中”数互不重叠时，其和不能大于总数。",
+        "Parts of one total that do not overlap cannot add up to more than it.",
+    ),
+    message=Words(
+        "{where} {row}：各“其中”数之和为{actual}，大于{column}{expected}，多出{gap}。",
+        "{where} {row}: the parts add up to {actual}, more than {column} {expected}, by {gap}.",
+    ),
+    remedy=Words(
+        "核对这一行的总数和各“其中”数；“其中”数相互重叠的，在备注中写明。",
+        "Compare the row's total and its parts; where parts overlap, say so in the remarks.",
+    ),
+    basis=(ARITHMETIC,),
+)
+def parts_exceed_total(case: Case) -> Iterator[Result]:
+    """Σ其中 ≤ total in each row that has several; a form that says they are all of the total is held to that."""
+    parts = _parts(case)
+    known = [(t, s.total) for f in forms() for s in f.sums if s.axis == "columns" for t in case.forms.get(f.id, ())]
+    held = pl.DataFrame(known, schema={"table": pl.Int64, "of": pl.String}, orient="row")
+    sums = (
+        parts.join(held, on=["table", "of"], how="anti")
+        .group_by("table", "at", "of", maintain_order=True)
+        .agg(pl.col("value").sum(), pl.col("total").first(), pl.col("name"), pl.col("half").sum())
+        .filter(pl.col("name").list.len() > 1)
+    )
+    if sums.is_empty():
+        yield Unchecked(Words("没有一个总数有两个以上“其中”列", "no total has more than one 其中 column"))
+        return
+    bad = sums.filter(pl.col("value") > pl.col("total") + pl.col("half"))
+    yield Hits(bad.height, (_parts_hit(case.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
+
+
+def _parts(case: Case) -> pl.DataFrame:
+    """Return every filled 其中 amount with its total: table, at, name, of, value, total, half.
+
+    Amounts are in 元 where both units are known, else as printed; where only one is known they cannot be
+    compared. Changes (增减), which a part may exceed, are left out.
+    """
+    columns = case.columns.filter(pl.col("of").is_not_null() & ~pl.col("path").str.contains(_CHANGE))
+    skip = [at for form in ITEM_FORMS for at in case.forms.get(form, ())]
+    skip += [at for at, table in enumerate(case.tables) if _CHANGES.search(table.title)]
+    amounts = case.amounts.filter(pl.col("value").is_not_null() & ~pl.col("table").is_in(skip))
+    units = case.columns.select("table", pl.col("name").alias("of"), pl.col("yuan").alias("yuan_of"))
+    totals = amounts.select("table", "at", pl.col("name").alias("of"), pl.col("value").alias("total"))
+    own, theirs = pl.col("yuan").fill_null(1), pl.col("yuan_of").fill_null(1)
+    return (
+        amounts.join(columns.select("table", "name", "of", "decimals", "yuan"), on=["table", "name"])
+        .join(units, on=["table", "of"])
+        .join(totals, on=["table", "at", "of"])
+        .filter(pl.col("yuan").is_null() == pl.col("yuan_of").is_null())
+        .filter((pl.col("total") >= 0) & (pl.col("value") >= 0))
+        .with_columns(
+            (pl.col("value") * own).cast(AMOUNT),
+            (pl.col("total") * theirs).cast(AMOUNT),
+            (halves() * own).cast(AMOUNT).alias("half"),
+        )
+        .sort("table", "at", "name")
+    )
+
+
+def _part_hit(table: Table, r: dict[str, Any]) -> Hit:
+    part, total = Figure(table, r["at"], r["name"]), Figure(table, r["at"], r["of"])
+    hit = over_hit(
+        part, total, row=label(table, r["at"]), part=heading(table, r["name"]), column=heading(table, r["of"])
+    )
+    cells = (part.cell(CellRole.PART), total.cell(CellRole.TOTAL))
+    value, limit = part.value(part.unit), total.value(part.unit)
+    found = guesses(value, [Addend(heading(table, r["of"]), limit)]) if value is not None and limit is not None else ()
+    return replace(hit, cells=cells, cause=likely(found))
+
+
+def _parts_hit(table: Table, r: dict[str, Any]) -> Hit:
+    total = Figure(table, r["at"], r["of"])
+    parts = [Figure(table, r["at"], name) for name in r["name"]]
+    hit = sum_hit(total, parts, "")
+    assert isinstance(hit.expected, Decimal)
+    assert isinstance(hit.actual, Decimal)
+    over = exact(hit.expected - hit.actual)
+    return Hit(
+        hit.cells,
+        {
+            "where": hit.values["where"],
+            "row": label(table, r["at"]),
+            "column": heading(table, r["of"]),
+            "actual": money(hit.expected, hit.unit),
+            "expected": money(hit.actual, hit.unit),
+            "gap": money(over, hit.unit),
+        },
+        expected=hit.actual,
+        actual=hit.expected,
+        difference=over,
+        unit=hit.unit,
+    )

@@ -1,0 +1,280 @@
+"""Family P: the projects that bond money is spent on."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from quotaxl.catalogue.law.provisions import ARITHMETIC
+from quotaxl.core.amount import convert, exact
+from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.tolerance import half
+from quotaxl.core.words import Words
+from quotaxl.dossier.dossier import Case
+from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
+from quotaxl.rules.arithmetic.equations import Item, amount_of, cell_of, column, owner, table_of
+from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
+from quotaxl.rules.engine.wording import ROUNDED, heading, money, names, place, short
+
+PROJECTS, LIMIT = "county-projects", "county-limit"
+KINDS = {"general": Words("一般债券", "general-bond"), "special": Words("专项债券", "special-bond")}
+CODE = r"^P\d{2}(\d{6})-?\d{4}$"
+
+
+@rule(
+    "QX-P101",
+    Severity.ERROR,
+    title=Words(
+        "债券项目之和不等于本次新增限额（分一般、专项）", "The projects of a kind do not add up to its new quota"
+    ),
+    why=Words(
+        "新增限额要全部落实到项目：一般债券项目之和等于新增一般债务限额，专项债券项目之和等于新增专项债务限额。",
+        "The new quota is broken down to projects completely, general and special apart.",
+    ),
+    message=Words(
+        "{county}：{kind}项目之和为{actual}，本次新增限额为{expected}，相差{gap}。{note}",
+        "{county}: the {kind} projects add up to {actual}, the new quota is {expected}, a gap of {gap}. {note}",
+    ),
+    remedy=Words(
+        "核对各项目额度和债券性质，使分类合计等于下达的新增限额。",
+        "Check amounts and kinds of the projects until each kind equals its new quota.",
+    ),
+    basis=("budget-law-13", "regulation-44", ARITHMETIC),
+    needs=(PROJECTS, LIMIT),
+)
+def projects_differ_from_quota(case: Case) -> Iterator[Result]:
+    """Σ projects of a kind = new quota of that kind."""
+    sums = case.projects.group_by("county").agg(
+        *(pl.col("yuan").filter(pl.col("which") == k).sum().alias(k) for k in KINDS),
+        *(pl.col("yuan").filter(pl.col("which") == k).count().alias(f"{k}|n") for k in KINDS),
+    )
+    quota = case.sheet.select("county", *(column(case, Item(LIMIT, "new", k)).alias(f"{k}|new") for k in KINDS))
+    both = sums.join(quota, on="county")
+    checked = 0
+    for kind in KINDS:
+        known = both.filter(pl.col(f"{kind}|new").is_not_null())
+        checked += known.height
+        bad = known.filter(pl.col(kind) != pl.col(f"{kind}|new")).sort("county")
+        yield Hits(bad.height, (_quota_hit(case, r["county"], kind, r) for r in bad.iter_rows(named=True)))
+    if not checked:
+        yield Unchecked(Words("新增限额或项目未填写", "neither new quota nor projects are filled in"))
+
+
+@rule(
+    "QX-P102",
+    Severity.WARNING,
+    title=Words("项目没有写明是一般债券还是专项债券", "A project does not say whether it is general or special"),
+    why=Words(
+        "一般债务和专项债务分别列入不同的预算；性质不明的项目没有计入任何一类合计。",
+        "The kinds stand in different budgets; a project of unknown kind is counted in neither sum.",
+    ),
+    message=Words(
+        "{where} {county}：{count}个项目的债券性质不是一般债券或专项债券：{names}。",
+        "{where} {county}: {count} projects are neither general nor special: {names}.",
+    ),
+    remedy=Words("在债券性质栏填写一般债券或专项债券。", "Enter 一般债券 or 专项债券 as the kind."),
+    basis=("regulation-44",),
+    needs=(PROJECTS,),
+)
+def kind_unknown(case: Case) -> Iterator[Result]:
+    """The kind of a project is neither 一般 nor 专项."""
+    yield from _per_table(case, case.projects.filter(pl.col("which").is_null()), "kind")
+
+
+@rule(
+    "QX-P301",
+    Severity.WARNING,
+    title=Words("项目没有绩效目标", "A project has no performance target"),
+    why=Words(
+        "申请债券资金时应同步设定绩效目标；下达文件也要求资金使用单位必须设置绩效目标。",
+        "Targets are set when bond money is applied for; the notice demands them of every user.",
+    ),
+    message=Words(
+        "{where} {county}：{count}个项目没有填写绩效目标：{names}。",
+        "{where} {county}: {count} projects have no performance target: {names}.",
+    ),
+    remedy=Words("由项目单位补报绩效目标，审核后填入。", "Let the project units hand in their targets and enter them."),
+    basis=("performance-61", "notice-2024-18"),
+    needs=(PROJECTS,),
+)
+def target_missing(case: Case) -> Iterator[Result]:
+    """Projects without 绩效目标."""
+    yield from _per_table(case, case.projects.filter(pl.col("target").is_null()), "target")
+
+
+@rule(
+    "QX-P302",
+    Severity.WARNING,
+    title=Words("项目没有写明进展状态", "A project's status is missing"),
+    why=Words(
+        "应优先选择在建项目和前期手续完备的项目，避免债券发行后资金闲置；没有状态就无法判断。",
+        "Projects under way or ready come first, so that money does not lie idle; without a status nobody can tell.",
+    ),
+    message=Words(
+        "{where} {county}：{count}个项目没有填写项目状态（在建、前期手续是否完备）：{names}。",
+        "{where} {county}: {count} projects have no status (under way, ready): {names}.",
+    ),
+    remedy=Words("补填项目状态。", "Enter each project's status."),
+    basis=("notice-2024-18",),
+    needs=(PROJECTS,),
+)
+def status_missing(case: Case) -> Iterator[Result]:
+    """Projects without 项目状态."""
+    yield from _per_table(case, case.projects.filter(pl.col("status").is_null()), "status")
+
+
+@rule(
+    "QX-P401",
+    Severity.WARNING,
+    title=Words("项目编号不带本地区的行政区划代码", "A project number carries another region's code"),
+    why=Words(
+        "项目编号由P、年份、六位行政区划代码和序号组成；代码不是本地区的，可能张冠李戴。",
+        "A number consists of P, year, six-digit region code and serial; another region's code may be a mix-up.",
+    ),
+    message=Words(
+        "{where} {county}：“{project}”的项目编号{code}带的是{found}的代码，本地区为{expected}。",
+        "{where} {county}: “{project}” has number {code} with the code of {found}; the county's is {expected}.",
+    ),
+    remedy=Words("核对项目编号与项目所属地区。", "Compare the project number with the project's region."),
+    basis=("disclosure-209", "region-codes"),
+    needs=(PROJECTS,),
+)
+def code_of_another_region(case: Case) -> Iterator[Result]:
+    """The region code inside 项目编号 differs from the county's."""
+    own = {n: c.region.code for n, c in enumerate(case.counties) if c.region}
+    coded = case.projects.filter(pl.col("county").is_in(list(own))).with_columns(
+        pl.col("code").str.replace_all(r"\s", "").str.extract(CODE).alias("carried"),
+        pl.col("county").replace_strict(own, default=None, return_dtype=pl.String).alias("own"),
+    )
+    known = coded.filter(pl.col("carried").is_not_null())
+    if known.is_empty():
+        yield Unchecked(Words("没有可识别的项目编号", "no project number of the known pattern"))
+    bad = known.filter(pl.col("carried") != pl.col("own"))
+    yield Hits(bad.height, (_code_hit(case, r) for r in bad.iter_rows(named=True)))
+
+
+@rule(
+    "QX-P402",
+    Severity.WARNING,
+    title=Words("同一项目列了两次", "A project is listed twice"),
+    why=Words(
+        "名称、债券性质和额度都相同的两行，可能是重复填列，会使合计虚增。",
+        "Two rows with the same name, kind and amount may be one project counted twice.",
+    ),
+    message=Words(
+        "{where} {county}：“{project}”（{kind}，{amount}）列了{count}次。",
+        "{where} {county}: “{project}” ({kind}, {amount}) is listed {count} times.",
+    ),
+    remedy=Words(
+        "删去重复的行；确为分批安排的，在备注中说明。",
+        "Delete the repeated row, or say in the remarks why it stands twice.",
+    ),
+    basis=("budget-law-13",),
+    needs=(PROJECTS,),
+)
+def project_listed_twice(case: Case) -> Iterator[Result]:
+    """Same name, kind and amount more than once in one table."""
+    same = (
+        case.projects.filter(pl.col("name").is_not_null())
+        .group_by("county", "table", "name", "kind", "amount", maintain_order=True)
+        .agg(pl.col("at"))
+        .filter(pl.col("at").list.len() > 1)
+    )
+    yield Hits(same.height, (_twice_hit(case, r) for r in same.iter_rows(named=True)))
+
+
+def _quota_hit(case: Case, county: int, kind: str, r: dict[str, Any]) -> Hit:
+    table, new = table_of(case, county, PROJECTS), Item(LIMIT, "new", kind)
+    limit = table_of(case, county, LIMIT)
+    unit = limit.unit_of(kind) if limit else None
+    assert table is not None
+    assert unit is not None
+    own = case.projects_of[county].filter((pl.col("which") == kind) & pl.col("amount").is_not_null())
+    printed, printed_unit = table.column("amount"), table.unit_of("amount")
+    assert printed is not None
+    assert printed_unit is not None
+    quota = amount_of(case, county, new, unit) or Decimal(0)
+    addends = [
+        Addend(short(name or ""), convert(exact(v), printed_unit, unit))
+        for name, v in zip(own["name"], own["amount"], strict=True)
+    ]
+    actual = exact(sum((a.value for a in addends), Decimal(0)))
+    allowed = convert(half(printed.decimals), printed_unit, unit) * len(addends)
+    rounded = 0 < abs(actual - quota) <= allowed
+    total = cell_of(case, county, new, CellRole.TOTAL)
+    parts = table.span(own["at"].to_list(), "amount", CellRole.PART)
+    return Hit(
+        cells=(*((total,) if total else ()), *parts),
+        values={
+            "county": owner(case.counties[county]),
+            "kind": KINDS[kind],
+            "actual": money(actual, unit),
+            "expected": money(quota, unit),
+            "gap": money(abs(actual - quota), unit),
+            "note": ROUNDED if rounded else Words("", ""),
+        },
+        expected=quota,
+        actual=actual,
+        difference=exact(actual - quota),
+        unit=unit,
+        cause=None if rounded else likely(guesses(quota, addends)),
+        severity=Severity.INFO if rounded else None,
+    )
+
+
+def _per_table(case: Case, bad: pl.DataFrame, field: str) -> Iterator[Result]:
+    """Yield one hit per table for all its projects that lack `field`."""
+    tables = bad.group_by("county", "table", maintain_order=True).agg(pl.col("at"), pl.col("name"))
+    yield Hits(tables.height, (_missing_hit(case, r, field) for r in tables.iter_rows(named=True)))
+
+
+def _missing_hit(case: Case, r: dict[str, Any], field: str) -> Hit:
+    table = case.tables[r["table"]]
+    shown = field if table.column(field) else "name"
+    cells = table.span(r["at"], shown, CellRole.SUBJECT)
+    return Hit(
+        cells,
+        {
+            "where": place(table, cells),
+            "county": owner(case.counties[r["county"]]),
+            "count": len(r["at"]),
+            "names": names([n or "" for n in r["name"]]),
+        },
+    )
+
+
+def _code_hit(case: Case, r: dict[str, Any]) -> Hit:
+    table = case.tables[r["table"]]
+    cell = table.cell(r["at"], "code", CellRole.SUBJECT)
+    region = case.regions.code(r["carried"])
+    return Hit(
+        (cell,),
+        {
+            "where": place(table, (cell,)),
+            "county": owner(case.counties[r["county"]]),
+            "project": short(r["name"] or ""),
+            "code": short(r["code"]),
+            "found": region.name if region else r["carried"],
+            "expected": r["own"],
+        },
+        expected=r["own"],
+        actual=r["carried"],
+    )
+
+
+def _twice_hit(case: Case, r: dict[str, Any]) -> Hit:
+    table = case.tables[r["table"]]
+    cells = table.span(r["at"], "name", CellRole.SUBJECT)
+    amount = money(exact(r["amount"]), table.unit_of("amount")) if r["amount"] is not None else heading(table, "amount")
+    return Hit(
+        cells,
+        {
+            "where": place(table, cells),
+            "county": owner(case.counties[r["county"]]),
+            "project": short(r["name"]),
+            "kind": short(r["kind"] or ""),
+            "amount": amount,
+            "count": len(r["at"]),
+        },
+    )

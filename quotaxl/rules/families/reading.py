@@ -1,0 +1,270 @@
+"""Family U: units, and cells that do not say what they seem to."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from quotaxl.catalogue.law.provisions import ARITHMETIC
+from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.edits import FINDINGS_SHEET
+from quotaxl.core.finding import CellRef, CellRole, Severity
+from quotaxl.core.grid import CellError, Grid
+from quotaxl.core.refs import Area, column_letter, ref
+from quotaxl.core.table import ColumnType, Remark, Table
+from quotaxl.core.words import Words
+from quotaxl.dossier.dossier import Case
+from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
+from quotaxl.rules.engine.wording import heading, label, money, place, short
+
+_HIDDEN = ("hidden-row", "hidden-column", "covered")
+_TEXT_NUMBERS = ("text-number", "footnote", "unit-in-cell", "ditto", "shifted")
+_UNREADABLE = ("not-a-number", "template")
+_SHIFTED = Words(
+    "{where}：“{text}”左移了一列，已按表头归位。", "{where}: “{text}” stands one column too far left and was put right."
+)
+
+
+@rule(
+    "QX-U101",
+    Severity.ERROR,
+    title=Words("表中没有写明金额单位", "A table does not state its unit"),
+    why=Words(
+        "没有单位，金额就无法换算和比较；表样都要求注明单位。",
+        "Without a unit amounts can be neither converted nor compared; the official forms all state one.",
+    ),
+    message=Words("{where}：表中没有写明金额单位（元、万元、亿元）。", "{where}: the table states no unit."),
+    remedy=Words("在表头右上方写明单位，如“单位：万元”。", "State the unit above the header, such as 单位：万元."),
+    basis=("disclosure-209",),
+)
+def unit_missing(case: Case) -> Iterator[Result]:
+    """A table with filled amounts whose unit is nowhere stated."""
+    bare = case.columns.filter(pl.col("yuan").is_null())["table"].unique(maintain_order=True).to_list()
+    for at in bare:
+        table = case.tables[at]
+        unstated = [c for c in table.amounts() if table.unit_of(c.name) is None]
+        if any(table.frame[c.name].count() for c in unstated):
+            cell = table.place(table.title_ref)
+            yield Hit((cell,), {"where": place(table, (cell,))})
+
+
+@rule(
+    "QX-U102",
+    Severity.WARNING,
+    title=Words("按所写单位，金额大得或小得不合常理", "In the stated unit the amounts are implausible"),
+    why=Words("元、万元、亿元写错时，金额相差一万倍以上。", "A wrong unit changes amounts ten thousand times or more."),
+    message=Words(
+        "{where}：按所写单位，最大的金额为{actual}，{judgement}通常范围，单位可能写错。",
+        "{where}: in the stated unit the largest amount is {actual}, {judgement} the usual range; is the unit wrong?",
+    ),
+    remedy=Words("核对单位与金额。", "Check the unit and the amounts."),
+    basis=("disclosure-209",),
+)
+def unit_implausible(case: Case) -> Iterator[Result]:
+    """The largest amount of a table is outside the range expected of its form."""
+    judged = False
+    for form, bounds in case.parameters.plausible.items():
+        stack = case.stack(form)
+        amounts = [n for n in stack.columns if stack.schema[n] == pl.Decimal]
+        if stack.is_empty() or not amounts:
+            continue
+        judged = True
+        largest = (
+            stack.select("table", "at", *amounts)
+            .unpivot(on=amounts, index=["table", "at"], variable_name="name")
+            .filter(pl.col("value").is_not_null() & (pl.col("value") != 0))
+            .join(case.columns.select("table", "name", "yuan"), on=["table", "name"])
+            .with_columns((pl.col("value").abs() * pl.col("yuan")).alias("worth"))
+            .filter(pl.col("worth").is_not_null())
+            .sort("worth", descending=True)
+            .group_by("table", maintain_order=True)
+            .first()
+        )
+        bad = largest.filter((pl.col("worth") < bounds.low) | (pl.col("worth") > bounds.high))
+        low = bounds.low
+        yield Hits(
+            bad.height, [_unit_hit(case.tables[r["table"]], r, low) for r in bad.head(1_000).iter_rows(named=True)]
+        )
+    if not judged:
+        yield Unchecked(Words("没有可判断的金额", "no amounts to judge"))
+
+
+@rule(
+    "QX-U201",
+    Severity.ERROR,
+    title=Words("单元格是错误值", "A cell holds an error value"),
+    why=Words(
+        "#REF!、#DIV/0! 等错误值不是金额，含它的合计都不可靠。",
+        "#REF! or #DIV/0! is no amount, and no sum over it can be trusted.",
+    ),
+    message=Words("{where}：单元格是错误值{code}。", "{where}: the cell holds {code}."),
+    remedy=Words("修复公式或直接填写数值。", "Mend the formula or enter the value."),
+    basis=(ARITHMETIC,),
+)
+def error_value(case: Case) -> Iterator[Result]:
+    """Error values inside a table, with the formula's cell; those elsewhere on a sheet are warnings."""
+    for table in case.tables:
+        area, rows = table.area, table.grid.rows
+        for r in range(area.top, min(area.bottom, len(rows)) + 1):
+            cells = rows[r - 1][area.left - 1 : area.right]
+            if CellError in set(map(type, cells)):
+                found = [(c, v.code) for c, v in enumerate(cells, area.left) if isinstance(v, CellError)]
+                yield Hits(len(found), [_at(table, ref(r, c), {"code": code}) for c, code in found])
+    for grid, areas in _outside(case):
+        for r, cells in enumerate(grid.rows, 1):
+            if CellError in set(map(type, cells)):
+                found = [
+                    (c, v.code)
+                    for c, v in enumerate(cells, 1)
+                    if isinstance(v, CellError) and not any((r, c) in area for area in areas)
+                ]
+                yield Hits(len(found), [_beyond(grid, ref(r, c), {"code": code}) for c, code in found])
+
+
+@rule(
+    "QX-U202",
+    Severity.WARNING,
+    title=Words("公式没有计算结果", "A formula was never calculated"),
+    why=Words(
+        "文件中没有保存公式的结果，程序读不到数值，凡用到它的核对都没有进行。",
+        "The file holds no result of the formula, so nothing that needs it was checked.",
+    ),
+    message=Words("{where}：公式没有保存计算结果。", "{where}: the formula has no stored result."),
+    remedy=Words("在 Excel 或 WPS 中打开、重新计算并保存。", "Open in Excel or WPS, calculate and save."),
+    basis=(ARITHMETIC,),
+)
+def formula_without_result(case: Case) -> Iterator[Result]:
+    """Formulas whose results are not in the file, inside a table and elsewhere."""
+    for table in case.tables:
+        inside = [p for p in sorted(table.grid.uncached) if p in table.area]
+        yield Hits(len(inside), [_at(table, ref(*p), {}) for p in inside[:1_000]])
+    for grid, areas in _outside(case):
+        beyond = [p for p in sorted(grid.uncached) if not any(p in area for area in areas)]
+        yield Hits(len(beyond), [_beyond(grid, ref(*p), {}) for p in beyond[:1_000]])
+
+
+@rule(
+    "QX-U203",
+    Severity.WARNING,
+    title=Words("金额单元格不是数字", "An amount cell holds no number"),
+    why=Words(
+        "金额栏中的文字、未替换的样表符号不能参加计算，按空白处理。",
+        "Text or left-over placeholders in an amount column count as blank.",
+    ),
+    message=Words("{where}：“{text}”不是数字，按空白处理。", "{where}: “{text}” is no number and counts as blank."),
+    remedy=Words("改填数字；没有金额的留空。", "Enter a number, or leave the cell blank."),
+    basis=(ARITHMETIC,),
+)
+def not_a_number(case: Case) -> Iterator[Result]:
+    """Amount cells that the reader could not take as numbers."""
+    yield from _remarked(case, _UNREADABLE)
+
+
+@rule(
+    "QX-U204",
+    Severity.INFO,
+    title=Words("数字存为文本", "A number is stored as text"),
+    why=Words(
+        "程序已按数字读取，但 Excel 的求和会漏掉它。",
+        "It was read as a number here, but Excel's own sums leave it out.",
+    ),
+    message=Words("{where}：“{text}”是文本，已按数字读取。", "{where}: “{text}” is text, read as a number."),
+    remedy=Words("把单元格改为数字格式后重新输入。", "Format the cell as a number and enter it again."),
+    basis=(ARITHMETIC,),
+)
+def number_as_text(case: Case) -> Iterator[Result]:
+    """Text numbers, footnote marks and units in cells, ditto marks."""
+    yield from _remarked(case, _TEXT_NUMBERS)
+
+
+@rule(
+    "QX-U205",
+    Severity.WARNING,
+    title=Words("表中有隐藏的行、列或被合并单元格盖住的数", "A table has hidden rows, columns or covered values"),
+    why=Words(
+        "看不见的数照样参加计算，打印件上却没有，容易对不上。",
+        "What cannot be seen is still summed, yet missing on paper.",
+    ),
+    message=Words("{where}：{what}。", "{where}: {what}."),
+    remedy=Words("取消隐藏或合并，确认后删除不需要的内容。", "Unhide or unmerge, and delete what is not needed."),
+    basis=(ARITHMETIC,),
+)
+def hidden_content(case: Case) -> Iterator[Result]:
+    """Hidden rows and columns inside a table, hidden sheets, values under merges."""
+    what = {
+        "hidden-row": Words("有隐藏的行", "a hidden row"),
+        "hidden-column": Words("有隐藏的列", "a hidden column"),
+        "covered": Words("合并单元格下面盖着数", "a value is covered by a merge"),
+    }
+    for table in case.tables:
+        if table.grid.hidden:
+            cell = table.place(None)
+            yield Hit(
+                (cell,), {"where": place(table, (cell,)), "what": Words("整张工作表是隐藏的", "the sheet is hidden")}
+            )
+        known = {r.ref for r in table.remarks if r.kind in _HIDDEN}
+        for remark in table.remarks:
+            if remark.kind in _HIDDEN:
+                yield _at(table, remark.ref, {"what": what[remark.kind]})
+        first, last = column_letter(table.area.left), column_letter(table.area.right)
+        for row in sorted(table.grid.hidden_rows):
+            address = f"{first}{row}:{last}{row}"
+            if table.area.top <= row <= table.area.bottom and address not in known:
+                yield _at(table, address, {"what": what["hidden-row"]})
+
+
+def _outside(case: Case) -> Iterator[tuple[Grid, list[Area]]]:
+    """Yield every sheet with the areas of its tables; our own sheet of findings is none of the user's."""
+    areas: dict[tuple[str, str], list[Area]] = {}
+    for table in case.tables:
+        areas.setdefault((table.file, table.sheet), []).append(table.area)
+    for workbook in case.workbooks:
+        for grid in workbook.grids:
+            if grid.sheet != FINDINGS_SHEET:
+                yield grid, areas.get((grid.file, grid.sheet), [])
+
+
+def _beyond(grid: Grid, address: str, values: dict[str, object]) -> Hit:
+    where = Words(f"〔{grid.sheet}〕{address}（表格之外）", f"[{grid.sheet}] {address} (outside any table)")
+    cell = CellRef(grid.file, grid.sheet, address, CellRole.SUBJECT)
+    return Hit((cell,), {"where": where, **values}, severity=Severity.WARNING)
+
+
+def _remarked(case: Case, kinds: tuple[str, ...]) -> Iterator[Result]:
+    for table in case.tables:
+        if not table.remarks:
+            continue
+        amounts = {column_letter(c.index) for c in table.columns if c.type is ColumnType.AMOUNT}
+        found = [
+            r for r in table.remarks if r.kind in kinds and (r.kind != "ditto" or r.ref.rstrip("0123456789") in amounts)
+        ]
+        yield Hits(len(found), [_odd(table, r) for r in found[:1_000]])
+
+
+def _odd(table: Table, remark: Remark) -> Hit:
+    hit = _at(table, remark.ref, {"text": short(remark.text)})
+    return replace(hit, message=_SHIFTED) if remark.kind == "shifted" else hit
+
+
+def _at(table: Table, address: str, values: dict[str, object]) -> Hit:
+    cell = CellRef(table.file, table.sheet, address, CellRole.SUBJECT)
+    return Hit((cell,), {"where": place(table, (cell,)), **values})
+
+
+def _unit_hit(table: Table, r: dict[str, Any], low: int) -> Hit:
+    cell = table.cell(r["at"], r["name"], CellRole.SUBJECT)
+    cells = (cell, table.place(table.unit_ref, CellRole.SOURCE)) if table.unit_ref else (cell,)
+    unit = table.unit_of(r["name"])
+    worth = exact(r["worth"])
+    small = worth < low
+    judgement = Words("低于", "below") if small else Words("高于", "above")
+    shown = convert(worth, Unit.YUAN, Unit.YUAN if small else Unit.YIYUAN)
+    actual = f"{label(table, r['at'])}·{heading(table, r['name'])} {money(exact(r['value']), unit)}"
+    size = money(shown, Unit.YUAN if small else Unit.YIYUAN)
+    return Hit(
+        cells,
+        {"where": place(table, cells), "actual": f"{actual}（{size}）", "judgement": judgement},
+        actual=exact(r["value"]),
+        unit=unit,
+    )

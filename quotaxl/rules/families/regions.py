@@ -1,0 +1,191 @@
+"""Family R: regions and ordinals of allocation tables."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from quotaxl.catalogue.law.provisions import ARITHMETIC
+from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.region import Level
+from quotaxl.core.table import RowRole, Table
+from quotaxl.core.words import Words
+from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.holdings import row_regions
+from quotaxl.reading.ordinals import ordinal_alone
+from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
+from quotaxl.rules.engine.wording import label, place, short
+
+ALLOCATION = "allocation"
+_LISTS = ("allocation", "county-projects")
+"""Forms whose ordinals start anew under another parent only; the halves of a budget both start with 一."""
+
+
+@rule(
+    "QX-R101",
+    Severity.WARNING,
+    title=Words("地区名称不能识别", "A region's name is not known"),
+    why=Words(
+        "不能识别的地区无法与其县级工作簿对应，也无法核对隶属关系；开发区等没有代码的除外。",
+        "An unknown region cannot be matched with its workbook; development zones have no code and are an exception.",
+    ),
+    message=Words("{where}：“{name}”不是已知的地区名称。", "{where}: “{name}” is no known region."),
+    remedy=Words(
+        "核对名称；写全称，或把所用简称补入地区简称表。", "Check the name; write it in full, or add its short form."
+    ),
+    basis=("region-codes",),
+    needs=(ALLOCATION,),
+)
+def region_unknown(case: Case) -> Iterator[Result]:
+    """The label of an allocation row resolves to no region."""
+    for table, regions in _allocations(case):
+        roles = table.frame["role"].to_list()
+        for at, region in enumerate(regions):
+            if region is None and roles[at] in (RowRole.ITEM, RowRole.PARENT) and table.frame["label"][at]:
+                cell = table.cell(at, "label", CellRole.SUBJECT)
+                name = table.frame["label"][at]
+                yield Hit((cell,), {"where": place(table, (cell,)), "name": short(name)}, actual=name)
+
+
+@rule(
+    "QX-R102",
+    Severity.ERROR,
+    title=Words("县市列在不属于它的地州市之下", "A county stands under a prefecture that it does not belong to"),
+    why=Words(
+        "额度按隶属关系逐级下达；列错地州市会使两个地州市的小计都不对。",
+        "Quotas go down by subordination; a county under the wrong prefecture spoils both subtotals.",
+    ),
+    message=Words(
+        "{where}：{county}属于{right}，却列在{wrong}之下。", "{where}: {county} belongs to {right}, not to {wrong}."
+    ),
+    remedy=Words("把这一行移到所属地州市之下，并重算两处小计。", "Move the row and sum both prefectures again."),
+    basis=("region-codes",),
+    needs=(ALLOCATION,),
+)
+def county_under_wrong_prefecture(case: Case) -> Iterator[Result]:
+    """A county's region is not within its parent row's region."""
+    for table, regions in _allocations(case):
+        parents = table.frame["parent"].to_list()
+        for at, region in enumerate(regions):
+            above = regions[parents[at]] if parents[at] is not None else None
+            if region is None or above is None or region.level is not Level.COUNTY:
+                continue
+            if not case.regions.within(region, above):
+                cell = table.cell(at, "label", CellRole.SUBJECT)
+                parent = table.cell(parents[at], "label", CellRole.SOURCE)
+                owners = case.regions.ancestors(region)
+                right = owners[0].name if owners else region.code
+                yield Hit(
+                    (cell, parent),
+                    {"where": place(table, (cell,)), "county": region.name, "right": right, "wrong": above.name},
+                    expected=right,
+                    actual=above.name,
+                )
+
+
+@rule(
+    "QX-R103",
+    Severity.WARNING,
+    title=Words("同一地区在一张分配表中出现两次", "A region stands twice in one allocation table"),
+    why=Words(
+        "同一地区列两行，可能重复下达，也可能其中一行写错了地区。",
+        "A region in two rows is either paid twice or one of the rows names the wrong region.",
+    ),
+    message=Words("{where}：{name}（{code}）出现了{count}次。", "{where}: {name} ({code}) stands {count} times."),
+    remedy=Words("核对这几行；重复的合并，写错的改正。", "Compare the rows; merge or correct them."),
+    basis=("region-codes",),
+    needs=(ALLOCATION,),
+)
+def region_twice(case: Case) -> Iterator[Result]:
+    """Two item rows of one table resolve to the same region."""
+    for table, regions in _allocations(case):
+        rows: dict[str, list[int]] = {}
+        for at, region in enumerate(regions):
+            if region:
+                rows.setdefault(region.code, []).append(at)
+        parents = table.frame["parent"].to_list()
+        for code, ats in rows.items():
+            apart = [at for at in ats if parents[at] not in ats]
+            if len(apart) > 1:
+                cells = table.span(apart, "label", CellRole.SUBJECT)
+                region = regions[apart[0]]
+                name = region.name if region else code
+                values = {"where": place(table, cells), "name": name, "code": code, "count": len(apart)}
+                yield Hit(cells, values)
+
+
+@rule(
+    "QX-R201",
+    Severity.WARNING,
+    title=Words("序号有缺号、重号或次序颠倒", "Ordinals have a gap, a repetition or a wrong order"),
+    why=Words(
+        "序号应当连续（全表连续，或在每组内重新编号）；缺号常常意味着漏了一行。",
+        "Ordinals run through the table or restart in each group; a gap often means that a row is missing.",
+    ),
+    message=Words(
+        "{where} {row}：序号为{actual}，按前一行应为{expected}。",
+        "{where} {row}: ordinal {actual}, {expected} expected.",
+    ),
+    remedy=Words("核对是否漏行或重复，并改正序号。", "See whether a row is missing or repeated, and number again."),
+    basis=(ARITHMETIC,),
+)
+def ordinals_broken(case: Case) -> Iterator[Result]:
+    """Ordinals of one style and depth are 1, 2, 3 … through the table, or anew under each parent."""
+    frames = [case.stack(form) for form in case.forms] or [pl.DataFrame()]
+    rows = [
+        f.filter(pl.col("ordinal").is_not_null() & (pl.col("role") != RowRole.NOTE)).select(
+            "table", "at", "depth", "parent", "ordinal"
+        )
+        for f in frames
+        if "ordinal" in f.columns
+    ]
+    numbered = pl.concat(rows) if rows else pl.DataFrame()
+    if numbered.is_empty():
+        yield Unchecked(Words("表中没有序号", "no table has ordinals"))
+        return
+    known = {t: (o.style, o.number) for t in numbered["ordinal"].unique() if (o := ordinal_alone(t)) and o.number}
+    numbered = numbered.filter(pl.col("ordinal").is_in(list(known))).with_columns(
+        pl.col("ordinal")
+        .replace_strict({t: s for t, (s, _) in known.items()}, default=None, return_dtype=pl.Int64)
+        .alias("style"),
+        pl.col("ordinal")
+        .replace_strict({t: n for t, (_, n) in known.items()}, default=None, return_dtype=pl.Int64)
+        .alias("n"),
+    )
+    group = ["table", "depth", "style"]
+    before = pl.col("n").shift(1)
+    numbered = numbered.sort("table", "at").with_columns(
+        (before.over(group).fill_null(0) + 1).alias("running"),
+        (before.over([*group, "parent"]).fill_null(0) + 1).alias("restarting"),
+    )
+    numbered = numbered.with_columns(
+        (
+            (pl.col("n") != pl.col("running")).sum().over(group)
+            <= (pl.col("n") != pl.col("restarting")).sum().over(group)
+        ).alias("runs")
+    ).with_columns(pl.when("runs").then("running").otherwise("restarting").alias("wanted"))
+    listed = [at for form in _LISTS for at in case.forms.get(form, ())]
+    anew = (pl.col("n") == 1) & ~pl.col("table").is_in(listed)
+    bad = numbered.filter((pl.col("n") != pl.col("wanted")) & ~anew)
+    yield Hits(bad.height, (_ordinal_hit(case.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
+
+
+def _allocations(case: Case) -> Iterator[tuple[Table, list[Any]]]:
+    for at in case.forms.get(ALLOCATION, ()):
+        yield case.tables[at], row_regions(case, case.tables[at])
+
+
+def _ordinal_hit(table: Table, r: dict[str, Any]) -> Hit:
+    name = "ordinal" if table.column("ordinal") else "label"
+    cell = table.cell(r["at"], name, CellRole.SUBJECT)
+    return Hit(
+        (cell,),
+        {
+            "where": place(table, (cell,)),
+            "row": label(table, r["at"]),
+            "actual": short(r["ordinal"]),
+            "expected": r["wanted"],
+        },
+        expected=str(r["wanted"]),
+        actual=r["ordinal"],
+    )

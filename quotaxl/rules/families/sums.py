@@ -1,0 +1,272 @@
+"""Family S: sums within one table, over the hierarchy of its rows and the 其中 columns."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from quotaxl.catalogue.law.provisions import ARITHMETIC
+from quotaxl.core.amount import exact, plain
+from quotaxl.core.finding import CellRef, CellRole, Severity
+from quotaxl.core.table import AMOUNT, RowRole, Table
+from quotaxl.core.tolerance import half
+from quotaxl.core.words import Words
+from quotaxl.dossier.dossier import Case
+from quotaxl.rules.arithmetic.causes import TOTAL, WRONG_FIGURE, Addend, Guess, guesses, likely, suspect
+from quotaxl.rules.arithmetic.conditions import differs
+from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
+from quotaxl.rules.engine.wording import ROUNDED, heading, label, money, place, short
+from quotaxl.text.finding import base_name
+
+_SUMMED = (RowRole.ITEM, RowRole.PARENT, RowRole.TOTAL)
+
+
+@rule(
+    "QX-S101",
+    Severity.ERROR,
+    title=Words("合计不等于各行之和", "A total differs from the sum of its rows"),
+    why=Words(
+        "合计行应等于直接汇入它的各行之和；不等时无法判断以哪个数为准，下达和调整的额度都不可靠。",
+        "A total must equal the rows that add up into it; otherwise nobody can tell which figure is binding.",
+    ),
+    message=Words(
+        "{where} {column}：{row}为{actual}，所属各行之和为{expected}，相差{gap}。{note}",
+        "{where} {column}: {row} is {actual}, its rows add up to {expected}, a gap of {gap}. {note}",
+    ),
+    remedy=Words(
+        "核对标出的合计与各行，改正其中写错的数；程序不能断定哪一个错了。",
+        "Compare the marked total and rows and mend the wrong one; the tool cannot tell which it is.",
+    ),
+    basis=(ARITHMETIC,),
+)
+def total_differs_from_rows(case: Case) -> Iterator[Result]:
+    """合计 = Σ of the rows directly below it."""
+    yield from _sums(case, RowRole.TOTAL)
+
+
+@rule(
+    "QX-S102",
+    Severity.ERROR,
+    title=Words("地州市（上级）行不等于其所属各行之和", "A parent row differs from the sum of its own rows"),
+    why=Words(
+        "地州市一行应等于其所属各县市之和；不等时县市的额度与地州市的额度必有一个不对。",
+        "A prefecture's row must equal the sum of its counties; otherwise one of the figures is wrong.",
+    ),
+    message=Words(
+        "{where} {column}：{row}为{actual}，所属各行之和为{expected}，相差{gap}。{note}",
+        "{where} {column}: {row} is {actual}, its rows add up to {expected}, a gap of {gap}. {note}",
+    ),
+    remedy=Words(
+        "核对标出的上级行与所属各行，改正其中写错的数；程序不能断定哪一个错了。",
+        "Compare the marked parent and its rows and mend the wrong one; the tool cannot tell which it is.",
+    ),
+    basis=(ARITHMETIC,),
+)
+def parent_differs_from_rows(case: Case) -> Iterator[Result]:
+    """A prefecture = Σ of its counties."""
+    yield from _sums(case, RowRole.PARENT)
+
+
+def _sums(case: Case, role: RowRole) -> Iterator[Result]:
+    gaps = equations(case)
+    mine = gaps.filter(pl.col("role") == role)
+    if mine.is_empty():
+        what = Words("合计行", "total row") if role is RowRole.TOTAL else Words("上级行", "parent row")
+        yield Unchecked(Words("没有可核对的{w}", "no {w} to check").fill(w=what))
+        return
+    failing = gaps.filter(pl.col("gap") != 0)
+    bad = mine.filter(pl.col("gap") != 0).sort(pl.col("gap").abs() <= pl.col("allowed"), maintain_order=True)
+    yield Hits(bad.height, (_sum_hit(case, r, failing) for r in bad.iter_rows(named=True)))
+
+
+def equations(case: Case) -> pl.DataFrame:
+    """Return every sum over rows of a case: table, name, at, role, parent, value, sum, gap (value − sum), allowed.
+
+    Amounts are in the sheet's unit; `allowed` is what rounding may make of the gap. A blank total
+    counts as 0 where the same column is filled in other rows of its role, else it is left out.
+    """
+    amounts = case.amounts.join(
+        case.columns.filter("additive").select("table", "name", "decimals"), on=["table", "name"]
+    )
+    kids = (
+        amounts.filter(pl.col("parent").is_not_null() & pl.col("role").is_in([str(r) for r in _SUMMED]))
+        .group_by("table", "name", "parent")
+        .agg(pl.col("value").sum().alias("sum"), pl.col("value").count().alias("filled"))
+    )
+    peers = pl.col("value").is_not_null().any().over("table", "name", "role")
+    return (
+        amounts.filter(pl.col("role").is_in([RowRole.TOTAL, RowRole.PARENT]))
+        .with_columns(pl.when(peers).then(pl.col("value").fill_null(Decimal(0))).alias("value"))
+        .join(kids, left_on=["table", "name", "at"], right_on=["table", "name", "parent"])
+        .filter((pl.col("filled") > 0) & pl.col("value").is_not_null())
+        .with_columns(
+            (pl.col("value") - pl.col("sum")).alias("gap"),
+            (halves() * pl.col("filled")).alias("allowed"),
+        )
+        .sort("table", "name", "at")
+    )
+
+
+def halves() -> pl.Expr:
+    """Return half of the last printed place of each row's `decimals`, as an amount."""
+    known = {n: half(n) for n in range(11)}
+    return pl.col("decimals").clip(0, 10).replace_strict(known, return_dtype=AMOUNT)
+
+
+def _sum_hit(case: Case, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
+    table: Table = case.tables[r["table"]]
+    at, name = r["at"], r["name"]
+    rows = _children(table, at, name)
+    last, values = exact(r["value"]), {k: _value(table, k, name) for k in rows}
+    before = _last_year(case, table, name)
+    texts = {k: label(table, k) for k in values}
+    addends = [
+        Addend(texts[k], v, table.frame["role"][k] == RowRole.PARENT, before.get(texts[k])) for k, v in values.items()
+    ]
+    found = guesses(last, addends, last=before.get(label(table, at)), earmarks=_earmarks(table, at, name))
+    total = table.cell(at, name, CellRole.TOTAL)
+    parts = table.span(rows, name, CellRole.PART)
+    column = table.column(name)
+    places = column.decimals if column else 0
+    rounded = abs(r["gap"]) <= r["allowed"]
+    marked, note, cause = _narrow(case, table, r, rows, found, failing)
+    unit = table.unit_of(name)
+    gap = exact(r["gap"])
+    return Hit(
+        cells=(total, *marked, *(parts if not marked or marked[-1].role is CellRole.TOTAL else ())),
+        values={
+            "where": place(table, (total,)),
+            "column": heading(table, name),
+            "row": label(table, at),
+            "actual": money(last, unit),
+            "expected": money(exact(r["sum"]), unit),
+            "gap": money(abs(gap), unit),
+            "note": ROUNDED if rounded else note,
+        },
+        expected=exact(r["sum"]),
+        actual=last,
+        difference=gap,
+        unit=unit,
+        cause=None if rounded else cause,
+        live=differs(total, parts, places, Decimal(0) if rounded else exact(r["allowed"])),
+        severity=Severity.INFO if rounded else None,
+    )
+
+
+def _narrow(
+    case: Case, table: Table, r: dict[str, Any], rows: list[int], found: tuple[Guess, ...], failing: pl.DataFrame
+) -> tuple[tuple[CellRef, ...], Words, Words | None]:
+    """Return further cells, a note and a cause from how this failing sum stands to the other sums of its column.
+
+    Where the row's own total agrees with it, that total disagrees with the lowest rows by the same gap,
+    so it is marked too; where the gap cancels against a row below, that row alone is the suspect.
+    """
+    here = failing.filter((pl.col("table") == r["table"]) & (pl.col("name") == r["name"]))
+    gaps = dict(zip(here["at"], here["gap"], strict=True))
+    opposite = [k for k in rows if gaps.get(k) == -r["gap"]]
+    if len(opposite) == 1:
+        who = label(table, opposite[0])
+        note = Words(
+            f"它与更下一级各行之和相符，{who}一行与两者都不符，差错可能就在{who}。",
+            f"It agrees with the rows further down; {who} agrees with neither, so the fault is probably there.",
+        )
+        cause = _wrong(found, rows.index(opposite[0])) or _itself(who)
+        return (table.cell(opposite[0], r["name"], CellRole.SUBJECT),), note, cause
+    above = _above(table, r["at"])
+    if above and gaps.get(above[0]) == -r["gap"]:
+        who = label(table, r["at"])
+        note = Words(
+            "上一级与所属各行相符，差错可能就在这一行。",
+            "The total above agrees with the rows below; the fault is probably here.",
+        )
+        return (), note, _wrong(found, TOTAL) or _itself(who)
+    marked: list[CellRef] = []
+    for up in above:
+        if up in gaps:
+            break
+        marked.append(table.cell(up, r["name"], CellRole.TOTAL))
+    note = Words("", "")
+    if marked:
+        note = Words(
+            "上一级合计因此也与最下级各行之和不符。", "So the total above differs from the sum of the lowest rows too."
+        )
+    witness = _witness(case, table, r, rows)
+    if witness is not None:
+        marked.append(table.cell(witness[0], r["name"], CellRole.SUBJECT))
+        return tuple(marked), note, witness[1]
+    only = suspect(found)
+    if only is not None:
+        marked.append(table.cell(rows[only], r["name"], CellRole.SUBJECT))
+    return tuple(marked), note, likely(found)
+
+
+def _wrong(found: tuple[Guess, ...], index: int) -> Words | None:
+    """Return how the figure at `index` may have come to be wrong, where a guess points to it."""
+    return likely([guess for guess in found if guess.index == index and guess.kind in WRONG_FIGURE])
+
+
+def _itself(who: str) -> Words:
+    return Words(f"{who}一行的数可能写错", f"{who} itself may be written wrongly")
+
+
+def _witness(case: Case, table: Table, r: dict[str, Any], rows: list[int]) -> tuple[int, Words] | None:
+    """Return the one row that other evidence points to, and why: its own 其中, or the same notice in another file."""
+    name, gap = r["name"], r["gap"]
+    short_of = [k for k in rows if any(p > _value(table, k, name) for p in _earmarks(table, k, name))]
+    if len(short_of) == 1 and gap > 0:
+        who = label(table, short_of[0])
+        return short_of[0], Words(
+            f"{who}可能写错：它小于自己的“其中”数", f"{who} may be wrong: it is below its own part"
+        )
+    for other in case.tables:
+        same = other.document_number and other.document_number == table.document_number
+        if other is table or not same or other.column(name) is None:
+            continue
+        there = dict(zip(other.frame["label"], other.frame[name], strict=True))
+        apart = [k for k in rows if there.get(table.frame["label"][k]) == _value(table, k, name) + gap]
+        if len(apart) == 1:
+            who = label(table, apart[0])
+            right = plain(_value(table, apart[0], name) + gap)
+            file = base_name(other.file)
+            zh = f"{who}可能写错：同一文号的{file}中为{right}"
+            return apart[0], Words(zh, f"{who} may be wrong: {file}, of the same notice, has {right}")
+    return None
+
+
+def _last_year(case: Case, table: Table, name: str) -> dict[str, Decimal]:
+    """Return last year's figures of a column by label, where the case holds that year's table in the same unit."""
+    other = case.last_year(table)
+    if other is None or other.column(name) is None or other.unit_of(name) is not table.unit_of(name):
+        return {}
+    rows = zip(other.frame["label"], other.frame[name], strict=True)
+    return {short(text): exact(value) for text, value in rows if text and value is not None}
+
+
+def _above(table: Table, at: int) -> list[int]:
+    """Return the rows that `at` adds up into, nearest first."""
+    above: list[int] = []
+    parent = table.frame["parent"][at]
+    while parent is not None and parent not in above:
+        above.append(int(parent))
+        parent = table.frame["parent"][int(parent)]
+    return above
+
+
+def _children(table: Table, at: int, name: str) -> list[int]:
+    """Return the frame rows that are summed into `at` and filled in column `name`."""
+    mask = (
+        table.frame["parent"].eq_missing(at)
+        & table.frame["role"].is_in([str(r) for r in _SUMMED])
+        & table.frame[name].is_not_null()
+    )
+    return [int(k) for k in mask.arg_true()]
+
+
+def _value(table: Table, at: int, name: str) -> Decimal:
+    found = table.frame[name][at]
+    return exact(found) if found is not None else Decimal(0)
+
+
+def _earmarks(table: Table, at: int, name: str) -> list[Decimal]:
+    return [_value(table, at, c.name) for c in table.amounts() if c.of == name]

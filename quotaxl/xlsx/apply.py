@@ -1,0 +1,282 @@
+"""Applying a plan to a closed workbook: everything is checked and computed in memory, then written in one step."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from quotaxl.core.edits import (
+    FINDINGS_SHEET,
+    AddChart,
+    AddSheet,
+    ClearMarks,
+    Content,
+    DefineName,
+    DeleteRows,
+    Edit,
+    EditPlan,
+    InsertRows,
+    Link,
+    MergeCells,
+    Note,
+    Overlay,
+    RowEdit,
+    SetCell,
+    SetRowHeight,
+)
+from quotaxl.xlsx.book import Book, calculate_on_load, define_name, valid_name
+from quotaxl.xlsx.chart import add_chart
+from quotaxl.xlsx.clear import clear_marks
+from quotaxl.xlsx.comments import add_notes
+from quotaxl.xlsx.decorate import link, merge, overlay
+from quotaxl.xlsx.draft import Draft, Source, read_source
+from quotaxl.xlsx.formulas.recalculation import At
+from quotaxl.xlsx.formulas.results import recalculate
+from quotaxl.xlsx.guards import check_signature
+from quotaxl.xlsx.newsheet import add_new_sheet
+from quotaxl.xlsx.package import Content as Part
+from quotaxl.xlsx.package import Packed, open_package, write_package
+from quotaxl.xlsx.record import begin, finish
+from quotaxl.xlsx.rows import edit_rows
+from quotaxl.xlsx.setcells import set_cells
+from quotaxl.xlsx.stencil import Stencil, cut, layout_of, recall
+from quotaxl.xlsx.target import check_target, replace_file
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A workbook read and parsed once, to which any number of plans can be applied, each giving its own copy."""
+
+    source: Source
+
+    def apply(
+        self,
+        plan: EditPlan,
+        target: Path,
+        *,
+        force: bool = False,
+        drop_signature: bool = False,
+        password: str | None = None,
+        durable: bool = True,
+    ) -> None:
+        """Write the workbook with `plan` applied to `target`; see `apply_plan`.
+
+        `durable=False` does not wait for the disk; a kill still leaves the old file or the new one.
+        """
+        check_target(self.source.path, target, force=force)
+        self.write(self._parts(plan, password, drop_signature), target, durable=durable)
+
+    def write(self, parts: Mapping[str, Part | Packed | None], target: Path, *, durable: bool) -> None:
+        """Write the workbook with other `parts`, by name, to `target`, which has been checked."""
+        replace_file(target, lambda out: write_package(self.source.package, parts, out), durable=durable)
+
+    def filler(self, plan: EditPlan) -> "Filler":
+        """Return what fills the cells of a plan, which sets cells and does nothing else, with any contents.
+
+        Raises UserError where the plan itself cannot be carried out.
+        """
+        if not all(isinstance(edit, SetCell) for edit in plan.edits):
+            raise ValueError("a filler fills cells and nothing else")
+        draft = self._draft(plan, None, drop_signature=False)
+        return Filler(self, plan, cut(draft, plan, draft.contents()) if layout_of(plan, None, False) else None)
+
+    def _parts(self, plan: EditPlan, password: str | None, drop_signature: bool) -> Mapping[str, Part | Packed | None]:
+        """Return the parts that a plan changes; one that fills the same cells as two before it, by a stencil."""
+        layout = layout_of(plan, password, drop_signature)
+        known = recall(self.source.memo, layout) if layout else None
+        if known and known.stencil:
+            filled = known.stencil.fill([edit.content for edit in plan.edits if isinstance(edit, SetCell)])
+            if filled is not None:
+                return filled
+        draft = self._draft(plan, password, drop_signature=drop_signature)
+        parts = draft.contents()
+        if known and known.plans == 1:  # a plan that stays alone is not worth the cutting
+            known.stencil = cut(draft, plan, parts)
+        if known:
+            known.plans += 1
+        return parts
+
+    def _draft(self, plan: EditPlan, password: str | None, *, drop_signature: bool) -> Draft:
+        """Return the workbook with a plan carried out."""
+        draft = Draft(self.source, self.source.book, self.source.types)
+        check_signature(draft, drop=drop_signature)
+        carry_out(draft, plan, password)
+        draft.flush()
+        return draft
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Certain cells of a workbook, ready to be filled again and again without a plan for each copy.
+
+    `plan` names the cells, in the order of the contents to come, and what is expected in them.
+    """
+
+    prepared: Prepared
+    plan: EditPlan
+    stencil: Stencil | None
+
+    def fill(self, contents: Sequence[Content], target: Path, *, force: bool = False, durable: bool = True) -> None:
+        """Write a copy with these contents to `target`, just as the plan with them would. Raises as `apply_plan`."""
+        cells = [edit for edit in self.plan.edits if isinstance(edit, SetCell)]
+        if len(contents) != len(cells):
+            raise ValueError(f"{len(contents)} contents for {len(cells)} cells")
+        check_target(self.prepared.source.path, target, force=force)
+        parts = self.stencil.fill(contents) if self.stencil else None
+        if parts is None:
+            edits = tuple(replace(edit, content=content) for edit, content in zip(cells, contents, strict=True))
+            self.prepared.apply(EditPlan(edits), target, force=force, durable=durable)
+        else:
+            self.prepared.write(parts, target, durable=durable)
+
+
+def open_template(path: Path) -> Prepared:
+    """Return a workbook ready to be filled many times. Raises UserError where it cannot be read or edited."""
+    return Prepared(read_source(open_package(path)))
+
+
+def apply_plan(
+    source: Path,
+    plan: EditPlan,
+    target: Path,
+    *,
+    force: bool = False,
+    drop_signature: bool = False,
+    password: str | None = None,
+) -> None:
+    """Write `source` with `plan` applied to `target`; `source` stays as it is.
+
+    A signed workbook is written only with `drop_signature`, without its signature. Cells and rows of a protected
+    sheet are written only with its `password`, unless they are unlocked; overlays and notes lie over them always,
+    and the sheet stays protected.
+    Raises UserError where the plan is stale, names a sheet that is not there, writes into a protected, merged or
+    array cell, where the target exists (without `force`), is open in Excel or cannot be written.
+    The target is either complete or as it was before.
+    """
+    check_target(source, target, force=force)
+    open_template(source).apply(plan, target, force=force, drop_signature=drop_signature, password=password)
+
+
+def carry_out(draft: Draft, plan: EditPlan, password: str | None = None) -> None:
+    """Apply a plan's edits to a draft: clearing, rows, what belongs to the workbook, then our marks."""
+    content, marks = _grouped(plan.edits)
+    if content.clear:
+        clear_marks(draft)
+    seeds: set[At] = set()
+    for edit in content.rows:
+        seeds = edit_rows(draft, edit, seeds, password)
+    _phase(draft, content, seeds, password=password)
+    if draft.chain_stale:
+        draft.drop_calc_chain()
+    if marks.any():
+        part, before = begin(draft)
+        _phase(draft, marks, set(), only=FINDINGS_SHEET)
+        finish(draft, part, before)
+
+
+def _on_load(draft: Draft) -> Book:
+    """Return the workbook part set to calculate when it is opened; the source's own is kept for further plans."""
+    if draft.book is not draft.source.book:
+        return calculate_on_load(draft.book)
+    known = draft.source.memo.get("on load")
+    if not isinstance(known, Book):
+        known = draft.source.memo["on load"] = calculate_on_load(draft.book)
+    return known
+
+
+def is_mark(edit: Edit) -> bool:
+    """Return whether an edit is one of ours that `ClearMarks` takes out again."""
+    if isinstance(edit, Overlay | Note):
+        return True
+    if isinstance(edit, AddSheet):
+        return edit.name == FINDINGS_SHEET
+    if isinstance(edit, SetCell | MergeCells | Link | AddChart):
+        return edit.sheet == FINDINGS_SHEET
+    return isinstance(edit, DefineName) and FINDINGS_SHEET in edit.refers_to
+
+
+@dataclass(slots=True)
+class Group:
+    """The edits of one phase by kind; those on cells further by sheet."""
+
+    cells: dict[str, list[SetCell]] = field(default_factory=dict)
+    rows: list[RowEdit] = field(default_factory=list)
+    heights: list[SetRowHeight] = field(default_factory=list)
+    sheets: list[AddSheet] = field(default_factory=list)
+    charts: list[AddChart] = field(default_factory=list)
+    merges: list[MergeCells] = field(default_factory=list)
+    links: dict[str, list[Link]] = field(default_factory=dict)
+    names: list[DefineName] = field(default_factory=list)
+    overlays: dict[str, list[Overlay]] = field(default_factory=dict)
+    notes: dict[str, list[Note]] = field(default_factory=dict)
+    clear: bool = False
+
+    def any(self) -> bool:
+        """Return whether there is an edit other than of rows or clearing."""
+        return bool(
+            self.cells
+            or self.heights
+            or self.sheets
+            or self.merges
+            or self.links
+            or self.names
+            or self.overlays
+            or self.notes
+        )
+
+
+def _grouped(edits: Iterable[Edit]) -> tuple[Group, Group]:
+    """Return what belongs to the workbook and what are our marks."""
+    content, marks = Group(), Group()
+    for edit in edits:
+        if isinstance(edit, SetCell):
+            group = marks if edit.sheet == FINDINGS_SHEET else content
+            group.cells.setdefault(edit.sheet, []).append(edit)
+            continue
+        group = marks if is_mark(edit) else content
+        match edit:
+            case InsertRows() | DeleteRows():
+                group.rows.append(edit)
+            case SetRowHeight():
+                group.heights.append(edit)
+            case AddSheet():
+                group.sheets.append(edit)
+            case AddChart():
+                group.charts.append(edit)
+            case MergeCells():
+                group.merges.append(edit)
+            case Link():
+                group.links.setdefault(edit.sheet, []).append(edit)
+            case DefineName():
+                group.names.append(edit)
+            case Overlay():
+                group.overlays.setdefault(edit.sheet, []).append(edit)
+            case Note():
+                group.notes.setdefault(edit.sheet, []).append(edit)
+            case ClearMarks():
+                group.clear = True
+    return content, marks
+
+
+def _phase(draft: Draft, group: Group, seeds: set[At], only: str | None = None, password: str | None = None) -> None:
+    for sheet in group.sheets:
+        add_new_sheet(draft, sheet)
+    changed = seeds | set_cells(draft, group.cells, password)
+    for height in group.heights:
+        draft.sheet(height.sheet).set_height(height.row, height.height)
+    for area in group.merges:
+        merge(draft, area)
+    for links in group.links.values():
+        link(draft, links)
+    for name in group.names:
+        if not valid_name(name.name):
+            raise ValueError(f"not a name: {name.name!r}")
+        draft.book = define_name(draft.book, name.name, name.refers_to, hidden=name.hidden)
+    for overlays in group.overlays.values():
+        overlay(draft, overlays)
+    for notes in group.notes.values():
+        add_notes(draft, notes)
+    if changed:
+        recalculate(draft, changed, only)
+        draft.book = _on_load(draft)
+    for chart in group.charts:
+        add_chart(draft, chart)

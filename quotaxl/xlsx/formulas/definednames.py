@@ -1,0 +1,68 @@
+"""What names in formulas stand for: defined names, tables, ranges of sheets."""
+
+from collections.abc import Sequence
+
+from quotaxl.core.refs import Area
+from quotaxl.xlsx.draft import Draft
+from quotaxl.xlsx.formulas.recalculation import At
+from quotaxl.xlsx.formulas.structured import structured, tables
+from quotaxl.xlsx.formulas.tokens import REFERENCES, reads, tokens
+
+_DEEP = 20
+_FIXED = {"cell": 2, "area": 4, "columns": 2, "rows": 2}
+"""How many dollar signs make a reference the same wherever it stands."""
+
+
+def between(draft: Draft, first: str, last: str) -> Sequence[str]:
+    """Return the sheets of a range such as Q1:Q4, in lower case."""
+    names = [sheet.name.casefold() for sheet in draft.book.sheets]
+    if first not in names or last not in names:
+        return ()
+    a, b = sorted((names.index(first), names.index(last)))
+    return names[a : b + 1]
+
+
+def _definition(draft: Draft, name: str, own: str) -> str | None:
+    """Return what a name means on a sheet; the sheet's own name hides the workbook's."""
+    found = None
+    for entry in draft.book.names:
+        if entry.name.casefold() != name.casefold():
+            continue
+        if entry.scope is None:
+            found = found or entry.refers_to
+        elif entry.scope < len(draft.book.sheets) and draft.book.sheets[entry.scope].name.casefold() == own.casefold():
+            return entry.refers_to
+    return found
+
+
+def text_of_name(draft: Draft, name: str, own: str) -> str | None:
+    """Return a name's formula, if it means the same wherever it stands."""
+    text = _definition(draft, name, own)
+    if text is None:
+        return None
+    fixed = all(part.count("$") == _FIXED[kind] for kind, part in tokens(text) if kind in REFERENCES)
+    return text if fixed and "!" in text else None
+
+
+def areas_of_name(draft: Draft, name: str, at: At, depth: int = 0) -> tuple[tuple[str, Area], ...] | None:
+    """Return the areas a name stands for in a cell, empty where it is unknown; None if that cannot be told."""
+    if "[" in name or name.casefold() in tables(draft):
+        found = structured(draft, name if "[" in name else f"{name}[]", *at)
+        return (found,) if found else None
+    text = _definition(draft, name, at.sheet)
+    if text is None:
+        return ()
+    read = reads(text)
+    if read.opaque or depth > _DEEP or (read.sources and text_of_name(draft, name, at.sheet) is None):
+        return None
+    areas: list[tuple[str, Area]] = []
+    for source in read.sources:
+        first = (source.sheet or at.sheet).casefold()
+        sheets = between(draft, first, source.last.casefold()) if source.last else (first,)
+        areas += [(sheet, source.area) for sheet in sheets]
+    for inner in read.names:
+        more = areas_of_name(draft, inner, at, depth + 1)
+        if more is None:
+            return None
+        areas += more
+    return tuple(areas)

@@ -1,0 +1,173 @@
+"""The formulas that follow from a fixed set of cells, laid out once and computed again for each set of values."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+from operator import itemgetter
+from typing import Any
+
+from quotaxl.core.grid import CellError
+from quotaxl.core.refs import MAX_ROW, Area
+from quotaxl.xlsx.cells import NO_RESULT, Result, fifteen
+from quotaxl.xlsx.draft import Draft, places_of
+from quotaxl.xlsx.formulas.calculator import compute, working
+from quotaxl.xlsx.formulas.coercion import ZERO
+from quotaxl.xlsx.formulas.definednames import text_of_name
+from quotaxl.xlsx.formulas.recalculation import CELLS_READ, WIDTH, At, Graph, Sheets, scope_of
+from quotaxl.xlsx.formulas.tokens import REFERENCES, bounds, sheets_of, tokens
+
+Table = list[Result]
+Take = Callable[[Sequence[Result]], tuple[Result, ...]]
+Step = Callable[[Table], Result]
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Values by place in one list: first those that are filled in, then what stays, then results in their order.
+
+    `steps` give one result each from the list as it is when their turn comes.
+    """
+
+    index: dict[At, int]
+    kept: tuple[Result, ...]
+    steps: list[Step] = field(default_factory=list)
+
+    def results(self, values: Sequence[Result]) -> list[Result]:
+        """Return the formulas' results in order. Raises NotComputable where one cannot be computed."""
+        table: Table = [*values, *self.kept]
+        append, first = table.append, len(table)
+        with working():
+            for step in self.steps:
+                append(step(table))
+        return table[first:]
+
+
+def ledger(draft: Draft, slots: Sequence[At], found: Graph, order: Sequence[At]) -> Ledger | None:
+    """Return the ledger of the formulas `order`, computed from `slots`, in a draft in which all have been computed.
+
+    None where a sheet is too large for its values to be kept at hand, or where formulas read too many cells.
+    """
+    index = {at: number for number, at in enumerate(slots)}
+    computed = set(order)
+    kept: list[Result] = [None]
+    blank = len(slots)
+    extents: dict[str, int] = {}
+    cells_read = 0
+    for at in order:
+        for name, area in found.nodes[at].sources or ():
+            sheet = draft.sheet(name)
+            live = draft.live(sheet)
+            if not sheet.base.small:
+                return None
+            extents[name] = last = max((*sheet.base.numbers, *sheet.rows), default=1)
+            within = Area(area.top, area.left, min(area.bottom, max(last, area.top)), area.right)
+            asked = within if area.bottom == MAX_ROW else area
+            cells_read += (asked.bottom - asked.top + 1) * (asked.right - asked.left + 1)
+            if asked.right - asked.left > WIDTH or cells_read > CELLS_READ:
+                return None
+            for place in places_of(within):
+                here = At(name, *place)
+                value = live.get(place)
+                if value is not None and here not in index and here not in computed:
+                    if value is NO_RESULT:
+                        return None
+                    index[here] = blank + len(kept)
+                    kept.append(value)
+    made = Ledger(index, tuple(kept))
+    first = blank + len(kept)
+    index.update({at: first + number for number, at in enumerate(order)})
+    reader = _Reader(index, blank, extents, partial(text_of_name, draft))
+    any_kind = False
+    for at in order:
+        text = found.nodes[at].text
+        summed = _summed(text, at.sheet)
+        if summed:
+            made.steps.append(_sum(reader.take(*summed, numbers=made), not any_kind))
+        else:
+            any_kind = True  # its result may be a truth value
+            made.steps.append(partial(reader.compute, at, text))
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Which places of the list an area of a sheet is."""
+
+    index: Mapping[At, int]
+    blank: int
+    extents: Mapping[str, int]
+    name: Callable[[str, str], str | None]
+    takes: dict[tuple[str, Area], Take] = field(default_factory=dict)
+
+    def take(self, sheet: str, area: Area, numbers: Ledger | None = None) -> Take:
+        """Return a function that gives an area's values; with `numbers` without what can never be one or an error."""
+        if area.bottom == MAX_ROW:
+            area = Area(area.top, area.left, max(self.extents.get(sheet, 1), area.top), area.right)
+        found = [self.index.get(At(sheet, *place), self.blank) for place in places_of(area)]
+        if numbers:
+            end = self.blank + len(numbers.kept)
+            sure = [isinstance(value, Decimal | CellError) for value in numbers.kept]
+            found = [at for at in found if at < self.blank or at >= end or sure[at - self.blank]]
+        return taking(found)
+
+    def compute(self, at: At, text: str, table: Table) -> Result:
+        """Return what any formula comes to."""
+        sheets = Sheets(partial(self.cell, table), partial(self.area, table), self.name, _unasked)
+        return compute(text, scope_of(at.sheet, sheets, [CELLS_READ]))
+
+    def cell(self, table: Table, sheet: str, row: int, column: int) -> Result:
+        return table[self.index.get(At(sheet, row, column), self.blank)]
+
+    def area(self, table: Table, sheet: str, area: Area) -> Sequence[Result]:
+        take = self.takes.get((sheet, area))
+        if take is None:
+            take = self.takes[sheet, area] = self.take(sheet, area)
+        return take(table)
+
+
+def _unasked(_at: At, _result: object) -> None:
+    """A ledger keeps its results itself."""
+
+
+def taking(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """Return a function that gives the values at these places of a list."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return (lambda table: (table[places[0]],)) if places else (lambda _table: ())
+
+
+def _summed(text: str, own: str) -> tuple[str, Area] | None:
+    """Return the sheet and area of a formula that is SUM of one area and nothing else."""
+    parts = [token for token in tokens(text) if token.kind != "space"]
+    if len(parts) not in (4, 5) or parts[0].kind != "function" or parts[0].text.upper() != "SUM":
+        return None
+    if parts[1].text != "(" or parts[-1].text != ")" or parts[-2].kind not in REFERENCES:
+        return None
+    sheet = own
+    if len(parts) == 5:
+        named = sheets_of(parts[2].text) if parts[2].kind == "sheet" else None
+        if named is None or named[1] is not None:
+            return None
+        sheet = named[0].casefold()
+    area = bounds(parts[-2].kind, parts[-2].text)
+    return (sheet, area) if area else None
+
+
+def _sum(take: Take, exact: bool) -> Step:
+    """Return what adds an area's numbers; `exact` says that it holds no truth values, which count as nothing."""
+
+    def chosen(table: Table) -> Result:
+        items = take(table)
+        for item in items:
+            if isinstance(item, CellError):
+                return item
+        return fifteen(sum((item for item in items if isinstance(item, Decimal)), ZERO))
+
+    def step(table: Table) -> Result:
+        try:
+            return fifteen(sum(take(table), ZERO))  # type: ignore[type-var, arg-type]  # else: below
+        except TypeError:
+            return chosen(table)
+
+    return step if exact else chosen

@@ -1,0 +1,202 @@
+"""The styles part: looks are added, equal ones used again, nothing of the user's is changed or renumbered."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from quotaxl.core.edits import Style
+from quotaxl.core.finding import Severity
+from quotaxl.xlsx.markup import (
+    append_child,
+    attribute,
+    children,
+    escape_attribute,
+    inner,
+    root,
+    start_tag,
+    with_attribute,
+    with_count,
+)
+
+_ORDER = (
+    "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles",
+    "colors", "extLst",
+)  # fmt: skip
+_RANK = {name: rank for rank, name in enumerate(_ORDER)}
+_BUILTIN = {
+    "General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10, "@": 49,
+}  # fmt: skip
+_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_DATE_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+Moment = Literal["date", "datetime", "time"]
+_MOMENTS: dict[str, int] = {"date": 14, "datetime": 22, "time": 21}
+
+MARK_COLOURS = {
+    Severity.ERROR: ("FFFFC7CE", "FFC00000"),
+    Severity.WARNING: ("FFFFEB9C", "FFED7D31"),
+    Severity.INFO: ("FFDDEBF7", "FF2E75B6"),
+}
+"""Fill and border of a mark: light red, amber, light blue."""
+
+
+@dataclass(slots=True)
+class Styles:
+    """The styles part being edited. Items of a section are the elements' bytes in order."""
+
+    data: bytes
+    prefix: bytes
+    sections: dict[str, list[bytes]] = field(default_factory=dict)
+    changed: bool = False
+    memo: dict[object, int] = field(default_factory=dict)
+
+    def items(self, name: str) -> list[bytes]:
+        """Return a section's elements."""
+        found = self.sections.get(name)
+        if found is None:
+            span = self._span(name)
+            element = self.data[span[0] : span[1]] if span else b""
+            found = [element[s.start : s.end] for s in children(element, inner(element)[0])] if span else []
+            self.sections[name] = found
+        return found
+
+    def _span(self, name: str) -> tuple[int, int] | None:
+        _, end, _ = root(self.data)
+        return next(((s.start, s.end) for s in children(self.data, end) if s.name == name), None)
+
+    def index(self, name: str, item: bytes) -> int:
+        """Return the index of an element in a section; it is added where there is none equal."""
+        items = self.items(name)
+        if item in items:
+            return items.index(item)
+        span = self._span(name)
+        if span:
+            element = with_count(append_child(self.data[span[0] : span[1]], item), 1)
+            self.data = self.data[: span[0]] + element + self.data[span[1] :]
+        else:
+            _, end, _ = root(self.data)
+            at = end
+            for child in children(self.data, end):
+                if _RANK.get(child.name, 99) < _RANK[name]:
+                    at = child.end
+            element = b'<%b%b count="1">%b</%b%b>' % (self.prefix, name.encode(), item, self.prefix, name.encode())
+            self.data = self.data[:at] + element + self.data[at:]
+        items.append(item)
+        self.changed = True
+        return len(items) - 1
+
+    def _e(self, text: str) -> bytes:
+        """Return markup written without prefix in the part's own prefix."""
+        return re.sub(r"<(/?)(?=\w)", lambda m: f"<{m[1]}{self.prefix.decode()}", text).encode()
+
+    def style(self, style: Style) -> int:
+        """Return the cell format of a style."""
+        if style not in self.memo:
+            self.memo[style] = self._style(style)
+        return self.memo[style]
+
+    def _style(self, style: Style) -> int:
+        bold, line = "<b/>" if style.bold else "", "<u/>" if style.underline else ""
+        colour = f'<color rgb="FF{style.color}"/>' if style.color else ""
+        name = escape_attribute(style.font).decode()
+        font = self.index(
+            "fonts", self._e(f'<font>{bold}{line}<sz val="{style.size:g}"/>{colour}<name val="{name}"/></font>')
+        )
+        fill = 0
+        if style.fill:
+            pattern = (
+                f'<patternFill patternType="solid"><fgColor rgb="FF{style.fill}"/><bgColor indexed="64"/></patternFill>'
+            )
+            fill = self.index("fills", self._e(f"<fill>{pattern}</fill>"))
+        border = 0
+        if style.border:
+            sides = "".join(f'<{s} style="thin"><color auto="1"/></{s}>' for s in ("left", "right", "top", "bottom"))
+            border = self.index("borders", self._e(f"<border>{sides}<diagonal/></border>"))
+        sideways = f' horizontal="{style.horizontal}"' if style.horizontal else ""
+        wrap = ' wrapText="1"' if style.wrap else ""
+        number = self.format(style.format)
+        return self.index(
+            "cellXfs",
+            self._e(
+                f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0"'
+                f' applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
+                f'<alignment{sideways} vertical="{style.vertical}"{wrap}/></xf>'
+            ),
+        )
+
+    def format(self, code: str) -> int:
+        """Return the id of a number format."""
+        known = _BUILTIN.get(code)
+        if known is not None:
+            return known
+        formats = {attribute(start_tag(item), "formatCode"): item for item in self.items("numFmts")}
+        if code in formats:
+            return int(attribute(start_tag(formats[code]), "numFmtId") or 0)
+        number = max((int(attribute(start_tag(f), "numFmtId") or 0) for f in formats.values()), default=163)
+        number = max(number, 163) + 1
+        written = escape_attribute(code).decode()
+        self.index("numFmts", self._e(f'<numFmt numFmtId="{number}" formatCode="{written}"/>'))
+        return number
+
+    def for_moment(self, xf: int, moment: Moment) -> int:
+        """Return the cell format `xf` with a format that shows dates, unless it has one."""
+        known = ("moment", xf, moment)
+        if known not in self.memo:
+            self.memo[known] = self._for_moment(xf, moment)
+        return self.memo[known]
+
+    def _for_moment(self, xf: int, moment: Moment) -> int:
+        items = self.items("cellXfs")
+        item = (
+            items[xf] if xf < len(items) else self._e('<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>')
+        )
+        tag = start_tag(item)
+        if self._shows_dates(int(attribute(tag, "numFmtId") or 0)):
+            return xf
+        fresh = with_attribute(with_attribute(tag, "numFmtId", str(_MOMENTS[moment])), "applyNumberFormat", "1")
+        return self.index("cellXfs", fresh + item[len(tag) :])
+
+    def _shows_dates(self, number: int) -> bool:
+        if number in _DATES:
+            return True
+        for item in self.items("numFmts"):
+            tag = start_tag(item)
+            if attribute(tag, "numFmtId") == str(number):
+                code = _DATE_CODE.sub("", attribute(tag, "formatCode") or "").lower()
+                return any(letter in code for letter in "ymdhs年月日")
+        return False
+
+    def locked(self, xf: int) -> bool:
+        """Return whether cells of this format are locked on a protected sheet."""
+        items = self.items("cellXfs")
+        if xf >= len(items):
+            return True
+        item = items[xf]
+        inside = next((s for s in children(item, inner(item)[0]) if s.name == "protection"), None)
+        if inside is None:
+            return True
+        return attribute(start_tag(item[inside.start : inside.end]), "locked") not in ("0", "false", "off")
+
+    def mark(self, severity: Severity) -> int:
+        """Return the differential format of a mark."""
+        fill, line = MARK_COLOURS[severity]
+        sides = "".join(f'<{s} style="thin"><color rgb="{line}"/></{s}>' for s in ("left", "right", "top", "bottom"))
+        pattern = f'<patternFill patternType="solid"><fgColor rgb="{fill}"/><bgColor rgb="{fill}"/></patternFill>'
+        return self.index("dxfs", self._e(f"<dxf><fill>{pattern}</fill><border>{sides}</border></dxf>"))
+
+
+def parse_styles(data: bytes) -> Styles:
+    """Return the styles part ready for editing. Raises ValueError where it is not one."""
+    _, _, prefix = root(data)
+    return Styles(data, prefix)
+
+
+EMPTY_STYLES = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{namespace}">'
+    '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    "</fills>"
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
+)
+"""The styles part of a workbook that has none."""

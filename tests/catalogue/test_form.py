@@ -1,0 +1,98 @@
+"""Forms as data."""
+
+import pytest
+
+from quotaxl.catalogue.form import form, forms, load_forms
+from quotaxl.catalogue.patterns import Pattern, SpecError
+
+BASE = """
+id = "base"
+name = "甲表"
+kind = "items"
+titles = ["甲表"]
+unit = "万元"
+[[columns]]
+field = "item"
+path = "项目"
+type = "text"
+[[columns]]
+field = "amount"
+path = ["限额", "金额"]
+type = "amount"
+[[rows]]
+key = "a"
+label = "甲"
+[[rows]]
+key = "b"
+label = "乙"
+[[sums]]
+axis = "rows"
+total = "a"
+plus = ["b"]
+"""
+
+
+def load(**texts):
+    return {f.id: f for f in load_forms(texts)}
+
+
+def test_a_form_takes_over_what_it_does_not_say():
+    child = load(
+        base=BASE,
+        child='id = "child"\nextends = "base"\ntitles = ["乙表"]\n'
+        '[[columns]]\nfield = "amount"\npath = "金额"\ntype = "amount"\n[[rows]]\nkey = "c"\nlabel = "丙"\n',
+    )["child"]
+    assert [p.pattern for p in child.titles] == ["乙表"]
+    assert [[p.pattern for p in c.path] for c in child.columns] == [["项目"], ["金额"]]
+    assert [row.key for row in child.rows] == ["a", "b", "c"]
+    assert child.unit.label == "万元"
+    assert len(child.sums) == 1
+
+
+def test_a_form_drops_what_it_lacks():
+    child = load(base=BASE, child='id = "child"\nextends = "base"\ndrop = ["b"]\n')["child"]
+    assert [row.key for row in child.rows] == ["a"]
+    assert child.sums == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('id = "x"\n', "id is 'x'"),
+        ("id = [\n", "a.toml"),
+        ('id = "a"\nextends = "b"\n', "'b', which does not exist"),
+        ('id = "a"\nextends = "a"\n', "extends itself"),
+        (BASE.replace('"base"', '"a"') + "colour = 1\n", "unknown keys ['colour']"),
+        (BASE.replace('"base"', '"a"').replace('key = "b"', 'key = "a"'), "'a' stands twice"),
+        (BASE.replace('"base"', '"a"').replace('plus = ["b"]', 'plus = ["z"]'), "not in the form: ['z']"),
+    ],
+)
+def test_faults_are_named(text, said):
+    with pytest.raises(SpecError) as error:
+        load(a=text)
+    assert said in str(error.value)
+
+
+def test_shipped_forms_are_told_apart_by_id():
+    assert form("allocation").label == "region"
+    ids = [f.id for f in forms()]
+    assert ids == sorted(set(ids))
+    with pytest.raises(KeyError):
+        form("unknown")
+
+
+def test_every_label_field_is_a_column():
+    for each in forms():
+        assert each.label is None or each.label in [c.field for c in each.columns], each.id
+
+
+def test_a_pattern_that_is_none_names_its_file_and_key():
+    with pytest.raises(SpecError, match=r"a.toml: rows.label: '\(' is no pattern"):
+        Pattern("(", "a.toml: rows.label").search("甲")
+
+
+def test_every_pattern_of_every_form_compiles():
+    for one in forms():
+        columns = [p for c in one.columns for p in (*c.path, *([c.prefer] if c.prefer else []))]
+        for pattern in (*one.titles, *columns, *(row.label for row in one.rows)):
+            pattern.search("")

@@ -1,0 +1,66 @@
+"""Which columns name the rows."""
+
+from layouts import one, tree
+
+from quotaxl.catalogue.regions import load
+from quotaxl.reading.owner import row_regions
+
+
+def test_a_prefecture_merged_over_its_counties():
+    table = one(
+        "2024年债务限额分配表\n单位：亿元\n地州市|县市|合计|一般债务限额\n合计||100|60\n"
+        "伊犁州|伊宁市|20|10\n|伊宁县|20|15\n克州|阿图什市|60|35",
+        "A4:B4 A5:A6",
+    )
+    assert table.form == "allocation"
+    assert tree(table)[0] == ("合计", "total", None)
+    assert tree(table)[1:] == [(name, "item", "合计") for name in ("伊宁市", "伊宁县", "阿图什市")]
+    assert table.frame["A"].to_list()[1:] == ["伊犁州", "伊犁州", "克州"]
+    assert table.frame["region"].to_list()[1:] == ["伊宁市", "伊宁县", "阿图什市"]
+    assert table.label_column == 2
+
+
+def test_a_prefecture_merged_over_its_subtotal_and_counties():
+    table = one(
+        "2024年债券资金分配表\n单位：万元\n序号|地州市|县市|金额\n|合计||100\n一|伊犁州|小计|40\n1||伊宁市|20\n"
+        "2||伊宁县|20\n二|克州|小计|60\n3||州本级|10\n4||阿图什市|50",
+        "B5:B7 B8:B10",
+    )
+    assert tree(table) == [
+        ("合计", "total", None),
+        ("伊犁州小计", "parent", "合计"),
+        ("伊宁市", "item", "伊犁州小计"),
+        ("伊宁县", "item", "伊犁州小计"),
+        ("克州小计", "parent", "合计"),
+        ("克州州本级", "item", "克州小计"),
+        ("阿图什市", "item", "克州小计"),
+    ]
+
+
+def test_projects_grouped_by_county():
+    table = one("2024年新增债券项目安排表\n单位：万元\n县市|项目名称|金额\n伊宁市|供水|1\n|污水|2\n伊宁县|学校|3")
+    assert [label for label, _, _ in tree(table)] == ["供水", "污水", "学校"]
+    assert table.frame["A"].to_list() == ["伊宁市", "伊宁市", "伊宁县"]
+
+
+def test_a_label_in_the_column_of_ordinals():
+    table = one("债券分配表\n序号|地区|金额\n合计||3\n1|伊宁市|1\n2|伊宁县|2", "A3:B3")
+    assert tree(table)[0] == ("合计", "total", None)
+    assert table.frame["ordinal"].to_list() == [None, "1", "2"]
+
+
+def test_the_first_column_of_ordinals_needs_no_header():
+    table = one("债券分配表\n|地区|金额\n一|伊犁州|3\n1|伊宁市|1\n2|伊宁县|2")
+    assert [above for _, _, above in tree(table)] == [None, "伊犁州", "伊犁州"]
+
+
+def test_a_table_that_names_its_rows_in_no_known_word():
+    assert one("统计表\n乡镇|预算金额|执行金额\n哈拉峻乡|1|2").frame["label"].to_list() == ["哈拉峻乡"]
+
+
+def test_regions_are_known_behind_ordinals_and_before_subtotals():
+    table = one(
+        "2024年债券资金分配表\n单位：万元\n地区|金额\n一、伊犁州小计|40\n1.伊宁市|20\n（2）伊 宁 县|20\n合计|40"
+    )
+    found = row_regions(table, load())
+    assert [region.name if region else None for region in found] == ["伊犁哈萨克自治州", "伊宁市", "伊宁县", None]

@@ -1,0 +1,48 @@
+import io
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+from samples import HOSTILE, OUTCOMES
+
+from quotaxl.core.finding import Outcome, Status
+from quotaxl.views.terminal import Findings
+
+
+def shown(outcomes, columns=100, lang="zh", encoding="utf-8", **options):
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding, errors="replace")
+    Console(file=stream, width=columns, markup=False, **options).print(Findings(outcomes, lang))
+    stream.flush()
+    return raw.getvalue().decode(encoding)
+
+
+@pytest.mark.parametrize("columns", [80, 100, 120, 200])
+def test_everything_a_person_needs_is_there_at_any_width(columns):
+    text = shown(OUTCOMES, columns)
+    joined = "".join(part.strip("│ ") for row in text.split("\n") for part in row.split("│"))
+    for wanted in ("allocation.xlsx", "分配表", "C6:C14", "345700万元", "345800万元", "100万元"):
+        assert wanted in joined
+    for wanted in ("可能原因", "依据", "处理办法", "预算法 第十三条", "QX-B101", "没有债务余额表"):
+        assert wanted in text
+    assert "错误 2 项" in text
+
+
+def test_lines_fit_the_terminal():
+    assert max(cell_len(row) for row in shown(OUTCOMES, 80).split("\n")) <= 80
+
+
+def test_text_of_a_workbook_is_neither_markup_nor_escape():
+    text = shown([Outcome("QX-P302", Status.FAILED, (HOSTILE,))], force_terminal=True)
+    assert "[bold]" in text
+    assert "\\x1b[31m" in text
+    assert "\x1b[31m" not in text.replace("\x1b[1;31m", "")
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp437", "cp1252", "ascii"])
+def test_no_code_page_stops_it(encoding):
+    assert "QX-S101" in shown(OUTCOMES, encoding=encoding)
+
+
+def test_nothing_found_is_said():
+    assert "Nothing was found." in shown([Outcome("QX-S101", Status.PASSED)], lang="en")

@@ -1,0 +1,18 @@
+"""Temporary files: what a killed run left is removed, what another run is writing is not."""
+
+import os
+import time
+
+from quotaxl.xlsx.target import replace_file
+
+
+def test_what_a_killed_run_left_is_removed_an_hour_later(tmp_path):
+    names = (".quotaxl-0011.tmp", ".quotaxl-2233.tmp", "own.tmp")
+    old, young, other = (tmp_path / name for name in names)
+    for path in (old, young, other):
+        path.write_bytes(b"half")
+    for path in (old, other):
+        os.utime(path, (time.time() - 3700,) * 2)
+    replace_file(tmp_path / "a.xlsx", lambda out: out.write(b"whole") and None, durable=False)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".quotaxl-2233.tmp", "a.xlsx", "own.tmp"]
+    assert (tmp_path / "a.xlsx").read_bytes() == b"whole"
