@@ -30,7 +30,7 @@ from quotaxl.core.edits import (
     SetCell,
 )  # fmt: skip
 from quotaxl.core.refs import Area, parse_ref
-from quotaxl.desk import Record, apply_to_book, read_book
+from quotaxl.desk import UndoRecord, apply_to_book, read_book
 from quotaxl.libreoffice import start
 from quotaxl.libreoffice.localformulas import to_office
 from quotaxl.marks.plan import mark_plan
@@ -143,7 +143,7 @@ def main() -> int:
             spent, checked = timed(check)
             checks.append(spent)
             plan = mark_plan(workbook.file, [grid.sheet for grid in workbook.grids], checked.outcomes)
-            marks.append(timed(lambda: apply_to_book(book, plan, Record(), "标记"))[0])  # noqa: B023
+            marks.append(timed(lambda: apply_to_book(book, plan, UndoRecord(), "标记"))[0])  # noqa: B023
             book.close()
             book = app.books.open(path)
             bare_reads.append(timed(lambda: bare_read(book.impl.xl))[0])  # noqa: B023

@@ -110,13 +110,13 @@ def one(counties: int, wrong: bool) -> dict:
     from datetime import date
 
     from quotaxl.catalogue import regions
-    from quotaxl.dossier.dossier import Case
+    from quotaxl.dossier.dossier import Dossier
     from quotaxl.rules.engine.run import check
 
     made = tables(counties, wrong=wrong)
-    check(Case(tuple(tables(2, wrong=False)), regions.load()))  # warm: imports, caches
+    check(Dossier(tuple(tables(2, wrong=False)), regions.load()))  # warm: imports, caches
     began = time.perf_counter()
-    outcomes = check(Case(tuple(made), regions.load(), as_of=date(2024, 12, 1)))
+    outcomes = check(Dossier(tuple(made), regions.load(), as_of=date(2024, 12, 1)))
     seconds = time.perf_counter() - began
     broken = [f"{o.rule}: {o.reason.en if o.reason else ''}" for o in outcomes if o.status == "crashed"]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)

@@ -17,7 +17,7 @@ from quotaxl.core.amount import UNITS, convert, exact
 from quotaxl.core.finding import Status
 from quotaxl.core.grid import CellError, Grid, Value, Workbook
 from quotaxl.core.table import Column, Table
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.reading import read_tables
 from quotaxl.rules.engine.registry import find
 from quotaxl.rules.engine.run import check as run_rules
@@ -102,8 +102,8 @@ def qx_holds(table: Cells, rule: str) -> Answer:
     known = find(rule.strip().upper())
     if known is None:
         raise _Unanswered(f"没有规则 {rule}")
-    case = Case((_table(table),), regions.load())
-    outcome = run_rules(case, select=[known.id])[0]
+    dossier = Dossier((_table(table),), regions.load())
+    outcome = run_rules(dossier, select=[known.id])[0]
     if outcome.status in (Status.PASSED, Status.FAILED):
         return outcome.status is Status.PASSED
     raise _Unanswered(f"未核对：{outcome.reason.zh if outcome.reason else ''}")

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotaxl.addin.install import Kind, Step, interpreter_of
+from quotaxl.addin.install import Step, StepKind, interpreter_of
 from quotaxl.addin.places import Places
 from quotaxl.core.words import Words, same
 
@@ -85,7 +85,7 @@ def this_python(version: str) -> Check:
 def files(steps: tuple[Step, ...]) -> Iterator[Check]:
     """Yield a check for every file of the installation, given the steps that would install it."""
     for step in steps:
-        if step.kind is Kind.KEEP:
+        if step.kind is StepKind.KEEP:
             yield Check(_FILE, True, same(str(step.path)))
         else:
             yield Check(_FILE, False, (_DIFFERS if step.before else _MISSING).fill(path=step.path))

@@ -32,7 +32,7 @@ _CLOSE_EXCEL = Words(
 )
 
 
-class Kind(Enum):
+class StepKind(Enum):
     """What a step does to its file."""
 
     WRITE = "write"
@@ -47,7 +47,7 @@ class Step:
     `before` says whether the file exists, so that a WRITE is a new file or a change.
     """
 
-    kind: Kind
+    kind: StepKind
     path: Path
     data: bytes = b""
     before: bool = False
@@ -79,12 +79,12 @@ def plan_install(where: Places, addin: bytes, script: str, interpreter: str) -> 
 
 def plan_remove(where: Places) -> tuple[Step, ...]:
     """Return the steps that remove: our files, and our line from the user's settings; other lines stay."""
-    steps = [Step(Kind.REMOVE, path, before=True) for path in (where.addin, where.script) if path and path.exists()]
+    steps = [Step(StepKind.REMOVE, path, before=True) for path in (where.addin, where.script) if path and path.exists()]
     if where.settings and where.settings.exists():
         others = _others(where.settings)
         rest = b"".join(others)
         if not rest.strip():
-            steps.append(Step(Kind.REMOVE, where.settings, before=True))
+            steps.append(Step(StepKind.REMOVE, where.settings, before=True))
         else:
             steps.append(_write(where.settings, rest))
     return tuple(steps)
@@ -98,10 +98,10 @@ def perform(steps: Iterable[Step]) -> None:
     """
     for step in steps:
         try:
-            if step.kind is Kind.WRITE:
+            if step.kind is StepKind.WRITE:
                 step.path.parent.mkdir(parents=True, exist_ok=True)
                 _replace(step.path, step.data)
-            elif step.kind is Kind.REMOVE:
+            elif step.kind is StepKind.REMOVE:
                 step.path.unlink(missing_ok=True)
                 if step.path.parent.name == ".quotaxl" and not any(step.path.parent.iterdir()):
                     step.path.parent.rmdir()
@@ -125,7 +125,7 @@ def interpreter_of(where: Places) -> str | None:
 def _write(path: Path, data: bytes) -> Step:
     """Return the step that makes a file have these bytes."""
     there = _read(path)
-    return Step(Kind.KEEP if there == data else Kind.WRITE, path, data, before=there is not None)
+    return Step(StepKind.KEEP if there == data else StepKind.WRITE, path, data, before=there is not None)
 
 
 def _read(path: Path) -> bytes | None:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from quotaxl.addin.project import Kind, Module
+from quotaxl.addin.project import Module, ModuleKind
 from quotaxl.addin.vendored import run_python, vendored
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
@@ -41,16 +41,16 @@ def modules(macros: Path, sheets: int, *, recorder: bool) -> tuple[Module, ...]:
     return (
         *documents,
         callbacks,
-        _module(run_python(vendor), Kind.PROCEDURES, started),
-        _module(_class(vendored(vendor, "Dictionary.cls")), Kind.CLASS, vendor / "Dictionary.cls"),
+        _module(run_python(vendor), ModuleKind.PROCEDURES, started),
+        _module(_class(vendored(vendor, "Dictionary.cls")), ModuleKind.CLASS, vendor / "Dictionary.cls"),
     )
 
 
 def _procedures(path: Path) -> Module:
-    return _module(path.read_text(encoding="utf-8"), Kind.PROCEDURES, path)
+    return _module(path.read_text(encoding="utf-8"), ModuleKind.PROCEDURES, path)
 
 
-def _module(text: str, kind: Kind, path: Path) -> Module:
+def _module(text: str, kind: ModuleKind, path: Path) -> Module:
     """Return a module, its lines ending as VBA ends them."""
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.isascii():
@@ -82,4 +82,4 @@ def _document(name: str, base: str) -> Module:
         "Attribute VB_TemplateDerived = False",
         "Attribute VB_Customizable = True",
     )
-    return Module(name, Kind.DOCUMENT, "".join(line + "\r\n" for line in lines))
+    return Module(name, ModuleKind.DOCUMENT, "".join(line + "\r\n" for line in lines))

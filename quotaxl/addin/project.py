@@ -24,7 +24,7 @@ _REFERENCES = (
 )
 
 
-class Kind(Enum):
+class ModuleKind(Enum):
     """What a module is; the value is its keyword in the stream PROJECT."""
 
     PROCEDURES = "Module"
@@ -37,7 +37,7 @@ class Module:
     """A module: `text` as VBA keeps it, attributes first, lines ending in CRLF, ASCII only."""
 
     name: str
-    kind: Kind
+    kind: ModuleKind
     text: str
 
 
@@ -89,7 +89,7 @@ def _dir(name: str, modules: tuple[Module, ...]) -> bytes:
             _record(0x31, struct.pack("<I", 0)),  # the source starts at once: no compiled code before it
             _record(0x1E, struct.pack("<I", 0)),
             _record(0x2C, struct.pack("<H", 0xFFFF)),
-            _record(0x21 if module.kind is Kind.PROCEDURES else 0x22),
+            _record(0x21 if module.kind is ModuleKind.PROCEDURES else 0x22),
             _record(0x2B),
         ]
     out.append(_record(0x10))
@@ -110,7 +110,7 @@ def _project(name: str, modules: tuple[Module, ...]) -> bytes:
     """Return the stream PROJECT: not protected, no password, visible ([MS-OVBA] 2.3.1)."""
     lines = [f'ID="{_ID}"']
     for module in modules:
-        tail = "/&H00000000" if module.kind is Kind.DOCUMENT else ""
+        tail = "/&H00000000" if module.kind is ModuleKind.DOCUMENT else ""
         lines.append(f"{module.kind.value}={module.name}{tail}")
     lines += [
         f'Name="{name}"',

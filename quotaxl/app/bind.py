@@ -27,14 +27,16 @@ _REBIND = Words(
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class BoundCopy:
     """The copy with names, and what was proposed and written into it."""
 
     path: Path
     proposal: Proposal
 
 
-def bind_file(file: Path, output: Path | None, read: ReadWorkbook, apply: ApplyPlan, *, force: bool = False) -> Bound:
+def bind_file(
+    file: Path, output: Path | None, read: ReadWorkbook, apply: ApplyPlan, *, force: bool = False
+) -> BoundCopy:
     """Write a copy of a template with a name for each cell that can be filled; the file itself stays as it is.
 
     `output` is the copy's place; by default it stands beside the file as NAME-bound.xlsx.
@@ -58,4 +60,4 @@ def bind_file(file: Path, output: Path | None, read: ReadWorkbook, apply: ApplyP
         apply(file, proposal.plan(), stage / target.name)
         template_of(target, read(stage / target.name))
         publish({target: stage / target.name})
-    return Bound(target, proposal)
+    return BoundCopy(target, proposal)

@@ -12,7 +12,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity, Status
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.engine.accepted import with_accepted
 from quotaxl.rules.engine.config import choice_for, with_severities
 from quotaxl.rules.engine.registry import all_rules
@@ -66,17 +66,17 @@ def judge(loaded: tuple[Loaded, ...], wishes: Wishes) -> Checked:
 
     What the user wishes comes before quotaxl.toml. Raises UserError where one of those files is not understood.
     """
-    case = Case(
+    dossier = Dossier(
         tables=tuple(table for one in loaded for table in one.tables),
         regions=regions.load(),
         workbooks=tuple(one.workbook for one in loaded),
         as_of=wishes.as_of,
     )
     paths = [one.path for one in loaded]
-    choice = choice_for(settings(paths), case)
-    outcomes = run_rules(case, select=wishes.select or choice.select, ignore=(*wishes.ignore, *choice.ignore))
+    choice = choice_for(settings(paths), dossier)
+    outcomes = run_rules(dossier, select=wishes.select or choice.select, ignore=(*wishes.ignore, *choice.ignore))
     kept = {one.file: acceptances(one.path) for one in loaded}
-    return Checked(loaded, with_accepted(with_severities(outcomes, choice), kept, case.workbooks))
+    return Checked(loaded, with_accepted(with_severities(outcomes, choice), kept, dossier.workbooks))
 
 
 def exit_code(outcomes: Collection[Outcome]) -> int:

@@ -12,8 +12,18 @@ from quotaxl.app.regions import one_region
 from quotaxl.app.split import allocation_of
 from quotaxl.catalogue import regions
 from quotaxl.collect.answers import Received, received
-from quotaxl.collect.plan import LIMITS, PROJECTS, STATUS, Form, plan_consolidation
-from quotaxl.collect.status import NO_DEADLINE, Answer, Deadline, Expected, Line, State, by_region, latest, lines
+from quotaxl.collect.plan import LIMITS, PROJECTS, STATUS, ConsolidationForm, plan_consolidation
+from quotaxl.collect.status import (
+    NO_DEADLINE,
+    Answer,
+    Expected,
+    Line,
+    ReplyDeadline,
+    ReturnState,
+    by_region,
+    latest,
+    lines,
+)
 from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity
@@ -51,7 +61,7 @@ class CollectOrder:
     output: Path
     contacts: Path | None = None
     allocation: Path | None = None
-    deadline: Deadline = NO_DEADLINE
+    deadline: ReplyDeadline = NO_DEADLINE
     within: str | None = None
     force: bool = False
     lang: Lang = "zh"
@@ -69,7 +79,7 @@ class Collected:
     @property
     def waiting(self) -> tuple[Line, ...]:
         """The regions that have not answered."""
-        return tuple(line for line in self.lines if line.state in (State.MISSING, State.OVERDUE))
+        return tuple(line for line in self.lines if line.state in (ReturnState.MISSING, ReturnState.OVERDUE))
 
 
 def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan) -> Collected:
@@ -181,9 +191,9 @@ def _counts(outcomes: Sequence[Outcome]) -> Mapping[str, tuple[int, int]]:
     return counts
 
 
-def _form(form: Workbook) -> Form:
+def _form(form: Workbook) -> ConsolidationForm:
     def area(name: str) -> Area:
         return Area.parse(form.names[name].rpartition("!")[2].replace("$", ""))
 
     heads = {sheet: area(f"{sheet}_表头") for sheet in (LIMITS, PROJECTS, STATUS)}
-    return Form(heads, str(area("收报情况_说明")))
+    return ConsolidationForm(heads, str(area("收报情况_说明")))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from quotaxl.app.check import Wishes
-from quotaxl.app.fill import Filled, Order, fill
+from quotaxl.app.fill import FilledFiles, Order, fill
 from quotaxl.app.outputs import check_targets, write
 from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
@@ -17,7 +17,7 @@ _OTHER = Words("请换一个文件夹。", "Give another folder.")
 
 def demo(
     folder: Path, read: ReadWorkbook, apply: ApplyPlan, lang: Lang, *, force: bool
-) -> tuple[tuple[Path, ...], Filled]:
+) -> tuple[tuple[Path, ...], FilledFiles]:
     """Write the examples into `folder` and fill the form from them; return the examples and what came of them.
 
     Raises UserError where the folder cannot be written or holds files of these names (without `force`).

@@ -63,7 +63,7 @@ _NAME_TEMPLATE = Words(
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FilledFiles:
     """What was written, what stayed blank and what was found."""
 
     form: Path
@@ -95,7 +95,7 @@ class Order:
     """How many decimals figures are rounded to, sums kept; None prints them exactly."""
 
 
-def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> Filled:
+def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> FilledFiles:
     """Write the filled form with the list of findings, and marked copies of the inputs beside it: all or nothing.
 
     Which input is which is seen from their tables. Everything is computed and every target looked at before
@@ -128,7 +128,9 @@ def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> 
         publish(staged)
     unmarked = tuple(one.path for one in loaded if one not in names.values())
     missing = tuple(dict.fromkeys(gap for result in results for gap in result.missing))
-    return Filled(targets[0], tuple(names), unmarked if main else (), missing, checked.outcomes, tuple(targets[1:]))
+    return FilledFiles(
+        targets[0], tuple(names), unmarked if main else (), missing, checked.outcomes, tuple(targets[1:])
+    )
 
 
 def _results(

@@ -17,7 +17,7 @@ from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.words import Words
 from quotaxl.mail.compose import Letter, Message, compose
 from quotaxl.mail.contacts import read_contacts
-from quotaxl.mail.journal import Entry, State, open_journal
+from quotaxl.mail.journal import JournalEntry, MessageState, open_journal
 from quotaxl.mail.match import Candidate, Parcel, attachment_of, match
 from quotaxl.mail.zipped import zipped
 from quotaxl.reading import read_tables
@@ -26,7 +26,7 @@ from quotaxl.split.extract import MADE_FOR
 
 DRAFTS = "邮件草稿"
 _SHOWN = 20
-_SETTLED = (State.SENT, State.SENDING, State.UNCERTAIN)
+_SETTLED = (MessageState.SENT, MessageState.SENDING, MessageState.UNCERTAIN)
 _MB = 1 << 20
 
 _NO_FOLDER = Words("没有这个文件夹。", "There is no such folder.")
@@ -68,7 +68,7 @@ class MailOrder:
 class Preview:
     """The journal's entries in the contacts' order: fresh drafts, and what earlier runs settled."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[JournalEntry, ...]
     messages: tuple[Message, ...]
 
 
@@ -165,7 +165,7 @@ def stopped(where: str, problems: Sequence[Words]) -> UserError:
     return UserError(where, _PROBLEMS.fill(count=len(unique), list=listed), _MEND)
 
 
-def _draft(parcel: Parcel, order: MailOrder) -> tuple[Entry, Message]:
+def _draft(parcel: Parcel, order: MailOrder) -> tuple[JournalEntry, Message]:
     """Write one draft; return its entry and the message without its bytes, which need not stay in memory."""
     files = [(a.name, a.path.read_bytes()) for a in parcel.attachments]
     for attachment, (_, data) in zip(parcel.attachments, files, strict=True):
@@ -178,7 +178,7 @@ def _draft(parcel: Parcel, order: MailOrder) -> tuple[Entry, Message]:
     name = f"{message.code}{message.region}.eml"
     data = message.draft
     (order.drafts / name).write_bytes(data)
-    entry = Entry(
+    entry = JournalEntry(
         code=message.code,
         region=message.region,
         to=message.to,
@@ -197,7 +197,7 @@ _CHANGED = Words("{file} 在预览之后被改动。", "{file} was changed since
 _GONE = Words("{file} 已不存在。", "{file} is gone.")
 
 
-def unchanged(entries: Sequence[Entry], drafts: Path) -> None:
+def unchanged(entries: Sequence[JournalEntry], drafts: Path) -> None:
     """Raise UserError where a draft or an attachment is not what was previewed."""
     problems = []
     for entry in entries:

@@ -5,7 +5,7 @@ from typing import Any
 
 from quotaxl.app.mail import MailOrder, preview
 from quotaxl.core.ports import ReadWorkbook
-from quotaxl.mail.journal import State, open_journal
+from quotaxl.mail.journal import MessageState, open_journal
 from quotaxl.mail.outlook import draft, outlook
 
 _MADE = "已在 Outlook 中建立草稿，是否寄出请在 Outlook 中查看"
@@ -24,6 +24,6 @@ def draft_in_outlook(order: MailOrder, read: ReadWorkbook, start: Callable[[], A
             application,
             shown.messages,
             lambda message: [a.path for a in message.parcel.attachments],
-            lambda message: journal.settle(message.message_id, State.UNCERTAIN, _MADE),
+            lambda message: journal.settle(message.message_id, MessageState.UNCERTAIN, _MADE),
         )
     return len(shown.messages)

@@ -12,7 +12,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.words import Words
 from quotaxl.mail.contacts import read_contacts
-from quotaxl.mail.journal import NAME, Entry, State, open_journal
+from quotaxl.mail.journal import NAME, JournalEntry, MessageState, open_journal
 from quotaxl.mail.send import Clock, Pace, send
 from quotaxl.mail.server import Server, check_server
 
@@ -46,8 +46,8 @@ class SendOrder:
 
 
 def send_prepared(
-    order: SendOrder, read: ReadWorkbook, clock: Clock, told: Callable[[Entry, int], None] | None = None
-) -> tuple[Entry, ...]:
+    order: SendOrder, read: ReadWorkbook, clock: Clock, told: Callable[[JournalEntry, int], None] | None = None
+) -> tuple[JournalEntry, ...]:
     """Send what is prepared and return every entry as it is afterwards.
 
     `told` hears of each message that is settled, and of how many there are. Raises UserError, before
@@ -60,17 +60,17 @@ def send_prepared(
     with open_journal(order.drafts, sending=True) as journal:
         journal.give_up_on_interrupted()
         entries = journal.entries()
-        count = {state: sum(entry.state is state for entry in entries) for state in State}
+        count = {state: sum(entry.state is state for entry in entries) for state in MessageState}
         if not entries:
             raise UserError(str(order.drafts), _NO_PREVIEW, _PREVIEW)
-        if not order.resume and (count[State.SENT] or count[State.UNCERTAIN]):
-            what = _BEGUN.fill(sent=count[State.SENT], uncertain=count[State.UNCERTAIN])
+        if not order.resume and (count[MessageState.SENT] or count[MessageState.UNCERTAIN]):
+            what = _BEGUN.fill(sent=count[MessageState.SENT], uncertain=count[MessageState.UNCERTAIN])
             raise UserError(str(order.drafts), what, _RESUME)
-        prepared = [entry for entry in entries if entry.state is State.PREPARED]
+        prepared = [entry for entry in entries if entry.state is MessageState.PREPARED]
         unchanged(prepared, order.drafts)
         _same_contacts(prepared, order, read)
 
-        def draft(entry: Entry) -> bytes:
+        def draft(entry: JournalEntry) -> bytes:
             data = (order.drafts / entry.draft).read_bytes()
             if hashlib.sha256(data).hexdigest() != entry.draft_sha256:
                 unchanged([entry], order.drafts)
@@ -82,7 +82,7 @@ def send_prepared(
         return journal.entries()
 
 
-def _same_contacts(entries: Sequence[Entry], order: SendOrder, read: ReadWorkbook) -> None:
+def _same_contacts(entries: Sequence[JournalEntry], order: SendOrder, read: ReadWorkbook) -> None:
     known = regions.load()
     within = one_region(order.within, known) if order.within else None
     contacts = read_contacts(read(order.contacts), known, within)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from quotaxl.app.check import Checked, Wishes, judge
-from quotaxl.app.fill import DEFAULT_TEMPLATE, Filled, Order, fill
+from quotaxl.app.fill import DEFAULT_TEMPLATE, FilledFiles, Order, fill
 from quotaxl.app.load import load
 from quotaxl.app.opened import mark_open, reader
 from quotaxl.buttons.opened import Opened
@@ -43,14 +43,14 @@ def check_one(one: Opened, wishes: Wishes, files: Sequence[Path] = ()) -> Checke
 
 def fill_one(
     one: Opened, folder: Path, lang: Lang, template: str = DEFAULT_TEMPLATE, wishes: Wishes | None = None
-) -> Filled:
+) -> FilledFiles:
     """Fill a form from an open workbook and its counterpart, write it into `folder` and mark the open inputs.
 
     The form is a closed file: a program that has it open would lose parts of it. Raises UserError.
     """
     pair = find_pair(one, others(one))
     read = reader(pair.opened, read_workbook)
-    results: list[Filled] = []
+    results: list[FilledFiles] = []
     further: list[Path] = []
 
     def make(stage: Path) -> Path:

@@ -13,7 +13,7 @@ from quotaxl.core.amount import UNITS, Unit
 from quotaxl.core.table import ColumnType
 
 
-class Kind(StrEnum):
+class FormKind(StrEnum):
     """What the rows of a form are."""
 
     REGIONS = "regions"
@@ -77,7 +77,7 @@ class Form:
 
     id: str
     name: str
-    kind: Kind
+    kind: FormKind
     titles: tuple[Pattern, ...]
     columns: tuple[ColumnSpec, ...]
     rows: tuple[RowSpec, ...] = ()
@@ -165,7 +165,7 @@ def _form(name: str, data: dict[str, Any]) -> Form:
     result = Form(
         id=data["id"],
         name=data["name"],
-        kind=Kind(data["kind"]),
+        kind=FormKind(data["kind"]),
         titles=tuple(_pattern(name, "titles", text) for text in data.get("titles", ())),
         columns=columns,
         rows=rows,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from quotaxl.addin.install import Kind, Step, perform, plan_install, plan_remove
+from quotaxl.addin.install import Step, StepKind, perform, plan_install, plan_remove
 from quotaxl.addin.places import ADDIN, SCRIPT, Places, System, places, this_system
 from quotaxl.cli.options import FORCE, LANG, Decorator, output, told
 from quotaxl.core.assets import asset
@@ -163,7 +163,7 @@ def status(
     """Say what is installed."""
     steps = installation(system, home, interpreter)
     _list(steps, _STATES, lang)
-    ctx.exit(0 if all(step.kind is Kind.KEEP for step in steps) else 1)
+    ctx.exit(0 if all(step.kind is StepKind.KEEP for step in steps) else 1)
 
 
 def where(system: System | None, home: Path | None) -> Places:
@@ -191,7 +191,9 @@ def installation(system: System | None, home: Path | None, interpreter: str | No
 def _list(steps: Iterable[Step], words: Mapping[str, Words], lang: Lang) -> None:
     """Print a line for every file: what is done with it, its place, the sha256 of what it then holds."""
     for step in steps:
-        kind = "change" if step.kind is Kind.WRITE and step.before else "new" if step.kind is Kind.WRITE else None
+        kind = (
+            "change" if step.kind is StepKind.WRITE and step.before else "new" if step.kind is StepKind.WRITE else None
+        )
         digest = f"  sha256 {hashlib.sha256(step.data).hexdigest()}" if step.data else ""
         click.echo(f"{words[kind or step.kind.value].say(lang)}  {step.path}{digest}")
 

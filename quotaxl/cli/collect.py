@@ -10,7 +10,7 @@ from quotaxl.app.collect import Collected, CollectOrder, collect
 from quotaxl.cli import adapters
 from quotaxl.cli.options import AS_OF, FILE, FORCE, LANG, WORKBOOK_LANG, told
 from quotaxl.cli.show import draw
-from quotaxl.collect.status import WORDS, Deadline, State
+from quotaxl.collect.status import WORDS, ReplyDeadline, ReturnState
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 
@@ -18,7 +18,7 @@ _MADE = Words("汇总表：{path}", "Consolidated: {path}")
 _BROKEN = Words("以下文件没有计入：", "These files do not count:")
 _COUNT = Words("{state}：{count}", "{state}: {count}")
 _HEADS = (
-    Words("地区", "Region"), Words("状态", "State"), Words("收到", "Received"), Words("来源", "Source"),
+    Words("地区", "Region"), Words("状态", "ReturnState"), Words("收到", "Received"), Words("来源", "Source"),
     Words("错误", "Errors"), Words("警告", "Warnings"), Words("说明", "Remarks"),
 )  # fmt: skip
 
@@ -63,7 +63,7 @@ def command(
     workbook_lang: Lang,
 ) -> None:
     """Gather the answers; exit code 1 where a finding is an ERROR, a file does not count or a region is missing."""
-    due = Deadline(deadline.date() if deadline else None, as_of.date() if as_of else None)
+    due = ReplyDeadline(deadline.date() if deadline else None, as_of.date() if as_of else None)
     order = CollectOrder(directory, output, contacts, allocation, due, within, force, workbook_lang)
     done = collect(order, adapters.read, adapters.apply)
     _show(done, lang)
@@ -88,7 +88,7 @@ def _show(done: Collected, lang: Lang) -> None:
         click.echo(_BROKEN.say(lang))
         for source, why in done.broken:
             click.echo(f"  {line(source)}  {line(why)}")
-    shown = [(state, sum(one.state is state for one in done.lines)) for state in State]
+    shown = [(state, sum(one.state is state for one in done.lines)) for state in ReturnState]
     comma = "，" if lang == "zh" else ", "
     click.echo(comma.join(_COUNT.fill(state=WORDS[s], count=n).say(lang) for s, n in shown if n))
     click.echo(_MADE.fill(path=done.output).say(lang))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from quotaxl.app.check import Wishes, exit_code
-from quotaxl.app.fill import DEFAULT_TEMPLATE, Filled, Order, fill
+from quotaxl.app.fill import DEFAULT_TEMPLATE, FilledFiles, Order, fill
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, told
@@ -108,7 +108,7 @@ def command(
     context.exit(exit_code(filled.outcomes))
 
 
-def report(filled: Filled, lang: Lang) -> None:
+def report(filled: FilledFiles, lang: Lang) -> None:
     """Show the findings, what stayed blank and where everything was written."""
     from quotaxl.views.terminal import Findings  # noqa: PLC0415 -- not before there is something to show
 

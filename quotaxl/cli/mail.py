@@ -16,7 +16,7 @@ from quotaxl.cli.show import draw
 from quotaxl.core.words import Lang, Words
 from quotaxl.mail.address import addresses
 from quotaxl.mail.compose import Letter, wording
-from quotaxl.mail.journal import Entry, State
+from quotaxl.mail.journal import JournalEntry, MessageState
 from quotaxl.mail.send import Clock, Pace
 from quotaxl.mail.server import PORTS, Security, Server
 from quotaxl.views.mailing import Mailing, counts
@@ -108,9 +108,9 @@ def command(context: click.Context, /, *, directory: Path, lang: Lang, **given: 
         entries = _send(given, drafts, lang)
         draw(Mailing(entries, lang))
         click.echo(counts(entries).say(lang))
-        if any(entry.state is State.UNCERTAIN for entry in entries):
+        if any(entry.state is MessageState.UNCERTAIN for entry in entries):
             click.echo(_ASK.say(lang))
-        context.exit(0 if all(entry.state is State.SENT for entry in entries) else 1)
+        context.exit(0 if all(entry.state is MessageState.SENT for entry in entries) else 1)
     order = _order(given, directory, drafts)
     if given["outlook"]:
         from quotaxl.app.outlook import draft_in_outlook  # noqa: PLC0415 -- Windows only
@@ -137,7 +137,7 @@ def _order(given: dict[str, Any], directory: Path, drafts: Path) -> MailOrder:
     )  # fmt: skip
 
 
-def _send(given: dict[str, Any], drafts: Path, lang: Lang) -> tuple[Entry, ...]:
+def _send(given: dict[str, Any], drafts: Path, lang: Lang) -> tuple[JournalEntry, ...]:
     from rich.console import Console  # noqa: PLC0415 -- not before something is sent
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
@@ -148,7 +148,7 @@ def _send(given: dict[str, Any], drafts: Path, lang: Lang) -> tuple[Entry, ...]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=None)
 
-        def told_of(entry: Entry, total: int) -> None:
+        def told_of(entry: JournalEntry, total: int) -> None:
             progress.update(task, total=total, advance=1, description=entry.region)
 
         return send_prepared(order, adapters.read, clock, told_of)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from quotaxl.collect.answers import CHINA
-from quotaxl.collect.status import Deadline, Line
+from quotaxl.collect.status import Line, ReplyDeadline
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.edits import Content, EditPlan, Formula, SetCell, Style
 from quotaxl.core.refs import Area, column_letter, ref
@@ -35,7 +35,7 @@ _ORDINALS = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ConsolidationForm:
     """Where the form's headings end, by sheet: the row below which rows are written."""
 
     heads: Mapping[str, Area]
@@ -43,7 +43,11 @@ class Form:
 
 
 def plan_consolidation(
-    form: Form, lines: Sequence[Line], broken: Sequence[tuple[str, str]], deadline: Deadline, regions: RegionTable
+    form: ConsolidationForm,
+    lines: Sequence[Line],
+    broken: Sequence[tuple[str, str]],
+    deadline: ReplyDeadline,
+    regions: RegionTable,
 ) -> EditPlan:
     """Return the plan for the consolidated workbook.
 
@@ -136,7 +140,7 @@ def _projects(first: int, lines: Sequence[Line]) -> Iterator[SetCell]:
 
 
 def _status(
-    form: Form, lines: Sequence[Line], broken: Sequence[tuple[str, str]], deadline: Deadline
+    form: ConsolidationForm, lines: Sequence[Line], broken: Sequence[tuple[str, str]], deadline: ReplyDeadline
 ) -> Iterator[SetCell]:
     yield SetCell(STATUS, form.note, _note(deadline), _REASON)
     row = form.heads[STATUS].bottom
@@ -161,7 +165,7 @@ def _cells(row: int, cells: Sequence[Content]) -> Iterator[SetCell]:
         yield SetCell(STATUS, ref(row, column), content, _REASON, style=_TEXT if wide else _CENTER)
 
 
-def _note(deadline: Deadline) -> str:
+def _note(deadline: ReplyDeadline) -> str:
     parts = []
     if deadline.due:
         parts.append(f"报送期限：{_day(deadline.due)}")

@@ -11,7 +11,7 @@ from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 
 
-class State(StrEnum):
+class ReturnState(StrEnum):
     """Where a region's answer stands; the words are those of the status sheet."""
 
     IN_TIME = "按时报送"
@@ -23,12 +23,12 @@ class State(StrEnum):
 
 
 WORDS = {
-    State.IN_TIME: Words("按时报送", "in time"),
-    State.LATE: Words("迟报", "late"),
-    State.UNDATED: Words("已报（时间不明）", "answered, day unknown"),
-    State.MISSING: Words("未报", "no answer yet"),
-    State.OVERDUE: Words("逾期未报", "overdue"),
-    State.UNREADABLE: Words("无法读取", "unreadable"),
+    ReturnState.IN_TIME: Words("按时报送", "in time"),
+    ReturnState.LATE: Words("迟报", "late"),
+    ReturnState.UNDATED: Words("已报（时间不明）", "answered, day unknown"),
+    ReturnState.MISSING: Words("未报", "no answer yet"),
+    ReturnState.OVERDUE: Words("逾期未报", "overdue"),
+    ReturnState.UNREADABLE: Words("无法读取", "unreadable"),
 }
 
 
@@ -46,7 +46,7 @@ class Line:
     """A region in the status sheet; `answer` is the one that counts, None where there is none."""
 
     region: Region
-    state: State
+    state: ReturnState
     answer: Answer | None = None
     remarks: tuple[str, ...] = ()
     errors: int = 0
@@ -54,14 +54,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class ReplyDeadline:
     """When answers are due, and the day for which this is judged; either may be unknown."""
 
     due: date | None = None
     as_of: date | None = None
 
 
-NO_DEADLINE = Deadline()
+NO_DEADLINE = ReplyDeadline()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +94,24 @@ def _moment(answer: Answer) -> datetime:
     return answer.received.when
 
 
-def state_of(answer: Answer | None, deadline: Deadline) -> State:
+def state_of(answer: Answer | None, deadline: ReplyDeadline) -> ReturnState:
     """Return where a region stands. A file without date was in time only if that day has not passed even now."""
     past = bool(deadline.due and deadline.as_of and deadline.as_of > deadline.due)
     if answer is None:
-        return State.OVERDUE if past else State.MISSING
+        return ReturnState.OVERDUE if past else ReturnState.MISSING
     day = answer.received.day
     if deadline.due is None:
-        return State.IN_TIME if day else State.UNDATED
+        return ReturnState.IN_TIME if day else ReturnState.UNDATED
     if day is None:
         known = deadline.as_of is not None and deadline.as_of <= deadline.due
-        return State.IN_TIME if known else State.UNDATED
-    return State.LATE if day > deadline.due else State.IN_TIME
+        return ReturnState.IN_TIME if known else ReturnState.UNDATED
+    return ReturnState.LATE if day > deadline.due else ReturnState.IN_TIME
 
 
 def lines(
     expected: Expected,
     chosen: Mapping[Region, tuple[Answer, tuple[str, ...]]],
-    deadline: Deadline,
+    deadline: ReplyDeadline,
     counts: Mapping[str, tuple[int, int]],
 ) -> tuple[Line, ...]:
     """Return a line for every region that should answer, then for those that did without being asked.

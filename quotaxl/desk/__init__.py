@@ -9,11 +9,11 @@ from quotaxl.desk.apply import apply_to_book
 from quotaxl.desk.find import open_book, open_books
 from quotaxl.desk.grids import read_book
 from quotaxl.desk.marks import marked, own_sheet
-from quotaxl.desk.record import Record, load_record, save_record
+from quotaxl.desk.record import UndoRecord, load_record, save_record
 from quotaxl.desk.undo import undo
 
 __all__ = [
-    "Record",
+    "UndoRecord",
     "apply_to_book",
     "load_record",
     "marked",

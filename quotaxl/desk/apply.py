@@ -22,11 +22,11 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.grid import CellError
 from quotaxl.core.refs import ref
 from quotaxl.core.words import Words
-from quotaxl.desk.before import Cells, by_sheet, check, origin
+from quotaxl.desk.before import CellsBefore, by_sheet, check, origin
 from quotaxl.desk.blocks import rectangles
 from quotaxl.desk.carry import carry_out, of
 from quotaxl.desk.marks import marked, own_sheet
-from quotaxl.desk.record import Record
+from quotaxl.desk.record import UndoRecord
 from quotaxl.desk.screen import quiet
 from quotaxl.desk.undo import take_back
 from quotaxl.desk.write import formats_of
@@ -41,7 +41,7 @@ _UNPROTECT = Words(
 )
 
 
-def apply_to_book(book: xw.Book, plan: EditPlan, known: Record, what: str) -> Record:
+def apply_to_book(book: xw.Book, plan: EditPlan, known: UndoRecord, what: str) -> UndoRecord:
     """Apply a plan to an open workbook and return the record by which it can be undone.
 
     Args:
@@ -54,7 +54,7 @@ def apply_to_book(book: xw.Book, plan: EditPlan, known: Record, what: str) -> Re
     refuses on the way, after what was done was taken back.
     """
     edits = plan.edits
-    cells = Cells(book)
+    cells = CellsBefore(book)
     clears = any(isinstance(edit, ClearMarks) for edit in edits)
     own = own_sheet(book) if clears else None
     check(book, edits, own.name if own else None, cells)
@@ -70,7 +70,7 @@ def apply_to_book(book: xw.Book, plan: EditPlan, known: Record, what: str) -> Re
     return record
 
 
-def _remember(book: xw.Book, edits: Sequence[Edit], cells: Cells, known: Record, what: str) -> Record:
+def _remember(book: xw.Book, edits: Sequence[Edit], cells: CellsBefore, known: UndoRecord, what: str) -> UndoRecord:
     """Return the record of a plan that is about to be applied."""
     added = {edit.name for edit in of(AddSheet, edits)}
     rows = [edit for edit in edits if isinstance(edit, InsertRows | DeleteRows)]
@@ -93,7 +93,7 @@ def _remember(book: xw.Book, edits: Sequence[Edit], cells: Cells, known: Record,
         ]
     marks = tuple(edit for edit in edits if is_mark(edit))
     touched = bool(marks) or any(isinstance(edit, ClearMarks) for edit in edits)
-    record = Record(
+    record = UndoRecord(
         what,
         tuple(before),
         tuple(formats),
@@ -112,7 +112,7 @@ def _remember(book: xw.Book, edits: Sequence[Edit], cells: Cells, known: Record,
         record = replace(record, marks_before=None)
     if any(isinstance(edit, DeleteRows) for edit in rows):
         # What stood in the rows, and every formula that read them, cannot be brought back in full: no undo is offered.
-        return Record(marks=record.marks)
+        return UndoRecord(marks=record.marks)
     return record
 
 

@@ -29,7 +29,7 @@ _SHORTEN = Words("请缩短这段文字。", "Shorten the text.")
 
 
 @dataclass(slots=True)
-class Cells:
+class CellsBefore:
     """The cells of sheets as they are, each sheet read once and when first asked for."""
 
     book: xw.Book
@@ -72,7 +72,7 @@ def origin(row: int, sheet: str, edits: Iterable[RowEdit]) -> int | None:
     return row
 
 
-def check(book: xw.Book, edits: Sequence[Edit], own: str | None, cells: Cells) -> None:
+def check(book: xw.Book, edits: Sequence[Edit], own: str | None, cells: CellsBefore) -> None:
     """Raise UserError where a plan does not fit the workbook; nothing was written then.
 
     `own` is the name of the sheet that will be taken out first, if any.
@@ -96,7 +96,7 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _check_expected(book: xw.Book, edits: Sequence[Edit], cells: Cells) -> None:
+def _check_expected(book: xw.Book, edits: Sequence[Edit], cells: CellsBefore) -> None:
     rows = [edit for edit in edits if isinstance(edit, InsertRows | DeleteRows)]
     stale = []
     for edit in edits:
@@ -110,7 +110,7 @@ def _check_expected(book: xw.Book, edits: Sequence[Edit], cells: Cells) -> None:
         raise UserError(book.name, _STALE.fill(cells=told), _AGAIN)
 
 
-def holds(cells: Cells, edit: SetCell, place: Place) -> bool:
+def holds(cells: CellsBefore, edit: SetCell, place: Place) -> bool:
     """Return whether a cell is as an edit expects: a formula by its text, else the value (a formula's result)."""
     expected = edit.expected
     assert expected is not ANYTHING

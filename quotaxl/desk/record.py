@@ -23,7 +23,7 @@ _VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class UndoRecord:
     """How to take the last operation back, and the marks that are on the workbook now."""
 
     what: str = ""
@@ -45,19 +45,19 @@ class Record:
     """The marks on the workbook now, as edits that make them."""
 
 
-def load_record(folder: Path, workbook: str) -> Record:
+def load_record(folder: Path, workbook: str) -> UndoRecord:
     """Return what is remembered of a workbook, by its full name; an empty record where nothing is or it is damaged."""
     try:
         data = json.loads(_place(folder, workbook).read_text(encoding="utf-8"))
         if data.get("version") != _VERSION or data.get("workbook") != workbook:
-            return Record()
+            return UndoRecord()
         made = _decode(data["record"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Record()
-    return made if isinstance(made, Record) else Record()
+        return UndoRecord()
+    return made if isinstance(made, UndoRecord) else UndoRecord()
 
 
-def save_record(folder: Path, workbook: str, record: Record) -> None:
+def save_record(folder: Path, workbook: str, record: UndoRecord) -> None:
     """Write down what is remembered of a workbook, in one step."""
     folder.mkdir(parents=True, exist_ok=True)
     place = _place(folder, workbook)
@@ -73,15 +73,18 @@ def _place(folder: Path, workbook: str) -> Path:
 
 
 _TYPES: Mapping[str, Any] = {
-    "Record": Record,
+    "Record": UndoRecord,
     "CellError": CellError,
     **{name: found for name, found in vars(edits).items() if is_dataclass(found)},
 }
+"""What is written down, by the name that stands in the file: records of earlier versions are read as well."""
+
+_NAMES: Mapping[type, str] = {found: name for name, found in _TYPES.items()}
 
 
 def _encode(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
-        return {"is": type(value).__name__} | {f.name: _encode(getattr(value, f.name)) for f in fields(value)}
+        return {"is": _NAMES[type(value)]} | {f.name: _encode(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, tuple | list):
         return [_encode(item) for item in value]
     if isinstance(value, Enum):

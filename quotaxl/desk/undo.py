@@ -7,10 +7,10 @@ import xlwings as xw
 from quotaxl.core.errors import UserError
 from quotaxl.core.refs import Area, parse_ref
 from quotaxl.core.words import Words
-from quotaxl.desk.before import Cells, by_sheet, holds
+from quotaxl.desk.before import CellsBefore, by_sheet, holds
 from quotaxl.desk.carry import carry_out
 from quotaxl.desk.marks import clear_marks
-from quotaxl.desk.record import Record
+from quotaxl.desk.record import UndoRecord
 from quotaxl.desk.screen import Progress, quiet
 from quotaxl.desk.write import cells_of, write_cells
 
@@ -27,10 +27,10 @@ class Undone:
     what: str
     kept: tuple[str, ...]
     marks_lost: bool
-    record: Record
+    record: UndoRecord
 
 
-def undo(book: xw.Book, record: Record) -> Undone:
+def undo(book: xw.Book, record: UndoRecord) -> Undone:
     """Take the last operation back. Raises UserError where there is none."""
     if not record.what:
         raise UserError(book.name, _NOTHING, _ONLY_LAST)
@@ -38,10 +38,10 @@ def undo(book: xw.Book, record: Record) -> Undone:
         kept = take_back(book, record, tell, whatever=False)
     lost = record.touched_marks and record.marks_before is None
     marks = record.marks if not record.touched_marks else record.marks_before or ()
-    return Undone(record.what, kept, lost, Record(marks=marks))
+    return Undone(record.what, kept, lost, UndoRecord(marks=marks))
 
 
-def take_back(book: xw.Book, record: Record, tell: Progress, *, whatever: bool) -> tuple[str, ...]:
+def take_back(book: xw.Book, record: UndoRecord, tell: Progress, *, whatever: bool) -> tuple[str, ...]:
     """Bring back contents, formats, rows, names, sheets and marks; return the cells left alone.
 
     A cell that holds something else than what was written was changed since and is left as it is, unless
@@ -64,10 +64,10 @@ def take_back(book: xw.Book, record: Record, tell: Progress, *, whatever: bool) 
     return kept
 
 
-def _cells(book: xw.Book, record: Record, tell: Progress, *, whatever: bool) -> tuple[str, ...]:
+def _cells(book: xw.Book, record: UndoRecord, tell: Progress, *, whatever: bool) -> tuple[str, ...]:
     if record.rows:
         carry_out(book, record.rows, tell)
-    now = Cells(book)
+    now = CellsBefore(book)
     wanted = {
         name: {place: edit for place, edit in edits.items() if whatever or holds(now, edit, place)}
         for name, edits in by_sheet(record.cells).items()

@@ -15,7 +15,7 @@ from quotaxl.core.tolerance import half
 from quotaxl.dossier import holdings
 
 if TYPE_CHECKING:
-    from quotaxl.dossier.dossier import Case
+    from quotaxl.dossier.dossier import Dossier
 
 SAME = ("region", "scope", "fact", "kind", "year")
 """Claims that agree in these are about the same fact."""
@@ -74,40 +74,42 @@ def stated() -> Mapping[str, Stated]:
     return made
 
 
-def claims(case: "Case") -> pl.DataFrame:
-    """Return every claim of a case that names a region and a year, a row each.
+def claims(dossier: "Dossier") -> pl.DataFrame:
+    """Return every claim of a dossier that names a region and a year, a row each.
 
     Columns: table, at, name (where the figure stands); region (code, else name), scope (area, own, lower), fact,
     kind, year; stage (estimate, final or null), base (the table's year), own (whether it is the county's own
     workbook), yuan (in 元), half (half of the last printed place, in 元).
     """
-    if not _stated_twice(case):
+    if not _stated_twice(dossier):
         return pl.DataFrame(schema=_SCHEMA)
-    parts = [part for form, what in stated().items() if form in case.forms for part in [_of(case, form, what)]]
+    parts = [part for form, what in stated().items() if form in dossier.forms for part in [_of(dossier, form, what)]]
     found = pl.concat(parts) if parts else pl.DataFrame(schema=_SCHEMA)
     return found.filter(~((pl.col("fact") == "limit") & (pl.col("yuan") == 0)))  # zeros stand for "not set yet"
 
 
-def _stated_twice(case: "Case") -> bool:
-    """Whether two tables of the case may state one fact; a county's own workbook states each of its facts once."""
+def _stated_twice(dossier: "Dossier") -> bool:
+    """Whether two tables of the dossier may state one fact; a county's own workbook states each of its facts once."""
     times: dict[tuple[str, str], int] = {}
     for form, what in stated().items():
         made = [c for c in (*what.rows.values(), *what.columns.values()) if c.fact]
         for fact in {(c.fact or "", kind) for c in made for kind in ([c.kind] if c.kind else _KINDS)}:
-            times[fact] = times.get(fact, 0) + len(case.forms.get(form, ()))
+            times[fact] = times.get(fact, 0) + len(dossier.forms.get(form, ()))
     return max(times.values(), default=0) > 1
 
 
-def _of(case: "Case", form: str, what: Stated) -> pl.DataFrame:
-    stack = case.stack(form).filter(pl.col("role") != RowRole.NOTE)
+def _of(dossier: "Dossier", form: str, what: Stated) -> pl.DataFrame:
+    stack = dossier.stack(form).filter(pl.col("role") != RowRole.NOTE)
     names = [n for n in stack.columns if stack.schema[n] == AMOUNT and (what.rows or n in what.columns)]
     if stack.is_empty() or not names:
         return pl.DataFrame(schema=_SCHEMA)
-    ats = case.forms[form]
+    ats = dossier.forms[form]
     regional = not what.rows
     label_year = pl.col("label").str.extract(_YEAR).cast(pl.Int64)
     if regional:
-        regions = [(t, at, r.code) for t in ats for at, r in enumerate(holdings.row_regions(case, case.tables[t])) if r]
+        regions = [
+            (t, at, r.code) for t in ats for at, r in enumerate(holdings.row_regions(dossier, dossier.tables[t])) if r
+        ]
         schema = {"table": pl.Int64, "at": pl.Int64, "region": pl.String}
         rows = stack.drop("region", strict=False).join(
             pl.DataFrame(regions, schema=schema, orient="row"), on=["table", "at"]
@@ -140,9 +142,9 @@ def _of(case: "Case", form: str, what: Stated) -> pl.DataFrame:
         rows.unpivot(on=names, index=index, variable_name="name")
         .filter(pl.col("value").is_not_null())
         .join(said, on=key)
-        .join(case.columns.select("table", "name", "decimals", "yuan", "path"), on=["table", "name"])
+        .join(dossier.columns.select("table", "name", "decimals", "yuan", "path"), on=["table", "name"])
         .filter(pl.col("yuan").is_not_null())
-        .join(_owners(case, form), on="table")
+        .join(_owners(dossier, form), on="table")
         .with_columns(
             pl.coalesce(
                 "said",
@@ -178,14 +180,14 @@ def _places() -> pl.Expr:
     return pl.max_horizontal(pl.col("decimals"), fewest).clip(0, 10)
 
 
-def _owners(case: "Case", form: str) -> pl.DataFrame:
+def _owners(dossier: "Dossier", form: str) -> pl.DataFrame:
     """Return region, year and level of each table of a form; what a county's 基本信息 says comes first."""
-    counties = {at: c for c in case.counties for at in c.tables.values()}
+    counties = {at: c for c in dossier.counties for at in c.tables.values()}
     rows = []
-    for at in case.forms[form]:
-        table, county = case.tables[at], counties.get(at)
+    for at in dossier.forms[form]:
+        table, county = dossier.tables[at], counties.get(at)
         name = county.name if county else table.region
-        region = county.region if county else case.named(name) if name else None
+        region = county.region if county else dossier.named(name) if name else None
         level = "own" if "本级" in table.title else "area"
         year = county.year if county else table.year
         rows.append((at, region.code if region else name, year, level, county is not None))
@@ -193,12 +195,12 @@ def _owners(case: "Case", form: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def disagreements(case: "Case") -> pl.DataFrame:
+def disagreements(dossier: "Dossier") -> pl.DataFrame:
     """Return the claims that differ from the first one of the same fact by more than printing can explain.
 
     Columns of `claims`, and beside them those of the first one: `table_first`, `at_first`, `name_first` and so on.
     """
-    found = case.claims.sort("table", "at")
+    found = dossier.claims.sort("table", "at")
     first = [pl.col(n).first().over(SAME).alias(f"{n}_first") for n in ("table", "at", "name", "stage", "base", "own")]
     found = found.with_columns(
         *first,

@@ -25,7 +25,7 @@ _ROW_TYPES = {"row": pl.Int64, "depth": pl.Int64, "parent": pl.Int64}
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """The tables of one county and year, by form (positions in Case.tables)."""
+    """The tables of one county and year, by form (positions in Dossier.tables)."""
 
     region: Region | None
     name: str | None
@@ -34,7 +34,7 @@ class County:
 
 
 @dataclass(frozen=True)
-class Case:
+class Dossier:
     """Tables to be checked together, and what rules may look things up in.
 
     Rules take dates from here or from the tables, never from the clock: `as_of` is the day for which
@@ -57,7 +57,7 @@ class Case:
         return {form: tuple(ats) for form, ats in found.items()}
 
     def last_year(self, table: Table) -> Table | None:
-        """Return the table of the same form and title of the year before, None where the case has none."""
+        """Return the table of the same form and title of the year before, None where the dossier has none."""
         return self._by_year.get((*_series(table), table.year - 1)) if table.year else None
 
     @cached_property
@@ -130,7 +130,7 @@ class Case:
 
     @cached_property
     def counties(self) -> tuple[County, ...]:
-        """The counties whose own workbooks are in the case, a year each."""
+        """The counties whose own workbooks are in the dossier, a year each."""
         by_file = {self.tables[at].file: at for at in self.forms.get("county-info", ())}
         found: dict[object, tuple[County, dict[str, int]]] = {}
         for at, table in enumerate(self.tables):
@@ -157,7 +157,7 @@ class Case:
 
     @cached_property
     def grants(self) -> tuple[holdings.Grant, ...]:
-        """What the notices of the case give to its counties; see holdings.grants."""
+        """What the notices of the dossier give to its counties; see holdings.grants."""
         return holdings.grants(self)
 
     @cached_property
@@ -185,7 +185,7 @@ class Case:
 
     @cached_property
     def projects_of(self) -> Mapping[int, pl.DataFrame]:
-        """Case.projects of each county that has any."""
+        """Dossier.projects of each county that has any."""
         parts = self.projects.partition_by("county", as_dict=True, maintain_order=True)
         return {int(key[0]): part for key, part in parts.items()}
 

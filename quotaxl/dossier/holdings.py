@@ -1,4 +1,4 @@
-"""Looks at a case that several families share: the counties' projects, what notices grant, the days that decide."""
+"""Looks at a dossier that several families share: the counties' projects, what notices grant, the days that decide."""
 
 import re
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ from quotaxl.core.region import Region
 from quotaxl.core.table import AMOUNT, RowRole, Table
 
 if TYPE_CHECKING:
-    from quotaxl.dossier.dossier import Case, County
+    from quotaxl.dossier.dossier import County, Dossier
 
 PROJECTS, ALLOCATION = "county-projects", "allocation"
 _TEXTS = ("name", "code", "kind", "earmark", "status", "target")
 _DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 
 
-def projects(case: "Case") -> pl.DataFrame:
+def projects(dossier: "Dossier") -> pl.DataFrame:
     """Return every project of every county, a row each.
 
     Columns: county, table, at, row, name, code, kind as printed, earmark, status, target, which
     (general, special or null), amount (sheet's unit), yuan (in 元).
     """
-    owner = {c.tables[PROJECTS]: n for n, c in enumerate(case.counties) if PROJECTS in c.tables}
-    stack = case.stack(PROJECTS)
+    owner = {c.tables[PROJECTS]: n for n, c in enumerate(dossier.counties) if PROJECTS in c.tables}
+    stack = dossier.stack(PROJECTS)
     if stack.is_empty():
         return pl.DataFrame(
             schema={
@@ -43,7 +43,7 @@ def projects(case: "Case") -> pl.DataFrame:
     absent = [pl.lit(None, pl.String).alias(n) for n in _TEXTS if n not in stack.columns]
     if "amount" not in stack.columns:
         absent.append(pl.lit(None, AMOUNT).alias("amount"))
-    units = case.columns.filter(pl.col("name") == "amount").select("table", pl.col("yuan").alias("size"))
+    units = dossier.columns.filter(pl.col("name") == "amount").select("table", pl.col("yuan").alias("size"))
     kind = pl.col("kind")
     which = (
         pl.when(kind.str.contains("一般|外债|外国政府|国际金融组织|主权外贷"))  # foreign loans are general debt
@@ -74,7 +74,7 @@ def projects(case: "Case") -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A row of an allocation table that gives money to a county whose own workbook is in the case."""
+    """A row of an allocation table that gives money to a county whose own workbook is in the dossier."""
 
     county: int
     table: int
@@ -87,24 +87,24 @@ class Grant:
     """What the row's region hands on to those below it, in the sheet's unit."""
 
 
-def grants(case: "Case") -> tuple[Grant, ...]:
-    """Return what the notices of a case give to its counties; the row's region decides, not its name."""
+def grants(dossier: "Dossier") -> tuple[Grant, ...]:
+    """Return what the notices of a dossier give to its counties; the row's region decides, not its name."""
     by_code: dict[str, list[int]] = {}
-    for n, county in enumerate(case.counties):
+    for n, county in enumerate(dossier.counties):
         if county.region:
             by_code.setdefault(county.region.code, []).append(n)
     found = []
-    for index in case.forms.get(ALLOCATION, ()):
-        table = case.tables[index]
+    for index in dossier.forms.get(ALLOCATION, ()):
+        table = dossier.tables[index]
         if table.column("amount") is None:
             continue
         which = bond_kind(table)
-        for at, region in enumerate(row_regions(case, table)):
+        for at, region in enumerate(row_regions(dossier, table)):
             amount = table.frame["amount"][at]
             if region is None or amount is None:
                 continue
             for n in by_code.get(region.code, ()):
-                if table.year is None or case.counties[n].year in (None, table.year):
+                if table.year is None or dossier.counties[n].year in (None, table.year):
                     passed = handed_on(table, at, "amount")
                     found.append(Grant(n, index, at, max(Decimal(0), exact(amount - passed)), which, passed))
     return tuple(found)
@@ -116,7 +116,7 @@ def handed_on(table: Table, at: int, name: str) -> Decimal:
     return exact(below.sum() or 0)
 
 
-def row_regions(case: "Case", table: Table) -> list[Region | None]:
+def row_regions(dossier: "Dossier", table: Table) -> list[Region | None]:
     """Return the region of each row of an allocation table; a county is looked for below its parent row."""
     labels, parents, roles = (table.frame[c].to_list() for c in ("label", "parent", "role"))
     found: list[Region | None] = []
@@ -126,7 +126,7 @@ def row_regions(case: "Case", table: Table) -> list[Region | None]:
             continue
         parent = parents[at]
         above = found[parent] if parent is not None and parent < at else None
-        candidates = case.regions.resolve(text, above)
+        candidates = dossier.regions.resolve(text, above)
         found.append(candidates[0] if candidates else None)
     return found
 
@@ -149,9 +149,9 @@ def day(text: str | None) -> date | None:
         return None
 
 
-def decided(case: "Case", county: "County") -> date | None:
+def decided(dossier: "Dossier", county: "County") -> date | None:
     """Return the day whose law decides over a county's projects: approval, meeting, hand-in, else the year's first."""
     for key in ("adjustment_approved", "adjustment_meeting", "draft_submitted"):
-        if found := day(case.info(county, key)):
+        if found := day(dossier.info(county, key)):
             return found
     return date(county.year, 1, 1) if county.year else None

@@ -7,7 +7,7 @@ import polars as pl
 
 from quotaxl.catalogue.law.parameters import Purpose
 from quotaxl.core.table import Column, ColumnType, Table
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 
 _FILLER = re.compile(
     r"其中|支持|用于|安排|专项|项目|工程|建设|资金|任务|方面|小型|中型|大型|重点|新增|债券|一般|[\s\W_]+"
@@ -41,9 +41,9 @@ def purpose_of(earmark: str, purposes: tuple[Purpose, ...]) -> Purpose:
     return Purpose("", (), include, near=tuple(sorted(pairs - set(include))))
 
 
-def serving(case: Case, purpose: Purpose, earmark: str, which: str | None) -> dict[int, tuple[Decimal, int]]:
+def serving(dossier: Dossier, purpose: Purpose, earmark: str, which: str | None) -> dict[int, tuple[Decimal, int]]:
     """Return for each county what its projects for an earmark come to, in the sheet's unit, and how many they are."""
-    rows = case.projects.filter(pl.col("which") == which) if which else case.projects
+    rows = dossier.projects.filter(pl.col("which") == which) if which else dossier.projects
     declared, name = pl.col("earmark"), pl.col("name")
     tasks = [t for t in rows["earmark"].drop_nulls().unique().to_list() if _task(t) == _task(earmark)]
     by_words = name.str.contains_any(list(purpose.include))

@@ -14,7 +14,7 @@ Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FigureSource:
     """Where a figure comes from: `county-limit/opening/general` is form, row key and field."""
 
     form: str
@@ -25,7 +25,7 @@ class Source:
         return f"{self.form}/{self.key}/{self.field}"
 
     @classmethod
-    def parse(cls, text: str) -> "Source":
+    def parse(cls, text: str) -> "FigureSource":
         """Return the source of form/row/field. Raises ValueError for anything else."""
         pieces = text.split("/")
         if len(pieces) != 3 or not all(pieces):
@@ -44,8 +44,8 @@ class Derivation:
     """
 
     form: str
-    cells: Mapping[Place, tuple[Source, ...]] = field(default_factory=dict)
-    row: Mapping[str, tuple[Source, ...]] = field(default_factory=dict)
+    cells: Mapping[Place, tuple[FigureSource, ...]] = field(default_factory=dict)
+    row: Mapping[str, tuple[FigureSource, ...]] = field(default_factory=dict)
     records: str | None = None
     kind: str | None = None
     wanted: tuple[str, ...] = ()
@@ -76,20 +76,20 @@ def derivations() -> Mapping[str, Derivation]:
 
 def _derivation(id: str, data: Mapping[str, Any]) -> Derivation:
     cells = {
-        (key, of): tuple(map(Source.parse, sources))
+        (key, of): tuple(map(FigureSource.parse, sources))
         for of, rows in data.get("cells", {}).items()
         for key, sources in rows.items()
     }
     if "like" in data:
         spec = form(data["like"])
         fields = [c.field for c in spec.columns if c.type == "amount"]
-        cells |= {(r.key, of): (Source(spec.id, r.key, of),) for r in spec.rows for of in fields}
+        cells |= {(r.key, of): (FigureSource(spec.id, r.key, of),) for r in spec.rows for of in fields}
     for other, own in data.get("same", {}).items():
         cells |= {(key, other): sources for (key, of), sources in tuple(cells.items()) if of == own}
     return Derivation(
         id,
-        {place: (Source(id, *place), *sources) for place, sources in cells.items()},
-        {of: tuple(map(Source.parse, sources)) for of, sources in data.get("row", {}).items()},
+        {place: (FigureSource(id, *place), *sources) for place, sources in cells.items()},
+        {of: tuple(map(FigureSource.parse, sources)) for of, sources in data.get("row", {}).items()},
         data.get("records"),
         data.get("kind"),
         tuple(data.get("wanted", ())),

@@ -9,7 +9,7 @@ from quotaxl.core.table import Table
 from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.find import amount_from
 from quotaxl.fill.names import Target, target_of
-from quotaxl.fill.rounding import Equation, balanced
+from quotaxl.fill.rounding import KeptSum, balanced
 from quotaxl.fill.template import CellBinding
 
 
@@ -55,12 +55,12 @@ def _known(
     return sum(found, Decimal(0)) if found else None
 
 
-def _equations(cells: Mapping[str, CellBinding], known: Mapping[str, Decimal]) -> Iterator[Equation]:
+def _equations(cells: Mapping[str, CellBinding], known: Mapping[str, Decimal]) -> Iterator[KeptSum]:
     """Yield the sums that hold between the cells: those of the form's formulas and of the official form."""
     for name, cell in cells.items():
         parts = tuple(part for part in cell.parts if part in known)
         if parts and cell.adds:
-            yield Equation(name, parts)
+            yield KeptSum(name, parts)
     targets = {name: target for name in known if (target := target_of(name))}
     names = {target: name for name, target in targets.items()}
     for id, copy in dict.fromkeys((t.form, t.copy) for t in targets.values()):
@@ -75,4 +75,4 @@ def _equations(cells: Mapping[str, CellBinding], known: Mapping[str, Decimal]) -
 
                 plus, minus = ([n for p in side if (n := named(p))] for side in (total.plus, total.minus))
                 if plus and named(total.total):
-                    yield Equation(named(total.total), tuple(plus), tuple(minus))
+                    yield KeptSum(named(total.total), tuple(plus), tuple(minus))

@@ -18,21 +18,21 @@ from quotaxl.fill.derive import derivations
 from quotaxl.fill.heights import height_for
 from quotaxl.fill.place import Named
 from quotaxl.fill.records import records
-from quotaxl.fill.rounding import Equation, balanced, largest_remainder, rounded
-from quotaxl.fill.rows import Growth, Layout, area_after
-from quotaxl.fill.rowvalues import NUMBERS, Record
+from quotaxl.fill.rounding import KeptSum, balanced, largest_remainder, rounded
+from quotaxl.fill.rows import Growth, RowLayout, area_after
+from quotaxl.fill.rowvalues import NUMBERS, FilledRow
 from quotaxl.fill.template import TableBinding
 
 _NO_ROWS = Words("“{sheets}”没有可列的内容，明细行留空。", "Nothing to list in {sheets}; the rows stay blank.")
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class GrownTable:
     """A table of a form with its records. `columns` gives the sheet column by header label."""
 
     binding: TableBinding
     growth: Growth
-    rows: tuple[Record, ...]
+    rows: tuple[FilledRow, ...]
     columns: Mapping[str, int]
     totals: Mapping[str, Named]
     typed: frozenset[str]
@@ -41,7 +41,7 @@ class Filled:
     grid: Grid
     """The form's sheet."""
 
-    def cells(self, places: Layout) -> Iterator[SetCell | SetRowHeight]:
+    def cells(self, places: RowLayout) -> Iterator[SetCell | SetRowHeight]:
         """Yield the edits of every row and total; `places` says where rows are after all row edits."""
         if not self.rows:
             return
@@ -76,7 +76,7 @@ class Filled:
             address = ref(places.row(named.sheet, named.area.top), named.area.left)
             yield SetCell(named.sheet, address, total, "合计随行数变动")
 
-    def blanks(self, places: Layout) -> Iterator[tuple[Place, str]]:
+    def blanks(self, places: RowLayout) -> Iterator[tuple[Place, str]]:
         """Yield (cell, header) of each wanted value that a record lacks."""
         if not self.rows:
             return
@@ -97,7 +97,7 @@ def fill_rows(
     tables: Sequence[Table],
     context: FillContext,
     places: int | None = None,
-) -> Filled:
+) -> GrownTable:
     """Return the records of a table and how its rows grow; amounts rounded to `places` decimals unless it is None.
 
     Sample rows under a total never all go, as its formula would point at deleted cells: one blank row stays,
@@ -110,7 +110,7 @@ def fill_rows(
     formulas = bound.grid(named.sheet).formulas
     totals = {name: bound.cells[name] for name in binding.totals}
     lacking = () if found.rows or not binding.form else (_no_rows(binding.form),)
-    return Filled(
+    return GrownTable(
         binding,
         Growth(named, max(len(found.rows), least)),
         found.rows if places is None else _rounded(found.rows, binding, places),
@@ -127,11 +127,11 @@ def _no_rows(id: str) -> Words:
     return _NO_ROWS.fill(sheets=asked)
 
 
-def _rounded(rows: tuple[Record, ...], binding: TableBinding, places: int) -> tuple[Record, ...]:
+def _rounded(rows: tuple[FilledRow, ...], binding: TableBinding, places: int) -> tuple[FilledRow, ...]:
     """Round amounts: down each column that has a total, along each row where columns add up others, else one by one."""
     across = [s for s in form(binding.form).sums if s.axis == "columns"] if binding.form else []
     if across:
-        equations = [Equation(s.total, s.plus, s.minus) for s in across]
+        equations = [KeptSum(s.total, s.plus, s.minus) for s in across]
         return tuple(
             replace(row, values={**row.values, **balanced(_amounts(row, binding), equations, places)[0]})
             for row in rows
@@ -147,7 +147,7 @@ def _rounded(rows: tuple[Record, ...], binding: TableBinding, places: int) -> tu
     return tuple(replace(row, values=new) for row, new in zip(rows, values, strict=True))
 
 
-def _amounts(row: Record, binding: TableBinding) -> dict[str, Decimal]:
+def _amounts(row: FilledRow, binding: TableBinding) -> dict[str, Decimal]:
     shown = binding.columns.values()
     return {n: v for n, v in row.values.items() if isinstance(v, Decimal) and n in shown and n not in NUMBERS}
 

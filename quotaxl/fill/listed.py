@@ -7,9 +7,9 @@ from quotaxl.core.amount import Unit
 from quotaxl.core.edits import Content
 from quotaxl.core.table import Table
 from quotaxl.fill.context import FillContext
-from quotaxl.fill.derive import Source, derivations
+from quotaxl.fill.derive import FigureSource, derivations
 from quotaxl.fill.find import amount_from, of_year
-from quotaxl.fill.rowvalues import KINDS, Record, Records, content, items_of, kind_of, numbered
+from quotaxl.fill.rowvalues import KINDS, FilledRow, Records, content, items_of, kind_of, numbered
 
 
 def copied(form: str | None, tables: Sequence[Table], context: FillContext, unit: Unit) -> Records | None:
@@ -18,7 +18,7 @@ def copied(form: str | None, tables: Sequence[Table], context: FillContext, unit
     if table is None:
         return None
     rows = [
-        Record(
+        FilledRow(
             {c.name: content(table, c.name, row, unit) for c in table.columns},
             f"{table.file} {table.sheet}!{row['row']}",
         )
@@ -32,7 +32,7 @@ def region(form: str, tables: Sequence[Table], context: FillContext, unit: Unit)
     values: dict[str, Content] = {"region": context.region.name}
     for name, sources in derivations()[form].row.items():
         values[name] = _first(sources, tables, context, unit)
-    return Records((Record(values, "填报表"),))
+    return Records((FilledRow(values, "填报表"),))
 
 
 def payments(tables: Sequence[Table], rows: Records, unit: Unit) -> Records:
@@ -43,7 +43,9 @@ def payments(tables: Sequence[Table], rows: Records, unit: Unit) -> Records:
         if isinstance(name, str) and isinstance(amount, Decimal):
             paid[name.strip()] = paid.get(name.strip(), Decimal(0)) + amount
     return Records(
-        tuple(Record({**r.values, "paid": paid.get(str(r.values.get("name")).strip())}, r.origin) for r in rows.rows),
+        tuple(
+            FilledRow({**r.values, "paid": paid.get(str(r.values.get("name")).strip())}, r.origin) for r in rows.rows
+        ),
         rows.remarks,
     )
 
@@ -51,7 +53,7 @@ def payments(tables: Sequence[Table], rows: Records, unit: Unit) -> Records:
 def bonds(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
     """Return the bonds of one kind as 债券信息 lists them."""
     found = [r for r in _rows(tables, "county-bonds", unit) if _is(kind, r)]
-    return Records(numbered([Record({**r, "kind": _kind(r)}, "债券信息") for r in found]))
+    return Records(numbered([FilledRow({**r, "kind": _kind(r)}, "债券信息") for r in found]))
 
 
 def cash(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
@@ -65,7 +67,7 @@ def cash(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
             values |= {"bond": income[at][0], "income": income[at][1]}
         if at < len(spending):
             values |= {"subject": spending[at][0], "spending": spending[at][1]}
-        rows.append(Record(values, "债券信息、债券支出"))
+        rows.append(FilledRow(values, "债券信息、债券支出"))
     return Records(numbered(rows))
 
 
@@ -97,6 +99,8 @@ def _kind(row: Mapping[str, Content]) -> str | None:
     return f"{KINDS[kind]}债券" if kind else None
 
 
-def _first(sources: Sequence[Source], tables: Sequence[Table], context: FillContext, unit: Unit) -> Decimal | None:
+def _first(
+    sources: Sequence[FigureSource], tables: Sequence[Table], context: FillContext, unit: Unit
+) -> Decimal | None:
     found = (amount_from(source, of_year(tables, source.form, context.year), unit) for source in sources)
     return next((value for value in found if value is not None), None)

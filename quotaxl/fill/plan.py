@@ -17,12 +17,12 @@ from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.context import FillContext, only
 from quotaxl.fill.figures import Figures, figures
 from quotaxl.fill.find import of_year
-from quotaxl.fill.grow import Filled, fill_rows
+from quotaxl.fill.grow import GrownTable, fill_rows
 from quotaxl.fill.missing import Gap, Missing, merged
 from quotaxl.fill.names import REGION, UNIT_NOW, YEAR, text_shift
 from quotaxl.fill.place import Named
-from quotaxl.fill.rows import Layout, layout
-from quotaxl.fill.rowvalues import Record
+from quotaxl.fill.rows import RowLayout, layout
+from quotaxl.fill.rowvalues import FilledRow
 from quotaxl.fill.template import CellBinding
 from quotaxl.fill.texts import in_unit, renewed, written
 
@@ -47,7 +47,7 @@ def plan_fill(
     context: FillContext,
     *,
     places: int | None = None,
-    record: Record | None = None,
+    record: FilledRow | None = None,
 ) -> FillResult:
     """Return the plan that fills a form from the tables read of the input.
 
@@ -78,12 +78,12 @@ def plan_fill(
     return FillResult(EditPlan(edits), (*merged(gaps), *remarks), _sentence(template.output, told)[0])
 
 
-def _words(record: Record | None) -> dict[str, str]:
+def _words(record: FilledRow | None) -> dict[str, str]:
     name = record.values.get("name") if record else None
     return {"project": name} if isinstance(name, str) else {}
 
 
-def _blanks(filled: Filled, places: Layout) -> Iterator[Gap]:
+def _blanks(filled: GrownTable, places: RowLayout) -> Iterator[Gap]:
     for place, label in filled.blanks(places):
         yield Gap(filled.growth.named.sheet, place, _BLANK.fill(label=label))
 
@@ -106,9 +106,9 @@ class _Work:
     bound: BoundTemplate
     sources: Mapping[str, Table]
     context: FillContext
-    places: Layout
+    places: RowLayout
     figures: Figures
-    record: Record | None
+    record: FilledRow | None
 
     def cell(self, cell: CellBinding) -> Iterator[SetCell | Gap]:
         """Yield what happens to one named cell."""

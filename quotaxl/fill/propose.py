@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from quotaxl.catalogue.form import Kind, form
+from quotaxl.catalogue.form import FormKind, form
 from quotaxl.core.amount import Unit
 from quotaxl.core.edits import DefineName, EditPlan
 from quotaxl.core.grid import Grid, Workbook
@@ -37,7 +37,7 @@ _NO_UNIT = Words("没有写明单位，按{unit}填写。", "States no unit; {un
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class ProposedName:
     """A proposed name: the cells it stands for, what goes there, and how sure the reading is (0 to 1)."""
 
     name: str
@@ -60,7 +60,7 @@ class Unbound:
 class Proposal:
     """Every name proposed for a form, and what could not be bound. `says` are names of constants."""
 
-    bound: tuple[Bound, ...]
+    bound: tuple[ProposedName, ...]
     unbound: tuple[Unbound, ...]
     says: tuple[tuple[str, str], ...]
 
@@ -72,7 +72,7 @@ class Proposal:
 
 def propose(book: Workbook, regions: RegionTable) -> Proposal:
     """Return what the cells of a form could be bound to."""
-    bound: list[Bound] = []
+    bound: list[ProposedName] = []
     unbound: list[Unbound] = []
     taken: set[str] = set()
     known: list[Table] = []
@@ -105,13 +105,13 @@ def propose(book: Workbook, regions: RegionTable) -> Proposal:
     return Proposal(tuple(bound), tuple(unbound), tuple(_says(book, known, unit)))
 
 
-def _fresh(one: "_Figure", taken: set[str]) -> Bound:
+def _fresh(one: "_Figure", taken: set[str]) -> ProposedName:
     """Give a figure a name that no other has: the second table of a form takes a number."""
     target = one.target
     while target.name in taken:
         target = Target(target.form, target.key, target.field, target.copy + 1)
     taken.add(target.name)
-    return Bound(target.name, one.sheet, one.area, one.what, one.confidence)
+    return ProposedName(target.name, one.sheet, one.area, one.what, one.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,9 @@ class _Figure:
 
 def _proposals(table: Table, grid: Grid, derivation: Derivation) -> Iterator[_Figure | Unbound]:
     kind = form(derivation.form).kind
-    if kind is Kind.FIELDS:
+    if kind is FormKind.FIELDS:
         return _fields(table, grid, derivation)
-    return _items(table, derivation) if kind is Kind.ITEMS else _lists(table, grid, derivation)
+    return _items(table, derivation) if kind is FormKind.ITEMS else _lists(table, grid, derivation)
 
 
 def _fields(table: Table, grid: Grid, derivation: Derivation) -> Iterator[_Figure | Unbound]:
@@ -232,7 +232,7 @@ def _above(grid: Grid, row: int) -> int:
     return row
 
 
-def _texts(book: Workbook, tables: Sequence[Table]) -> Iterator[Bound]:
+def _texts(book: Workbook, tables: Sequence[Table]) -> Iterator[ProposedName]:
     """Yield a name for each text that speaks of the form's region or a year, and for those that state the unit."""
     sheets = dict.fromkeys(table.sheet for table in tables)
     keys = {
@@ -251,11 +251,11 @@ def _texts(book: Workbook, tables: Sequence[Table]) -> Iterator[Bound]:
                     continue
                 area = Area(row, column, row, column)
                 if (grid.sheet, (row, column)) in units:
-                    yield Bound(f"{UNIT}{len(units)}_{row}_{column}", grid.sheet, area, value, Decimal(1))
+                    yield ProposedName(f"{UNIT}{len(units)}_{row}_{column}", grid.sheet, area, value, Decimal(1))
                 if dated(value) or open_region(value) or any(region in value for region in regions):
                     number += 1
                     when = keys.get((grid.sheet, row, column), "")
-                    yield Bound(f"{TEXT}{number}{when}", grid.sheet, area, value, Decimal(1))
+                    yield ProposedName(f"{TEXT}{number}{when}", grid.sheet, area, value, Decimal(1))
 
 
 def _when(key: str, id: str) -> str:

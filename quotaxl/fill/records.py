@@ -12,7 +12,7 @@ from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.fill import listed
 from quotaxl.fill.context import FillContext
-from quotaxl.fill.rowvalues import KINDS, Record, Records, content, kind_of, numbered
+from quotaxl.fill.rowvalues import KINDS, FilledRow, Records, content, kind_of, numbered
 
 _PART = re.compile(r"^其中[:：]?\s*")
 
@@ -57,7 +57,7 @@ def projects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
     Fields are those of the form county-projects; a project of no known kind is left out and named,
     with the general ones only, so that it is named once.
     """
-    rows: list[Record] = []
+    rows: list[FilledRow] = []
     remarks: list[Words] = []
     for table in tables:
         if table.form != "county-projects":
@@ -79,7 +79,7 @@ def projects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
                 continue
             values = {c.name: content(table, c.name, row, unit) for c in table.columns}
             values |= {"number": len(rows) + 1, "kind": f"{KINDS[own]}债券" if own else None}
-            rows.append(Record(values, f"{table.sheet}!{row['row']}"))
+            rows.append(FilledRow(values, f"{table.sheet}!{row['row']}"))
     return Records(tuple(rows), tuple(remarks))
 
 
@@ -90,7 +90,7 @@ def notices(tables: Sequence[Table], context: FillContext, unit: Unit) -> Record
     A notice that the county cites is listed as 其中; one that it does not cite as 附, as nobody can tell
     from the tables whether the county's new quota holds it.
     """
-    rows: list[Record] = []
+    rows: list[FilledRow] = []
     remarks: list[Words] = []
     for table in tables:
         if table.form != "allocation":
@@ -147,12 +147,12 @@ def region_row(table: Table, context: FillContext) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _notice(label: str, amount: object, kind: str, own: Unit, unit: Unit, origin: str, doubt: str = "") -> Record:
+def _notice(label: str, amount: object, kind: str, own: Unit, unit: Unit, origin: str, doubt: str = "") -> FilledRow:
     if not isinstance(amount, Decimal):
-        return Record({"label": label}, origin)
+        return FilledRow({"label": label}, origin)
     values: dict[str, Content] = {
         "label": label,
         kind: convert(amount, own, unit),
         "original": f"{Amount(amount, own)}{doubt}",
     }
-    return Record(values, origin)
+    return FilledRow(values, origin)

@@ -17,7 +17,7 @@ _TRIES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Equation:
+class KeptSum:
     """`total` = Σ plus − Σ minus, over names of figures."""
 
     total: str
@@ -61,7 +61,7 @@ def largest_remainder(parts: Sequence[Decimal], places: int) -> tuple[Decimal, .
 
 
 def balanced(
-    values: Mapping[str, Decimal], equations: Iterable[Equation], places: int
+    values: Mapping[str, Decimal], equations: Iterable[KeptSum], places: int
 ) -> tuple[dict[str, Decimal], tuple[str, ...]]:
     """Return the figures with `places` decimals, and the names of those that had to stay exact.
 
@@ -87,9 +87,9 @@ def balanced(
     return result, tuple(exact)
 
 
-def _components(equations: Sequence[Equation]) -> Iterator[list[Equation]]:
+def _components(equations: Sequence[KeptSum]) -> Iterator[list[KeptSum]]:
     """Yield groups of equations that share figures, in the order given."""
-    groups: list[tuple[set[str], list[Equation]]] = []
+    groups: list[tuple[set[str], list[KeptSum]]] = []
     for equation in equations:
         names, members = set(equation.names), [equation]
         for group in [g for g in groups if g[0] & names]:
@@ -106,14 +106,14 @@ class _Search:
     """Cuts or raises every figure of a few linked sums, the cheapest way that keeps them all."""
 
     values: Mapping[str, Decimal]
-    equations: Sequence[Equation]
+    equations: Sequence[KeptSum]
     names: Sequence[str]
     places: int
     tries: int = 0
     found: dict[str, Decimal] | None = None
     cost: tuple[Decimal, Decimal] | None = None
     tops: frozenset[str] = frozenset()
-    by_name: dict[str, list[Equation]] = field(default_factory=dict)
+    by_name: dict[str, list[KeptSum]] = field(default_factory=dict)
 
     def best(self) -> dict[str, Decimal] | None:
         """Return the figures, None where nothing keeps all sums or too many ways would have to be tried."""
@@ -171,7 +171,7 @@ class _Search:
         return off, moved
 
 
-def _solved(equation: Equation, name: str, trial: Mapping[str, Decimal]) -> Decimal:
+def _solved(equation: KeptSum, name: str, trial: Mapping[str, Decimal]) -> Decimal:
     """Return the value that the only open figure of an equation must have."""
     gap = equation.gap({**trial, name: Decimal(0)})
     return gap if name in equation.plus else -gap

@@ -22,7 +22,7 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class RowLayout:
     """The row edits of a plan, and where a row of the form is after them."""
 
     growths: Mapping[str, tuple[Growth, ...]]
@@ -43,15 +43,15 @@ class Layout:
         return row + moved
 
 
-def layout(growths: Sequence[Growth]) -> Layout:
+def layout(growths: Sequence[Growth]) -> RowLayout:
     """Return the layout for these growths, whatever their order."""
     by_sheet: dict[str, list[Growth]] = {}
     for growth in growths:
         by_sheet.setdefault(growth.named.sheet, []).append(growth)
-    return Layout({s: tuple(sorted(g, key=lambda one: one.named.area.top)) for s, g in by_sheet.items()})
+    return RowLayout({s: tuple(sorted(g, key=lambda one: one.named.area.top)) for s, g in by_sheet.items()})
 
 
-def area_after(places: Layout, growth: Growth) -> Area:
+def area_after(places: RowLayout, growth: Growth) -> Area:
     """Return the area of a growth's rows after the edits; `count` must not be 0."""
     area = growth.named.area
     top = places.row(growth.named.sheet, area.top)

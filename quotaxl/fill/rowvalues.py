@@ -17,7 +17,7 @@ NUMBERS = ("rate", "progress")
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class FilledRow:
     """One row to be: its values by field, and where they come from (`file sheet!row`)."""
 
     values: Mapping[str, Content]
@@ -28,7 +28,7 @@ class Record:
 class Records:
     """The rows to be, and what must be said of them: what could not become one, what is in doubt."""
 
-    rows: tuple[Record, ...]
+    rows: tuple[FilledRow, ...]
     remarks: tuple[Words, ...] = ()
 
 
@@ -38,7 +38,7 @@ def kind_of(text: str | None) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def numbered(rows: Sequence[Record]) -> tuple[Record, ...]:
+def numbered(rows: Sequence[FilledRow]) -> tuple[FilledRow, ...]:
     """Return the rows numbered from 1 (field number)."""
     return tuple(replace(row, values={**row.values, "number": at}) for at, row in enumerate(rows, start=1))
 

@@ -10,7 +10,7 @@ from quotaxl.core.amount import UNITS, Unit
 from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
-from quotaxl.fill.derive import Source, derivations
+from quotaxl.fill.derive import FigureSource, derivations
 
 FORM = "form.xlsx"
 BINDING = "template.toml"
@@ -28,18 +28,18 @@ class CellBinding:
     """
 
     name: str
-    source: Source | None = None
+    source: FigureSource | None = None
     text: str | None = None
     parts: tuple[str, ...] = ()
     unit: Unit | None = None
-    others: tuple[Source, ...] = ()
+    others: tuple[FigureSource, ...] = ()
     adds: bool = True
     of: str | None = None
     renew: bool = False
     """Whether the form's own text is brought up to date: its region, years and unit."""
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[FigureSource, ...]:
         """Every source, the first to be asked first."""
         return (self.source, *self.others) if self.source else self.others
 
@@ -193,9 +193,9 @@ def _cell(part: "_Part") -> CellBinding:
     )
 
 
-def _source(part: "_Part") -> Source:
+def _source(part: "_Part") -> FigureSource:
     try:
-        return Source.parse(part.text("source"))
+        return FigureSource.parse(part.text("source"))
     except ValueError:
         raise part.wrong("source", "应写成 表/行/栏。", "it must read form/row/field.") from None
 

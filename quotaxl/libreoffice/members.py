@@ -23,7 +23,7 @@ MEMBERS = {
         "Borders": "api set",
         "ConditionalFormats": "__call__ __iter__ __len__ add_custom",
         "ConditionalFormat": "api delete fill_color formula stop_if_true type",
-        "Note": "author delete location text",
+        "SheetNote": "author delete location text",
         "Names": "__call__ __len__ add contains snapshot",
         "Name": "delete name refers_to",
     }.items()

@@ -22,7 +22,7 @@ _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """An entry of menu and toolbar: the entry point of quotaxl.ribbon, its label, and its group."""
 
     button: str
@@ -55,18 +55,18 @@ def data() -> bytes:
     return out.getvalue()
 
 
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[MenuEntry, ...]:
     """Return the buttons of the ribbon in order; QuotaxlRibbon.OnToggleMarks is the entry point toggle_marks."""
     root = ET.parse(asset("macros", "ribbon", "customUI14.xml")).getroot()  # noqa: S314 - our own file
     found = []
     for number, group in enumerate(root.iter(f"{_RIBBON}group")):
         for button in group.iter(f"{_RIBBON}button"):
             action = button.attrib["onAction"].rpartition(".On")[2]
-            found.append(Entry(_WORD.sub("_", action).lower(), button.attrib["label"], number))
+            found.append(MenuEntry(_WORD.sub("_", action).lower(), button.attrib["label"], number))
     return tuple(found)
 
 
-def addons(items: tuple[Entry, ...]) -> str:
+def addons(items: tuple[MenuEntry, ...]) -> str:
     """Return Addons.xcu, which declares menu and toolbar."""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -82,7 +82,7 @@ def addons(items: tuple[Entry, ...]) -> str:
     )
 
 
-def _items(items: tuple[Entry, ...]) -> str:
+def _items(items: tuple[MenuEntry, ...]) -> str:
     made = []
     for number, item in enumerate(items):
         if number and item.group != items[number - 1].group:

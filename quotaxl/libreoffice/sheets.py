@@ -104,10 +104,10 @@ class Sheet:
         return Range(self, Area(1, 1, found.EndRow + 1, found.EndColumn + 1))
 
     @property
-    def notes(self) -> "list[Note]":
+    def notes(self) -> "list[SheetNote]":
         """Its notes."""
         found = self.xl.Annotations
-        return [Note(self, found.getByIndex(at)) for at in range(found.Count)]
+        return [SheetNote(self, found.getByIndex(at)) for at in range(found.Count)]
 
     @property
     def freeze_panes(self) -> "FreezePanes":
@@ -152,7 +152,7 @@ class FreezePanes:
         controller.setActiveSheet(front)
 
 
-class Note:
+class SheetNote:
     """A note on a cell."""
 
     def __init__(self, sheet: Sheet, xl: Any) -> None:

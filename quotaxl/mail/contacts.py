@@ -156,7 +156,7 @@ def _contact(row: Mapping[str, Any], region: Region, grid: Grid) -> Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class ContactDemand:
     """What every contact must fulfil: the field it is about, an expression, and what to say where it is not."""
 
     field: str
@@ -165,20 +165,22 @@ class Demand:
 
 
 DEMANDS = (
-    Demand("region", pl.col("region").is_not_null(), Words("没有填写地区", "no region is given")),
-    Demand(
+    ContactDemand("region", pl.col("region").is_not_null(), Words("没有填写地区", "no region is given")),
+    ContactDemand(
         "region",
         pl.col("region").is_null() | pl.col("code").is_not_null(),
         Words("不认识的地区，或有几个同名地区：{region}", "no region, or not the only one, of this name: {region}"),
     ),
-    Demand(
+    ContactDemand(
         "region",
         pl.col("code").is_null() | pl.col("code").is_unique(),
         Words("地区重复：{region}", "the region occurs more than once: {region}"),
     ),
-    Demand("address", pl.col("address").is_not_null(), Words("{region} 没有填写邮箱", "{region} has no address")),
-    Demand("address", pl.col("bad").is_null(), Words("邮箱地址不对：{bad}", "this is no mail address: {bad}")),
-    Demand(
+    ContactDemand(
+        "address", pl.col("address").is_not_null(), Words("{region} 没有填写邮箱", "{region} has no address")
+    ),
+    ContactDemand("address", pl.col("bad").is_null(), Words("邮箱地址不对：{bad}", "this is no mail address: {bad}")),
+    ContactDemand(
         "address",
         pl.col("address").is_null() | (pl.col("persons") == 1),
         Words(
@@ -186,7 +188,7 @@ DEMANDS = (
             "{address} is given for several regions whose units or persons differ",
         ),
     ),
-    Demand(
+    ContactDemand(
         "unit",
         pl.col("foreign").is_null(),
         Words("地区是{region}，单位却属于{foreign}", "the region is {region}, but the unit belongs to {foreign}"),

@@ -22,7 +22,7 @@ _LOCK = "journal.lock"
 _VERSION = 1
 
 
-class State(StrEnum):
+class MessageState(StrEnum):
     """Where a message stands."""
 
     PREPARED = "prepared"
@@ -33,7 +33,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """One message of the journal. `files` are (path, size, sha256); `answer` is what the server said last."""
 
     code: str
@@ -45,7 +45,7 @@ class Entry:
     draft: str
     draft_sha256: str
     files: tuple[tuple[str, int, str], ...]
-    state: State = State.PREPARED
+    state: MessageState = MessageState.PREPARED
     attempts: int = 0
     answer: str = ""
     sender: str = ""
@@ -88,12 +88,12 @@ class Journal:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[JournalEntry, ...]:
         """Return all messages in the order in which they were prepared."""
         rows = self._connection.execute(f"SELECT {_COLUMNS} FROM message ORDER BY number").fetchall()  # noqa: S608
         return tuple(_entry(row) for row in rows)
 
-    def prepare(self, entries: Sequence[Entry], again: Sequence[str] = ()) -> None:
+    def prepare(self, entries: Sequence[JournalEntry], again: Sequence[str] = ()) -> None:
         """Write drafts down. Drafts that were never sent give way; what was sent or may have been stays.
 
         `again` are the codes of regions of which everything earlier is set aside because the user said so:
@@ -110,11 +110,11 @@ class Journal:
 
     def begin(self, message_id: str) -> bool:
         """Note that the last byte of a message is about to leave; False where it is not `prepared` any more."""
-        return self._change(message_id, State.SENDING, "", (State.PREPARED,))
+        return self._change(message_id, MessageState.SENDING, "", (MessageState.PREPARED,))
 
-    def settle(self, message_id: str, state: State, answer: str) -> None:
+    def settle(self, message_id: str, state: MessageState, answer: str) -> None:
         """Note how a sending ended, with the server's answer."""
-        if not self._change(message_id, state, answer, (State.PREPARED, State.SENDING)):
+        if not self._change(message_id, state, answer, (MessageState.PREPARED, MessageState.SENDING)):
             raise RuntimeError(f"{message_id} was settled twice")
 
     def attempt(self, message_id: str) -> None:
@@ -129,7 +129,7 @@ class Journal:
                 "UPDATE message SET state = 'uncertain', answer = ? WHERE state = 'sending'", (_INTERRUPTED,)
             ).rowcount
 
-    def _change(self, message_id: str, state: State, answer: str, before: Sequence[State]) -> bool:
+    def _change(self, message_id: str, state: MessageState, answer: str, before: Sequence[MessageState]) -> bool:
         marks = ", ".join("?" * len(before))
         with self._connection:
             done = self._connection.execute(
@@ -185,7 +185,7 @@ def _lock(folder: Path) -> sqlite3.Connection:
     return lock
 
 
-def _row(entry: Entry) -> tuple[str | int, ...]:
+def _row(entry: JournalEntry) -> tuple[str | int, ...]:
     return (
         entry.code, entry.region, json.dumps(entry.to), json.dumps(entry.cc), entry.subject, entry.message_id,
         entry.draft, entry.draft_sha256, json.dumps(entry.files, ensure_ascii=False), entry.state.value,
@@ -193,9 +193,10 @@ def _row(entry: Entry) -> tuple[str | int, ...]:
     )  # fmt: skip
 
 
-def _entry(row: tuple[str, ...]) -> Entry:
+def _entry(row: tuple[str, ...]) -> JournalEntry:
     code, region, to, cc, subject, message_id, draft, digest, files, state, attempts, answer, sender = row
-    return Entry(
+    return JournalEntry(
         code, region, tuple(json.loads(to)), tuple(json.loads(cc)), subject, message_id, draft, digest,
-        tuple((str(p), int(s), str(h)) for p, s, h in json.loads(files)), State(state), int(attempts), answer, sender,
+        tuple((str(p), int(s), str(h)) for p, s, h in json.loads(files)), MessageState(state),
+        int(attempts), answer, sender,
     )  # fmt: skip

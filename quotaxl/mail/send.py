@@ -15,7 +15,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from select import select
 
-from quotaxl.mail.journal import Entry, Journal, State
+from quotaxl.mail.journal import Journal, JournalEntry, MessageState
 from quotaxl.mail.server import Server, connect, said
 
 _UNSENT = b"X-Unsent: 1\r\n"
@@ -56,13 +56,13 @@ class Unanswered(Exception):
 
 
 def send(
-    entries: Sequence[Entry],
-    read: Callable[[Entry], bytes],
+    entries: Sequence[JournalEntry],
+    read: Callable[[JournalEntry], bytes],
     journal: Journal,
     server: Server,
     pace: Pace,
     clock: Clock,
-) -> Iterator[Entry]:
+) -> Iterator[JournalEntry]:
     """Send every entry, yielding each as soon as it is settled; the journal holds how each ended.
 
     `read` returns a draft's bytes. What the server puts off is tried again, later and later; after
@@ -85,7 +85,9 @@ def send(
         line.quit()
 
 
-def _deliver(entry: Entry, draft: bytes, journal: Journal, line: "_Line", pace: Pace, clock: Clock) -> Entry:
+def _deliver(
+    entry: JournalEntry, draft: bytes, journal: Journal, line: "_Line", pace: Pace, clock: Clock
+) -> JournalEntry:
     wait, answer = pace.first_wait, ""
     for attempt in range(1, pace.attempts + 1):
         journal.attempt(entry.message_id)
@@ -94,20 +96,20 @@ def _deliver(entry: Entry, draft: bytes, journal: Journal, line: "_Line", pace: 
         except Refused as no:
             answer = no.answer
             if no.code >= 500:
-                return _settled(entry, journal, State.FAILED, answer, attempt)
+                return _settled(entry, journal, MessageState.FAILED, answer, attempt)
         except Unanswered as silence:
             line.drop()
-            return _settled(entry, journal, State.UNCERTAIN, f"没有收到服务器的答复（{silence}）", attempt)
+            return _settled(entry, journal, MessageState.UNCERTAIN, f"没有收到服务器的答复（{silence}）", attempt)
         except (OSError, smtplib.SMTPException) as fault:
             line.drop()
             answer = f"{type(fault).__name__}: {fault}"[:500]
             line.down = attempt == pace.attempts
         else:
-            return _settled(entry, journal, State.SENT, answer, attempt)
+            return _settled(entry, journal, MessageState.SENT, answer, attempt)
         if attempt < pace.attempts:
             clock.sleep(wait)
             wait = min(wait * 2, pace.longest_wait)
-    return _settled(entry, journal, State.PREPARED, answer, pace.attempts)
+    return _settled(entry, journal, MessageState.PREPARED, answer, pace.attempts)
 
 
 def dated(draft: bytes, now: datetime) -> bytes:
@@ -115,7 +117,7 @@ def dated(draft: bytes, now: datetime) -> bytes:
     return f"Date: {format_datetime(now)}\r\n".encode() + draft.removeprefix(_UNSENT)
 
 
-def _settled(entry: Entry, journal: Journal, state: State, answer: str, attempts: int) -> Entry:
+def _settled(entry: JournalEntry, journal: Journal, state: MessageState, answer: str, attempts: int) -> JournalEntry:
     journal.settle(entry.message_id, state, answer)
     return replace(entry, state=state, answer=answer, attempts=entry.attempts + attempts)
 
@@ -129,7 +131,7 @@ class _Line:
         self.down = False
         """Whether every attempt at a message ended without an answer."""
 
-    def hand_over(self, entry: Entry, data: bytes, journal: Journal) -> str:
+    def hand_over(self, entry: JournalEntry, data: bytes, journal: Journal) -> str:
         """Hand one message over and return the server's answer. All its recipients get it, or none does.
 
         Raises Refused, Unanswered, or OSError or smtplib.SMTPException where it cannot have arrived.
@@ -158,17 +160,17 @@ class _Line:
             return answer
         if not 400 <= code < 600:
             raise Unanswered(answer)
-        journal.settle(entry.message_id, State.PREPARED, answer)  # it said that it did not take it
+        journal.settle(entry.message_id, MessageState.PREPARED, answer)  # it said that it did not take it
         refused = Refused(code, answer)
         self._reset(refused)
         raise refused
 
-    def _still_listening(self, smtp: smtplib.SMTP, entry: Entry, journal: Journal) -> None:
+    def _still_listening(self, smtp: smtplib.SMTP, entry: JournalEntry, journal: Journal) -> None:
         """Look whether the server has spoken or gone before the end of the message: then it took nothing."""
         assert smtp.sock is not None
         if not select([smtp.sock], [], [], 0)[0]:
             return
-        journal.settle(entry.message_id, State.PREPARED, "")
+        journal.settle(entry.message_id, MessageState.PREPARED, "")
         code, text = smtp.getreply()
         self.drop()
         raise Refused(code if 400 <= code < 600 else 421, said(code, text))

@@ -11,7 +11,7 @@ from quotaxl.text.clean import width
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class FindingColumn:
     """A column of the sheet: its name, its width in characters, how its text stands."""
 
     words: Words
@@ -25,20 +25,20 @@ _CENTRE = Style(size=_SIZE, border=True, wrap=True, horizontal="center", vertica
 _FIGURE = Style(size=_SIZE, border=True, wrap=True, horizontal="right", vertical="top")
 
 HEADINGS = (
-    Heading(labels.NUMBER, 4.5, _CENTRE),
-    Heading(labels.LEVEL, 6, _CENTRE),
-    Heading(labels.RULE, 9, _CENTRE),
-    Heading(labels.SHEET, 22, _PLAIN),
-    Heading(labels.CELL, 10, _PLAIN),
-    Heading(labels.MESSAGE, 34, _PLAIN),
-    Heading(labels.EXPECTED, 10, _FIGURE),
-    Heading(labels.ACTUAL, 10, _FIGURE),
-    Heading(labels.DIFFERENCE, 9, _FIGURE),
-    Heading(labels.UNIT, 5.5, _CENTRE),
-    Heading(labels.CAUSE, 24, _PLAIN),
-    Heading(labels.BASIS, 20, _PLAIN),
-    Heading(labels.REMEDY, 26, _PLAIN),
-    Heading(labels.STATE, 7.5, _CENTRE),
+    FindingColumn(labels.NUMBER, 4.5, _CENTRE),
+    FindingColumn(labels.LEVEL, 6, _CENTRE),
+    FindingColumn(labels.RULE, 9, _CENTRE),
+    FindingColumn(labels.SHEET, 22, _PLAIN),
+    FindingColumn(labels.CELL, 10, _PLAIN),
+    FindingColumn(labels.MESSAGE, 34, _PLAIN),
+    FindingColumn(labels.EXPECTED, 10, _FIGURE),
+    FindingColumn(labels.ACTUAL, 10, _FIGURE),
+    FindingColumn(labels.DIFFERENCE, 9, _FIGURE),
+    FindingColumn(labels.UNIT, 5.5, _CENTRE),
+    FindingColumn(labels.CAUSE, 24, _PLAIN),
+    FindingColumn(labels.BASIS, 20, _PLAIN),
+    FindingColumn(labels.REMEDY, 26, _PLAIN),
+    FindingColumn(labels.STATE, 7.5, _CENTRE),
 )
 
 TITLE = Style(font="黑体", size=16, bold=True, horizontal="center")

@@ -28,7 +28,7 @@ _TITLE_END = re.compile(r"表(?:\(.{1,20}\))?(?:\d{1,2})?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TableArea:
     """One table on a sheet, by its rows and columns."""
 
     page: Page
@@ -42,7 +42,7 @@ class Block:
     """Rows inside the body that repeat title, unit or header at a page break."""
 
 
-def blocks(grid: Grid) -> tuple[Block, ...]:
+def blocks(grid: Grid) -> tuple[TableArea, ...]:
     """Return the tables of a sheet, from the top down and from left to right."""
     page = page_of(grid)
     bands = _bands(page)
@@ -87,7 +87,7 @@ def _used_columns(page: Page) -> list[int]:
     ]
 
 
-def _scan(page: Page, first: int) -> Iterator[Block]:
+def _scan(page: Page, first: int) -> Iterator[TableArea]:
     """The tables of a band; a text above row `first`, where the sheet's tables begin, heads all bands."""
     whole = replace(page, left=1, right=page.grid.width)
     row = 1
@@ -122,7 +122,7 @@ class _Open:
     """Lines of text that the rows after them will explain: a note, a repeated or a new title."""
 
 
-def _block(page: Page, first: int, heading: tuple[int, ...]) -> Block:
+def _block(page: Page, first: int, heading: tuple[int, ...]) -> TableArea:
     last = header_end(page, first)
     table = _Open(page, heading, first, last, header_columns(page, first, last), _amount_columns(page, last))
     row, gap = last + 1, 0
@@ -142,7 +142,7 @@ def _block(page: Page, first: int, heading: tuple[int, ...]) -> Block:
     if row > page.height:
         table.notes += [r for r in table.pending if not _title_like(label(page.text(r, page.filled(r)[0])))]
     body, notes, repeats = (tuple(sorted(rows)) for rows in (table.body, table.notes, table.repeats))
-    return Block(page, heading, (first, last), table.columns, body, notes, repeats)
+    return TableArea(page, heading, (first, last), table.columns, body, notes, repeats)
 
 
 def _take(table: _Open, row: int, filled: list[int], gap: int) -> int:
@@ -244,7 +244,7 @@ def _heads_rows(page: Page, row: int) -> bool:
     return any(page.filled(below) for below in range(last + 1, min(last + 6, page.height) + 1))
 
 
-def _side_by_side(block: Block) -> Iterator[Block]:
+def _side_by_side(block: TableArea) -> Iterator[TableArea]:
     """Split a block whose header names its rows twice: 项目 | 金额 | 项目 | 金额, or 收入 | 金额 | 支出 | 金额."""
     leaves = [label(column.path[-1]) if column.path else "" for column in block.columns]
     starts = [0]

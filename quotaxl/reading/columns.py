@@ -9,7 +9,7 @@ from quotaxl.core.grid import Value
 from quotaxl.core.refs import column_letter, ref
 from quotaxl.core.table import Column, ColumnType, Remark
 from quotaxl.reading import values
-from quotaxl.reading.blocks import Block
+from quotaxl.reading.blocks import TableArea
 from quotaxl.reading.header import HeaderColumn
 from quotaxl.reading.match import Match, plain_type, sum_level
 from quotaxl.reading.naming import SAMPLE
@@ -18,7 +18,7 @@ from quotaxl.reading.tidy import label, shown
 from quotaxl.reading.units import unit_in
 
 
-def with_strays(block: Block) -> tuple[HeaderColumn, ...]:
+def with_strays(block: TableArea) -> tuple[HeaderColumn, ...]:
     """Return the header's columns, and those right of it that hold data without a header."""
     last = block.columns[-1].index
     strays = sorted({c for row in block.body[:SAMPLE] for c in block.page.filled(row) if c > last})
@@ -26,7 +26,7 @@ def with_strays(block: Block) -> tuple[HeaderColumn, ...]:
 
 
 def cells_of(
-    block: Block, header: Sequence[HeaderColumn], body: Sequence[int]
+    block: TableArea, header: Sequence[HeaderColumn], body: Sequence[int]
 ) -> tuple[list[list[Value]], list[Remark]]:
     """Return the values of the body, a list per column; rows that lost their empty 公式 cell are put right."""
     page = block.page
@@ -76,7 +76,7 @@ def column(
     amount = kind is ColumnType.AMOUNT
     if amount and notes:
         cells = [*cells[:-notes], *[None] * notes]
-    held = values.Column(head.index, body, cells, textual)
+    held = values.ReadColumn(head.index, body, cells, textual)
     data = values.amounts(name, held, unit or heading_unit) if amount else values.texts(name, held)
     return (
         Column(

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole
-from quotaxl.reading.hierarchy import Row
+from quotaxl.reading.hierarchy import LabelledRow
 
 PLAN_CITIES = frozenset({"大连市", "青岛市", "宁波市", "厦门市", "深圳市"})
 """计划单列市: cities with a line of their own in national plans, and so in national allocation tables."""
 
 
-def ways(rows: Sequence[Row], regions: RegionTable | None) -> list[list[int]]:
+def ways(rows: Sequence[LabelledRow], regions: RegionTable | None) -> list[list[int]]:
     """Return the depths that rows may have, a list per way to tell them, the likeliest first.
 
     Styles of ordinals come first, then administrative levels (in tables of regions), then indents.
@@ -35,7 +35,7 @@ def ways(rows: Sequence[Row], regions: RegionTable | None) -> list[list[int]]:
     return found
 
 
-def _by_ordinal(rows: Sequence[Row]) -> list[int]:
+def _by_ordinal(rows: Sequence[LabelledRow]) -> list[int]:
     stack: list[int] = []
     depths = []
     for row in rows:
@@ -51,7 +51,7 @@ def _by_ordinal(rows: Sequence[Row]) -> list[int]:
     return depths
 
 
-def _by_region(rows: Sequence[Row], regions: RegionTable) -> list[int]:
+def _by_region(rows: Sequence[LabelledRow], regions: RegionTable) -> list[int]:
     """Depth by administrative level; what has no code lies as deep as the rows beside it."""
     stack: list[Region] = []
     depths = []
@@ -69,7 +69,7 @@ def _by_region(rows: Sequence[Row], regions: RegionTable) -> list[int]:
     return depths
 
 
-def _by_both(rows: Sequence[Row], regions: RegionTable) -> list[int]:
+def _by_both(rows: Sequence[LabelledRow], regions: RegionTable) -> list[int]:
     """Numbered rows by their ordinals, regions without number below the numbered row above them."""
     numbered = _by_ordinal(rows)
     levels = _by_region([row for row in rows if not row.ordinal], regions)
@@ -86,7 +86,7 @@ def _by_both(rows: Sequence[Row], regions: RegionTable) -> list[int]:
     return depths
 
 
-def _by_indent(rows: Sequence[Row]) -> list[int]:
+def _by_indent(rows: Sequence[LabelledRow]) -> list[int]:
     if not any(row.depth for row in rows):
         return [0] * len(rows)
     low = min((row.depth for row in rows if not row.part and row.role is not RowRole.TOTAL), default=0)

@@ -6,17 +6,17 @@ from decimal import Decimal
 
 import polars as pl
 
-from quotaxl.catalogue.form import Form, Kind
+from quotaxl.catalogue.form import Form, FormKind
 from quotaxl.core.grid import Value
 from quotaxl.core.refs import Area, ref
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import AMOUNT, Column, ColumnType, Remark, RowRole, Table
 from quotaxl.reading import values
-from quotaxl.reading.blocks import Block
+from quotaxl.reading.blocks import TableArea
 from quotaxl.reading.columns import cells_of, column, shared_unit, with_strays
 from quotaxl.reading.header import HeaderColumn, region_like
 from quotaxl.reading.heading import heading_of
-from quotaxl.reading.hierarchy import Row, rows_of
+from quotaxl.reading.hierarchy import LabelledRow, rows_of
 from quotaxl.reading.match import Match, match_form
 from quotaxl.reading.naming import SAMPLE, group_column, label_column, name_rows, ordinal_column
 from quotaxl.reading.remarks import covered, hidden
@@ -25,7 +25,7 @@ from quotaxl.reading.tree import arrange
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TableContext:
     """What reading a table needs beside its block."""
 
     forms: Sequence[Form]
@@ -34,7 +34,7 @@ class Source:
     textual: bool
 
 
-def extract(block: Block, source: Source) -> Table:
+def extract(block: TableArea, source: TableContext) -> Table:
     """Return the table of a block, read by the form that fits it or as a plain hierarchical table."""
     grid, header = block.page.grid, with_strays(block)
     heading = heading_of(block, source.regions, source.parent)
@@ -103,7 +103,9 @@ def extract(block: Block, source: Source) -> Table:
     )
 
 
-def _rows(block: Block, head: HeaderColumn, cells: list[Value], ordinals: list[str], groups: list[str]) -> list[Row]:
+def _rows(
+    block: TableArea, head: HeaderColumn, cells: list[Value], ordinals: list[str], groups: list[str]
+) -> list[LabelledRow]:
     body = (*block.body, *block.notes)
     labels = [v if type(v) is str else shown(v) for v in cells]
     numbers = ordinals or [""] * len(body)
@@ -120,7 +122,7 @@ def _rows(block: Block, head: HeaderColumn, cells: list[Value], ordinals: list[s
     return rows
 
 
-def _left_over(rows: Sequence[Row], body: Sequence[int], head: HeaderColumn) -> list[Remark]:
+def _left_over(rows: Sequence[LabelledRow], body: Sequence[int], head: HeaderColumn) -> list[Remark]:
     """Make notes of rows that the form's author left as an example, and say so."""
     found = []
     for at, row in enumerate(rows):
@@ -131,18 +133,18 @@ def _left_over(rows: Sequence[Row], body: Sequence[int], head: HeaderColumn) -> 
 
 
 def _arrange(
-    rows: list[Row],
+    rows: list[LabelledRow],
     length: int,
     head: HeaderColumn,
     match: Match | None,
-    source: Source,
+    source: TableContext,
     first: pl.Series | None,
 ) -> None:
     kind = match.form.kind if match else None
     leaf = label(head.path[-1]) if head.path else ""
-    regional = kind is Kind.REGIONS or (match is None and region_like(leaf))
-    additive = kind is not Kind.ITEMS and not (match and match.form.partial)
-    if kind is Kind.ITEMS:
+    regional = kind is FormKind.REGIONS or (match is None and region_like(leaf))
+    additive = kind is not FormKind.ITEMS and not (match and match.form.partial)
+    if kind is FormKind.ITEMS:
         for row in rows:
             row.role = RowRole.ITEM
     body = rows[:length]
@@ -151,7 +153,7 @@ def _arrange(
         row.role, row.depth, row.parent = RowRole.NOTE, 0, None
 
 
-def _row_series(body: Sequence[int], rows: Sequence[Row], keys: Sequence[str | None]) -> list[pl.Series]:
+def _row_series(body: Sequence[int], rows: Sequence[LabelledRow], keys: Sequence[str | None]) -> list[pl.Series]:
     return [
         pl.Series("row", body, dtype=pl.Int32),
         pl.Series("ordinal", [r.ordinal.text if r.ordinal else None for r in rows], dtype=pl.String),
@@ -163,9 +165,9 @@ def _row_series(body: Sequence[int], rows: Sequence[Row], keys: Sequence[str | N
     ]
 
 
-def _only_region(rows: Sequence[Row], match: Match | None) -> str | None:
+def _only_region(rows: Sequence[LabelledRow], match: Match | None) -> str | None:
     """The region of a table that has a single region row."""
-    if match is None or match.form.kind is not Kind.REGIONS:
+    if match is None or match.form.kind is not FormKind.REGIONS:
         return None
     found = [r.region for r in rows if r.region]
     return found[0].name if len(found) == 1 else None

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from quotaxl.catalogue.form import Form, Kind, RowSpec
+from quotaxl.catalogue.form import Form, FormKind, RowSpec
 from quotaxl.core.amount import exact
 from quotaxl.core.grid import Grid
 from quotaxl.core.refs import Area, ref
@@ -29,7 +29,7 @@ def read_fields(grid: Grid, forms: tuple[Form, ...]) -> Table | None:
     """
     page = page_of(grid)
     for candidate in forms:
-        title = _title(page, candidate) if candidate.kind is Kind.FIELDS else None
+        title = _title(page, candidate) if candidate.kind is FormKind.FIELDS else None
         if title and (found := _find(page, candidate)):
             return _table(page, candidate, title, found)
     return None

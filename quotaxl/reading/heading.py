@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from quotaxl.core.amount import Unit
 from quotaxl.core.refs import parse_ref, ref
 from quotaxl.core.region import Region, RegionTable
-from quotaxl.reading.blocks import Block
+from quotaxl.reading.blocks import TableArea
 from quotaxl.reading.page import Page
 from quotaxl.reading.tidy import label, squeeze
 from quotaxl.reading.units import unit_in, unit_line, without_unit
@@ -36,7 +36,7 @@ class Heading:
     year: int | None = None
 
 
-def heading_of(block: Block, regions: RegionTable, parent: Region | None = None) -> Heading:
+def heading_of(block: TableArea, regions: RegionTable, parent: Region | None = None) -> Heading:
     """Return the heading of a table; `parent` settles a region's name that several provinces share.
 
     The unit comes from the heading rows, else from the title, else from a note under the table;
@@ -63,7 +63,7 @@ def heading_of(block: Block, regions: RegionTable, parent: Region | None = None)
     )
 
 
-def _cells(block: Block) -> list[tuple[str, str]]:
+def _cells(block: TableArea) -> list[tuple[str, str]]:
     """The texts above the table with their addresses, from the top down.
 
     Where a row holds several texts, those over the table's own columns count: two tables side by
@@ -79,7 +79,7 @@ def _cells(block: Block) -> list[tuple[str, str]]:
     return found
 
 
-def _shared(block: Block, title: str) -> list[tuple[str, str]]:
+def _shared(block: TableArea, title: str) -> list[tuple[str, str]]:
     """The texts beside the table under a title that stands alone in its row: it and the unit are of both halves."""
     page = block.page
     wide = Page(page.grid, 1, max(page.grid.width, block.columns[-1].index), page.covered, page.merged)
@@ -129,7 +129,7 @@ def _unit(cells: list[tuple[str, str]]) -> tuple[Unit | None, str | None]:
     return None, None
 
 
-def _document_number(page: Page, block: Block, cells: list[tuple[str, str]]) -> str | None:
+def _document_number(page: Page, block: TableArea, cells: list[tuple[str, str]]) -> str | None:
     """The number near the table, else the first that stands alone on a line above it."""
     for text, _ in reversed(cells):
         tidy = label(text)

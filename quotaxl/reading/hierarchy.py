@@ -23,7 +23,7 @@ _INDENT = re.compile(r"^[ \u3000\u00a0\t]+")
 
 
 @dataclass(slots=True)
-class Row:
+class LabelledRow:
     """One row of a table while its place in the hierarchy is found; `at` is its position."""
 
     label: str
@@ -40,22 +40,22 @@ class Row:
     """What a column before the label's says the row belongs to: the prefecture of a county."""
 
 
-def rows_of(labels: Sequence[str], ordinals: Sequence[str], indents: Sequence[int]) -> list[Row]:
+def rows_of(labels: Sequence[str], ordinals: Sequence[str], indents: Sequence[int]) -> list[LabelledRow]:
     """Return a Row per label, with ordinal, 其中, total and indent told from the text alone."""
     return [_row(*cells) for cells in zip(labels, ordinals, indents, strict=True)]
 
 
-def _row(text: str, number: str, indent: int) -> Row:
+def _row(text: str, number: str, indent: int) -> LabelledRow:
     alone = Ordinal(2, int(number), number) if number.isdecimal() and len(number) < 9 else None
     if (alone or not number) and _just_a_name(text):
-        return Row(text, text, alone, depth=indent)
+        return LabelledRow(text, text, alone, depth=indent)
     ordinal, part, name = split_ordinal(text)
     if number:
         ordinal = alone or ordinal_alone(number) or ordinal
         part = part or label(number).startswith("其中")
     role = RowRole.TOTAL if _TOTAL.fullmatch(name) else RowRole.ITEM
     spaces = _INDENT.match(text)
-    return Row(text, name, ordinal, part, role, indent + (len(spaces[0]) + 1) // 2 if spaces else indent)
+    return LabelledRow(text, name, ordinal, part, role, indent + (len(spaces[0]) + 1) // 2 if spaces else indent)
 
 
 def _just_a_name(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from quotaxl.catalogue.form import ColumnSpec, Form, Kind
+from quotaxl.catalogue.form import ColumnSpec, Form, FormKind
 from quotaxl.catalogue.patterns import Pattern
 from quotaxl.core.table import ColumnType
 from quotaxl.reading.header import HeaderColumn
@@ -50,7 +50,7 @@ def match_form(
 
 def _fit(form: Form, title: str, header: Sequence[HeaderColumn], names: Sequence[str]) -> Match | None:
     titled = any(pattern.search(title) for pattern in form.titles)
-    if form.kind is Kind.FIELDS or not (titled or form.kind is Kind.ITEMS):
+    if form.kind is FormKind.FIELDS or not (titled or form.kind is FormKind.ITEMS):
         return None  # columns alone never make it sure: half of the confidence is the title's
     columns = _bind_columns(form, header)
     bound = {field for field, _ in columns.values()}
@@ -62,7 +62,7 @@ def _fit(form: Form, title: str, header: Sequence[HeaderColumn], names: Sequence
     share = len(columns) / (len(columns) + others)
     reasons = [f"标题符合“{form.name}”" if titled else "标题不符", f"{len(columns)}/{len(headed)} 列表头相符"]
     keys: dict[int, str] = {}
-    if form.kind is Kind.ITEMS:
+    if form.kind is FormKind.ITEMS:
         keys = _bind_rows(form, names)
         needed = {row.key for row in form.rows if row.required}
         if needed - set(keys.values()):

@@ -10,7 +10,7 @@ from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Table
 from quotaxl.reading.blocks import blocks
 from quotaxl.reading.continued import join
-from quotaxl.reading.extract import Source, extract
+from quotaxl.reading.extract import TableContext, extract
 from quotaxl.reading.fields import read_fields
 from quotaxl.reading.spaced import realign
 
@@ -29,7 +29,7 @@ def read_tables(
     `candidates` are the forms to tell apart (all shipped ones unless given); `parent` is the region
     that settles names which several provinces share.
     """
-    source = Source(candidates if candidates is not None else forms(), regions, parent, workbook.kind in TEXTUAL)
+    source = TableContext(candidates if candidates is not None else forms(), regions, parent, workbook.kind in TEXTUAL)
     grids = [realign(grid) if workbook.kind == "text" else grid for grid in workbook.grids]
     with _uncollected():
         return tuple(table for grid in grids for table in _tables(grid, source))
@@ -47,7 +47,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _tables(grid: Grid, source: Source) -> Iterator[Table]:
+def _tables(grid: Grid, source: TableContext) -> Iterator[Table]:
     if fields := read_fields(grid, tuple(source.forms)):
         yield fields
     yield from join([extract(block, source) for block in blocks(grid)])

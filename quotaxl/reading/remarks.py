@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from quotaxl.core.grid import Grid
 from quotaxl.core.refs import column_letter
 from quotaxl.core.table import Remark
-from quotaxl.reading.blocks import Block
+from quotaxl.reading.blocks import TableArea
 from quotaxl.reading.header import HeaderColumn
 from quotaxl.reading.tidy import shown
 
@@ -22,7 +22,7 @@ def hidden(grid: Grid, body: Sequence[int], header: Sequence[HeaderColumn]) -> l
     return rows + columns
 
 
-def covered(block: Block, header: Sequence[HeaderColumn], body: Sequence[int]) -> list[Remark]:
+def covered(block: TableArea, header: Sequence[HeaderColumn], body: Sequence[int]) -> list[Remark]:
     """Return remarks on values that lie unseen under a merged cell."""
     page, wanted = block.page, set(body)
     found = []

@@ -10,7 +10,7 @@ from quotaxl.core.amount import decimals, exact
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole
 from quotaxl.reading.depths import ways
-from quotaxl.reading.hierarchy import SUBTOTAL, SUM_ENDS, WHOLE, Row, without_sum_word
+from quotaxl.reading.hierarchy import SUBTOTAL, SUM_ENDS, WHOLE, LabelledRow, without_sum_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class _Tree:
 
 
 def arrange(
-    rows: list[Row],
+    rows: list[LabelledRow],
     regions: RegionTable | None,
     parent: Region | None,
     additive: bool,
@@ -58,7 +58,7 @@ def arrange(
             row.parent = None
 
 
-def _seen(rows: list[Row], regions: RegionTable | None, sums: bool, amounts: pl.Series | None) -> _Tree:
+def _seen(rows: list[LabelledRow], regions: RegionTable | None, sums: bool, amounts: pl.Series | None) -> _Tree:
     """The way to see the rows that the amounts bear out best."""
     numbered = any(row.ordinal and not row.part for row in rows)
     trees = [
@@ -78,14 +78,14 @@ def _past_blanks(tree: _Tree, amounts: Sequence[Decimal | None]) -> list[int | N
     return parents
 
 
-def _unnamed_total(rows: list[Row]) -> int | None:
+def _unnamed_total(rows: list[LabelledRow]) -> int | None:
     """The row at the top or the foot that may be a total without label."""
     if len(rows) < 3 or any(row.role is RowRole.TOTAL for row in rows):
         return None
     return next((at for at in (0, len(rows) - 1) if not rows[at].name and not rows[at].ordinal), None)
 
 
-def _resolve(rows: list[Row], regions: RegionTable, parent: Region | None) -> None:
+def _resolve(rows: list[LabelledRow], regions: RegionTable, parent: Region | None) -> None:
     """Find each row's region; a county is looked for below the prefecture that stands above it."""
     above = parent
     for row in rows:
@@ -106,7 +106,7 @@ def _inside(regions: RegionTable, region: Region, top: Region | None) -> bool:
     return top is not None and regions.within(region, top)
 
 
-def _find_sums(rows: list[Row]) -> bool:
+def _find_sums(rows: list[LabelledRow]) -> bool:
     """Tell totals from subtotals; return whether there are subtotals.
 
     Where 总计 stands, 合计 rows are subtotals; 小计 and …合计 always are. 全县 and, where nothing else
@@ -130,13 +130,15 @@ def _find_sums(rows: list[Row]) -> bool:
     return any(row.role is RowRole.PARENT for row in rows)
 
 
-def _closing_first(rows: list[Row]) -> tuple[bool, bool]:
+def _closing_first(rows: list[LabelledRow]) -> tuple[bool, bool]:
     """Whether subtotals stand below their rows, the likelier answer first: one above all rows does not."""
     first = next(row.role for row in rows if row.role is not RowRole.TOTAL)
     return (False, True) if first is RowRole.PARENT else (True, False)
 
 
-def _tree(rows: list[Row], given: list[int], numbered: bool, closing: bool, regions: RegionTable | None) -> _Tree:
+def _tree(
+    rows: list[LabelledRow], given: list[int], numbered: bool, closing: bool, regions: RegionTable | None
+) -> _Tree:
     depths, roles = _with_parts(rows, given, numbered)
     if not closing and RowRole.PARENT in roles:
         _below_subtotals(rows, depths, roles, regions)
@@ -171,7 +173,7 @@ def _tree(rows: list[Row], given: list[int], numbered: bool, closing: bool, regi
     return _Tree(depths, roles, parents)
 
 
-def _with_parts(rows: list[Row], given: list[int], numbered: bool) -> tuple[list[int], list[RowRole]]:
+def _with_parts(rows: list[LabelledRow], given: list[int], numbered: bool) -> tuple[list[int], list[RowRole]]:
     """Depths and roles with 其中 rows one below their whole.
 
     The rows behind a 其中 go on with it, up to a sum: in a numbered table those without number, else
@@ -193,7 +195,9 @@ def _with_parts(rows: list[Row], given: list[int], numbered: bool) -> tuple[list
     return depths, roles
 
 
-def _below_subtotals(rows: list[Row], depths: list[int], roles: list[RowRole], regions: RegionTable | None) -> None:
+def _below_subtotals(
+    rows: list[LabelledRow], depths: list[int], roles: list[RowRole], regions: RegionTable | None
+) -> None:
     """Let the rows after a 小计 that stands above its rows lie below it."""
     head: int | None = None
     floor = shift = 0
@@ -210,12 +214,12 @@ def _below_subtotals(rows: list[Row], depths: list[int], roles: list[RowRole], r
             depths[at] += shift
 
 
-def _foreign(row: Row, head: Row, regions: RegionTable | None) -> bool:
+def _foreign(row: LabelledRow, head: LabelledRow, regions: RegionTable | None) -> bool:
     return bool(regions is not None and row.region and head.region and not regions.within(row.region, head.region))
 
 
 def _close(
-    rows: list[Row],
+    rows: list[LabelledRow],
     depths: list[int],
     parents: list[int | None],
     roles: list[RowRole],

@@ -31,7 +31,7 @@ MAYBE_TEMPLATE = re.compile(r"[*＊xXｘＸ×_＿]")
 
 
 @dataclass(slots=True)
-class Column:
+class ReadColumn:
     """The values of one column while it is read; `rows` are the sheet rows of its cells."""
 
     index: int
@@ -47,7 +47,7 @@ class Column:
         self.remarks.append(Remark(kind, ref(self.rows[at], self.index), text))
 
 
-def amounts(name: str, column: Column, unit: Unit | None) -> pl.Series:
+def amounts(name: str, column: ReadColumn, unit: Unit | None) -> pl.Series:
     """Return a column's amounts, null where it holds none; `unit` is the column's."""
     fast = _all_numbers(name, column)
     if fast is not None:
@@ -59,7 +59,7 @@ def amounts(name: str, column: Column, unit: Unit | None) -> pl.Series:
     return pl.Series(name, found, dtype=AMOUNT)
 
 
-def _kept(column: Column, at: int, number: Decimal | None) -> Decimal | None:
+def _kept(column: ReadColumn, at: int, number: Decimal | None) -> Decimal | None:
     """The amount as a frame can hold it; what is finer than PLACES comes from a division, not from money."""
     if number is None:
         return None
@@ -70,7 +70,7 @@ def _kept(column: Column, at: int, number: Decimal | None) -> Decimal | None:
     return number if decimals(number) <= PLACES else exact(number.quantize(Decimal(1).scaleb(-PLACES)))
 
 
-def _all_numbers(name: str, column: Column) -> pl.Series | None:
+def _all_numbers(name: str, column: ReadColumn) -> pl.Series | None:
     """The amounts of a column of stored numbers and blanks alone, without a Python step per cell.
 
     The shortest way to write a float is exact where it has no more than 15 digits; the few that have
@@ -94,7 +94,9 @@ def _all_numbers(name: str, column: Column) -> pl.Series | None:
     return written.cast(AMOUNT)
 
 
-def _amount(column: Column, at: int, value: Value, unit: Unit | None, above: list[Decimal | None]) -> Decimal | None:
+def _amount(
+    column: ReadColumn, at: int, value: Value, unit: Unit | None, above: list[Decimal | None]
+) -> Decimal | None:
     if value is None:
         return None
     if isinstance(value, bool):
@@ -108,7 +110,7 @@ def _amount(column: Column, at: int, value: Value, unit: Unit | None, above: lis
     return _typed(column, at, shown(value), unit, above)
 
 
-def _typed(column: Column, at: int, text: str, unit: Unit | None, above: list[Decimal | None]) -> Decimal | None:
+def _typed(column: ReadColumn, at: int, text: str, unit: Unit | None, above: list[Decimal | None]) -> Decimal | None:
     tidy = label(text)
     if not tidy:
         return None
@@ -134,7 +136,7 @@ def _typed(column: Column, at: int, text: str, unit: Unit | None, above: list[De
     return number.value
 
 
-def texts(name: str, column: Column) -> pl.Series:
+def texts(name: str, column: ReadColumn) -> pl.Series:
     """Return a column's texts as people read them, null where blank; a ditto mark repeats the text above."""
     plainly = _all_texts(name, column)
     if plainly is not None:
@@ -151,7 +153,7 @@ def texts(name: str, column: Column) -> pl.Series:
     return pl.Series(name, found, dtype=pl.String)
 
 
-def _all_texts(name: str, column: Column) -> pl.Series | None:
+def _all_texts(name: str, column: ReadColumn) -> pl.Series | None:
     """The texts of a column of nothing but texts and blanks, or of whole numbers and blanks."""
     if len(column.cells) < MANY:
         return None

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 from quotaxl.rules.engine.registry import FAMILIES, Hit, Hits, Rule, Unchecked, all_rules, find, rule
 
 if TYPE_CHECKING:
-    from quotaxl.dossier.dossier import Case, County
+    from quotaxl.dossier.dossier import County, Dossier
     from quotaxl.rules.engine.run import check, run
 
 __all__ = [
     "FAMILIES",
-    "Case",
     "County",
+    "Dossier",
     "Hit",
     "Hits",
     "Rule",
@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 _LATER = {
-    "Case": "dossier.dossier",
+    "Dossier": "dossier.dossier",
     "County": "dossier.dossier",
     "check": "rules.engine.run",
     "run": "rules.engine.run",

@@ -14,7 +14,7 @@ from quotaxl.sources.formulas import shift
 from quotaxl.sources.harvest import Harvest
 from quotaxl.sources.markup import MAX_DEPTH, too_deep
 from quotaxl.sources.refuse import damaged
-from quotaxl.sources.values import Book, value_of
+from quotaxl.sources.values import SharedParts, value_of
 
 _MAIN = re.compile(
     r"http://schemas\.openxmlformats\.org/spreadsheetml/2006/(?:[0-9]/)?main"  # Transitional and its drafts
@@ -47,7 +47,7 @@ Switch = Callable[[], None]
 
 
 def attach(  # noqa: PLR0915  # closures: one call less for every element of a sheet
-    parser: expat.XMLParserType, harvest: Harvest, book: Book
+    parser: expat.XMLParserType, harvest: Harvest, book: SharedParts
 ) -> tuple[Cursor, Switch, Switch]:
     """Return a cursor and two switches: `listen` puts handlers on `parser` that fill `harvest`, `rest` takes them off.
 
@@ -173,7 +173,7 @@ def _begin_cell(at: Cursor, attributes: dict[str, str]) -> None:
     at.value = at.formula = at.formula_at = None
 
 
-def _end_cell(at: Cursor, harvest: Harvest, book: Book) -> None:
+def _end_cell(at: Cursor, harvest: Harvest, book: SharedParts) -> None:
     place = (at.row, at.column)
     value: Value = None
     if at.value is not None and (at.value or at.kind not in ("s", "n", "b", "e")):

@@ -9,7 +9,7 @@ from typing import Literal
 from quotaxl.core.words import Words
 from quotaxl.sources.markup import walk
 from quotaxl.sources.opc import relations
-from quotaxl.sources.package import Package, key, open_package, read_part
+from quotaxl.sources.package import CheckedPackage, key, open_package, read_part
 from quotaxl.sources.refuse import PASSWORD, RESAVE, TABLES, damaged, refuse
 
 Kind = Literal["xlsx", "xlsm", "xls", "ods", "docx", "text"]
@@ -49,7 +49,7 @@ class Source:
     path: Path
     kind: Kind
     data: bytes
-    package: Package | None = None
+    package: CheckedPackage | None = None
 
     @property
     def file(self) -> str:
@@ -120,7 +120,7 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _zip_kind(package: Package) -> Kind:
+def _zip_kind(package: CheckedPackage) -> Kind:
     file, members = package.file, package.members
     if "mimetype" in members:
         return _opendocument(package, read_part(package, "mimetype").strip())
@@ -141,7 +141,7 @@ def _zip_kind(package: Package) -> Kind:
     raise refuse(file, "这是压缩包，里面没有工作簿。", "This is a zip archive without a workbook in it.", _UNPACK)
 
 
-def _main_type(package: Package) -> str:
+def _main_type(package: CheckedPackage) -> str:
     """Return the content type, in lower case, of the part that an Office package is about; "" where none is told.
 
     Other parts may be of any kind: a workbook can have a presentation in it.
@@ -157,7 +157,7 @@ def _main_type(package: Package) -> str:
     return next((types[part] for part in [*main, "xl/workbook.xml", "word/document.xml"] if part in types), "")
 
 
-def _opendocument(package: Package, mimetype: bytes) -> Kind:
+def _opendocument(package: CheckedPackage, mimetype: bytes) -> Kind:
     if not mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         raise refuse(package.file, "这不是电子表格文件。", "This is not a spreadsheet.", TABLES)
     manifest = "meta-inf/manifest.xml"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from xml.parsers import expat
 
-from quotaxl.sources.package import Package, stream_part
+from quotaxl.sources.package import CheckedPackage, stream_part
 from quotaxl.sources.refuse import damaged, refuse
 
 MAX_DEPTH = 256
@@ -41,7 +41,7 @@ def feed(parser: expat.XMLParserType, data: bytes | memoryview, where: str, *, l
         raise damaged(where, f"XML: {error}") from None
 
 
-def walk(package: Package, part: str, start: Start, end: End | None = None, text: Text | None = None) -> None:
+def walk(package: CheckedPackage, part: str, start: Start, end: End | None = None, text: Text | None = None) -> None:
     """Call `start`, `end` and `text` for everything in `part`, in order.
 
     Names come without the prefix that the root element has; elements of other namespaces keep theirs,

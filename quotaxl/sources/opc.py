@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quotaxl.sources.markup import walk
-from quotaxl.sources.package import Package, key
+from quotaxl.sources.package import CheckedPackage, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Relation:
     external: bool
 
 
-def relations(package: Package, part: str) -> Mapping[str, Relation]:
+def relations(package: CheckedPackage, part: str) -> Mapping[str, Relation]:
     """Return the relationships of `part` by id; "" is the package itself. Empty where it has none.
 
     Targets are resolved whether written relative, absolute (/xl/…) or with backslashes; one that

@@ -26,7 +26,7 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class CheckedMember:
     """One member: its name as written, where its packed bytes are, and what they must unpack to."""
 
     name: str
@@ -38,12 +38,12 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class CheckedPackage:
     """A checked zip. `members` is keyed by part name: lower case, forward slashes, no leading slash."""
 
     file: str
     data: bytes
-    members: Mapping[str, Member]
+    members: Mapping[str, CheckedMember]
 
 
 def key(name: str) -> str:
@@ -51,7 +51,7 @@ def key(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").casefold()
 
 
-def open_package(file: str, data: bytes) -> Package:
+def open_package(file: str, data: bytes) -> CheckedPackage:
     """Return the checked directory of the zip `data`. Raises UserError where anything in it is wrong."""
     try:
         return _open(file, data)
@@ -59,9 +59,9 @@ def open_package(file: str, data: bytes) -> Package:
         raise damaged(file, f"zip: {error}") from None
 
 
-def _open(file: str, data: bytes) -> Package:
+def _open(file: str, data: bytes) -> CheckedPackage:
     count, size, directory = _find_directory(file, data)
-    members: dict[str, Member] = {}
+    members: dict[str, CheckedMember] = {}
     spans: list[tuple[int, int]] = []
     total, at = 0, directory
     for _ in range(count):
@@ -81,7 +81,7 @@ def _open(file: str, data: bytes) -> Package:
     ends = [start for start, _ in spans[1:]] + [directory]
     if any(end > following for (_, end), following in zip(spans, ends, strict=True)):
         raise damaged(file, "zip: overlapping members")
-    return Package(file, data, members)
+    return CheckedPackage(file, data, members)
 
 
 def _find_directory(file: str, data: bytes) -> tuple[int, int, int]:
@@ -101,7 +101,7 @@ def _find_directory(file: str, data: bytes) -> tuple[int, int, int]:
     return count, size, offset
 
 
-def _entry(file: str, data: bytes, at: int) -> tuple[Member, int, int]:
+def _entry(file: str, data: bytes, at: int) -> tuple[CheckedMember, int, int]:
     """Return the member whose directory entry is at `at`, the place of its local header, the next entry's."""
     sign, _, _, flags, method, _, _, crc, packed, size, n, extra, comment, _, _, _, header = _ENTRY.unpack_from(
         data, at
@@ -122,7 +122,7 @@ def _entry(file: str, data: bytes, at: int) -> tuple[Member, int, int]:
     if local[0] != b"PK\3\4" or data[header + 30 : header + 30 + local[9]] != raw or local[3] != method:
         raise damaged(file, f"zip: local header of {name!r}")
     start = header + _LOCAL.size + local[9] + local[10]
-    return Member(name, start, packed, size, crc, method), header, at + n + extra + comment
+    return CheckedMember(name, start, packed, size, crc, method), header, at + n + extra + comment
 
 
 def _wide(extra: bytes, *sizes: int) -> list[int]:
@@ -136,7 +136,7 @@ def _wide(extra: bytes, *sizes: int) -> list[int]:
     return list(sizes)
 
 
-def _check_size(file: str, member: Member, total: int) -> None:
+def _check_size(file: str, member: CheckedMember, total: int) -> None:
     bomb = member.size > RATIO_FLOOR and member.size > member.packed * MAX_RATIO
     if (
         bomb
@@ -149,12 +149,12 @@ def _check_size(file: str, member: Member, total: int) -> None:
         raise refuse(file, zh, en)
 
 
-def read_part(package: Package, name: str) -> bytes:
+def read_part(package: CheckedPackage, name: str) -> bytes:
     """Return the unpacked bytes of part `name`. Raises UserError where it is missing or damaged."""
     return b"".join(stream_part(package, name))
 
 
-def stream_part(package: Package, name: str) -> Iterator[bytes]:
+def stream_part(package: CheckedPackage, name: str) -> Iterator[bytes]:
     """Yield the unpacked bytes of part `name` in pieces of about 1 MB. Raises UserError as read_part does.
 
     The CRC can only be known at the end: what was yielded counts once the iterator is exhausted.
@@ -176,7 +176,7 @@ def stream_part(package: Package, name: str) -> Iterator[bytes]:
         raise damaged(package.file, f"{member.name}: checksum")
 
 
-def _inflate(data: bytes, member: Member) -> Iterator[bytes]:
+def _inflate(data: bytes, member: CheckedMember) -> Iterator[bytes]:
     packed = memoryview(data)[member.start : member.start + member.packed]
     if member.method == _STORED:
         yield from (bytes(packed[i : i + CHUNK]) for i in range(0, len(packed), CHUNK))

@@ -20,7 +20,7 @@ from quotaxl.sources.dates import DateKind, from_serial
 from quotaxl.sources.formulas import shift
 from quotaxl.sources.harvest import Harvest
 from quotaxl.sources.strings import clean
-from quotaxl.sources.values import Book
+from quotaxl.sources.values import SharedParts
 
 _HEAD = r'\s*+<row r="([1-9][0-9]{0,6})"((?: [\w:]++="[^"<>&]*+")*+)>'
 _DIGITS = r"-?[0-9]{1,17}(?:\.[0-9]++)?+"
@@ -97,7 +97,7 @@ class Layouts:
     It begins with the latest patterns of other sheets: workbooks of many counties are made alike.
     """
 
-    book: Book
+    book: SharedParts
     converts: dict[Shape, _Converts] = field(default_factory=dict)
     patterns: list[Shape] = field(default_factory=lambda: _LATEST[:MOST])
 
@@ -282,7 +282,7 @@ def _pattern(
     return re.compile(_HEAD + "".join(cells))
 
 
-def _converter(kind: str, style: int, book: Book) -> Callable[[str], Value]:
+def _converter(kind: str, style: int, book: SharedParts) -> Callable[[str], Value]:
     """Return what turns a cell's text, known to have the form of _VALUE[kind], into its value; "" into None."""
     if kind == "s":
         return book.strings.__getitem__

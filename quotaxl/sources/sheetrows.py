@@ -12,7 +12,7 @@ from quotaxl.sources.cells import Switch, attach
 from quotaxl.sources.harvest import Harvest
 from quotaxl.sources.markup import feed, new_parser
 from quotaxl.sources.plain import Layouts, Taken, spell_out, take
-from quotaxl.sources.values import Book
+from quotaxl.sources.values import SharedParts
 
 _END = b"</row>"
 _PATIENCE = 4 << 20
@@ -21,7 +21,7 @@ _EMPTY = re.compile(rb'(?:<row r="([0-9]{1,7})"(?: [\w:]++="[^"<>&]*+")*+/>)++')
 """Formatted rows without a cell: a sheet may end in a million of them."""
 
 
-def read_cells(chunks: Iterable[bytes], harvest: Harvest, book: Book) -> None:
+def read_cells(chunks: Iterable[bytes], harvest: Harvest, book: SharedParts) -> None:
     """Fill `harvest` from the bytes of a sheet part. Raises UserError where the part is damaged."""
     where = harvest.where
     parser = new_parser(where)

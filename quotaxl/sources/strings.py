@@ -4,7 +4,7 @@ import re
 from itertools import count
 
 from quotaxl.sources.markup import feed, new_parser, walk_chunks
-from quotaxl.sources.package import Package, read_part
+from quotaxl.sources.package import CheckedPackage, read_part
 from quotaxl.sources.refuse import damaged
 
 MAX_STRINGS = 8_000_000
@@ -26,7 +26,7 @@ def _character(match: re.Match[str]) -> str:
     return match[0] if 0xD800 <= code <= 0xDFFF else chr(code)
 
 
-def read_strings(package: Package, part: str) -> dict[str, str | None]:
+def read_strings(package: CheckedPackage, part: str) -> dict[str, str | None]:
     """Return the shared strings by their index as the cells write it ("0", "1", …); "" is a blank.
 
     Runs of rich text are joined; phonetic guides are left out. Raises UserError where the part is damaged.

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from quotaxl.core.grid import Place, Value
 from quotaxl.sources.dates import BUILTIN, DateKind, date_kind
 from quotaxl.sources.markup import walk
-from quotaxl.sources.package import Package
+from quotaxl.sources.package import CheckedPackage
 from quotaxl.sources.refuse import damaged
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ class Styles:
 NO_STYLES = Styles({}, {}, {})
 
 
-def read_styles(package: Package, part: str) -> Styles:
+def read_styles(package: CheckedPackage, part: str) -> Styles:
     """Return the styles of `part`. Raises UserError where it is damaged."""
     codes: dict[int, str] = {}
     formats: dict[int, str] = {}

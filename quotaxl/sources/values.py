@@ -18,7 +18,7 @@ _BLANKS = " \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class SharedParts:
     """What cells of all sheets refer to: shared strings by index, styles, and the day that serials count from."""
 
     strings: Mapping[str, str | None]
@@ -41,7 +41,7 @@ def number(text: str) -> int | float | str:
     return text
 
 
-def value_of(kind: str, text: str, style: int, book: Book, where: str) -> Value:
+def value_of(kind: str, text: str, style: int, book: SharedParts, where: str) -> Value:
     """Return the value of a cell of type `kind` whose <v> or <is> reads `text`; None for a blank.
 
     Raises UserError for a shared string that the workbook does not hold.

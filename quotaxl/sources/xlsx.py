@@ -10,12 +10,12 @@ from quotaxl.sources.gate import Source
 from quotaxl.sources.harvest import Harvest, to_grid
 from quotaxl.sources.markup import walk
 from quotaxl.sources.opc import Relation, relations
-from quotaxl.sources.package import Package, key, stream_part
+from quotaxl.sources.package import CheckedPackage, key, stream_part
 from quotaxl.sources.refuse import damaged, refuse
 from quotaxl.sources.sheetrows import read_cells
 from quotaxl.sources.strings import read_strings
 from quotaxl.sources.styles import NO_STYLES, read_styles
-from quotaxl.sources.values import Book
+from quotaxl.sources.values import SharedParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def read_xlsx(source: Source) -> Workbook:
     return Workbook(package.file, grids, contents.names, source.kind)
 
 
-def _workbook_part(package: Package) -> str:
+def _workbook_part(package: CheckedPackage) -> str:
     for link in relations(package, "").values():
         if link.kind == "officeDocument" and link.target in package.members:
             return link.target
@@ -60,7 +60,7 @@ def _workbook_part(package: Package) -> str:
     raise damaged(package.file, "xl/workbook.xml is missing")
 
 
-def _contents(package: Package, part: str) -> _Contents:
+def _contents(package: CheckedPackage, part: str) -> _Contents:
     sheets: list[_Sheet] = []
     names: dict[str, str] = {}
     epoch_1904 = False
@@ -96,14 +96,16 @@ def _contents(package: Package, part: str) -> _Contents:
     return _Contents(tuple(sheets), names, epoch_1904)
 
 
-def _book(package: Package, links: Mapping[str, Relation], epoch_1904: bool) -> Book:
+def _book(package: CheckedPackage, links: Mapping[str, Relation], epoch_1904: bool) -> SharedParts:
     parts = {link.kind: link.target for link in links.values() if link.target in package.members}
     strings = read_strings(package, parts["sharedStrings"]) if "sharedStrings" in parts else {}
     styles = read_styles(package, parts["styles"]) if "styles" in parts else NO_STYLES
-    return Book(strings, styles, epoch_1904)
+    return SharedParts(strings, styles, epoch_1904)
 
 
-def _grid(package: Package, part: str, sheet: _Sheet, links: Mapping[str, Relation], book: Book) -> Grid | None:
+def _grid(
+    package: CheckedPackage, part: str, sheet: _Sheet, links: Mapping[str, Relation], book: SharedParts
+) -> Grid | None:
     where = f"{package.file} › {sheet.name}"
     link = links.get(sheet.relation or "")
     if link is None:

@@ -41,7 +41,7 @@ def shares(table: Table, regions: RegionTable, by: By, within: Region | None = N
     By county, a row without rows below it is a share. By prefecture, an outermost row with all below it is
     one; in a table without rows for prefectures their counties are put together.
     """
-    tree = _Tree(table, row_regions(table, regions, within))
+    tree = _SharedTable(table, row_regions(table, regions, within))
     found: dict[Region, list[int]] = {}
     left_out = []
     heads = tree.tops() if by is By.PREFECTURE else tree.leaves()
@@ -60,7 +60,7 @@ def shares(table: Table, regions: RegionTable, by: By, within: Region | None = N
 
 
 @dataclass(frozen=True, slots=True)
-class _Tree:
+class _SharedTable:
     table: Table
     regions: tuple[Region | None, ...]
 

@@ -13,7 +13,7 @@ from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 
 
-class Entry(Protocol):
+class MailingRow(Protocol):
     """What is shown of a message; see quotaxl.mail.journal.Entry."""
 
     @property
@@ -72,7 +72,7 @@ _COUNTS = Words(
 )
 
 
-def counts(entries: Sequence[Entry]) -> Words:
+def counts(entries: Sequence[MailingRow]) -> Words:
     """Return how many messages stand where, as a sentence."""
     found = Counter(str(entry.state) for entry in entries)
     return _COUNTS.fill(all=len(entries), **{state: found[state] for state in STATES})
@@ -81,7 +81,7 @@ def counts(entries: Sequence[Entry]) -> Words:
 class Mailing:
     """The messages of a mailing, a row each, drawn to the width there is."""
 
-    def __init__(self, entries: Sequence[Entry], lang: Lang) -> None:
+    def __init__(self, entries: Sequence[MailingRow], lang: Lang) -> None:
         self._entries = entries
         self._lang: Lang = lang
 

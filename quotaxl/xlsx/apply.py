@@ -23,12 +23,12 @@ from quotaxl.core.edits import (
     SetCell,
     SetRowHeight,
 )
-from quotaxl.xlsx.book import Book, calculate_on_load, define_name, valid_name
+from quotaxl.xlsx.book import WorkbookPart, calculate_on_load, define_name, valid_name
 from quotaxl.xlsx.chart import add_chart
 from quotaxl.xlsx.clear import clear_marks
 from quotaxl.xlsx.comments import add_notes
 from quotaxl.xlsx.decorate import link, merge, overlay
-from quotaxl.xlsx.draft import Draft, Source, read_source
+from quotaxl.xlsx.draft import Draft, ParsedWorkbook, read_source
 from quotaxl.xlsx.formulas.recalculation import At
 from quotaxl.xlsx.formulas.results import recalculate
 from quotaxl.xlsx.guards import check_signature
@@ -46,7 +46,7 @@ from quotaxl.xlsx.target import check_target, replace_file
 class Prepared:
     """A workbook read and parsed once, to which any number of plans can be applied, each giving its own copy."""
 
-    source: Source
+    source: ParsedWorkbook
 
     def apply(
         self,
@@ -173,12 +173,12 @@ def carry_out(draft: Draft, plan: EditPlan, password: str | None = None) -> None
         finish(draft, part, before)
 
 
-def _on_load(draft: Draft) -> Book:
+def _on_load(draft: Draft) -> WorkbookPart:
     """Return the workbook part set to calculate when it is opened; the source's own is kept for further plans."""
     if draft.book is not draft.source.book:
         return calculate_on_load(draft.book)
     known = draft.source.memo.get("on load")
-    if not isinstance(known, Book):
+    if not isinstance(known, WorkbookPart):
         known = draft.source.memo["on load"] = calculate_on_load(draft.book)
     return known
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from quotaxl.core.grid import Place
 from quotaxl.core.refs import column_number
-from quotaxl.xlsx.cells import Missing, Result
+from quotaxl.xlsx.cells import NeverCalculated, Result
 from quotaxl.xlsx.markup import children, root, start_tag, utf8
 
 SMALL_ROWS = 2_000
@@ -17,7 +17,7 @@ KEEP_ROWS = 20_000
 
 
 @dataclass(slots=True)
-class Block:
+class SheetElement:
     """A direct child of the worksheet other than sheetData, with the blank text after it."""
 
     name: str
@@ -25,7 +25,7 @@ class Block:
 
 
 @dataclass(slots=True)
-class Row:
+class SheetRow:
     """A row: its start tag and its cells' bytes by column, in order."""
 
     tag: bytes
@@ -43,18 +43,18 @@ class SheetBase:
     data: bytes
     prefix: bytes
     opening: bytes
-    before: tuple[Block, ...]
+    before: tuple[SheetElement, ...]
     body_tag: bytes
     body_start: int
     body_end: int
     body_close: bytes
-    after: tuple[Block, ...]
+    after: tuple[SheetElement, ...]
     closing: bytes
     numbers: "array[int]"
     starts: "array[int]"
-    rows: dict[int, Row] = field(default_factory=dict)
-    opened: dict[int, Row] = field(default_factory=dict)
-    values: dict[Place, Result | Missing] = field(default_factory=dict)
+    rows: dict[int, SheetRow] = field(default_factory=dict)
+    opened: dict[int, SheetRow] = field(default_factory=dict)
+    values: dict[Place, Result | NeverCalculated] = field(default_factory=dict)
     heads: dict[Place, tuple[bytes, int, bytes, bytes]] = field(default_factory=dict)
     memo: dict[str, object] = field(default_factory=dict)
 
@@ -63,7 +63,7 @@ class SheetBase:
         """Whether all of the sheet's values are kept at hand."""
         return len(self.numbers) <= SMALL_ROWS
 
-    def row(self, number: int) -> Row | None:
+    def row(self, number: int) -> SheetRow | None:
         """Return a row, parsed when first asked for; it must not be changed."""
         found = self.rows.get(number)
         if found is None:
@@ -105,7 +105,7 @@ def _column(name: bytes) -> int:
     return column_number(name.decode())
 
 
-def parse_row(data: bytes, prefix: bytes) -> Row:
+def parse_row(data: bytes, prefix: bytes) -> SheetRow:
     """Return a row from its bytes; cells without an address follow the one before."""
     end = data.index(b">") + 1
     tag = data[:end]
@@ -118,7 +118,7 @@ def parse_row(data: bytes, prefix: bytes) -> Row:
             name = found[1] if found else None
         column = _column(name) if name else column + 1
         cells[column] = match[0]
-    return Row(tag, cells)
+    return SheetRow(tag, cells)
 
 
 def parse_sheet(data: bytes) -> SheetBase:
@@ -155,11 +155,13 @@ def parse_sheet(data: bytes) -> SheetBase:
     )
 
 
-def _blocks(data: bytes, start: int, end: int) -> tuple[int, tuple[Block, ...]]:
+def _blocks(data: bytes, start: int, end: int) -> tuple[int, tuple[SheetElement, ...]]:
     """Return where the first child begins and the children, each with the blanks after it."""
     spans = list(children(data, start, end))
     edges = [*(span.start for span in spans), end]
-    return edges[0], tuple(Block(span.name, data[a:b]) for span, a, b in zip(spans, edges, edges[1:], strict=False))
+    return edges[0], tuple(
+        SheetElement(span.name, data[a:b]) for span, a, b in zip(spans, edges, edges[1:], strict=False)
+    )
 
 
 def _index(data: bytes, prefix: bytes, start: int, end: int) -> tuple["array[int]", "array[int]"]:

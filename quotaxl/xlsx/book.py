@@ -26,7 +26,7 @@ _ORDER = (
     "webPublishObjects", "extLst",
 )  # fmt: skip
 _RANK = {name: rank for rank, name in enumerate(_ORDER)}
-NameEdit = Callable[["Name", bytes], bytes]
+NameEdit = Callable[["DefinedName", bytes], bytes]
 """(name, its element) → the element."""
 _NAME = re.compile(r"[^\W\d\\][\w.\\?]*|\\[\w.\\?]*")
 
@@ -41,7 +41,7 @@ class SheetEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class DefinedName:
     """A defined name; `scope` is the position of its sheet, None for the whole workbook."""
 
     name: str
@@ -50,22 +50,22 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class WorkbookPart:
     """The workbook part's bytes and what they say."""
 
     data: bytes
     prefix: bytes
     strict: bool
     sheets: tuple[SheetEntry, ...]
-    names: tuple[Name, ...]
+    names: tuple[DefinedName, ...]
     date1904: bool
 
 
-def parse_book(data: bytes) -> Book:
+def parse_book(data: bytes) -> WorkbookPart:
     """Return the workbook part. Raises ValueError where it is not one."""
     start, end, prefix = root(data)
     sheets: list[SheetEntry] = []
-    names: list[Name] = []
+    names: list[DefinedName] = []
     date1904 = False
     for span in children(data, end):
         element = data[span.start : span.end]
@@ -80,19 +80,21 @@ def parse_book(data: bytes) -> Book:
                 tag = start_tag(entry)
                 scope = attribute(tag, "localSheetId")
                 a, b = inner(entry)
-                names.append(Name(attribute(tag, "name") or "", unescape(entry[a:b]), int(scope) if scope else None))
+                names.append(
+                    DefinedName(attribute(tag, "name") or "", unescape(entry[a:b]), int(scope) if scope else None)
+                )
         elif span.name == "workbookPr":
             date1904 = flag(start_tag(element), "date1904")
     strict = b"purl.oclc.org/ooxml/spreadsheetml" in data[start:end]
-    return Book(data, prefix, strict, tuple(sheets), tuple(names), date1904)
+    return WorkbookPart(data, prefix, strict, tuple(sheets), tuple(names), date1904)
 
 
-def _element(book: Book, name: str) -> tuple[int, int] | None:
+def _element(book: WorkbookPart, name: str) -> tuple[int, int] | None:
     _, end, _ = root(book.data)
     return next(((s.start, s.end) for s in children(book.data, end) if s.name == name), None)
 
 
-def _put(book: Book, name: str, element: bytes) -> Book:
+def _put(book: WorkbookPart, name: str, element: bytes) -> WorkbookPart:
     """Return the book with a child put in place of the first of its name, or where it belongs; b'' removes it."""
     found = _element(book, name)
     if found:
@@ -107,7 +109,7 @@ def _put(book: Book, name: str, element: bytes) -> Book:
     return parse_book(data)
 
 
-def add_sheet(book: Book, name: str, relation: str, position: int | None) -> Book:
+def add_sheet(book: WorkbookPart, name: str, relation: str, position: int | None) -> WorkbookPart:
     """Return the book with one sheet more; positions in names and views after it move on."""
     at = len(book.sheets) if position is None else min(position, len(book.sheets))
     number = max((sheet.id for sheet in book.sheets), default=0) + 1
@@ -127,7 +129,7 @@ def add_sheet(book: Book, name: str, relation: str, position: int | None) -> Boo
     return _renumber(_put(book, "sheets", element), at, 1)
 
 
-def drop_sheet(book: Book, position: int) -> Book:
+def drop_sheet(book: WorkbookPart, position: int) -> WorkbookPart:
     """Return the book without the sheet at `position` and the names of its own scope."""
     book = map_names(book, lambda name, entry: b"" if name.scope == position else entry)
     found = _element(book, "sheets")
@@ -138,10 +140,10 @@ def drop_sheet(book: Book, position: int) -> Book:
     return _renumber(book, position, -1)
 
 
-def _renumber(book: Book, at: int, change: int) -> Book:
+def _renumber(book: WorkbookPart, at: int, change: int) -> WorkbookPart:
     """Return the book with the positions of sheets from `at` on changed, in names and views."""
 
-    def scope(name: Name, entry: bytes) -> bytes:
+    def scope(name: DefinedName, entry: bytes) -> bytes:
         if name.scope is None or name.scope < at:
             return entry
         tag = start_tag(entry)
@@ -162,7 +164,7 @@ def _renumber(book: Book, at: int, change: int) -> Book:
     return _put(book, "bookViews", views) if views != element else book
 
 
-def map_names(book: Book, change: NameEdit) -> Book:
+def map_names(book: WorkbookPart, change: NameEdit) -> WorkbookPart:
     """Return the book with each name's element replaced by change(name, element); b'' drops it."""
     found = _element(book, "definedNames")
     if not found:
@@ -186,7 +188,9 @@ def valid_name(name: str) -> bool:
     return bool(_NAME.fullmatch(name)) and len(name) <= 255
 
 
-def define_name(book: Book, name: str, refers_to: str, *, scope: int | None = None, hidden: bool = False) -> Book:
+def define_name(
+    book: WorkbookPart, name: str, refers_to: str, *, scope: int | None = None, hidden: bool = False
+) -> WorkbookPart:
     """Return the book with a name defined; one of the same name and scope is replaced."""
     local = b' localSheetId="%d"' % scope if scope is not None else b""
     shown = b' hidden="1"' if hidden else b""
@@ -209,7 +213,7 @@ def with_text(entry: bytes, text: str) -> bytes:
     return entry[:a] + escape(text) + entry[b:]
 
 
-def calculate_on_load(book: Book) -> Book:
+def calculate_on_load(book: WorkbookPart) -> WorkbookPart:
     """Return the book set to calculate fully when it is opened."""
     found = _element(book, "calcPr")
     if not found:

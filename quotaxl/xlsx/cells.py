@@ -18,13 +18,13 @@ Result = None | Decimal | str | bool | CellError
 """What a cell holds as formulas see it; dates are serial numbers."""
 
 
-class Missing(Enum):
+class NeverCalculated(Enum):
     """The result of a formula that was never calculated."""
 
     NO_RESULT = "no result"
 
 
-NO_RESULT = Missing.NO_RESULT
+NO_RESULT = NeverCalculated.NO_RESULT
 MAX_TEXT = 32_767
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _SPECIAL = re.compile(_CONTROL.pattern + '|[&<>"]')

@@ -6,7 +6,7 @@ from quotaxl.core.edits import Link, MergeCells, Overlay
 from quotaxl.core.errors import UserError
 from quotaxl.core.refs import Area
 from quotaxl.core.words import Words
-from quotaxl.xlsx.base import Block
+from quotaxl.xlsx.base import SheetElement
 from quotaxl.xlsx.cells import has_value, style_of, write_value
 from quotaxl.xlsx.draft import Draft, merged
 from quotaxl.xlsx.markup import (
@@ -123,7 +123,7 @@ def overlay(draft: Draft, edits: list[Overlay]) -> None:
 
 def without_marks(sheet: SheetEdit, pattern: bytes) -> bool:
     """Remove the rules whose formula holds `pattern`; return whether there were any. The user's rules stay."""
-    blocks: list[Block] = []
+    blocks: list[SheetElement] = []
     found = False
     for block in sheet.blocks():
         if block.name != "conditionalFormatting" or pattern not in block.data:
@@ -136,7 +136,7 @@ def without_marks(sheet: SheetEdit, pattern: bytes) -> bool:
             if pattern in data[span.start : span.end]:
                 data = data[: span.start] + data[span.end :]
         if any(True for _ in children(data, inner(data)[0])):
-            blocks.append(Block(block.name, data))
+            blocks.append(SheetElement(block.name, data))
     if found:
         sheet.set_blocks(blocks)
     return found

@@ -11,15 +11,15 @@ from quotaxl.core.grid import Place
 from quotaxl.core.refs import MAX_ROW, Area
 from quotaxl.core.words import Words
 from quotaxl.xlsx.base import SheetBase, parse_sheet
-from quotaxl.xlsx.book import Book, parse_book
-from quotaxl.xlsx.cells import DATE_1904, NO_RESULT, Missing, Result, formula_of, rich_text, value_of
+from quotaxl.xlsx.book import WorkbookPart, parse_book
+from quotaxl.xlsx.cells import DATE_1904, NO_RESULT, NeverCalculated, Result, formula_of, rich_text, value_of
 from quotaxl.xlsx.formulas.coercion import NotComputable
 from quotaxl.xlsx.formulas.recalculation import At, Graph
 from quotaxl.xlsx.markup import utf8
-from quotaxl.xlsx.package import Content, Package, key
+from quotaxl.xlsx.package import Content, WorkbookPackage, key
 from quotaxl.xlsx.relations import (
     CONTENT_TYPES,
-    Relation,
+    Relationship,
     add_default,
     add_relation,
     add_type,
@@ -29,7 +29,7 @@ from quotaxl.xlsx.relations import (
     rels_name,
 )
 from quotaxl.xlsx.sheet import SheetEdit
-from quotaxl.xlsx.styles import EMPTY_STYLES, Styles, parse_styles
+from quotaxl.xlsx.styles import EMPTY_STYLES, StylesPart, parse_styles
 
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -37,12 +37,12 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 
 
 @dataclass(slots=True)
-class Source:
+class ParsedWorkbook:
     """A workbook read once; what was parsed is kept for further edits and never changed."""
 
-    package: Package
+    package: WorkbookPackage
     book_part: str
-    book: Book
+    book: WorkbookPart
     types: bytes
     parts: dict[str, bytes] = field(default_factory=dict)
     bases: dict[str, SheetBase] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Source:
         return self.package.path
 
 
-def read_source(package: Package) -> Source:
+def read_source(package: WorkbookPackage) -> ParsedWorkbook:
     """Return a package as a workbook. Raises UserError where it is none that can be edited."""
     try:
         types = package.read(CONTENT_TYPES)
@@ -78,7 +78,7 @@ def read_source(package: Package) -> Source:
             Words("这不是 .xlsx 或 .xlsm 工作簿。", "This is no .xlsx or .xlsm workbook."),
             Words("请在 Excel 中打开并另存为 .xlsx。", "Open it in Excel and save it as .xlsx."),
         ) from error
-    return Source(package, book_part, book, types)
+    return ParsedWorkbook(package, book_part, book, types)
 
 
 @dataclass(slots=True)
@@ -91,12 +91,12 @@ class Draft:
     if all could be.
     """
 
-    source: Source
-    book: Book
+    source: ParsedWorkbook
+    book: WorkbookPart
     types: bytes
     changes: dict[str, Content | None] = field(default_factory=dict)
     sheets: dict[str, SheetEdit] = field(default_factory=dict)
-    styles_now: Styles | None = None
+    styles_now: StylesPart | None = None
     spelled: dict[str, str] = field(default_factory=dict)
     formulas_changed: bool = False
     chain_stale: bool = False
@@ -126,7 +126,7 @@ class Draft:
         gone = {key(name) for name, data in self.changes.items() if data is None}
         return ({*self.source.package.members} | {key(name) for name in self.changes}) - gone
 
-    def relations(self, part: str) -> tuple[Relation, ...]:
+    def relations(self, part: str) -> tuple[Relationship, ...]:
         """Return a part's relationships."""
         return relations(self.read(rels_name(part)), part)
 
@@ -259,7 +259,7 @@ class Draft:
         return DATE_1904 if self.book.date1904 else 0
 
     @property
-    def styles(self) -> Styles:
+    def styles(self) -> StylesPart:
         """The styles part, for editing."""
         if self.styles_now is None:
             part = self.styles_part()
@@ -285,7 +285,7 @@ class Draft:
 
     # values
 
-    def live(self, edit: SheetEdit) -> dict[Place, Result | Missing]:
+    def live(self, edit: SheetEdit) -> dict[Place, Result | NeverCalculated]:
         """Return a sheet's values as they are now; of a large sheet only those that changed."""
         if edit.live is None:
             if edit.base.small:
@@ -305,7 +305,7 @@ class Draft:
                 edit.live = {}
         return edit.live
 
-    def set_value(self, edit: SheetEdit, place: Place, value: Result | Missing) -> None:
+    def set_value(self, edit: SheetEdit, place: Place, value: Result | NeverCalculated) -> None:
         """Say what a cell holds now."""
         self.live(edit)[place] = value
         if value is NO_RESULT:
@@ -345,7 +345,7 @@ class Draft:
             found.append(value)
         return found
 
-    def _stored(self, edit: SheetEdit, place: Place) -> Result | Missing:
+    def _stored(self, edit: SheetEdit, place: Place) -> Result | NeverCalculated:
         live = self.live(edit)
         if edit.base.small:
             return live.get(place)
@@ -354,7 +354,7 @@ class Draft:
         row = edit.base.row(place[0])
         return self._read(row.cells.get(place[1]) if row else None)
 
-    def _read(self, cell: bytes | None) -> Result | Missing:
+    def _read(self, cell: bytes | None) -> Result | NeverCalculated:
         if cell is None:
             return None
         value = value_of(cell, self.strings) if b"</" in cell else None

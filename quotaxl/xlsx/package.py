@@ -23,7 +23,7 @@ _END = struct.Struct("<4sHHHHIIH")
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ZipMember:
     """One entry of the zip: how it is stored and where its compressed bytes lie in the file."""
 
     name: str
@@ -54,12 +54,12 @@ Content = bytes | Sequence[bytes | memoryview]
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class WorkbookPackage:
     """A workbook's zip in memory. `members` is keyed by lower-case name without leading slash."""
 
     path: Path
     data: bytes
-    members: Mapping[str, Member]
+    members: Mapping[str, ZipMember]
 
     def __contains__(self, name: str) -> bool:
         return key(name) in self.members
@@ -97,7 +97,7 @@ def _broken(path: Path, zh: str, en: str) -> UserError:
     )
 
 
-def open_package(path: Path) -> Package:
+def open_package(path: Path) -> WorkbookPackage:
     """Return the package at `path`. Raises UserError for a file that is missing, encrypted or no workbook."""
     try:
         data = path.read_bytes()
@@ -130,10 +130,10 @@ def open_package(path: Path) -> Package:
             members = dict(_members(archive, data, path))
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError) as error:
         raise _broken(path, "不是 zip 包", "not a zip package") from error
-    return Package(path, data, members)
+    return WorkbookPackage(path, data, members)
 
 
-def _members(archive: zipfile.ZipFile, data: bytes, path: Path) -> Iterator[tuple[str, Member]]:
+def _members(archive: zipfile.ZipFile, data: bytes, path: Path) -> Iterator[tuple[str, ZipMember]]:
     seen: set[str] = set()
     for info in archive.infolist():
         name = key(info.filename)
@@ -153,7 +153,7 @@ def _members(archive: zipfile.ZipFile, data: bytes, path: Path) -> Iterator[tupl
         raw_name = info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437")
         yield (
             name,
-            Member(
+            ZipMember(
                 info.filename,
                 raw_name,
                 info.flag_bits & 0x806,  # UTF-8 name and the two bits of the compressor's level
@@ -185,12 +185,12 @@ def pack(content: Content) -> Packed:
     return Packed(packed, crc, size, sum(map(len, packed)))
 
 
-def write_package(package: Package, changes: Mapping[str, Content | Packed | None], out: BinaryIO) -> None:
+def write_package(package: WorkbookPackage, changes: Mapping[str, Content | Packed | None], out: BinaryIO) -> None:
     """Write the package with `changes` (part name → content, packed or not, None removes it) to `out`.
 
     Members keep their order and dates; new ones come last.
     """
-    entries: list[tuple[Member, int]] = []
+    entries: list[tuple[ZipMember, int]] = []
     pending = {key(name): (name, content) for name, content in changes.items()}
     position = 0
     view = memoryview(package.data)
@@ -205,7 +205,7 @@ def write_package(package: Package, changes: Mapping[str, Content | Packed | Non
         if content is not None:
             raw = name.encode()
             flags = 0 if name.isascii() else 0x800
-            fresh = Member(name, raw, flags, zipfile.ZIP_DEFLATED, _NEW_DATE, 0, 0, 0, 0, 0, 0)
+            fresh = ZipMember(name, raw, flags, zipfile.ZIP_DEFLATED, _NEW_DATE, 0, 0, 0, 0, 0, 0)
             position = _changed(out, entries, fresh, content, position)
     start = position
     for member, offset in entries:
@@ -220,10 +220,10 @@ def write_package(package: Package, changes: Mapping[str, Content | Packed | Non
 
 
 def _changed(
-    out: BinaryIO, entries: list[tuple[Member, int]], member: Member, content: Content | Packed, at: int
+    out: BinaryIO, entries: list[tuple[ZipMember, int]], member: ZipMember, content: Content | Packed, at: int
 ) -> int:
     part = content if isinstance(content, Packed) else pack(content)
-    fresh = Member(
+    fresh = ZipMember(
         member.name, member.raw_name, member.flags & 0x800, zipfile.ZIP_DEFLATED, member.stamp, part.crc, part.packed,
         part.size, 0, member.system, member.attributes,
     )  # fmt: skip
@@ -231,7 +231,11 @@ def _changed(
 
 
 def _entry(
-    out: BinaryIO, entries: list[tuple[Member, int]], member: Member, pieces: Sequence[bytes | memoryview], at: int
+    out: BinaryIO,
+    entries: list[tuple[ZipMember, int]],
+    member: ZipMember,
+    pieces: Sequence[bytes | memoryview],
+    at: int,
 ) -> int:
     day, clock = member.stamp >> 16, member.stamp & 0xFFFF
     header = _LOCAL.pack(

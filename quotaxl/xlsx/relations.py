@@ -16,7 +16,7 @@ _EMPTY = (
 )
 
 
-class Relation(NamedTuple):
+class Relationship(NamedTuple):
     """A relationship. `kind` is the last step of its type; `target` a part's name, or an address if `external`."""
 
     id: str
@@ -32,7 +32,7 @@ def rels_name(part: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def relations(data: bytes | None, part: str) -> tuple[Relation, ...]:
+def relations(data: bytes | None, part: str) -> tuple[Relationship, ...]:
     """Return the relationships in a .rels part's bytes, targets resolved against `part`."""
     if not data:
         return ()
@@ -45,7 +45,7 @@ def relations(data: bytes | None, part: str) -> tuple[Relation, ...]:
         if not external:
             target = resolve(part, target)
         kind = (attribute(tag, "Type") or "").rpartition("/")[2]
-        found.append(Relation(attribute(tag, "Id") or "", kind, target, external))
+        found.append(Relationship(attribute(tag, "Id") or "", kind, target, external))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ from quotaxl.core.edits import DeleteRows, InsertRows, RowEdit
 from quotaxl.core.errors import UserError
 from quotaxl.core.refs import MAX_ROW, Area, ref
 from quotaxl.core.words import Words
-from quotaxl.xlsx.base import Row, parse_sheet
+from quotaxl.xlsx.base import SheetRow, parse_sheet
 from quotaxl.xlsx.book import map_names, with_text
 from quotaxl.xlsx.cells import FormulaCell, style_of
 from quotaxl.xlsx.draft import Draft
@@ -167,12 +167,12 @@ def _shift_body(draft: Draft, sheet: SheetEdit, shift: Shift, like: int | None) 
     return fresh
 
 
-def _bare(row: Row) -> Row:
+def _bare(row: SheetRow) -> SheetRow:
     tag = row.tag
-    return Row(tag[:-2].rstrip() + b">", row.cells) if tag.endswith(b"/>") else row
+    return SheetRow(tag[:-2].rstrip() + b">", row.cells) if tag.endswith(b"/>") else row
 
 
-def _new_rows(sheet: SheetEdit, model: Row, shift: Shift) -> list[bytes]:
+def _new_rows(sheet: SheetEdit, model: SheetRow, shift: Shift) -> list[bytes]:
     """Return rows with the look and height of the model and nothing in them."""
     p = sheet.prefix
     tag = _bare(model).tag
@@ -182,7 +182,7 @@ def _new_rows(sheet: SheetEdit, model: Row, shift: Shift) -> list[bytes]:
             column: b'<%bc r="%b" s="%d"/>' % (p, ref(number, column).encode(), style_of(data))
             for column, data in model.cells.items()
         }
-        rows.append(render_row(Row(with_attribute(tag, "r", str(number)), cells), p))
+        rows.append(render_row(SheetRow(with_attribute(tag, "r", str(number)), cells), p))
     return rows
 
 

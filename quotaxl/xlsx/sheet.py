@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from quotaxl.core.grid import Place
 from quotaxl.core.refs import Area, ref
-from quotaxl.xlsx.base import KEEP_ROWS, ROW_NUMBER, Block, Row, SheetBase
-from quotaxl.xlsx.cells import Missing, Result, letters
+from quotaxl.xlsx.base import KEEP_ROWS, ROW_NUMBER, SheetBase, SheetElement, SheetRow
+from quotaxl.xlsx.cells import NeverCalculated, Result, letters
 from quotaxl.xlsx.markup import attribute, start_tag, with_attribute
 
 ORDER = (
@@ -36,12 +36,12 @@ class SheetEdit:
     name: str
     part: str
     base: SheetBase
-    rows: dict[int, Row | None] = field(default_factory=dict)
-    blocks_before: list[Block] | None = None
-    blocks_after: list[Block] | None = None
+    rows: dict[int, SheetRow | None] = field(default_factory=dict)
+    blocks_before: list[SheetElement] | None = None
+    blocks_after: list[SheetElement] | None = None
     touched: bool = False
     written: set[Place] = field(default_factory=set)
-    live: dict[Place, Result | Missing] | None = None
+    live: dict[Place, Result | NeverCalculated] | None = None
     missing: set[Place] = field(default_factory=set)
     grown: bool = False
 
@@ -50,7 +50,7 @@ class SheetEdit:
         """The prefix of the main namespace with its colon, or b''."""
         return self.base.prefix
 
-    def row(self, number: int) -> Row | None:
+    def row(self, number: int) -> SheetRow | None:
         """Return a row as it is now; it must not be changed."""
         return self.rows[number] if number in self.rows else self.base.row(number)
 
@@ -78,20 +78,20 @@ class SheetEdit:
             row.cells[column] = data
         self.touched = True
 
-    def open_row(self, number: int) -> Row:
+    def open_row(self, number: int) -> SheetRow:
         """Return a row that may be changed; an absent one is made."""
         found = self.rows.get(number)
         if found is None:
             base = None if number in self.rows else self.base.row(number)
             if base is None:
-                found = Row(b'<%brow r="%d">' % (self.prefix, number), {})
+                found = SheetRow(b'<%brow r="%d">' % (self.prefix, number), {})
             else:
                 opened = self.base.opened.get(number)
                 if opened is None:
-                    opened = Row(_opened(base.tag, number), _addressed(base.cells, number))
+                    opened = SheetRow(_opened(base.tag, number), _addressed(base.cells, number))
                     if len(self.base.numbers) <= KEEP_ROWS:
                         self.base.opened[number] = opened
-                found = Row(opened.tag, dict(opened.cells))
+                found = SheetRow(opened.tag, dict(opened.cells))
             self.rows[number] = found
             self.touched = True
         return found
@@ -112,13 +112,13 @@ class SheetEdit:
             if self.rows.get(number, True) is not None:
                 yield number
 
-    def blocks(self, *, after: bool = True) -> list[Block]:
+    def blocks(self, *, after: bool = True) -> list[SheetElement]:
         """Return the children after (or before) sheetData, to be read only."""
         if after:
             return self.blocks_after if self.blocks_after is not None else list(self.base.after)
         return self.blocks_before if self.blocks_before is not None else list(self.base.before)
 
-    def set_blocks(self, blocks: list[Block], *, after: bool = True) -> None:
+    def set_blocks(self, blocks: list[SheetElement], *, after: bool = True) -> None:
         """Replace the children after (or before) sheetData."""
         if after:
             self.blocks_after = blocks
@@ -126,7 +126,7 @@ class SheetEdit:
             self.blocks_before = blocks
         self.touched = True
 
-    def find(self, name: str, *, after: bool = True) -> Block | None:
+    def find(self, name: str, *, after: bool = True) -> SheetElement | None:
         """Return the first child of a name."""
         return next((block for block in self.blocks(after=after) if block.name == name), None)
 
@@ -136,18 +136,18 @@ class SheetEdit:
         blocks = list(self.blocks(after=after))
         for at, block in enumerate(blocks):
             if block.name == name:
-                blocks[at : at + 1] = [Block(name, data)] if data else []
+                blocks[at : at + 1] = [SheetElement(name, data)] if data else []
                 break
         else:
             if data:
-                blocks.insert(_place(blocks, name), Block(name, data))
+                blocks.insert(_place(blocks, name), SheetElement(name, data))
         self.set_blocks(blocks, after=after)
 
     def add(self, name: str, data: bytes) -> None:
         """Put a child after the others of its name, or at its right place."""
         blocks = list(self.blocks())
         last = max((at for at, block in enumerate(blocks) if block.name == name), default=None)
-        blocks.insert(_place(blocks, name) if last is None else last + 1, Block(name, data))
+        blocks.insert(_place(blocks, name) if last is None else last + 1, SheetElement(name, data))
         self.set_blocks(blocks)
 
     def _stretch(self) -> None:
@@ -199,11 +199,11 @@ class SheetEdit:
         return parts
 
 
-def _beyond(row: Row, column: int) -> bool:
+def _beyond(row: SheetRow, column: int) -> bool:
     return bool(row.cells) and next(reversed(row.cells)) > column
 
 
-def render_row(row: Row, prefix: bytes) -> bytes:
+def render_row(row: SheetRow, prefix: bytes) -> bytes:
     """Return a row's bytes."""
     if not row.cells:
         return row.tag[:-1] + b"/>"
@@ -238,7 +238,7 @@ def _widen(tag: bytes, column: int) -> bytes:
     return tag
 
 
-def _place(blocks: list[Block], name: str) -> int:
+def _place(blocks: list[SheetElement], name: str) -> int:
     """Return where among `blocks` a child of this name belongs."""
     rank = _RANK[name]
     for at, block in enumerate(blocks):

@@ -18,7 +18,7 @@ from quotaxl.core.grid import Place
 from quotaxl.core.refs import Area, parse_ref
 from quotaxl.xlsx.cells import (
     Around,
-    Missing,
+    NeverCalculated,
     Result,
     around,
     fifteen,
@@ -46,7 +46,7 @@ _MANY = 16
 _FIELDS = tuple(map(attrgetter, ("sheet", "ref", "style", "expected")))
 
 
-class Layout(NamedTuple):
+class StencilLayout(NamedTuple):
     """Which cells a plan fills and what it expects there: all of it but the contents."""
 
     sheets: list[str]
@@ -62,12 +62,12 @@ class Computed(NamedTuple):
 
     head: str
     tail: str
-    old: Result | Missing
+    old: Result | NeverCalculated
     whole: str
     parts: tuple[bytes, bytes, int, bytes]
 
 
-class Page(NamedTuple):
+class SheetStencil(NamedTuple):
     """A sheet's part cut at its holes: `texts` has one more than `holes`, whose numbers count slots, then formulas."""
 
     part: str
@@ -90,7 +90,7 @@ class Stencil:
 
     slots: Sequence[Around]
     computed: Sequence[Computed]
-    pages: Sequence[Page]
+    pages: Sequence[SheetStencil]
     ledger: Ledger
     fixed: Mapping[str, Packed | None]
     fit: Fit | None = None
@@ -161,12 +161,12 @@ class Stencil:
 class Known:
     """A layout that a source was filled in, how many plans had it, and its stencil, if there is one yet."""
 
-    layout: Layout
+    layout: StencilLayout
     plans: int = 0
     stencil: Stencil | None = None
 
 
-def recall(memo: dict[str, object], layout: Layout) -> Known:
+def recall(memo: dict[str, object], layout: StencilLayout) -> Known:
     """Return what is known of a layout among a source's; a new one takes the place of the one most like it."""
     kept = memo.setdefault("stencils", dict[object, Known]())
     assert isinstance(kept, dict)
@@ -189,12 +189,12 @@ def _written(texts: Sequence[str]) -> list[str] | None:
     return None if texts and len(max(texts, key=len)) > SURE_TO_FIT else texts_as_xml(texts)
 
 
-def layout_of(plan: EditPlan, password: str | None, drop_signature: bool) -> Layout | None:
+def layout_of(plan: EditPlan, password: str | None, drop_signature: bool) -> StencilLayout | None:
     """Return a plan's layout; None where it does more than fill cells, or fills those of our marks."""
     if set(map(type, plan.edits)) != {SetCell}:
         return None
     sheets, refs, styles, expected = (list(map(field, plan.edits)) for field in _FIELDS)
-    return None if FINDINGS_SHEET in sheets else Layout(sheets, refs, styles, expected, password, drop_signature)
+    return None if FINDINGS_SHEET in sheets else StencilLayout(sheets, refs, styles, expected, password, drop_signature)
 
 
 def cut(draft: Draft, plan: EditPlan, parts: Mapping[str, Part | None]) -> Stencil | None:
@@ -264,6 +264,6 @@ def _computed(sheet: SheetEdit, place: Place) -> Computed:
     return Computed(formula_head(*parts).decode(), tail.decode(), sheet.base.values.get(place), cell.decode(), parts)
 
 
-def _page(sheet: SheetEdit) -> Page:
+def _page(sheet: SheetEdit) -> SheetStencil:
     pieces = _HOLE.split(b"".join(sheet.render()).decode())
-    return Page(sheet.part, tuple(pieces[::2]), tuple(map(int, pieces[1::2])))
+    return SheetStencil(sheet.part, tuple(pieces[::2]), tuple(map(int, pieces[1::2])))

@@ -40,7 +40,7 @@ MARK_COLOURS = {
 
 
 @dataclass(slots=True)
-class Styles:
+class StylesPart:
     """The styles part being edited. Items of a section are the elements' bytes in order."""
 
     data: bytes
@@ -184,10 +184,10 @@ class Styles:
         return self.index("dxfs", self._e(f"<dxf><fill>{pattern}</fill><border>{sides}</border></dxf>"))
 
 
-def parse_styles(data: bytes) -> Styles:
+def parse_styles(data: bytes) -> StylesPart:
     """Return the styles part ready for editing. Raises ValueError where it is not one."""
     _, _, prefix = root(data)
-    return Styles(data, prefix)
+    return StylesPart(data, prefix)
 
 
 EMPTY_STYLES = (

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from quotaxl.core.refs import Area
-from quotaxl.xlsx.base import Block
+from quotaxl.xlsx.base import SheetElement
 from quotaxl.xlsx.formulas.tokens import Shift, shifted
 from quotaxl.xlsx.markup import (
     TEXT_ELEMENT,
@@ -50,12 +50,12 @@ def shift_blocks(sheet: SheetEdit, tail: Tail) -> None:
     """Move what a sheet's children say of rows."""
     for after in (False, True):
         old = sheet.blocks(after=after)
-        new = [Block(block.name, _block(block, tail)) for block in old]
+        new = [SheetElement(block.name, _block(block, tail)) for block in old]
         if any(a.data != b.data for a, b in zip(old, new, strict=True)):
             sheet.set_blocks([block for block in new if block.data], after=after)
 
 
-def _block(block: Block, tail: Tail) -> bytes:
+def _block(block: SheetElement, tail: Tail) -> bytes:
     data = block.data
     if not tail.here:
         return _links(shift_texts(data, tail), tail) if block.name == "hyperlinks" else shift_texts(data, tail)
@@ -82,7 +82,7 @@ def _tag(tag: bytes, tail: Tail) -> bytes:
     return tag
 
 
-def _list(block: Block, key: str, tail: Tail) -> bytes:
+def _list(block: SheetElement, key: str, tail: Tail) -> bytes:
     data = block.data
     spans = list(children(data, inner(data)[0]))
     removed = 0

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from quotaxl.addin.install import Kind, interpreter_of, perform, plan_install, plan_remove
+from quotaxl.addin.install import StepKind, interpreter_of, perform, plan_install, plan_remove
 from quotaxl.addin.places import places
 from quotaxl.core.errors import UserError
 
@@ -48,7 +48,7 @@ def test_installing_makes_exactly_these_files(home):
 def test_a_plan_changes_nothing(home):
     folder, where, python, _ = home
     steps = plan(where, python)
-    assert [step.kind for step in steps] == [Kind.WRITE, Kind.WRITE]
+    assert [step.kind for step in steps] == [StepKind.WRITE, StepKind.WRITE]
     assert contents(folder) == {}
 
 
@@ -57,7 +57,7 @@ def test_installing_again_keeps_everything(home):
     perform(plan(where, python))
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
     again = plan(where, python)
-    assert {step.kind for step in again} == {Kind.KEEP}
+    assert {step.kind for step in again} == {StepKind.KEEP}
     perform(again)
     assert before == {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
 
@@ -66,7 +66,7 @@ def test_an_older_addin_is_seen_and_replaced(home):
     _, where, python, _ = home
     perform(plan(where, python, b"old"))
     steps = plan(where, python)
-    assert [(step.kind, step.before) for step in steps] == [(Kind.WRITE, True), (Kind.KEEP, True)]
+    assert [(step.kind, step.before) for step in steps] == [(StepKind.WRITE, True), (StepKind.KEEP, True)]
     perform(steps)
     assert where.addin.read_bytes() == ADDIN
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotaxl.addin.project import Kind, Module, hide, vba_project
+from quotaxl.addin.project import Module, ModuleKind, hide, vba_project
 
-ONE = Module("One", Kind.PROCEDURES, 'Attribute VB_Name = "One"\r\n')
+ONE = Module("One", ModuleKind.PROCEDURES, 'Attribute VB_Name = "One"\r\n')
 
 
 def show(project_id, hidden):
@@ -44,7 +44,7 @@ def test_a_project_called_like_a_module_is_refused():
 
 def test_two_modules_of_one_name_are_refused():
     with pytest.raises(ValueError, match="different names"):
-        vba_project("Project", (ONE, Module("ONE", Kind.CLASS, "")))
+        vba_project("Project", (ONE, Module("ONE", ModuleKind.CLASS, "")))
 
 
 def test_the_project_has_no_compiled_code_and_no_password():

@@ -19,7 +19,7 @@ from quotaxl.catalogue import regions
 from quotaxl.cli.adapters import apply, open_form, read
 from quotaxl.cli.main import main
 from quotaxl.collect.answers import received
-from quotaxl.collect.status import Deadline, State
+from quotaxl.collect.status import ReplyDeadline, ReturnState
 from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 
@@ -65,7 +65,7 @@ def gathered(folder, *, as_of=None, contacts=True, **more):
         folder,
         folder.parent,
         write_contacts(folder.parent / "contacts.xlsx", usual(KIZILSU)) if contacts else None,
-        deadline=Deadline(DUE, as_of),
+        deadline=ReplyDeadline(DUE, as_of),
         force=True,
         **more,
     )
@@ -83,21 +83,21 @@ def test_who_answered_who_is_late_and_who_did_not(folder, blanks):
     mailed(folder / "b.eml", blanks["653023"].read_bytes(), sender="c653023@county.example.cn", when=late)
     done = gathered(folder, as_of=date(2024, 10, 22))
     assert states(done) == {
-        "653001": State.UNDATED,
-        "653022": State.IN_TIME,
-        "653023": State.LATE,
-        "653024": State.OVERDUE,
+        "653001": ReturnState.UNDATED,
+        "653022": ReturnState.IN_TIME,
+        "653023": ReturnState.LATE,
+        "653024": ReturnState.OVERDUE,
     }
     assert [line.region.code for line in done.waiting] == ["653024"]
     assert done.broken == ()
-    assert states(gathered(folder, as_of=DUE))["653001"] is State.IN_TIME
-    assert states(gathered(folder, as_of=DUE))["653024"] is State.MISSING
+    assert states(gathered(folder, as_of=DUE))["653001"] is ReturnState.IN_TIME
+    assert states(gathered(folder, as_of=DUE))["653024"] is ReturnState.MISSING
 
 
 def test_our_servers_stamp_counts_and_not_the_senders(folder, blanks):
     early, late = datetime(2024, 10, 1, tzinfo=BEIJING), datetime(2024, 10, 25, tzinfo=BEIJING)
     mailed(folder / "a.eml", blanks["653022"].read_bytes(), when=early, received_when=late)
-    assert states(gathered(folder))["653022"] is State.LATE
+    assert states(gathered(folder))["653022"] is ReturnState.LATE
 
 
 def test_the_consolidated_workbook_has_everyones_figures_and_live_sums(folder, blanks):
@@ -153,7 +153,7 @@ def test_a_later_mail_takes_the_place_of_an_earlier_one(folder, blanks):
 def test_two_different_files_without_a_date_are_refused_and_copies_are_not(folder, blanks):
     shutil.copy(blanks["653022"], folder / "a.xlsx")
     shutil.copy(blanks["653022"], folder / "b.xlsx")
-    assert states(gathered(folder))["653022"] is State.UNDATED
+    assert states(gathered(folder))["653022"] is ReturnState.UNDATED
     book = openpyxl.load_workbook(blanks["653022"])
     book["债务限额"]["C4"] = 5
     book.save(folder / "b.xlsx")
@@ -167,7 +167,7 @@ def test_an_mbox_is_read_mail_by_mail(folder, blanks, tmp_path):
         box.add(mailed(tmp_path / "x.eml", blanks[code].read_bytes(), sender=f"c{code}@county.example.cn"))
     box.close()
     done = gathered(folder)
-    assert [states(done)[code] for code in KIZILSU[1:3]] == [State.IN_TIME] * 2
+    assert [states(done)[code] for code in KIZILSU[1:3]] == [ReturnState.IN_TIME] * 2
     assert {line.answer.received.source for line in done.lines if line.answer} == {
         "all.mbox #1 › 填报表.xlsx",
         "all.mbox #2 › 填报表.xlsx",
@@ -200,7 +200,7 @@ def test_attachments_go_through_the_gate_and_one_bad_answer_stops_nothing(folder
     shutil.copy(NOTICE, folder / "notice.xlsx")
     (folder / "page.xlsx").write_text("<html><table></table></html>")
     done = gathered(folder)
-    assert states(done)["653022"] is State.IN_TIME
+    assert states(done)["653022"] is ReturnState.IN_TIME
     assert {source for source, _ in done.broken} == {"a.eml › 填报表.xlsx", "notice.xlsx", "page.xlsx"}
 
 

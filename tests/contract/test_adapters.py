@@ -29,7 +29,7 @@ from quotaxl.core.edits import (
 )
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Severity
-from quotaxl.desk import Record, apply_to_book, marked, read_book, undo
+from quotaxl.desk import UndoRecord, apply_to_book, marked, read_book, undo
 from quotaxl.xlsx import apply_plan
 
 Apply = Callable[[Path, EditPlan], Path]
@@ -62,7 +62,7 @@ def live(office: xw.App, tmp_path: Path) -> Apply:
     def apply(source: Path, plan: EditPlan) -> Path:
         book = office.books.open(source)
         try:
-            apply_to_book(book, plan, Record(), "测试")
+            apply_to_book(book, plan, UndoRecord(), "测试")
             target = tmp_path / "live.xlsx"
             book.save(target)
         finally:
@@ -277,7 +277,7 @@ def test_a_refused_plan_left_the_open_workbook_alone(office: xw.App, source: Pat
         before = read_book(book)
         plan = EditPlan((SetCell("说明", "B1", "先写的", WHY), SetCell("说明", "A1", 1, WHY, expected="旧")))
         with pytest.raises(UserError):
-            apply_to_book(book, plan, Record(), "测试")
+            apply_to_book(book, plan, UndoRecord(), "测试")
         assert read_book(book) == before
     finally:
         book.close()
@@ -288,7 +288,7 @@ def test_undo_brings_everything_back(office: xw.App, source: Path, plan: EditPla
     book = office.books.open(source)
     try:
         before = read_book(book)
-        record = apply_to_book(book, plan, Record(), "测试")
+        record = apply_to_book(book, plan, UndoRecord(), "测试")
         changed = read_book(book)
         assert changed != before or marked(book)
         done = undo(book, record)
@@ -306,7 +306,7 @@ def test_undo_keeps_what_the_user_typed_since(office: xw.App, source: Path) -> N
     book = office.books.open(source)
     try:
         plan = EditPlan((SetCell("说明", "B1", "甲", WHY), SetCell("说明", "B2", "乙", WHY)))
-        record = apply_to_book(book, plan, Record(), "测试")
+        record = apply_to_book(book, plan, UndoRecord(), "测试")
         book.sheets["说明"].range("B2").value = "用户写的"
         assert undo(book, record).kept == ("说明!B2",)
         assert book.sheets["说明"].range("B1:B2").value == [None, "用户写的"]
@@ -317,7 +317,7 @@ def test_undo_keeps_what_the_user_typed_since(office: xw.App, source: Path) -> N
 def test_undo_of_new_marks_brings_the_old_ones_back(office: xw.App, source: Path) -> None:
     book = office.books.open(source)
     try:
-        first = apply_to_book(book, PLANS["marks"], Record(), "标记")
+        first = apply_to_book(book, PLANS["marks"], UndoRecord(), "标记")
         with_marks = read_book(book)
         second = apply_to_book(book, EditPlan((ClearMarks(WHY),)), first, "清除标记")
         assert not marked(book)

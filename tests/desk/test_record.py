@@ -4,12 +4,12 @@ from pathlib import Path
 
 from quotaxl.core.edits import ANYTHING, ClearMarks, DeleteRows, Formula, Note, Overlay, SetCell, Style
 from quotaxl.core.finding import Severity
-from quotaxl.desk.record import Record, load_record, save_record
+from quotaxl.desk.record import UndoRecord, load_record, save_record
 
 MOMENT = datetime(2024, 1, 2, 3, 4)  # noqa: DTZ001 - a sheet's moments have no zone
 CONTENTS = (None, True, 3, 2.5, Decimal("0.10"), "=文字", Formula("SUM(A1:A2)"), date(2024, 1, 2),
             MOMENT, time(5, 6))  # fmt: skip
-FULL = Record(
+FULL = UndoRecord(
     "标记",
     (
         *(SetCell("表", f"A{n}", content, "x", content, Style(bold=True)) for n, content in enumerate(CONTENTS, 1)),
@@ -28,11 +28,11 @@ FULL = Record(
 def test_what_is_saved_comes_back(tmp_path: Path) -> None:
     save_record(tmp_path / "undo", "C:\\工作\\表.xlsx", FULL)
     assert load_record(tmp_path / "undo", "C:\\工作\\表.xlsx") == FULL
-    assert load_record(tmp_path / "undo", "另一个.xlsx") == Record()
+    assert load_record(tmp_path / "undo", "另一个.xlsx") == UndoRecord()
 
 
 def test_marks_that_are_not_known_stay_unknown(tmp_path: Path) -> None:
-    save_record(tmp_path, "a.xlsx", Record("清除标记", marks_before=None))
+    save_record(tmp_path, "a.xlsx", UndoRecord("清除标记", marks_before=None))
     assert load_record(tmp_path, "a.xlsx").marks_before is None
 
 
@@ -41,4 +41,4 @@ def test_a_damaged_record_offers_no_undo(tmp_path: Path) -> None:
     place = next(tmp_path.glob("*.json"))
     for text in ("", "[]", "{}", place.read_text("utf-8").replace("SetCell", "Unknown"), '{"version": 1}'):
         place.write_text(text, encoding="utf-8")
-        assert load_record(tmp_path, "a.xlsx") == Record()
+        assert load_record(tmp_path, "a.xlsx") == UndoRecord()

@@ -8,7 +8,7 @@ from layouts import read
 
 from quotaxl.catalogue import regions
 from quotaxl.dossier.claims import stated
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.engine.examples import Variant, case_of, load_example
 from quotaxl.rules.engine.registry import find
 from quotaxl.rules.engine.run import check, run
@@ -16,12 +16,12 @@ from quotaxl.rules.engine.run import check, run
 CASES = Path(__file__).parents[1] / "cases"
 
 
-def claims(case: Case) -> set[tuple]:
+def claims(case: Dossier) -> set[tuple]:
     columns = ("region", "scope", "fact", "kind", "year", "yuan")
     return {(*row[:5], row[5].normalize()) for row in case.claims.select(columns).iter_rows()}
 
 
-def case(name: str, **changes: str) -> Case:
+def case(name: str, **changes: str) -> Dossier:
     return case_of(
         load_example(CASES / f"{name}.toml"), Variant("", {k.replace("_", "!"): v for k, v in changes.items()})
     )
@@ -57,10 +57,10 @@ def test_figures_of_other_regions_and_units_do_not_meet():
     in_wan = read(general.format(region="乌恰县", unit="万元", opening="105000", limit="140000"))
     other = read(general.format(region="巴楚县", unit="亿元", opening="99.00", limit="120.00"))
     rule = find("QX-X101")
-    (outcome,) = run(Case((*in_yi, *in_wan, *other), regions.load()), [rule])
+    (outcome,) = run(Dossier((*in_yi, *in_wan, *other), regions.load()), [rule])
     assert not outcome.findings
     wrong = read(general.format(region="乌恰县", unit="万元", opening="105000", limit="141000"))
-    (outcome,) = run(Case((*in_yi, *wrong), regions.load()), [rule])
+    (outcome,) = run(Dossier((*in_yi, *wrong), regions.load()), [rule])
     assert [f.difference for f in outcome.findings] == [Decimal(1000)]
 
 

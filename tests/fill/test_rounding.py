@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotaxl.fill.rounding import Equation, balanced, largest_remainder, rounded
+from quotaxl.fill.rounding import KeptSum, balanced, largest_remainder, rounded
 
 amounts = st.decimals(-10_000, 10_000, places=4, allow_nan=False, allow_infinity=False)
 some = st.lists(amounts, min_size=1, max_size=40)
@@ -35,12 +35,12 @@ def test_rows_and_columns_hold_together(cells, places):
     b, c, e, f = cells
     values = {"B": b, "C": c, "E": e, "F": f, "A": b + c, "D": e + f, "K": b + e, "L": c + f, "J": b + c + e + f}
     sums = [
-        Equation("A", ("B", "C")),
-        Equation("D", ("E", "F")),
-        Equation("J", ("A", "D")),
-        Equation("K", ("B", "E")),
-        Equation("L", ("C", "F")),
-        Equation("J", ("K", "L")),
+        KeptSum("A", ("B", "C")),
+        KeptSum("D", ("E", "F")),
+        KeptSum("J", ("A", "D")),
+        KeptSum("K", ("B", "E")),
+        KeptSum("L", ("C", "F")),
+        KeptSum("J", ("K", "L")),
     ]
     printed, exact = balanced(values, sums, places)
     assert exact == ()
@@ -53,17 +53,17 @@ def test_rows_and_columns_hold_together(cells, places):
 @given(amounts, amounts, amounts, st.integers(0, 2))
 def test_a_balance_carried_forward_holds(opening, issued, repaid, places):
     values = {"opening": opening, "issued": issued, "repaid": repaid, "closing": opening + issued - repaid}
-    equation = Equation("closing", ("opening", "issued"), ("repaid",))
+    equation = KeptSum("closing", ("opening", "issued"), ("repaid",))
     printed, _ = balanced(values, [equation], places)
     assert not equation.gap(printed)
 
 
 def test_a_sum_that_the_input_breaks_is_not_mended():
     values = {"total": Decimal("10"), "a": Decimal("4.4"), "b": Decimal("4.4")}
-    assert balanced(values, [Equation("total", ("a", "b"))], 0)[0] == {"total": 10, "a": 4, "b": 4}
+    assert balanced(values, [KeptSum("total", ("a", "b"))], 0)[0] == {"total": 10, "a": 4, "b": 4}
 
 
-@pytest.mark.parametrize("equation", [Equation("total", ("a", "absent")), Equation("absent", ("a",))])
+@pytest.mark.parametrize("equation", [KeptSum("total", ("a", "absent")), KeptSum("absent", ("a",))])
 def test_a_figure_without_value_binds_nothing(equation):
     assert balanced({"total": Decimal("1.5"), "a": Decimal("0.4")}, [equation], 0)[0] == {"total": 2, "a": 0}
 
@@ -71,7 +71,7 @@ def test_a_figure_without_value_binds_nothing(equation):
 def test_where_no_rounding_keeps_all_sums_the_figures_stay_exact():
     half = Decimal("0.5")
     values = {"x": half, "y": half, "z": half, "a": Decimal(1), "b": Decimal(1), "c": Decimal(1)}
-    sums = [Equation("a", ("x", "y")), Equation("b", ("y", "z")), Equation("c", ("x", "z"))]
+    sums = [KeptSum("a", ("x", "y")), KeptSum("b", ("y", "z")), KeptSum("c", ("x", "z"))]
     printed, exact = balanced(values, sums, 0)
     assert printed == values
     assert set(exact) == set(values)

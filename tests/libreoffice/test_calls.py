@@ -13,7 +13,7 @@ import xlwings as xw
 
 from quotaxl.core.edits import AddSheet, ClearMarks, EditPlan, Formula, Note, Overlay, SetCell, Style
 from quotaxl.core.finding import Severity
-from quotaxl.desk import Record, apply_to_book, marked, read_book, undo
+from quotaxl.desk import UndoRecord, apply_to_book, marked, read_book, undo
 from quotaxl.libreoffice import engine, looks, overlays, ranges, sheets
 from quotaxl.libreoffice.members import MEMBERS
 
@@ -85,7 +85,7 @@ def calls_for(office: xw.App, path: Path, rows: int, monkeypatch: pytest.MonkeyP
     try:
         with counted(monkeypatch) as calls:
             read_book(book)
-            record = apply_to_book(book, plan(rows), Record(), "测试")
+            record = apply_to_book(book, plan(rows), UndoRecord(), "测试")
             assert marked(book)
             assert undo(book, record).kept == ()
         return calls

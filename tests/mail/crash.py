@@ -21,7 +21,7 @@ from quotaxl.app.mail import preview
 from quotaxl.app.split import SplitOrder, split
 from quotaxl.cli.adapters import open_form, read
 from quotaxl.core.assets import asset
-from quotaxl.mail.journal import State, open_journal
+from quotaxl.mail.journal import MessageState, open_journal
 
 _SENDER = """
 import sys
@@ -108,7 +108,7 @@ def _one_mailing(order, folder, port, chance, counts, kills) -> None:
                 child.wait(30)
         child.stdout.close()
         with open_journal(order.drafts) as journal:
-            if all(entry.state not in (State.PREPARED, State.SENDING) for entry in journal.entries()):
+            if all(entry.state not in (MessageState.PREPARED, MessageState.SENDING) for entry in journal.entries()):
                 return
 
 
@@ -121,11 +121,11 @@ def _count(order, log: Path, counts: Counts) -> None:
             times = arrived[entry.to[0]]
             counts.messages += 1
             counts.twice += times > 1
-            if entry.state is State.UNCERTAIN:
+            if entry.state is MessageState.UNCERTAIN:
                 counts.uncertain += 1
                 counts.uncertain_arrived += times
             else:
-                counts.once += times == 1 and entry.state is State.SENT
+                counts.once += times == 1 and entry.state is MessageState.SENT
                 counts.lost += times == 0
 
 

@@ -23,7 +23,7 @@ from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 from quotaxl.mail.compose import Letter, Wording, compose, wording
 from quotaxl.mail.contacts import Contact
-from quotaxl.mail.journal import State, open_journal
+from quotaxl.mail.journal import MessageState, open_journal
 from quotaxl.mail.match import Parcel
 from quotaxl.mail.send import dated
 from quotaxl.mail.zipped import zipped
@@ -237,7 +237,7 @@ def test_outlook_gets_the_drafts_and_nothing_is_sent_twice(few):
     assert [name for _, name in fake.items[3].Attachments] == ["653024乌恰县-资金分配表.xlsx"]
     assert draft_in_outlook(order, read, lambda: fake) == 0
     with open_journal(order.drafts) as journal:
-        assert {entry.state for entry in journal.entries()} == {State.UNCERTAIN}
+        assert {entry.state for entry in journal.entries()} == {MessageState.UNCERTAIN}
 
 
 def test_matching_does_not_depend_on_the_order_of_contacts(few):

@@ -16,7 +16,7 @@ from quotaxl.app.mail import preview
 from quotaxl.app.sending import SendOrder, send_prepared
 from quotaxl.cli.adapters import read
 from quotaxl.core.errors import UserError
-from quotaxl.mail.journal import State
+from quotaxl.mail.journal import MessageState
 from quotaxl.mail.send import Pace
 from quotaxl.mail.server import Server
 
@@ -53,10 +53,10 @@ def test_49_mailboxes_hold_one_message_each_with_their_own_files(folder, running
     with pytest.raises(UserError, match="did not accept"):
         send_prepared(SendOrder(order.drafts, order.contacts, replace(server, password="x"), FAST), read, clock[0])
     done = send_prepared(SendOrder(order.drafts, order.contacts, server, FAST, resume=True), read, clock[0])
-    assert [entry.state for entry in done] == [State.SENT] * 49
+    assert [entry.state for entry in done] == [MessageState.SENT] * 49
     assert all(entry.answer.startswith("250 OK id=") for entry in done)
     again = send_prepared(SendOrder(order.drafts, order.contacts, server, FAST, resume=True), read, clock[0])
-    assert [entry.state for entry in again] == [State.SENT] * 49
+    assert [entry.state for entry in again] == [MessageState.SENT] * 49
     found = boxes(box, 49)
     assert sorted(found) == sorted(f"c{entry.code}" for entry in done)
     assert [len(messages) for messages in found.values()] == [1] * 49

@@ -13,7 +13,7 @@ from quotaxl.app.mail import preview
 from quotaxl.app.sending import SendOrder, send_prepared
 from quotaxl.cli.adapters import read
 from quotaxl.core.errors import UserError
-from quotaxl.mail.journal import NAME, State, open_journal
+from quotaxl.mail.journal import NAME, MessageState, open_journal
 from quotaxl.mail.send import Pace, send
 from quotaxl.mail.server import Server, check_server
 
@@ -38,7 +38,7 @@ def test_49_counties_get_one_message_each_with_their_own_files(folder, serve, cl
     preview(order, read)
     received, server = serve(tls=tls)
     done = sent(order, server, clock)
-    assert states(done) == [State.SENT] * 49
+    assert states(done) == [MessageState.SENT] * 49
     assert len(received.messages) == len(set(to(received))) == 49
     for sender, (address,), data in received.messages:
         mail = email.message_from_bytes(data, policy=email.policy.default)
@@ -60,9 +60,9 @@ def test_a_second_send_is_refused_and_a_resume_sends_nothing_twice(few, serve, c
     sent(order, server, clock)
     with pytest.raises(UserError, match="begun before"):
         sent(order, server, clock)
-    assert states(sent(order, server, clock, resume=True)) == [State.SENT] * 4
+    assert states(sent(order, server, clock, resume=True)) == [MessageState.SENT] * 4
     assert len(received.messages) == 4
-    assert states(preview(order, read).entries) == [State.SENT] * 4
+    assert states(preview(order, read).entries) == [MessageState.SENT] * 4
 
 
 def test_what_the_server_puts_off_is_tried_again_later_and_later(few, serve, clock):
@@ -72,7 +72,7 @@ def test_what_the_server_puts_off_is_tried_again_later_and_later(few, serve, clo
     received, server = serve(lambda _: next(fates, None))
     slow = replace(FAST, first_wait=7.0)
     done = send_prepared(SendOrder(order.drafts, order.contacts, server, slow), read, clock[0])
-    assert states(done) == [State.SENT] * 4
+    assert states(done) == [MessageState.SENT] * 4
     assert len(to(received)) == len(set(to(received))) == 4
     assert [wait for wait in clock[1] if wait in (7.0, 14.0)] == [7.0, 14.0]
     assert done[0].attempts == 3
@@ -82,9 +82,14 @@ def test_what_is_put_off_for_good_stays_prepared_for_another_day(few, serve, clo
     order = ordered(few)
     preview(order, read)
     _, server = serve(lambda envelope: "451 full" if envelope.rcpt_tos[0].startswith("c653001") else None)
-    assert states(sent(order, server, clock)) == [State.PREPARED, State.SENT, State.SENT, State.SENT]
+    assert states(sent(order, server, clock)) == [
+        MessageState.PREPARED,
+        MessageState.SENT,
+        MessageState.SENT,
+        MessageState.SENT,
+    ]
     received, better = serve()
-    assert states(sent(order, better, clock, resume=True)) == [State.SENT] * 4
+    assert states(sent(order, better, clock, resume=True)) == [MessageState.SENT] * 4
     assert to(received) == ["c653001@county.example.cn"]
 
 
@@ -93,7 +98,7 @@ def test_what_the_server_refuses_for_good_is_failed_and_not_tried_again(few, ser
     preview(order, read)
     received, server = serve(lambda envelope: "554 no such user" if "653022" in envelope.rcpt_tos[0] else None)
     done = sent(order, server, clock)
-    assert states(done) == [State.SENT, State.FAILED, State.SENT, State.SENT]
+    assert states(done) == [MessageState.SENT, MessageState.FAILED, MessageState.SENT, MessageState.SENT]
     assert done[1].answer == "554 no such user"
     sent(order, server, clock, resume=True)
     assert len(received.messages) == 3
@@ -103,7 +108,12 @@ def test_a_server_that_takes_a_message_and_never_answers_leaves_it_uncertain(few
     order = ordered(few)
     preview(order, read)
     received, server = serve(lambda envelope: "take and vanish" if "653023" in envelope.rcpt_tos[0] else None)
-    assert states(sent(order, server, clock)) == [State.SENT, State.SENT, State.UNCERTAIN, State.SENT]
+    assert states(sent(order, server, clock)) == [
+        MessageState.SENT,
+        MessageState.SENT,
+        MessageState.UNCERTAIN,
+        MessageState.SENT,
+    ]
     sent(order, server, clock, resume=True)
     assert len(to(received)) == len(set(to(received))) == 4
 
@@ -112,7 +122,7 @@ def test_a_server_that_drops_the_line_before_answering_leaves_it_uncertain(few, 
     order = ordered(few)
     preview(order, read)
     received, server = serve(lambda envelope: "vanish" if "653023" in envelope.rcpt_tos[0] else None)
-    assert states(sent(order, server, clock))[2] is State.UNCERTAIN
+    assert states(sent(order, server, clock))[2] is MessageState.UNCERTAIN
     assert len(received.messages) == 3
 
 
@@ -124,7 +134,7 @@ def test_a_line_cut_in_the_middle_of_data_is_tried_again_and_arrives_once(few, s
     large = b"Subject: x\r\n\r\n" + (b"x" * 900 + b"\r\n") * 20_000  # more than the kernel holds for the server
     with open_journal(order.drafts, sending=True) as journal:
         done = list(send(journal.entries()[:1], lambda _: large, journal, server, FAST, clock[0]))
-    assert [(entry.state, entry.attempts) for entry in done] == [(State.SENT, 3)]
+    assert [(entry.state, entry.attempts) for entry in done] == [(MessageState.SENT, 3)]
     assert len(received.messages) == 1
     assert Impatient.cuts == 0
 
@@ -135,8 +145,8 @@ def test_a_line_cut_in_the_middle_of_a_small_message_arrives_at_most_once(few, s
     Impatient.cuts = 2
     received, server = serve(factory=Impatient)
     done = sent(order, server, clock)
-    assert set(states(done)) <= {State.SENT, State.UNCERTAIN}
-    assert len(to(received)) == len(set(to(received))) == states(done).count(State.SENT)
+    assert set(states(done)) <= {MessageState.SENT, MessageState.UNCERTAIN}
+    assert len(to(received)) == len(set(to(received))) == states(done).count(MessageState.SENT)
 
 
 def test_a_slow_server_is_uncertain_after_the_time_limit(few, serve, clock):
@@ -145,15 +155,15 @@ def test_a_slow_server_is_uncertain_after_the_time_limit(few, serve, clock):
     received, server = serve()
     received.delay = 1.0
     done = sent(order, replace(server, timeout=0.3), clock)
-    assert State.SENT not in states(done)
-    assert State.UNCERTAIN in states(done)
+    assert MessageState.SENT not in states(done)
+    assert MessageState.UNCERTAIN in states(done)
 
 
 def test_no_server_at_all_leaves_everything_prepared_and_stops_early(few, keys, clock):
     order = ordered(few)
     preview(order, read)
     done = sent(order, Server("127.0.0.1", 1, "starttls", ca=keys[0], timeout=1), clock)
-    assert states(done) == [State.PREPARED] * 4
+    assert states(done) == [MessageState.PREPARED] * 4
     assert [entry.attempts for entry in done] == [3, 0, 0, 0]
 
 
@@ -221,7 +231,7 @@ def test_a_new_message_after_one_was_sent_only_when_asked_for(few, serve, clock)
     received, server = serve()
     sent(order, server, clock)
     shown = preview(replace(order, again=("阿图什市",)), read)
-    assert states(shown.entries) == [State.PREPARED, State.SENT, State.SENT, State.SENT]
+    assert states(shown.entries) == [MessageState.PREPARED, MessageState.SENT, MessageState.SENT, MessageState.SENT]
     sent(order, server, clock, resume=True)
     assert to(received).count("c653001@county.example.cn") == 2
     assert len(received.messages) == 5

@@ -15,7 +15,7 @@ from quotaxl.core.region import Level
 from quotaxl.core.table import AMOUNT
 from quotaxl.reading import read_tables
 from quotaxl.reading.ordinals import chinese_number
-from quotaxl.rules import Case, check
+from quotaxl.rules import Dossier, check
 
 REGIONS = load()
 NUMERALS = {chinese_number(a + b): a + b for a in ("", "十", "二十") for b in ("", *"一二三四五六七八九") if a + b}
@@ -184,7 +184,7 @@ def test_any_layout_is_read_back(tree, layout):
 @given(trees(), layouts)
 def test_a_clean_table_has_no_error_in_any_layout(tree, layout):
     book = Workbook("a.xlsx", (sheet(lines_of(tree, layout), layout),))
-    found = findings_of(check(Case(read_tables(book, REGIONS), REGIONS, (book,))))
+    found = findings_of(check(Dossier(read_tables(book, REGIONS), REGIONS, (book,))))
     assert [f for f in found if f.severity is Severity.ERROR] == []
 
 

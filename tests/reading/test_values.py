@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from quotaxl.core.amount import Unit, exact
 from quotaxl.core.grid import CellError
 from quotaxl.reading import values
-from quotaxl.reading.values import Column, amounts, texts
+from quotaxl.reading.values import ReadColumn, amounts, texts
 
 
 def column(*cells, textual=True):
-    return Column(2, range(5, 5 + len(cells)), list(cells), textual)
+    return ReadColumn(2, range(5, 5 + len(cells)), list(cells), textual)
 
 
 def kinds(held):
@@ -93,7 +93,7 @@ def both_ways(read, cells):
     for many in (len(cells) + 1, 0):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(values, "MANY", many)
-            column = values.Column(3, range(1, len(cells) + 1), list(cells), False)
+            column = values.ReadColumn(3, range(1, len(cells) + 1), list(cells), False)
             found.append((read(column).to_list(), column.decimals, column.remarks))
     return found
 

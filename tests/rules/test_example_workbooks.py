@@ -11,7 +11,7 @@ from quotaxl.core.assets import asset
 from quotaxl.core.finding import CellRole, Severity, Status, findings_of
 from quotaxl.core.refs import Area
 from quotaxl.core.table import AMOUNT, RowRole, Table
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.reading.read import read_tables
 from quotaxl.rules.engine.run import check
 
@@ -23,7 +23,7 @@ def tables() -> tuple[Table, ...]:
 
 
 def test_the_one_error_is_the_earmark(tables):
-    outcomes = check(Case(tables, regions.load()))
+    outcomes = check(Dossier(tables, regions.load()))
     assert not [o for o in outcomes if o.status is Status.CRASHED]
     errors = [f for f in findings_of(outcomes) if f.severity is Severity.ERROR]
     assert [f.rule for f in errors] == ["QX-E102"]
@@ -40,7 +40,7 @@ def test_the_one_error_is_the_earmark(tables):
 
 
 def test_what_the_report_lacks_is_said(tables):
-    outcomes = {o.rule: o for o in check(Case(tables, regions.load()))}
+    outcomes = {o.rule: o for o in check(Dossier(tables, regions.load()))}
     warned = ("QX-P202", "QX-P301", "QX-P302", "QX-B105", "QX-L203", "QX-L206", "QX-E104")
     for rule in warned:
         assert {f.severity for f in outcomes[rule].findings} == {Severity.WARNING}, rule
@@ -76,7 +76,7 @@ def test_a_county_changed_by_100_marks_the_total_its_prefecture_and_itself(table
         parent = frame["parent"][at]
         rows = {name: frame["row"][n] for name, n in (("county", at), ("prefecture", parent), ("total", 0))}
         siblings = frame.filter(pl.col("parent") == parent)["row"].to_list()
-        case = Case((changed(allocation, at, 100),), regions.load())
+        case = Dossier((changed(allocation, at, 100),), regions.load())
         seen = marked(check(case, select=("S1",)))
         wanted = {f"C{row}" for row in rows.values()}
         assert wanted <= seen <= wanted | {f"C{row}" for row in siblings}, frame["label"][at]
@@ -92,7 +92,7 @@ def test_a_second_file_of_the_same_notice_tells_which_county_is_wrong(tables):
     at = allocation.frame["label"].to_list().index("新源县")
     wrong = changed(allocation, at, 100)
     copy = replace(allocation, grid=replace(allocation.grid, file="原件.xlsx"), _by_name={})
-    outcomes = {o.rule: o for o in check(Case((wrong, copy), regions.load()), select=("S1",))}
+    outcomes = {o.rule: o for o in check(Dossier((wrong, copy), regions.load()), select=("S1",))}
     (finding,) = outcomes["QX-S102"].findings
     row = allocation.frame["row"][at]
     assert [(c.ref, c.role) for c in finding.cells][-1] == (f"C{row}", CellRole.SUBJECT)

@@ -14,9 +14,9 @@ from quotaxl.sources import plain
 from quotaxl.sources.harvest import Harvest
 from quotaxl.sources.sheetrows import read_cells
 from quotaxl.sources.styles import Styles
-from quotaxl.sources.values import Book
+from quotaxl.sources.values import SharedParts
 
-BOOK = Book({"0": "县", "1": None, "2": "=1+1", "": None}, Styles({2: "yyyy"}, {2: "date"}, {}))
+BOOK = SharedParts({"0": "县", "1": None, "2": "=1+1", "": None}, Styles({2: "yyyy"}, {2: "date"}, {}))
 FORMULAS = [
     "<f>A1</f><v>1</v>",
     "<f>A1</f>",

@@ -39,7 +39,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class NegativeItem:
     """One entry of a negative list and the words by which a project's name shows it."""
 
     zh: str
@@ -57,7 +57,7 @@ class NegativeList:
     kinds: tuple[str, ...]
     zh: str
     en: str
-    items: tuple[Item, ...]
+    items: tuple[NegativeItem, ...]
     since: date
     until: date | None = None
     documents: tuple[str, ...] = ()
@@ -121,7 +121,9 @@ def shipped() -> Parameters:
     limits = _load("limits.toml")
     lists = tuple(
         _make(
-            NegativeList, "negative-lists.toml", entry | {"items": _many(Item, "negative-lists.toml", entry["items"])}
+            NegativeList,
+            "negative-lists.toml",
+            entry | {"items": _many(NegativeItem, "negative-lists.toml", entry["items"])},
         )
         for entry in _load("negative-lists.toml")["lists"]
     )

@@ -8,7 +8,7 @@ import polars as pl
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
 from quotaxl.dossier.claims import SAME, disagreements
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.figures import Figure, sum_hit
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked
 
@@ -33,20 +33,20 @@ MESSAGE = Words(
 )
 
 
-def compare(case: Case, wanted: pl.Expr, possible: pl.Expr, severity: Severity | None = None) -> Iterator[Result]:
+def compare(dossier: Dossier, wanted: pl.Expr, possible: pl.Expr, severity: Severity | None = None) -> Iterator[Result]:
     """Yield a hit for each disagreement that `wanted` chooses; `possible` tells which claims could have one."""
-    bad = disagreements(case).filter(wanted)
-    yield Hits(bad.height, (_hit(case, r, severity) for r in bad.iter_rows(named=True)))
-    shared = case.claims.filter(possible & (pl.col("table").n_unique().over(SAME) > 1))
+    bad = disagreements(dossier).filter(wanted)
+    yield Hits(bad.height, (_hit(dossier, r, severity) for r in bad.iter_rows(named=True)))
+    shared = dossier.claims.filter(possible & (pl.col("table").n_unique().over(SAME) > 1))
     if bad.is_empty() and shared.is_empty():
         yield Unchecked(Words("没有两张表写有同一数字", "no two tables state the same figure"))
 
 
-def _hit(case: Case, r: dict[str, Any], severity: Severity | None) -> Hit:
-    one = Figure(case.tables[r["table"]], r["at"], r["name"])
-    other = Figure(case.tables[r["table_first"]], r["at_first"], r["name_first"])
+def _hit(dossier: Dossier, r: dict[str, Any], severity: Severity | None) -> Hit:
+    one = Figure(dossier.tables[r["table"]], r["at"], r["name"])
+    other = Figure(dossier.tables[r["table_first"]], r["at_first"], r["name_first"])
     hit = sum_hit(one, (other,), "")
-    region = case.regions.code(r["region"])
+    region = dossier.regions.code(r["region"])
     fact = r["fact"].rsplit("-", 1)[0] if r["fact"].startswith("budgeted-") else r["fact"]
     cells = (one.cell(CellRole.TARGET), other.cell(CellRole.SOURCE))
     batch = r["fact"] == "new" and r["own"] != r["own_first"]

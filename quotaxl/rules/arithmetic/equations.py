@@ -11,7 +11,7 @@ from quotaxl.core.finding import CellRef, CellRole
 from quotaxl.core.table import AMOUNT, Table
 from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case, County
+from quotaxl.dossier.dossier import County, Dossier
 from quotaxl.rules.arithmetic.figures import Figure, over_hit, sum_hit
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked
 from quotaxl.rules.engine.wording import heading, label, value_at
@@ -31,7 +31,7 @@ class Item:
 
     @property
     def name(self) -> str:
-        """Its column in Case.sheet."""
+        """Its column in Dossier.sheet."""
         return f"{self.form}.{self.key}.{self.field}"
 
 
@@ -44,48 +44,48 @@ class Equation:
     text: str = ""
 
 
-def column(case: Case, item: Item) -> pl.Expr:
-    """Return the item's column of Case.sheet, nulls where no county has it."""
-    return pl.col(item.name) if item.name in case.sheet.columns else pl.lit(None, AMOUNT)
+def column(dossier: Dossier, item: Item) -> pl.Expr:
+    """Return the item's column of Dossier.sheet, nulls where no county has it."""
+    return pl.col(item.name) if item.name in dossier.sheet.columns else pl.lit(None, AMOUNT)
 
 
-def table_of(case: Case, county: int, form: str) -> Table | None:
+def table_of(dossier: Dossier, county: int, form: str) -> Table | None:
     """Return the county's table of this form."""
-    at = case.counties[county].tables.get(form)
-    return None if at is None else case.tables[at]
+    at = dossier.counties[county].tables.get(form)
+    return None if at is None else dossier.tables[at]
 
 
-def cell_of(case: Case, county: int, item: Item, role: CellRole) -> CellRef | None:
+def cell_of(dossier: Dossier, county: int, item: Item, role: CellRole) -> CellRef | None:
     """Return the item's cell; None where the county's form has no such row or column."""
-    table, at = _row_of(case, county, item)
+    table, at = _row_of(dossier, county, item)
     return table.cell(at, item.field, role) if table and at is not None and table.column(item.field) else None
 
 
-def amount_of(case: Case, county: int, item: Item, unit: Unit) -> Decimal | None:
+def amount_of(dossier: Dossier, county: int, item: Item, unit: Unit) -> Decimal | None:
     """Return the item's amount in `unit`; None where blank."""
-    table, at = _row_of(case, county, item)
+    table, at = _row_of(dossier, county, item)
     if table is None or at is None or table.column(item.field) is None:
         return None
     value, own = value_at(table, at, item.field), table.unit_of(item.field)
     return None if value is None or own is None else convert(value, own, unit)
 
 
-def _row_of(case: Case, county: int, item: Item) -> tuple[Table | None, int | None]:
-    index = case.counties[county].tables.get(item.form)
-    return (None, None) if index is None else (case.tables[index], case.position(index, item.key))
+def _row_of(dossier: Dossier, county: int, item: Item) -> tuple[Table | None, int | None]:
+    index = dossier.counties[county].tables.get(item.form)
+    return (None, None) if index is None else (dossier.tables[index], dossier.position(index, item.key))
 
 
-def half_of(case: Case, county: int, item: Item, unit: Unit) -> Decimal:
+def half_of(dossier: Dossier, county: int, item: Item, unit: Unit) -> Decimal:
     """Return half of the last printed place of the item's column, in `unit`."""
-    table = table_of(case, county, item.form)
+    table = table_of(dossier, county, item.form)
     printed = table.column(item.field) if table else None
     own = table.unit_of(item.field) if table else None
     return convert(half(printed.decimals), own, unit) if printed and own else _ZERO
 
 
-def item_name(case: Case, county: int, item: Item) -> str:
+def item_name(dossier: Dossier, county: int, item: Item) -> str:
     """Return what people call the item: sheet, row and column."""
-    table, at = _row_of(case, county, item)
+    table, at = _row_of(dossier, county, item)
     if table is None or at is None:
         return f"{item.form} {item.key}"
     return f"〔{table.sheet}〕{label(table, at)}·{heading(table, item.field)}"
@@ -96,7 +96,7 @@ def owner(county: County) -> str:
     return county.region.name if county.region else county.name or ""
 
 
-def hold(case: Case, equations: Iterable[Equation]) -> Iterator[Result]:
+def hold(dossier: Dossier, equations: Iterable[Equation]) -> Iterator[Result]:
     """Yield a hit for each county and equation that fails; what could not be checked is said.
 
     An equation is checked where its total, all required parts and at least one part are filled;
@@ -104,9 +104,9 @@ def hold(case: Case, equations: Iterable[Equation]) -> Iterator[Result]:
     """
     checked, blank = 0, []
     for equation in equations:
-        total = column(case, equation.total)
-        parts = [column(case, part) for part in equation.parts]
-        needed = [column(case, part) for part in equation.parts if part.required]
+        total = column(dossier, equation.total)
+        parts = [column(dossier, part) for part in equation.parts]
+        needed = [column(dossier, part) for part in equation.parts if part.required]
         known = (
             total.is_not_null()
             & pl.any_horizontal(p.is_not_null() for p in parts)
@@ -116,59 +116,61 @@ def hold(case: Case, equations: Iterable[Equation]) -> Iterator[Result]:
         expected = pl.sum_horizontal(
             p.fill_null(_ZERO) * pl.lit(part.sign) for p, part in zip(parts, equation.parts, strict=True)
         )
-        frame = case.sheet.select("county", known.alias("known"), some.alias("some"), (total - expected).alias("gap"))
+        frame = dossier.sheet.select(
+            "county", known.alias("known"), some.alias("some"), (total - expected).alias("gap")
+        )
         checked += int(frame["known"].sum())
         open_ = frame.filter(~pl.col("known") & pl.col("some"))["county"]
         blank += [(int(n), equation) for n in open_.head(3)]
         bad = frame.filter(pl.col("known") & (pl.col("gap") != 0))["county"]
-        yield Hits(len(bad), (equation_hit(case, int(n), equation) for n in bad))
+        yield Hits(len(bad), (equation_hit(dossier, int(n), equation) for n in bad))
     if blank:
-        yield Unchecked(_blank(case, *blank[0]), everything=not checked)
+        yield Unchecked(_blank(dossier, *blank[0]), everything=not checked)
     elif not checked:
         yield Unchecked(Words("所需各项都未填写", "none of the items is filled in"))
 
 
-def equation_hit(case: Case, county: int, equation: Equation) -> Hit:
+def equation_hit(dossier: Dossier, county: int, equation: Equation) -> Hit:
     """Return the hit of an equation that a county's figures break. Raises ValueError where it has no such table."""
-    total = figure_of(case, county, equation.total)
+    total = figure_of(dossier, county, equation.total)
     if total is None or total.unit is None:
         raise ValueError(f"no {equation.total.form} with a unit")
-    parts = [f for part in equation.parts if (f := figure_of(case, county, part))]
-    return sum_hit(total, parts, equation.text, county=owner(case.counties[county]))
+    parts = [f for part in equation.parts if (f := figure_of(dossier, county, part))]
+    return sum_hit(total, parts, equation.text, county=owner(dossier.counties[county]))
 
 
-def figure_of(case: Case, county: int, item: Item) -> Figure | None:
+def figure_of(dossier: Dossier, county: int, item: Item) -> Figure | None:
     """Return the item as a figure of its table; None where the county's form has no such row or column."""
-    table, at = _row_of(case, county, item)
+    table, at = _row_of(dossier, county, item)
     return Figure(table, at, item.field, item.sign) if table and at is not None and table.column(item.field) else None
 
 
-def within(case: Case, pairs: Iterable[tuple[Item, Item]]) -> Iterator[Result]:
+def within(dossier: Dossier, pairs: Iterable[tuple[Item, Item]]) -> Iterator[Result]:
     """Yield a hit for each county whose first item of a pair exceeds the second."""
     checked, blank = 0, []
     for part, limit in pairs:
-        small, large = column(case, part), column(case, limit)
-        frame = case.sheet.select(
+        small, large = column(dossier, part), column(dossier, limit)
+        frame = dossier.sheet.select(
             "county", (small.is_not_null() & large.is_not_null()).alias("known"), (small - large).alias("gap")
         )
         checked += int(frame["known"].sum())
         blank += [(int(n), Equation(part, (limit,))) for n in frame.filter(~pl.col("known"))["county"].head(3)]
         bad = frame.filter(pl.col("gap") > 0)["county"]
-        yield Hits(len(bad), (_over(case, int(n), part, limit) for n in bad))
+        yield Hits(len(bad), (_over(dossier, int(n), part, limit) for n in bad))
     if blank:
-        yield Unchecked(_blank(case, *blank[0]), everything=not checked)
+        yield Unchecked(_blank(dossier, *blank[0]), everything=not checked)
 
 
-def _over(case: Case, county: int, part: Item, limit: Item) -> Hit:
-    first, second = figure_of(case, county, part), figure_of(case, county, limit)
+def _over(dossier: Dossier, county: int, part: Item, limit: Item) -> Hit:
+    first, second = figure_of(dossier, county, part), figure_of(dossier, county, limit)
     assert first is not None
     assert second is not None
-    return over_hit(first, second, county=owner(case.counties[county]))
+    return over_hit(first, second, county=owner(dossier.counties[county]))
 
 
-def _blank(case: Case, county: int, equation: Equation) -> Words:
+def _blank(dossier: Dossier, county: int, equation: Equation) -> Words:
     items = [equation.total, *equation.parts]
-    missing = [i for i in items if i.name not in case.sheet.columns or case.sheet[i.name][county] is None]
-    what = "、".join(item_name(case, county, i) for i in missing)
-    who = owner(case.counties[county])
+    missing = [i for i in items if i.name not in dossier.sheet.columns or dossier.sheet[i.name][county] is None]
+    what = "、".join(item_name(dossier, county, i) for i in missing)
+    who = owner(dossier.counties[county])
     return Words(f"{who}：{what}未填写", f"{who}: not filled in: {what}")

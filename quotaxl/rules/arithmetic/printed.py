@@ -23,7 +23,7 @@ _Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, slots=True)
-class Equation(Generic[_Key]):
+class PrintedEquation(Generic[_Key]):
     """`total` = Σ sign × part; rows are known by their position, columns by their name."""
 
     total: _Key
@@ -31,13 +31,13 @@ class Equation(Generic[_Key]):
     text: str
 
 
-def of_columns(table: Table) -> Iterator[Equation[str]]:
+def of_columns(table: Table) -> Iterator[PrintedEquation[str]]:
     """Yield the formulas printed under the header whose letters all stand over amount columns."""
     printed = {c.name: c.formula for c in table.amounts() if c.formula}
     yield from _equations(printed)
 
 
-def of_rows(table: Table) -> Iterator[Equation[int]]:
+def of_rows(table: Table) -> Iterator[PrintedEquation[int]]:
     """Yield the formulas of a column 公式 whose letters all stand on rows of the table."""
     column = next((c for c in table.columns if c.path and re.sub(r"\s", "", c.path[-1]) == "公式"), None)
     if column is None or column.type is ColumnType.AMOUNT:
@@ -46,7 +46,7 @@ def of_rows(table: Table) -> Iterator[Equation[int]]:
     yield from _equations({at: text for at, text in enumerate(texts) if text})
 
 
-def broken_rows(table: Table, equation: Equation[str]) -> list[int]:
+def broken_rows(table: Table, equation: PrintedEquation[str]) -> list[int]:
     """Return the frame rows in which an equation over columns does not hold; blank parts count as 0."""
     scale = {name: _size(table.unit_of(name)) for _, name in ((1, equation.total), *equation.parts)}
     if len({s is None for s in scale.values()}) > 1:
@@ -59,7 +59,7 @@ def broken_rows(table: Table, equation: Equation[str]) -> list[int]:
     return [int(at) for at in found.to_series().arg_true()]
 
 
-def broken_columns(table: Table, equation: Equation[int]) -> list[str]:
+def broken_columns(table: Table, equation: PrintedEquation[int]) -> list[str]:
     """Return the amount columns in which an equation over rows does not hold; blank parts count as 0."""
     found = []
     for column in table.amounts():
@@ -82,7 +82,7 @@ def column_name(figure: Figure) -> str:
     return heading(figure.table, figure.name)
 
 
-def _equations(printed: Mapping[_Key, str]) -> Iterator[Equation[_Key]]:
+def _equations(printed: Mapping[_Key, str]) -> Iterator[PrintedEquation[_Key]]:
     texts = {key: re.sub(r"\s", "", text).translate(_WIDE).upper() for key, text in printed.items()}
     letters: dict[str, _Key] = {}
     for key, text in texts.items():
@@ -94,7 +94,7 @@ def _equations(printed: Mapping[_Key, str]) -> Iterator[Equation[_Key]]:
             continue
         signed = re.findall(rf"([-+]?)({_ITEM})", match[2])
         if all(letter in letters and letters[letter] != key for _, letter in signed):
-            yield Equation(key, tuple((-1 if s == "-" else 1, letters[x]) for s, x in signed), text)
+            yield PrintedEquation(key, tuple((-1 if s == "-" else 1, letters[x]) for s, x in signed), text)
 
 
 def _size(unit: Unit | None) -> int | None:

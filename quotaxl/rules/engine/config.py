@@ -9,7 +9,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity
 from quotaxl.core.region import Level
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.engine.registry import all_rules
 from quotaxl.rules.engine.run import chosen
 
@@ -83,9 +83,9 @@ def parse(text: str, where: str) -> Config:
     return Config(_choice(where, "", data), tuple(sets), year, None if level is None else _level(where, "level", level))
 
 
-def choice_for(config: Config, case: Case) -> Choice:
-    """Return what a configuration says for a case: its own choice, then the sets of the case's year and level."""
-    year, level = config.year or year_of(case), config.level or level_of(case)
+def choice_for(config: Config, dossier: Dossier) -> Choice:
+    """Return what a configuration says for a dossier: its own choice, then the sets of the dossier's year and level."""
+    year, level = config.year or year_of(dossier), config.level or level_of(dossier)
     found = config.choice
     for entry in config.sets:
         if (not entry.years or year in entry.years) and (not entry.levels or level in entry.levels):
@@ -93,16 +93,16 @@ def choice_for(config: Config, case: Case) -> Choice:
     return found
 
 
-def year_of(case: Case) -> int | None:
+def year_of(dossier: Dossier) -> int | None:
     """Return the newest year that a county workbook or a table is about."""
-    counties = [c.year for c in case.counties if c.year]
-    return max(counties or [t.year for t in case.tables if t.year], default=None)
+    counties = [c.year for c in dossier.counties if c.year]
+    return max(counties or [t.year for t in dossier.tables if t.year], default=None)
 
 
-def level_of(case: Case) -> str | None:
+def level_of(dossier: Dossier) -> str | None:
     """Return the level of government whose papers these are: that of the own workbooks, else of the titles."""
-    own = [c.region for c in case.counties if c.region]
-    named = [region for t in case.tables if t.region and (region := case.named(t.region))]
+    own = [c.region for c in dossier.counties if c.region]
+    named = [region for t in dossier.tables if t.region and (region := dossier.named(t.region))]
     regions = own or named
     if not regions:
         return None

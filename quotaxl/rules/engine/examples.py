@@ -15,7 +15,7 @@ from typing import Any
 from quotaxl.catalogue import regions
 from quotaxl.core.grid import CellError, Grid, Place, Value, Workbook
 from quotaxl.core.refs import parse_ref
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.reading.read import read_tables
 
 ALLOCATION = "分配表"
@@ -76,8 +76,8 @@ def load_example(path: Path) -> Example:
     )
 
 
-def case_of(example: Example, variant: Variant) -> Case:
-    """Return the case that an example's sheets make with the variant's changes."""
+def case_of(example: Example, variant: Variant) -> Dossier:
+    """Return the dossier that an example's sheets make with the variant's changes."""
     hidden = frozenset(example.hidden) if variant in example.fails else frozenset[int]()
     grids: dict[str, list[Grid]] = {}
     for name, lines in changed(example, variant).items():
@@ -86,7 +86,7 @@ def case_of(example: Example, variant: Variant) -> Case:
     table = regions.load()
     workbooks = tuple(Workbook(file, tuple(sheets)) for file, sheets in grids.items())
     tables = tuple(t for workbook in workbooks for t in read_tables(workbook, table))
-    return Case(tables, table, workbooks, variant.as_of)
+    return Dossier(tables, table, workbooks, variant.as_of)
 
 
 def changed(example: Example, variant: Variant) -> dict[str, list[list[str]]]:

@@ -14,7 +14,7 @@ from quotaxl.core.finding import CellRef, Severity
 from quotaxl.core.words import Words
 
 if TYPE_CHECKING:
-    from quotaxl.dossier.dossier import Case
+    from quotaxl.dossier.dossier import Dossier
 
 FAMILIES = (
     "shape",
@@ -79,12 +79,12 @@ class Unchecked:
 
 
 Result = Hit | Hits | Unchecked
-Check = Callable[["Case"], Iterator[Result]]
+Check = Callable[["Dossier"], Iterator[Result]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: what it says of a case, and everything a person needs to understand it."""
+    """A rule: what it says of a dossier, and everything a person needs to understand it."""
 
     id: str
     severity: Severity

@@ -1,4 +1,4 @@
-"""Runs rules over a case. Every rule ends passed, failed, skipped or crashed, and says why."""
+"""Runs rules over a dossier. Every rule ends passed, failed, skipped or crashed, and says why."""
 
 from collections.abc import Collection, Iterable
 from itertools import islice
@@ -7,22 +7,22 @@ from quotaxl.catalogue.form import forms as all_forms
 from quotaxl.catalogue.law.provisions import cite
 from quotaxl.core.finding import Finding, Outcome, Status
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.engine.registry import Hit, Hits, Rule, Unchecked, all_rules
 
 CAP = 1_000
 """Findings built per rule; the count of all stays exact in Outcome.hits."""
 
 
-def check(case: Case, select: Collection[str] = (), ignore: Collection[str] = ()) -> tuple[Outcome, ...]:
+def check(dossier: Dossier, select: Collection[str] = (), ignore: Collection[str] = ()) -> tuple[Outcome, ...]:
     """Return one outcome per rule, in the rules' order.
 
     Args:
-        case: The tables to check together.
+        dossier: The tables to check together.
         select: Rule ids or their beginnings (QX-S, QX-S101); empty for all.
         ignore: Rule ids or their beginnings to leave out.
     """
-    return run(case, [r for r in all_rules() if chosen(r.id, select, ignore)])
+    return run(dossier, [r for r in all_rules() if chosen(r.id, select, ignore)])
 
 
 def chosen(rule_id: str, select: Collection[str], ignore: Collection[str]) -> bool:
@@ -34,27 +34,27 @@ def chosen(rule_id: str, select: Collection[str], ignore: Collection[str]) -> bo
     return (not select or named(select)) and not named(ignore)
 
 
-def run(case: Case, rules: Iterable[Rule], cap: int = CAP) -> tuple[Outcome, ...]:
+def run(dossier: Dossier, rules: Iterable[Rule], cap: int = CAP) -> tuple[Outcome, ...]:
     """Return one outcome per rule; at most `cap` findings are built for each."""
-    return tuple(_run(case, rule, cap) for rule in rules)
+    return tuple(_run(dossier, rule, cap) for rule in rules)
 
 
-def _run(case: Case, rule: Rule, cap: int) -> Outcome:
-    missing = [form for form in rule.needs if form not in case.forms]
+def _run(dossier: Dossier, rule: Rule, cap: int) -> Outcome:
+    missing = [form for form in rule.needs if form not in dossier.forms]
     if missing:
         return Outcome(rule.id, Status.SKIPPED, reason=_absent(missing))
     try:
-        return _judge(case, rule, cap)
+        return _judge(dossier, rule, cap)
     except Exception as fault:  # noqa: BLE001 - whatever a rule does wrong is ours, never a finding about the user's file
         what = f"{type(fault).__name__}: {fault}"
         return Outcome(rule.id, Status.CRASHED, reason=Words(f"规则运行出错（{what}）", f"the rule broke ({what})"))
 
 
-def _judge(case: Case, rule: Rule, cap: int) -> Outcome:
+def _judge(dossier: Dossier, rule: Rule, cap: int) -> Outcome:
     findings: list[Finding] = []
     count = 0
     unchecked: list[Unchecked] = []
-    for result in rule.check(case):
+    for result in rule.check(dossier):
         match result:
             case Unchecked():
                 unchecked.append(result)

@@ -1,4 +1,4 @@
-"""What a table of each form must be, as pandera schemas over the concatenated frames of Case.stack."""
+"""What a table of each form must be, as pandera schemas over the concatenated frames of Dossier.stack."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

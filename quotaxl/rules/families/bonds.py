@@ -12,7 +12,7 @@ from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.table import RowRole, Table
 from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import heading, label, money, place
 
@@ -37,19 +37,19 @@ _REFINANCED = re.compile(r"再融资")
     remedy=Words("核对收支表与债券情况表。", "Compare the table of income and spending with that of the bonds."),
     basis=("disclosure-209", ARITHMETIC),
 )
-def cash_differs_from_bonds(case: Case) -> Iterator[Result]:
+def cash_differs_from_bonds(dossier: Dossier) -> Iterator[Result]:
     """表3 income = spending = Σ债券规模 of 表1; 表4 and 表2 likewise."""
     checked = False
     for kind in KINDS:
-        for at in case.forms.get(f"bond-cash-{kind}", ()):
-            cash = case.tables[at]
+        for at in dossier.forms.get(f"bond-cash-{kind}", ()):
+            cash = dossier.tables[at]
             income, spending = _whole(cash, "income"), _whole(cash, "spending")
             if income and spending:
                 checked = True
                 yield from _apart(spending, income)
-            for other in case.forms.get(f"bonds-outstanding-{kind}", ()):
-                bonds = _whole(case.tables[other], "amount")
-                if income and bonds and case.tables[other].region == cash.region:
+            for other in dossier.forms.get(f"bonds-outstanding-{kind}", ()):
+                bonds = _whole(dossier.tables[other], "amount")
+                if income and bonds and dossier.tables[other].region == cash.region:
                     checked = True
                     yield from _apart(income, bonds)
     if not checked:
@@ -72,12 +72,12 @@ def cash_differs_from_bonds(case: Case) -> Iterator[Result]:
     remedy=Words("同一项目的投资只计一次。", "Count the investment of each project once."),
     basis=("disclosure-209", ARITHMETIC),
 )
-def project_counted_twice(case: Case) -> Iterator[Result]:
+def project_counted_twice(dossier: Dossier) -> Iterator[Result]:
     """A total row that sums investments which repeat on several bonds of one project."""
     checked = False
     for kind in KINDS:
-        for index in case.forms.get(f"bonds-outstanding-{kind}", ()):
-            table = case.tables[index]
+        for index in dossier.forms.get(f"bonds-outstanding-{kind}", ()):
+            table = dossier.tables[index]
             totals = table.frame["role"].eq(RowRole.TOTAL).arg_true()
             names = [n for n in REPEATED if table.column(n)]
             if not len(totals) or not names:
@@ -113,14 +113,14 @@ def project_counted_twice(case: Case) -> Iterator[Result]:
     ),
     basis=("special-debt-6", "disclosure-209"),
 )
-def refinancing_under_interest(case: Case) -> Iterator[Result]:
+def refinancing_under_interest(dossier: Dossier) -> Iterator[Result]:
     """A row 再融资 below a row of interest, with an amount."""
-    forms = [f for f in SERVICE if f in case.forms]
+    forms = [f for f in SERVICE if f in dossier.forms]
     if not forms:
         yield Unchecked(Words("没有发行及还本付息表", "no table of issues and service"))
     for form in forms:
-        for index in case.forms[form]:
-            table, section = case.tables[index], ""
+        for index in dossier.forms[form]:
+            table, section = dossier.tables[index], ""
             for at, text in enumerate(table.frame["label"]):
                 if re.search(r"\d{4}年", text or ""):
                     section = text

@@ -11,7 +11,7 @@ from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import AMOUNT
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.equations import (
     Equation,
@@ -63,13 +63,13 @@ _NO_BUDGET = Unchecked(Words("所给文件中没有预算表", "the files hold n
     ),
     basis=("budget-law-13", ARITHMETIC),
 )
-def adjusted_budget_differs(case: Case) -> Iterator[Result]:
+def adjusted_budget_differs(dossier: Dossier) -> Iterator[Result]:
     """Adjusted = opening + change in each row of both budgets."""
-    if not any(form in case.forms for form in FORMS):
+    if not any(form in dossier.forms for form in FORMS):
         yield _NO_BUDGET
         return
     yield from hold(
-        case,
+        dossier,
         (
             Equation(
                 Item(form, key, "adjusted"),
@@ -93,13 +93,13 @@ def adjusted_budget_differs(case: Case) -> Iterator[Result]:
     ),
     basis=("budget-law-35",),
 )
-def budget_out_of_balance(case: Case) -> Iterator[Result]:
+def budget_out_of_balance(dossier: Dossier) -> Iterator[Result]:
     """收入总计 = 支出总计 in each column of both budgets."""
-    if not any(form in case.forms for form in FORMS):
+    if not any(form in dossier.forms for form in FORMS):
         yield _NO_BUDGET
         return
     yield from hold(
-        case,
+        dossier,
         (
             Equation(
                 Item(form, "income_total", c), (Item(form, "spending_total", c, required=True),), "收入总计=支出总计"
@@ -139,9 +139,9 @@ _CHANGE_BASIS = ("regulation-44", "regulation-45", "budget-law-67")
     basis=_CHANGE_BASIS,
     needs=(GENERAL, LIMIT),
 )
-def general_change_differs_from_quota(case: Case) -> Iterator[Result]:
+def general_change_differs_from_quota(dossier: Dossier) -> Iterator[Result]:
     """Change of the general budget = new general quota."""
-    yield from _change(case, GENERAL, "general")
+    yield from _change(dossier, GENERAL, "general")
 
 
 @rule(
@@ -162,9 +162,9 @@ def general_change_differs_from_quota(case: Case) -> Iterator[Result]:
     basis=_CHANGE_BASIS,
     needs=(FUND, LIMIT),
 )
-def fund_change_differs_from_quota(case: Case) -> Iterator[Result]:
+def fund_change_differs_from_quota(dossier: Dossier) -> Iterator[Result]:
     """Change of the fund budget = new special quota."""
-    yield from _change(case, FUND, "special")
+    yield from _change(dossier, FUND, "special")
 
 
 @rule(
@@ -183,18 +183,20 @@ def fund_change_differs_from_quota(case: Case) -> Iterator[Result]:
     remedy=Words("补填债务转贷收入和收入总计。", "Fill in the income from on-lent debt and the total income."),
     basis=("budget-law-35",),
 )
-def income_side_missing(case: Case) -> Iterator[Result]:
+def income_side_missing(dossier: Dossier) -> Iterator[Result]:
     """Spending changes, but neither debt income nor total income is given."""
-    if not any(form in case.forms for form in FORMS):
+    if not any(form in dossier.forms for form in FORMS):
         yield _NO_BUDGET
         return
     for form in FORMS:
-        spent = pl.any_horizontal(column(case, Item(form, "spending_total", c)).is_not_null() for c in COLUMNS)
+        spent = pl.any_horizontal(column(dossier, Item(form, "spending_total", c)).is_not_null() for c in COLUMNS)
         earned = pl.any_horizontal(
-            column(case, Item(form, key, c)).is_not_null() for key in ("income_debt", "income_total") for c in COLUMNS
+            column(dossier, Item(form, key, c)).is_not_null()
+            for key in ("income_debt", "income_total")
+            for c in COLUMNS
         )
-        bad = case.sheet.filter(spent & ~earned)["county"]
-        yield Hits(len(bad), (_income_hit(case, int(n), form) for n in bad))
+        bad = dossier.sheet.filter(spent & ~earned)["county"]
+        yield Hits(len(bad), (_income_hit(dossier, int(n), form) for n in bad))
 
 
 @rule(
@@ -209,9 +211,9 @@ def income_side_missing(case: Case) -> Iterator[Result]:
     remedy=Words("核对总计与各项；漏列的项目补列。", "Compare total and items and add what is left out."),
     basis=(ARITHMETIC,),
 )
-def budget_total_differs_from_items(case: Case) -> Iterator[Result]:
+def budget_total_differs_from_items(dossier: Dossier) -> Iterator[Result]:
     """收入总计 and 支出总计 = their items, with the debt row inside or beside the transfers."""
-    if not any(form in case.forms for form in FORMS):
+    if not any(form in dossier.forms for form in FORMS):
         yield _NO_BUDGET
         return
     checked = False
@@ -220,14 +222,14 @@ def budget_total_differs_from_items(case: Case) -> Iterator[Result]:
             for c in COLUMNS:
                 total = Item(form, f"{side}_total", c)
                 own, transfer, more = (Item(form, k, c) for k in (f"{side}_own", f"{side}_transfer", extra))
-                amounts = [column(case, i) for i in (total, own, transfer)]
+                amounts = [column(dossier, i) for i in (total, own, transfer)]
                 base = amounts[1] + amounts[2]
-                extra_amount = column(case, more).fill_null(Decimal(0))
-                frame = case.sheet.filter(pl.all_horizontal(a.is_not_null() for a in amounts))
+                extra_amount = column(dossier, more).fill_null(Decimal(0))
+                frame = dossier.sheet.filter(pl.all_horizontal(a.is_not_null() for a in amounts))
                 checked = checked or not frame.is_empty()
                 bad = frame.filter((amounts[0] != base) & (amounts[0] != base + extra_amount))["county"]
                 equation = Equation(total, (own, transfer, more), "总计=各项之和")
-                yield Hits(len(bad), (equation_hit(case, int(n), equation) for n in bad))
+                yield Hits(len(bad), (equation_hit(dossier, int(n), equation) for n in bad))
     if not checked:
         yield Unchecked(
             Words("收入、支出各项未填全，不能核对总计", "items of income and spending are not all filled in")
@@ -252,50 +254,50 @@ def budget_total_differs_from_items(case: Case) -> Iterator[Result]:
     basis=("budget-law-67", "regulation-44"),
     needs=(LIMIT,),
 )
-def quota_without_adjustment(case: Case) -> Iterator[Result]:
+def quota_without_adjustment(dossier: Dossier) -> Iterator[Result]:
     """A new quota of a kind above its advance, and not one change in the budget of that kind."""
     for form, kind, words in (
         (GENERAL, "general", Words("一般", "general")),
         (FUND, "special", Words("专项", "special")),
     ):
         new, advance = Item(LIMIT, "new", kind), Item(LIMIT, "advance", kind)
-        changed = pl.any_horizontal(column(case, Item(form, k, "change")).is_not_null() for k in KEYS)
-        more = column(case, new) - column(case, advance).fill_null(Decimal(0))
-        bad = case.sheet.filter((more > 0) & ~changed)["county"]
-        yield Hits(len(bad), (_unadjusted(case, int(n), new, words) for n in bad))
+        changed = pl.any_horizontal(column(dossier, Item(form, k, "change")).is_not_null() for k in KEYS)
+        more = column(dossier, new) - column(dossier, advance).fill_null(Decimal(0))
+        bad = dossier.sheet.filter((more > 0) & ~changed)["county"]
+        yield Hits(len(bad), (_unadjusted(dossier, int(n), new, words) for n in bad))
 
 
-def _unadjusted(case: Case, county: int, new: Item, kind: Words) -> Hit:
-    cell = cell_of(case, county, new, CellRole.SOURCE)
-    table = table_of(case, county, LIMIT)
+def _unadjusted(dossier: Dossier, county: int, new: Item, kind: Words) -> Hit:
+    cell = cell_of(dossier, county, new, CellRole.SOURCE)
+    table = table_of(dossier, county, LIMIT)
     assert cell is not None
     assert table is not None
     unit = table.unit_of(new.field)
     assert unit is not None
-    amount = amount_of(case, county, new, unit) or Decimal(0)
+    amount = amount_of(dossier, county, new, unit) or Decimal(0)
     values = {
         "where": place(table, (cell,)),
-        "county": owner(case.counties[county]),
+        "county": owner(dossier.counties[county]),
         "kind": kind,
         "actual": money(amount, unit),
     }
     return Hit((cell,), values, actual=amount, unit=unit)
 
 
-def _change(case: Case, form: str, kind: str) -> Iterator[Result]:
+def _change(dossier: Dossier, form: str, kind: str) -> Iterator[Result]:
     """Compare the change of a budget with the new quota of its kind, allowing for advance and refinancing."""
     debt, spent = Item(form, "income_debt", "change"), Item(form, "spending_total", "change")
     new, advance = Item(LIMIT, "new", kind), Item(LIMIT, "advance", kind)
     frame = (
-        case.sheet.select(
+        dossier.sheet.select(
             "county",
-            pl.coalesce(column(case, debt), column(case, spent)).alias("change"),
-            column(case, debt).is_not_null().alias("debt"),
-            column(case, new).alias("new"),
-            column(case, advance).fill_null(Decimal(0)).alias("advance"),
-            column(case, Item(form, "spending_repayment", "change")).fill_null(Decimal(0)).alias("refinancing"),
+            pl.coalesce(column(dossier, debt), column(dossier, spent)).alias("change"),
+            column(dossier, debt).is_not_null().alias("debt"),
+            column(dossier, new).alias("new"),
+            column(dossier, advance).fill_null(Decimal(0)).alias("advance"),
+            column(dossier, Item(form, "spending_repayment", "change")).fill_null(Decimal(0)).alias("refinancing"),
         )
-        .join(_passed(case, kind), on="county", how="left")
+        .join(_passed(dossier, kind), on="county", how="left")
         .with_columns(pl.col("passed").fill_null(Decimal(0)))
     )
     known = frame.filter(pl.col("change").is_not_null() & pl.col("new").is_not_null())
@@ -309,36 +311,36 @@ def _change(case: Case, form: str, kind: str) -> Iterator[Result]:
     bad = known.filter(pl.all_horizontal((c != s) & (c != s + through) for s in sums))
     yield Hits(
         bad.height,
-        (_change_hit(case, row, debt if row["debt"] else spent, new, advance) for row in bad.iter_rows(named=True)),
+        (_change_hit(dossier, row, debt if row["debt"] else spent, new, advance) for row in bad.iter_rows(named=True)),
     )
 
 
-def _passed(case: Case, kind: str) -> pl.DataFrame:
+def _passed(dossier: Dossier, kind: str) -> pl.DataFrame:
     """Return what each county hands on of its grants of a kind, in 元."""
     rows = [
         (g.county, convert(g.passed, unit, Unit.YUAN))
-        for g in case.grants
-        if g.passed and g.which in (kind, None) and (unit := case.tables[g.table].unit_of("amount"))
+        for g in dossier.grants
+        if g.passed and g.which in (kind, None) and (unit := dossier.tables[g.table].unit_of("amount"))
     ]
     frame = pl.DataFrame(rows, schema={"county": pl.Int64, "passed": AMOUNT}, orient="row")
     return frame.group_by("county").agg(pl.col("passed").sum().cast(AMOUNT))
 
 
-def _change_hit(case: Case, row: dict[str, Any], item: Item, new: Item, advance: Item) -> Hit:
+def _change_hit(dossier: Dossier, row: dict[str, Any], item: Item, new: Item, advance: Item) -> Hit:
     county = row["county"]
-    table = table_of(case, county, item.form)
+    table = table_of(dossier, county, item.form)
     unit = table.unit_of(item.field) if table else None
     assert table is not None
     assert unit is not None
-    actual = amount_of(case, county, item, unit) or Decimal(0)
-    quota = amount_of(case, county, new, unit) or Decimal(0)
+    actual = amount_of(dossier, county, item, unit) or Decimal(0)
+    quota = amount_of(dossier, county, new, unit) or Decimal(0)
     early = convert(exact(row["advance"]), Unit.YUAN, unit)
     more = convert(exact(row["refinancing"]), Unit.YUAN, unit) if row["debt"] else Decimal(0)
     expected = exact(quota - early + more)
     found = [
-        cell_of(case, county, item, CellRole.TARGET),
-        cell_of(case, county, new, CellRole.SOURCE),
-        cell_of(case, county, advance, CellRole.SOURCE) if early else None,
+        cell_of(dossier, county, item, CellRole.TARGET),
+        cell_of(dossier, county, new, CellRole.SOURCE),
+        cell_of(dossier, county, advance, CellRole.SOURCE) if early else None,
     ]
     cells = tuple(c for c in found if c)
     doubtful = not row["debt"] and actual > expected
@@ -352,8 +354,8 @@ def _change_hit(case: Case, row: dict[str, Any], item: Item, new: Item, advance:
     return Hit(
         cells,
         {
-            "county": owner(case.counties[county]),
-            "item": item_name(case, county, item),
+            "county": owner(dossier.counties[county]),
+            "item": item_name(dossier, county, item),
             "actual": money(actual, unit),
             "quota": money(quota, unit),
             "advance": said,
@@ -365,15 +367,15 @@ def _change_hit(case: Case, row: dict[str, Any], item: Item, new: Item, advance:
         actual=actual,
         difference=exact(actual - expected),
         unit=unit,
-        cause=likely(guesses(actual, [Addend(item_name(case, county, new), expected)])),
+        cause=likely(guesses(actual, [Addend(item_name(dossier, county, new), expected)])),
         severity=Severity.WARNING if doubtful else None,
     )
 
 
-def _income_hit(case: Case, county: int, form: str) -> Hit:
-    table = table_of(case, county, form)
+def _income_hit(dossier: Dossier, county: int, form: str) -> Hit:
+    table = table_of(dossier, county, form)
     assert table is not None
     items = [Item(form, key, "change") for key in ("income_debt", "income_total")]
-    found = tuple(c for i in items if (c := cell_of(case, county, i, CellRole.SUBJECT)))
+    found = tuple(c for i in items if (c := cell_of(dossier, county, i, CellRole.SUBJECT)))
     cells = found or (table.place(None),)
-    return Hit(cells, {"where": place(table, cells), "county": owner(case.counties[county])})
+    return Hit(cells, {"where": place(table, cells), "county": owner(dossier.counties[county])})

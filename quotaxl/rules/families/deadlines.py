@@ -8,7 +8,7 @@ from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.refs import ref
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import day
 from quotaxl.rules.arithmetic.equations import Item, cell_of, owner
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
@@ -32,9 +32,9 @@ INFO = "county-info"
     basis=("budget-law-14",),
     needs=(INFO,),
 )
-def published_late(case: Case) -> Iterator[Result]:
+def published_late(dossier: Dossier) -> Iterator[Result]:
     """Published ≤ approved + 20 days."""
-    yield from _after(case, "adjustment_approved", "published", "publication", Words("公开", "published"))
+    yield from _after(dossier, "adjustment_approved", "published", "publication", Words("公开", "published"))
 
 
 @rule(
@@ -56,20 +56,20 @@ def published_late(case: Case) -> Iterator[Result]:
     basis=("budget-law-69",),
     needs=(INFO,),
 )
-def draft_late(case: Case) -> Iterator[Result]:
+def draft_late(dossier: Dossier) -> Iterator[Result]:
     """Submitted ≤ meeting − 30 days."""
-    days = case.parameters.deadlines["draft"].days
+    days = dossier.parameters.deadlines["draft"].days
     checked = False
-    for n, county in enumerate(case.counties):
-        meeting, handed = day(case.info(county, "adjustment_meeting")), day(case.info(county, "draft_submitted"))
+    for n, county in enumerate(dossier.counties):
+        meeting, handed = day(dossier.info(county, "adjustment_meeting")), day(dossier.info(county, "draft_submitted"))
         if meeting is None or handed is None:
             continue
         checked = True
         due = meeting - timedelta(days=days)
         if handed > due:
             cells = [
-                cell_of(case, n, Item(INFO, "draft_submitted", "value"), CellRole.SUBJECT),
-                cell_of(case, n, Item(INFO, "adjustment_meeting", "value"), CellRole.SOURCE),
+                cell_of(dossier, n, Item(INFO, "draft_submitted", "value"), CellRole.SUBJECT),
+                cell_of(dossier, n, Item(INFO, "adjustment_meeting", "value"), CellRole.SOURCE),
             ]
             values = {"county": owner(county), "meeting": meeting, "due": due, "actual": handed}
             yield Hit(tuple(c for c in cells if c), values, expected=due.isoformat(), actual=handed.isoformat())
@@ -93,9 +93,9 @@ def draft_late(case: Case) -> Iterator[Result]:
     basis=("notice-2024-18",),
     needs=(INFO,),
 )
-def targets_late(case: Case) -> Iterator[Result]:
+def targets_late(dossier: Dossier) -> Iterator[Result]:
     """targets_reported ≤ notice_received + 30 days."""
-    yield from _after(case, "notice_received", "targets_reported", "targets", Words("报送", "handed in"))
+    yield from _after(dossier, "notice_received", "targets_reported", "targets", Words("报送", "handed in"))
 
 
 @rule(
@@ -114,15 +114,15 @@ def targets_late(case: Case) -> Iterator[Result]:
     basis=("notice-2024-18",),
     needs=("county-projects",),
 )
-def year_end_passed(case: Case) -> Iterator[Result]:
+def year_end_passed(dossier: Dossier) -> Iterator[Result]:
     """The day of the check is past the county's budget year."""
-    if case.as_of is None:
+    if dossier.as_of is None:
         yield Unchecked(Words("没有给出核对日期（--as-of）", "no day of the check was given (--as-of)"))
         return
-    for n, county in enumerate(case.counties):
-        if county.year and case.as_of > date(county.year, 12, 31) and "county-projects" in county.tables:
-            table = case.tables[county.tables["county-projects"]]
-            values = {"county": owner(county), "today": case.as_of, "year": county.year}
+    for n, county in enumerate(dossier.counties):
+        if county.year and dossier.as_of > date(county.year, 12, 31) and "county-projects" in county.tables:
+            table = dossier.tables[county.tables["county-projects"]]
+            values = {"county": owner(county), "today": dossier.as_of, "year": county.year}
             yield Hit((table.place(table.title_ref),), values)
             continue
         if n == 0 and county.year is None:
@@ -144,19 +144,19 @@ def year_end_passed(case: Case) -> Iterator[Result]:
     remedy=Words("尽快公开，并核对表中写的公开日期。", "Publish at once and check the date in the table."),
     basis=("disclosure-209",),
 )
-def outstanding_late(case: Case) -> Iterator[Result]:
+def outstanding_late(dossier: Dossier) -> Iterator[Result]:
     """The day of publication printed with a table of bonds outstanding ≤ 30 June of the next year."""
-    due = case.parameters.yearly["outstanding"]
+    due = dossier.parameters.yearly["outstanding"]
     checked = False
     for form in (f"{name}-{kind}" for name in ("bonds-outstanding", "bond-cash") for kind in ("general", "special")):
-        for index in case.forms.get(form, ()):
-            table = case.tables[index]
+        for index in dossier.forms.get(form, ()):
+            table = dossier.tables[index]
             found = _printed_day(table)
-            if table.year is None or (found is None and case.as_of is None):
+            if table.year is None or (found is None and dossier.as_of is None):
                 continue
             checked = True
             last = date(table.year + 1, due.month, due.day)
-            shown = found[1] if found else case.as_of
+            shown = found[1] if found else dossier.as_of
             if shown is None or shown <= last or last < due.since:
                 continue
             cell = table.place(found[0] if found else table.title_ref)
@@ -181,13 +181,13 @@ def _printed_day(table: Table) -> tuple[str, date] | None:
     return None
 
 
-def _after(case: Case, first: str, then: str, deadline: str, done: Words) -> Iterator[Result]:
+def _after(dossier: Dossier, first: str, then: str, deadline: str, done: Words) -> Iterator[Result]:
     """Compare a stated day with the one that starts its term; a blank one counts as open until the day of the check."""
-    limit = case.parameters.deadlines[deadline]
+    limit = dossier.parameters.deadlines[deadline]
     checked = False
-    for n, county in enumerate(case.counties):
-        start, end = day(case.info(county, first)), day(case.info(county, then))
-        today = end or case.as_of
+    for n, county in enumerate(dossier.counties):
+        start, end = day(dossier.info(county, first)), day(dossier.info(county, then))
+        today = end or dossier.as_of
         if start is None or today is None:
             continue
         checked = True
@@ -199,8 +199,8 @@ def _after(case: Case, first: str, then: str, deadline: str, done: Words) -> Ite
         if end is None:
             actual = Words(f"到{today}仍未填写{done.zh}日期", f"not {done.en} by {today}")
         cells = [
-            cell_of(case, n, Item(INFO, then, "value"), CellRole.SUBJECT),
-            cell_of(case, n, Item(INFO, first, "value"), CellRole.SOURCE),
+            cell_of(dossier, n, Item(INFO, then, "value"), CellRole.SUBJECT),
+            cell_of(dossier, n, Item(INFO, first, "value"), CellRole.SOURCE),
         ]
         values = {"county": owner(county), "first": start, "due": due, "actual": actual}
         shown = tuple(c for c in cells if c)

@@ -13,7 +13,7 @@ from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import Column, Table
 from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import Grant, handed_on
 from quotaxl.dossier.purposes import earmark_columns, earmark_text, purpose_of, serving
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
@@ -49,19 +49,19 @@ KINDS = {
     basis=("regulation-45", "budget-law-35"),
     needs=(ALLOCATION, LIMIT),
 )
-def quota_below_notice(case: Case) -> Iterator[Result]:
+def quota_below_notice(dossier: Dossier) -> Iterator[Result]:
     """New quota of a kind ≥ Σ of what all notices of that kind give the county."""
     groups: dict[tuple[int, str | None], list[Grant]] = {}
-    for grant in case.grants:
+    for grant in dossier.grants:
         groups.setdefault((grant.county, grant.which), []).append(grant)
     checked = False
     short_of = []
     for (county, which), given in groups.items():
         new = Item(LIMIT, "new", which or "total")
-        quota = case.sheet[new.name][county] if new.name in case.sheet.columns else None
-        units = [case.tables[g.table].unit_of("amount") for g in given]
+        quota = dossier.sheet[new.name][county] if new.name in dossier.sheet.columns else None
+        units = [dossier.tables[g.table].unit_of("amount") for g in given]
         if quota is None or None in units:
-            who = owner(case.counties[county])
+            who = owner(dossier.counties[county])
             yield Unchecked(
                 Words(f"{who}：新增限额未填写或单位不明", f"{who}: new quota blank or of unknown unit"), False
             )
@@ -70,9 +70,9 @@ def quota_below_notice(case: Case) -> Iterator[Result]:
         expected = sum((g.amount * u.value for g, u in zip(given, units, strict=True) if u), Decimal(0))
         if quota < expected:
             short_of.append((county, new, given, expected))
-    yield Hits(len(short_of), (_below(case, *found) for found in short_of))
+    yield Hits(len(short_of), (_below(dossier, *found) for found in short_of))
     if not checked:
-        yield Unchecked(_no_grant(case))
+        yield Unchecked(_no_grant(dossier))
 
 
 @rule(
@@ -96,19 +96,19 @@ def quota_below_notice(case: Case) -> Iterator[Result]:
     basis=("budget-law-72",),
     needs=(ALLOCATION, PROJECTS),
 )
-def earmark_not_placed(case: Case) -> Iterator[Result]:
+def earmark_not_placed(dossier: Dossier) -> Iterator[Result]:
     """Σ of a county's projects for an earmark ≥ the earmark, by declared task or by words, never by amount."""
     checked = False
     gaps: list[_Gap] = []
     served: dict[tuple[str, str | None], dict[int, tuple[Decimal, int]]] = {}
-    for grant in case.grants:
-        table = case.tables[grant.table]
+    for grant in dossier.grants:
+        table = dossier.tables[grant.table]
         for column in earmark_columns(table):
             amount = _earmarked(grant, table, column)
             if amount <= 0:
                 continue
-            who = owner(case.counties[grant.county])
-            projects = table_of(case, grant.county, PROJECTS)
+            who = owner(dossier.counties[grant.county])
+            projects = table_of(dossier, grant.county, PROJECTS)
             units = (table.unit_of(column.name), projects.unit_of("amount") if projects else None)
             if projects is None or units[0] is None or units[1] is None:
                 reason = Words(f"{who}：没有项目表或单位不明", f"{who}: no project table, or a unit is unknown")
@@ -117,15 +117,15 @@ def earmark_not_placed(case: Case) -> Iterator[Result]:
             checked = True
             key = (earmark_text(column), grant.which)
             if key not in served:
-                served[key] = serving(case, purpose_of(key[0], case.parameters.purposes), *key)
+                served[key] = serving(dossier, purpose_of(key[0], dossier.parameters.purposes), *key)
             placed, count = served[key].get(grant.county, (Decimal(0), 0))
             if convert(placed, units[1], units[0]) < amount:
                 gaps.append(_Gap(grant, column, placed, count))
-    yield Hits(len(gaps), (_gap_hit(case, gap) for gap in gaps))
+    yield Hits(len(gaps), (_gap_hit(dossier, gap) for gap in gaps))
     if not checked:
-        some = bool(case.grants)
+        some = bool(dossier.grants)
         reason = Words("下达给这些地区的额度没有专项任务", "the notices earmark nothing for these counties")
-        yield Unchecked(reason if some else _no_grant(case))
+        yield Unchecked(reason if some else _no_grant(dossier))
 
 
 @rule(
@@ -145,19 +145,21 @@ def earmark_not_placed(case: Case) -> Iterator[Result]:
     basis=("regulation-45",),
     needs=(ALLOCATION, INFO),
 )
-def notice_not_cited(case: Case) -> Iterator[Result]:
+def notice_not_cited(dossier: Dossier) -> Iterator[Result]:
     """The county's 基本信息 does not cite the notice that pays it."""
     checked = False
-    for grant in case.grants:
-        county, table = case.counties[grant.county], case.tables[grant.table]
-        info = table_of(case, grant.county, INFO)
+    for grant in dossier.grants:
+        county, table = dossier.counties[grant.county], dossier.tables[grant.table]
+        info = table_of(dossier, grant.county, INFO)
         if info is None or not table.document_number or not (grant.amount or grant.passed):
             continue
         checked = True
-        cited = case.info(county, "notice_number") or ""
+        cited = dossier.info(county, "notice_number") or ""
         if _number(table.document_number) in _number(cited):
             continue
-        cell = cell_of(case, grant.county, Item(INFO, "notice_number", "value"), CellRole.SUBJECT) or info.place(None)
+        cell = cell_of(dossier, grant.county, Item(INFO, "notice_number", "value"), CellRole.SUBJECT) or info.place(
+            None
+        )
         source = table.cell(grant.at, "amount", CellRole.SOURCE)
         yield Hit(
             (cell, source),
@@ -193,10 +195,10 @@ def _earmarked(grant: Grant, table: Table, column: Column) -> Decimal:
     return exact(amount - handed_on(table, grant.at, column.name)) if grant.passed else exact(amount)
 
 
-def _gap_hit(case: Case, gap: _Gap) -> Hit:
+def _gap_hit(dossier: Dossier, gap: _Gap) -> Hit:
     """Return the hit of an earmark that the county's projects do not reach."""
     grant, column = gap.grant, gap.column
-    table, projects = case.tables[grant.table], table_of(case, grant.county, PROJECTS)
+    table, projects = dossier.tables[grant.table], table_of(dossier, grant.county, PROJECTS)
     assert projects is not None
     unit, own = table.unit_of(column.name), projects.unit_of("amount")
     printed = projects.column("amount")
@@ -206,7 +208,7 @@ def _gap_hit(case: Case, gap: _Gap) -> Hit:
     earmarked = _earmarked(grant, table, column)
     placed = convert(gap.placed, own, unit)
     allowed = convert(half(printed.decimals), own, unit) * gap.count
-    mine = case.projects_of.get(grant.county, case.projects.clear())
+    mine = dossier.projects_of.get(grant.county, dossier.projects.clear())
     ours = mine.filter(pl.col("which") == grant.which) if grant.which else mine
     shown = ours if not ours.is_empty() else mine
     source = table.cell(grant.at, column.name, CellRole.SOURCE)
@@ -216,7 +218,7 @@ def _gap_hit(case: Case, gap: _Gap) -> Hit:
     return Hit(
         cells=(source, *target),
         values={
-            "county": owner(case.counties[grant.county]),
+            "county": owner(dossier.counties[grant.county]),
             "earmarked": money(earmarked, unit),
             "earmark": short(text),
             "kind": KINDS[grant.which],
@@ -230,7 +232,7 @@ def _gap_hit(case: Case, gap: _Gap) -> Hit:
         unit=unit,
         cause=None
         if rounded
-        else _explain(ours, purpose_of(text, case.parameters.purposes), convert(earmarked - placed, unit, own), own),
+        else _explain(ours, purpose_of(text, dossier.parameters.purposes), convert(earmarked - placed, unit, own), own),
         severity=Severity.INFO if rounded else None,
         citations=(table.document_number,) if table.document_number else (),
     )
@@ -266,27 +268,28 @@ def _explain(ours: pl.DataFrame, purpose: Purpose, wanted: Decimal, own: Unit) -
     return Words("；".join(zh), "; ".join(en)) if zh else None
 
 
-def _below(case: Case, county: int, new: Item, given: list[Grant], yuan: Decimal) -> Hit:
+def _below(dossier: Dossier, county: int, new: Item, given: list[Grant], yuan: Decimal) -> Hit:
     """Return the hit of a quota below what its notices give, `yuan` in 元."""
-    limit = table_of(case, county, LIMIT)
+    limit = table_of(dossier, county, LIMIT)
     unit = limit.unit_of(new.field) if limit else None
     assert unit is not None
     expected = convert(yuan, Unit.YUAN, unit)
-    actual = amount_of(case, county, new, unit) or Decimal(0)
-    target = cell_of(case, county, new, CellRole.TARGET)
-    sources = tuple(case.tables[g.table].cell(g.at, "amount", CellRole.SOURCE) for g in given)
-    rounded = expected - actual <= half_of(case, county, new, unit)
+    actual = amount_of(dossier, county, new, unit) or Decimal(0)
+    target = cell_of(dossier, county, new, CellRole.TARGET)
+    sources = tuple(dossier.tables[g.table].cell(g.at, "amount", CellRole.SOURCE) for g in given)
+    rounded = expected - actual <= half_of(dossier, county, new, unit)
     addends = [
         Addend(
-            label(case.tables[g.table], g.at), convert(g.amount, case.tables[g.table].unit_of("amount") or unit, unit)
+            label(dossier.tables[g.table], g.at),
+            convert(g.amount, dossier.tables[g.table].unit_of("amount") or unit, unit),
         )
         for g in given
     ]
-    numbers = dict.fromkeys(n for g in given if (n := case.tables[g.table].document_number))
+    numbers = dict.fromkeys(n for g in given if (n := dossier.tables[g.table].document_number))
     return Hit(
         cells=(*((target,) if target else ()), *sources),
         values={
-            "county": owner(case.counties[county]),
+            "county": owner(dossier.counties[county]),
             "kind": KINDS[new.field if new.field in KINDS else None],
             "expected": money(expected, unit),
             "actual": money(actual, unit),
@@ -303,8 +306,8 @@ def _below(case: Case, county: int, new: Item, given: list[Grant], yuan: Decimal
     )
 
 
-def _no_grant(case: Case) -> Words:
-    if not case.counties:
+def _no_grant(dossier: Dossier) -> Words:
+    if not dossier.counties:
         return Words("所给文件中没有县级工作簿", "the files hold no county workbook")
     return Words("分配表中没有给这些地区的额度", "the allocation tables give nothing to these counties")
 

@@ -10,7 +10,7 @@ from quotaxl.core.finding import Severity
 from quotaxl.core.region import Region
 from quotaxl.core.table import RowRole, Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import bond_kind, row_regions
 from quotaxl.dossier.purposes import earmark_columns, earmark_text
 from quotaxl.rules.arithmetic.figures import Figure, sum_hit
@@ -42,9 +42,9 @@ _MESSAGE = Words(
     basis=("regulation-45", ARITHMETIC),
     needs=(ALLOCATION,),
 )
-def handed_on_differs(case: Case) -> Iterator[Result]:
+def handed_on_differs(dossier: Dossier) -> Iterator[Result]:
     """Total of a lower level's table = the row of that region in the table above it, per amount and earmark."""
-    pairs = list(_pairs(case))
+    pairs = list(_pairs(dossier))
     for pair in pairs:
         found = []
         for lower, upper in pair.columns:
@@ -83,13 +83,15 @@ def handed_on_differs(case: Case) -> Iterator[Result]:
     basis=("budget-law-72",),
     needs=(ALLOCATION,),
 )
-def county_differs_between_levels(case: Case) -> Iterator[Result]:
+def county_differs_between_levels(dossier: Dossier) -> Iterator[Result]:
     """A county's row in a lower level's table = its row in the table above."""
-    pairs = list(_pairs(case))
+    pairs = list(_pairs(dossier))
     for pair in pairs:
-        above = {r.code: at for at, r in enumerate(row_regions(case, pair.upper)) if r and r.code != pair.region.code}
+        above = {
+            r.code: at for at, r in enumerate(row_regions(dossier, pair.upper)) if r and r.code != pair.region.code
+        }
         found = []
-        for at, region in enumerate(row_regions(case, pair.lower)):
+        for at, region in enumerate(row_regions(dossier, pair.lower)):
             if region is None or region.code not in above:
                 continue
             for lower, upper in pair.columns:
@@ -121,11 +123,11 @@ class _Pair:
         return Figure(self.lower, int(found[0]), name) if len(found) else None
 
 
-def _pairs(case: Case) -> Iterator[_Pair]:
-    tables = [case.tables[at] for at in case.forms.get(ALLOCATION, ())]
-    held = {id(t): row_regions(case, t) for t in tables}
+def _pairs(dossier: Dossier) -> Iterator[_Pair]:
+    tables = [dossier.tables[at] for at in dossier.forms.get(ALLOCATION, ())]
+    held = {id(t): row_regions(dossier, t) for t in tables}
     for lower in tables:
-        region = _giver(case, lower, held[id(lower)])
+        region = _giver(dossier, lower, held[id(lower)])
         if region is None:
             continue
         for upper in tables:
@@ -140,15 +142,15 @@ def _pairs(case: Case) -> Iterator[_Pair]:
                 yield _Pair(region, lower, upper, at, columns)
 
 
-def _giver(case: Case, table: Table, rows: list[Region | None]) -> Region | None:
+def _giver(dossier: Dossier, table: Table, rows: list[Region | None]) -> Region | None:
     """Return the region whose own allocation a table is: it holds all rows, and is none that others stand below."""
     found = [r for r in rows if r]
-    named = case.named(table.region) if table.region else None
-    parents = [case.regions.ancestors(r)[0] for r in found if case.regions.ancestors(r)]
+    named = dossier.named(table.region) if table.region else None
+    parents = [dossier.regions.ancestors(r)[0] for r in found if dossier.regions.ancestors(r)]
     region = named or (parents[0] if parents else None)
     if region is None or not found or table.frame["role"].eq(RowRole.PARENT).any():
         return None
-    inside = all(case.regions.within(r, region) for r in found)
+    inside = all(dossier.regions.within(r, region) for r in found)
     return region if inside and any(r.code != region.code for r in found) else None
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.equations import Equation, Item, cell_of, column, hold, owner, table_of, within
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import place
@@ -34,9 +34,9 @@ _MESSAGE = Words(
     basis=("regulation-44", ARITHMETIC),
     needs=(LIMIT,),
 )
-def limit_differs_from_kinds(case: Case) -> Iterator[Result]:
+def limit_differs_from_kinds(dossier: Dossier) -> Iterator[Result]:
     """A=B+C, D=E+F, J=K+L (and the advance, where given)."""
-    yield from hold(case, (_by_kind(LIMIT, key, text) for key, text in _LETTERS.items()))
+    yield from hold(dossier, (_by_kind(LIMIT, key, text) for key, text in _LETTERS.items()))
 
 
 @rule(
@@ -54,11 +54,11 @@ def limit_differs_from_kinds(case: Case) -> Iterator[Result]:
     basis=("budget-law-35", ARITHMETIC),
     needs=(LIMIT,),
 )
-def adjusted_differs_from_opening_and_new(case: Case) -> Iterator[Result]:
+def adjusted_differs_from_opening_and_new(dossier: Dossier) -> Iterator[Result]:
     """J=A+D, K=B+E, L=C+F."""
     letters = (("total", "J=A+D"), ("general", "K=B+E"), ("special", "L=C+F"))
     yield from hold(
-        case,
+        dossier,
         (
             Equation(
                 Item(LIMIT, "adjusted", f),
@@ -86,9 +86,9 @@ def adjusted_differs_from_opening_and_new(case: Case) -> Iterator[Result]:
     basis=("regulation-43", "regulation-94"),
     needs=(LIMIT, BALANCE),
 )
-def balance_exceeds_limit(case: Case) -> Iterator[Result]:
+def balance_exceeds_limit(dossier: Dossier) -> Iterator[Result]:
     """Closing balance ≤ adjusted limit, in total."""
-    yield from within(case, [(Item(BALANCE, "closing", "total"), Item(LIMIT, "adjusted", "total"))])
+    yield from within(dossier, [(Item(BALANCE, "closing", "total"), Item(LIMIT, "adjusted", "total"))])
 
 
 @rule(
@@ -107,9 +107,9 @@ def balance_exceeds_limit(case: Case) -> Iterator[Result]:
     basis=("regulation-44", "regulation-94"),
     needs=(LIMIT, BALANCE),
 )
-def kind_exceeds_limit(case: Case) -> Iterator[Result]:
+def kind_exceeds_limit(dossier: Dossier) -> Iterator[Result]:
     """Closing balance ≤ adjusted limit, per kind."""
-    yield from within(case, [(Item(BALANCE, "closing", k), Item(LIMIT, "adjusted", k)) for k in KINDS])
+    yield from within(dossier, [(Item(BALANCE, "closing", k), Item(LIMIT, "adjusted", k)) for k in KINDS])
 
 
 @rule(
@@ -128,13 +128,13 @@ def kind_exceeds_limit(case: Case) -> Iterator[Result]:
     basis=("regulation-44", "regulation-94"),
     needs=(BALANCE,),
 )
-def balance_not_split(case: Case) -> Iterator[Result]:
+def balance_not_split(dossier: Dossier) -> Iterator[Result]:
     """The closing balance has a total but not both kinds."""
-    total, general, special = (column(case, Item(BALANCE, "closing", f)) for f in ("total", *KINDS))
-    bad = case.sheet.filter(total.is_not_null() & (general.is_null() | special.is_null()))["county"]
-    if not case.sheet.select(total.is_not_null().any()).item():
+    total, general, special = (column(dossier, Item(BALANCE, "closing", f)) for f in ("total", *KINDS))
+    bad = dossier.sheet.filter(total.is_not_null() & (general.is_null() | special.is_null()))["county"]
+    if not dossier.sheet.select(total.is_not_null().any()).item():
         yield Unchecked(Words("分配使用后债务余额未填写", "no closing balance is filled in"))
-    yield Hits(len(bad), (_split_hit(case, int(n)) for n in bad))
+    yield Hits(len(bad), (_split_hit(dossier, int(n)) for n in bad))
 
 
 @rule(
@@ -147,10 +147,10 @@ def balance_not_split(case: Case) -> Iterator[Result]:
     basis=("regulation-44", ARITHMETIC),
     needs=(BALANCE,),
 )
-def balance_differs_from_kinds(case: Case) -> Iterator[Result]:
+def balance_differs_from_kinds(dossier: Dossier) -> Iterator[Result]:
     """Each row of the balance: total = general + special, where both kinds are given."""
     keys = ("opening", "new", "repaid", "closing", "interest")
-    yield from hold(case, (_by_kind(BALANCE, key, "合计=一般+专项", required=True) for key in keys))
+    yield from hold(dossier, (_by_kind(BALANCE, key, "合计=一般+专项", required=True) for key in keys))
 
 
 @rule(
@@ -168,10 +168,10 @@ def balance_differs_from_kinds(case: Case) -> Iterator[Result]:
     basis=("regulation-43", ARITHMETIC),
     needs=(BALANCE,),
 )
-def balance_does_not_roll_forward(case: Case) -> Iterator[Result]:
+def balance_does_not_roll_forward(dossier: Dossier) -> Iterator[Result]:
     """Closing = opening + new − repaid, in total and per kind."""
     yield from hold(
-        case,
+        dossier,
         (
             Equation(
                 Item(BALANCE, "closing", f),
@@ -203,19 +203,19 @@ def balance_does_not_roll_forward(case: Case) -> Iterator[Result]:
     basis=("budget-law-35", "disclosure-209"),
     needs=(BALANCE,),
 )
-def repayment_missing(case: Case) -> Iterator[Result]:
+def repayment_missing(dossier: Dossier) -> Iterator[Result]:
     """Rows 还本 or 付息 of the balance without any figure."""
-    owners = {c.tables[BALANCE]: n for n, c in enumerate(case.counties) if BALANCE in c.tables}
+    owners = {c.tables[BALANCE]: n for n, c in enumerate(dossier.counties) if BALANCE in c.tables}
     empty = [
-        pl.all_horizontal(column(case, Item(BALANCE, key, f)).is_null() for f in ("total", *KINDS))
+        pl.all_horizontal(column(dossier, Item(BALANCE, key, f)).is_null() for f in ("total", *KINDS))
         for key in ("repaid", "interest")
     ]
-    some = case.sheet.filter(pl.col("county").is_in(list(owners.values()))).select(
+    some = dossier.sheet.filter(pl.col("county").is_in(list(owners.values()))).select(
         "county", empty[0].alias("repaid"), empty[1].alias("interest")
     )
     bad = some.filter(pl.col("repaid") | pl.col("interest"))
     yield Hits(
-        bad.height, (_unpaid_hit(case, r["county"], r["repaid"], r["interest"]) for r in bad.iter_rows(named=True))
+        bad.height, (_unpaid_hit(dossier, r["county"], r["repaid"], r["interest"]) for r in bad.iter_rows(named=True))
     )
 
 
@@ -224,22 +224,24 @@ def _by_kind(form: str, key: str, text: str, *, required: bool = False) -> Equat
     return Equation(Item(form, key, "total"), parts, text)
 
 
-def _split_hit(case: Case, county: int) -> Hit:
-    cells = [cell_of(case, county, Item(BALANCE, "closing", f), CellRole.SUBJECT) for f in KINDS]
-    table = table_of(case, county, BALANCE)
+def _split_hit(dossier: Dossier, county: int) -> Hit:
+    cells = [cell_of(dossier, county, Item(BALANCE, "closing", f), CellRole.SUBJECT) for f in KINDS]
+    table = table_of(dossier, county, BALANCE)
     assert table is not None
     marked = tuple(c for c in cells if c) or (table.place(None),)
-    return Hit(marked, {"where": place(table, marked), "county": owner(case.counties[county])})
+    return Hit(marked, {"where": place(table, marked), "county": owner(dossier.counties[county])})
 
 
-def _unpaid_hit(case: Case, county: int, repaid: bool, interest: bool) -> Hit:
+def _unpaid_hit(dossier: Dossier, county: int, repaid: bool, interest: bool) -> Hit:
     names = {"repaid": (repaid, Words("还本", "repayment")), "interest": (interest, Words("付息", "interest"))}
     missing = [w for flag, w in names.values() if flag]
     found = [
-        cell_of(case, county, Item(BALANCE, key, "total"), CellRole.SUBJECT) for key, (flag, _) in names.items() if flag
+        cell_of(dossier, county, Item(BALANCE, key, "total"), CellRole.SUBJECT)
+        for key, (flag, _) in names.items()
+        if flag
     ]
-    table = table_of(case, county, BALANCE)
+    table = table_of(dossier, county, BALANCE)
     assert table is not None
     cells = tuple(c for c in found if c) or (table.place(None),)
     what = Words("、".join(w.zh for w in missing), " and ".join(w.en for w in missing))
-    return Hit(cells, {"where": place(table, cells), "county": owner(case.counties[county]), "missing": what})
+    return Hit(cells, {"where": place(table, cells), "county": owner(dossier.counties[county]), "missing": what})

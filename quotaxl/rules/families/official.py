@@ -11,7 +11,7 @@ from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import Severity
 from quotaxl.core.table import AMOUNT, RowRole
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic import printed as formulas
 from quotaxl.rules.arithmetic.figures import MESSAGE, OVER, Figure, over_hit, sum_hit
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
@@ -37,9 +37,9 @@ _ZERO = Decimal(0)
     ),
     basis=("disclosure-209", ARITHMETIC),
 )
-def rows_do_not_add_up(case: Case) -> Iterator[Result]:
+def rows_do_not_add_up(dossier: Dossier) -> Iterator[Result]:
     """Sums over rows of the forms, in each amount column."""
-    yield from _sums(case, "rows")
+    yield from _sums(dossier, "rows")
 
 
 @rule(
@@ -54,9 +54,9 @@ def rows_do_not_add_up(case: Case) -> Iterator[Result]:
     remedy=Words("核对标出的合计列与各列。", "Compare the marked columns."),
     basis=("disclosure-209", ARITHMETIC),
 )
-def columns_do_not_add_up(case: Case) -> Iterator[Result]:
+def columns_do_not_add_up(dossier: Dossier) -> Iterator[Result]:
     """Sums over columns of the forms, in each row."""
-    yield from _sums(case, "columns")
+    yield from _sums(dossier, "columns")
 
 
 @rule(
@@ -74,12 +74,12 @@ def columns_do_not_add_up(case: Case) -> Iterator[Result]:
     ),
     basis=("regulation-43", "regulation-94", ARITHMETIC),
 )
-def bound_exceeded(case: Case) -> Iterator[Result]:
+def bound_exceeded(dossier: Dossier) -> Iterator[Result]:
     """Bounds over rows and columns of the forms."""
     checked = False
-    for form in _present(case, with_bounds=True):
+    for form in _present(dossier, with_bounds=True):
         for axis in ("rows", "columns"):
-            wide = _wide(case, form, axis)
+            wide = _wide(dossier, form, axis)
             for bound in form.bounds:
                 if bound.axis != axis or not {bound.lesser, bound.greater} <= set(wide.columns):
                     continue
@@ -89,7 +89,7 @@ def bound_exceeded(case: Case) -> Iterator[Result]:
                 small, large = pl.col(bound.lesser), pl.col(bound.greater)
                 known = small > large
                 bad = wide.filter(known & (large != 0) if bound.zero_is_blank else known)
-                yield Hits(bad.height, (_over(case, form, axis, bound, r) for r in bad.iter_rows(named=True)))
+                yield Hits(bad.height, (_over(dossier, form, axis, bound, r) for r in bad.iter_rows(named=True)))
     if not checked:
         yield _NONE
 
@@ -106,10 +106,10 @@ def bound_exceeded(case: Case) -> Iterator[Result]:
     remedy=Words("核对这一行的各数，或改正印出的公式。", "Compare the row's figures, or correct the printed formula."),
     basis=(ARITHMETIC,),
 )
-def printed_column_formula_broken(case: Case) -> Iterator[Result]:
+def printed_column_formula_broken(dossier: Dossier) -> Iterator[Result]:
     """Formulas in the row of letters under a header, in every row that fills them."""
     checked = False
-    for table in case.tables:
+    for table in dossier.tables:
         held = _held(table.form, "columns")
         for equation in formulas.of_columns(table):
             if (equation.total, frozenset(equation.parts)) in held:
@@ -143,10 +143,10 @@ def printed_column_formula_broken(case: Case) -> Iterator[Result]:
     remedy=Words("核对标出的各行，或改正印出的公式。", "Compare the marked rows, or correct the printed formula."),
     basis=(ARITHMETIC,),
 )
-def printed_row_formula_broken(case: Case) -> Iterator[Result]:
+def printed_row_formula_broken(dossier: Dossier) -> Iterator[Result]:
     """Formulas in the column 公式 of tables whose form says nothing of sums over rows."""
     checked = False
-    for table in case.tables:
+    for table in dossier.tables:
         if _held(table.form, "rows"):
             continue
         for equation in formulas.of_rows(table):
@@ -167,8 +167,8 @@ def printed_row_formula_broken(case: Case) -> Iterator[Result]:
         yield Unchecked(Words("没有表带有“公式”列", "no table has a column 公式"))
 
 
-def _present(case: Case, *, with_bounds: bool = False) -> list[Form]:
-    return [f for f in forms() if f.id in case.forms and (f.bounds if with_bounds else f.sums)]
+def _present(dossier: Dossier, *, with_bounds: bool = False) -> list[Form]:
+    return [f for f in forms() if f.id in dossier.forms and (f.bounds if with_bounds else f.sums)]
 
 
 def _held(form: str | None, axis: str) -> set[tuple[str, frozenset[tuple[int, str]]]]:
@@ -181,10 +181,10 @@ def _held(form: str | None, axis: str) -> set[tuple[str, frozenset[tuple[int, st
     }
 
 
-def _sums(case: Case, axis: str) -> Iterator[Result]:
+def _sums(dossier: Dossier, axis: str) -> Iterator[Result]:
     checked = False
-    for form in _present(case):
-        wide = _wide(case, form, axis)
+    for form in _present(dossier):
+        wide = _wide(dossier, form, axis)
         for equation in form.sums:
             parts = [*((1, p) for p in equation.plus), *((-1, m) for m in equation.minus)]
             parts = [(sign, name) for sign, name in parts if name in wide.columns]
@@ -194,19 +194,19 @@ def _sums(case: Case, axis: str) -> Iterator[Result]:
             expected = pl.sum_horizontal(pl.col(n).fill_null(_ZERO) * pl.lit(sign) for sign, n in parts)
             some = pl.any_horizontal(pl.col(n).is_not_null() for _, n in parts)
             bad = wide.filter(some & (pl.col(equation.total) != expected))
-            yield Hits(bad.height, (_hit(case, form, axis, equation, r) for r in bad.iter_rows(named=True)))
+            yield Hits(bad.height, (_hit(dossier, form, axis, equation, r) for r in bad.iter_rows(named=True)))
     if not checked:
         yield _NONE
 
 
-def _wide(case: Case, form: Form, axis: str) -> pl.DataFrame:
+def _wide(dossier: Dossier, form: Form, axis: str) -> pl.DataFrame:
     """Return a form's amounts in 元 (as printed where no unit is known), side by side as its sums need them.
 
     Columns `table` and `group`; then, for sums over rows, one column per row key and a group per amount
     column; for sums over columns, one column per amount column and a group per row (its position).
     Where a row's figure stands in either of its columns, the only group is the first column that is filled.
     """
-    stack = case.stack(form.id)
+    stack = dossier.stack(form.id)
     names = [n for n in stack.columns if stack.schema[n] == AMOUNT]
     if not names:
         return pl.DataFrame(schema=dict.fromkeys(_PLACE, pl.Int64))
@@ -216,7 +216,7 @@ def _wide(case: Case, form: Form, axis: str) -> pl.DataFrame:
         stack.select("table", "at", "key", *names)
         .unpivot(on=names, index=["table", "at", "key"], variable_name="name")
         .filter(pl.col("value").is_not_null())
-        .join(case.columns.select("table", "name", "yuan"), on=["table", "name"])
+        .join(dossier.columns.select("table", "name", "yuan"), on=["table", "name"])
         .with_columns((pl.col("value") * pl.col("yuan").fill_null(1)).cast(AMOUNT))
         .sort("table", "at")
     )
@@ -241,10 +241,10 @@ def _order(form: Form, names: list[str]) -> list[str]:
     return sorted(names, key=lambda n: -fields.index(n) if n in fields else 0)
 
 
-def _figure(case: Case, form: Form, axis: str, r: dict[str, Any], name: str, sign: int = 1) -> Figure | None:
+def _figure(dossier: Dossier, form: Form, axis: str, r: dict[str, Any], name: str, sign: int = 1) -> Figure | None:
     """Return the figure behind a column of `_wide`; None where the table lacks that row or column."""
-    table = case.tables[r["table"]]
-    before = case.last_year(table)
+    table = dossier.tables[r["table"]]
+    before = dossier.last_year(table)
     if axis == "columns":
         return Figure(table, r["group"], name, sign) if table.column(name) else None
     at = table.position(name)
@@ -256,17 +256,17 @@ def _figure(case: Case, form: Form, axis: str, r: dict[str, Any], name: str, sig
     return Figure(table, at, column, sign, before.value(name, column) if before and same else None)
 
 
-def _hit(case: Case, form: Form, axis: str, equation: Sum, r: dict[str, Any]) -> Hit:
-    total = _figure(case, form, axis, r, equation.total)
+def _hit(dossier: Dossier, form: Form, axis: str, equation: Sum, r: dict[str, Any]) -> Hit:
+    total = _figure(dossier, form, axis, r, equation.total)
     signed = [*((1, n) for n in equation.plus), *((-1, n) for n in equation.minus)]
-    parts = [f for sign, n in signed if (f := _figure(case, form, axis, r, n, sign))]
+    parts = [f for sign, n in signed if (f := _figure(dossier, form, axis, r, n, sign))]
     assert total is not None
     names = "".join(f"{'－' if p.sign < 0 else '＋' if i else ''}{_short(p, axis)}" for i, p in enumerate(parts))
     return sum_hit(total, parts, f"{_short(total, axis)}={names}")
 
 
-def _over(case: Case, form: Form, axis: str, bound: Bound, r: dict[str, Any]) -> Hit:
-    small, large = (_figure(case, form, axis, r, n) for n in (bound.lesser, bound.greater))
+def _over(dossier: Dossier, form: Form, axis: str, bound: Bound, r: dict[str, Any]) -> Hit:
+    small, large = (_figure(dossier, form, axis, r, n) for n in (bound.lesser, bound.greater))
     assert small is not None
     assert large is not None
     hit = over_hit(small, large)

@@ -14,7 +14,7 @@ from quotaxl.core.amount import exact
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import AMOUNT, Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import ITEM_FORMS, Case
+from quotaxl.dossier.dossier import ITEM_FORMS, Dossier
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.figures import Figure, over_hit, sum_hit
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
@@ -41,14 +41,14 @@ _CHANGES = re.compile("增减|变动|变化")
     remedy=Words("核对这一行的总数和“其中”数。", "Compare the row's total and its part."),
     basis=(ARITHMETIC,),
 )
-def part_exceeds_total(case: Case) -> Iterator[Result]:
+def part_exceeds_total(dossier: Dossier) -> Iterator[Result]:
     """其中 ≤ total in each row."""
-    parts = _parts(case)
+    parts = _parts(dossier)
     if parts.is_empty():
         yield Unchecked(Words("表中没有“其中”列", "no table has a 其中 column"))
         return
     bad = parts.filter(pl.col("value") > pl.col("total")).sort(pl.col("value") - pl.col("total"), descending=True)
-    yield Hits(bad.height, (_part_hit(case.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
+    yield Hits(bad.height, (_part_hit(dossier.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
 
 
 @rule(
@@ -69,10 +69,10 @@ def part_exceeds_total(case: Case) -> Iterator[Result]:
     ),
     basis=(ARITHMETIC,),
 )
-def parts_exceed_total(case: Case) -> Iterator[Result]:
+def parts_exceed_total(dossier: Dossier) -> Iterator[Result]:
     """Σ其中 ≤ total in each row that has several; a form that says they are all of the total is held to that."""
-    parts = _parts(case)
-    known = [(t, s.total) for f in forms() for s in f.sums if s.axis == "columns" for t in case.forms.get(f.id, ())]
+    parts = _parts(dossier)
+    known = [(t, s.total) for f in forms() for s in f.sums if s.axis == "columns" for t in dossier.forms.get(f.id, ())]
     held = pl.DataFrame(known, schema={"table": pl.Int64, "of": pl.String}, orient="row")
     sums = (
         parts.join(held, on=["table", "of"], how="anti")
@@ -84,20 +84,20 @@ def parts_exceed_total(case: Case) -> Iterator[Result]:
         yield Unchecked(Words("没有一个总数有两个以上“其中”列", "no total has more than one 其中 column"))
         return
     bad = sums.filter(pl.col("value") > pl.col("total") + pl.col("half"))
-    yield Hits(bad.height, (_parts_hit(case.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
+    yield Hits(bad.height, (_parts_hit(dossier.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
 
 
-def _parts(case: Case) -> pl.DataFrame:
+def _parts(dossier: Dossier) -> pl.DataFrame:
     """Return every filled 其中 amount with its total: table, at, name, of, value, total, half.
 
     Amounts are in 元 where both units are known, else as printed; where only one is known they cannot be
     compared. Changes (增减), which a part may exceed, are left out.
     """
-    columns = case.columns.filter(pl.col("of").is_not_null() & ~pl.col("path").str.contains(_CHANGE))
-    skip = [at for form in ITEM_FORMS for at in case.forms.get(form, ())]
-    skip += [at for at, table in enumerate(case.tables) if _CHANGES.search(table.title)]
-    amounts = case.amounts.filter(pl.col("value").is_not_null() & ~pl.col("table").is_in(skip))
-    units = case.columns.select("table", pl.col("name").alias("of"), pl.col("yuan").alias("yuan_of"))
+    columns = dossier.columns.filter(pl.col("of").is_not_null() & ~pl.col("path").str.contains(_CHANGE))
+    skip = [at for form in ITEM_FORMS for at in dossier.forms.get(form, ())]
+    skip += [at for at, table in enumerate(dossier.tables) if _CHANGES.search(table.title)]
+    amounts = dossier.amounts.filter(pl.col("value").is_not_null() & ~pl.col("table").is_in(skip))
+    units = dossier.columns.select("table", pl.col("name").alias("of"), pl.col("yuan").alias("yuan_of"))
     totals = amounts.select("table", "at", pl.col("name").alias("of"), pl.col("value").alias("total"))
     own, theirs = pl.col("yuan").fill_null(1), pl.col("yuan_of").fill_null(1)
     return (

@@ -11,7 +11,7 @@ from quotaxl.core.amount import convert, exact
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.equations import Item, amount_of, cell_of, column, owner, table_of
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
@@ -43,20 +43,20 @@ CODE = r"^P\d{2}(\d{6})-?\d{4}$"
     basis=("budget-law-13", "regulation-44", ARITHMETIC),
     needs=(PROJECTS, LIMIT),
 )
-def projects_differ_from_quota(case: Case) -> Iterator[Result]:
+def projects_differ_from_quota(dossier: Dossier) -> Iterator[Result]:
     """Σ projects of a kind = new quota of that kind."""
-    sums = case.projects.group_by("county").agg(
+    sums = dossier.projects.group_by("county").agg(
         *(pl.col("yuan").filter(pl.col("which") == k).sum().alias(k) for k in KINDS),
         *(pl.col("yuan").filter(pl.col("which") == k).count().alias(f"{k}|n") for k in KINDS),
     )
-    quota = case.sheet.select("county", *(column(case, Item(LIMIT, "new", k)).alias(f"{k}|new") for k in KINDS))
+    quota = dossier.sheet.select("county", *(column(dossier, Item(LIMIT, "new", k)).alias(f"{k}|new") for k in KINDS))
     both = sums.join(quota, on="county")
     checked = 0
     for kind in KINDS:
         known = both.filter(pl.col(f"{kind}|new").is_not_null())
         checked += known.height
         bad = known.filter(pl.col(kind) != pl.col(f"{kind}|new")).sort("county")
-        yield Hits(bad.height, (_quota_hit(case, r["county"], kind, r) for r in bad.iter_rows(named=True)))
+        yield Hits(bad.height, (_quota_hit(dossier, r["county"], kind, r) for r in bad.iter_rows(named=True)))
     if not checked:
         yield Unchecked(Words("新增限额或项目未填写", "neither new quota nor projects are filled in"))
 
@@ -77,9 +77,9 @@ def projects_differ_from_quota(case: Case) -> Iterator[Result]:
     basis=("regulation-44",),
     needs=(PROJECTS,),
 )
-def kind_unknown(case: Case) -> Iterator[Result]:
+def kind_unknown(dossier: Dossier) -> Iterator[Result]:
     """The kind of a project is neither 一般 nor 专项."""
-    yield from _per_table(case, case.projects.filter(pl.col("which").is_null()), "kind")
+    yield from _per_table(dossier, dossier.projects.filter(pl.col("which").is_null()), "kind")
 
 
 @rule(
@@ -98,9 +98,9 @@ def kind_unknown(case: Case) -> Iterator[Result]:
     basis=("performance-61", "notice-2024-18"),
     needs=(PROJECTS,),
 )
-def target_missing(case: Case) -> Iterator[Result]:
+def target_missing(dossier: Dossier) -> Iterator[Result]:
     """Projects without 绩效目标."""
-    yield from _per_table(case, case.projects.filter(pl.col("target").is_null()), "target")
+    yield from _per_table(dossier, dossier.projects.filter(pl.col("target").is_null()), "target")
 
 
 @rule(
@@ -119,9 +119,9 @@ def target_missing(case: Case) -> Iterator[Result]:
     basis=("notice-2024-18",),
     needs=(PROJECTS,),
 )
-def status_missing(case: Case) -> Iterator[Result]:
+def status_missing(dossier: Dossier) -> Iterator[Result]:
     """Projects without 项目状态."""
-    yield from _per_table(case, case.projects.filter(pl.col("status").is_null()), "status")
+    yield from _per_table(dossier, dossier.projects.filter(pl.col("status").is_null()), "status")
 
 
 @rule(
@@ -140,10 +140,10 @@ def status_missing(case: Case) -> Iterator[Result]:
     basis=("disclosure-209", "region-codes"),
     needs=(PROJECTS,),
 )
-def code_of_another_region(case: Case) -> Iterator[Result]:
+def code_of_another_region(dossier: Dossier) -> Iterator[Result]:
     """The region code inside 项目编号 differs from the county's."""
-    own = {n: c.region.code for n, c in enumerate(case.counties) if c.region}
-    coded = case.projects.filter(pl.col("county").is_in(list(own))).with_columns(
+    own = {n: c.region.code for n, c in enumerate(dossier.counties) if c.region}
+    coded = dossier.projects.filter(pl.col("county").is_in(list(own))).with_columns(
         pl.col("code").str.replace_all(r"\s", "").str.extract(CODE).alias("carried"),
         pl.col("county").replace_strict(own, default=None, return_dtype=pl.String).alias("own"),
     )
@@ -151,7 +151,7 @@ def code_of_another_region(case: Case) -> Iterator[Result]:
     if known.is_empty():
         yield Unchecked(Words("没有可识别的项目编号", "no project number of the known pattern"))
     bad = known.filter(pl.col("carried") != pl.col("own"))
-    yield Hits(bad.height, (_code_hit(case, r) for r in bad.iter_rows(named=True)))
+    yield Hits(bad.height, (_code_hit(dossier, r) for r in bad.iter_rows(named=True)))
 
 
 @rule(
@@ -173,28 +173,28 @@ def code_of_another_region(case: Case) -> Iterator[Result]:
     basis=("budget-law-13",),
     needs=(PROJECTS,),
 )
-def project_listed_twice(case: Case) -> Iterator[Result]:
+def project_listed_twice(dossier: Dossier) -> Iterator[Result]:
     """Same name, kind and amount more than once in one table."""
     same = (
-        case.projects.filter(pl.col("name").is_not_null())
+        dossier.projects.filter(pl.col("name").is_not_null())
         .group_by("county", "table", "name", "kind", "amount", maintain_order=True)
         .agg(pl.col("at"))
         .filter(pl.col("at").list.len() > 1)
     )
-    yield Hits(same.height, (_twice_hit(case, r) for r in same.iter_rows(named=True)))
+    yield Hits(same.height, (_twice_hit(dossier, r) for r in same.iter_rows(named=True)))
 
 
-def _quota_hit(case: Case, county: int, kind: str, r: dict[str, Any]) -> Hit:
-    table, new = table_of(case, county, PROJECTS), Item(LIMIT, "new", kind)
-    limit = table_of(case, county, LIMIT)
+def _quota_hit(dossier: Dossier, county: int, kind: str, r: dict[str, Any]) -> Hit:
+    table, new = table_of(dossier, county, PROJECTS), Item(LIMIT, "new", kind)
+    limit = table_of(dossier, county, LIMIT)
     unit = limit.unit_of(kind) if limit else None
     assert table is not None
     assert unit is not None
-    own = case.projects_of[county].filter((pl.col("which") == kind) & pl.col("amount").is_not_null())
+    own = dossier.projects_of[county].filter((pl.col("which") == kind) & pl.col("amount").is_not_null())
     printed, printed_unit = table.column("amount"), table.unit_of("amount")
     assert printed is not None
     assert printed_unit is not None
-    quota = amount_of(case, county, new, unit) or Decimal(0)
+    quota = amount_of(dossier, county, new, unit) or Decimal(0)
     addends = [
         Addend(short(name or ""), convert(exact(v), printed_unit, unit))
         for name, v in zip(own["name"], own["amount"], strict=True)
@@ -202,12 +202,12 @@ def _quota_hit(case: Case, county: int, kind: str, r: dict[str, Any]) -> Hit:
     actual = exact(sum((a.value for a in addends), Decimal(0)))
     allowed = convert(half(printed.decimals), printed_unit, unit) * len(addends)
     rounded = 0 < abs(actual - quota) <= allowed
-    total = cell_of(case, county, new, CellRole.TOTAL)
+    total = cell_of(dossier, county, new, CellRole.TOTAL)
     parts = table.span(own["at"].to_list(), "amount", CellRole.PART)
     return Hit(
         cells=(*((total,) if total else ()), *parts),
         values={
-            "county": owner(case.counties[county]),
+            "county": owner(dossier.counties[county]),
             "kind": KINDS[kind],
             "actual": money(actual, unit),
             "expected": money(quota, unit),
@@ -223,36 +223,36 @@ def _quota_hit(case: Case, county: int, kind: str, r: dict[str, Any]) -> Hit:
     )
 
 
-def _per_table(case: Case, bad: pl.DataFrame, field: str) -> Iterator[Result]:
+def _per_table(dossier: Dossier, bad: pl.DataFrame, field: str) -> Iterator[Result]:
     """Yield one hit per table for all its projects that lack `field`."""
     tables = bad.group_by("county", "table", maintain_order=True).agg(pl.col("at"), pl.col("name"))
-    yield Hits(tables.height, (_missing_hit(case, r, field) for r in tables.iter_rows(named=True)))
+    yield Hits(tables.height, (_missing_hit(dossier, r, field) for r in tables.iter_rows(named=True)))
 
 
-def _missing_hit(case: Case, r: dict[str, Any], field: str) -> Hit:
-    table = case.tables[r["table"]]
+def _missing_hit(dossier: Dossier, r: dict[str, Any], field: str) -> Hit:
+    table = dossier.tables[r["table"]]
     shown = field if table.column(field) else "name"
     cells = table.span(r["at"], shown, CellRole.SUBJECT)
     return Hit(
         cells,
         {
             "where": place(table, cells),
-            "county": owner(case.counties[r["county"]]),
+            "county": owner(dossier.counties[r["county"]]),
             "count": len(r["at"]),
             "names": names([n or "" for n in r["name"]]),
         },
     )
 
 
-def _code_hit(case: Case, r: dict[str, Any]) -> Hit:
-    table = case.tables[r["table"]]
+def _code_hit(dossier: Dossier, r: dict[str, Any]) -> Hit:
+    table = dossier.tables[r["table"]]
     cell = table.cell(r["at"], "code", CellRole.SUBJECT)
-    region = case.regions.code(r["carried"])
+    region = dossier.regions.code(r["carried"])
     return Hit(
         (cell,),
         {
             "where": place(table, (cell,)),
-            "county": owner(case.counties[r["county"]]),
+            "county": owner(dossier.counties[r["county"]]),
             "project": short(r["name"] or ""),
             "code": short(r["code"]),
             "found": region.name if region else r["carried"],
@@ -263,15 +263,15 @@ def _code_hit(case: Case, r: dict[str, Any]) -> Hit:
     )
 
 
-def _twice_hit(case: Case, r: dict[str, Any]) -> Hit:
-    table = case.tables[r["table"]]
+def _twice_hit(dossier: Dossier, r: dict[str, Any]) -> Hit:
+    table = dossier.tables[r["table"]]
     cells = table.span(r["at"], "name", CellRole.SUBJECT)
     amount = money(exact(r["amount"]), table.unit_of("amount")) if r["amount"] is not None else heading(table, "amount")
     return Hit(
         cells,
         {
             "where": place(table, cells),
-            "county": owner(case.counties[r["county"]]),
+            "county": owner(dossier.counties[r["county"]]),
             "project": short(r["name"]),
             "kind": short(r["kind"] or ""),
             "amount": amount,

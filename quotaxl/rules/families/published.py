@@ -9,7 +9,7 @@ from quotaxl.core.amount import exact
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.region import Region
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.comparing import MESSAGE, compare
 from quotaxl.rules.arithmetic.figures import Figure
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
@@ -31,10 +31,10 @@ PROJECTS, PLAN = "county-projects", "bond-use-plan"
     remedy=Words("核对两张表的这个数，改正写错的一处。", "Compare the figure in both tables and mend the wrong one."),
     basis=("disclosure-209", ARITHMETIC),
 )
-def forms_disagree(case: Case) -> Iterator[Result]:
+def forms_disagree(dossier: Dossier) -> Iterator[Result]:
     """Two published forms of one publication state one fact differently."""
     same = (pl.col("base") == pl.col("base_first")) & ~(pl.col("own") | pl.col("own_first"))
-    yield from compare(case, same & pl.col("stage").eq_missing(pl.col("stage_first")), ~pl.col("own"))
+    yield from compare(dossier, same & pl.col("stage").eq_missing(pl.col("stage_first")), ~pl.col("own"))
 
 
 @rule(
@@ -52,10 +52,10 @@ def forms_disagree(case: Case) -> Iterator[Result]:
     ),
     basis=("budget-law-14", "disclosure-209"),
 )
-def workbook_and_forms_disagree(case: Case) -> Iterator[Result]:
+def workbook_and_forms_disagree(dossier: Dossier) -> Iterator[Result]:
     """A county workbook and a published form of the same year state one fact differently."""
     same = (pl.col("base") == pl.col("base_first")) & (pl.col("own") != pl.col("own_first"))
-    yield from compare(case, same & pl.col("stage").eq_missing(pl.col("stage_first")), pl.lit(value=True))
+    yield from compare(dossier, same & pl.col("stage").eq_missing(pl.col("stage_first")), pl.lit(value=True))
 
 
 @rule(
@@ -71,27 +71,27 @@ def workbook_and_forms_disagree(case: Case) -> Iterator[Result]:
     basis=("budget-law-13", "disclosure-209"),
     needs=(PROJECTS, PLAN),
 )
-def project_lists_differ(case: Case) -> Iterator[Result]:
+def project_lists_differ(dossier: Dossier) -> Iterator[Result]:
     """Projects of the county workbook ⇔ those of its published plan, by name, with equal amounts."""
     checked = False
-    for n, county in enumerate(case.counties):
-        if county.region is None or n not in case.projects_of:
+    for n, county in enumerate(dossier.counties):
+        if county.region is None or n not in dossier.projects_of:
             continue
-        for index in case.forms.get(PLAN, ()):
-            plan = case.tables[index]
-            region = case.named(plan.region) if plan.region else None
+        for index in dossier.forms.get(PLAN, ()):
+            plan = dossier.tables[index]
+            region = dossier.named(plan.region) if plan.region else None
             if region is None or region.code != county.region.code or plan.year not in (None, county.year):
                 continue
             checked = True
             ours = {
-                _name(case, county.region, name): Figure(case.tables[t], at, "amount")
-                for name, t, at in case.projects_of[n].select("name", "table", "at").iter_rows()
+                _name(dossier, county.region, name): Figure(dossier.tables[t], at, "amount")
+                for name, t, at in dossier.projects_of[n].select("name", "table", "at").iter_rows()
                 if name
             }
             items = plan.frame.filter((pl.col("role") == "item") & pl.col("name").is_not_null())
             rows = {int(r): i for i, r in enumerate(plan.frame["row"])}
             theirs = {
-                _name(case, county.region, name): Figure(plan, rows[int(row)], "amount")
+                _name(dossier, county.region, name): Figure(plan, rows[int(row)], "amount")
                 for row, name in items.select("row", "name").iter_rows()
             }
             for name in dict.fromkeys((*ours, *theirs)):
@@ -100,8 +100,8 @@ def project_lists_differ(case: Case) -> Iterator[Result]:
         yield Unchecked(Words("没有同一地区的公开项目表", "no published list of projects of the same county"))
 
 
-def _name(case: Case, region: Region, name: str) -> str:
-    return "".join(case.regions.strip_prefix(name, region).split())
+def _name(dossier: Dossier, region: Region, name: str) -> str:
+    return "".join(dossier.regions.strip_prefix(name, region).split())
 
 
 def _project(county: str, name: str, ours: Figure | None, theirs: Figure | None) -> Iterator[Result]:

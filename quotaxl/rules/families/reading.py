@@ -14,7 +14,7 @@ from quotaxl.core.grid import CellError, Grid
 from quotaxl.core.refs import Area, column_letter, ref
 from quotaxl.core.table import ColumnType, Remark, Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import heading, label, money, place, short
 
@@ -38,11 +38,11 @@ _SHIFTED = Words(
     remedy=Words("在表头右上方写明单位，如“单位：万元”。", "State the unit above the header, such as 单位：万元."),
     basis=("disclosure-209",),
 )
-def unit_missing(case: Case) -> Iterator[Result]:
+def unit_missing(dossier: Dossier) -> Iterator[Result]:
     """A table with filled amounts whose unit is nowhere stated."""
-    bare = case.columns.filter(pl.col("yuan").is_null())["table"].unique(maintain_order=True).to_list()
+    bare = dossier.columns.filter(pl.col("yuan").is_null())["table"].unique(maintain_order=True).to_list()
     for at in bare:
-        table = case.tables[at]
+        table = dossier.tables[at]
         unstated = [c for c in table.amounts() if table.unit_of(c.name) is None]
         if any(table.frame[c.name].count() for c in unstated):
             cell = table.place(table.title_ref)
@@ -61,11 +61,11 @@ def unit_missing(case: Case) -> Iterator[Result]:
     remedy=Words("核对单位与金额。", "Check the unit and the amounts."),
     basis=("disclosure-209",),
 )
-def unit_implausible(case: Case) -> Iterator[Result]:
+def unit_implausible(dossier: Dossier) -> Iterator[Result]:
     """The largest amount of a table is outside the range expected of its form."""
     judged = False
-    for form, bounds in case.parameters.plausible.items():
-        stack = case.stack(form)
+    for form, bounds in dossier.parameters.plausible.items():
+        stack = dossier.stack(form)
         amounts = [n for n in stack.columns if stack.schema[n] == pl.Decimal]
         if stack.is_empty() or not amounts:
             continue
@@ -74,7 +74,7 @@ def unit_implausible(case: Case) -> Iterator[Result]:
             stack.select("table", "at", *amounts)
             .unpivot(on=amounts, index=["table", "at"], variable_name="name")
             .filter(pl.col("value").is_not_null() & (pl.col("value") != 0))
-            .join(case.columns.select("table", "name", "yuan"), on=["table", "name"])
+            .join(dossier.columns.select("table", "name", "yuan"), on=["table", "name"])
             .with_columns((pl.col("value").abs() * pl.col("yuan")).alias("worth"))
             .filter(pl.col("worth").is_not_null())
             .sort("worth", descending=True)
@@ -84,7 +84,7 @@ def unit_implausible(case: Case) -> Iterator[Result]:
         bad = largest.filter((pl.col("worth") < bounds.low) | (pl.col("worth") > bounds.high))
         low = bounds.low
         yield Hits(
-            bad.height, [_unit_hit(case.tables[r["table"]], r, low) for r in bad.head(1_000).iter_rows(named=True)]
+            bad.height, [_unit_hit(dossier.tables[r["table"]], r, low) for r in bad.head(1_000).iter_rows(named=True)]
         )
     if not judged:
         yield Unchecked(Words("没有可判断的金额", "no amounts to judge"))
@@ -102,16 +102,16 @@ def unit_implausible(case: Case) -> Iterator[Result]:
     remedy=Words("修复公式或直接填写数值。", "Mend the formula or enter the value."),
     basis=(ARITHMETIC,),
 )
-def error_value(case: Case) -> Iterator[Result]:
+def error_value(dossier: Dossier) -> Iterator[Result]:
     """Error values inside a table, with the formula's cell; those elsewhere on a sheet are warnings."""
-    for table in case.tables:
+    for table in dossier.tables:
         area, rows = table.area, table.grid.rows
         for r in range(area.top, min(area.bottom, len(rows)) + 1):
             cells = rows[r - 1][area.left - 1 : area.right]
             if CellError in set(map(type, cells)):
                 found = [(c, v.code) for c, v in enumerate(cells, area.left) if isinstance(v, CellError)]
                 yield Hits(len(found), [_at(table, ref(r, c), {"code": code}) for c, code in found])
-    for grid, areas in _outside(case):
+    for grid, areas in _outside(dossier):
         for r, cells in enumerate(grid.rows, 1):
             if CellError in set(map(type, cells)):
                 found = [
@@ -134,12 +134,12 @@ def error_value(case: Case) -> Iterator[Result]:
     remedy=Words("在 Excel 或 WPS 中打开、重新计算并保存。", "Open in Excel or WPS, calculate and save."),
     basis=(ARITHMETIC,),
 )
-def formula_without_result(case: Case) -> Iterator[Result]:
+def formula_without_result(dossier: Dossier) -> Iterator[Result]:
     """Formulas whose results are not in the file, inside a table and elsewhere."""
-    for table in case.tables:
+    for table in dossier.tables:
         inside = [p for p in sorted(table.grid.uncached) if p in table.area]
         yield Hits(len(inside), [_at(table, ref(*p), {}) for p in inside[:1_000]])
-    for grid, areas in _outside(case):
+    for grid, areas in _outside(dossier):
         beyond = [p for p in sorted(grid.uncached) if not any(p in area for area in areas)]
         yield Hits(len(beyond), [_beyond(grid, ref(*p), {}) for p in beyond[:1_000]])
 
@@ -156,9 +156,9 @@ def formula_without_result(case: Case) -> Iterator[Result]:
     remedy=Words("改填数字；没有金额的留空。", "Enter a number, or leave the cell blank."),
     basis=(ARITHMETIC,),
 )
-def not_a_number(case: Case) -> Iterator[Result]:
+def not_a_number(dossier: Dossier) -> Iterator[Result]:
     """Amount cells that the reader could not take as numbers."""
-    yield from _remarked(case, _UNREADABLE)
+    yield from _remarked(dossier, _UNREADABLE)
 
 
 @rule(
@@ -173,9 +173,9 @@ def not_a_number(case: Case) -> Iterator[Result]:
     remedy=Words("把单元格改为数字格式后重新输入。", "Format the cell as a number and enter it again."),
     basis=(ARITHMETIC,),
 )
-def number_as_text(case: Case) -> Iterator[Result]:
+def number_as_text(dossier: Dossier) -> Iterator[Result]:
     """Text numbers, footnote marks and units in cells, ditto marks."""
-    yield from _remarked(case, _TEXT_NUMBERS)
+    yield from _remarked(dossier, _TEXT_NUMBERS)
 
 
 @rule(
@@ -190,14 +190,14 @@ def number_as_text(case: Case) -> Iterator[Result]:
     remedy=Words("取消隐藏或合并，确认后删除不需要的内容。", "Unhide or unmerge, and delete what is not needed."),
     basis=(ARITHMETIC,),
 )
-def hidden_content(case: Case) -> Iterator[Result]:
+def hidden_content(dossier: Dossier) -> Iterator[Result]:
     """Hidden rows and columns inside a table, hidden sheets, values under merges."""
     what = {
         "hidden-row": Words("有隐藏的行", "a hidden row"),
         "hidden-column": Words("有隐藏的列", "a hidden column"),
         "covered": Words("合并单元格下面盖着数", "a value is covered by a merge"),
     }
-    for table in case.tables:
+    for table in dossier.tables:
         if table.grid.hidden:
             cell = table.place(None)
             yield Hit(
@@ -214,12 +214,12 @@ def hidden_content(case: Case) -> Iterator[Result]:
                 yield _at(table, address, {"what": what["hidden-row"]})
 
 
-def _outside(case: Case) -> Iterator[tuple[Grid, list[Area]]]:
+def _outside(dossier: Dossier) -> Iterator[tuple[Grid, list[Area]]]:
     """Yield every sheet with the areas of its tables; our own sheet of findings is none of the user's."""
     areas: dict[tuple[str, str], list[Area]] = {}
-    for table in case.tables:
+    for table in dossier.tables:
         areas.setdefault((table.file, table.sheet), []).append(table.area)
-    for workbook in case.workbooks:
+    for workbook in dossier.workbooks:
         for grid in workbook.grids:
             if grid.sheet != FINDINGS_SHEET:
                 yield grid, areas.get((grid.file, grid.sheet), [])
@@ -231,8 +231,8 @@ def _beyond(grid: Grid, address: str, values: dict[str, object]) -> Hit:
     return Hit((cell,), {"where": where, **values}, severity=Severity.WARNING)
 
 
-def _remarked(case: Case, kinds: tuple[str, ...]) -> Iterator[Result]:
-    for table in case.tables:
+def _remarked(dossier: Dossier, kinds: tuple[str, ...]) -> Iterator[Result]:
+    for table in dossier.tables:
         if not table.remarks:
             continue
         amounts = {column_letter(c.index) for c in table.columns if c.type is ColumnType.AMOUNT}

@@ -10,7 +10,7 @@ from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.region import Level
 from quotaxl.core.table import RowRole, Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import row_regions
 from quotaxl.reading.ordinals import ordinal_alone
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
@@ -36,9 +36,9 @@ _LISTS = ("allocation", "county-projects")
     basis=("region-codes",),
     needs=(ALLOCATION,),
 )
-def region_unknown(case: Case) -> Iterator[Result]:
+def region_unknown(dossier: Dossier) -> Iterator[Result]:
     """The label of an allocation row resolves to no region."""
-    for table, regions in _allocations(case):
+    for table, regions in _allocations(dossier):
         roles = table.frame["role"].to_list()
         for at, region in enumerate(regions):
             if region is None and roles[at] in (RowRole.ITEM, RowRole.PARENT) and table.frame["label"][at]:
@@ -62,18 +62,18 @@ def region_unknown(case: Case) -> Iterator[Result]:
     basis=("region-codes",),
     needs=(ALLOCATION,),
 )
-def county_under_wrong_prefecture(case: Case) -> Iterator[Result]:
+def county_under_wrong_prefecture(dossier: Dossier) -> Iterator[Result]:
     """A county's region is not within its parent row's region."""
-    for table, regions in _allocations(case):
+    for table, regions in _allocations(dossier):
         parents = table.frame["parent"].to_list()
         for at, region in enumerate(regions):
             above = regions[parents[at]] if parents[at] is not None else None
             if region is None or above is None or region.level is not Level.COUNTY:
                 continue
-            if not case.regions.within(region, above):
+            if not dossier.regions.within(region, above):
                 cell = table.cell(at, "label", CellRole.SUBJECT)
                 parent = table.cell(parents[at], "label", CellRole.SOURCE)
-                owners = case.regions.ancestors(region)
+                owners = dossier.regions.ancestors(region)
                 right = owners[0].name if owners else region.code
                 yield Hit(
                     (cell, parent),
@@ -96,9 +96,9 @@ def county_under_wrong_prefecture(case: Case) -> Iterator[Result]:
     basis=("region-codes",),
     needs=(ALLOCATION,),
 )
-def region_twice(case: Case) -> Iterator[Result]:
+def region_twice(dossier: Dossier) -> Iterator[Result]:
     """Two item rows of one table resolve to the same region."""
-    for table, regions in _allocations(case):
+    for table, regions in _allocations(dossier):
         rows: dict[str, list[int]] = {}
         for at, region in enumerate(regions):
             if region:
@@ -129,9 +129,9 @@ def region_twice(case: Case) -> Iterator[Result]:
     remedy=Words("核对是否漏行或重复，并改正序号。", "See whether a row is missing or repeated, and number again."),
     basis=(ARITHMETIC,),
 )
-def ordinals_broken(case: Case) -> Iterator[Result]:
+def ordinals_broken(dossier: Dossier) -> Iterator[Result]:
     """Ordinals of one style and depth are 1, 2, 3 … through the table, or anew under each parent."""
-    frames = [case.stack(form) for form in case.forms] or [pl.DataFrame()]
+    frames = [dossier.stack(form) for form in dossier.forms] or [pl.DataFrame()]
     rows = [
         f.filter(pl.col("ordinal").is_not_null() & (pl.col("role") != RowRole.NOTE)).select(
             "table", "at", "depth", "parent", "ordinal"
@@ -164,15 +164,15 @@ def ordinals_broken(case: Case) -> Iterator[Result]:
             <= (pl.col("n") != pl.col("restarting")).sum().over(group)
         ).alias("runs")
     ).with_columns(pl.when("runs").then("running").otherwise("restarting").alias("wanted"))
-    listed = [at for form in _LISTS for at in case.forms.get(form, ())]
+    listed = [at for form in _LISTS for at in dossier.forms.get(form, ())]
     anew = (pl.col("n") == 1) & ~pl.col("table").is_in(listed)
     bad = numbered.filter((pl.col("n") != pl.col("wanted")) & ~anew)
-    yield Hits(bad.height, (_ordinal_hit(case.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
+    yield Hits(bad.height, (_ordinal_hit(dossier.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
 
 
-def _allocations(case: Case) -> Iterator[tuple[Table, list[Any]]]:
-    for at in case.forms.get(ALLOCATION, ()):
-        yield case.tables[at], row_regions(case, case.tables[at])
+def _allocations(dossier: Dossier) -> Iterator[tuple[Table, list[Any]]]:
+    for at in dossier.forms.get(ALLOCATION, ()):
+        yield dossier.tables[at], row_regions(dossier, dossier.tables[at])
 
 
 def _ordinal_hit(table: Table, r: dict[str, Any]) -> Hit:

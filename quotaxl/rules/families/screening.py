@@ -7,7 +7,7 @@ import polars as pl
 
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.equations import owner
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import place, short
@@ -34,14 +34,14 @@ PROJECTS = "county-projects"
     ),
     needs=(PROJECTS,),
 )
-def name_on_negative_list(case: Case) -> Iterator[Result]:
+def name_on_negative_list(dossier: Dossier) -> Iterator[Result]:
     """Words of the negative lists in force occur in project names."""
-    counties = _lists_by_county(case)
-    for index, found in enumerate(case.parameters.lists):
+    counties = _lists_by_county(dossier)
+    for index, found in enumerate(dossier.parameters.lists):
         bound = [n for n, lists in counties.items() if index in lists]
         if not bound:
             continue
-        rows = case.projects.filter(pl.col("county").is_in(bound) & pl.col("which").is_in(list(found.kinds)))
+        rows = dossier.projects.filter(pl.col("county").is_in(bound) & pl.col("which").is_in(list(found.kinds)))
         for item in found.items:
             name = pl.col("name")
             seen = name.str.contains_any(list(item.include))
@@ -52,7 +52,7 @@ def name_on_negative_list(case: Case) -> Iterator[Result]:
                 bad.height,
                 (
                     _named_hit(
-                        case,
+                        dossier,
                         r,
                         {
                             "word": next(w for w in item.include if w in r["name"]),
@@ -84,39 +84,43 @@ def name_on_negative_list(case: Case) -> Iterator[Result]:
     basis=("budget-law-35", "general-debt-5", "special-debt-5"),
     needs=(PROJECTS,),
 )
-def name_opaque(case: Case) -> Iterator[Result]:
+def name_opaque(dossier: Dossier) -> Iterator[Result]:
     """Nothing remains of a name without region, numerals and generic words."""
-    regions = {c.region for c in case.counties if c.region}
-    regions |= {up for r in regions for up in case.regions.ancestors(r)}
+    regions = {c.region for c in dossier.counties if c.region}
+    regions |= {up for r in regions for up in dossier.regions.ancestors(r)}
     places = sorted({n for r in regions for n in (r.name, *r.short) if len(n) > 1}, key=len, reverse=True)
     rest = pl.col("name").str.replace_all(r"[\s\p{P}\p{S}0-9０-９A-Za-zⅠ-Ⅻ一二三四五六七八九十〇零]", "")
     rest = rest.str.replace_many(dict.fromkeys(places, ""), leftmost=True) if places else rest
-    generic = dict.fromkeys(sorted(case.parameters.generic, key=len, reverse=True), "")
-    bad = case.projects.filter(rest.str.replace_many(generic, leftmost=True) == "")
-    yield Hits(bad.height, (_named_hit(case, r, {}, None) for r in bad.iter_rows(named=True)))
+    generic = dict.fromkeys(sorted(dossier.parameters.generic, key=len, reverse=True), "")
+    bad = dossier.projects.filter(rest.str.replace_many(generic, leftmost=True) == "")
+    yield Hits(bad.height, (_named_hit(dossier, r, {}, None) for r in bad.iter_rows(named=True)))
 
 
-def _named_hit(case: Case, r: dict[str, Any], values: dict[str, object], basis: tuple[str, ...] | None) -> Hit:
-    table = case.tables[r["table"]]
+def _named_hit(dossier: Dossier, r: dict[str, Any], values: dict[str, object], basis: tuple[str, ...] | None) -> Hit:
+    table = dossier.tables[r["table"]]
     cell = table.cell(r["at"], "name", CellRole.SUBJECT)
-    shown = {"where": place(table, (cell,)), "county": owner(case.counties[r["county"]]), "project": short(r["name"])}
+    shown = {
+        "where": place(table, (cell,)),
+        "county": owner(dossier.counties[r["county"]]),
+        "project": short(r["name"]),
+    }
     return Hit((cell,), shown | values, actual=r["name"], basis=basis)
 
 
-def _lists_by_county(case: Case) -> dict[int, set[int]]:
+def _lists_by_county(dossier: Dossier) -> dict[int, set[int]]:
     """Return the positions of the negative lists that bind each county: by date, and by the notices that pay it."""
     notices: dict[int, set[int]] = {}
-    for grant in case.grants:
+    for grant in dossier.grants:
         notices.setdefault(grant.county, set()).add(grant.table)
     found: dict[int, set[int]] = {}
-    for n, county in enumerate(case.counties):
-        day = case.decided[n]
+    for n, county in enumerate(dossier.counties):
+        day = dossier.decided[n]
         found[n] = set()
-        for index, entry in enumerate(case.parameters.lists):
+        for index, entry in enumerate(dossier.parameters.lists):
             if day is None or not entry.holds(day):
                 continue
-            tables = [case.tables[t] for t in notices.get(n, ())]
-            cited = (case.info(county, "notice_number") or "").strip()
+            tables = [dossier.tables[t] for t in notices.get(n, ())]
+            cited = (dossier.info(county, "notice_number") or "").strip()
             ours = (
                 not (entry.documents or entry.title)
                 or cited in entry.documents

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.schemas import Problem, problems
 from quotaxl.rules.engine.wording import label, place
@@ -29,19 +29,19 @@ _LACKS = {
     remedy=Words("补填空格，或改正金额。", "Fill in the cell or correct the amount."),
     basis=("disclosure-209", ARITHMETIC),
 )
-def row_incomplete(case: Case) -> Iterator[Result]:
+def row_incomplete(dossier: Dossier) -> Iterator[Result]:
     """The schema of each form, over all its tables at once."""
-    if not case.forms:
+    if not dossier.forms:
         yield Unchecked(Words("没有已知表样的表", "no table of a known form"))
-    for form in case.forms:
-        for problem in problems(form, case.stack(form)):
-            yield Hits(problem.count, _hits(case, form, problem))
+    for form in dossier.forms:
+        for problem in problems(form, dossier.stack(form)):
+            yield Hits(problem.count, _hits(dossier, form, problem))
 
 
-def _hits(case: Case, form: str, problem: Problem) -> Iterator[Hit]:
-    stack = case.stack(form)
+def _hits(dossier: Dossier, form: str, problem: Problem) -> Iterator[Hit]:
+    stack = dossier.stack(form)
     for index in problem.rows:
-        at, table = int(stack["at"][index]), case.tables[int(stack["table"][index])]
+        at, table = int(stack["at"][index]), dossier.tables[int(stack["table"][index])]
         cell = table.cell(at, problem.demand.column, CellRole.SUBJECT)
         values = {"where": place(table, (cell,)), "row": label(table, at), "what": _LACKS[problem.demand.name]}
         yield Hit((cell,), values)

@@ -12,7 +12,7 @@ from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.table import AMOUNT, RowRole, Table
 from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.causes import TOTAL, WRONG_FIGURE, Addend, Guess, guesses, likely, suspect
 from quotaxl.rules.arithmetic.conditions import differs
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
@@ -40,9 +40,9 @@ _SUMMED = (RowRole.ITEM, RowRole.PARENT, RowRole.TOTAL)
     ),
     basis=(ARITHMETIC,),
 )
-def total_differs_from_rows(case: Case) -> Iterator[Result]:
+def total_differs_from_rows(dossier: Dossier) -> Iterator[Result]:
     """合计 = Σ of the rows directly below it."""
-    yield from _sums(case, RowRole.TOTAL)
+    yield from _sums(dossier, RowRole.TOTAL)
 
 
 @rule(
@@ -63,13 +63,13 @@ def total_differs_from_rows(case: Case) -> Iterator[Result]:
     ),
     basis=(ARITHMETIC,),
 )
-def parent_differs_from_rows(case: Case) -> Iterator[Result]:
+def parent_differs_from_rows(dossier: Dossier) -> Iterator[Result]:
     """A prefecture = Σ of its counties."""
-    yield from _sums(case, RowRole.PARENT)
+    yield from _sums(dossier, RowRole.PARENT)
 
 
-def _sums(case: Case, role: RowRole) -> Iterator[Result]:
-    gaps = equations(case)
+def _sums(dossier: Dossier, role: RowRole) -> Iterator[Result]:
+    gaps = equations(dossier)
     mine = gaps.filter(pl.col("role") == role)
     if mine.is_empty():
         what = Words("合计行", "total row") if role is RowRole.TOTAL else Words("上级行", "parent row")
@@ -77,17 +77,17 @@ def _sums(case: Case, role: RowRole) -> Iterator[Result]:
         return
     failing = gaps.filter(pl.col("gap") != 0)
     bad = mine.filter(pl.col("gap") != 0).sort(pl.col("gap").abs() <= pl.col("allowed"), maintain_order=True)
-    yield Hits(bad.height, (_sum_hit(case, r, failing) for r in bad.iter_rows(named=True)))
+    yield Hits(bad.height, (_sum_hit(dossier, r, failing) for r in bad.iter_rows(named=True)))
 
 
-def equations(case: Case) -> pl.DataFrame:
-    """Return every sum over rows of a case: table, name, at, role, parent, value, sum, gap (value − sum), allowed.
+def equations(dossier: Dossier) -> pl.DataFrame:
+    """Return every sum over rows of a dossier: table, name, at, role, parent, value, sum, gap (value − sum), allowed.
 
     Amounts are in the sheet's unit; `allowed` is what rounding may make of the gap. A blank total
     counts as 0 where the same column is filled in other rows of its role, else it is left out.
     """
-    amounts = case.amounts.join(
-        case.columns.filter("additive").select("table", "name", "decimals"), on=["table", "name"]
+    amounts = dossier.amounts.join(
+        dossier.columns.filter("additive").select("table", "name", "decimals"), on=["table", "name"]
     )
     kids = (
         amounts.filter(pl.col("parent").is_not_null() & pl.col("role").is_in([str(r) for r in _SUMMED]))
@@ -114,12 +114,12 @@ def halves() -> pl.Expr:
     return pl.col("decimals").clip(0, 10).replace_strict(known, return_dtype=AMOUNT)
 
 
-def _sum_hit(case: Case, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
-    table: Table = case.tables[r["table"]]
+def _sum_hit(dossier: Dossier, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
+    table: Table = dossier.tables[r["table"]]
     at, name = r["at"], r["name"]
     rows = _children(table, at, name)
     last, values = exact(r["value"]), {k: _value(table, k, name) for k in rows}
-    before = _last_year(case, table, name)
+    before = _last_year(dossier, table, name)
     texts = {k: label(table, k) for k in values}
     addends = [
         Addend(texts[k], v, table.frame["role"][k] == RowRole.PARENT, before.get(texts[k])) for k, v in values.items()
@@ -130,7 +130,7 @@ def _sum_hit(case: Case, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
     column = table.column(name)
     places = column.decimals if column else 0
     rounded = abs(r["gap"]) <= r["allowed"]
-    marked, note, cause = _narrow(case, table, r, rows, found, failing)
+    marked, note, cause = _narrow(dossier, table, r, rows, found, failing)
     unit = table.unit_of(name)
     gap = exact(r["gap"])
     return Hit(
@@ -155,7 +155,7 @@ def _sum_hit(case: Case, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
 
 
 def _narrow(
-    case: Case, table: Table, r: dict[str, Any], rows: list[int], found: tuple[Guess, ...], failing: pl.DataFrame
+    dossier: Dossier, table: Table, r: dict[str, Any], rows: list[int], found: tuple[Guess, ...], failing: pl.DataFrame
 ) -> tuple[tuple[CellRef, ...], Words, Words | None]:
     """Return further cells, a note and a cause from how this failing sum stands to the other sums of its column.
 
@@ -191,7 +191,7 @@ def _narrow(
         note = Words(
             "上一级合计因此也与最下级各行之和不符。", "So the total above differs from the sum of the lowest rows too."
         )
-    witness = _witness(case, table, r, rows)
+    witness = _witness(dossier, table, r, rows)
     if witness is not None:
         marked.append(table.cell(witness[0], r["name"], CellRole.SUBJECT))
         return tuple(marked), note, witness[1]
@@ -210,7 +210,7 @@ def _itself(who: str) -> Words:
     return Words(f"{who}一行的数可能写错", f"{who} itself may be written wrongly")
 
 
-def _witness(case: Case, table: Table, r: dict[str, Any], rows: list[int]) -> tuple[int, Words] | None:
+def _witness(dossier: Dossier, table: Table, r: dict[str, Any], rows: list[int]) -> tuple[int, Words] | None:
     """Return the one row that other evidence points to, and why: its own 其中, or the same notice in another file."""
     name, gap = r["name"], r["gap"]
     short_of = [k for k in rows if any(p > _value(table, k, name) for p in _earmarks(table, k, name))]
@@ -219,7 +219,7 @@ def _witness(case: Case, table: Table, r: dict[str, Any], rows: list[int]) -> tu
         return short_of[0], Words(
             f"{who}可能写错：它小于自己的“其中”数", f"{who} may be wrong: it is below its own part"
         )
-    for other in case.tables:
+    for other in dossier.tables:
         same = other.document_number and other.document_number == table.document_number
         if other is table or not same or other.column(name) is None:
             continue
@@ -234,9 +234,9 @@ def _witness(case: Case, table: Table, r: dict[str, Any], rows: list[int]) -> tu
     return None
 
 
-def _last_year(case: Case, table: Table, name: str) -> dict[str, Decimal]:
-    """Return last year's figures of a column by label, where the case holds that year's table in the same unit."""
-    other = case.last_year(table)
+def _last_year(dossier: Dossier, table: Table, name: str) -> dict[str, Decimal]:
+    """Return last year's figures of a column by label, where the dossier holds that year's table in the same unit."""
+    other = dossier.last_year(table)
     if other is None or other.column(name) is None or other.unit_of(name) is not table.unit_of(name):
         return {}
     rows = zip(other.frame["label"], other.frame[name], strict=True)

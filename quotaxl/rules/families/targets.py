@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from quotaxl.core.amount import exact
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.figures import Figure
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money, short
@@ -32,19 +32,19 @@ LISTS = ("county-projects", "bond-use-plan")
     basis=("performance-61",),
     needs=(TARGET,),
 )
-def target_below_allocation(case: Case) -> Iterator[Result]:
+def target_below_allocation(dossier: Dossier) -> Iterator[Result]:
     """财政拨款 of a target ≥ the allocation of the project of that name."""
     listed: dict[str, list[Figure]] = {}
     for form in LISTS:
-        for index in case.forms.get(form, ()):
-            table = case.tables[index]
+        for index in dossier.forms.get(form, ()):
+            table = dossier.tables[index]
             if table.column("amount") and table.column("name"):
                 for at, name in enumerate(table.frame["name"]):
                     if name and table.frame["amount"][at] is not None:
                         listed.setdefault("".join(name.split()), []).append(Figure(table, at, "amount"))
     checked = False
-    for index in case.forms[TARGET]:
-        table = case.tables[index]
+    for index in dossier.forms[TARGET]:
+        table = dossier.tables[index]
         name, funded = table.text("project", "value"), table.position("funds_budget")
         given = listed.get("".join((name or "").split()), [])
         if funded is None or not given or table.frame["amount"][funded] is None:

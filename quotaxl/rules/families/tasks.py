@@ -10,7 +10,7 @@ from quotaxl.core.amount import convert, exact
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import Grant
 from quotaxl.dossier.purposes import purpose_of
 from quotaxl.rules.arithmetic.equations import owner, table_of
@@ -36,26 +36,26 @@ PROJECTS, ALLOCATION = "county-projects", "allocation"
     basis=("budget-law-72",),
     needs=(PROJECTS,),
 )
-def declared_against_name(case: Case) -> Iterator[Result]:
+def declared_against_name(dossier: Dossier) -> Iterator[Result]:
     """A declared task whose excluded words stand in the project's name."""
-    declared = case.projects.filter(pl.col("earmark").is_not_null() & pl.col("name").is_not_null())
+    declared = dossier.projects.filter(pl.col("earmark").is_not_null() & pl.col("name").is_not_null())
     if declared.is_empty():
         yield Unchecked(Words("没有项目填写对应专项任务", "no project declares an earmark"))
         return
     for (text,), group in declared.group_by("earmark", maintain_order=True):
-        purpose = purpose_of(str(text), case.parameters.purposes)
+        purpose = purpose_of(str(text), dossier.parameters.purposes)
         if not purpose.exclude:
             continue
         name = pl.col("name")
         bad = group.filter(name.str.contains_any(list(purpose.exclude)) & ~name.str.contains_any(list(purpose.include)))
         for r in bad.iter_rows(named=True):
-            table = case.tables[r["table"]]
+            table = dossier.tables[r["table"]]
             cell = table.cell(r["at"], "earmark", CellRole.SUBJECT)
             yield Hit(
                 (cell, table.cell(r["at"], "name", CellRole.SUBJECT)),
                 {
                     "where": place(table, (cell,)),
-                    "county": owner(case.counties[r["county"]]),
+                    "county": owner(dossier.counties[r["county"]]),
                     "project": short(r["name"]),
                     "earmark": short(str(text)),
                     "word": next(w for w in purpose.exclude if w in r["name"]),
@@ -86,30 +86,30 @@ def declared_against_name(case: Case) -> Iterator[Result]:
     basis=("budget-law-72",),
     needs=(ALLOCATION, PROJECTS),
 )
-def task_not_shown(case: Case) -> Iterator[Result]:
+def task_not_shown(dossier: Dossier) -> Iterator[Result]:
     """A notice of a known task gives a county more than its projects with words of that task come to."""
     checked = False
-    for grant in case.grants:
-        notice, projects = case.tables[grant.table], table_of(case, grant.county, PROJECTS)
-        task = next((t for t in case.parameters.tasks if any(w in notice.title for w in t.title)), None)
+    for grant in dossier.grants:
+        notice, projects = dossier.tables[grant.table], table_of(dossier, grant.county, PROJECTS)
+        task = next((t for t in dossier.parameters.tasks if any(w in notice.title for w in t.title)), None)
         units = (notice.unit_of("amount"), projects.unit_of("amount") if projects else None)
         if (
             task is None
             or projects is None
             or units[0] is None
             or units[1] is None
-            or grant.county not in case.projects_of
+            or grant.county not in dossier.projects_of
         ):
             continue
         checked = True
-        rows = case.projects_of[grant.county]
+        rows = dossier.projects_of[grant.county]
         ours = rows.filter((pl.col("which") == grant.which) & pl.col("name").is_not_null()) if grant.which else rows
         shown = _shows(task, ours)
         placed = convert(exact(shown["amount"].sum() or 0), units[1], units[0])
         others = ours.filter(~pl.col("at").is_in(shown["at"].to_list()))
         if placed >= grant.amount or others.is_empty():
             continue
-        yield _unshown(case, grant.county, notice, task, grant, (placed, others))
+        yield _unshown(dossier, grant.county, notice, task, grant, (placed, others))
     if not checked:
         yield Unchecked(Words("没有按任务下达的文件", "no notice gives money for a known task"))
 
@@ -122,12 +122,12 @@ def _shows(task: Task, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unshown(
-    case: Case, county: int, notice: Table, task: Task, grant: Grant, found: tuple[Decimal, pl.DataFrame]
+    dossier: Dossier, county: int, notice: Table, task: Task, grant: Grant, found: tuple[Decimal, pl.DataFrame]
 ) -> Hit:
     placed, others = found
     unit = notice.unit_of("amount")
     amount, at = grant.amount, grant.at
-    projects = table_of(case, county, PROJECTS)
+    projects = table_of(dossier, county, PROJECTS)
     assert projects is not None
     which = "special" if others["which"][0] == "special" else "general"
     return Hit(
@@ -136,7 +136,7 @@ def _unshown(
             *projects.span(others["at"].to_list(), "name", CellRole.SUBJECT),
         ),
         {
-            "county": owner(case.counties[county]),
+            "county": owner(dossier.counties[county]),
             "notice": notice.document_number or Words("上级文件", "the notice"),
             "amount": money(amount, unit),
             "task": Words(task.zh, task.en),

@@ -7,7 +7,7 @@ import polars as pl
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import Severity
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.comparing import MESSAGE, compare
 from quotaxl.rules.engine.registry import Result, rule
 
@@ -26,9 +26,9 @@ _OTHER_YEAR = (pl.col("base") != pl.col("base_first")).fill_null(value=False)
     remedy=Words("对照批准文件核对两年的限额。", "Compare both years with the approvals."),
     basis=("budget-law-35", ARITHMETIC),
 )
-def opening_limit_differs(case: Case) -> Iterator[Result]:
+def opening_limit_differs(dossier: Dossier) -> Iterator[Result]:
     """Limits of one year-end in tables of two years."""
-    yield from compare(case, _OTHER_YEAR & (pl.col("fact") == "limit"), pl.col("fact") == "limit")
+    yield from compare(dossier, _OTHER_YEAR & (pl.col("fact") == "limit"), pl.col("fact") == "limit")
 
 
 @rule(
@@ -46,6 +46,6 @@ def opening_limit_differs(case: Case) -> Iterator[Result]:
     ),
     basis=("regulation-43", ARITHMETIC),
 )
-def opening_balance_differs(case: Case) -> Iterator[Result]:
+def opening_balance_differs(dossier: Dossier) -> Iterator[Result]:
     """Balances of one year-end in tables of two years."""
-    yield from compare(case, _OTHER_YEAR & (pl.col("fact") == "balance"), pl.col("fact") == "balance")
+    yield from compare(dossier, _OTHER_YEAR & (pl.col("fact") == "balance"), pl.col("fact") == "balance")

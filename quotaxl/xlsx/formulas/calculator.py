@@ -12,7 +12,7 @@ from functools import lru_cache
 from quotaxl.core.grid import CellError
 from quotaxl.xlsx.cells import Result, fifteen
 from quotaxl.xlsx.formulas.coercion import (
-    Cells,
+    CellsRef,
     Fault,
     Node,
     NotComputable,
@@ -171,7 +171,7 @@ def _reference(token: Token, sheet: str | None) -> Node:
     area = bounds(token.kind, token.text)
     if area is None:
         raise NotComputable(token.text)
-    return _constant(Cells(sheet, area))
+    return _constant(CellsRef(sheet, area))
 
 
 def _named(name: str) -> Node:

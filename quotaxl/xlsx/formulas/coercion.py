@@ -26,14 +26,14 @@ class Fault(Exception):
         self.code = code
 
 
-class Cells(NamedTuple):
+class CellsRef(NamedTuple):
     """A reference that was not read yet. `sheet` is None for the formula's own."""
 
     sheet: str | None
     area: Area
 
 
-Value = Result | Cells
+Value = Result | CellsRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ UNORDERED = 2
 
 def scalar(value: Value, scope: Scope) -> Result:
     """Return the one value of a reference or value; an error value raises Fault."""
-    if isinstance(value, Cells):
+    if isinstance(value, CellsRef):
         sheet, area = value
         if (area.top, area.left) != (area.bottom, area.right):
             raise NotComputable("an area where one value is meant")

@@ -8,7 +8,7 @@ from quotaxl.core.refs import MAX_ROW
 from quotaxl.xlsx.cells import Result, fifteen
 from quotaxl.xlsx.formulas.coercion import (
     ZERO,
-    Cells,
+    CellsRef,
     Fault,
     Node,
     NotComputable,
@@ -28,7 +28,7 @@ def _numbers(arguments: Iterable[Node], scope: Scope) -> Iterator[Decimal]:
     """Yield the numbers that SUM, MAX and the like see: in areas numbers only, as arguments whatever reads as one."""
     for node in arguments:
         value = node(scope)
-        if isinstance(value, Cells):
+        if isinstance(value, CellsRef):
             for item in scope.area(value.sheet, value.area):
                 if item.__class__ is Decimal:
                     yield item
@@ -40,17 +40,17 @@ def _numbers(arguments: Iterable[Node], scope: Scope) -> Iterator[Decimal]:
 
 def _items(node: Node, scope: Scope) -> Sequence[Result]:
     value = node(scope)
-    return scope.area(value.sheet, value.area) if isinstance(value, Cells) else (value,)
+    return scope.area(value.sheet, value.area) if isinstance(value, CellsRef) else (value,)
 
 
 def _sum(arguments: Sequence[Node], scope: Scope) -> Value:
     total = ZERO
     for node in arguments:
         value = node(scope)
-        if value.__class__ is not Cells:
+        if value.__class__ is not CellsRef:
             total += numeric(value, scope)
             continue
-        assert isinstance(value, Cells)
+        assert isinstance(value, CellsRef)
         items = scope.area(value.sheet, value.area)
         kinds = set(map(type, items))
         if CellError in kinds:
@@ -97,7 +97,7 @@ def _if(arguments: Sequence[Node], scope: Scope) -> Value:
 
 def _shown(value: Value, scope: Scope) -> Value:
     """An omitted branch, or a blank cell, gives 0."""
-    found = scalar(value, scope) if not isinstance(value, Cells) else value
+    found = scalar(value, scope) if not isinstance(value, CellsRef) else value
     return ZERO if found is None else found
 
 
@@ -130,7 +130,7 @@ def _truths(arguments: Sequence[Node], scope: Scope) -> Iterator[bool]:
     seen = False
     for node in arguments:
         value = node(scope)
-        if isinstance(value, Cells):
+        if isinstance(value, CellsRef):
             for item in scope.area(value.sheet, value.area):
                 if isinstance(item, CellError):
                     raise Fault(item.code)
@@ -219,7 +219,7 @@ def _matching(pairs: Sequence[Node], scope: Scope) -> list[bool]:
 
 def _whole(value: Value, counts_blanks: bool) -> None:
     """Refuse to count the blanks of whole columns, which are cut to the rows in use."""
-    if counts_blanks and isinstance(value, Cells) and value.area.bottom == MAX_ROW:
+    if counts_blanks and isinstance(value, CellsRef) and value.area.bottom == MAX_ROW:
         raise NotComputable("blanks of a whole column")
 
 

@@ -14,7 +14,7 @@ from quotaxl.xlsx.draft import Draft, places_of
 from quotaxl.xlsx.formulas.calculator import compute, working
 from quotaxl.xlsx.formulas.coercion import ZERO
 from quotaxl.xlsx.formulas.definednames import text_of_name
-from quotaxl.xlsx.formulas.recalculation import CELLS_READ, WIDTH, At, Graph, Sheets, scope_of
+from quotaxl.xlsx.formulas.recalculation import CELLS_READ, WIDTH, At, Graph, WorkbookView, scope_of
 from quotaxl.xlsx.formulas.tokens import REFERENCES, bounds, sheets_of, tokens
 
 Table = list[Result]
@@ -113,7 +113,7 @@ class _Reader:
 
     def compute(self, at: At, text: str, table: Table) -> Result:
         """Return what any formula comes to."""
-        sheets = Sheets(partial(self.cell, table), partial(self.area, table), self.name, _unasked)
+        sheets = WorkbookView(partial(self.cell, table), partial(self.area, table), self.name, _unasked)
         return compute(text, scope_of(at.sheet, sheets, [CELLS_READ]))
 
     def cell(self, table: Table, sheet: str, row: int, column: int) -> Result:

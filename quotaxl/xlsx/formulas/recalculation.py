@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from quotaxl.core.grid import CellError
 from quotaxl.core.refs import Area
-from quotaxl.xlsx.cells import NO_RESULT, Missing, Result
+from quotaxl.xlsx.cells import NO_RESULT, NeverCalculated, Result
 from quotaxl.xlsx.formulas.calculator import compute, working
 from quotaxl.xlsx.formulas.coercion import NotComputable, Scope
-from quotaxl.xlsx.formulas.tokens import Source, reads
+from quotaxl.xlsx.formulas.tokens import Precedent, reads
 
 EDGES = 2_000_000
 """More links between formulas than this are not followed: all of them then count as changed."""
@@ -114,7 +114,7 @@ def node(text: str, at: At, plain: bool, resolve: Resolve, between: Callable[[st
     return Node(text, tuple(sources), plain)
 
 
-def _sheets(source: Source, own: str, between: Callable[[str, str], Sequence[str]]) -> Sequence[str]:
+def _sheets(source: Precedent, own: str, between: Callable[[str, str], Sequence[str]]) -> Sequence[str]:
     if source.sheet is None:
         return (own,)
     first = source.sheet.casefold()
@@ -176,16 +176,16 @@ def _touches(at: At, item: Node, changed: Columns) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheets:
+class WorkbookView:
     """How the calculator sees a workbook; each function takes a sheet's name first."""
 
     cell: Callable[[str, int, int], Result]
     area: Callable[[str, Area], Sequence[Result]]
     name: Callable[[str, str], str | None]
-    keep: Callable[[At, Result | Missing], None]
+    keep: Callable[[At, Result | NeverCalculated], None]
 
 
-def calculate(found: Graph, order: Sequence[At], sheets: Sheets) -> Columns:
+def calculate(found: Graph, order: Sequence[At], sheets: WorkbookView) -> Columns:
     """Compute formulas in turn and return those that could not be; what reads one of them fails too.
 
     `sheets.keep` is told each result, NO_RESULT for a failure, so that its other functions give it.
@@ -196,7 +196,7 @@ def calculate(found: Graph, order: Sequence[At], sheets: Sheets) -> Columns:
     with working():
         for at in order:
             item = found.nodes[at]
-            result: Result | Missing = NO_RESULT
+            result: Result | NeverCalculated = NO_RESULT
             if (
                 item.plain
                 and item.sources is not None
@@ -214,7 +214,7 @@ def calculate(found: Graph, order: Sequence[At], sheets: Sheets) -> Columns:
     return failed
 
 
-def scope_of(own: str, sheets: Sheets, left: list[int]) -> Scope:
+def scope_of(own: str, sheets: WorkbookView, left: list[int]) -> Scope:
     """Return what formulas of a sheet may ask; `left` holds how many cells may still be read."""
 
     def area(sheet: str | None, area: Area) -> Sequence[Result]:
@@ -232,7 +232,7 @@ def scope_of(own: str, sheets: Sheets, left: list[int]) -> Scope:
     return Scope(own, cell, area, sheets.name)
 
 
-def same(left: Result | Missing, right: Result | Missing) -> bool:
+def same(left: Result | NeverCalculated, right: Result | NeverCalculated) -> bool:
     """Return whether two results are the same value."""
     if isinstance(left, CellError) or isinstance(right, CellError):
         return left == right

@@ -9,7 +9,7 @@ from quotaxl.core.grid import Place
 from quotaxl.core.refs import Area
 from quotaxl.xlsx.cells import (
     NO_RESULT,
-    Missing,
+    NeverCalculated,
     Result,
     digits,
     formula_head,
@@ -22,7 +22,18 @@ from quotaxl.xlsx.cells import (
 from quotaxl.xlsx.draft import Draft, places_of
 from quotaxl.xlsx.formulas.cellformulas import base_formulas, expand, formulas
 from quotaxl.xlsx.formulas.definednames import areas_of_name, between, text_of_name
-from quotaxl.xlsx.formulas.recalculation import At, Columns, Graph, Node, Sheets, calculate, graph, node, same, stale
+from quotaxl.xlsx.formulas.recalculation import (
+    At,
+    Columns,
+    Graph,
+    Node,
+    WorkbookView,
+    calculate,
+    graph,
+    node,
+    same,
+    stale,
+)
 from quotaxl.xlsx.markup import attribute
 from quotaxl.xlsx.sheet import SheetEdit, address
 
@@ -39,7 +50,7 @@ def recalculate(draft: Draft, changed: set[At], only: str | None = None) -> bool
     found = _graph(draft, only)
     changed = changed | _resultless(draft, found)
     order = _order(draft, found, changed)
-    sheets = Sheets(draft.result, draft.results, partial(text_of_name, draft), partial(_keep, draft))
+    sheets = WorkbookView(draft.result, draft.results, partial(text_of_name, draft), partial(_keep, draft))
     for at in order:  # each is computed before it is read, or fails and is missing again
         draft.sheets[at.sheet].missing.discard(at[1:])
     failed = calculate(found, order, sheets)
@@ -63,7 +74,7 @@ def _order(draft: Draft, found: Graph, changed: set[At]) -> Sequence[At]:
     return order
 
 
-def _keep(draft: Draft, at: At, result: Result | Missing) -> None:
+def _keep(draft: Draft, at: At, result: Result | NeverCalculated) -> None:
     sheet = draft.sheets[at.sheet]
     place = at[1:]
     assert sheet.live is not None

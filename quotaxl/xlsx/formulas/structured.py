@@ -12,7 +12,7 @@ _ESCAPE = re.compile(r"'(.)")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TablePart:
     """A table: its sheet in lower case, all its cells, its columns' names, how many rows head and end it."""
 
     sheet: str
@@ -22,12 +22,12 @@ class Table:
     totals: int
 
 
-def tables(draft: Draft) -> dict[str, Table]:
+def tables(draft: Draft) -> dict[str, TablePart]:
     """Return the workbook's tables by name in lower case."""
     known = draft.memo.get("tables")
     if isinstance(known, dict):
         return known
-    found: dict[str, Table] = {}
+    found: dict[str, TablePart] = {}
     for name in draft.worksheets():
         for relation in draft.relations(draft.sheet(name).part):
             data = draft.read(relation.target) if relation.kind == "table" else None
@@ -39,7 +39,7 @@ def tables(draft: Draft) -> dict[str, Table]:
     return found
 
 
-def _table(data: bytes, sheet: str) -> tuple[bytes, Table]:
+def _table(data: bytes, sheet: str) -> tuple[bytes, TablePart]:
     start, end, _ = root(data)
     tag = data[start:end]
     names: list[str] = []
@@ -52,7 +52,7 @@ def _table(data: bytes, sheet: str) -> tuple[bytes, Table]:
             ]
     headers, totals = attribute(tag, "headerRowCount"), attribute(tag, "totalsRowCount")
     area = Area.parse(attribute(tag, "ref") or "A1")
-    return tag, Table(sheet, area, tuple(names), int(headers or 1), int(totals or 0))
+    return tag, TablePart(sheet, area, tuple(names), int(headers or 1), int(totals or 0))
 
 
 def structured(draft: Draft, name: str, sheet: str, row: int, column: int) -> tuple[str, Area] | None:
@@ -67,7 +67,7 @@ def structured(draft: Draft, name: str, sheet: str, row: int, column: int) -> tu
     return (table.sheet, _cells(table, spec, row)) if table else None
 
 
-def _cells(table: Table, spec: str, row: int) -> Area:
+def _cells(table: TablePart, spec: str, row: int) -> Area:
     area = table.area
     lower, upper = area.top + table.headers, area.bottom - table.totals
     low = spec.casefold()

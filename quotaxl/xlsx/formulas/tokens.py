@@ -38,7 +38,7 @@ class Token(NamedTuple):
     text: str
 
 
-class Source(NamedTuple):
+class Precedent(NamedTuple):
     """Cells that a formula reads. `sheet` is None for its own sheet; `last` ends a range of sheets."""
 
     sheet: str | None
@@ -53,7 +53,7 @@ class Reads:
     `names` holds structured references as written, such as 表1[限额] or, inside the table, [@限额].
     """
 
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Precedent, ...] = ()
     names: tuple[str, ...] = ()
     opaque: bool = False
 
@@ -171,7 +171,7 @@ REFERENCES = frozenset({"cell", "area", "columns", "rows"})
 @lru_cache(maxsize=1 << 16)
 def reads(formula: str) -> Reads:
     """Return what a formula reads."""
-    sources: list[Source] = []
+    sources: list[Precedent] = []
     names: list[str] = []
     opaque = False
     sheet: tuple[str, str | None] | None = None
@@ -189,7 +189,7 @@ def reads(formula: str) -> Reads:
                 names.append(text)
             else:
                 first, last = sheet or (None, None)
-                sources.append(Source(first, area, last))
+                sources.append(Precedent(first, area, last))
         elif kind == "name" and not foreign and text.upper() not in ("TRUE", "FALSE"):
             names.append(text)
         elif kind == "bracket" and previous == "name" and names:

@@ -8,7 +8,7 @@ from builders import table
 
 from quotaxl.catalogue import regions
 from quotaxl.core.finding import Finding, findings_of
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.causes import TOTAL, Addend, guesses
 from quotaxl.rules.engine.run import check
 
@@ -101,7 +101,7 @@ def _judged(printed, label, kind, total, addends, index):
 
 
 def causes(printed: Printed) -> list[Finding]:
-    return [f for f in findings_of(check(Case(printed.tables(), regions.load()), select=("S1",))) if f.cause]
+    return [f for f in findings_of(check(Dossier(printed.tables(), regions.load()), select=("S1",))) if f.cause]
 
 
 @pytest.mark.parametrize("kind", SAID)
@@ -139,4 +139,4 @@ def test_a_wrong_digit_in_a_prefecture_is_told_from_both_sides():
 def test_a_correct_tree_has_no_findings():
     chance = random.Random(3)
     for _ in range(20):
-        assert not findings_of(check(Case(Printed(grown(chance)).tables(), regions.load()), select=("S1",)))
+        assert not findings_of(check(Dossier(Printed(grown(chance)).tables(), regions.load()), select=("S1",)))

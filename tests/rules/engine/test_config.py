@@ -11,7 +11,7 @@ from quotaxl.catalogue import regions
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Severity
 from quotaxl.core.grid import Workbook
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.engine.config import Choice, choice_for, level_of, parse, year_of
 
 
@@ -20,8 +20,8 @@ def projects(**more):
     return table("county-projects", ("ordinal", "name", "kind", "amount"), rows, "亿元", **more)
 
 
-def case(region: str = "阿图什市", year: int = 2024) -> Case:
-    return Case((projects(region=region, year=year),), regions.load())
+def case(region: str = "阿图什市", year: int = 2024) -> Dossier:
+    return Dossier((projects(region=region, year=year),), regions.load())
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_sets_hold_for_their_years_and_levels_only():
 
 def test_year_and_level_come_from_the_workbooks_unless_the_file_says_them():
     assert (year_of(case()), level_of(case())) == (2024, "county")
-    assert (year_of(Case((), regions.load())), level_of(Case((), regions.load()))) == (None, None)
+    assert (year_of(Dossier((), regions.load())), level_of(Dossier((), regions.load()))) == (None, None)
     config = parse('year = 2020\nlevel = "province"\n[[sets]]\nlevels = ["province"]\nignore = ["QX-S"]', "x")
     assert choice_for(config, case()).ignore == ("QX-S",)
 

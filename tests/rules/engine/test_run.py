@@ -5,7 +5,7 @@ import pytest
 from quotaxl.catalogue import regions
 from quotaxl.core.finding import CellRef, CellRole, Severity, Status
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.engine.registry import Hit, Hits, Rule, Unchecked
 from quotaxl.rules.engine.run import chosen, run
 
@@ -18,7 +18,7 @@ def rule_of(check, needs=()) -> Rule:
 
 
 def ended(check, cap=1_000, needs=()):
-    (outcome,) = run(Case((), regions.load()), [rule_of(check, needs)], cap)
+    (outcome,) = run(Dossier((), regions.load()), [rule_of(check, needs)], cap)
     return outcome
 
 

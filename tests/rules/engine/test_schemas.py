@@ -11,7 +11,7 @@ from pandera.errors import SchemaErrors
 
 from quotaxl.catalogue import regions
 from quotaxl.core.finding import Status
-from quotaxl.dossier.dossier import Case
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.engine import schemas
 from quotaxl.rules.engine.registry import find
 from quotaxl.rules.engine.run import run
@@ -19,12 +19,12 @@ from quotaxl.rules.engine.run import run
 COLUMNS = ("ordinal", "name", "kind", "amount")
 
 
-def case_of(count: int = 1, amount: str = "-1") -> Case:
+def case_of(count: int = 1, amount: str = "-1") -> Dossier:
     rows = [(None, 0, None, None, "1", "某项目", "一般债券", amount)] * count
-    return Case((table("county-projects", COLUMNS, rows, "亿元"),), regions.load())
+    return Dossier((table("county-projects", COLUMNS, rows, "亿元"),), regions.load())
 
 
-def outcome(case: Case):
+def outcome(case: Dossier):
     (found,) = run(case, [find("QX-T101")])
     return found
 
