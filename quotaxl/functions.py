@@ -14,8 +14,9 @@ import xlwings as xw
 
 from quotaxl.catalogue import regions
 from quotaxl.core.amount import UNITS, convert, exact
+from quotaxl.core.document import Document
 from quotaxl.core.finding import Status
-from quotaxl.core.grid import CellError, Grid, Value, Workbook
+from quotaxl.core.grid import CellError, Grid, Value
 from quotaxl.core.table import Column, Table
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.reading import read_tables
@@ -111,7 +112,7 @@ def qx_holds(table: Cells, rule: str) -> Answer:
 
 def _table(cells: Cells) -> Table:
     rows: list[list[Value]] = [[_value(value) for value in row] for row in cells]
-    tables = read_tables(Workbook("", (Grid("", "表", rows),)), regions.load())
+    tables = read_tables(Document("", (Grid("", "表", rows),)), regions.load())
     if not tables:
         raise _Unanswered("这个区域中没有找到表格，请连同表头一起选取")
     return tables[0]

@@ -11,7 +11,8 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
 from quotaxl.catalogue.regions import load
-from quotaxl.core.grid import Grid, Value, Workbook
+from quotaxl.core.document import Document
+from quotaxl.core.grid import Grid, Value
 from quotaxl.core.refs import Area
 from quotaxl.core.table import Table
 from quotaxl.reading import read_tables
@@ -28,7 +29,7 @@ def grid(text: str, merges: str = "", *, stored: bool = False, **more: Any) -> G
 
 def read(text: str, merges: str = "", *, kind: str = "csv", **more: Any) -> tuple[Table, ...]:
     """The tables of a sheet written as text."""
-    return read_tables(Workbook("a.csv", (grid(text, merges, **more),), kind=kind), load())
+    return read_tables(Document("a.csv", (grid(text, merges, **more),), kind=kind), load())
 
 
 def one(text: str, merges: str = "", **more: Any) -> Table:

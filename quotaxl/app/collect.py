@@ -25,9 +25,9 @@ from quotaxl.collect.status import (
     lines,
 )
 from quotaxl.core.assets import asset
+from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity
-from quotaxl.core.grid import Workbook
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.refs import Area
 from quotaxl.core.region import Region, RegionTable
@@ -129,10 +129,10 @@ def _expected(order: CollectOrder, read: ReadWorkbook, known: RegionTable) -> Ex
 
 def _answers(
     order: CollectOrder, target: Path, read: ReadWorkbook, known: RegionTable
-) -> tuple[list[Answer], list[tuple[str, str]], dict[str, Workbook]]:
+) -> tuple[list[Answer], list[tuple[str, str]], dict[str, Document]]:
     answers: list[Answer] = []
     broken: list[tuple[str, str]] = []
-    books: dict[str, Workbook] = {}
+    books: dict[str, Document] = {}
     left_out = {path.resolve() for path in (target, order.contacts, order.allocation) if path}
     with tempfile.TemporaryDirectory(prefix="quotaxl-") as store:
         for one in received(order.folder, Path(store)):
@@ -149,7 +149,7 @@ def _answers(
     return answers, broken, books
 
 
-def _answer(one: Received, read: ReadWorkbook, known: RegionTable, books: dict[str, Workbook]) -> Answer | str:
+def _answer(one: Received, read: ReadWorkbook, known: RegionTable, books: dict[str, Document]) -> Answer | str:
     """Return a file as an answer, or why it is none. Whatever a mail carries goes through the same gate."""
     try:
         workbook = _named(read(one.path), one.source)
@@ -167,9 +167,9 @@ def _answer(one: Received, read: ReadWorkbook, known: RegionTable, books: dict[s
     return Answer(one, region, tables)
 
 
-def _named(workbook: Workbook, source: str) -> Workbook:
+def _named(workbook: Document, source: str) -> Document:
     """Return a workbook whose findings name it by where it came from, not by a temporary file."""
-    return replace(workbook, file=source, grids=tuple(replace(grid, file=source) for grid in workbook.grids))
+    return replace(workbook, file=source, blocks=tuple(replace(block, file=source) for block in workbook.blocks))
 
 
 def _counting(region: Region, found: Sequence[Answer]) -> tuple[Answer, tuple[str, ...]]:
@@ -191,7 +191,7 @@ def _counts(outcomes: Sequence[Outcome]) -> Mapping[str, tuple[int, int]]:
     return counts
 
 
-def _form(form: Workbook) -> ConsolidationForm:
+def _form(form: Document) -> ConsolidationForm:
     def area(name: str) -> Area:
         return Area.parse(form.names[name].rpartition("!")[2].replace("$", ""))
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from quotaxl.core.document import Document
 from quotaxl.core.edits import FINDINGS_SHEET
 from quotaxl.core.errors import UserError
-from quotaxl.core.grid import Grid, Workbook
+from quotaxl.core.grid import Grid
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.region import RegionTable
 from quotaxl.core.table import Table
@@ -32,7 +33,7 @@ class Loaded:
     """One input: where it is, what it holds, the tables found in it."""
 
     path: Path
-    workbook: Workbook
+    workbook: Document
     tables: tuple[Table, ...]
 
     @property
@@ -58,7 +59,9 @@ def load(paths: Iterable[Path], read: ReadWorkbook, regions: RegionTable) -> tup
 
 def _load(path: Path, read: ReadWorkbook, regions: RegionTable) -> Loaded:
     workbook = read(path)
-    shown = replace(workbook, grids=tuple(g for g in workbook.grids if g.sheet != FINDINGS_SHEET))
+    shown = replace(
+        workbook, blocks=tuple(b for b in workbook.blocks if not (isinstance(b, Grid) and b.sheet == FINDINGS_SHEET))
+    )
     if not any(map(_filled, shown.grids)):
         raise UserError(str(path), _EMPTY, _RIGHT_FILE)
     tables = read_tables(shown, regions)

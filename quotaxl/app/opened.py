@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from quotaxl.app.check import Checked
+from quotaxl.core.document import Document
 from quotaxl.core.edits import ClearMarks, EditPlan
 from quotaxl.core.errors import UserError
-from quotaxl.core.grid import Grid, Place, Value, Workbook
+from quotaxl.core.grid import Grid, Place, Value
 from quotaxl.core.ports import OpenWorkbook, ReadWorkbook
 from quotaxl.core.refs import Area
 from quotaxl.core.words import Lang
@@ -25,7 +26,7 @@ def reader(opened: Sequence[OpenWorkbook], read: ReadWorkbook) -> ReadWorkbook:
     """
     by_path = {one.path: one for one in opened}
 
-    def found(path: Path, /) -> Workbook:
+    def found(path: Path, /) -> Document:
         one = by_path.get(path)
         if one is None:
             return read(path)
@@ -36,7 +37,7 @@ def reader(opened: Sequence[OpenWorkbook], read: ReadWorkbook) -> ReadWorkbook:
             return live
         sheets = {grid.sheet: grid for grid in saved.grids}
         grids = tuple(with_layout(grid, sheets[grid.sheet]) if grid.sheet in sheets else grid for grid in live.grids)
-        return replace(live, grids=grids)
+        return replace(live, blocks=grids)
 
     return found
 

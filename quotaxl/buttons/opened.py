@@ -7,8 +7,8 @@ import xlwings as xw
 
 from quotaxl import desk as live
 from quotaxl.buttons.home import records
+from quotaxl.core.document import Document
 from quotaxl.core.edits import EditPlan
-from quotaxl.core.grid import Workbook
 from quotaxl.desk.undo import Undone
 
 
@@ -23,7 +23,7 @@ class Opened:
         """Its full name."""
         return Path(self.book.fullname)
 
-    def read(self) -> Workbook:
+    def read(self) -> Document:
         """Return its sheets."""
         return live.read_book(self.book)
 

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+from quotaxl.core.document import Document
 from quotaxl.core.edits import EditPlan
-from quotaxl.core.grid import Workbook
 from quotaxl.core.ports import PreparedForm
 
 
-def read(path: Path, /) -> Workbook:
+def read(path: Path, /) -> Document:
     """Return the workbook at `path`; see quotaxl.core.ports.ReadWorkbook."""
     from quotaxl.sources import read_workbook  # noqa: PLC0415 -- `--help` must not pay for readers
 

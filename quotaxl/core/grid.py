@@ -62,14 +62,3 @@ class Grid:
     def width(self) -> int:
         """The number of columns of the longest row."""
         return max(map(len, self.rows), default=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Workbook:
-    """All grids of one file, in the file's order, and its defined names (name → what it refers to)."""
-
-    file: str
-    grids: tuple[Grid, ...]
-    names: Mapping[str, str] = field(default_factory=dict)
-    kind: str = "xlsx"
-    """What the bytes are: xlsx, xlsm, xls, ods, csv, docx or text."""

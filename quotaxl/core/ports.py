@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Protocol
 
+from quotaxl.core.document import Document
 from quotaxl.core.edits import EditPlan
-from quotaxl.core.grid import Workbook
 
 
 class ReadWorkbook(Protocol):
     """Reads a file, whatever its kind, behind the gate."""
 
-    def __call__(self, path: Path, /) -> Workbook:
+    def __call__(self, path: Path, /) -> Document:
         """Return every sheet as a grid. Raises UserError for a file that cannot be read."""
         ...
 
@@ -51,7 +51,7 @@ class OpenWorkbook(Protocol):
         """Its full name; of a workbook that was never saved only a name."""
         ...
 
-    def read(self) -> Workbook:
+    def read(self) -> Document:
         """Return every sheet as the program holds it, saved or not."""
         ...
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import xlwings as xw
 
-from quotaxl.core.grid import CellError, Grid, Place, Value, Workbook
+from quotaxl.core.document import Document
+from quotaxl.core.grid import CellError, Grid, Place, Value
 from quotaxl.core.refs import Area
 
 ERRORS = frozenset(
@@ -19,7 +20,7 @@ _HEAD = 40
 tells merged areas one by one, and looking everywhere would make the calls grow with the rows."""
 
 
-def read_book(book: xw.Book) -> Workbook:
+def read_book(book: xw.Book) -> Document:
     """Return every sheet of an open workbook with values, formulas and the merged cells of its head.
 
     Grids are named by the workbook's full name. Number formats, indents and hidden rows are not told by the
@@ -27,7 +28,7 @@ def read_book(book: xw.Book) -> Workbook:
     """
     file = book.fullname
     grids = tuple(_grid(file, sheet) for sheet in book.sheets)
-    return Workbook(file, grids, names_of(book), "xlsm" if Path(file).suffix.lower() == ".xlsm" else "xlsx")
+    return Document(file, grids, names_of(book), "xlsm" if Path(file).suffix.lower() == ".xlsm" else "xlsx")
 
 
 def names_of(book: xw.Book) -> dict[str, str]:

@@ -10,7 +10,7 @@ import polars as pl
 from polars.datatypes import DataType, DataTypeClass
 
 from quotaxl.catalogue.law.parameters import Parameters, shipped
-from quotaxl.core.grid import Workbook
+from quotaxl.core.document import Document
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import AMOUNT, ROW_COLUMNS, ColumnType, Table
 from quotaxl.dossier import claims, holdings
@@ -43,7 +43,7 @@ class Dossier:
 
     tables: tuple[Table, ...]
     regions: RegionTable
-    workbooks: tuple[Workbook, ...] = ()
+    workbooks: tuple[Document, ...] = ()
     as_of: date | None = None
     parameters: Parameters = field(default_factory=shipped)
 

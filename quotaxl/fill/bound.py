@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
-from quotaxl.core.grid import Grid, Workbook
+from quotaxl.core.grid import Grid
 from quotaxl.core.words import Words
 from quotaxl.fill.named import with_names
 from quotaxl.fill.names import ours, target_of
@@ -17,7 +18,7 @@ class BoundTemplate:
     """A template whose names all point at cells of `form`. `unused` are names of the form that nothing fills."""
 
     template: Template
-    form: Workbook
+    form: Document
     cells: Mapping[str, Named]
     unused: tuple[str, ...] = ()
 
@@ -26,7 +27,7 @@ class BoundTemplate:
         return next(grid for grid in self.form.grids if grid.sheet == sheet)
 
 
-def bind(template: Template, form: Workbook) -> BoundTemplate:
+def bind(template: Template, form: Document) -> BoundTemplate:
     """Return the template with its names resolved in its form.
 
     Raises UserError for a form without names, a name that is missing, that points at deleted cells
@@ -75,7 +76,7 @@ def bind(template: Template, form: Workbook) -> BoundTemplate:
     return BoundTemplate(template, form, cells, tuple(sorted(n for n in set(places) - set(wanted) if not ours(n))))
 
 
-def _check_merges(form: Workbook, rows: Named) -> None:
+def _check_merges(form: Document, rows: Named) -> None:
     """Raise UserError where merged cells reach over several of the rows that grow."""
     grid = next(g for g in form.grids if g.sheet == rows.sheet)
     top, bottom = rows.area.top, rows.area.bottom

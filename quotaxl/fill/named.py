@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from quotaxl.core.amount import UNITS, Unit
+from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
-from quotaxl.core.grid import Grid, Place, Workbook
+from quotaxl.core.grid import Grid, Place
 from quotaxl.core.refs import Area
 from quotaxl.core.words import Words
 from quotaxl.fill.derive import Derivation, derivations
@@ -30,7 +31,7 @@ _BIND = Words(
 )
 
 
-def template_of(path: Path, book: Workbook) -> Template:
+def template_of(path: Path, book: Document) -> Template:
     """Return the template that a workbook is by its names alone. Raises UserError where it has none of ours."""
     targets = [t for name in book.names if (t := target_of(name))]
     found = tuple(dict.fromkeys(t.form for t in targets if t.form in derivations()))
@@ -54,7 +55,7 @@ def template_of(path: Path, book: Workbook) -> Template:
     )
 
 
-def with_names(template: Template, book: Workbook) -> Template:
+def with_names(template: Template, book: Document) -> Template:
     """Return the template with what the names of its form bind besides what template.toml says.
 
     Names of forms that nothing derives are left alone.

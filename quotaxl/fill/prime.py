@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from quotaxl.core.grid import Grid, Value, Workbook
+from quotaxl.core.document import Document
+from quotaxl.core.grid import Grid, Value
 from quotaxl.core.region import RegionTable
 from quotaxl.core.table import Table
 from quotaxl.fill.context import FillContext
@@ -31,15 +32,15 @@ _TEXTUAL = (
 _LEAST = 3
 
 
-def read_form(book: Workbook, regions: RegionTable, year: int) -> tuple[Table, ...]:
+def read_form(book: Document, regions: RegionTable, year: int) -> tuple[Table, ...]:
     """Return the tables of an empty or filled form, with grids as they are read, not as they stand in the file."""
     found: list[Table] = []
     for grid in book.grids:
         dated = _dated(grid, regions, year)
-        tables = read_tables(replace(book, grids=(dated,)), regions)
+        tables = read_tables(replace(book, blocks=(dated,)), regions)
         if not any(table.form for table in tables):
             with_row = _sampled(dated)
-            tables = read_tables(replace(book, grids=(with_row,)), regions) if with_row else tables
+            tables = read_tables(replace(book, blocks=(with_row,)), regions) if with_row else tables
         found += tables
     return tuple(found)
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from quotaxl.catalogue.form import FormKind, form
 from quotaxl.core.amount import Unit
+from quotaxl.core.document import Document
 from quotaxl.core.edits import DefineName, EditPlan
-from quotaxl.core.grid import Grid, Workbook
+from quotaxl.core.grid import Grid
 from quotaxl.core.refs import Area, column_letter, parse_ref, ref
 from quotaxl.core.region import RegionTable
 from quotaxl.core.table import ColumnType, RowRole, Table
@@ -70,7 +71,7 @@ class Proposal:
         return EditPlan((*names, *(DefineName(name, value, _REASON, hidden=True) for name, value in self.says)))
 
 
-def propose(book: Workbook, regions: RegionTable) -> Proposal:
+def propose(book: Document, regions: RegionTable) -> Proposal:
     """Return what the cells of a form could be bound to."""
     bound: list[ProposedName] = []
     unbound: list[Unbound] = []
@@ -232,7 +233,7 @@ def _above(grid: Grid, row: int) -> int:
     return row
 
 
-def _texts(book: Workbook, tables: Sequence[Table]) -> Iterator[ProposedName]:
+def _texts(book: Document, tables: Sequence[Table]) -> Iterator[ProposedName]:
     """Yield a name for each text that speaks of the form's region or a year, and for those that state the unit."""
     sheets = dict.fromkeys(table.sheet for table in tables)
     keys = {
@@ -265,7 +266,7 @@ def _when(key: str, id: str) -> str:
     return "__next" if key.startswith("next_") or key in derivations()[id].next else ""
 
 
-def _says(book: Workbook, tables: Sequence[Table], unit: Unit | None) -> Iterator[tuple[str, str]]:
+def _says(book: Document, tables: Sequence[Table], unit: Unit | None) -> Iterator[tuple[str, str]]:
     for table in tables:
         grid = next(g for g in book.grids if g.sheet == table.sheet)
         title = grid.value(*parse_ref(table.title_ref)) if table.title_ref else None

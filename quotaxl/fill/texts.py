@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quotaxl.core.amount import Unit
-from quotaxl.core.grid import Workbook
+from quotaxl.core.document import Document
 from quotaxl.fill.context import FillContext
 from quotaxl.fill.names import REGION, UNIT_NOW, YEAR
 
@@ -24,7 +24,7 @@ class Written:
     unit: str | None
 
 
-def written(book: Workbook) -> Written:
+def written(book: Document) -> Written:
     """Return what the names qx_set_… of a form say."""
     year = _constant(book.names, YEAR)
     return Written(

@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
-from quotaxl.core.grid import Grid, Workbook
+from quotaxl.core.grid import Grid
 from quotaxl.core.refs import ref
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.words import Words
@@ -54,7 +55,7 @@ class Contacts:
     problems: tuple[Words, ...]
 
 
-def read_contacts(workbook: Workbook, regions: RegionTable, within: Region | None = None) -> Contacts:
+def read_contacts(workbook: Document, regions: RegionTable, within: Region | None = None) -> Contacts:
     """Return the contacts of a workbook; `within` settles names that several provinces share.
 
     Raises UserError where no sheet has the headings, or no row is filled in.

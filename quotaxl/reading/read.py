@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from quotaxl.catalogue.form import Form, forms
-from quotaxl.core.grid import Grid, Workbook
+from quotaxl.core.document import Document
+from quotaxl.core.grid import Grid
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Table
 from quotaxl.reading.blocks import blocks
@@ -19,7 +20,7 @@ TEXTUAL = frozenset({"csv", "text", "docx"})
 
 
 def read_tables(
-    workbook: Workbook,
+    workbook: Document,
     regions: RegionTable,
     candidates: Sequence[Form] | None = None,
     parent: Region | None = None,

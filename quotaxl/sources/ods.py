@@ -1,4 +1,4 @@
-"""An OpenDocument spreadsheet (.ods) as a Workbook, from its content.xml through expat.
+"""An OpenDocument spreadsheet (.ods) as a Document, from its content.xml through expat.
 
 Rows and columns are written once with a count of repeats, up to the whole sheet; only those with content
 are laid out. Number formats are styles of their own in this format and are not read, but for percentages.
@@ -7,7 +7,8 @@ are laid out. Number formats are styles of their own in this format and are not 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from quotaxl.core.grid import Grid, Workbook
+from quotaxl.core.document import Document
+from quotaxl.core.grid import Grid
 from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, Area
 from quotaxl.sources.gate import Source
 from quotaxl.sources.harvest import Harvest, to_grid
@@ -56,7 +57,7 @@ class _State:
     paragraph: int = 0
 
 
-def read_ods(source: Source) -> Workbook:
+def read_ods(source: Source) -> Document:
     """Return every sheet of `source`: values, formulas, merges, hidden parts, named ranges.
 
     Raises UserError where it is damaged or repeats a value more often than a sheet can hold.
@@ -86,7 +87,7 @@ def read_ods(source: Source) -> Workbook:
             state.cell.paragraphs[-1] += piece
 
     walk(package, "content.xml", start, end, text)
-    return Workbook(source.file, tuple(state.grids), state.names, "ods")
+    return Document(source.file, tuple(state.grids), state.names, "ods")
 
 
 def _outside(state: _State, file: str, name: str, attributes: dict[str, str]) -> None:

@@ -1,12 +1,12 @@
-"""The door: a path in, a Workbook out, or one clear message."""
+"""The door: a path in, a Document out, or one clear message."""
 
 from pathlib import Path
 
-from quotaxl.core.grid import Workbook
+from quotaxl.core.document import Document
 from quotaxl.sources.gate import Source, admit
 
 
-def read_workbook(path: Path, /) -> Workbook:
+def read_workbook(path: Path, /) -> Document:
     """Return every sheet (or every table of a text or Word file) of `path` as a grid.
 
     The file's first bytes decide how it is read, never its name. Grids are named by `str(path)`.
@@ -17,7 +17,7 @@ def read_workbook(path: Path, /) -> Workbook:
     return _read(admit(path))
 
 
-def _read(source: Source) -> Workbook:
+def _read(source: Source) -> Document:
     # Each reader is imported when its kind is met: a run over text files needs no zip reader, and none needs xlrd.
     match source.kind:
         case "xlsx" | "xlsm":

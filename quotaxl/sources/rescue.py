@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime, time
 
-from quotaxl.core.grid import Grid, Value, Workbook
+from quotaxl.core.document import Document
+from quotaxl.core.grid import Grid, Value
 from quotaxl.sources.gate import Source
 from quotaxl.sources.refuse import damaged
 
@@ -40,7 +41,7 @@ _DATES: dict[str, Callable[[str], Value]] = {
 }
 
 
-def rescue(source: Source, reason: str) -> Workbook:
+def rescue(source: Source, reason: str) -> Document:
     """Return the values of `source`. Raises UserError with `reason`, the first reader's, where this fails too."""
     try:
         done = subprocess.run(  # noqa: S603  # our own interpreter and program; the file goes in as data
@@ -54,7 +55,7 @@ def rescue(source: Source, reason: str) -> Workbook:
     except (OSError, subprocess.SubprocessError, ValueError):
         raise damaged(source.file, reason) from None
     grids = tuple(Grid(source.file, name, [[_value(v) for v in row] for row in rows]) for name, rows in sheets)
-    return Workbook(source.file, grids, kind="xls")
+    return Document(source.file, grids, kind="xls")
 
 
 def _value(stored: object) -> Value:

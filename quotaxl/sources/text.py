@@ -1,4 +1,4 @@
-"""Text as a Workbook: .csv and .tsv, and text copied from a PDF or a web page.
+"""Text as a Document: .csv and .tsv, and text copied from a PDF or a web page.
 
 Text copied from a page is one grid with a row for each line of the file, so that row 12 of the grid is
 line 12 of the file. Tables stand amid prose in it: a line with tabs is split at its tabs, any other at runs
@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from quotaxl.core.grid import Grid, Value, Workbook
+from quotaxl.core.document import Document
+from quotaxl.core.grid import Grid, Value
 from quotaxl.core.words import Words
 from quotaxl.sources.gate import Source
 from quotaxl.sources.harvest import Harvest
@@ -23,7 +24,7 @@ _SAMPLE = 200
 """Lines looked at to tell a delimiter."""
 
 
-def read_text(source: Source) -> Workbook:
+def read_text(source: Source) -> Document:
     """Return the one grid of a text file; every value is text, None where blank.
 
     Raises UserError for bytes that are no text and for broken quoting.
@@ -33,11 +34,11 @@ def read_text(source: Source) -> Workbook:
     lines = text.splitlines()
     delimiter = _delimiter(lines, named=Path(source.file).suffix.lower() in (".csv", ".tsv"))
     if delimiter:
-        return Workbook(source.file, (_delimited(source.file, name, text, delimiter),), kind="csv")
+        return Document(source.file, (_delimited(source.file, name, text, delimiter),), kind="csv")
     rows = [_cells(line) for line in _lines(text)]
     while rows and not rows[-1]:
         rows.pop()
-    return Workbook(source.file, (Grid(source.file, name, rows),), kind="text")
+    return Document(source.file, (Grid(source.file, name, rows),), kind="text")
 
 
 def _decoded(source: Source) -> str:

@@ -4,8 +4,9 @@ import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
-from quotaxl.core.grid import Grid, Value, Workbook
+from quotaxl.core.grid import Grid, Value
 from quotaxl.core.refs import Area
 from quotaxl.sources.gate import Source
 from quotaxl.sources.harvest import Harvest, clip
@@ -13,7 +14,7 @@ from quotaxl.sources.markup import walk
 from quotaxl.sources.refuse import damaged
 
 if TYPE_CHECKING:
-    from docx.document import Document
+    from docx.document import Document as WordDocument
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADINGS = 6
@@ -21,7 +22,7 @@ _HEADINGS = 6
 _PROSE = re.compile(r"[。；，、]$")
 
 
-def read_docx(source: Source) -> Workbook:
+def read_docx(source: Source) -> Document:
     """Return the tables of `source` as grids 表1, 表2, …; without grids where it has none.
 
     Rows of a grid: the headings above the table, one cell each, then the rows of the table, with merged
@@ -45,19 +46,19 @@ def read_docx(source: Source) -> Workbook:
             for table in tables:
                 grids.append(_grid(source.file, f"表{len(grids) + 1}", headings[-_HEADINGS:], table))
                 headings.clear()
-    return Workbook(source.file, tuple(grids), kind="docx")
+    return Document(source.file, tuple(grids), kind="docx")
 
 
-def _open(source: Source) -> "Document":
+def _open(source: Source) -> "WordDocument":
     package = source.package
     assert package is not None
     for name in package.members:
         if name.endswith((".xml", ".rels")):
             walk(package, name, lambda *_: None)  # well-formed, without DOCTYPE, not nested without end
-    from docx import Document  # noqa: PLC0415  # 0.2 s, wanted for .docx only
+    from docx import Document as read_word  # noqa: PLC0415  # 0.2 s, wanted for .docx only
 
     try:
-        return Document(BytesIO(source.data))
+        return read_word(BytesIO(source.data))
     except UserError:
         raise
     except Exception as error:  # noqa: BLE001  # whatever python-docx meets in a broken file is the file's fault

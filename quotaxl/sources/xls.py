@@ -6,8 +6,9 @@ What the format gives and xlrd does not: the text of formulas. A grid from here 
 import io
 from typing import Any
 
+from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
-from quotaxl.core.grid import CellError, Grid, Value, Workbook
+from quotaxl.core.grid import CellError, Grid, Value
 from quotaxl.core.refs import Area
 from quotaxl.sources.dates import date_kind, from_serial
 from quotaxl.sources.gate import Source
@@ -17,7 +18,7 @@ from quotaxl.sources.strings import clean
 from quotaxl.sources.styles import Styles
 
 
-def read_xls(source: Source) -> Workbook:
+def read_xls(source: Source) -> Document:
     """Return every worksheet of `source`. Raises UserError where it is encrypted or damaged.
 
     A file that xlrd cannot take is tried with calamine, in a process of its own, for its values.
@@ -42,7 +43,7 @@ def read_xls(source: Source) -> Workbook:
         from quotaxl.sources.rescue import rescue  # noqa: PLC0415  # the last resort
 
         return rescue(source, f"{type(error).__name__}: {error}"[:200])
-    return Workbook(source.file, grids, names, "xls")
+    return Document(source.file, grids, names, "xls")
 
 
 def _styles(book: Any) -> Styles:  # noqa: ANN401  # xlrd has no types

@@ -1,11 +1,12 @@
-"""An .xlsx or .xlsm package as a Workbook: its sheets in order, its names, its cells."""
+"""An .xlsx or .xlsm package as a Document: its sheets in order, its names, its cells."""
 
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from quotaxl.core.grid import Grid, Workbook
+from quotaxl.core.document import Document
+from quotaxl.core.grid import Grid
 from quotaxl.sources.gate import Source
 from quotaxl.sources.harvest import Harvest, to_grid
 from quotaxl.sources.markup import walk
@@ -33,7 +34,7 @@ class _Contents:
     epoch_1904: bool
 
 
-def read_xlsx(source: Source) -> Workbook:
+def read_xlsx(source: Source) -> Document:
     """Return every worksheet of `source` with values, formulas, formats, indents, merges and hidden parts.
 
     Chart, dialog and macro sheets hold no table and are left out. Raises UserError for a damaged package.
@@ -48,7 +49,7 @@ def read_xlsx(source: Source) -> Workbook:
         grids = tuple(
             grid for sheet in contents.sheets if (grid := _grid(package, part, sheet, links, book)) is not None
         )
-    return Workbook(package.file, grids, contents.names, source.kind)
+    return Document(package.file, grids, contents.names, source.kind)
 
 
 def _workbook_part(package: CheckedPackage) -> str:

@@ -4,15 +4,16 @@ import pytest
 
 from quotaxl.app.load import load
 from quotaxl.catalogue import regions
+from quotaxl.core.document import Document
 from quotaxl.core.edits import FINDINGS_SHEET
 from quotaxl.core.errors import UserError
-from quotaxl.core.grid import Grid, Workbook
+from quotaxl.core.grid import Grid
 
 ROWS = [["资金分配表"], ["单位：万元"], ["序号", "地区", "资金总量"], [None, "合计", 5], [1, "阿图什市", 5]]
 
 
 def reader(**grids):
-    return lambda path: Workbook(str(path), tuple(Grid(str(path), name, rows) for name, rows in grids.items()))
+    return lambda path: Document(str(path), tuple(Grid(str(path), name, rows) for name, rows in grids.items()))
 
 
 def test_a_file_is_loaded_with_its_tables():

@@ -7,7 +7,8 @@ from pathlib import Path
 import openpyxl
 from builders import table
 
-from quotaxl.core.grid import Grid, Workbook
+from quotaxl.core.document import Document
+from quotaxl.core.grid import Grid
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import Table
 from quotaxl.fill.bound import BoundTemplate, bind
@@ -30,7 +31,7 @@ GENERAL = ("甲小学", "一般", "0.2"), ("乙水库", "一般", "2.4")
 SPECIAL = (("丙住房", "专项", "6.5"),)
 
 
-def workbook(path: Path) -> Workbook:
+def workbook(path: Path) -> Document:
     """A workbook as grids, read by openpyxl: an independent reader."""
     book = openpyxl.load_workbook(path)
     grids = []
@@ -43,7 +44,7 @@ def workbook(path: Path) -> Workbook:
             if isinstance(value, str) and value.startswith("=")
         }
         grids.append(Grid(path.name, sheet.title, rows, formulas=formulas))
-    return Workbook(path.name, tuple(grids), {n: d.attr_text or "" for n, d in book.defined_names.items()})
+    return Document(path.name, tuple(grids), {n: d.attr_text or "" for n, d in book.defined_names.items()})
 
 
 @cache

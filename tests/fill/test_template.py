@@ -6,8 +6,8 @@ import pytest
 from fill.county import REGIONS, allocation, bound, info, limit, projects, workbook
 from scripts import script
 
+from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
-from quotaxl.core.grid import Workbook
 from quotaxl.fill.bound import bind
 from quotaxl.fill.context import context_of
 from quotaxl.fill.plan import plan_fill
@@ -77,7 +77,7 @@ def test_a_folder_without_a_binding_is_refused(tmp_path):
         read_template(tmp_path)
 
 
-def _renamed(form: Workbook, name: str, target: str | None) -> Workbook:
+def _renamed(form: Document, name: str, target: str | None) -> Document:
     names = {k: v for k, v in form.names.items() if k != name} | ({name: target} if target else {})
     return replace(form, names=names)
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from quotaxl.catalogue.regions import load
 from quotaxl.core.amount import plain
+from quotaxl.core.document import Document
 from quotaxl.core.finding import Severity, findings_of
-from quotaxl.core.grid import Grid, Workbook
+from quotaxl.core.grid import Grid
 from quotaxl.core.refs import Area
 from quotaxl.core.region import Level
 from quotaxl.core.table import AMOUNT
@@ -165,7 +166,7 @@ def sheet(lines, layout):
 @given(trees(), layouts)
 def test_any_layout_is_read_back(tree, layout):
     lines = lines_of(tree, layout)
-    book = Workbook("a.xlsx", (sheet(lines, layout),))
+    book = Document("a.xlsx", (sheet(lines, layout),))
     (table,) = read_tables(book, REGIONS)
     frame = table.frame.filter(table.frame["role"] != "note")
     assert table.form == "allocation"
@@ -183,7 +184,7 @@ def test_any_layout_is_read_back(tree, layout):
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trees(), layouts)
 def test_a_clean_table_has_no_error_in_any_layout(tree, layout):
-    book = Workbook("a.xlsx", (sheet(lines_of(tree, layout), layout),))
+    book = Document("a.xlsx", (sheet(lines_of(tree, layout), layout),))
     found = findings_of(check(Dossier(read_tables(book, REGIONS), REGIONS, (book,))))
     assert [f for f in found if f.severity is Severity.ERROR] == []
 
@@ -211,7 +212,7 @@ def subtotalled(tree, above, grouped):
 @given(trees(), st.booleans(), st.booleans())
 def test_subtotals_are_read_back(tree, above, grouped):
     grid, wanted = subtotalled(tree, above, grouped)
-    (table,) = read_tables(Workbook("a.xlsx", (grid,)), REGIONS)
+    (table,) = read_tables(Document("a.xlsx", (grid,)), REGIONS)
     labels, amounts = table.frame["label"].to_list(), table.frame["amount"].to_list()
     parents = [None if at is None else labels[at] for at in table.frame["parent"]]
     assert list(zip(labels, amounts, parents, strict=True)) == wanted
@@ -248,7 +249,7 @@ cells = (
 def test_nothing_that_a_sheet_holds_breaks_the_reader(rows):
     for kind in ("xlsx", "text"):
         held = [[str(c) if c is not None else None for c in row] for row in rows] if kind == "text" else rows
-        for table in read_tables(Workbook("a", (Grid("a", "表", held),), kind=kind), REGIONS):
+        for table in read_tables(Document("a", (Grid("a", "表", held),), kind=kind), REGIONS):
             parents = table.frame["parent"].to_list()
             assert all(at is None or 0 <= at < len(parents) for at in parents)
             assert all(at != above for at, above in enumerate(parents))

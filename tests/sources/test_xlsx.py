@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 from sources import packages
 
+from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
-from quotaxl.core.grid import CellError, Grid, Workbook
+from quotaxl.core.grid import CellError, Grid
 from quotaxl.core.refs import Area
 from quotaxl.sources import read_workbook
 
 
-def book(folder: Path, members: dict[str, str]) -> Workbook:
+def book(folder: Path, members: dict[str, str]) -> Document:
     return read_workbook(packages.write(folder / "book.xlsx", members))
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from quotaxl.core.amount import exact, plain
+from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import CellRef, Finding, Outcome, Severity
-from quotaxl.core.grid import CellError, Grid, Value, Workbook
+from quotaxl.core.grid import CellError, Grid, Value
 from quotaxl.core.refs import Area, parse_ref
 from quotaxl.core.words import Words
 
@@ -84,7 +85,7 @@ def matching(
     return tuple(found)
 
 
-def fingerprint(finding: Finding, workbooks: Iterable[Workbook]) -> str:
+def fingerprint(finding: Finding, workbooks: Iterable[Document]) -> str:
     """Return the fingerprint of the values in all cells that a finding marks, and of what it says of them.
 
     Files count by their last name only, so that a folder may be moved; numbers count as they are worth, not as
@@ -103,7 +104,7 @@ def fingerprint(finding: Finding, workbooks: Iterable[Workbook]) -> str:
 
 
 def with_accepted(
-    outcomes: Sequence[Outcome], known: Mapping[str, Sequence[Acceptance]], workbooks: Sequence[Workbook]
+    outcomes: Sequence[Outcome], known: Mapping[str, Sequence[Acceptance]], workbooks: Sequence[Document]
 ) -> tuple[Outcome, ...]:
     """Return the outcomes with accepted findings at INFO, the reason before their message.
 

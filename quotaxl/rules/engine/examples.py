@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from quotaxl.catalogue import regions
-from quotaxl.core.grid import CellError, Grid, Place, Value, Workbook
+from quotaxl.core.document import Document
+from quotaxl.core.grid import CellError, Grid, Place, Value
 from quotaxl.core.refs import parse_ref
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.reading.read import read_tables
@@ -84,7 +85,7 @@ def case_of(example: Example, variant: Variant) -> Dossier:
         file = f"{name}.xlsx" if name.startswith(ALLOCATION) else "县.xlsx"
         grids.setdefault(file, []).append(_grid(file, name, lines, hidden))
     table = regions.load()
-    workbooks = tuple(Workbook(file, tuple(sheets)) for file, sheets in grids.items())
+    workbooks = tuple(Document(file, tuple(sheets)) for file, sheets in grids.items())
     tables = tuple(t for workbook in workbooks for t in read_tables(workbook, table))
     return Dossier(tables, table, workbooks, variant.as_of)
 

@@ -8,9 +8,9 @@ from builders import table
 from quotaxl.app.check import Wishes, judge
 from quotaxl.app.load import Loaded
 from quotaxl.catalogue import regions
+from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Severity
-from quotaxl.core.grid import Workbook
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.engine.config import Choice, choice_for, level_of, parse, year_of
 
@@ -68,7 +68,7 @@ def test_year_and_level_come_from_the_workbooks_unless_the_file_says_them():
 
 def judged(folder: Path, **wishes):
     one = projects(region="阿图什市")
-    loaded = Loaded(folder / "a.xlsx", Workbook("a.xlsx", (one.grid,)), (one,))
+    loaded = Loaded(folder / "a.xlsx", Document("a.xlsx", (one.grid,)), (one,))
     return {o.rule: o for o in judge((loaded,), Wishes(**wishes)).outcomes}
 
 

@@ -1,0 +1,50 @@
+"""A file as it was read: its grids and paragraphs in the file's order, before anyone says what they mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from quotaxl.core.grid import Grid
+from quotaxl.core.stamp import Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a text: `number` counts the file's paragraphs (of plain text its lines) from 1."""
+
+    file: str
+    number: int
+    text: str
+    style: str | None = None
+    """The name of its style where the file has styles, such as Heading 1."""
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as people say it."""
+        return f"第{self.number}段"
+
+
+Block = Grid | Paragraph
+"""A part of a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All blocks of one file, in the file's order, and its defined names (name → what it refers to)."""
+
+    file: str
+    blocks: tuple[Block, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    kind: str = "xlsx"
+    """What the bytes are: xlsx, xlsm, xls, ods, csv, docx or text."""
+    stamp: Stamp | None = None
+    """What the file says of itself, where quotaxl wrote it."""
+
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        """The grids alone."""
+        return tuple(block for block in self.blocks if isinstance(block, Grid))
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The paragraphs alone."""
+        return tuple(block for block in self.blocks if isinstance(block, Paragraph))
