@@ -1,103 +1,59 @@
-"""Forms as data: one TOML file each, read into frozen dataclasses; unknown keys are refused."""
+"""Forms as data: one folder each, whose form.toml says everything known of it; read once, strictly."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from enum import StrEnum
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import msgspec
+
 from quotaxl.catalogue.patterns import Pattern, SpecError
+from quotaxl.catalogue.sections import (
+    Axis,
+    Bound,
+    ColumnSpec,
+    Filling,
+    FormFile,
+    FormKind,
+    Requirement,
+    RowSpec,
+    Saying,
+    Sum,
+)
 from quotaxl.core.amount import UNITS, Unit
-from quotaxl.core.table import ColumnType
 
-
-class FormKind(StrEnum):
-    """What the rows of a form are."""
-
-    REGIONS = "regions"
-    PROJECTS = "projects"
-    ITEMS = "items"
-    FIELDS = "fields"
-    """No table at all: labels with their values beside them, all over the sheet."""
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnSpec:
-    """A column of a form; `path` is a pattern per header level, from the right: the leaf alone may do."""
-
-    field: str
-    path: tuple[Pattern, ...]
-    type: ColumnType
-    required: bool = True
-    of: str | None = None
-    sum: bool = True
-    many: bool = False
-    """Whether several columns may match; the second is then named field_2 and so on."""
-    prefer: Pattern | None = None
-    """Of several columns that match, the first whose leaf is this is meant: the total, not its parts."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowSpec:
-    """A row of an items form; `label` is a pattern of its name without ordinal and 其中."""
-
-    key: str
-    label: Pattern
-    required: bool = False
-    amount: bool = False
-    """Whether a field holds money; in a form of items the columns say so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """`total` = Σ plus − Σ minus, over rows (in every amount column) or over columns (in every row)."""
-
-    axis: str
-    total: str
-    plus: tuple[str, ...]
-    minus: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """`lesser` ≤ `greater`, over rows or over columns; only where both are filled."""
-
-    axis: str
-    lesser: str
-    greater: str
-    zero_is_blank: bool = False
-    """Whether a `greater` of 0 says nothing: forms are filled with zeros where a figure is not set yet."""
+__all__ = ["Bound", "ColumnSpec", "Form", "FormKind", "RowSpec", "Sum", "form", "forms", "load_forms"]
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """An official form, or a sheet of the county workbook."""
+    """An official form, or a sheet of the county workbook. What is not explained here is in sections.Reading."""
 
     id: str
     name: str
     kind: FormKind
     titles: tuple[Pattern, ...]
     columns: tuple[ColumnSpec, ...]
-    rows: tuple[RowSpec, ...] = ()
-    sums: tuple[Sum, ...] = ()
-    bounds: tuple[Bound, ...] = ()
-    unit: Unit | None = None
+    rows: tuple[RowSpec, ...]
+    sums: tuple[Sum, ...]
+    bounds: tuple[Bound, ...]
+    unit: Unit | None
     """The unit that the official form prints; a table in another unit is read in its own."""
-    unit_needed: bool = True
-    label: str | None = None
-    """The field that names the row; the first text column where it is not given."""
-    partial: bool = False
-    """Whether rows above others need not be their sum, because the list is not complete."""
-    either: bool = False
-    """Whether a row's figure stands in whichever of its amount columns is filled; the last one counts first."""
-    open: bool = False
-    """Whether further columns of amounts may stand beside those that the form names."""
-    source: str = ""
+    unit_needed: bool
+    label: str | None
+    partial: bool
+    either: bool
+    open: bool
+    source: str
     """Where the form comes from: document and annex."""
-    abstract: bool = False
+    abstract: bool
     """Whether it only serves as the base of others."""
+    require: Requirement
+    says: Saying
+    fill: Filling | None
+    """None for a form that nothing fills."""
 
 
 @cache
@@ -111,121 +67,158 @@ def forms() -> tuple[Form, ...]:
     return tuple(form for form in load_forms(texts) if not form.abstract)
 
 
+@cache
+def _by_id() -> Mapping[str, Form]:
+    return {f.id: f for f in forms()}
+
+
 def form(id: str) -> Form:
     """Return the shipped form with this id. Raises KeyError where there is none."""
-    return {f.id: f for f in forms()}[id]
+    return _by_id()[id]
 
 
 def load_forms(texts: Mapping[str, str]) -> tuple[Form, ...]:
-    """Return the forms of several TOML texts (file name without ending → text), ordered by id.
+    """Return the forms of several TOML texts (folder's name → text of its form.toml), ordered by id.
 
-    A form with `extends` takes over what it does not say itself; its columns and rows replace the
-    base's by field and key and come behind them where they are new; `drop` names those it lacks.
-    Raises SpecError naming file and key.
+    A form with `extends` takes over what it does not say itself, section by section and key by key; its columns and
+    rows replace the base's by field and key and come behind them where they are new; `drop` names those it lacks,
+    and the sums and bounds of the base with them. Raises SpecError naming file and key.
     """
     raw: dict[str, dict[str, Any]] = {}
     for name, text in texts.items():
         try:
             raw[name] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise SpecError(f"{name}.toml: {error}") from error
+            raise SpecError(f"{_file(name)}: {error}") from error
         if raw[name].get("id") != name:
-            raise SpecError(f"{name}.toml: id is {raw[name].get('id')!r}; it must be the file's name")
+            raise SpecError(f"{_file(name)}: id is {raw[name].get('id')!r}; it must be the folder's name")
     return tuple(_form(name, _extended(name, raw, ())) for name in sorted(raw))
+
+
+def _file(name: str) -> str:
+    return f"{name}/form.toml"
 
 
 def _extended(name: str, raw: Mapping[str, dict[str, Any]], path: tuple[str, ...]) -> dict[str, Any]:
     if name in path:
-        raise SpecError(f"{name}.toml: extends itself through {' > '.join(path)}")
+        raise SpecError(f"{_file(name)}: extends itself through {' > '.join(path)}")
     own = dict(raw[name])
     base_name = own.pop("extends", None)
     drop = set(own.pop("drop", ()))
     if base_name is None:
         return own
     if base_name not in raw:
-        raise SpecError(f"{name}.toml: extends {base_name!r}, which does not exist")
+        raise SpecError(f"{_file(name)}: extends {base_name!r}, which does not exist")
     base = _extended(base_name, raw, (*path, name))
-    merged = {key: value for key, value in base.items() if key != "abstract"} | own
+    merged = _merged({key: value for key, value in base.items() if key != "abstract"}, own)
     for list_key, id_key in (("columns", "field"), ("rows", "key")):
-        new = {entry[id_key]: entry for entry in own.get(list_key, ())}
-        old = [entry for entry in base.get(list_key, ()) if entry[id_key] not in drop]
-        kept = [new.pop(entry[id_key], entry) for entry in old]
-        merged[list_key] = [*kept, *new.values()]
+        old, new = (_listed(data, "read", list_key) for data in (base, own))
+        theirs = {entry.get(id_key): entry for entry in new}
+        kept = [theirs.pop(e.get(id_key), e) for e in old if e.get(id_key) not in drop]
+        merged.setdefault("read", {})[list_key] = [*kept, *theirs.values()]
     for list_key in ("sums", "bounds"):
-        merged[list_key] = [*base.get(list_key, ()), *own.get(list_key, ())] if not drop else own.get(list_key, [])
+        old, new = (_listed(data, "hold", list_key) for data in (base, own))
+        merged.setdefault("hold", {})[list_key] = [*([] if drop else old), *new]
     return merged
 
 
+def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return both together, tables key by key; what a form says itself stands."""
+    both = {**base, **own}
+    for key in base.keys() & own.keys():
+        if isinstance(base[key], dict) and isinstance(own[key], dict):
+            both[key] = _merged(base[key], own[key])
+    return both
+
+
+def _listed(data: Mapping[str, Any], section: str, key: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = data.get(section, {}).get(key, [])
+    return found
+
+
 def _form(name: str, data: dict[str, Any]) -> Form:
-    _known(name, "", data, Form)
-    columns = tuple(_column(name, entry) for entry in data.get("columns", ()))
-    rows = tuple(_row(name, entry) for entry in data.get("rows", ()))
-    _unique(name, "columns.field", [c.field for c in columns])
-    _unique(name, "rows.key", [r.key for r in rows])
+    for column in _listed(data, "read", "columns"):
+        if isinstance(column.get("path"), str):
+            column["path"] = [column["path"]]
+    try:
+        file = msgspec.convert(data, FormFile, dec_hook=lambda kind, value: _pattern(name, kind, value))
+    except msgspec.ValidationError as error:
+        raise SpecError(f"{_file(name)}: {error}") from error
+    if file.unit is not None and file.unit not in UNITS:
+        raise SpecError(f"{_file(name)}: unit {file.unit!r} is not known")
+    read = file.read
     result = Form(
-        id=data["id"],
-        name=data["name"],
-        kind=FormKind(data["kind"]),
-        titles=tuple(_pattern(name, "titles", text) for text in data.get("titles", ())),
-        columns=columns,
-        rows=rows,
-        sums=tuple(_sum(name, entry) for entry in data.get("sums", ())),
-        bounds=tuple(_bound(name, entry) for entry in data.get("bounds", ())),
-        unit=UNITS[data["unit"]] if "unit" in data else None,
-        **{
-            k: data[k] for k in ("unit_needed", "label", "partial", "either", "open", "source", "abstract") if k in data
-        },
+        id=file.id,
+        name=file.name,
+        kind=file.kind,
+        titles=read.titles,
+        columns=read.columns,
+        rows=read.rows,
+        sums=file.hold.sums,
+        bounds=file.hold.bounds,
+        unit=UNITS[file.unit] if file.unit else None,
+        unit_needed=read.unit_needed,
+        label=read.label,
+        partial=read.partial,
+        either=read.either,
+        open=read.open,
+        source=file.source,
+        abstract=file.abstract,
+        require=file.require,
+        says=file.says,
+        fill=file.fill,
     )
-    known = {"rows": {r.key for r in rows}, "columns": {c.field for c in columns}}
-    used = [(s.axis, {s.total, *s.plus, *s.minus}) for s in result.sums]
-    used += [(b.axis, {b.lesser, b.greater}) for b in result.bounds]
-    for axis, names in used:
-        if missing := names - known.get(axis, set()):
-            raise SpecError(f"{name}.toml: {axis} of a sum or bound are not in the form: {sorted(missing)}")
+    _closed(result)
     return result
 
 
-def _column(name: str, data: dict[str, Any]) -> ColumnSpec:
-    _known(name, "columns", data, ColumnSpec)
-    levels = tuple(_pattern(name, "columns.path", level) for level in _levels(data["path"]))
-    rest = {k: data[k] for k in ("required", "of", "sum", "many") if k in data}
-    prefer = _pattern(name, "columns.prefer", data["prefer"]) if "prefer" in data else None
-    return ColumnSpec(data["field"], levels, ColumnType(data["type"]), prefer=prefer, **rest)
+def _pattern(name: str, kind: type, value: object) -> Pattern:
+    if kind is Pattern and isinstance(value, str):
+        return Pattern(value, _file(name))
+    raise TypeError(f"{value!r} is no {kind.__name__}")
 
 
-def _levels(path: str | list[str]) -> list[str]:
-    return [path] if isinstance(path, str) else path
+def _closed(form: Form) -> None:
+    """Raise SpecError where a section names a row or a column that the form does not have, or one stands twice."""
+    rows, columns = [r.key for r in form.rows], [c.field for c in form.columns]
+    _unique(form, "read.columns: field", columns)
+    _unique(form, "read.rows: key", rows)
+    named: list[tuple[str, Iterable[str], list[str]]] = []
+    for axis, known in ((Axis.ROWS, rows), (Axis.COLUMNS, columns)):
+        sums = [n for s in form.sums if s.axis is axis for n in (s.total, *s.plus, *s.minus)]
+        bounds = [n for b in form.bounds if b.axis is axis for n in (b.lesser, b.greater)]
+        named += [(f"hold.sums: {axis}", sums, known), (f"hold.bounds: {axis}", bounds, known)]
+    label = ["label"]  # what the reader calls the column that names the row
+    named += [
+        ("read.label", [form.label] if form.label else [], columns),
+        ("read.columns: of", [c.of for c in form.columns if c.of], columns),
+        ("require.filled", [n for pair in form.require.filled for n in pair], columns + label),
+        ("require.non_negative", form.require.non_negative, columns),
+        ("says.rows", form.says.rows, rows),
+        ("says.columns", form.says.columns, columns),
+        ("says: year", [c.year for c in form.says.rows.values() if c.year], rows),
+    ]
+    if form.fill:
+        fields = columns if form.kind is not FormKind.FIELDS else rows
+        pairs = [n for of, pair in form.fill.ratios.items() for n in (of, *pair)]
+        named += [
+            ("fill.cells", form.fill.cells, columns),
+            *((f"fill.cells.{of}", cells, rows) for of, cells in form.fill.cells.items()),
+            ("fill.same", [n for pair in form.fill.same.items() for n in pair], columns),
+            ("fill.row", form.fill.row, columns),
+            ("fill.wanted", form.fill.wanted, columns),
+            ("fill.ratios", pairs, columns),
+            ("fill.next", form.fill.next, rows),
+            ("fill.fields", form.fill.fields, fields),
+        ]
+    for where, names, known in named:
+        if missing := sorted(set(names) - set(known)):
+            raise SpecError(f"{_file(form.id)}: {where} names what is not in the form: {missing}")
 
 
-def _row(name: str, data: dict[str, Any]) -> RowSpec:
-    _known(name, "rows", data, RowSpec)
-    rest = {k: data[k] for k in ("required", "amount") if k in data}
-    return RowSpec(data["key"], _pattern(name, "rows.label", data["label"]), **rest)
-
-
-def _sum(name: str, data: dict[str, Any]) -> Sum:
-    _known(name, "sums", data, Sum)
-    return Sum(data["axis"], data["total"], tuple(data["plus"]), tuple(data.get("minus", ())))
-
-
-def _bound(name: str, data: dict[str, Any]) -> Bound:
-    _known(name, "bounds", data, Bound)
-    return Bound(data["axis"], data["lesser"], data["greater"], data.get("zero_is_blank", False))
-
-
-def _pattern(name: str, key: str, text: str) -> Pattern:
-    return Pattern(text, f"{name}.toml: {key}")
-
-
-def _known(name: str, where: str, data: Mapping[str, Any], kind: type) -> None:
-    unknown = set(data) - {f.name for f in fields(kind)}
-    if unknown:
-        raise SpecError(f"{name}.toml: {where or 'top level'}: unknown keys {sorted(unknown)}")
-
-
-def _unique(name: str, where: str, names: Iterable[str]) -> None:
+def _unique(form: Form, where: str, names: Iterable[str]) -> None:
     seen: set[str] = set()
     for entry in names:
         if entry in seen:
-            raise SpecError(f"{name}.toml: {where} {entry!r} stands twice")
+            raise SpecError(f"{_file(form.id)}: {where} {entry!r} stands twice")
         seen.add(entry)

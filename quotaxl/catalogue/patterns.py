@@ -1,7 +1,6 @@
 """Patterns of forms, compiled when they are first asked: most forms are ruled out by their titles alone."""
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
 
 
@@ -9,12 +8,26 @@ class SpecError(ValueError):
     """A form's file says something that the loader does not understand."""
 
 
-@dataclass(frozen=True, slots=True)
 class Pattern:
-    """A regular expression in a form's file; `where` names file and key for those who have to mend it."""
+    """A regular expression in a form's file; `where` names the file for those who have to mend it.
 
-    pattern: str
-    where: str = field(default="", compare=False)
+    Equal patterns are equal whatever file they stand in.
+    """
+
+    __slots__ = ("pattern", "where")
+
+    def __init__(self, pattern: str, where: str = "") -> None:
+        self.pattern = pattern
+        self.where = where
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Pattern) and other.pattern == self.pattern
+
+    def __hash__(self) -> int:
+        return hash(self.pattern)
+
+    def __repr__(self) -> str:
+        return f"Pattern({self.pattern!r}, {self.where!r})"
 
     def fullmatch(self, text: str) -> bool:
         """Return whether the whole text matches. Raises SpecError where the expression is none."""

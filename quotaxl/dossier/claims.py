@@ -1,14 +1,13 @@
 """Claims: what tables of all forms state of the same facts, so that whatever states one twice can be compared."""
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from quotaxl.catalogue.form import forms
+from quotaxl.catalogue.sections import Saying
 from quotaxl.core.amount import Unit
 from quotaxl.core.table import AMOUNT, RowRole
 from quotaxl.core.tolerance import half
@@ -41,37 +40,10 @@ _SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What a row or a column of a form states; see claims.toml."""
-
-    fact: str | None = None
-    kind: str | None = None
-    stage: str | None = None
-    year: str | None = None
-    offset: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """The claims of one form."""
-
-    rows: Mapping[str, Claim]
-    columns: Mapping[str, Claim]
-
-
 @cache
-def stated() -> Mapping[str, Stated]:
-    """Return the claims of each form. Raises ValueError for unknown keys in claims.toml."""
-    found = tomllib.loads(files("quotaxl.catalogue").joinpath("claims.toml").read_text("utf-8"))
-    known = {f.name for f in fields(Claim)}
-    made = {}
-    for form, axes in found.items():
-        entries = [e for axis in axes.values() for e in axis.values()]
-        if set(axes) - {"rows", "columns"} or any(set(e) - known for e in entries):
-            raise ValueError(f"claims.toml: [{form}] has unknown keys")
-        made[form] = Stated(*({k: Claim(**e) for k, e in axes.get(axis, {}).items()} for axis in ("rows", "columns")))
-    return made
+def stated() -> Mapping[str, Saying]:
+    """Return what the rows and columns of each form state, by the form's id; only forms that state something."""
+    return {f.id: f.says for f in forms() if f.says.rows or f.says.columns}
 
 
 def claims(dossier: "Dossier") -> pl.DataFrame:
@@ -98,7 +70,7 @@ def _stated_twice(dossier: "Dossier") -> bool:
     return max(times.values(), default=0) > 1
 
 
-def _of(dossier: "Dossier", form: str, what: Stated) -> pl.DataFrame:
+def _of(dossier: "Dossier", form: str, what: Saying) -> pl.DataFrame:
     stack = dossier.stack(form).filter(pl.col("role") != RowRole.NOTE)
     names = [n for n in stack.columns if stack.schema[n] == AMOUNT and (what.rows or n in what.columns)]
     if stack.is_empty() or not names:

@@ -1,13 +1,11 @@
-"""Where the figures of official forms come from: derive.toml, read once."""
+"""Where the figures of official forms come from: the section [fill] of each form, its sources resolved."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from quotaxl.catalogue.form import form
+from quotaxl.catalogue.form import form, forms
+from quotaxl.catalogue.sections import Filling
 
 Place = tuple[str, str]
 """(row key, field) of a form."""
@@ -70,31 +68,30 @@ class Derivation:
 @cache
 def derivations() -> Mapping[str, Derivation]:
     """Return every derivation by its form."""
-    data = tomllib.loads(files("quotaxl.fill").joinpath("derive.toml").read_text(encoding="utf-8"))
-    return {id: _derivation(id, entry) for id, entry in data.items()}
+    return {f.id: _derivation(f.id, f.fill) for f in forms() if f.fill}
 
 
-def _derivation(id: str, data: Mapping[str, Any]) -> Derivation:
+def _derivation(id: str, fill: Filling) -> Derivation:
     cells = {
         (key, of): tuple(map(FigureSource.parse, sources))
-        for of, rows in data.get("cells", {}).items()
+        for of, rows in fill.cells.items()
         for key, sources in rows.items()
     }
-    if "like" in data:
-        spec = form(data["like"])
+    if fill.like:
+        spec = form(fill.like)
         fields = [c.field for c in spec.columns if c.type == "amount"]
         cells |= {(r.key, of): (FigureSource(spec.id, r.key, of),) for r in spec.rows for of in fields}
-    for other, own in data.get("same", {}).items():
+    for other, own in fill.same.items():
         cells |= {(key, other): sources for (key, of), sources in tuple(cells.items()) if of == own}
     return Derivation(
         id,
         {place: (FigureSource(id, *place), *sources) for place, sources in cells.items()},
-        {of: tuple(map(FigureSource.parse, sources)) for of, sources in data.get("row", {}).items()},
-        data.get("records"),
-        data.get("kind"),
-        tuple(data.get("wanted", ())),
-        {of: (pair[0], pair[1]) for of, pair in data.get("ratios", {}).items()},
-        tuple(data.get("next", ())),
-        data.get("each"),
-        data.get("fields", {}),
+        {of: tuple(map(FigureSource.parse, sources)) for of, sources in fill.row.items()},
+        fill.records,
+        fill.kind,
+        fill.wanted,
+        fill.ratios,
+        fill.next,
+        fill.each,
+        fill.fields,
     )

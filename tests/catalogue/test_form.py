@@ -9,27 +9,33 @@ BASE = """
 id = "base"
 name = "甲表"
 kind = "items"
-titles = ["甲表"]
 unit = "万元"
-[[columns]]
+[read]
+titles = ["甲表"]
+[[read.columns]]
 field = "item"
 path = "项目"
 type = "text"
-[[columns]]
+[[read.columns]]
 field = "amount"
 path = ["限额", "金额"]
 type = "amount"
-[[rows]]
+[[read.rows]]
 key = "a"
 label = "甲"
-[[rows]]
+[[read.rows]]
 key = "b"
 label = "乙"
-[[sums]]
+[[hold.sums]]
 axis = "rows"
 total = "a"
 plus = ["b"]
 """
+
+
+def named(id, old="", new=""):
+    assert old in BASE
+    return BASE.replace('"base"', f'"{id}"').replace(old, new, 1) if old else BASE.replace('"base"', f'"{id}"')
 
 
 def load(**texts):
@@ -39,8 +45,8 @@ def load(**texts):
 def test_a_form_takes_over_what_it_does_not_say():
     child = load(
         base=BASE,
-        child='id = "child"\nextends = "base"\ntitles = ["乙表"]\n'
-        '[[columns]]\nfield = "amount"\npath = "金额"\ntype = "amount"\n[[rows]]\nkey = "c"\nlabel = "丙"\n',
+        child='id = "child"\nextends = "base"\n[read]\ntitles = ["乙表"]\n'
+        '[[read.columns]]\nfield = "amount"\npath = "金额"\ntype = "amount"\n[[read.rows]]\nkey = "c"\nlabel = "丙"\n',
     )["child"]
     assert [p.pattern for p in child.titles] == ["乙表"]
     assert [[p.pattern for p in c.path] for c in child.columns] == [["项目"], ["金额"]]
@@ -59,12 +65,24 @@ def test_a_form_drops_what_it_lacks():
     ("text", "said"),
     [
         ('id = "x"\n', "id is 'x'"),
-        ("id = [\n", "a.toml"),
+        ("id = [\n", "a/form.toml"),
         ('id = "a"\nextends = "b"\n', "'b', which does not exist"),
         ('id = "a"\nextends = "a"\n', "extends itself"),
-        (BASE.replace('"base"', '"a"') + "colour = 1\n", "unknown keys ['colour']"),
-        (BASE.replace('"base"', '"a"').replace('key = "b"', 'key = "a"'), "'a' stands twice"),
-        (BASE.replace('"base"', '"a"').replace('plus = ["b"]', 'plus = ["z"]'), "not in the form: ['z']"),
+        (named("a", "unit = ", "colour = 1\nunit = "), "a/form.toml: Object contains unknown field `colour`"),
+        (named("a", "axis = ", "colour = 1\naxis = "), "unknown field `colour` - at `$.hold.sums[0]`"),
+        (named("a", "titles = ", "title = "), "unknown field `title` - at `$.read`"),
+        (named("a", "[read]", "[reads]\n[read]"), "unknown field `reads`"),
+        (named("a", 'unit = "万元"', 'unit = "万元"\nunit = "元"'), "Cannot overwrite a value (at line 6"),
+        (named("a", 'unit = "万元"', 'unit = "万"'), "unit '万' is not known"),
+        (named("a", '"items"', '"item"'), "Invalid enum value 'item' - at `$.kind`"),
+        (named("a", 'key = "b"', 'key = "a"'), "'a' stands twice"),
+        (named("a", 'plus = ["b"]', 'plus = ["z"]'), "hold.sums: rows names what is not in the form: ['z']"),
+        (named("a") + "[says.rows]\nz = { fact = 'limit' }\n", "says.rows names what is not in the form: ['z']"),
+        (named("a") + "[says.rows]\na = { fact = 'limit', stagee = 'final' }\n", "unknown field `stagee`"),
+        (named("a") + "[fill.cells.amount]\nz = ['x/y/z']\n", "fill.cells.amount names what is not in the form: ['z']"),
+        (named("a") + "[fill]\nwanted = ['z']\n", "fill.wanted names what is not in the form: ['z']"),
+        (named("a") + "[fill]\nsources = 1\n", "unknown field `sources` - at `$.fill`"),
+        (named("a") + "[require]\nnon_negative = ['z']\n", "require.non_negative names what is not"),
     ],
 )
 def test_faults_are_named(text, said):

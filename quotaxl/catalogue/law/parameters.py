@@ -1,20 +1,17 @@
 """Dated numbers and word lists from law: data, read once, unknown keys refused."""
 
-import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from quotaxl.catalogue.law.provisions import provisions
+from quotaxl.catalogue.shipped import decode, read
 from quotaxl.core.words import Words
 
-_T = TypeVar("_T")
 
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
+class Purpose(Struct, frozen=True, forbid_unknown_fields=True):
     """Words that tell whether a project serves an earmark; `near` words name what a person must decide."""
 
     id: str
@@ -26,8 +23,7 @@ class Purpose:
     why_near_en: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True, forbid_unknown_fields=True):
     """What a whole notice pays for, told from its title, and the words by which a project's name shows it."""
 
     id: str
@@ -38,8 +34,7 @@ class Task:
     exclude: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NegativeItem:
+class NegativeItem(Struct, frozen=True, forbid_unknown_fields=True):
     """One entry of a negative list and the words by which a project's name shows it."""
 
     zh: str
@@ -48,8 +43,7 @@ class NegativeItem:
     exclude: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NegativeList:
+class NegativeList(Struct, frozen=True, forbid_unknown_fields=True):
     """A dated list of what bond money of some kinds, or of some notices, may not be spent on."""
 
     id: str
@@ -73,8 +67,7 @@ class NegativeList:
         return self.since <= day and (self.until is None or day <= self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True, forbid_unknown_fields=True):
     """A number of days from law, and the day from which it holds."""
 
     id: str
@@ -83,8 +76,7 @@ class Deadline:
     since: date
 
 
-@dataclass(frozen=True, slots=True)
-class YearlyDay:
+class YearlyDay(Struct, frozen=True, forbid_unknown_fields=True):
     """A day of each year by which something is due, and the day from which that holds."""
 
     id: str
@@ -92,14 +84,6 @@ class YearlyDay:
     day: int
     basis: str
     since: date
-
-
-@dataclass(frozen=True, slots=True)
-class Plausible:
-    """Bounds in 元 for the largest amount of a form's table."""
-
-    low: int
-    high: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,47 +95,50 @@ class Parameters:
     lists: tuple[NegativeList, ...]
     deadlines: dict[str, Deadline]
     yearly: dict[str, YearlyDay]
-    plausible: dict[str, Plausible]
+    generic: tuple[str, ...]
+
+
+class _Limits(Struct, frozen=True, forbid_unknown_fields=True):
+    """limits.toml."""
+
+    deadlines: tuple[Deadline, ...]
+    yearly: tuple[YearlyDay, ...]
+
+
+class _Lists(Struct, frozen=True, forbid_unknown_fields=True):
+    """negative-lists.toml."""
+
+    lists: tuple[NegativeList, ...]
+
+
+class _Purposes(Struct, frozen=True, forbid_unknown_fields=True):
+    """purposes.toml."""
+
+    purposes: tuple[Purpose, ...]
+    tasks: tuple[Task, ...]
+
+
+class _Names(Struct, frozen=True, forbid_unknown_fields=True):
+    """names.toml."""
+
     generic: tuple[str, ...]
 
 
 @cache
 def shipped() -> Parameters:
-    """Return the parameters that ship with quotaxl. Raises ValueError for unknown keys or provisions."""
-    limits = _load("limits.toml")
-    lists = tuple(
-        _make(
-            NegativeList,
-            "negative-lists.toml",
-            entry | {"items": _many(NegativeItem, "negative-lists.toml", entry["items"])},
-        )
-        for entry in _load("negative-lists.toml")["lists"]
-    )
-    deadlines = _many(Deadline, "limits.toml", limits["deadlines"])
-    for basis in (*(found.basis for found in lists), *(found.basis for found in deadlines)):
+    """Return the parameters that ship with quotaxl. Raises SpecError for unknown keys, ValueError for provisions."""
+    limits = decode(read("law", "limits.toml"), _Limits, "law/limits.toml")
+    lists = decode(read("law", "negative-lists.toml"), _Lists, "law/negative-lists.toml").lists
+    words = decode(read("words", "purposes.toml"), _Purposes, "words/purposes.toml")
+    cited = [one.basis for one in lists] + [one.basis for one in limits.deadlines]
+    for basis in (*cited, *(one.basis for one in limits.yearly)):
         if basis not in provisions():
             raise ValueError(f"parameters cite an unknown provision {basis!r}")
     return Parameters(
-        purposes=_many(Purpose, "purposes.toml", _load("purposes.toml", "words")["purposes"]),
-        tasks=_many(Task, "purposes.toml", _load("purposes.toml", "words")["tasks"]),
+        purposes=words.purposes,
+        tasks=words.tasks,
         lists=lists,
-        deadlines={found.id: found for found in deadlines},
-        yearly={found.id: found for found in _many(YearlyDay, "limits.toml", limits["yearly"])},
-        plausible={form: _make(Plausible, "limits.toml", entry) for form, entry in limits["plausible"].items()},
-        generic=tuple(_load("names.toml", "words")["generic"]),
+        deadlines={one.id: one for one in limits.deadlines},
+        yearly={one.id: one for one in limits.yearly},
+        generic=decode(read("words", "names.toml"), _Names, "words/names.toml").generic,
     )
-
-
-def _load(name: str, room: str = "law") -> dict[str, Any]:
-    return tomllib.loads(files("quotaxl.catalogue").joinpath(room, name).read_text("utf-8"))
-
-
-def _many(kind: type[_T], file: str, entries: list[dict[str, Any]]) -> tuple[_T, ...]:
-    return tuple(_make(kind, file, entry) for entry in entries)
-
-
-def _make(kind: type[_T], file: str, entry: dict[str, Any]) -> _T:
-    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
-    if strange := set(entry) - known:
-        raise ValueError(f"{file}: unknown keys {sorted(strange)} for {kind.__name__}")
-    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})

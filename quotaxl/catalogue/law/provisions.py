@@ -1,10 +1,12 @@
 """The provisions that rules cite, each written once in provisions.toml."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
+from msgspec import Struct
+
+from quotaxl.catalogue.shipped import decode, read
 from quotaxl.core.words import Words
 
 ARITHMETIC = "arithmetic"
@@ -28,20 +30,25 @@ class Provision:
         return " ".join(part for part in (self.number or self.document, self.article) if part)
 
 
+class _Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of provisions.toml."""
+
+    document: str
+    zh: str
+    en: str
+    article: str = ""
+    number: str = ""
+    since: date | None = None
+
+
 @cache
 def provisions() -> dict[str, Provision]:
-    """Return every provision by key. Raises ValueError for an unknown key in provisions.toml."""
-    import tomllib  # noqa: PLC0415 - only a check or an explanation needs it
-
-    found = tomllib.loads(files("quotaxl.catalogue").joinpath("law", "provisions.toml").read_text("utf-8"))
-    known = {f.name for f in fields(Provision)} - {"key", "content"}
-    made: dict[str, Provision] = {}
-    for key, entry in found.items():
-        content = Words(entry.pop("zh"), entry.pop("en"))
-        if strange := set(entry) - known:
-            raise ValueError(f"provisions.toml: [{key}] has unknown keys {sorted(strange)}")
-        made[key] = Provision(key=key, content=content, **entry)
-    return made
+    """Return every provision by key. Raises SpecError for an unknown key in provisions.toml."""
+    entries = decode(read("law", "provisions.toml"), dict[str, _Entry], "law/provisions.toml")
+    return {
+        key: Provision(key, one.document, Words(one.zh, one.en), one.article, one.number, one.since)
+        for key, one in entries.items()
+    }
 
 
 def cite(basis: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """What a table of each form must be, as pandera schemas over the concatenated frames of Dossier.stack."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from quotaxl.catalogue.form import form as spec
 from quotaxl.core.table import AMOUNT, RowRole
 
 if TYPE_CHECKING:
@@ -13,20 +14,6 @@ if TYPE_CHECKING:
 
 SHOWN = 1_000
 """Failure cases that pandera keeps of a check; keeping all of them cost gigabytes on large tables."""
-
-REQUIRED: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "allocation": (("label", "amount"),),
-    "county-projects": (("label", "amount"), ("amount", "label")),
-}
-"""Pairs (needed, given): an ordinary row that fills the second must fill the first."""
-
-NON_NEGATIVE: Mapping[str, tuple[str, ...]] = {
-    "allocation": ("amount",),
-    "county-projects": ("amount",),
-    "county-limit": ("total", "general", "special"),
-    "county-balance": ("total", "general", "special"),
-}
-"""Amounts that cannot be negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +38,12 @@ def demands(form: str, frame: pl.DataFrame) -> tuple[Demand, ...]:
     """Return what is demanded of the rows of a form's concatenated frame with these columns."""
     ordinary = pl.col("role") == RowRole.ITEM
     found = [Demand("role", "label", pl.col("role").is_in([str(r) for r in RowRole]))]
-    for needed, given in REQUIRED.get(form, ()):
+    asked = spec(form).require
+    for needed, given in asked.filled:
         if needed in frame.columns and given in frame.columns:
             fulfilled = ~ordinary | ~_filled(frame, given) | _filled(frame, needed)
             found.append(Demand("filled", needed, fulfilled))
-    for name in NON_NEGATIVE.get(form, ()):
+    for name in asked.non_negative:
         if name in frame.columns:
             found.append(Demand("non-negative", name, pl.col(name).is_null() | (pl.col(name) >= 0)))
     return tuple(found)

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from quotaxl.catalogue.form import forms
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.edits import FINDINGS_SHEET
@@ -64,10 +65,11 @@ def unit_missing(dossier: Dossier) -> Iterator[Result]:
 def unit_implausible(dossier: Dossier) -> Iterator[Result]:
     """The largest amount of a table is outside the range expected of its form."""
     judged = False
-    for form, bounds in dossier.parameters.plausible.items():
-        stack = dossier.stack(form)
+    for form in forms():
+        bounds = form.require.plausible
+        stack = dossier.stack(form.id)
         amounts = [n for n in stack.columns if stack.schema[n] == pl.Decimal]
-        if stack.is_empty() or not amounts:
+        if bounds is None or stack.is_empty() or not amounts:
             continue
         judged = True
         largest = (
