@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from skips import pytest_addoption, pytest_configure  # noqa: F401 - hooks of every run
 
 from quotaxl.core.errors import UserError
 
