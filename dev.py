@@ -344,7 +344,13 @@ def bare_machine(folder: Path) -> None:
 
 def borrowed() -> Iterable[Path]:
     """Return what tells this machine where packages come from: names, certificates, settings of apt and pip."""
-    places = ("/etc/resolv.conf", "/etc/hosts", "/etc/ssl/certs", "/etc/pip.conf", "/etc/apt/sources.list.d")
+    places = (
+        "/etc/resolv.conf",
+        "/etc/hosts",
+        "/etc/ssl/certs/ca-certificates.crt",
+        "/etc/pip.conf",
+        "/etc/apt/sources.list.d",
+    )
     yield from (path for path in map(Path, places) if path.exists())
     yield from (path for path in Path("/etc/apt").glob("a*.conf.d/*"))
     settings = Path.home() / ".config" / "pip" / "pip.conf"
