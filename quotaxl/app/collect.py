@@ -32,11 +32,11 @@ from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.refs import Area
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.words import Lang, Words
+from quotaxl.dossier.owner import COUNTY_INFO, county_of, owners, row_regions
 from quotaxl.fill.template import FORM
 from quotaxl.mail.contacts import read_contacts
 from quotaxl.marks.plan import list_plan
 from quotaxl.reading import read_tables
-from quotaxl.reading.owner import COUNTY_INFO, county_of, owners, row_regions
 
 TEMPLATE = "consolidation"
 NAME = "县级填报汇总表.xlsx"

@@ -15,13 +15,13 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.words import Words
+from quotaxl.dossier.owner import ALLOCATION, COUNTY_INFO
 from quotaxl.mail.compose import Letter, Message, compose
 from quotaxl.mail.contacts import read_contacts
 from quotaxl.mail.journal import JournalEntry, MessageState, open_journal
 from quotaxl.mail.match import Candidate, Parcel, attachment_of, match
 from quotaxl.mail.zipped import zipped
 from quotaxl.reading import read_tables
-from quotaxl.reading.owner import ALLOCATION, COUNTY_INFO
 from quotaxl.split.extract import MADE_FOR
 
 DRAFTS = "邮件草稿"

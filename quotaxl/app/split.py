@@ -15,11 +15,11 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.ports import OpenForm, PreparedForm, ReadWorkbook
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.owner import ALLOCATION
 from quotaxl.fill.blank import COUNTY_WORKBOOK, plan_blank
 from quotaxl.fill.bound import BoundTemplate, bind
 from quotaxl.fill.template import FORM, read_template
 from quotaxl.reading import read_tables
-from quotaxl.reading.owner import ALLOCATION
 from quotaxl.split.county import allotted
 from quotaxl.split.extract import Notice, made_for, notice_of, plan_extract
 from quotaxl.split.shares import By, Share, shares

@@ -12,7 +12,7 @@ from quotaxl.core.edits import Content, EditPlan, Formula, SetCell, Style
 from quotaxl.core.refs import Area, column_letter, ref
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import RowRole, Table
-from quotaxl.reading.owner import prefecture_of
+from quotaxl.dossier.owner import prefecture_of
 
 LIMITS, PROJECTS, STATUS = "限额汇总", "项目汇总", "收报情况"
 UNIT = Unit.YIYUAN

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -11,10 +11,7 @@ from quotaxl.catalogue.sections import Saying
 from quotaxl.core.amount import Unit
 from quotaxl.core.table import AMOUNT, RowRole
 from quotaxl.core.tolerance import half
-from quotaxl.dossier import holdings
-
-if TYPE_CHECKING:
-    from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.material import Material
 
 SAME = ("region", "scope", "fact", "kind", "year")
 """Claims that agree in these are about the same fact."""
@@ -46,7 +43,7 @@ def stated() -> Mapping[str, Saying]:
     return {f.id: f.says for f in forms() if f.says.rows or f.says.columns}
 
 
-def claims(dossier: "Dossier") -> pl.DataFrame:
+def claims(dossier: Material) -> pl.DataFrame:
     """Return every claim of a dossier that names a region and a year, a row each.
 
     Columns: table, at, name (where the figure stands); region (code, else name), scope (area, own, lower), fact,
@@ -60,7 +57,7 @@ def claims(dossier: "Dossier") -> pl.DataFrame:
     return found.filter(~((pl.col("fact") == "limit") & (pl.col("yuan") == 0)))  # zeros stand for "not set yet"
 
 
-def _stated_twice(dossier: "Dossier") -> bool:
+def _stated_twice(dossier: Material) -> bool:
     """Whether two tables of the dossier may state one fact; a county's own workbook states each of its facts once."""
     times: dict[tuple[str, str], int] = {}
     for form, what in stated().items():
@@ -70,7 +67,7 @@ def _stated_twice(dossier: "Dossier") -> bool:
     return max(times.values(), default=0) > 1
 
 
-def _of(dossier: "Dossier", form: str, what: Saying) -> pl.DataFrame:
+def _of(dossier: Material, form: str, what: Saying) -> pl.DataFrame:
     stack = dossier.stack(form).filter(pl.col("role") != RowRole.NOTE)
     names = [n for n in stack.columns if stack.schema[n] == AMOUNT and (what.rows or n in what.columns)]
     if stack.is_empty() or not names:
@@ -79,9 +76,7 @@ def _of(dossier: "Dossier", form: str, what: Saying) -> pl.DataFrame:
     regional = not what.rows
     label_year = pl.col("label").str.extract(_YEAR).cast(pl.Int64)
     if regional:
-        regions = [
-            (t, at, r.code) for t in ats for at, r in enumerate(holdings.row_regions(dossier, dossier.tables[t])) if r
-        ]
+        regions = [(t, at, r.code) for t in ats for at, r in enumerate(dossier.row_regions(dossier.tables[t])) if r]
         schema = {"table": pl.Int64, "at": pl.Int64, "region": pl.String}
         rows = stack.drop("region", strict=False).join(
             pl.DataFrame(regions, schema=schema, orient="row"), on=["table", "at"]
@@ -152,7 +147,7 @@ def _places() -> pl.Expr:
     return pl.max_horizontal(pl.col("decimals"), fewest).clip(0, 10)
 
 
-def _owners(dossier: "Dossier", form: str) -> pl.DataFrame:
+def _owners(dossier: Material, form: str) -> pl.DataFrame:
     """Return region, year and level of each table of a form; what a county's 基本信息 says comes first."""
     counties = {at: c for c in dossier.counties for at in c.tables.values()}
     rows = []
@@ -167,12 +162,12 @@ def _owners(dossier: "Dossier", form: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def disagreements(dossier: "Dossier") -> pl.DataFrame:
-    """Return the claims that differ from the first one of the same fact by more than printing can explain.
+def disagreements(stated: pl.DataFrame) -> pl.DataFrame:
+    """Return those of `claims` that differ from the first one of the same fact by more than printing can explain.
 
     Columns of `claims`, and beside them those of the first one: `table_first`, `at_first`, `name_first` and so on.
     """
-    found = dossier.claims.sort("table", "at")
+    found = stated.sort("table", "at")
     first = [pl.col(n).first().over(SAME).alias(f"{n}_first") for n in ("table", "at", "name", "stage", "base", "own")]
     found = found.with_columns(
         *first,

@@ -4,23 +4,19 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from quotaxl.core.amount import exact
-from quotaxl.core.region import Region
 from quotaxl.core.table import AMOUNT, RowRole, Table
-
-if TYPE_CHECKING:
-    from quotaxl.dossier.dossier import County, Dossier
+from quotaxl.dossier.material import County, Material
 
 PROJECTS, ALLOCATION = "county-projects", "allocation"
 _TEXTS = ("name", "code", "kind", "earmark", "status", "target")
 _DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 
 
-def projects(dossier: "Dossier") -> pl.DataFrame:
+def projects(dossier: Material) -> pl.DataFrame:
     """Return every project of every county, a row each.
 
     Columns: county, table, at, row, name, code, kind as printed, earmark, status, target, which
@@ -87,7 +83,7 @@ class Grant:
     """What the row's region hands on to those below it, in the sheet's unit."""
 
 
-def grants(dossier: "Dossier") -> tuple[Grant, ...]:
+def grants(dossier: Material) -> tuple[Grant, ...]:
     """Return what the notices of a dossier give to its counties; the row's region decides, not its name."""
     by_code: dict[str, list[int]] = {}
     for n, county in enumerate(dossier.counties):
@@ -99,7 +95,7 @@ def grants(dossier: "Dossier") -> tuple[Grant, ...]:
         if table.column("amount") is None:
             continue
         which = bond_kind(table)
-        for at, region in enumerate(row_regions(dossier, table)):
+        for at, region in enumerate(dossier.row_regions(table)):
             amount = table.frame["amount"][at]
             if region is None or amount is None:
                 continue
@@ -114,21 +110,6 @@ def handed_on(table: Table, at: int, name: str) -> Decimal:
     """Return what the rows below frame row `at` add up to in a column: what that region only passes through."""
     below = table.frame.filter(pl.col("parent").eq_missing(at) & (pl.col("role") != RowRole.PART))[name]
     return exact(below.sum() or 0)
-
-
-def row_regions(dossier: "Dossier", table: Table) -> list[Region | None]:
-    """Return the region of each row of an allocation table; a county is looked for below its parent row."""
-    labels, parents, roles = (table.frame[c].to_list() for c in ("label", "parent", "role"))
-    found: list[Region | None] = []
-    for at, text in enumerate(labels):
-        if roles[at] in (RowRole.TOTAL, RowRole.NOTE, RowRole.PART) or not text:
-            found.append(None)
-            continue
-        parent = parents[at]
-        above = found[parent] if parent is not None and parent < at else None
-        candidates = dossier.regions.resolve(text, above)
-        found.append(candidates[0] if candidates else None)
-    return found
 
 
 def bond_kind(table: Table) -> str | None:
@@ -149,7 +130,7 @@ def day(text: str | None) -> date | None:
         return None
 
 
-def decided(dossier: "Dossier", county: "County") -> date | None:
+def decided(dossier: Material, county: County) -> date | None:
     """Return the day whose law decides over a county's projects: approval, meeting, hand-in, else the year's first."""
     for key in ("adjustment_approved", "adjustment_meeting", "draft_submitted"):
         if found := day(dossier.info(county, key)):

@@ -1,15 +1,12 @@
 """Conditional formats whose condition is a formula."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from quotaxl.core.refs import Area
 from quotaxl.libreoffice.localformulas import from_office, to_office
 from quotaxl.libreoffice.looks import Colour, colour, number
 from quotaxl.libreoffice.process import setting
-
-if TYPE_CHECKING:
-    from quotaxl.libreoffice.ranges import Range
 
 _FORMULA = 24
 """The operator of an entry that is a formula. ConditionFormatOperator names it nowhere; what the office
@@ -17,10 +14,17 @@ exports says so."""
 _CONDITION = 0  # com.sun.star.sheet.ConditionEntryType.CONDITION
 
 
+class Covered(Protocol):
+    """What conditional formats lie on: an area of a sheet."""
+
+    area: Area
+    sheet: Any
+
+
 class ConditionalFormats:
     """The conditional formats that touch a range, the highest first."""
 
-    def __init__(self, parent: "Range") -> None:
+    def __init__(self, parent: Covered) -> None:
         self.parent = parent
 
     def _found(self) -> list["ConditionalFormat"]:

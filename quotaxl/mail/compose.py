@@ -18,8 +18,8 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.region import RegionTable
 from quotaxl.core.table import ColumnType, Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.owner import ALLOCATION, COUNTY_INFO, row_regions
 from quotaxl.mail.match import Parcel
-from quotaxl.reading.owner import ALLOCATION, COUNTY_INFO, row_regions
 from quotaxl.text.clean import clean, line
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from pathlib import Path
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.owner import owners
 from quotaxl.mail.contacts import Contact
-from quotaxl.reading.owner import owners
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 

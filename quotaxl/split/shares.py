@@ -7,7 +7,7 @@ from enum import StrEnum
 from quotaxl.core.finding import CellRole
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole, Table
-from quotaxl.reading.owner import prefecture_of, row_regions
+from quotaxl.dossier.owner import prefecture_of, row_regions
 
 
 class By(StrEnum):

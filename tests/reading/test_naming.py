@@ -3,7 +3,7 @@
 from layouts import one, tree
 
 from quotaxl.catalogue.regions import load
-from quotaxl.reading.owner import row_regions
+from quotaxl.dossier.owner import row_regions
 
 
 def test_a_prefecture_merged_over_its_counties():

@@ -15,8 +15,8 @@ from quotaxl.core.assets import asset
 from quotaxl.core.edits import Formula, SetCell
 from quotaxl.core.errors import UserError
 from quotaxl.core.table import RowRole
+from quotaxl.dossier.owner import owners
 from quotaxl.reading import read_tables
-from quotaxl.reading.owner import owners
 from quotaxl.split.extract import notice_of, plan_extract
 from quotaxl.split.shares import By, shares
 

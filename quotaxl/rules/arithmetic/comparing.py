@@ -35,7 +35,7 @@ MESSAGE = Words(
 
 def compare(dossier: Dossier, wanted: pl.Expr, possible: pl.Expr, severity: Severity | None = None) -> Iterator[Result]:
     """Yield a hit for each disagreement that `wanted` chooses; `possible` tells which claims could have one."""
-    bad = disagreements(dossier).filter(wanted)
+    bad = disagreements(dossier.claims).filter(wanted)
     yield Hits(bad.height, (_hit(dossier, r, severity) for r in bad.iter_rows(named=True)))
     shared = dossier.claims.filter(possible & (pl.col("table").n_unique().over(SAME) > 1))
     if bad.is_empty() and shared.is_empty():

@@ -11,7 +11,7 @@ from quotaxl.core.region import Region
 from quotaxl.core.table import RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.dossier.holdings import bond_kind, row_regions
+from quotaxl.dossier.holdings import bond_kind
 from quotaxl.dossier.purposes import earmark_columns, earmark_text
 from quotaxl.rules.arithmetic.figures import Figure, sum_hit
 from quotaxl.rules.engine.registry import Hits, Result, Unchecked, rule
@@ -87,11 +87,9 @@ def county_differs_between_levels(dossier: Dossier) -> Iterator[Result]:
     """A county's row in a lower level's table = its row in the table above."""
     pairs = list(_pairs(dossier))
     for pair in pairs:
-        above = {
-            r.code: at for at, r in enumerate(row_regions(dossier, pair.upper)) if r and r.code != pair.region.code
-        }
+        above = {r.code: at for at, r in enumerate(dossier.row_regions(pair.upper)) if r and r.code != pair.region.code}
         found = []
-        for at, region in enumerate(row_regions(dossier, pair.lower)):
+        for at, region in enumerate(dossier.row_regions(pair.lower)):
             if region is None or region.code not in above:
                 continue
             for lower, upper in pair.columns:
@@ -125,7 +123,7 @@ class _Pair:
 
 def _pairs(dossier: Dossier) -> Iterator[_Pair]:
     tables = [dossier.tables[at] for at in dossier.forms.get(ALLOCATION, ())]
-    held = {id(t): row_regions(dossier, t) for t in tables}
+    held = {id(t): dossier.row_regions(t) for t in tables}
     for lower in tables:
         region = _giver(dossier, lower, held[id(lower)])
         if region is None:
@@ -142,7 +140,7 @@ def _pairs(dossier: Dossier) -> Iterator[_Pair]:
                 yield _Pair(region, lower, upper, at, columns)
 
 
-def _giver(dossier: Dossier, table: Table, rows: list[Region | None]) -> Region | None:
+def _giver(dossier: Dossier, table: Table, rows: tuple[Region | None, ...]) -> Region | None:
     """Return the region whose own allocation a table is: it holds all rows, and is none that others stand below."""
     found = [r for r in rows if r]
     named = dossier.named(table.region) if table.region else None

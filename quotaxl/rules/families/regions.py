@@ -7,11 +7,10 @@ import polars as pl
 
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import CellRole, Severity
-from quotaxl.core.region import Level
+from quotaxl.core.region import Level, Region
 from quotaxl.core.table import RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.dossier.holdings import row_regions
 from quotaxl.reading.ordinals import ordinal_alone
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import label, place, short
@@ -170,9 +169,9 @@ def ordinals_broken(dossier: Dossier) -> Iterator[Result]:
     yield Hits(bad.height, (_ordinal_hit(dossier.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
 
 
-def _allocations(dossier: Dossier) -> Iterator[tuple[Table, list[Any]]]:
+def _allocations(dossier: Dossier) -> Iterator[tuple[Table, tuple[Region | None, ...]]]:
     for at in dossier.forms.get(ALLOCATION, ()):
-        yield dossier.tables[at], row_regions(dossier, dossier.tables[at])
+        yield dossier.tables[at], dossier.row_regions(dossier.tables[at])
 
 
 def _ordinal_hit(table: Table, r: dict[str, Any]) -> Hit:

@@ -1,0 +1,266 @@
+"""The tables of one run, concatenated by form once: what every look at a dossier stands on."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+from polars.datatypes import DataType, DataTypeClass
+
+from quotaxl.catalogue.law.parameters import Parameters, shipped
+from quotaxl.core.document import Document
+from quotaxl.core.region import Region, RegionTable
+from quotaxl.core.table import AMOUNT, ROW_COLUMNS, ColumnType, Table
+from quotaxl.dossier.owner import row_regions
+
+ITEM_FORMS = ("county-limit", "county-general-budget", "county-fund-budget", "county-balance")
+"""Forms whose rows are known by key: one row per item, amounts beside each other."""
+
+COUNTY_FORMS = (*ITEM_FORMS, "county-projects", "county-info")
+
+_ROW_TYPES = {"row": pl.Int64, "depth": pl.Int64, "parent": pl.Int64}
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """The tables of one county and year, by form (positions in Material.tables)."""
+
+    region: Region | None
+    name: str | None
+    year: int | None
+    tables: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Material:
+    """Tables to be looked at together, and what they can be looked up in.
+
+    Rules take dates from here or from the tables, never from the clock: `as_of` is the day for which
+    deadlines are judged, None where none was given.
+    """
+
+    tables: tuple[Table, ...]
+    regions: RegionTable
+    workbooks: tuple[Document, ...] = ()
+    as_of: date | None = None
+    parameters: Parameters = field(default_factory=shipped)
+
+    @cached_property
+    def forms(self) -> Mapping[str, tuple[int, ...]]:
+        """Positions of the tables of each form."""
+        found: dict[str, list[int]] = {}
+        for at, table in enumerate(self.tables):
+            if table.form:
+                found.setdefault(table.form, []).append(at)
+        return {form: tuple(ats) for form, ats in found.items()}
+
+    def last_year(self, table: Table) -> Table | None:
+        """Return the table of the same form and title of the year before, None where the dossier has none."""
+        return self._by_year.get((*_series(table), table.year - 1)) if table.year else None
+
+    @cached_property
+    def _by_year(self) -> Mapping[tuple[object, ...], Table]:
+        return {(*_series(table), table.year): table for table in self.tables if table.year}
+
+    @cached_property
+    def columns(self) -> pl.DataFrame:
+        """One row per amount column: table, name, of, decimals, additive, path (levels joined), yuan (unit in 元)."""
+        rows = [
+            (
+                at,
+                c.name,
+                c.of,
+                c.decimals,
+                c.additive,
+                "".join(c.path),
+                unit.value if (unit := c.unit or table.unit) else None,
+            )
+            for at, table in enumerate(self.tables)
+            for c in table.amounts()
+        ]
+        schema = {
+            "table": pl.Int64,
+            "name": pl.String,
+            "of": pl.String,
+            "decimals": pl.Int64,
+            "additive": pl.Boolean,
+            "path": pl.String,
+            "yuan": pl.Int64,
+        }
+        return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def stack(self, form: str) -> pl.DataFrame:
+        """Return the rows of all tables of a form: `table`, `at` (position in its frame), then the frames' columns."""
+        return self._stacks.get(form, pl.DataFrame(schema={"table": pl.Int64, "at": pl.Int64}))
+
+    @cached_property
+    def _stacks(self) -> Mapping[str, pl.DataFrame]:
+        return {form: _concatenate(self.tables, ats) for form, ats in self.forms.items()}
+
+    @cached_property
+    def amounts(self) -> pl.DataFrame:
+        """Every amount of every table whose rows add up by their hierarchy.
+
+        Columns: table, at, row, role, depth, parent, name, value (in the sheet's unit, null where blank).
+        """
+        groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[int]] = {}
+        for at, table in enumerate(self.tables):
+            names = tuple(c.name for c in table.amounts())
+            if names and table.form not in ITEM_FORMS and table.frame.height:
+                groups.setdefault((tuple(table.frame.columns), names), []).append(at)
+        index = ["table", "at", "row", "role", "depth", "parent"]
+        parts = [
+            _concatenate(self.tables, ats)
+            .select(*index, *names)
+            .unpivot(on=names, index=index, variable_name="name", value_name="value")
+            .with_columns(pl.col("value").cast(AMOUNT))
+            for (_, names), ats in groups.items()
+        ]
+        if parts:
+            return pl.concat(parts)
+        schema: dict[str, DataType | DataTypeClass] = {
+            **dict.fromkeys(index, pl.Int64),
+            "role": pl.String,
+            "name": pl.String,
+            "value": AMOUNT,
+        }
+        return pl.DataFrame(schema=schema)
+
+    @cached_property
+    def counties(self) -> tuple[County, ...]:
+        """The counties whose own workbooks are in the dossier, a year each."""
+        by_file = {self.tables[at].file: at for at in self.forms.get("county-info", ())}
+        found: dict[object, tuple[County, dict[str, int]]] = {}
+        for at, table in enumerate(self.tables):
+            if table.form not in COUNTY_FORMS:
+                continue
+            region, name, year = self._owner(table, by_file.get(table.file))
+            key: tuple[object, ...] = (region.code if region else table.file, year)
+            while key in found and table.form in found[key][1]:
+                key = (*key, table.file, at)
+            made: dict[str, int] = {}
+            tables = found.setdefault(key, (County(region, name, year, made), made))[1]
+            tables[table.form] = at
+        return tuple(county for county, _ in found.values())
+
+    def info(self, county: County, key: str) -> str | None:
+        """Return what a county's 基本信息 says in row `key`; None where blank."""
+        return self._told.get((county.tables.get("county-info", -1), key))
+
+    def position(self, table: int, key: str) -> int | None:
+        """Return the position in its frame of the row with this key, as Table.position does but looked up once."""
+        return self._positions.get((table, key))
+
+    @cached_property
+    def _positions(self) -> Mapping[tuple[int, str], int]:
+        found: dict[tuple[int, str], int] = {}
+        for form in (*ITEM_FORMS, "county-info"):
+            stack = self.stack(form)
+            if "key" in stack.columns:
+                keyed = stack.filter(pl.col("key").is_not_null()).select("table", "key", "at").reverse()
+                found.update({(t, k): at for t, k, at in keyed.iter_rows()})
+        return found
+
+    @cached_property
+    def _told(self) -> Mapping[tuple[int, str], str]:
+        """What each 基本信息 says, by table and row key."""
+        stack = self.stack("county-info")
+        if "value" not in stack.columns:
+            return {}
+        known = stack.filter(pl.col("key").is_not_null() & (pl.col("value") != ""))
+        return {(t, k): v for t, k, v in known.select("table", "key", "value").iter_rows()}
+
+    def _owner(self, table: Table, info: int | None) -> tuple[Region | None, str | None, int | None]:
+        """Return region, name and year of a table; what the file's 基本信息 says comes first."""
+        told = self._told
+        at = -1 if info is None else info
+        name = told.get((at, "region")) or table.region
+        code = told.get((at, "code"))
+        region = self.regions.code(code.strip()[:6]) if code else None
+        if region is None and name:
+            region = self.named(name)
+        digits = "".join(c for c in told.get((at, "year"), "") if c.isdigit())
+        return region, name, int(digits[:4]) if len(digits) >= 4 else table.year
+
+    def row_regions(self, table: Table) -> tuple[Region | None, ...]:
+        """Return the region of each row of a table of regions; see owner.row_regions."""
+        if id(table) not in self._rows_known:
+            self._rows_known[id(table)] = row_regions(table, self.regions)
+        return self._rows_known[id(table)]
+
+    @cached_property
+    def _rows_known(self) -> dict[int, tuple[Region | None, ...]]:
+        return {}
+
+    def named(self, name: str) -> Region | None:
+        """Return the region that a name most likely means; None for an unknown name."""
+        if name not in self._resolved:
+            self._resolved[name] = next(iter(self.regions.resolve(name)), None)
+        return self._resolved[name]
+
+    @cached_property
+    def _resolved(self) -> dict[str, Region | None]:
+        return {}
+
+    @cached_property
+    def sheet(self) -> pl.DataFrame:
+        """The item forms of all counties, a row per county: `county`, then `form.key.field` in 元.
+
+        Beside each amount stands nothing else: its cell is found through County.tables and Table.position.
+        """
+        wide = pl.DataFrame({"county": range(len(self.counties))}, schema={"county": pl.Int64})
+        for form in ITEM_FORMS:
+            owner = {c.tables[form]: n for n, c in enumerate(self.counties) if form in c.tables}
+            if not owner:
+                continue
+            stack = self.stack(form).filter(pl.col("key").is_not_null() & pl.col("table").is_in(list(owner)))
+            names = [n for n in stack.columns if stack.schema[n] == AMOUNT]
+            if stack.is_empty() or not names:
+                continue
+            long = (
+                stack.select("table", "key", *names)
+                .unpivot(on=names, index=["table", "key"], variable_name="name")
+                .join(self.columns, on=["table", "name"])
+                .select(
+                    pl.col("table").replace_strict(owner, return_dtype=pl.Int64).alias("county"),
+                    pl.concat_str(pl.lit(form), "key", "name", separator=".").alias("cell"),
+                    pl.col("value") * pl.col("yuan"),
+                )
+            )
+            wide = wide.join(
+                long.pivot(on="cell", values="value", aggregate_function="first"),
+                on="county",
+                how="left",
+                maintain_order="left",
+            )
+        return wide
+
+
+def _series(table: Table) -> tuple[str | None, str | None, str]:
+    """Return what the tables of one kind have in common from year to year: form, region, title without its numbers."""
+    return table.form, table.region, re.sub(r"[\d〔〕\[\]]", "", table.title)
+
+
+def _concatenate(tables: tuple[Table, ...], ats: tuple[int, ...] | list[int]) -> pl.DataFrame:
+    """Return the frames of `ats` below each other, with `table` and `at`; missing columns are null."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for at in ats:
+        groups.setdefault(tuple(tables[at].frame.columns), []).append(at)
+    parts = []
+    for members in groups.values():
+        frames = [tables[at].frame for at in members]
+        amounts = {c.name for at in members for c in tables[at].columns if c.type is ColumnType.AMOUNT} & set(
+            frames[0].columns
+        )
+        heights = pl.Series("height", [f.height for f in frames], dtype=pl.Int64)
+        position = pl.int_ranges(0, heights, eager=True) if len(heights) else heights
+        where = pl.DataFrame({"table": pl.Series(members, dtype=pl.Int64), "at": position}).explode("at")
+        rows = pl.concat(frames, how="vertical_relaxed").with_columns(
+            *(pl.col(n).cast(t) for n, t in _ROW_TYPES.items()),
+            *(pl.col(n).cast(pl.String) for n in ROW_COLUMNS if n not in _ROW_TYPES),
+            *(pl.col(n).cast(AMOUNT) for n in amounts),
+        )
+        parts.append(pl.concat([where.filter(pl.col("at").is_not_null()), rows], how="horizontal"))
+    return pl.concat(parts, how="diagonal_relaxed", rechunk=True)
