@@ -38,6 +38,8 @@ class Form:
     columns: tuple[ColumnSpec, ...]
     rows: tuple[RowSpec, ...]
     sums: tuple[Sum, ...]
+    ruled: tuple[Sum, ...]
+    """The sums that a rule of their own holds."""
     bounds: tuple[Bound, ...]
     unit: Unit | None
     """The unit that the official form prints; a table in another unit is read in its own."""
@@ -48,6 +50,8 @@ class Form:
     open: bool
     source: str
     """Where the form comes from: document and annex."""
+    county: bool
+    """Whether it is a sheet of the workbook that a county keeps."""
     abstract: bool
     """Whether it only serves as the base of others."""
     require: Requirement
@@ -110,7 +114,7 @@ def _extended(name: str, raw: Mapping[str, dict[str, Any]], path: tuple[str, ...
     if base_name not in raw:
         raise SpecError(f"{_file(name)}: extends {base_name!r}, which does not exist")
     base = _extended(base_name, raw, (*path, name))
-    merged = _merged({key: value for key, value in base.items() if key != "abstract"}, own)
+    merged = _merged({key: value for key, value in base.items() if key not in ("abstract", "county")}, own)
     for list_key, id_key in (("columns", "field"), ("rows", "key")):
         old, new = (_listed(data, "read", list_key) for data in (base, own))
         theirs = {entry.get(id_key): entry for entry in new}
@@ -118,6 +122,7 @@ def _extended(name: str, raw: Mapping[str, dict[str, Any]], path: tuple[str, ...
         merged.setdefault("read", {})[list_key] = [*kept, *theirs.values()]
     for list_key in ("sums", "bounds"):
         old, new = (_listed(data, "hold", list_key) for data in (base, own))
+        old = [s for s in old if "rule" not in s or own.get("county")]  # a rule of county sheets holds there only
         merged.setdefault("hold", {})[list_key] = [*([] if drop else old), *new]
     return merged
 
@@ -154,7 +159,8 @@ def _form(name: str, data: dict[str, Any]) -> Form:
         titles=read.titles,
         columns=read.columns,
         rows=read.rows,
-        sums=file.hold.sums,
+        sums=tuple(s for s in file.hold.sums if s.rule is None),
+        ruled=tuple(s for s in file.hold.sums if s.rule is not None),
         bounds=file.hold.bounds,
         unit=UNITS[file.unit] if file.unit else None,
         unit_needed=read.unit_needed,
@@ -163,6 +169,7 @@ def _form(name: str, data: dict[str, Any]) -> Form:
         either=read.either,
         open=read.open,
         source=file.source,
+        county=file.county,
         abstract=file.abstract,
         require=file.require,
         says=file.says,
@@ -185,9 +192,11 @@ def _closed(form: Form) -> None:
     _unique(form, "read.rows: key", rows)
     named: list[tuple[str, Iterable[str], list[str]]] = []
     for axis, known in ((Axis.ROWS, rows), (Axis.COLUMNS, columns)):
-        sums = [n for s in form.sums if s.axis is axis for n in (s.total, *s.plus, *s.minus)]
+        held = (*form.sums, *form.ruled)
+        sums = [n for s in held if s.axis is axis for n in (s.total, *s.plus, *s.minus, *s.needed)]
+        across = [n for s in held if s.axis is not axis and isinstance(s.text, Mapping) for n in s.text]
         bounds = [n for b in form.bounds if b.axis is axis for n in (b.lesser, b.greater)]
-        named += [(f"hold.sums: {axis}", sums, known), (f"hold.bounds: {axis}", bounds, known)]
+        named += [(f"hold.sums: {axis}", [*sums, *across], known), (f"hold.bounds: {axis}", bounds, known)]
     label = ["label"]  # what the reader calls the column that names the row
     named += [
         ("read.label", [form.label] if form.label else [], columns),

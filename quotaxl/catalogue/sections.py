@@ -75,6 +75,12 @@ class Sum(Struct, frozen=True, forbid_unknown_fields=True):
     total: str
     plus: tuple[str, ...]
     minus: tuple[str, ...] = ()
+    rule: str | None = None
+    """The rule that holds it; where none is named, the one rule for the sums of all forms does."""
+    needed: tuple[str, ...] = ()
+    """Parts without which a rule of its own says nothing; other blank parts count as 0."""
+    text: str | Mapping[str, str] = ""
+    """How people write it, such as A=B+C; by row or column where each has its letters."""
 
 
 class Bound(Struct, frozen=True, forbid_unknown_fields=True):
@@ -169,6 +175,7 @@ class FormFile(Struct, frozen=True, forbid_unknown_fields=True):
     source: str = ""
     unit: str | None = None
     abstract: bool = False
+    county: bool = False
     read: Reading = field(default_factory=Reading)
     hold: Holding = field(default_factory=Holding)
     require: Requirement = field(default_factory=Requirement)

@@ -5,30 +5,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from quotaxl.catalogue.form import form, forms
+from quotaxl.catalogue.items import Item
+from quotaxl.catalogue.patterns import SpecError
 from quotaxl.catalogue.sections import Filling
 
 Place = tuple[str, str]
 """(row key, field) of a form."""
-
-
-@dataclass(frozen=True, slots=True)
-class FigureSource:
-    """Where a figure comes from: `county-limit/opening/general` is form, row key and field."""
-
-    form: str
-    key: str
-    field: str
-
-    def __str__(self) -> str:
-        return f"{self.form}/{self.key}/{self.field}"
-
-    @classmethod
-    def parse(cls, text: str) -> "FigureSource":
-        """Return the source of form/row/field. Raises ValueError for anything else."""
-        pieces = text.split("/")
-        if len(pieces) != 3 or not all(pieces):
-            raise ValueError(f"not form/row/field: {text!r}")
-        return cls(*pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +24,8 @@ class Derivation:
     """
 
     form: str
-    cells: Mapping[Place, tuple[FigureSource, ...]] = field(default_factory=dict)
-    row: Mapping[str, tuple[FigureSource, ...]] = field(default_factory=dict)
+    cells: Mapping[Place, tuple[Item, ...]] = field(default_factory=dict)
+    row: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
     records: str | None = None
     kind: str | None = None
     wanted: tuple[str, ...] = ()
@@ -67,26 +49,26 @@ class Derivation:
 
 @cache
 def derivations() -> Mapping[str, Derivation]:
-    """Return every derivation by its form."""
+    """Return every derivation by its form. Raises SpecError where one names a source that no form has."""
     return {f.id: _derivation(f.id, f.fill) for f in forms() if f.fill}
 
 
 def _derivation(id: str, fill: Filling) -> Derivation:
     cells = {
-        (key, of): tuple(map(FigureSource.parse, sources))
+        (key, of): _sources(id, f"cells.{of}.{key}", sources)
         for of, rows in fill.cells.items()
         for key, sources in rows.items()
     }
     if fill.like:
         spec = form(fill.like)
         fields = [c.field for c in spec.columns if c.type == "amount"]
-        cells |= {(r.key, of): (FigureSource(spec.id, r.key, of),) for r in spec.rows for of in fields}
+        cells |= {(r.key, of): (Item(spec.id, r.key, of),) for r in spec.rows for of in fields}
     for other, own in fill.same.items():
         cells |= {(key, other): sources for (key, of), sources in tuple(cells.items()) if of == own}
     return Derivation(
         id,
-        {place: (FigureSource(id, *place), *sources) for place, sources in cells.items()},
-        {of: tuple(map(FigureSource.parse, sources)) for of, sources in fill.row.items()},
+        {place: (Item(id, *place), *sources) for place, sources in cells.items()},
+        {of: _sources(id, f"row.{of}", sources) for of, sources in fill.row.items()},
         fill.records,
         fill.kind,
         fill.wanted,
@@ -95,3 +77,10 @@ def _derivation(id: str, fill: Filling) -> Derivation:
         fill.each,
         fill.fields,
     )
+
+
+def _sources(id: str, where: str, texts: tuple[str, ...]) -> tuple[Item, ...]:
+    try:
+        return tuple(map(Item.parse, texts))
+    except ValueError as error:
+        raise SpecError(f"{id}/form.toml: fill.{where}: {error}") from error

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from quotaxl.catalogue.form import form as spec
+from quotaxl.catalogue.items import Item
 from quotaxl.core.amount import Unit
 from quotaxl.core.errors import UserError
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
-from quotaxl.fill.derive import FigureSource
 
 _SEVERAL = Words("找到 {count} 个“{form}”表，无法确定用哪一个。", "{count} tables of {form} were found.")
 _ONE = Words("一次只给一个县同一年度的表。", "Give the tables of one county and one year at a time.")
@@ -29,6 +29,6 @@ def of_year(tables: Sequence[Table], form: str, year: int) -> Table | None:
     return found[0] if found else None
 
 
-def amount_from(source: FigureSource, table: Table | None, unit: Unit) -> Decimal | None:
+def amount_from(source: Item, table: Table | None, unit: Unit) -> Decimal | None:
     """Return the figure of a source in `unit`; None where the table is absent or does not state it."""
     return table.amount(source.key, source.field, unit) if table is not None else None

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from quotaxl.catalogue.items import Item
 from quotaxl.core.amount import Unit
 from quotaxl.core.edits import Content
 from quotaxl.core.table import Table
 from quotaxl.fill.context import FillContext
-from quotaxl.fill.derive import FigureSource, derivations
+from quotaxl.fill.derive import derivations
 from quotaxl.fill.find import amount_from, of_year
 from quotaxl.fill.rowvalues import KINDS, FilledRow, Records, content, items_of, kind_of, numbered
 
@@ -99,8 +100,6 @@ def _kind(row: Mapping[str, Content]) -> str | None:
     return f"{KINDS[kind]}债券" if kind else None
 
 
-def _first(
-    sources: Sequence[FigureSource], tables: Sequence[Table], context: FillContext, unit: Unit
-) -> Decimal | None:
+def _first(sources: Sequence[Item], tables: Sequence[Table], context: FillContext, unit: Unit) -> Decimal | None:
     found = (amount_from(source, of_year(tables, source.form, context.year), unit) for source in sources)
     return next((value for value in found if value is not None), None)

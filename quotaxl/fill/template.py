@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from quotaxl.catalogue.items import Item
+from quotaxl.catalogue.patterns import SpecError
 from quotaxl.core.amount import UNITS, Unit
 from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
-from quotaxl.fill.derive import FigureSource, derivations
+from quotaxl.fill.derive import derivations
 
 FORM = "form.xlsx"
 BINDING = "template.toml"
@@ -28,18 +30,18 @@ class CellBinding:
     """
 
     name: str
-    source: FigureSource | None = None
+    source: Item | None = None
     text: str | None = None
     parts: tuple[str, ...] = ()
     unit: Unit | None = None
-    others: tuple[FigureSource, ...] = ()
+    others: tuple[Item, ...] = ()
     adds: bool = True
     of: str | None = None
     renew: bool = False
     """Whether the form's own text is brought up to date: its region, years and unit."""
 
     @property
-    def sources(self) -> tuple[FigureSource, ...]:
+    def sources(self) -> tuple[Item, ...]:
         """Every source, the first to be asked first."""
         return (self.source, *self.others) if self.source else self.others
 
@@ -193,9 +195,12 @@ def _cell(part: "_Part") -> CellBinding:
     )
 
 
-def _source(part: "_Part") -> FigureSource:
+def _source(part: "_Part") -> Item:
+    text = part.text("source")
     try:
-        return FigureSource.parse(part.text("source"))
+        return Item.parse(text)
+    except SpecError:
+        raise part.wrong("source", f"没有哪张表有“{text}”这一格。", f"no form has the item {text}.") from None
     except ValueError:
         raise part.wrong("source", "应写成 表/行/栏。", "it must read form/row/field.") from None
 

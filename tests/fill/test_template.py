@@ -54,6 +54,7 @@ def test_every_formula_of_a_form_shows_nothing_while_the_form_is_empty():
         (('id = "x"', 'id = "x"\nid = "y"'), "TOML"),
         (('id = "x"', ""), "id"),
         (("county-limit/opening/total", "county-limit/total"), "source"),
+        (("county-limit/opening/total", "county-limit/openning/total"), "county-limit/openning/total"),
         ((', source = "county-limit/opening/total"', ""), "source, text"),
         (('total" }', 'total", text = "x" }'), "source, text"),
         (('total" }', 'total", unit = "斤" }'), "unit"),

@@ -1,14 +1,18 @@
-"""Equations and bounds over the items of a county's forms, checked for all counties at once."""
+"""Equations and bounds over the items of the counties' own sheets, checked for all counties at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 import polars as pl
 
+from quotaxl.catalogue.form import Form, Sum, forms
+from quotaxl.catalogue.items import Item
+from quotaxl.catalogue.sections import Axis
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.finding import CellRef, CellRole
-from quotaxl.core.table import AMOUNT, Table
+from quotaxl.core.table import AMOUNT, ColumnType, Table
 from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import County, Dossier
@@ -20,28 +24,38 @@ _ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """An amount of a county: form, row key and column; `sign` in its equation; whether blank means "not known"."""
-
-    form: str
-    key: str
-    field: str
-    sign: int = 1
-    required: bool = False
-
-    @property
-    def name(self) -> str:
-        """Its column in Dossier.sheet."""
-        return f"{self.form}.{self.key}.{self.field}"
-
-
-@dataclass(frozen=True, slots=True)
 class Equation:
-    """`total` = Σ sign × part; `text` is how people write it, such as A=B+C."""
+    """`total` = Σ plus − Σ minus; without the `needed` nothing is said; `text` is how people write it: A=B+C."""
 
     total: Item
-    parts: tuple[Item, ...]
+    plus: tuple[Item, ...]
+    minus: tuple[Item, ...] = ()
+    needed: tuple[Item, ...] = ()
     text: str = ""
+
+    @property
+    def parts(self) -> tuple[tuple[int, Item], ...]:
+        """Its parts with their signs."""
+        return (*((1, item) for item in self.plus), *((-1, item) for item in self.minus))
+
+
+@cache
+def equations_of(rule: str) -> tuple[Equation, ...]:
+    """Return the equations that forms name a rule for, each written out for every row or column that it runs over."""
+    return tuple(one for form in forms() for held in form.ruled if held.rule == rule for one in _written(form, held))
+
+
+def _written(form: Form, held: Sum) -> Iterator[Equation]:
+    along = held.axis is Axis.ROWS
+    others = [c.field for c in form.columns if c.type is ColumnType.AMOUNT] if along else [r.key for r in form.rows]
+    texts = held.text if isinstance(held.text, Mapping) else dict.fromkeys(others, held.text)
+    for other, text in texts.items():
+
+        def item(name: str, other: str = other) -> Item:
+            return Item(form.id, name, other) if along else Item(form.id, other, name)
+
+        plus, minus, needed = (tuple(map(item, names)) for names in (held.plus, held.minus, held.needed))
+        yield Equation(item(held.total), plus, minus, needed, text)
 
 
 def column(dossier: Dossier, item: Item) -> pl.Expr:
@@ -105,8 +119,8 @@ def hold(dossier: Dossier, equations: Iterable[Equation]) -> Iterator[Result]:
     checked, blank = 0, []
     for equation in equations:
         total = column(dossier, equation.total)
-        parts = [column(dossier, part) for part in equation.parts]
-        needed = [column(dossier, part) for part in equation.parts if part.required]
+        parts = [column(dossier, part) for _, part in equation.parts]
+        needed = [column(dossier, part) for part in equation.needed]
         known = (
             total.is_not_null()
             & pl.any_horizontal(p.is_not_null() for p in parts)
@@ -114,7 +128,7 @@ def hold(dossier: Dossier, equations: Iterable[Equation]) -> Iterator[Result]:
         )
         some = total.is_not_null() | pl.any_horizontal(p.is_not_null() for p in parts)
         expected = pl.sum_horizontal(
-            p.fill_null(_ZERO) * pl.lit(part.sign) for p, part in zip(parts, equation.parts, strict=True)
+            p.fill_null(_ZERO) * pl.lit(sign) for p, (sign, _) in zip(parts, equation.parts, strict=True)
         )
         frame = dossier.sheet.select(
             "county", known.alias("known"), some.alias("some"), (total - expected).alias("gap")
@@ -135,14 +149,14 @@ def equation_hit(dossier: Dossier, county: int, equation: Equation) -> Hit:
     total = figure_of(dossier, county, equation.total)
     if total is None or total.unit is None:
         raise ValueError(f"no {equation.total.form} with a unit")
-    parts = [f for part in equation.parts if (f := figure_of(dossier, county, part))]
+    parts = [f for sign, part in equation.parts if (f := figure_of(dossier, county, part, sign))]
     return sum_hit(total, parts, equation.text, county=owner(dossier.counties[county]))
 
 
-def figure_of(dossier: Dossier, county: int, item: Item) -> Figure | None:
+def figure_of(dossier: Dossier, county: int, item: Item, sign: int = 1) -> Figure | None:
     """Return the item as a figure of its table; None where the county's form has no such row or column."""
     table, at = _row_of(dossier, county, item)
-    return Figure(table, at, item.field, item.sign) if table and at is not None and table.column(item.field) else None
+    return Figure(table, at, item.field, sign) if table and at is not None and table.column(item.field) else None
 
 
 def within(dossier: Dossier, pairs: Iterable[tuple[Item, Item]]) -> Iterator[Result]:
@@ -169,7 +183,7 @@ def _over(dossier: Dossier, county: int, part: Item, limit: Item) -> Hit:
 
 
 def _blank(dossier: Dossier, county: int, equation: Equation) -> Words:
-    items = [equation.total, *equation.parts]
+    items = [equation.total, *(item for _, item in equation.parts)]
     missing = [i for i in items if i.name not in dossier.sheet.columns or dossier.sheet[i.name][county] is None]
     what = "、".join(item_name(dossier, county, i) for i in missing)
     who = owner(dossier.counties[county])

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRole, Severity
@@ -15,11 +16,11 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.equations import (
     Equation,
-    Item,
     amount_of,
     cell_of,
     column,
     equation_hit,
+    equations_of,
     hold,
     item_name,
     owner,
@@ -41,6 +42,8 @@ KEYS = (
     "spending_repayment",
     "spending_total",
 )
+ITEMS = {(form, key, c): Item(form, key, c) for form in FORMS for key in KEYS for c in COLUMNS}
+NEW, ADVANCE = ({kind: Item(LIMIT, key, kind) for kind in ("general", "special")} for key in ("new", "advance"))
 _MESSAGE = Words(
     "{county} {item}（{formula}）为{actual}，应为{expected}（{parts}），相差{gap}。{note}",
     "{county} {item} ({formula}) is {actual}, should be {expected} ({parts}), a gap of {gap}. {note}",
@@ -68,18 +71,7 @@ def adjusted_budget_differs(dossier: Dossier) -> Iterator[Result]:
     if not any(form in dossier.forms for form in FORMS):
         yield _NO_BUDGET
         return
-    yield from hold(
-        dossier,
-        (
-            Equation(
-                Item(form, key, "adjusted"),
-                (Item(form, key, "opening", required=True), Item(form, key, "change")),
-                "调整后=年初+调整",
-            )
-            for form in FORMS
-            for key in KEYS
-        ),
-    )
+    yield from hold(dossier, equations_of("QX-B101"))
 
 
 @rule(
@@ -98,16 +90,7 @@ def budget_out_of_balance(dossier: Dossier) -> Iterator[Result]:
     if not any(form in dossier.forms for form in FORMS):
         yield _NO_BUDGET
         return
-    yield from hold(
-        dossier,
-        (
-            Equation(
-                Item(form, "income_total", c), (Item(form, "spending_total", c, required=True),), "收入总计=支出总计"
-            )
-            for form in FORMS
-            for c in COLUMNS
-        ),
-    )
+    yield from hold(dossier, equations_of("QX-B102"))
 
 
 _CHANGE_MESSAGE = Words(
@@ -189,9 +172,9 @@ def income_side_missing(dossier: Dossier) -> Iterator[Result]:
         yield _NO_BUDGET
         return
     for form in FORMS:
-        spent = pl.any_horizontal(column(dossier, Item(form, "spending_total", c)).is_not_null() for c in COLUMNS)
+        spent = pl.any_horizontal(column(dossier, ITEMS[form, "spending_total", c]).is_not_null() for c in COLUMNS)
         earned = pl.any_horizontal(
-            column(dossier, Item(form, key, c)).is_not_null()
+            column(dossier, ITEMS[form, key, c]).is_not_null()
             for key in ("income_debt", "income_total")
             for c in COLUMNS
         )
@@ -220,15 +203,15 @@ def budget_total_differs_from_items(dossier: Dossier) -> Iterator[Result]:
     for form in FORMS:
         for side, extra in (("income", "income_debt"), ("spending", "spending_repayment")):
             for c in COLUMNS:
-                total = Item(form, f"{side}_total", c)
-                own, transfer, more = (Item(form, k, c) for k in (f"{side}_own", f"{side}_transfer", extra))
+                total = ITEMS[form, f"{side}_total", c]
+                own, transfer, more = (ITEMS[form, k, c] for k in (f"{side}_own", f"{side}_transfer", extra))
                 amounts = [column(dossier, i) for i in (total, own, transfer)]
                 base = amounts[1] + amounts[2]
                 extra_amount = column(dossier, more).fill_null(Decimal(0))
                 frame = dossier.sheet.filter(pl.all_horizontal(a.is_not_null() for a in amounts))
                 checked = checked or not frame.is_empty()
                 bad = frame.filter((amounts[0] != base) & (amounts[0] != base + extra_amount))["county"]
-                equation = Equation(total, (own, transfer, more), "总计=各项之和")
+                equation = Equation(total, (own, transfer, more), text="总计=各项之和")
                 yield Hits(len(bad), (equation_hit(dossier, int(n), equation) for n in bad))
     if not checked:
         yield Unchecked(
@@ -260,8 +243,8 @@ def quota_without_adjustment(dossier: Dossier) -> Iterator[Result]:
         (GENERAL, "general", Words("一般", "general")),
         (FUND, "special", Words("专项", "special")),
     ):
-        new, advance = Item(LIMIT, "new", kind), Item(LIMIT, "advance", kind)
-        changed = pl.any_horizontal(column(dossier, Item(form, k, "change")).is_not_null() for k in KEYS)
+        new, advance = NEW[kind], ADVANCE[kind]
+        changed = pl.any_horizontal(column(dossier, ITEMS[form, k, "change"]).is_not_null() for k in KEYS)
         more = column(dossier, new) - column(dossier, advance).fill_null(Decimal(0))
         bad = dossier.sheet.filter((more > 0) & ~changed)["county"]
         yield Hits(len(bad), (_unadjusted(dossier, int(n), new, words) for n in bad))
@@ -286,8 +269,8 @@ def _unadjusted(dossier: Dossier, county: int, new: Item, kind: Words) -> Hit:
 
 def _change(dossier: Dossier, form: str, kind: str) -> Iterator[Result]:
     """Compare the change of a budget with the new quota of its kind, allowing for advance and refinancing."""
-    debt, spent = Item(form, "income_debt", "change"), Item(form, "spending_total", "change")
-    new, advance = Item(LIMIT, "new", kind), Item(LIMIT, "advance", kind)
+    debt, spent = ITEMS[form, "income_debt", "change"], ITEMS[form, "spending_total", "change"]
+    new, advance = NEW[kind], ADVANCE[kind]
     frame = (
         dossier.sheet.select(
             "county",
@@ -295,7 +278,7 @@ def _change(dossier: Dossier, form: str, kind: str) -> Iterator[Result]:
             column(dossier, debt).is_not_null().alias("debt"),
             column(dossier, new).alias("new"),
             column(dossier, advance).fill_null(Decimal(0)).alias("advance"),
-            column(dossier, Item(form, "spending_repayment", "change")).fill_null(Decimal(0)).alias("refinancing"),
+            column(dossier, ITEMS[form, "spending_repayment", "change"]).fill_null(Decimal(0)).alias("refinancing"),
         )
         .join(_passed(dossier, kind), on="county", how="left")
         .with_columns(pl.col("passed").fill_null(Decimal(0)))
@@ -375,7 +358,7 @@ def _change_hit(dossier: Dossier, row: dict[str, Any], item: Item, new: Item, ad
 def _income_hit(dossier: Dossier, county: int, form: str) -> Hit:
     table = table_of(dossier, county, form)
     assert table is not None
-    items = [Item(form, key, "change") for key in ("income_debt", "income_total")]
+    items = [ITEMS[form, key, "change"] for key in ("income_debt", "income_total")]
     found = tuple(c for i in items if (c := cell_of(dossier, county, i, CellRole.SUBJECT)))
     cells = found or (table.place(None),)
     return Hit(cells, {"where": place(table, cells), "county": owner(dossier.counties[county])})

@@ -4,17 +4,29 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from quotaxl.catalogue.items import Item
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.refs import ref
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import day
-from quotaxl.rules.arithmetic.equations import Item, cell_of, owner
+from quotaxl.rules.arithmetic.equations import cell_of, owner
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import place
 
 INFO = "county-info"
+DAYS = {
+    key: Item(INFO, key, "value")
+    for key in (
+        "notice_received",
+        "draft_submitted",
+        "adjustment_meeting",
+        "adjustment_approved",
+        "published",
+        "targets_reported",
+    )
+}
 
 
 @rule(
@@ -68,8 +80,8 @@ def draft_late(dossier: Dossier) -> Iterator[Result]:
         due = meeting - timedelta(days=days)
         if handed > due:
             cells = [
-                cell_of(dossier, n, Item(INFO, "draft_submitted", "value"), CellRole.SUBJECT),
-                cell_of(dossier, n, Item(INFO, "adjustment_meeting", "value"), CellRole.SOURCE),
+                cell_of(dossier, n, DAYS["draft_submitted"], CellRole.SUBJECT),
+                cell_of(dossier, n, DAYS["adjustment_meeting"], CellRole.SOURCE),
             ]
             values = {"county": owner(county), "meeting": meeting, "due": due, "actual": handed}
             yield Hit(tuple(c for c in cells if c), values, expected=due.isoformat(), actual=handed.isoformat())
@@ -199,8 +211,8 @@ def _after(dossier: Dossier, first: str, then: str, deadline: str, done: Words) 
         if end is None:
             actual = Words(f"到{today}仍未填写{done.zh}日期", f"not {done.en} by {today}")
         cells = [
-            cell_of(dossier, n, Item(INFO, then, "value"), CellRole.SUBJECT),
-            cell_of(dossier, n, Item(INFO, first, "value"), CellRole.SOURCE),
+            cell_of(dossier, n, DAYS[then], CellRole.SUBJECT),
+            cell_of(dossier, n, DAYS[first], CellRole.SOURCE),
         ]
         values = {"county": owner(county), "first": start, "due": due, "actual": actual}
         shown = tuple(c for c in cells if c)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.parameters import Purpose
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRole, Severity
@@ -17,7 +18,7 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import Grant, handed_on
 from quotaxl.dossier.purposes import earmark_columns, earmark_text, purpose_of, serving
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
-from quotaxl.rules.arithmetic.equations import Item, amount_of, cell_of, half_of, owner, table_of
+from quotaxl.rules.arithmetic.equations import amount_of, cell_of, half_of, owner, table_of
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import ROUNDED, label, money, names, place, short
 
@@ -27,6 +28,8 @@ KINDS = {
     "special": Words("专项债券", "special-bond"),
     None: Words("债券", "bond"),
 }
+NEW = {kind: Item(LIMIT, "new", kind or "total") for kind in KINDS}
+CITED = Item(INFO, "notice_number", "value")
 
 
 @rule(
@@ -57,7 +60,7 @@ def quota_below_notice(dossier: Dossier) -> Iterator[Result]:
     checked = False
     short_of = []
     for (county, which), given in groups.items():
-        new = Item(LIMIT, "new", which or "total")
+        new = NEW[which]
         quota = dossier.sheet[new.name][county] if new.name in dossier.sheet.columns else None
         units = [dossier.tables[g.table].unit_of("amount") for g in given]
         if quota is None or None in units:
@@ -157,9 +160,7 @@ def notice_not_cited(dossier: Dossier) -> Iterator[Result]:
         cited = dossier.info(county, "notice_number") or ""
         if _number(table.document_number) in _number(cited):
             continue
-        cell = cell_of(dossier, grant.county, Item(INFO, "notice_number", "value"), CellRole.SUBJECT) or info.place(
-            None
-        )
+        cell = cell_of(dossier, grant.county, CITED, CellRole.SUBJECT) or info.place(None)
         source = table.cell(grant.at, "amount", CellRole.SOURCE)
         yield Hit(
             (cell, source),

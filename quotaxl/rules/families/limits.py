@@ -4,17 +4,21 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.rules.arithmetic.equations import Equation, Item, cell_of, column, hold, owner, table_of, within
+from quotaxl.rules.arithmetic.equations import cell_of, column, equations_of, hold, owner, table_of, within
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import place
 
 LIMIT, BALANCE = "county-limit", "county-balance"
 KINDS = ("general", "special")
-_LETTERS = {"opening": "A=B+C", "new": "D=E+F", "adjusted": "J=K+L", "advance": "G=H+I"}
+FIELDS = ("total", *KINDS)
+CLOSING = {f: Item(BALANCE, "closing", f) for f in FIELDS}
+REPAID, INTEREST = ({f: Item(BALANCE, key, f) for f in FIELDS} for key in ("repaid", "interest"))
+ADJUSTED = {f: Item(LIMIT, "adjusted", f) for f in FIELDS}
 _MESSAGE = Words(
     "{county} {item}（{formula}）为{actual}，应为{expected}（{parts}），相差{gap}。{note}",
     "{county} {item} ({formula}) is {actual}, should be {expected} ({parts}), a gap of {gap}. {note}",
@@ -36,7 +40,7 @@ _MESSAGE = Words(
 )
 def limit_differs_from_kinds(dossier: Dossier) -> Iterator[Result]:
     """A=B+C, D=E+F, J=K+L (and the advance, where given)."""
-    yield from hold(dossier, (_by_kind(LIMIT, key, text) for key, text in _LETTERS.items()))
+    yield from hold(dossier, equations_of("QX-L101"))
 
 
 @rule(
@@ -56,18 +60,7 @@ def limit_differs_from_kinds(dossier: Dossier) -> Iterator[Result]:
 )
 def adjusted_differs_from_opening_and_new(dossier: Dossier) -> Iterator[Result]:
     """J=A+D, K=B+E, L=C+F."""
-    letters = (("total", "J=A+D"), ("general", "K=B+E"), ("special", "L=C+F"))
-    yield from hold(
-        dossier,
-        (
-            Equation(
-                Item(LIMIT, "adjusted", f),
-                (Item(LIMIT, "opening", f, required=True), Item(LIMIT, "new", f, required=True)),
-                text,
-            )
-            for f, text in letters
-        ),
-    )
+    yield from hold(dossier, equations_of("QX-L102"))
 
 
 @rule(
@@ -88,7 +81,7 @@ def adjusted_differs_from_opening_and_new(dossier: Dossier) -> Iterator[Result]:
 )
 def balance_exceeds_limit(dossier: Dossier) -> Iterator[Result]:
     """Closing balance ≤ adjusted limit, in total."""
-    yield from within(dossier, [(Item(BALANCE, "closing", "total"), Item(LIMIT, "adjusted", "total"))])
+    yield from within(dossier, [(CLOSING["total"], ADJUSTED["total"])])
 
 
 @rule(
@@ -109,7 +102,7 @@ def balance_exceeds_limit(dossier: Dossier) -> Iterator[Result]:
 )
 def kind_exceeds_limit(dossier: Dossier) -> Iterator[Result]:
     """Closing balance ≤ adjusted limit, per kind."""
-    yield from within(dossier, [(Item(BALANCE, "closing", k), Item(LIMIT, "adjusted", k)) for k in KINDS])
+    yield from within(dossier, [(CLOSING[k], ADJUSTED[k]) for k in KINDS])
 
 
 @rule(
@@ -130,7 +123,7 @@ def kind_exceeds_limit(dossier: Dossier) -> Iterator[Result]:
 )
 def balance_not_split(dossier: Dossier) -> Iterator[Result]:
     """The closing balance has a total but not both kinds."""
-    total, general, special = (column(dossier, Item(BALANCE, "closing", f)) for f in ("total", *KINDS))
+    total, general, special = (column(dossier, CLOSING[f]) for f in FIELDS)
     bad = dossier.sheet.filter(total.is_not_null() & (general.is_null() | special.is_null()))["county"]
     if not dossier.sheet.select(total.is_not_null().any()).item():
         yield Unchecked(Words("分配使用后债务余额未填写", "no closing balance is filled in"))
@@ -149,8 +142,7 @@ def balance_not_split(dossier: Dossier) -> Iterator[Result]:
 )
 def balance_differs_from_kinds(dossier: Dossier) -> Iterator[Result]:
     """Each row of the balance: total = general + special, where both kinds are given."""
-    keys = ("opening", "new", "repaid", "closing", "interest")
-    yield from hold(dossier, (_by_kind(BALANCE, key, "合计=一般+专项", required=True) for key in keys))
+    yield from hold(dossier, equations_of("QX-L204"))
 
 
 @rule(
@@ -170,21 +162,7 @@ def balance_differs_from_kinds(dossier: Dossier) -> Iterator[Result]:
 )
 def balance_does_not_roll_forward(dossier: Dossier) -> Iterator[Result]:
     """Closing = opening + new − repaid, in total and per kind."""
-    yield from hold(
-        dossier,
-        (
-            Equation(
-                Item(BALANCE, "closing", f),
-                (
-                    Item(BALANCE, "opening", f, required=True),
-                    Item(BALANCE, "new", f, required=True),
-                    Item(BALANCE, "repaid", f, -1),
-                ),
-                "余额=上年末+新增-还本",
-            )
-            for f in ("total", *KINDS)
-        ),
-    )
+    yield from hold(dossier, equations_of("QX-L205"))
 
 
 @rule(
@@ -206,10 +184,7 @@ def balance_does_not_roll_forward(dossier: Dossier) -> Iterator[Result]:
 def repayment_missing(dossier: Dossier) -> Iterator[Result]:
     """Rows 还本 or 付息 of the balance without any figure."""
     owners = {c.tables[BALANCE]: n for n, c in enumerate(dossier.counties) if BALANCE in c.tables}
-    empty = [
-        pl.all_horizontal(column(dossier, Item(BALANCE, key, f)).is_null() for f in ("total", *KINDS))
-        for key in ("repaid", "interest")
-    ]
+    empty = [pl.all_horizontal(column(dossier, item).is_null() for item in row.values()) for row in (REPAID, INTEREST)]
     some = dossier.sheet.filter(pl.col("county").is_in(list(owners.values()))).select(
         "county", empty[0].alias("repaid"), empty[1].alias("interest")
     )
@@ -219,13 +194,8 @@ def repayment_missing(dossier: Dossier) -> Iterator[Result]:
     )
 
 
-def _by_kind(form: str, key: str, text: str, *, required: bool = False) -> Equation:
-    parts = tuple(Item(form, key, kind, required=required) for kind in KINDS)
-    return Equation(Item(form, key, "total"), parts, text)
-
-
 def _split_hit(dossier: Dossier, county: int) -> Hit:
-    cells = [cell_of(dossier, county, Item(BALANCE, "closing", f), CellRole.SUBJECT) for f in KINDS]
+    cells = [cell_of(dossier, county, CLOSING[f], CellRole.SUBJECT) for f in KINDS]
     table = table_of(dossier, county, BALANCE)
     assert table is not None
     marked = tuple(c for c in cells if c) or (table.place(None),)
@@ -233,13 +203,9 @@ def _split_hit(dossier: Dossier, county: int) -> Hit:
 
 
 def _unpaid_hit(dossier: Dossier, county: int, repaid: bool, interest: bool) -> Hit:
-    names = {"repaid": (repaid, Words("还本", "repayment")), "interest": (interest, Words("付息", "interest"))}
-    missing = [w for flag, w in names.values() if flag]
-    found = [
-        cell_of(dossier, county, Item(BALANCE, key, "total"), CellRole.SUBJECT)
-        for key, (flag, _) in names.items()
-        if flag
-    ]
+    rows = ((repaid, Words("还本", "repayment"), REPAID), (interest, Words("付息", "interest"), INTEREST))
+    missing = [words for flag, words, _ in rows if flag]
+    found = [cell_of(dossier, county, row["total"], CellRole.SUBJECT) for flag, _, row in rows if flag]
     table = table_of(dossier, county, BALANCE)
     assert table is not None
     cells = tuple(c for c in found if c) or (table.place(None),)

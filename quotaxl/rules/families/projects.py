@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.amount import convert, exact
 from quotaxl.core.finding import CellRole, Severity
@@ -13,12 +14,13 @@ from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
-from quotaxl.rules.arithmetic.equations import Item, amount_of, cell_of, column, owner, table_of
+from quotaxl.rules.arithmetic.equations import amount_of, cell_of, column, owner, table_of
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import ROUNDED, heading, money, names, place, short
 
 PROJECTS, LIMIT = "county-projects", "county-limit"
 KINDS = {"general": Words("一般债券", "general-bond"), "special": Words("专项债券", "special-bond")}
+NEW = {kind: Item(LIMIT, "new", kind) for kind in KINDS}
 CODE = r"^P\d{2}(\d{6})-?\d{4}$"
 
 
@@ -49,7 +51,7 @@ def projects_differ_from_quota(dossier: Dossier) -> Iterator[Result]:
         *(pl.col("yuan").filter(pl.col("which") == k).sum().alias(k) for k in KINDS),
         *(pl.col("yuan").filter(pl.col("which") == k).count().alias(f"{k}|n") for k in KINDS),
     )
-    quota = dossier.sheet.select("county", *(column(dossier, Item(LIMIT, "new", k)).alias(f"{k}|new") for k in KINDS))
+    quota = dossier.sheet.select("county", *(column(dossier, NEW[k]).alias(f"{k}|new") for k in KINDS))
     both = sums.join(quota, on="county")
     checked = 0
     for kind in KINDS:
@@ -185,7 +187,7 @@ def project_listed_twice(dossier: Dossier) -> Iterator[Result]:
 
 
 def _quota_hit(dossier: Dossier, county: int, kind: str, r: dict[str, Any]) -> Hit:
-    table, new = table_of(dossier, county, PROJECTS), Item(LIMIT, "new", kind)
+    table, new = table_of(dossier, county, PROJECTS), NEW[kind]
     limit = table_of(dossier, county, LIMIT)
     unit = limit.unit_of(kind) if limit else None
     assert table is not None
