@@ -286,10 +286,11 @@ def mailserver(words: list[str]) -> None:
     run(tool("pytest"), "-rs", "tests/mail/test_exim.py", *words)
 
 
-@command("the pages of the rules, written anew from the rules")
+@command("pages generated from code: those of the rules, the rooms of the house")
 def docs(words: list[str]) -> None:
     prepare()
     run(tool("python"), "-m", "quotaxl.rules.engine.document")
+    run(tool("python"), "docs/make_architecture.py")
 
 
 @command("docs/gallery.md and its pictures, drawn anew through LibreOffice")

@@ -11,7 +11,7 @@ _IN_HEADER = 109  # FAT sectors that the header itself lists
 
 
 @dataclass(slots=True)
-class _Entry:
+class _DirectoryEntry:
     name: str
     kind: int
     data: bytes = b""
@@ -38,7 +38,7 @@ def compound_file(streams: dict[str, bytes]) -> bytes:
             mini += _padded(entry.data, _MINI)
     mini_fat = _padded(struct.pack(f"<{len(mini_chain)}I", *mini_chain), _SECTOR, b"\xff")
 
-    entries += [_Entry("", _UNUSED, start=0)] * (-len(entries) % (_SECTOR // 128))
+    entries += [_DirectoryEntry("", _UNUSED, start=0)] * (-len(entries) % (_SECTOR // 128))
     directory_sectors = len(entries) * 128 // _SECTOR
     large = [entry for entry in entries if len(entry.data) >= _CUTOFF]
     used = directory_sectors + len(mini_fat) // _SECTOR + -(-len(mini) // _SECTOR)
@@ -73,9 +73,9 @@ def compound_file(streams: dict[str, bytes]) -> bytes:
     return b"".join(body)
 
 
-def _directory(streams: dict[str, bytes]) -> list[_Entry]:
+def _directory(streams: dict[str, bytes]) -> list[_DirectoryEntry]:
     """Return the entries: the root first, then the children of every storage, linked as search trees."""
-    entries = [_Entry("Root Entry", _ROOT)]
+    entries = [_DirectoryEntry("Root Entry", _ROOT)]
     storages = {"": 0}
     children: dict[str, list[int]] = {"": []}
     for path, data in streams.items():
@@ -84,9 +84,9 @@ def _directory(streams: dict[str, bytes]) -> list[_Entry]:
             storages[storage] = len(entries)
             children[storage] = []
             children[""].append(len(entries))
-            entries.append(_Entry(storage, _STORAGE, start=0))
+            entries.append(_DirectoryEntry(storage, _STORAGE, start=0))
         children[storage].append(len(entries))
-        entries.append(_Entry(name, _STREAM, data, size=len(data)))
+        entries.append(_DirectoryEntry(name, _STREAM, data, size=len(data)))
     for storage, at in storages.items():
         order = sorted(children[storage], key=lambda i: (len(entries[i].name), entries[i].name.upper()))
         entries[at].child = _tree(entries, order, len(order).bit_length())
@@ -94,7 +94,7 @@ def _directory(streams: dict[str, bytes]) -> list[_Entry]:
     return entries
 
 
-def _tree(entries: list[_Entry], order: list[int], levels: int) -> int:
+def _tree(entries: list[_DirectoryEntry], order: list[int], levels: int) -> int:
     """Link `order` as a balanced tree and return its top; the last level is red, so all paths have as many blacks."""
     if not order:
         return _NONE
@@ -106,7 +106,7 @@ def _tree(entries: list[_Entry], order: list[int], levels: int) -> int:
     return order[middle]
 
 
-def _record(entry: _Entry) -> bytes:
+def _record(entry: _DirectoryEntry) -> bytes:
     """Return the 128 bytes of a directory entry."""
     name = entry.name.encode("utf-16-le") + b"\0\0" if entry.kind else b""
     return struct.pack(

@@ -49,14 +49,14 @@ def command(
 
 def _table(checked: Checked, output: Path | None, lang: Lang, *, explain: bool, force: bool) -> None:
     from quotaxl.views.explained import Explained  # noqa: PLC0415 -- only this format needs rich
-    from quotaxl.views.understood import Reading  # noqa: PLC0415
+    from quotaxl.views.understood import TableShown  # noqa: PLC0415
 
     (one,) = checked.loaded
-    parts: list[Explained | Reading]
+    parts: list[Explained | TableShown]
     if explain:
         parts = [Explained(grid, [t for t in one.tables if t.sheet == grid.sheet], lang) for grid in one.workbook.grids]
     else:
-        parts = [Reading(table, lang) for table in one.tables]
+        parts = [TableShown(table, lang) for table in one.tables]
     if output is None:
         draw(*parts)
     else:

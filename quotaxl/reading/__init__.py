@@ -1,4 +1,4 @@
-"""Forms: what an official table looks like, and from a grid to tables that remember their cells."""
+"""From a grid to tables that remember their cells: where they are, how their headers and rows hang together."""
 
 from quotaxl.catalogue.form import Form, FormKind, form, forms
 from quotaxl.reading.read import read_tables

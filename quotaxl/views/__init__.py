@@ -1,1 +1,1 @@
-
+"""How findings and tables are shown: on a terminal, as JSON, CSV, Parquet or a workbook."""

@@ -35,7 +35,7 @@ _ROWS_SHOWN = 25
 _COLUMNS_SHOWN = 4
 
 
-class Reading:
+class TableShown:
     """What was understood of one table. All text is plain: no markup is obeyed."""
 
     def __init__(self, table: Table, lang: Lang) -> None:

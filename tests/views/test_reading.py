@@ -4,7 +4,7 @@ from builders import table
 from rich.console import Console
 
 from quotaxl.views.explained import Explained
-from quotaxl.views.understood import Reading
+from quotaxl.views.understood import TableShown
 
 TABLE = table(
     "allocation",
@@ -21,7 +21,7 @@ def shown(part, **options):
 
 
 def test_a_reading_tells_form_unit_columns_rows_and_confidence():
-    text = shown(Reading(TABLE, "zh"))
+    text = shown(TableShown(TABLE, "zh"))
     for wanted in (
         "表样: allocation",
         "单位: 万元 (A2)",
@@ -34,12 +34,12 @@ def test_a_reading_tells_form_unit_columns_rows_and_confidence():
 
 
 def test_an_unknown_form_is_said():
-    assert "unknown" in shown(Reading(table(None, ["label", "amount"], [("item", 0, None, None, "甲", 1)]), "en"))
+    assert "unknown" in shown(TableShown(table(None, ["label", "amount"], [("item", 0, None, None, "甲", 1)]), "en"))
 
 
 def test_a_table_of_texts_shows_its_texts():
     texts = table("county-info", ["label", "value"], [("item", 0, None, "region", "地区", "阿图什市")], unit=None)
-    assert "阿图什市" in shown(Reading(texts, "zh"))
+    assert "阿图什市" in shown(TableShown(texts, "zh"))
 
 
 def test_explain_gives_each_row_its_role():

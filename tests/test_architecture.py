@@ -1,0 +1,49 @@
+"""What the documents say of the house is so: its rooms, and which files a thing to add touches."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+RULES = sorted(path.stem for path in (ROOT / "tests" / "cases").glob("*.toml"))
+MODULES = {path: path.read_text("utf-8") for path in (ROOT / "quotaxl").rglob("*.py")}
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+
+def test_the_table_of_rooms_is_fresh():
+    spec = importlib.util.spec_from_file_location("make_architecture", ROOT / "docs" / "make_architecture.py")
+    assert spec and spec.loader
+    maker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(maker)
+    text = maker.PAGE.read_text("utf-8")
+    assert text == maker.page(text), "run python3 dev.py docs"
+    assert text.count("| `core` |") == 1
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_is_two_files(rule):
+    """One function in its family's file and one case file; every other file that names it is generated or a test."""
+    assert len([path for path, text in MODULES.items() if re.search(rf'^    "{rule}",$', text, re.M)]) == 1
+
+
+def test_every_file_that_contributing_names_exists():
+    folders = "quotaxl|tests|docs|templates|macros|workbook|benchmarks"
+    named = re.findall(rf"`((?:{folders})/[^`*<]*|[a-zA-Z]+\.(?:py|md|toml))`", CONTRIBUTING)
+    assert len(named) > 15
+    assert not [name for name in named if not (ROOT / name).exists()]
+
+
+def test_a_file_name_stands_at_most_three_times():
+    names = [path.name for path in MODULES if not path.name.startswith("__")]
+    assert {name for name in names if names.count(name) > 3} == set()
+
+
+def test_a_class_name_stands_once():
+    names = [name for text in MODULES.values() for name in re.findall(r"^class (\w+)", text, re.M)]
+    assert {name for name in names if names.count(name) > 1} == set()
+
+
+def test_a_module_is_no_longer_than_can_be_read():
+    assert {str(path.relative_to(ROOT)): n for path, text in MODULES.items() if (n := text.count("\n")) > 450} == {}
