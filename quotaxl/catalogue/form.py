@@ -59,6 +59,10 @@ class Form:
     fill: Filling | None
     """None for a form that nothing fills."""
 
+    def column(self, field: str) -> ColumnSpec | None:
+        """Return the column of this field; None where the form has none."""
+        return next((c for c in self.columns if c.field == field), None)
+
 
 @cache
 def forms() -> tuple[Form, ...]:
@@ -203,6 +207,9 @@ def _closed(form: Form) -> None:
         ("read.columns: of", [c.of for c in form.columns if c.of], columns),
         ("require.filled", [n for pair in form.require.filled for n in pair], columns + label),
         ("require.non_negative", form.require.non_negative, columns),
+        ("require.signed", form.require.signed, rows),
+        ("require.kinds", form.require.kinds, columns),
+        ("require.unique", [n for group in form.require.unique for n in group], columns),
         ("says.rows", form.says.rows, rows),
         ("says.columns", form.says.columns, columns),
         ("says: year", [c.year for c in form.says.rows.values() if c.year], rows),

@@ -117,6 +117,12 @@ class Requirement(Struct, frozen=True, forbid_unknown_fields=True):
     """Pairs (needed, given): an ordinary row that fills the second must fill the first."""
     non_negative: tuple[str, ...] = ()
     """Amounts that cannot be negative."""
+    signed: tuple[str, ...] = ()
+    """Rows in which they may be all the same: what is taken back, what changes."""
+    kinds: Mapping[str, Pattern] = {}
+    """What a text must say where it is filled, by field."""
+    unique: tuple[tuple[str, ...], ...] = ()
+    """Fields that no two rows of a table share, where all of them are filled."""
     plausible: Plausible | None = None
 
 

@@ -2,28 +2,45 @@
 
 from collections.abc import Iterator
 
+from quotaxl.catalogue.form import forms
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.rules.engine import schemas
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.schemas import Problem, problems
 from quotaxl.rules.engine.wording import label, place
 
 _LACKS = {
-    "role": Words("行的类型不明", "the row is of no known kind"),
-    "filled": Words("这一行有数或有名称，此格却是空的", "the row is filled, this cell is blank"),
-    "non-negative": Words("此处的金额不能是负数", "the amount cannot be negative"),
+    schemas.ROLE: Words("行的类型不明", "the row is of no known kind"),
+    schemas.FILLED: Words("这一行有数或有名称，此格却是空的", "the row is filled, this cell is blank"),
+    schemas.NEGATIVE: Words("此处的金额不能是负数", "the amount cannot be negative"),
+    schemas.KIND: Words("看不出是一般债券还是专项债券", "it does not say whether the bonds are general or special"),
+    schemas.UNIQUE: Words("同一编号在表内出现两次", "the same number stands twice in the table"),
 }
+"""What is told here. Sums and bounds of a row are demanded too; QX-F102 and QX-F201 tell them, and their causes."""
+
+_DOUBTS = (schemas.KIND, schemas.UNIQUE)
+_ELSEWHERE = {("county-projects", schemas.KIND)}
+"""QX-P102 says of all projects of a table at once that their kind is unknown."""
+
+_PUBLISHED = {f.id for f in forms() if f.source}
+"""Forms whose tables others have laid out: a name may stand once over several rows, so a blank one is a doubt only."""
 
 
 @rule(
     "QX-T101",
     Severity.ERROR,
-    title=Words("必填的格空着，或金额为负数", "A required cell is blank, or an amount is negative"),
+    title=Words(
+        "必填的格空着、金额为负数，或性质、编号不能成立",
+        "A required cell is blank, an amount is negative, or a kind or a number cannot be",
+    ),
     why=Words(
-        "项目须有名称和额度，地区须有名称；限额、余额、下达额度不能是负数（增减变动的列除外）。",
-        "Projects need a name and an amount, regions a name; limits, balances and grants cannot be negative.",
+        "项目须有名称和额度，地区须有名称；限额、余额、下达额度不能是负数（增减变动的行、列除外）；"
+        "债券分一般和专项，同一项目编号不重复列示。",
+        "Projects need a name and an amount, regions a name; limits, balances and grants cannot be negative; bonds are "
+        "general or special, and a project's number stands once.",
     ),
     message=Words("{where} {row}：{what}。", "{where} {row}: {what}."),
     remedy=Words("补填空格，或改正金额。", "Fill in the cell or correct the amount."),
@@ -35,7 +52,8 @@ def row_incomplete(dossier: Dossier) -> Iterator[Result]:
         yield Unchecked(Words("没有已知表样的表", "no table of a known form"))
     for form in dossier.forms:
         for problem in problems(form, dossier.stack(form)):
-            yield Hits(problem.count, _hits(dossier, form, problem))
+            if problem.demand.name in _LACKS and (form, problem.demand.name) not in _ELSEWHERE:
+                yield Hits(problem.count, _hits(dossier, form, problem))
 
 
 def _hits(dossier: Dossier, form: str, problem: Problem) -> Iterator[Hit]:
@@ -44,4 +62,5 @@ def _hits(dossier: Dossier, form: str, problem: Problem) -> Iterator[Hit]:
         at, table = int(stack["at"][index]), dossier.tables[int(stack["table"][index])]
         cell = table.cell(at, problem.demand.column, CellRole.SUBJECT)
         values = {"where": place(table, (cell,)), "row": label(table, at), "what": _LACKS[problem.demand.name]}
-        yield Hit((cell,), values)
+        doubtful = problem.demand.name in _DOUBTS or (problem.demand.name == schemas.FILLED and form in _PUBLISHED)
+        yield Hit((cell,), values, severity=Severity.WARNING if doubtful else None)

@@ -73,7 +73,7 @@ def test_pandera_cannot_be_switched_off_from_outside(switch):
 @pytest.mark.parametrize(("amount", "clean"), [("1", True), ("-1", False)])
 def test_the_plain_look_and_pandera_agree(amount, clean):
     stack = case_of(amount=amount).stack("county-projects")
-    assert schemas.sound(stack, schemas.demands("county-projects", stack)) is clean
+    assert schemas.sound("county-projects", stack, schemas.demands("county-projects", stack)) is clean
     try:
         schemas.schema_of("county-projects", stack).validate(stack, lazy=True)
         valid = True
@@ -84,4 +84,4 @@ def test_the_plain_look_and_pandera_agree(amount, clean):
 
 def test_the_plain_look_sees_a_null_where_none_may_be():
     stack = case_of(amount="1").stack("county-projects").with_columns(role=pl.lit(None, pl.String))
-    assert not schemas.sound(stack, ())
+    assert not schemas.sound("county-projects", stack, ())
