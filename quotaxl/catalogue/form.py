@@ -90,7 +90,7 @@ def load_forms(texts: Mapping[str, str]) -> tuple[Form, ...]:
 
     A form with `extends` takes over what it does not say itself, section by section and key by key; its columns and
     rows replace the base's by field and key and come behind them where they are new; `drop` names those it lacks,
-    and the sums and bounds of the base with them. Raises SpecError naming file and key.
+    and the base's sums and bounds that name one of them. Raises SpecError naming file and key.
     """
     raw: dict[str, dict[str, Any]] = {}
     for name, text in texts.items():
@@ -127,8 +127,14 @@ def _extended(name: str, raw: Mapping[str, dict[str, Any]], path: tuple[str, ...
     for list_key in ("sums", "bounds"):
         old, new = (_listed(data, "hold", list_key) for data in (base, own))
         old = [s for s in old if "rule" not in s or own.get("county")]  # a rule of county sheets holds there only
-        merged.setdefault("hold", {})[list_key] = [*([] if drop else old), *new]
+        merged.setdefault("hold", {})[list_key] = [*(s for s in old if not drop & _names(s)), *new]
     return merged
+
+
+def _names(held: Mapping[str, Any]) -> set[str]:
+    """Return the rows or columns that a sum or a bound is about."""
+    ends = {held.get(key) for key in ("total", "lesser", "greater")}
+    return {*(n for n in ends if n), *held.get("plus", ()), *held.get("minus", ())}
 
 
 def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -198,7 +204,8 @@ def _closed(form: Form) -> None:
     for axis, known in ((Axis.ROWS, rows), (Axis.COLUMNS, columns)):
         held = (*form.sums, *form.ruled)
         sums = [n for s in held if s.axis is axis for n in (s.total, *s.plus, *s.minus, *s.needed)]
-        across = [n for s in held if s.axis is not axis and isinstance(s.text, Mapping) for n in s.text]
+        crossing = [s for s in held if s.axis is not axis]
+        across = [n for s in crossing for n in (*s.only, *(s.text if isinstance(s.text, Mapping) else ()))]
         bounds = [n for b in form.bounds if b.axis is axis for n in (b.lesser, b.greater)]
         named += [(f"hold.sums: {axis}", [*sums, *across], known), (f"hold.bounds: {axis}", bounds, known)]
     label = ["label"]  # what the reader calls the column that names the row

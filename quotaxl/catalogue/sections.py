@@ -77,8 +77,10 @@ class Sum(Struct, frozen=True, forbid_unknown_fields=True):
     minus: tuple[str, ...] = ()
     rule: str | None = None
     """The rule that holds it; where none is named, the one rule for the sums of all forms does."""
+    only: tuple[str, ...] = ()
+    """Of a sum over rows the columns in which it holds, of one over columns the rows; all where none is named."""
     needed: tuple[str, ...] = ()
-    """Parts without which a rule of its own says nothing; other blank parts count as 0."""
+    """Parts without which nothing is said; other blank parts count as 0."""
     text: str | Mapping[str, str] = ""
     """How people write it, such as A=B+C; by row or column where each has its letters."""
 

@@ -48,6 +48,7 @@ def equations_of(rule: str) -> tuple[Equation, ...]:
 def _written(form: Form, held: Sum) -> Iterator[Equation]:
     along = held.axis is Axis.ROWS
     others = [c.field for c in form.columns if c.type is ColumnType.AMOUNT] if along else [r.key for r in form.rows]
+    others = [name for name in others if not held.only or name in held.only]
     texts = held.text if isinstance(held.text, Mapping) else dict.fromkeys(others, held.text)
     for other, text in texts.items():
 

@@ -88,6 +88,8 @@ def _held(form: Form, frame: pl.DataFrame) -> Iterator[Demand]:
         some = pl.any_horizontal(pl.col(n).is_not_null() for _, n in signed)
         for needed in held.needed:
             some &= pl.col(needed).is_not_null() if needed in frame.columns else pl.lit(value=False)
+        if held.only:
+            some &= pl.col("key").is_in(held.only).fill_null(value=False)
         holds = (pl.col(held.total) == worth).fill_null(value=True)
         yield Demand(SUM, held.total, ~counted | ~some | holds)
     for bound in form.bounds:

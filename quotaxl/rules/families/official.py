@@ -193,6 +193,10 @@ def _sums(dossier: Dossier, axis: str) -> Iterator[Result]:
             checked = True
             expected = pl.sum_horizontal(pl.col(n).fill_null(_ZERO) * pl.lit(sign) for sign, n in parts)
             some = pl.any_horizontal(pl.col(n).is_not_null() for _, n in parts)
+            for needed in equation.needed:
+                some &= pl.col(needed).is_not_null() if needed in wide.columns else pl.lit(value=False)
+            if axis == "rows" and equation.only:
+                some &= pl.col("group").is_in(equation.only)
             bad = wide.filter(some & (pl.col(equation.total) != expected))
             yield Hits(bad.height, (_hit(dossier, form, axis, equation, r) for r in bad.iter_rows(named=True)))
     if not checked:
