@@ -286,6 +286,12 @@ def mailserver(words: list[str]) -> None:
     run(tool("pytest"), "-rs", "tests/mail/test_exim.py", *words)
 
 
+@command("a simulated province of 300 counties in every format: each mistake found, no ERROR without one")
+def simulation(words: list[str]) -> None:
+    prepare()
+    run(tool("python"), "tests/judged.py", *(words or ["300"]))
+
+
 @command("pages generated from code: those of the rules, the rooms of the house")
 def docs(words: list[str]) -> None:
     prepare()

@@ -1,0 +1,1 @@
+"""Made-up provinces of which every figure is known: official names, plausible amounts, chosen mistakes."""
