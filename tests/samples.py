@@ -61,5 +61,13 @@ OUTCOMES = (
     Outcome("QX-S101", Status.FAILED, (SUM,)),
     Outcome("QX-E101", Status.FAILED, (EARMARK,)),
     Outcome("QX-S102", Status.PASSED),
-    Outcome("QX-B101", Status.SKIPPED, reason=Words("没有债务余额表", "there is no balance table")),
+    Outcome(
+        "QX-B101",
+        Status.SKIPPED,
+        reason=Words("没有债务余额表", "there is no balance table"),
+        lacking=True,
+        needed=(cell("B4", file=COUNTY, sheet="债务余额"), cell("B5", file=COUNTY, sheet="债务余额")),
+        title=Words("调整后预算数不等于年初预算数加调整数", "the adjusted budget differs"),
+    ),
+    Outcome("QX-V101", Status.SKIPPED, reason=Words("没有上下两级的分配表", "there are no two levels")),
 )

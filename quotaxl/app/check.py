@@ -3,21 +3,28 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
+from quotaxl import __version__
 from quotaxl.app.load import Loaded, load
 from quotaxl.app.settings import acceptances, settings
 from quotaxl.catalogue import regions
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity, Status
 from quotaxl.core.ports import ReadWorkbook
+from quotaxl.core.record import CheckRecord, FileRecord, FileState
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.filled import without_blank
 from quotaxl.rules.engine.accepted import with_accepted
 from quotaxl.rules.engine.config import choice_for, with_severities
 from quotaxl.rules.engine.registry import all_rules
 from quotaxl.rules.engine.run import check as run_rules
 from quotaxl.rules.engine.run import chosen
+
+BLANK = "QX-A001"
+"""The rule that says of a county workbook that nothing is filled in."""
 
 _NO_RULE = Words("没有这样的规则编号。", "No rule has this id or begins with it.")
 _LIST = Words("用 quotaxl rules 查看全部规则。", "quotaxl rules lists them all.")
@@ -38,6 +45,7 @@ class Checked:
 
     loaded: tuple[Loaded, ...]
     outcomes: tuple[Outcome, ...]
+    record: CheckRecord | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -66,21 +74,49 @@ def judge(loaded: tuple[Loaded, ...], wishes: Wishes) -> Checked:
 
     What the user wishes comes before quotaxl.toml. Raises UserError where one of those files is not understood.
     """
-    dossier = Dossier(
-        tables=tuple(table for one in loaded for table in one.tables),
-        regions=regions.load(),
-        workbooks=tuple(one.workbook for one in loaded),
-        as_of=wishes.as_of,
+    dossier = without_blank(
+        Dossier(
+            tables=tuple(table for one in loaded for table in one.tables),
+            regions=regions.load(),
+            workbooks=tuple(one.workbook for one in loaded),
+            as_of=wishes.as_of,
+        )
     )
     paths = [one.path for one in loaded]
-    choice = choice_for(settings(paths), dossier)
-    outcomes = run_rules(dossier, select=wishes.select or choice.select, ignore=(*wishes.ignore, *choice.ignore))
+    place, config = settings(paths)
+    choice = choice_for(config, dossier)
+    select, ignore = wishes.select or choice.select, (*wishes.ignore, *choice.ignore)
+    outcomes = run_rules(dossier, select=select, ignore=ignore)
     kept = {one.file: acceptances(one.path) for one in loaded}
-    return Checked(loaded, with_accepted(with_severities(outcomes, choice), kept, dossier.workbooks))
+    judged = with_accepted(with_severities(outcomes, choice), kept, dossier.workbooks)
+    record = CheckRecord(
+        __version__,
+        tuple(FileRecord(o.file, digest(o.path), _state(o, dossier.blank)) for o in loaded),
+        wishes.as_of,
+        str(place) if place else None,
+        tuple((a.rule, a.cell, a.why) for entries in kept.values() for a in entries),
+        tuple(select),
+        tuple(ignore),
+    )
+    return Checked(loaded, judged, record)
+
+
+def _state(one: Loaded, blank: Collection[str]) -> FileState:
+    return FileState.BLANK if one.file in blank else FileState.CHECKED
+
+
+def digest(path: Path) -> str | None:
+    """Return the SHA-256 of a file, None where there is none to read."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
 
 
 def exit_code(outcomes: Collection[Outcome]) -> int:
-    """Return 3 where a rule crashed (the answer is incomplete), 1 where there is an ERROR, else 0."""
+    """Return 3 where a rule crashed (the answer is incomplete), 2 where a workbook is blank, 1 for an ERROR, else 0."""
     if any(outcome.status is Status.CRASHED for outcome in outcomes):
         return 3
+    if any(outcome.rule == BLANK and outcome.findings for outcome in outcomes):
+        return 2
     return int(any(f.severity is Severity.ERROR for outcome in outcomes for f in outcome.findings))

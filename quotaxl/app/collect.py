@@ -20,6 +20,7 @@ from quotaxl.collect.status import (
     Line,
     ReplyDeadline,
     ReturnState,
+    UselessFile,
     by_region,
     latest,
     lines,
@@ -32,6 +33,7 @@ from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.refs import Area
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.words import Lang, Words
+from quotaxl.dossier.filled import blank_files
 from quotaxl.dossier.owner import COUNTY_INFO, county_of, owners, row_regions
 from quotaxl.fill.template import FORM
 from quotaxl.mail.contacts import read_contacts
@@ -73,13 +75,14 @@ class Collected:
 
     output: Path
     lines: tuple[Line, ...]
-    broken: tuple[tuple[str, str], ...]
+    broken: tuple[UselessFile, ...]
     outcomes: tuple[Outcome, ...]
 
     @property
     def waiting(self) -> tuple[Line, ...]:
-        """The regions that have not answered."""
-        return tuple(line for line in self.lines if line.state in (ReturnState.MISSING, ReturnState.OVERDUE))
+        """The regions that have not answered, or sent nothing that can be used."""
+        open_ = (ReturnState.MISSING, ReturnState.OVERDUE, ReturnState.BLANK, ReturnState.UNUSABLE)
+        return tuple(line for line in self.lines if line.state in open_)
 
 
 def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan) -> Collected:
@@ -97,19 +100,22 @@ def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan) -> Collec
     expected = _expected(order, read, known)
     answers, broken, books = _answers(order, target, read, known)
     chosen = {region: _counting(region, found) for region, found in by_region(answers).items()}
-    loaded = [Loaded(a.received.path, books[a.received.source], a.tables) for a, _ in chosen.values()]
+    filled = [a for a, _ in chosen.values() if not a.blank]
+    loaded = [Loaded(a.received.path, books[a.received.source], a.tables) for a in filled]
     if order.allocation:
         book = read(order.allocation)
         loaded.append(Loaded(order.allocation, book, read_tables(book, known)))
-    outcomes = judge(tuple(loaded), Wishes(as_of=order.deadline.as_of)).outcomes
-    found = lines(expected, chosen, order.deadline, _counts(outcomes))
+    checked = judge(tuple(loaded), Wishes(as_of=order.deadline.as_of))
+    outcomes = checked.outcomes
+    refused = tuple(_whose(one, sender, expected, known) for one, sender in broken)
+    found = lines(expected, chosen, order.deadline, _counts(outcomes), refused)
     form = asset("templates", TEMPLATE, FORM)
-    plan = plan_consolidation(_form(read(form)), found, broken, order.deadline, known)
+    plan = plan_consolidation(_form(read(form)), found, refused, order.deadline, known)
     with staging(target.parent) as stage:
         made = stage / target.name
-        apply(form, plan + list_plan(outcomes, order.lang), made)
+        apply(form, plan + list_plan(outcomes, order.lang, checked.record), made)
         publish({target: made})
-    return Collected(target, found, tuple(broken), outcomes)
+    return Collected(target, found, refused, outcomes)
 
 
 def _expected(order: CollectOrder, read: ReadWorkbook, known: RegionTable) -> Expected:
@@ -127,11 +133,26 @@ def _expected(order: CollectOrder, read: ReadWorkbook, known: RegionTable) -> Ex
     return Expected(())
 
 
+def _whose(one: UselessFile, sender: str | None, expected: Expected, known: RegionTable) -> UselessFile:
+    """Return a file of no use with the region that should answer and seems to have sent it.
+
+    That is told by the sender's address, else by the region's name or code in the file's name; the file itself
+    cannot say.
+    """
+    by_sender = [
+        r for r in expected.regions if sender and sender.lower() in map(str.lower, expected.senders.get(r.code, ()))
+    ]
+    name = one.source.rpartition("›")[2]
+    by_name = [r for r in expected.regions if r.name in name or r.code in name]
+    found = by_sender if len(by_sender) == 1 else by_name
+    return replace(one, region=found[0]) if len(found) == 1 else one
+
+
 def _answers(
     order: CollectOrder, target: Path, read: ReadWorkbook, known: RegionTable
-) -> tuple[list[Answer], list[tuple[str, str]], dict[str, Document]]:
+) -> tuple[list[Answer], list[tuple[UselessFile, str | None]], dict[str, Document]]:
     answers: list[Answer] = []
-    broken: list[tuple[str, str]] = []
+    broken: list[tuple[UselessFile, str | None]] = []
     books: dict[str, Document] = {}
     left_out = {path.resolve() for path in (target, order.contacts, order.allocation) if path}
     with tempfile.TemporaryDirectory(prefix="quotaxl-") as store:
@@ -142,9 +163,9 @@ def _answers(
             if isinstance(answer, Answer):
                 answers.append(answer)
             else:
-                broken.append((one.source, answer))
+                broken.append((UselessFile(one.source, answer), one.sender))
     if not answers:
-        why = "；".join(f"{source}：{reason}" for source, reason in broken[:5])
+        why = "；".join(f"{one.source}：{one.why}" for one, _ in broken[:5])
         raise UserError(str(order.folder), Words(_NOTHING.zh + why, f"{_NOTHING.en} {why}"), _GIVE_FOLDER)
     return answers, broken, books
 
@@ -164,7 +185,8 @@ def _answer(one: Received, read: ReadWorkbook, known: RegionTable, books: dict[s
     if every != {region}:
         return _MIXED.format(names="、".join(sorted(r.name for r in every)))
     books[one.source] = workbook
-    return Answer(one, region, tables)
+    blank = bool(blank_files(tables, workbook.grids))
+    return Answer(one, region, tables, blank)
 
 
 def _named(workbook: Document, source: str) -> Document:

@@ -18,6 +18,7 @@ from quotaxl.core.finding import Outcome
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.table import Table
 from quotaxl.core.words import Lang, Words
+from quotaxl.dossier.filled import blank_files
 from quotaxl.fill.bound import BoundTemplate, bind
 from quotaxl.fill.context import FillContext, context_of
 from quotaxl.fill.missing import Missing
@@ -53,6 +54,8 @@ _NO_UNIT = Words(
 _WRITE_UNIT = Words("请在表头上方写明，如“单位：万元”。", "Write it above the header, such as 单位：万元.")
 _MANY = Words("要写出 {count} 个文件（每个项目一份）。", "There are {count} files to write, one for each project.")
 _FOLDER = Words("请用 -o 指定已有的文件夹。", "Give a folder that exists with -o.")
+_BLANK = Words("县级填报表尚未填写：没有任何数字和项目。", "The county workbook is blank: no figure and no project.")
+_FILL_FIRST = Words("填好后再生成。", "Fill it in first.")
 _NO_PROJECT = Words("填报表中没有债券项目。", "The county workbook lists no project.")
 _FILL_PROJECT = Words("请先在“债券项目”表中填写项目。", "Fill in the sheet 债券项目 first.")
 _NO_TEMPLATE = Words("没有这个模板；自带的模板有：{known}。", "There is no such template; those that ship are {known}.")
@@ -106,6 +109,7 @@ def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> 
         template = replace(template, unit=order.unit)
     table = regions.load()
     loaded = load(order.inputs, read, table)
+    _refuse_blank(loaded)
     tables = chosen_tables(loaded, template)
     results = _results(bind(template, read(template.form)), tables, context_of(tables, table), order)
     checked = judge(loaded, wishes)
@@ -120,17 +124,25 @@ def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> 
     with staging(folder) as stage:
         staged = {}
         for target, result in zip(targets, results, strict=True):
-            findings = EditPlan(()) if template.each else list_plan(checked.outcomes, order.lang)
+            findings = EditPlan(()) if template.each else list_plan(checked.outcomes, order.lang, checked.record)
             apply(template.form, result.plan + findings, stage / target.name)
             staged[target] = stage / target.name
         for place, one in names.items():
-            staged[place] = make_marked(stage / place.name, one, checked.outcomes, apply, order.lang)
+            staged[place] = make_marked(stage / place.name, one, checked, apply, order.lang)
         publish(staged)
     unmarked = tuple(one.path for one in loaded if one not in names.values())
     missing = tuple(dict.fromkeys(gap for result in results for gap in result.missing))
     return FilledFiles(
         targets[0], tuple(names), unmarked if main else (), missing, checked.outcomes, tuple(targets[1:])
     )
+
+
+def _refuse_blank(loaded: Sequence[Loaded]) -> None:
+    """Raise UserError where every county workbook is blank; what lacks only a part is filled, and its blanks told."""
+    blank = blank_files((t for one in loaded for t in one.tables), (g for one in loaded for g in one.workbook.grids))
+    counties = [one for one in loaded if any(t.form == _COUNTY for t in one.tables)]
+    if counties and all(one.file in blank for one in counties):
+        raise UserError("、".join(str(one.path) for one in counties), _BLANK, _FILL_FIRST)
 
 
 def _results(

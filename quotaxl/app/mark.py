@@ -9,7 +9,6 @@ from quotaxl.app.load import Loaded
 from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.core.edits import ClearMarks, EditPlan
 from quotaxl.core.errors import UserError
-from quotaxl.core.finding import Outcome
 from quotaxl.core.ports import ApplyPlan
 from quotaxl.core.words import Lang, Words
 from quotaxl.marks.plan import mark_plan
@@ -42,10 +41,10 @@ def marked_names(loaded: Iterable[Loaded], folder: Path | None) -> dict[Path, Lo
     return names
 
 
-def make_marked(made: Path, one: Loaded, outcomes: tuple[Outcome, ...], apply: ApplyPlan, lang: Lang) -> Path:
+def make_marked(made: Path, one: Loaded, checked: Checked, apply: ApplyPlan, lang: Lang) -> Path:
     """Write the marked copy of one input to `made` and return that place."""
     sheets = tuple(grid.sheet for grid in one.workbook.grids)
-    apply(one.path, mark_plan(one.file, sheets, outcomes, lang), made)
+    apply(one.path, mark_plan(one.file, sheets, checked.outcomes, lang, checked.record), made)
     return made
 
 
@@ -60,7 +59,7 @@ def mark(checked: Checked, apply: ApplyPlan, lang: Lang, *, force: bool) -> tupl
         stages = {folder: stack.enter_context(staging(folder)) for folder in {target.parent for target in names}}
         publish(
             {
-                target: make_marked(stages[target.parent] / target.name, one, checked.outcomes, apply, lang)
+                target: make_marked(stages[target.parent] / target.name, one, checked, apply, lang)
                 for target, one in names.items()
             }
         )
@@ -80,7 +79,7 @@ def mark_to(checked: Checked, target: Path | None, apply: ApplyPlan, lang: Lang,
     place = target or default
     check_targets([place], [one.path], force=force)
     with staging(place.parent) as stage:
-        publish({place: make_marked(stage / place.name, one, checked.outcomes, apply, lang)})
+        publish({place: make_marked(stage / place.name, one, checked, apply, lang)})
     return place
 
 

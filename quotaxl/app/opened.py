@@ -79,7 +79,8 @@ def mark_open(one: OpenWorkbook, checked: Checked, lang: Lang) -> None:
     """Mark an open workbook with what concerns it; marks of an earlier run go first. Raises UserError."""
     found = next(each for each in checked.loaded if each.path == one.path)
     sheets = tuple(grid.sheet for grid in found.workbook.grids)
-    edits = [e for e in mark_plan(found.file, sheets, checked.outcomes, lang).edits if not isinstance(e, ClearMarks)]
+    plan = mark_plan(found.file, sheets, checked.outcomes, lang, checked.record)
+    edits = [e for e in plan.edits if not isinstance(e, ClearMarks)]
     one.apply(EditPlan((ClearMarks("take out the marks of an earlier run"), *edits)), MARK)
 
 

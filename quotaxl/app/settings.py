@@ -11,15 +11,15 @@ _UNREADABLE = Words("无法读取（{why}）。", "It cannot be read ({why}).")
 _SAVE = Words("请存为 UTF-8 编码的文本，并检查权限。", "Save it as UTF-8 text and check its permissions.")
 
 
-def settings(paths: Iterable[Path]) -> config.Config:
-    """Return what the quotaxl.toml in the first input's folder, else in the current one, says; nothing without one."""
+def settings(paths: Iterable[Path]) -> tuple[Path | None, config.Config]:
+    """Return the quotaxl.toml in the first input's folder, else in the current one, and what it says; None without."""
     first = next(iter(paths), None)
     folders = dict.fromkeys(f.resolve() for f in (*((first.parent,) if first else ()), Path()))
     for folder in folders:
         text = _text(folder / config.NAME)
         if text is not None:
-            return config.parse(text, str(folder / config.NAME))
-    return config.Config()
+            return folder / config.NAME, config.parse(text, str(folder / config.NAME))
+    return None, config.Config()
 
 
 def acceptances(workbook: Path) -> tuple[accepted.Acceptance, ...]:

@@ -90,7 +90,7 @@ def _show(checked: Checked, form: str, output: Path | None, files: Sequence[Path
     elif form == "json":
         from quotaxl.views.documents import check_document, dump  # noqa: PLC0415
 
-        emit(dump(check_document(checked.files, checked.outcomes, lang)), output, files, force=force)
+        emit(dump(check_document(checked.files, checked.outcomes, lang, checked.record)), output, files, force=force)
     else:
         from quotaxl.views.flat import findings_csv, findings_xlsx  # noqa: PLC0415
 
@@ -98,7 +98,7 @@ def _show(checked: Checked, form: str, output: Path | None, files: Sequence[Path
         if form == "csv":
             made = csv_data(findings_csv(checked.outcomes, lang), output)
         else:
-            made = findings_xlsx(checked.outcomes, lang)
+            made = findings_xlsx(checked.outcomes, lang, checked.record)
         emit(made, output, files, force=force)
 
 

@@ -18,7 +18,7 @@ _MADE = Words("汇总表：{path}", "Consolidated: {path}")
 _BROKEN = Words("以下文件没有计入：", "These files do not count:")
 _COUNT = Words("{state}：{count}", "{state}: {count}")
 _HEADS = (
-    Words("地区", "Region"), Words("状态", "ReturnState"), Words("收到", "Received"), Words("来源", "Source"),
+    Words("地区", "Region"), Words("状态", "State"), Words("收到", "Received"), Words("来源", "Source"),
     Words("错误", "Errors"), Words("警告", "Warnings"), Words("说明", "Remarks"),
 )  # fmt: skip
 
@@ -86,8 +86,8 @@ def _show(done: Collected, lang: Lang) -> None:
     draw(table)
     if done.broken:
         click.echo(_BROKEN.say(lang))
-        for source, why in done.broken:
-            click.echo(f"  {line(source)}  {line(why)}")
+        for refused in done.broken:
+            click.echo(f"  {line(refused.source)}  {line(refused.why)}")
     shown = [(state, sum(one.state is state for one in done.lines)) for state in ReturnState]
     comma = "，" if lang == "zh" else ", "
     click.echo(comma.join(_COUNT.fill(state=WORDS[s], count=n).say(lang) for s, n in shown if n))

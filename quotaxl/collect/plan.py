@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from quotaxl.collect.answers import CHINA
-from quotaxl.collect.status import Line, ReplyDeadline
+from quotaxl.collect.status import Line, ReplyDeadline, ReturnState, UselessFile
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.edits import Content, EditPlan, Formula, SetCell, Style
 from quotaxl.core.refs import Area, column_letter, ref
@@ -45,14 +45,14 @@ class ConsolidationForm:
 def plan_consolidation(
     form: ConsolidationForm,
     lines: Sequence[Line],
-    broken: Sequence[tuple[str, str]],
+    broken: Sequence[UselessFile],
     deadline: ReplyDeadline,
     regions: RegionTable,
 ) -> EditPlan:
     """Return the plan for the consolidated workbook.
 
     Amounts are the counties' own, converted exactly to 亿元; sums of prefectures and the whole are live
-    formulas. `broken` are files that nobody could read (source, why). A county that did not answer has a
+    formulas. `broken` are files of no use. A county that did not answer has a
     row without figures, so that nobody takes the sum for complete.
     """
     edits = (
@@ -140,7 +140,7 @@ def _projects(first: int, lines: Sequence[Line]) -> Iterator[SetCell]:
 
 
 def _status(
-    form: ConsolidationForm, lines: Sequence[Line], broken: Sequence[tuple[str, str]], deadline: ReplyDeadline
+    form: ConsolidationForm, lines: Sequence[Line], broken: Sequence[UselessFile], deadline: ReplyDeadline
 ) -> Iterator[SetCell]:
     yield SetCell(STATUS, form.note, _note(deadline), _REASON)
     row = form.heads[STATUS].bottom
@@ -154,9 +154,13 @@ def _status(
             line.warnings if received else None, "；".join(line.remarks) or None,
         )  # fmt: skip
         yield from _cells(row, cells)
-    for source, why in broken:
+    told = {line.region for line in lines if line.state is ReturnState.UNUSABLE}
+    for one in broken:
+        if one.region in told:
+            continue  # it stands in the line of its region
         row += 1
-        yield from _cells(row, (None, None, "无法读取", None, source, None, None, None, why))
+        name = one.region.name if one.region else None
+        yield from _cells(row, (None, name, ReturnState.UNUSABLE.value, None, one.source, None, None, None, one.why))
 
 
 def _cells(row: int, cells: Sequence[Content]) -> Iterator[SetCell]:

@@ -14,21 +14,23 @@ from quotaxl.core.words import Words
 class ReturnState(StrEnum):
     """Where a region's answer stands; the words are those of the status sheet."""
 
-    IN_TIME = "按时报送"
-    LATE = "迟报"
+    IN_TIME = "已报（按时）"
+    LATE = "已报（迟报）"
     UNDATED = "已报（时间不明）"
+    BLANK = "已报未填"
+    UNUSABLE = "收到但不能用"
     MISSING = "未报"
-    OVERDUE = "逾期未报"
-    UNREADABLE = "无法读取"
+    OVERDUE = "未报（逾期）"
 
 
 WORDS = {
-    ReturnState.IN_TIME: Words("按时报送", "in time"),
-    ReturnState.LATE: Words("迟报", "late"),
+    ReturnState.IN_TIME: Words("已报（按时）", "in time"),
+    ReturnState.LATE: Words("已报（迟报）", "late"),
     ReturnState.UNDATED: Words("已报（时间不明）", "answered, day unknown"),
+    ReturnState.BLANK: Words("已报未填", "returned blank"),
+    ReturnState.UNUSABLE: Words("收到但不能用", "received, of no use"),
     ReturnState.MISSING: Words("未报", "no answer yet"),
-    ReturnState.OVERDUE: Words("逾期未报", "overdue"),
-    ReturnState.UNREADABLE: Words("无法读取", "unreadable"),
+    ReturnState.OVERDUE: Words("未报（逾期）", "overdue"),
 }
 
 
@@ -39,6 +41,17 @@ class Answer:
     received: Received
     region: Region
     tables: tuple[Table, ...]
+    blank: bool = False
+    """Whether nothing is filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class UselessFile:
+    """A file that came back and is of no use: why, and whose it seems to be, by its sender or by its name."""
+
+    source: str
+    why: str
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,8 @@ def state_of(answer: Answer | None, deadline: ReplyDeadline) -> ReturnState:
     past = bool(deadline.due and deadline.as_of and deadline.as_of > deadline.due)
     if answer is None:
         return ReturnState.OVERDUE if past else ReturnState.MISSING
+    if answer.blank:
+        return ReturnState.BLANK
     day = answer.received.day
     if deadline.due is None:
         return ReturnState.IN_TIME if day else ReturnState.UNDATED
@@ -113,11 +128,13 @@ def lines(
     chosen: Mapping[Region, tuple[Answer, tuple[str, ...]]],
     deadline: ReplyDeadline,
     counts: Mapping[str, tuple[int, int]],
+    refused: Sequence[UselessFile] = (),
 ) -> tuple[Line, ...]:
     """Return a line for every region that should answer, then for those that did without being asked.
 
-    `counts` gives errors and warnings by the file's name as findings carry it.
-    """  # fmt: skip
+    `counts` gives errors and warnings by the file's name as findings carry it; `refused` are files of no use, which
+    count for their region only where it sent nothing better.
+    """
     wanted = list(dict.fromkeys((*expected.regions, *chosen)))
     made = []
     for region in wanted:
@@ -130,7 +147,12 @@ def lines(
         if sender and known and sender.lower() not in known:
             notes.append(f"发件地址不在通讯录中：{sender}")
         errors, warnings = counts.get(answer.received.source, (0, 0)) if answer else (0, 0)
-        made.append(Line(region, state_of(answer, deadline), answer, tuple(notes), errors, warnings))
+        state = state_of(answer, deadline)
+        bad = [one for one in refused if one.region == region]
+        if answer is None and bad:
+            state = ReturnState.UNUSABLE
+            notes += [f"{one.source}：{one.why}" for one in bad]
+        made.append(Line(region, state, answer, tuple(notes), errors, warnings))
     return tuple(made)
 
 

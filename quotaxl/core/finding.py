@@ -57,6 +57,10 @@ class Finding:
     unit: Unit | None = None
     cause: Words | None = None
     live: str | None = None
+    because: tuple[CellRef, ...] = ()
+    """Cells that another finding may be about and that explain this one."""
+    folded: tuple["Finding", ...] = ()
+    """Findings that follow from this one and are not told apart from it."""
 
     @property
     def file(self) -> str:
@@ -92,6 +96,17 @@ class Outcome:
     reason: Words | None = None
     hits: int = 0
     """Violations found, also those for which no finding was built."""
+    lacking: bool = False
+    """Whether data were missing for a part of what the rule looks at, or for all of it; `reason` says which."""
+    needed: tuple[CellRef, ...] = ()
+    """The cells that would let it look at the rest."""
+    title: Words | None = None
+    """What the rule is called: the invalid condition."""
+
+    @property
+    def ran(self) -> bool:
+        """Whether it looked at anything."""
+        return self.status in (Status.PASSED, Status.FAILED)
 
 
 def findings_of(outcomes: Iterable[Outcome]) -> tuple[Finding, ...]:

@@ -1,6 +1,5 @@
 """Looks at a dossier that several families share: the counties' projects, what notices grant, the days that decide."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,11 +8,11 @@ import polars as pl
 
 from quotaxl.core.amount import exact
 from quotaxl.core.table import AMOUNT, RowRole, Table
+from quotaxl.dossier.days import read_day
 from quotaxl.dossier.material import County, Material
 
 PROJECTS, ALLOCATION = "county-projects", "allocation"
 _TEXTS = ("name", "code", "kind", "earmark", "status", "target")
-_DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 
 
 def projects(dossier: Material) -> pl.DataFrame:
@@ -121,13 +120,8 @@ def bond_kind(table: Table) -> str | None:
 
 def day(text: str | None) -> date | None:
     """Return the day that a text such as 2024-09-30 or 2024年9月30日 states; None for none or an impossible one."""
-    match = _DAY.search(text) if text else None
-    if not match:
-        return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
+    found = read_day(text)
+    return found.day if found else None
 
 
 def decided(dossier: Material, county: County) -> date | None:

@@ -46,6 +46,8 @@ class Material:
     workbooks: tuple[Document, ...] = ()
     as_of: date | None = None
     parameters: Parameters = field(default_factory=shipped)
+    blank: Mapping[str, str] = field(default_factory=dict)
+    """County workbooks in which nothing is filled in, each with its first sheet; their tables are left out."""
 
     @cached_property
     def forms(self) -> Mapping[str, tuple[int, ...]]:

@@ -5,12 +5,19 @@ from dataclasses import replace
 
 from quotaxl.core.edits import FINDINGS_SHEET, ClearMarks, Edit, EditPlan
 from quotaxl.core.finding import Finding, Outcome, findings_of
+from quotaxl.core.record import CheckRecord
 from quotaxl.core.words import Lang
 from quotaxl.marks.overlays import notes, overlays
 from quotaxl.marks.sheet import findings_sheet
 
 
-def mark_plan(file: str, sheets: Collection[str], outcomes: Sequence[Outcome], lang: Lang = "zh") -> EditPlan:
+def mark_plan(
+    file: str,
+    sheets: Collection[str],
+    outcomes: Sequence[Outcome],
+    lang: Lang = "zh",
+    record: CheckRecord | None = None,
+) -> EditPlan:
     """Return the plan that marks a workbook with what concerns it: overlays, notes, the sheet 核对结果.
 
     Marks of an earlier run are taken out first.
@@ -20,6 +27,7 @@ def mark_plan(file: str, sheets: Collection[str], outcomes: Sequence[Outcome], l
         sheets: The names of its sheets.
         outcomes: How every rule ended, over all files that were checked together.
         lang: The language of notes and sheet.
+        record: What was checked and how.
     """
     here = tuple(replace(o, findings=tuple(f for f in o.findings if _concerns(f, file))) for o in outcomes)
     findings = findings_of(here)
@@ -29,13 +37,13 @@ def mark_plan(file: str, sheets: Collection[str], outcomes: Sequence[Outcome], l
         edits.append(ClearMarks("take out the marks of an earlier run"))
     edits += overlays(findings, file, own)
     edits += notes(findings, file, own, lang)
-    edits += findings_sheet(here, file, own, lang)
+    edits += findings_sheet(here, file, own, lang, record)
     return EditPlan(tuple(edits))
 
 
-def list_plan(outcomes: Sequence[Outcome], lang: Lang = "zh") -> EditPlan:
+def list_plan(outcomes: Sequence[Outcome], lang: Lang = "zh", record: CheckRecord | None = None) -> EditPlan:
     """Return the plan that adds the sheet 核对结果, with every finding, to a workbook made from other files."""
-    return EditPlan(findings_sheet(outcomes, None, (), lang))
+    return EditPlan(findings_sheet(outcomes, None, (), lang, record))
 
 
 def _concerns(finding: Finding, file: str) -> bool:

@@ -1,30 +1,22 @@
-"""Findings → the sheet 核对结果: counts, one row a finding with a link to its cell, the rules that were skipped."""
+"""Findings → the sheet 核对结果: counts, one row a finding with a link to its cell, and what was not checked."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
-from quotaxl.core.edits import (
-    FINDINGS_SHEET,
-    AddChart,
-    AddSheet,
-    Content,
-    Edit,
-    Formula,
-    Link,
-    MergeCells,
-    SetCell,
-    Style,
-)
+from quotaxl.core.edits import FINDINGS_SHEET, AddChart, AddSheet, Content, Edit, Formula, Link
 from quotaxl.core.finding import Finding, Outcome, Severity, findings_of
-from quotaxl.core.refs import Area, column_letter, column_number, ref
+from quotaxl.core.record import CheckRecord
+from quotaxl.core.refs import Area, ref
 from quotaxl.core.words import Lang, Words
 from quotaxl.marks import layout
+from quotaxl.marks.cells import LAST, REASON_OF_EDIT, across, put
+from quotaxl.marks.foot import Foot
 from quotaxl.marks.live import state
 from quotaxl.text.clean import clean
-from quotaxl.text.finding import base_name, basis, cells, summary, unfinished, why_unfinished
-from quotaxl.text.labels import FOUND, GONE, LEVEL, REASON, RULE, SEVERITY, STANDING, STATIC
+from quotaxl.text.finding import base_name, basis, cells, consequences, summary
+from quotaxl.text.labels import FOLDED, FOUND, GONE, LEVEL, SEVERITY, STANDING, STATIC
 
 _TITLE = Words("数据核对结果", "Findings")
 _EXPLANATION = Words(
@@ -32,13 +24,11 @@ _EXPLANATION = Words(
     "Marks lie over the cells and change nothing in them; a state of “still there/gone” follows the numbers by itself.",
 )
 _CHART = Words("仍存在的问题（个）", "Findings that still stand")
-_CLEAN = Words("未发现问题。", "Nothing was found.")
-_SKIPPED = Words("未执行的规则", "Rules that did not run")
+_CLEAN = Words("没有发现问题；核对的范围见下。", "No findings; what was checked, and what was not, is told below.")
 _COUNT_ROW = 4
 """The head of the table of counts; the head of the list stands below it and a row per severity."""
 _HEAD_ROW = _COUNT_ROW + len(Severity) + 1
-_LEVEL, _LAST = "B", column_letter(len(layout.HEADINGS))
-_REASON = "list what was found"
+_LEVEL = "B"
 
 
 def findings_sheet(
@@ -46,6 +36,7 @@ def findings_sheet(
     file: str | None,
     sheets: Collection[str],
     lang: Lang,
+    record: CheckRecord | None = None,
 ) -> tuple[Edit, ...]:
     """Return the edits that add the sheet.
 
@@ -54,6 +45,7 @@ def findings_sheet(
         file: The file that the sheet goes into; cells of other files are named, not linked. None for a new workbook.
         sheets: The names of that file's sheets.
         lang: The language of the sheet's text.
+        record: What was checked and how; told at the foot, so that the answer can be handed on.
     """
     findings = findings_of(outcomes)
     edits: list[Edit] = []
@@ -66,10 +58,10 @@ def findings_sheet(
         ),
         start=1,
     ):
-        edits += _across(row, "A", text, style)
+        edits += across(row, "A", text, style)
     edits += _counted(findings, lang)
     for column, heading in enumerate(layout.HEADINGS, start=1):
-        edits.append(_set(_HEAD_ROW, column, heading.words.say(lang), layout.HEAD))
+        edits.append(put(_HEAD_ROW, column, heading.words.say(lang), layout.HEAD))
     row = _HEAD_ROW
     for number, finding in enumerate(findings, start=1):
         row += 1
@@ -80,11 +72,15 @@ def findings_sheet(
         )
     if not findings:
         row += 1
-        edits += _across(row, "A", _CLEAN.say(lang), layout.SUMMARY)
-    edits += _skipped(row + 2, outcomes, heights, lang)
+        edits += across(row, "A", _CLEAN.say(lang), layout.SUMMARY)
+    foot = Foot(row + 2, lang, heights)
+    foot.unchecked(outcomes)
+    if record:
+        foot.told(record, outcomes)
+    edits += foot.edits
     sheet = AddSheet(
         FINDINGS_SHEET,
-        _REASON,
+        REASON_OF_EDIT,
         widths=tuple(heading.width for heading in layout.HEADINGS),
         heights=tuple(sorted(heights.items())),
         freeze=f"A{_HEAD_ROW + 1}",
@@ -98,16 +94,16 @@ def findings_sheet(
 def _counted(findings: Sequence[Finding], lang: Lang) -> Iterator[Edit]:
     """Yield the edits of the table of counts and of its chart; what still stands follows the states by itself."""
     last = _HEAD_ROW + max(1, len(findings))
-    level, standing = (f"${c}${_HEAD_ROW + 1}:${c}${last}" for c in (_LEVEL, _LAST))
-    yield from _across(_COUNT_ROW, "A", LEVEL.say(lang), layout.HEAD, "B")
-    yield _set(_COUNT_ROW, 3, FOUND.say(lang), layout.HEAD)
-    yield _set(_COUNT_ROW, 4, STANDING.say(lang), layout.HEAD)
+    level, standing = (f"${c}${_HEAD_ROW + 1}:${c}${last}" for c in (_LEVEL, LAST))
+    yield from across(_COUNT_ROW, "A", LEVEL.say(lang), layout.HEAD, "B")
+    yield put(_COUNT_ROW, 3, FOUND.say(lang), layout.HEAD)
+    yield put(_COUNT_ROW, 4, STANDING.say(lang), layout.HEAD)
     for row, severity in enumerate(Severity, start=_COUNT_ROW + 1):
         name = SEVERITY[severity].say(lang)
-        yield from _across(row, "A", name, replace(layout.LEVELS[severity], vertical="center"), "B")
-        yield _set(row, 3, sum(f.severity is severity for f in findings), layout.COUNT)
+        yield from across(row, "A", name, replace(layout.LEVELS[severity], vertical="center"), "B")
+        yield put(row, 3, sum(f.severity is severity for f in findings), layout.COUNT)
         gone = f'COUNTIFS({level},"{name}",{standing},"{GONE.say(lang)}")'
-        yield _set(row, 4, Formula(f"C{row}-{gone}"), layout.COUNT)
+        yield put(row, 4, Formula(f"C{row}-{gone}"), layout.COUNT)
     first, end = _COUNT_ROW + 1, _COUNT_ROW + len(Severity)
     yield AddChart(
         FINDINGS_SHEET,
@@ -134,11 +130,19 @@ def _contents(number: int, finding: Finding, file: str | None, lang: Lang) -> tu
         _figure(finding.actual),
         finding.difference,
         finding.unit.label if finding.unit else None,
-        clean(finding.cause.say(lang)) if finding.cause else None,
+        _why(finding, lang),
         "\n".join(basis(finding)) or None,
         clean(finding.remedy.say(lang)),
         Formula(state(live, finding.sheet, STANDING.say(lang), GONE.say(lang))) if live else STATIC.say(lang),
     )
+
+
+def _why(finding: Finding, lang: Lang) -> str | None:
+    """Return the likely cause, and what follows from the finding."""
+    cause = clean(finding.cause.say(lang)) if finding.cause else ""
+    follows = consequences(finding, lang)
+    told = [cause, f"{FOLDED.say(lang)}{'：' if lang == 'zh' else ': '}{follows}" if follows else ""]
+    return "\n".join(t for t in told if t) or None
 
 
 def _finding_row(row: int, finding: Finding, contents: Sequence[Content], link: str | None) -> Iterator[Edit]:
@@ -148,7 +152,7 @@ def _finding_row(row: int, finding: Finding, contents: Sequence[Content], link: 
             style = layout.LEVELS[finding.severity]
         elif column == 5 and link:
             style = layout.LINK
-        yield _set(row, column, content, style)
+        yield put(row, column, content, style)
     if link:
         yield Link(FINDINGS_SHEET, ref(row, 5), link, "lead from the list to the cell")
 
@@ -177,37 +181,6 @@ def _link(finding: Finding, file: str | None, sheets: Collection[str]) -> str | 
         return None
     area = Area.parse(cell.ref)
     return "'" + cell.sheet.replace("'", "''") + "'!" + ref(area.top, area.left)
-
-
-def _skipped(first: int, outcomes: Sequence[Outcome], heights: dict[int, float], lang: Lang) -> Iterator[Edit]:
-    rest = unfinished(outcomes)
-    if not rest:
-        return
-    yield from _across(first, "A", _SKIPPED.say(lang), layout.SUMMARY)
-    yield _set(first + 1, 1, None, layout.HEAD)
-    yield from _across(first + 1, "B", RULE.say(lang), layout.HEAD, "C")
-    yield from _across(first + 1, "D", REASON.say(lang), layout.HEAD)
-    heights[first + 1] = heights[_HEAD_ROW]
-    body = layout.HEADINGS[3].style
-    room = sum(heading.width for heading in layout.HEADINGS[3:])
-    for number, outcome in enumerate(rest, start=1):
-        row, why = first + 1 + number, why_unfinished(outcome, lang)
-        heights[row] = layout.height([(why, room)])
-        yield _set(row, 1, number, layout.HEADINGS[0].style)
-        yield from _across(row, "B", outcome.rule, body, "C")
-        yield from _across(row, "D", why, body)
-
-
-def _across(row: int, start: str, text: str, style: Style, end: str = _LAST) -> tuple[Edit, ...]:
-    """Return the edits that write a text across the columns from `start` to `end`."""
-    first, last = column_number(start), column_number(end)
-    blanks = tuple(_set(row, column, None, style) for column in range(first + 1, last + 1))
-    merge = MergeCells(FINDINGS_SHEET, f"{start}{row}:{end}{row}", _REASON)
-    return (_set(row, first, text, style), *blanks, merge)
-
-
-def _set(row: int, column: int, content: Content, style: Style) -> SetCell:
-    return SetCell(FINDINGS_SHEET, ref(row, column), content, _REASON, style=style)
 
 
 def _figure(value: Decimal | str | None) -> Content:

@@ -6,9 +6,35 @@ from decimal import Decimal
 
 from quotaxl.core.amount import Unit, plain
 from quotaxl.core.finding import CellRef, Finding, Outcome, Severity, Status
+from quotaxl.core.refs import Area
 from quotaxl.core.words import Lang
 from quotaxl.text.clean import clean
-from quotaxl.text.labels import ACTUAL, BASIS, CAUSE, COUNTS, CRASHED, DIFFERENCE, EXPECTED, IN_PART, REMEDY, ROLE
+from quotaxl.text.labels import (
+    ACTUAL,
+    BASIS,
+    BROKE,
+    CAUSE,
+    CHECKED,
+    COUNTS,
+    CRASHED,
+    DIFFERENCE,
+    EXPECTED,
+    FOLDED,
+    IN_PART,
+    LACKING,
+    LACKING_PARTLY,
+    MORE_FOLDED,
+    NEEDED,
+    NOTHING,
+    NOTHING_BUT,
+    REMEDY,
+    ROLE,
+)
+
+MOST_FOLDED = 4
+"""Consequences that are told in full below their cause."""
+MOST_SHEETS = 4
+"""Sheets whose cells are named where a rule wants data from several."""
 
 
 def figure(value: Decimal | str | None) -> str:
@@ -55,22 +81,54 @@ def paragraphs(finding: Finding, lang: Lang) -> tuple[str, ...]:
     """Return a finding as paragraphs: what, figures, likely cause, basis, what to do; empty ones left out."""
     colon, comma = ("：", "；") if lang == "zh" else (": ", "; ")
     cause = f"{CAUSE.say(lang)}{colon}{finding.cause.say(lang)}" if finding.cause else ""
+    follows = consequences(finding, lang)
+    follows = f"{FOLDED.say(lang)}{colon}{follows}" if follows else ""
     laws = basis(finding)
     law = f"{BASIS.say(lang)}{colon}{comma.join(laws)}" if laws else ""
     remedy = f"{REMEDY.say(lang)}{colon}{finding.remedy.say(lang)}"
-    shown = (finding.message.say(lang), figures(finding, lang), cause, law, remedy)
+    shown = (finding.message.say(lang), figures(finding, lang), cause, follows, law, remedy)
     return tuple(clean(text) for text in shown if text)
 
 
+def consequences(finding: Finding, lang: Lang) -> str:
+    """Return what follows from a finding and is not told apart from it: the messages, the first few in full."""
+    told = [clean(f.message.say(lang)) for f in finding.folded]
+    rest = len(told) - MOST_FOLDED
+    shown = "\n".join(told[:MOST_FOLDED])
+    return f"{shown}\n{MORE_FOLDED.fill(count=rest).say(lang)}" if rest > 0 else shown
+
+
 def counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
-    """Return how many findings there are of each severity, and how many rules did not run to their end."""
+    """Return how many findings there are of each severity, and how the rules ended.
+
+    `checked` rules looked at something, `lacking` ones could not look at all or a part of it for want of data (`partly`
+    of them are among the checked), `inapplicable` ones have no business with these files, `crashed` ones broke;
+    `skipped` are all that did not run to their end.
+    """
     found = Counter(finding.severity for outcome in outcomes for finding in outcome.findings)
-    return {severity.value: found[severity] for severity in Severity} | {"skipped": len(unfinished(outcomes))}
+    return {severity.value: found[severity] for severity in Severity} | {
+        "skipped": len(unfinished(outcomes)),
+        "checked": sum(o.ran for o in outcomes),
+        "lacking": len(lacking(outcomes)),
+        "partly": sum(o.ran for o in lacking(outcomes)),
+        "inapplicable": sum(o.status is Status.SKIPPED and not o.lacking for o in outcomes),
+        "crashed": len(crashed(outcomes)),
+    }
 
 
 def unfinished(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
     """Return the outcomes of rules that were skipped, crashed or could not look at everything."""
     return tuple(o for o in outcomes if o.status in (Status.SKIPPED, Status.CRASHED) or o.reason)
+
+
+def lacking(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """Return the outcomes of rules that wanted data, be it for all they look at or for a part."""
+    return tuple(o for o in outcomes if o.lacking)
+
+
+def crashed(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """Return the outcomes of rules that broke."""
+    return tuple(o for o in outcomes if o.status is Status.CRASHED)
 
 
 def why_unfinished(outcome: Outcome, lang: Lang) -> str:
@@ -80,6 +138,54 @@ def why_unfinished(outcome: Outcome, lang: Lang) -> str:
     return f"{lead.say(lang)}{'：' if lang == 'zh' else ': '}{reason}" if lead else reason
 
 
+def title(outcome: Outcome, lang: Lang) -> str:
+    """Return what a rule looks for, by its title; by its id where it has none."""
+    return clean(outcome.title.say(lang)) if outcome.title else outcome.rule
+
+
+def needed(outcome: Outcome, lang: Lang) -> str:
+    """Return the cells that would let a rule look at the rest, by sheet; '' where no cell would."""
+    by_sheet: dict[str, list[str]] = {}
+    for cell in outcome.needed:
+        by_sheet.setdefault(cell.sheet, []).append(cell.ref)
+    left, right = ("〔", "〕") if lang == "zh" else ("[", "] ")
+    places = [f"{left}{clean(sheet)}{right}{','.join(ranges(refs))}" for sheet, refs in by_sheet.items()]
+    shown = ("；" if lang == "zh" else "; ").join(places[:MOST_SHEETS])
+    return NEEDED.fill(cells=shown).say(lang) if shown else ""
+
+
+def ranges(refs: Iterable[str]) -> tuple[str, ...]:
+    """Return addresses with neighbours joined: C4, D4 is C4:D4, and rows of equal breadth below each other are one."""
+    areas = sorted({Area.parse(ref) for ref in refs})
+    rows: list[Area] = []
+    for area in areas:
+        last = rows[-1] if rows else None
+        if last and (last.top, last.bottom, last.right + 1) == (area.top, area.bottom, area.left):
+            rows[-1] = Area(last.top, last.left, last.bottom, area.right)
+        else:
+            rows.append(area)
+    joined: list[Area] = []
+    for area in rows:
+        above = next((a for a in joined if (a.left, a.right, a.bottom + 1) == (area.left, area.right, area.top)), None)
+        if above:
+            joined[joined.index(above)] = Area(above.top, above.left, area.bottom, above.right)
+        else:
+            joined.append(area)
+    return tuple(map(str, joined))
+
+
 def summary(outcomes: Sequence[Outcome], lang: Lang) -> str:
-    """Return the counts as a sentence."""
-    return COUNTS.fill(**counts(outcomes)).say(lang)
+    """Return the headline: how much was checked, what was found, and how much could not be checked for want of data.
+
+    It never says that nothing was found without saying what was not looked at.
+    """
+    count = counts(outcomes)
+    harmless = NOTHING_BUT if count["info"] else NOTHING
+    found = COUNTS if count["error"] or count["warning"] else harmless
+    parts = [CHECKED.fill(**count).say(lang) + found.fill(**count).say(lang)]
+    if count["lacking"]:
+        rest = LACKING_PARTLY if count["partly"] else LACKING
+        parts.append(rest.fill(**count).say(lang))
+    if count["crashed"]:
+        parts.append(BROKE.fill(**count).say(lang))
+    return ("；" if lang == "zh" else "; ").join(parts)

@@ -8,7 +8,6 @@ SEVERITY = {
     Severity.WARNING: Words("警告", "warning"),
     Severity.INFO: Words("提示", "info"),
 }
-SKIPPED = Words("跳过", "skipped")
 CRASHED = Words("规则出错", "crashed")
 IN_PART = Words("部分未核对", "in part")
 
@@ -32,6 +31,7 @@ ACTUAL = Words("实为", "Actual")
 DIFFERENCE = Words("差额", "Difference")
 UNIT = Words("单位", "Unit")
 CAUSE = Words("可能原因", "Likely cause")
+FOLDED = Words("由此而来", "What follows from it")
 BASIS = Words("依据", "Basis")
 REMEDY = Words("处理办法", "What to do")
 STATE = Words("状态", "State")
@@ -42,7 +42,25 @@ STANDING = Words("仍存在", "still there")
 GONE = Words("已消除", "gone")
 STATIC = Words("静态", "static")
 
-COUNTS = Words(
-    "错误 {error} 项，警告 {warning} 项，提示 {info} 项，跳过规则 {skipped} 条",
-    "errors {error}, warnings {warning}, info {info}, rules skipped {skipped}",
+ANSWER = Words("结论", "answer")
+DAY = Words("核对日期", "day")
+VERSION = Words("版本", "version")
+SETTINGS = Words("设置", "settings")
+ACCEPTED = Words("已认可", "accepted")
+
+CHECKED = Words("核对了 {checked} 项，", "{checked} checks made, ")
+COUNTS = Words("错误 {error} 项，警告 {warning} 项，提示 {info} 项", "errors {error}, warnings {warning}, info {info}")
+NOTHING = Words("未发现问题", "nothing found")
+NOTHING_BUT = Words("未发现问题（提示 {info} 项）", "nothing found (info {info})")
+LACKING = Words("{lacking} 项因缺数据未核对", "{lacking} not made for want of data")
+LACKING_PARTLY = Words(
+    "{lacking} 项因缺数据未核对（其中 {partly} 项只核对了一部分）",
+    "{lacking} not made for want of data ({partly} of them in part)",
 )
+BROKE = Words("{crashed} 项规则运行出错，结果不完整", "{crashed} rules broke, the answer is not complete")
+NEEDED = Words("需填写 {cells}", "wanted: {cells}")
+MORE_FOLDED = Words("另有 {count} 处", "and {count} more")
+UNCHECKED = Words(
+    "因缺数据未核对（是否有下列问题，尚不知道）", "Not checked for want of data (these faults may be there)"
+)
+NOT_CHECKED = Words("未核对", "not checked")

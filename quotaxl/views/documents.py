@@ -8,23 +8,31 @@ from typing import Any
 import polars as pl
 
 from quotaxl.core.amount import plain
-from quotaxl.core.finding import Finding, Outcome, findings_of
+from quotaxl.core.finding import Finding, Outcome, Status, findings_of
+from quotaxl.core.record import CheckRecord
 from quotaxl.core.refs import column_letter
 from quotaxl.core.table import ColumnType, Table
 from quotaxl.core.words import Lang
-from quotaxl.text.finding import basis, counts, unfinished, why_unfinished
+from quotaxl.text.finding import basis, counts, summary, title, unfinished, why_unfinished
 
 VERSION = 1
 
 
-def check_document(files: Sequence[str], outcomes: Sequence[Outcome], lang: Lang) -> dict[str, Any]:
-    """Return what `check --format json` writes; sentences in `lang`, amounts as decimal strings."""
+def check_document(
+    files: Sequence[str], outcomes: Sequence[Outcome], lang: Lang, record: CheckRecord | None = None
+) -> dict[str, Any]:
+    """Return what `check --format json` writes; sentences in `lang`, amounts as decimal strings.
+
+    `record` tells what was checked and how; without one only the answer is written.
+    """
     return {
         "version": VERSION,
         "files": list(files),
         "summary": counts(outcomes),
         "findings": [_finding(finding, lang) for finding in findings_of(outcomes)],
-        "skipped": [{"rule": o.rule, "reason": why_unfinished(o, lang)} for o in unfinished(outcomes)],
+        "skipped": [_unfinished(outcome, lang) for outcome in unfinished(outcomes)],
+        "headline": summary(outcomes, lang),
+        "checked": None if record is None else _record(record),
     }
 
 
@@ -57,6 +65,31 @@ def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
         "basis": list(basis(finding)),
         "cause": finding.cause.say(lang) if finding.cause else None,
         "remedy": finding.remedy.say(lang),
+        "folded": [_finding(one, lang) for one in finding.folded],
+    }
+
+
+def _unfinished(outcome: Outcome, lang: Lang) -> dict[str, Any]:
+    kind = "crashed" if outcome.status is Status.CRASHED else "lacks-data" if outcome.lacking else "not-applicable"
+    return {
+        "rule": outcome.rule,
+        "reason": why_unfinished(outcome, lang),
+        "title": title(outcome, lang),
+        "kind": kind,
+        "partly": outcome.ran,
+        "cells": [{"file": c.file, "sheet": c.sheet, "ref": c.ref, "role": c.role.value} for c in outcome.needed],
+    }
+
+
+def _record(record: CheckRecord) -> dict[str, Any]:
+    return {
+        "version": record.version,
+        "files": [{"file": f.name, "sha256": f.sha256, "state": f.state.value} for f in record.files],
+        "as_of": record.as_of.isoformat() if record.as_of else None,
+        "settings": record.settings,
+        "select": list(record.select),
+        "ignore": list(record.ignore),
+        "accepted": [{"rule": rule, "cell": cell, "why": why} for rule, cell, why in record.accepted],
     }
 
 

@@ -12,30 +12,37 @@ from quotaxl.core.finding import CellRef, Finding, Outcome, Severity, findings_o
 from quotaxl.core.words import Lang, Words
 from quotaxl.text import labels
 from quotaxl.text.clean import clean, line
-from quotaxl.text.finding import amount, basis, cells, summary, unfinished, why_unfinished
+from quotaxl.text.finding import (
+    amount,
+    basis,
+    cells,
+    consequences,
+    crashed,
+    lacking,
+    needed,
+    summary,
+    title,
+    why_unfinished,
+)
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _PLACE = Words("位置", "Where")
-_SKIPPED = Words("未执行的规则：", "Rules that did not run:")
-_NOTHING = Words("未发现问题。", "Nothing was found.")
 _WIDEST = 120
 
 
 class Findings:
-    """The findings and the skipped rules, drawn to the width there is. All text is plain: no markup is obeyed."""
+    """The findings and what could not be checked, drawn to the width there is. All text is plain, never markup."""
 
     def __init__(self, outcomes: Sequence[Outcome], lang: Lang) -> None:
         self._outcomes = outcomes
         self._lang: Lang = lang
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Draw the table, the skipped rules and the counts."""
+        """Draw the table, what could not be checked and the headline."""
         findings = findings_of(self._outcomes)
         if findings:
             yield self._table(findings, min(options.max_width, _WIDEST))
-        else:
-            yield Text(_NOTHING.say(self._lang))
-        yield from self._skipped()
+        yield from self._unchecked()
         yield Text(summary(self._outcomes, self._lang), style="bold")
 
     def _table(self, findings: Sequence[Finding], width: int) -> Table:
@@ -60,6 +67,7 @@ class Findings:
             (labels.ACTUAL, amount(finding.actual, finding.unit)),
             (labels.DIFFERENCE, amount(finding.difference, finding.unit)),
             (labels.CAUSE, finding.cause.say(lang) if finding.cause else ""),
+            (labels.FOLDED, consequences(finding, lang)),
             (labels.BASIS, ("；" if lang == "zh" else "; ").join(basis(finding))),
             (labels.REMEDY, finding.remedy.say(lang)),
         ]
@@ -70,17 +78,23 @@ class Findings:
                 text.append(clean(told), style="not bold")
         return text
 
-    def _skipped(self) -> RenderResult:
-        rest = sorted((why_unfinished(o, self._lang), o.rule) for o in unfinished(self._outcomes))
+    def _unchecked(self) -> RenderResult:
+        """Draw what was not checked, by title, with why and the cells that would let it be; broken rules too."""
+        lang = self._lang
+        rest = [*crashed(self._outcomes), *lacking(self._outcomes)]
         if not rest:
             return
-        yield Text(_SKIPPED.say(self._lang))
+        yield Text(labels.UNCHECKED.say(lang) + ("：" if lang == "zh" else ":"))
         listed = Table.grid(padding=(0, 1))
-        listed.add_column(max_width=24, overflow="fold")
+        listed.add_column(width=1)
         listed.add_column(ratio=1, overflow="fold")
-        for why, rules in groupby(rest, key=lambda pair: pair[0]):
-            listed.add_row(Text(", ".join(rule for _, rule in rules)), Text(line(why), style="dim"))
-        yield Padding(listed, (0, 0, 0, 2))
+        told = sorted(((why_unfinished(o, lang), needed(o, lang)), n) for n, o in enumerate(rest))
+        for (why, cells_), group in groupby(told, key=lambda pair: pair[0]):
+            titles = [line(title(rest[n], lang)) for _, n in group]
+            text = Text("；".join(titles) if lang == "zh" else "; ".join(titles))
+            text.append("\n" + line("；".join(t for t in (why, cells_) if t)), style="dim")
+            listed.add_row("·", text)
+        yield Padding(listed, (0, 0, 0, 1))
 
 
 def _places(finding: Finding, lang: Lang) -> str:

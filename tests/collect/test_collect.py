@@ -33,8 +33,21 @@ KNOWN = regions.load()
 
 @pytest.fixture(scope="module")
 def blanks(tmp_path_factory):
-    """The pre-filled county workbooks of 克州."""
+    """The pre-filled county workbooks of 克州, in each of which somebody typed a figure."""
     folder = tmp_path_factory.mktemp("split")
+    split(SplitOrder(NOTICE, folder), read, open_form)
+    made = {path.name[:6]: path for path in folder.glob("6530*填报表.xlsx")}
+    for path in made.values():
+        book = openpyxl.load_workbook(path)
+        book["债务余额"]["B4"] = 1
+        book.save(path)
+    return made
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory):
+    """The pre-filled county workbooks of 克州 as they went out."""
+    folder = tmp_path_factory.mktemp("sent")
     split(SplitOrder(NOTICE, folder), read, open_form)
     return {path.name[:6]: path for path in folder.glob("6530*填报表.xlsx")}
 
@@ -135,8 +148,29 @@ def test_the_status_sheet_counts_by_formula_and_has_a_native_chart(folder, blank
         charts = [name for name in package.namelist() if name.startswith("xl/charts/")]
         assert charts
         assert "收报情况" in package.read(charts[0]).decode()
-    listed = {row[1].value: row[2].value for row in sheet.iter_rows(min_row=19) if row[1].value}
-    assert listed == {"阿图什市": "逾期未报", "阿克陶县": "按时报送", "阿合奇县": "逾期未报", "乌恰县": "逾期未报"}
+    listed = {row[1].value: row[2].value for row in sheet.iter_rows(min_row=20) if row[1].value}
+    late = "未报（逾期）"
+    assert listed == {"阿图什市": late, "阿克陶县": "已报（按时）", "阿合奇县": late, "乌恰县": late}
+
+
+def test_a_blank_answer_and_one_of_no_use_are_told_from_silence(folder, untouched):
+    mailed(folder / "a.eml", untouched["653022"].read_bytes())
+    mailed(folder / "b.eml", b"no workbook", sender="c653023@county.example.cn")
+    (folder / "乌恰县填报表.xlsx").write_bytes(b"no workbook")
+    done = gathered(folder, as_of=date(2024, 10, 22))
+    assert states(done) == {
+        "653001": ReturnState.OVERDUE,
+        "653022": ReturnState.BLANK,
+        "653023": ReturnState.UNUSABLE,
+        "653024": ReturnState.UNUSABLE,
+    }
+    assert len(done.waiting) == 4
+    shown = openpyxl.load_workbook(done.output)["收报情况"]
+    told = {row[1].value: (row[2].value, row[8].value) for row in shown.iter_rows(min_row=20) if row[1].value}
+    assert told["阿克陶县"][0] == "已报未填"
+    assert told["阿合奇县"][0] == "收到但不能用"
+    assert "b.eml" in told["阿合奇县"][1]
+    assert not any(f.cells[0].file.startswith("a.eml") for o in done.outcomes for f in o.findings if f.cells)
 
 
 def test_a_later_mail_takes_the_place_of_an_earlier_one(folder, blanks):
@@ -201,7 +235,7 @@ def test_attachments_go_through_the_gate_and_one_bad_answer_stops_nothing(folder
     (folder / "page.xlsx").write_text("<html><table></table></html>")
     done = gathered(folder)
     assert states(done)["653022"] is ReturnState.IN_TIME
-    assert {source for source, _ in done.broken} == {"a.eml › 填报表.xlsx", "notice.xlsx", "page.xlsx"}
+    assert {one.source for one in done.broken} == {"a.eml › 填报表.xlsx", "notice.xlsx", "page.xlsx"}
 
 
 def test_an_answer_from_an_unknown_address_is_said(folder, blanks):
@@ -233,4 +267,4 @@ def test_the_command_says_who_is_missing_and_ends_with_1(folder, blanks):
     )
     assert done.exit_code == 1, done.output
     assert "未报：48" in done.output
-    assert "按时报送：1" in done.output
+    assert "已报（按时）：1" in done.output

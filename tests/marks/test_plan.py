@@ -1,9 +1,11 @@
 from dataclasses import replace
+from datetime import date
 
 from samples import COUNTY, HOSTILE, NOTICE, OUTCOMES
 
 from quotaxl.core.edits import FINDINGS_SHEET, AddChart, AddSheet, ClearMarks, Formula, Link, Overlay, SetCell
 from quotaxl.core.finding import Outcome, Status
+from quotaxl.core.record import CheckRecord, FileRecord, FileState
 from quotaxl.marks.plan import list_plan, mark_plan
 
 
@@ -19,7 +21,7 @@ def test_a_marked_file_lists_what_concerns_it_with_links():
     plan = mark_plan(NOTICE, ["分配表"], OUTCOMES)
     shown = cells(plan)
     assert shown["A1"] == "数据核对结果"
-    assert shown["A2"] == "错误 2 项，警告 0 项，提示 0 项，跳过规则 1 条"
+    assert shown["A2"] == "核对了 4 项，错误 2 项，警告 0 项，提示 0 项；1 项因缺数据未核对"
     heads = "序号,级别,规则,表,单元格,问题,应为,实为,差额,单位,可能原因,依据,处理办法,状态"
     assert ",".join(shown[f"{c}8"] for c in "ABCDEFGHIJKLMN") == heads
     assert (shown["C9"], shown["C10"]) == ("QX-S101", "QX-E101")
@@ -42,15 +44,30 @@ def test_a_finding_of_another_file_is_linked_to_its_cell_here():
 
 def test_a_new_workbook_lists_everything_without_links_and_marks():
     plan = list_plan(OUTCOMES)
-    assert cells(plan)["A2"] == "错误 2 项，警告 1 项，提示 0 项，跳过规则 1 条"
+    assert cells(plan)["A2"] == "核对了 4 项，错误 2 项，警告 1 项，提示 0 项；1 项因缺数据未核对"
     assert not links(plan)
     assert not any(isinstance(e, Overlay | ClearMarks) for e in plan.edits)
 
 
-def test_skipped_rules_stand_below_with_their_reason():
+def test_what_was_not_checked_stands_below_by_title_with_the_cells_that_want_it():
     shown = cells(list_plan(OUTCOMES))
-    row = next(int(ref[1:]) for ref, content in shown.items() if content == "QX-B101")
-    assert shown[f"D{row}"] == "没有债务余额表"
+    row = next(int(ref[1:]) for ref, text in shown.items() if text == "调整后预算数不等于年初预算数加调整数")
+    assert shown[f"G{row}"] == "没有债务余额表；需填写 〔债务余额〕B4:B5"
+    assert "QX-B101" not in shown.values()
+    assert "没有上下两级的分配表" not in " ".join(map(str, shown.values()))
+
+
+def test_the_sheet_says_what_was_checked():
+    files = (FileRecord("D:\\财政\\县.xlsx", "cd" * 32), FileRecord(NOTICE, "ab" * 32, FileState.BLANK))
+    record = CheckRecord("0.9", files, date(2024, 10, 1), accepted=(("QX-L101", "B5", "已核"),))
+    shown = cells(list_plan(OUTCOMES, record=record))
+    told = {shown[ref]: shown.get(f"G{ref[1:]}") for ref in shown if ref.startswith("B")}
+    assert told["县.xlsx（已核对）"] == "cd" * 32
+    assert told[f"{NOTICE}（尚未填写）"] == "ab" * 32
+    assert told["版本"] == "quotaxl 0.9"
+    assert told["核对日期"] == "期限按 2024-10-01 计"
+    assert told["结论"].startswith("核对了 4 项，错误 2 项")
+    assert told["已认可 QX-L101"] == "B5：已核"
 
 
 def test_marks_of_an_earlier_run_go_first():
@@ -61,7 +78,7 @@ def test_marks_of_an_earlier_run_go_first():
 
 def test_nothing_found_is_said():
     plan = list_plan([Outcome("QX-S101", Status.PASSED)])
-    assert cells(plan)["A9"] == "未发现问题。"
+    assert cells(plan)["A9"] == "没有发现问题；核对的范围见下。"
 
 
 def test_text_from_outside_stays_text():

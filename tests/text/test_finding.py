@@ -5,7 +5,7 @@ from samples import EARMARK, OPAQUE, OUTCOMES, SUM
 from quotaxl.core.amount import Unit
 from quotaxl.core.finding import Outcome, Status
 from quotaxl.core.words import Words
-from quotaxl.text.finding import amount, cells, counts, figures, paragraphs, summary, unfinished, why_unfinished
+from quotaxl.text.finding import amount, cells, counts, figures, paragraphs, ranges, summary, unfinished, why_unfinished
 
 
 def test_amounts_have_their_unit_and_texts_none():
@@ -35,8 +35,15 @@ def test_a_finding_tells_what_why_and_what_to_do():
 
 
 def test_counts_are_by_severity():
-    assert counts(OUTCOMES) == {"error": 2, "warning": 1, "info": 0, "skipped": 1}
-    assert summary(OUTCOMES, "zh") == "错误 2 项，警告 1 项，提示 0 项，跳过规则 1 条"
+    told = {"error": 2, "warning": 1, "info": 0, "skipped": 2, "checked": 4, "lacking": 1, "inapplicable": 1}
+    assert counts(OUTCOMES) == told | {"partly": 0, "crashed": 0}
+    assert summary(OUTCOMES, "zh") == "核对了 4 项，错误 2 项，警告 1 项，提示 0 项；1 项因缺数据未核对"
+
+
+def test_neighbouring_cells_are_told_as_one_range():
+    assert ranges(["B4", "C4", "D4", "B5", "C5", "D5", "F9"]) == ("B4:D5", "F9")
+    assert ranges(["B4", "D4"]) == ("B4", "D4")
+    assert ranges(["A10", "A9", "A2"]) == ("A2", "A9:A10")
 
 
 def test_a_rule_that_crashed_or_saw_a_part_does_not_look_skipped():

@@ -1,10 +1,12 @@
 import json
+from datetime import date
 
 import pytest
 from builders import table
 from samples import COUNTY, NOTICE, OPAQUE, OUTCOMES, SUM
 
 from quotaxl.core.finding import Outcome, Status
+from quotaxl.core.record import CheckRecord, FileRecord, FileState
 from quotaxl.views.documents import check_document, dump, read_document
 
 
@@ -13,7 +15,17 @@ def test_the_json_of_check_is_as_pinned():
     assert json.loads(dump(document)) == {
         "version": 1,
         "files": ["allocation.xlsx", "county.xlsx"],
-        "summary": {"error": 1, "warning": 1, "info": 0, "skipped": 1},
+        "summary": {
+            "error": 1,
+            "warning": 1,
+            "info": 0,
+            "skipped": 2,
+            "checked": 3,
+            "lacking": 1,
+            "partly": 0,
+            "inapplicable": 1,
+            "crashed": 0,
+        },
         "findings": [
             {
                 "rule": "QX-S101",
@@ -33,6 +45,7 @@ def test_the_json_of_check_is_as_pinned():
                 "basis": ["表内勾稽关系"],
                 "cause": "可能漏加一行",
                 "remedy": "核对合计与各行",
+                "folded": [],
             },
             {
                 "rule": "QX-P301",
@@ -48,9 +61,55 @@ def test_the_json_of_check_is_as_pinned():
                 "basis": [],
                 "cause": None,
                 "remedy": "写明项目内容",
+                "folded": [],
             },
         ],
-        "skipped": [{"rule": "QX-B101", "reason": "没有债务余额表"}],
+        "skipped": [
+            {
+                "rule": "QX-B101",
+                "reason": "没有债务余额表",
+                "title": "调整后预算数不等于年初预算数加调整数",
+                "kind": "lacks-data",
+                "partly": False,
+                "cells": [
+                    {"file": "county.xlsx", "sheet": "债务余额", "ref": "B4", "role": "subject"},
+                    {"file": "county.xlsx", "sheet": "债务余额", "ref": "B5", "role": "subject"},
+                ],
+            },
+            {
+                "rule": "QX-V101",
+                "reason": "没有上下两级的分配表",
+                "title": "QX-V101",
+                "kind": "not-applicable",
+                "partly": False,
+                "cells": [],
+            },
+        ],
+        "headline": "核对了 3 项，错误 1 项，警告 1 项，提示 0 项；1 项因缺数据未核对",
+        "checked": None,
+    }
+
+
+def test_the_json_says_what_was_checked():
+    record = CheckRecord(
+        "0.9",
+        (FileRecord(NOTICE, "ab" * 32), FileRecord(COUNTY, None, FileState.BLANK)),
+        date(2024, 10, 1),
+        "quotaxl.toml",
+        (("QX-L101", "债务限额!B5", "已核"),),
+        ignore=("QX-P3",),
+    )
+    assert check_document([NOTICE, COUNTY], OUTCOMES, "zh", record)["checked"] == {
+        "version": "0.9",
+        "files": [
+            {"file": NOTICE, "sha256": "ab" * 32, "state": "checked"},
+            {"file": COUNTY, "sha256": None, "state": "blank"},
+        ],
+        "as_of": "2024-10-01",
+        "settings": "quotaxl.toml",
+        "select": [],
+        "ignore": ["QX-P3"],
+        "accepted": [{"rule": "QX-L101", "cell": "债务限额!B5", "why": "已核"}],
     }
 
 

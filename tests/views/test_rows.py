@@ -14,7 +14,7 @@ def rows(text):
     return list(csv.reader(io.StringIO(text)))
 
 
-def test_csv_has_a_row_per_finding_and_per_skipped_rule():
+def test_csv_has_a_row_per_finding_and_per_check_that_lacks_data():
     head, *body = rows(findings_csv(OUTCOMES, "zh"))
     assert head == [
         "级别",
@@ -35,8 +35,9 @@ def test_csv_has_a_row_per_finding_and_per_skipped_rule():
         ["错误", "QX-S101"],
         ["错误", "QX-E101"],
         ["警告", "QX-P301"],
-        ["跳过", "QX-B101"],
+        ["未核对", "QX-B101"],
     ]
+    assert body[3][5] == "调整后预算数不等于年初预算数加调整数；没有债务余额表；需填写 〔债务余额〕B4:B5"
     assert body[1][6:10] == ["8000", "0", "-8000", "万元"]
     assert body[1][11] == "；".join(EARMARK.basis)
 

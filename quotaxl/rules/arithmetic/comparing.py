@@ -39,7 +39,7 @@ def compare(dossier: Dossier, wanted: pl.Expr, possible: pl.Expr, severity: Seve
     yield Hits(bad.height, (_hit(dossier, r, severity) for r in bad.iter_rows(named=True)))
     shared = dossier.claims.filter(possible & (pl.col("table").n_unique().over(SAME) > 1))
     if bad.is_empty() and shared.is_empty():
-        yield Unchecked(Words("没有两张表写有同一数字", "no two tables state the same figure"))
+        yield Unchecked(Words("没有两张表写有同一数字", "no two tables state the same figure"), applies=False)
 
 
 def _hit(dossier: Dossier, r: dict[str, Any], severity: Severity | None) -> Hit:

@@ -1,6 +1,6 @@
 """Equations and bounds over the items of the counties' own sheets, checked for all counties at once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -117,8 +117,9 @@ def hold(dossier: Dossier, equations: Iterable[Equation]) -> Iterator[Result]:
     An equation is checked where its total, all required parts and at least one part are filled;
     other blank parts count as 0. Where nothing of it is filled, nothing is said of it.
     """
-    checked, blank = 0, []
+    checked, blank, asked = 0, [], []
     for equation in equations:
+        asked.append(equation.total)
         total = column(dossier, equation.total)
         parts = [column(dossier, part) for _, part in equation.parts]
         needed = [column(dossier, part) for part in equation.needed]
@@ -140,9 +141,10 @@ def hold(dossier: Dossier, equations: Iterable[Equation]) -> Iterator[Result]:
         bad = frame.filter(pl.col("known") & (pl.col("gap") != 0))["county"]
         yield Hits(len(bad), (equation_hit(dossier, int(n), equation) for n in bad))
     if blank:
-        yield Unchecked(_blank(dossier, *blank[0]), everything=not checked)
+        yield _lacking(dossier, blank, everything=not checked)
     elif not checked:
-        yield Unchecked(Words("所需各项都未填写", "none of the items is filled in"))
+        reason = Words("所需各项都未填写", "none of the items is filled in")
+        yield Unchecked(reason, applies=bool(dossier.counties), cells=_totals(dossier, asked))
 
 
 def equation_hit(dossier: Dossier, county: int, equation: Equation) -> Hit:
@@ -173,7 +175,7 @@ def within(dossier: Dossier, pairs: Iterable[tuple[Item, Item]]) -> Iterator[Res
         bad = frame.filter(pl.col("gap") > 0)["county"]
         yield Hits(len(bad), (_over(dossier, int(n), part, limit) for n in bad))
     if blank:
-        yield Unchecked(_blank(dossier, *blank[0]), everything=not checked)
+        yield _lacking(dossier, blank, everything=not checked)
 
 
 def _over(dossier: Dossier, county: int, part: Item, limit: Item) -> Hit:
@@ -183,9 +185,26 @@ def _over(dossier: Dossier, county: int, part: Item, limit: Item) -> Hit:
     return over_hit(first, second, county=owner(dossier.counties[county]))
 
 
-def _blank(dossier: Dossier, county: int, equation: Equation) -> Words:
+def _lacking(dossier: Dossier, blank: Sequence[tuple[int, Equation]], *, everything: bool) -> Unchecked:
+    """Return what could not be checked for want of figures, with the cells that want them."""
+    items = [(n, i) for n, equation in blank for i in _missing(dossier, n, equation)]
+    cells = [c for n, i in items if (c := cell_of(dossier, n, i, CellRole.SUBJECT))]
+    return Unchecked(_blank(dossier, *blank[0]), everything, cells=tuple(dict.fromkeys(cells)))
+
+
+def _totals(dossier: Dossier, items: Iterable[Item]) -> tuple[CellRef, ...]:
+    """Return the cells of items in the first county's sheets."""
+    found = [cell_of(dossier, n, i, CellRole.SUBJECT) for n in range(min(1, len(dossier.counties))) for i in items]
+    return tuple(c for c in found if c)
+
+
+def _missing(dossier: Dossier, county: int, equation: Equation) -> list[Item]:
     items = [equation.total, *(item for _, item in equation.parts)]
-    missing = [i for i in items if i.name not in dossier.sheet.columns or dossier.sheet[i.name][county] is None]
+    return [i for i in items if i.name not in dossier.sheet.columns or dossier.sheet[i.name][county] is None]
+
+
+def _blank(dossier: Dossier, county: int, equation: Equation) -> Words:
+    missing = _missing(dossier, county, equation)
     what = "、".join(item_name(dossier, county, i) for i in missing)
     who = owner(dossier.counties[county])
     return Words(f"{who}：{what}未填写", f"{who}: not filled in: {what}")

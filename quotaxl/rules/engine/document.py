@@ -17,6 +17,8 @@ from quotaxl.rules.engine.wording import money
 
 SEVERITIES = {Severity.ERROR: "错误 error", Severity.WARNING: "警告 warning", Severity.INFO: "提示 info"}
 FAMILIES = {
+    "completeness": "是否填全 Completeness",
+    "days": "日期 Days",
     "shape": "表的形状 Shape",
     "reading": "单位与单元格 Units and cells",
     "regions": "地区与序号 Regions and ordinals",

@@ -17,6 +17,7 @@ from quotaxl.core.document import Document
 from quotaxl.core.grid import CellError, Grid, Place, Value
 from quotaxl.core.refs import parse_ref
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.filled import without_blank
 from quotaxl.reading.read import read_tables
 
 ALLOCATION = "分配表"
@@ -87,7 +88,7 @@ def case_of(example: Example, variant: Variant) -> Dossier:
     table = regions.load()
     workbooks = tuple(Document(file, tuple(sheets)) for file, sheets in grids.items())
     tables = tuple(t for workbook in workbooks for t in read_tables(workbook, table))
-    return Dossier(tables, table, workbooks, variant.as_of)
+    return without_blank(Dossier(tables, table, workbooks, variant.as_of))
 
 
 def changed(example: Example, variant: Variant) -> dict[str, list[list[str]]]:

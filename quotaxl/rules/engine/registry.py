@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from quotaxl.dossier.dossier import Dossier
 
 FAMILIES = (
+    "completeness",
+    "days",
     "shape",
     "reading",
     "regions",
@@ -60,6 +62,8 @@ class Hit:
     severity: Severity | None = None
     basis: tuple[str, ...] | None = None
     citations: tuple[str, ...] = ()
+    because: tuple[CellRef, ...] = ()
+    """Cells that explain it and that another finding may be about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,16 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """What a rule could not check, and why. `everything` is set where nothing at all was checked."""
+    """What a rule could not check, and why. `everything` is set where nothing at all was checked.
+
+    `applies` is unset where nothing is missing: the rule has no business with these files. `cells` are those that,
+    once filled in, let it run.
+    """
 
     reason: Words
     everything: bool = True
+    applies: bool = True
+    cells: tuple[CellRef, ...] = ()
 
 
 Result = Hit | Hits | Unchecked

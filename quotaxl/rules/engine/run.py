@@ -7,6 +7,7 @@ from quotaxl.catalogue.form import forms as all_forms
 from quotaxl.catalogue.law.provisions import cite
 from quotaxl.core.finding import Finding, Outcome, Status
 from quotaxl.core.words import Words
+from quotaxl.dossier.books import own_sheet
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.engine.registry import Hit, Hits, Rule, Unchecked, all_rules
 
@@ -42,12 +43,14 @@ def run(dossier: Dossier, rules: Iterable[Rule], cap: int = CAP) -> tuple[Outcom
 def _run(dossier: Dossier, rule: Rule, cap: int) -> Outcome:
     missing = [form for form in rule.needs if form not in dossier.forms]
     if missing:
-        return Outcome(rule.id, Status.SKIPPED, reason=_absent(missing))
+        lacking = _expected(dossier, missing)
+        return Outcome(rule.id, Status.SKIPPED, reason=_absent(missing), lacking=lacking, title=rule.title)
     try:
         return _judge(dossier, rule, cap)
     except Exception as fault:  # noqa: BLE001 - whatever a rule does wrong is ours, never a finding about the user's file
         what = f"{type(fault).__name__}: {fault}"
-        return Outcome(rule.id, Status.CRASHED, reason=Words(f"规则运行出错（{what}）", f"the rule broke ({what})"))
+        broke = Words(f"规则运行出错（{what}）", f"the rule broke ({what})")
+        return Outcome(rule.id, Status.CRASHED, reason=broke, title=rule.title)
 
 
 def _judge(dossier: Dossier, rule: Rule, cap: int) -> Outcome:
@@ -65,11 +68,12 @@ def _judge(dossier: Dossier, rule: Rule, cap: int) -> Outcome:
                 if len(findings) < cap:
                     findings.append(_finding(rule, result))
                 count += 1
-    reason = _joined(unchecked)
-    if findings:
-        return Outcome(rule.id, Status.FAILED, tuple(findings), reason, count)
+    lacks = [u for u in unchecked if u.applies]
     nothing = any(u.everything for u in unchecked)
-    return Outcome(rule.id, Status.SKIPPED if nothing else Status.PASSED, reason=reason)
+    status = Status.FAILED if findings else Status.SKIPPED if nothing else Status.PASSED
+    needed = tuple(dict.fromkeys(c for u in lacks for c in u.cells))
+    reason = _joined(lacks or unchecked)
+    return Outcome(rule.id, status, tuple(findings), reason, count, bool(lacks), needed, rule.title)
 
 
 def _finding(rule: Rule, hit: Hit) -> Finding:
@@ -87,6 +91,7 @@ def _finding(rule: Rule, hit: Hit) -> Finding:
         unit=hit.unit,
         cause=hit.cause,
         live=hit.live,
+        because=hit.because,
     )
 
 
@@ -99,6 +104,15 @@ def _joined(unchecked: list[Unchecked]) -> Words | None:
     zh = "；".join(r.zh for r in shown) + (f"；另有{more}处" if more else "")
     en = "; ".join(r.en for r in shown) + (f"; and {more} more" if more else "")
     return Words(zh, en)
+
+
+def _expected(dossier: Dossier, missing: list[str]) -> bool:
+    """Return whether forms that are missing are such as these files should have: a county's own sheets, its notice.
+
+    Official forms are published at other times of the year, and a rule about them does not apply without them.
+    """
+    ours = [form for form in missing if own_sheet(form) or form == "allocation"]
+    return bool(dossier.counties) and len(ours) == len(missing)
 
 
 def _absent(forms: list[str]) -> Words:

@@ -53,7 +53,7 @@ def cash_differs_from_bonds(dossier: Dossier) -> Iterator[Result]:
                     checked = True
                     yield from _apart(income, bonds)
     if not checked:
-        yield Unchecked(Words("没有债券资金收支表", "no table of income and spending of bond money"))
+        yield Unchecked(Words("没有债券资金收支表", "no table of income and spending of bond money"), applies=False)
 
 
 @rule(
@@ -92,7 +92,7 @@ def project_counted_twice(dossier: Dossier) -> Iterator[Result]:
                     repeated = rows.filter(pl.struct(names).is_duplicated() & (pl.col(name) > 0))["at"].to_list()
                     yield _counted_twice(table, int(totals[0]), name, repeated, exact(distinct))
     if not checked:
-        yield Unchecked(Words("债券情况表没有合计行", "no table of bonds outstanding has a total"))
+        yield Unchecked(Words("债券情况表没有合计行", "no table of bonds outstanding has a total"), applies=False)
 
 
 @rule(
@@ -117,7 +117,7 @@ def refinancing_under_interest(dossier: Dossier) -> Iterator[Result]:
     """A row 再融资 below a row of interest, with an amount."""
     forms = [f for f in SERVICE if f in dossier.forms]
     if not forms:
-        yield Unchecked(Words("没有发行及还本付息表", "no table of issues and service"))
+        yield Unchecked(Words("没有发行及还本付息表", "no table of issues and service"), applies=False)
     for form in forms:
         for index in dossier.forms[form]:
             table, section = dossier.tables[index], ""

@@ -48,7 +48,6 @@ _MESSAGE = Words(
     "{county} {item}（{formula}）为{actual}，应为{expected}（{parts}），相差{gap}。{note}",
     "{county} {item} ({formula}) is {actual}, should be {expected} ({parts}), a gap of {gap}. {note}",
 )
-_NO_BUDGET = Unchecked(Words("所给文件中没有预算表", "the files hold no budget"))
 
 
 @rule(
@@ -69,7 +68,7 @@ _NO_BUDGET = Unchecked(Words("所给文件中没有预算表", "the files hold n
 def adjusted_budget_differs(dossier: Dossier) -> Iterator[Result]:
     """Adjusted = opening + change in each row of both budgets."""
     if not any(form in dossier.forms for form in FORMS):
-        yield _NO_BUDGET
+        yield _no_budget(dossier)
         return
     yield from hold(dossier, equations_of("QX-B101"))
 
@@ -88,7 +87,7 @@ def adjusted_budget_differs(dossier: Dossier) -> Iterator[Result]:
 def budget_out_of_balance(dossier: Dossier) -> Iterator[Result]:
     """收入总计 = 支出总计 in each column of both budgets."""
     if not any(form in dossier.forms for form in FORMS):
-        yield _NO_BUDGET
+        yield _no_budget(dossier)
         return
     yield from hold(dossier, equations_of("QX-B102"))
 
@@ -169,7 +168,7 @@ def fund_change_differs_from_quota(dossier: Dossier) -> Iterator[Result]:
 def income_side_missing(dossier: Dossier) -> Iterator[Result]:
     """Spending changes, but neither debt income nor total income is given."""
     if not any(form in dossier.forms for form in FORMS):
-        yield _NO_BUDGET
+        yield _no_budget(dossier)
         return
     for form in FORMS:
         spent = pl.any_horizontal(column(dossier, ITEMS[form, "spending_total", c]).is_not_null() for c in COLUMNS)
@@ -197,7 +196,7 @@ def income_side_missing(dossier: Dossier) -> Iterator[Result]:
 def budget_total_differs_from_items(dossier: Dossier) -> Iterator[Result]:
     """收入总计 and 支出总计 = their items, with the debt row inside or beside the transfers."""
     if not any(form in dossier.forms for form in FORMS):
-        yield _NO_BUDGET
+        yield _no_budget(dossier)
         return
     checked = False
     for form in FORMS:
@@ -214,9 +213,13 @@ def budget_total_differs_from_items(dossier: Dossier) -> Iterator[Result]:
                 equation = Equation(total, (own, transfer, more), text="总计=各项之和")
                 yield Hits(len(bad), (equation_hit(dossier, int(n), equation) for n in bad))
     if not checked:
-        yield Unchecked(
-            Words("收入、支出各项未填全，不能核对总计", "items of income and spending are not all filled in")
-        )
+        reason = Words("收入、支出各项未填全，不能核对总计", "items of income and spending are not all filled in")
+        items = [ITEMS[f, f"{side}_{k}", c] for f in FORMS for side in ("income", "spending")
+                 for k in ("own", "transfer", "total") for c in COLUMNS]  # fmt: skip
+        blank = dossier.sheet.columns
+        cells = [cell_of(dossier, n, i, CellRole.SUBJECT) for n in range(len(dossier.counties)) for i in items
+                 if i.name not in blank or dossier.sheet[i.name][n] is None]  # fmt: skip
+        yield Unchecked(reason, cells=tuple(c for c in cells if c))
 
 
 @rule(
@@ -248,6 +251,10 @@ def quota_without_adjustment(dossier: Dossier) -> Iterator[Result]:
         more = column(dossier, new) - column(dossier, advance).fill_null(Decimal(0))
         bad = dossier.sheet.filter((more > 0) & ~changed)["county"]
         yield Hits(len(bad), (_unadjusted(dossier, int(n), new, words) for n in bad))
+
+
+def _no_budget(dossier: Dossier) -> Unchecked:
+    return Unchecked(Words("所给文件中没有预算表", "the files hold no budget"), applies=bool(dossier.counties))
 
 
 def _unadjusted(dossier: Dossier, county: int, new: Item, kind: Words) -> Hit:
@@ -287,7 +294,11 @@ def _change(dossier: Dossier, form: str, kind: str) -> Iterator[Result]:
     rest = frame.height - known.height
     if rest:
         reason = Words(f"{rest}个地区的调整数或新增限额未填写", f"{rest} regions lack the change or the new quota")
-        yield Unchecked(reason, everything=known.is_empty())
+        unknown = frame.filter(pl.col("change").is_null() | pl.col("new").is_null())
+        items = [(int(k), i) for k in unknown["county"] for i in (debt, new)]
+        cells = [cell_of(dossier, k, i, CellRole.SUBJECT) for k, i in items
+                 if i.name not in dossier.sheet.columns or dossier.sheet[i.name][k] is None]  # fmt: skip
+        yield Unchecked(reason, known.is_empty(), cells=tuple(x for x in cells if x))
     n, a, r, c = (pl.col(x) for x in ("new", "advance", "refinancing", "change"))
     through = pl.col("passed")  # a prefecture may list what it on-lends to its counties
     sums = [n, n - a, n + r, n - a + r]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from quotaxl.catalogue.items import Item
-from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.refs import ref
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
@@ -86,7 +86,8 @@ def draft_late(dossier: Dossier) -> Iterator[Result]:
             values = {"county": owner(county), "meeting": meeting, "due": due, "actual": handed}
             yield Hit(tuple(c for c in cells if c), values, expected=due.isoformat(), actual=handed.isoformat())
     if not checked:
-        yield Unchecked(Words("会议日期或送交日期未填写", "the day of the meeting or of handing in is not filled in"))
+        reason = Words("会议日期或送交日期未填写", "the day of the meeting or of handing in is not filled in")
+        yield Unchecked(reason, cells=_days(dossier, "draft_submitted", "adjustment_meeting"))
 
 
 @rule(
@@ -129,7 +130,7 @@ def targets_late(dossier: Dossier) -> Iterator[Result]:
 def year_end_passed(dossier: Dossier) -> Iterator[Result]:
     """The day of the check is past the county's budget year."""
     if dossier.as_of is None:
-        yield Unchecked(Words("没有给出核对日期（--as-of）", "no day of the check was given (--as-of)"))
+        yield Unchecked(Words("没有给出核对日期（--as-of）", "no day of the check was given (--as-of)"), applies=False)
         return
     for n, county in enumerate(dossier.counties):
         if county.year and dossier.as_of > date(county.year, 12, 31) and "county-projects" in county.tables:
@@ -180,7 +181,8 @@ def outstanding_late(dossier: Dossier) -> Iterator[Result]:
             yield Hit((cell,), values, expected=last.isoformat(), actual=shown.isoformat(), severity=severity)
     if not checked:
         yield Unchecked(
-            Words("没有存续期表，或没有公开日期也没有给出核对日期（--as-of）", "no such table, or no day to judge by")
+            Words("没有存续期表，或没有公开日期也没有给出核对日期（--as-of）", "no such table, or no day to judge by"),
+            applies=False,
         )
 
 
@@ -218,4 +220,11 @@ def _after(dossier: Dossier, first: str, then: str, deadline: str, done: Words) 
         shown = tuple(c for c in cells if c)
         yield Hit(shown, values, expected=due.isoformat(), actual=end.isoformat() if end else None)
     if not checked:
-        yield Unchecked(Words("所需日期未填写", "the dates are not filled in"))
+        yield Unchecked(Words("所需日期未填写", "the dates are not filled in"), cells=_days(dossier, first, then))
+
+
+def _days(dossier: Dossier, *keys: str) -> tuple[CellRef, ...]:
+    """Return the cells of days that the first county does not state, or states so that nobody can tell the day."""
+    unknown = [key for key in keys for c in dossier.counties[:1] if day(dossier.info(c, key)) is None]
+    found = [cell_of(dossier, 0, DAYS[key], CellRole.SUBJECT) for key in unknown]
+    return tuple(c for c in found if c)

@@ -57,7 +57,7 @@ def quota_below_notice(dossier: Dossier) -> Iterator[Result]:
     groups: dict[tuple[int, str | None], list[Grant]] = {}
     for grant in dossier.grants:
         groups.setdefault((grant.county, grant.which), []).append(grant)
-    checked = False
+    checked, lacking = False, False
     short_of = []
     for (county, which), given in groups.items():
         new = NEW[which]
@@ -65,9 +65,10 @@ def quota_below_notice(dossier: Dossier) -> Iterator[Result]:
         units = [dossier.tables[g.table].unit_of("amount") for g in given]
         if quota is None or None in units:
             who = owner(dossier.counties[county])
-            yield Unchecked(
-                Words(f"{who}：新增限额未填写或单位不明", f"{who}: new quota blank or of unknown unit"), False
-            )
+            cell = cell_of(dossier, county, new, CellRole.SUBJECT)
+            reason = Words(f"{who}：新增限额未填写或单位不明", f"{who}: new quota blank or of unknown unit")
+            yield Unchecked(reason, everything=False, cells=(cell,) if cell else ())
+            lacking = True
             continue
         checked = True
         expected = sum((g.amount * u.value for g, u in zip(given, units, strict=True) if u), Decimal(0))
@@ -75,7 +76,7 @@ def quota_below_notice(dossier: Dossier) -> Iterator[Result]:
             short_of.append((county, new, given, expected))
     yield Hits(len(short_of), (_below(dossier, *found) for found in short_of))
     if not checked:
-        yield Unchecked(_no_grant(dossier))
+        yield Unchecked(_no_grant(dossier), applies=lacking)
 
 
 @rule(
@@ -128,7 +129,7 @@ def earmark_not_placed(dossier: Dossier) -> Iterator[Result]:
     if not checked:
         some = bool(dossier.grants)
         reason = Words("下达给这些地区的额度没有专项任务", "the notices earmark nothing for these counties")
-        yield Unchecked(reason if some else _no_grant(dossier))
+        yield Unchecked(reason if some else _no_grant(dossier), applies=False)
 
 
 @rule(

@@ -18,7 +18,8 @@ from quotaxl.rules.engine.registry import Hits, Result, Unchecked, rule
 
 ALLOCATION = "allocation"
 _NONE = Unchecked(
-    Words("没有上下两级政府的分配表可以对照", "no allocation tables of two levels of government to compare")
+    Words("没有上下两级政府的分配表可以对照", "no allocation tables of two levels of government to compare"),
+    applies=False,
 )
 _MESSAGE = Words(
     "{region}：{item}为{actual}，上级分配表的{other}为{expected}，相差{gap}。{note}",

@@ -126,7 +126,11 @@ def balance_not_split(dossier: Dossier) -> Iterator[Result]:
     total, general, special = (column(dossier, CLOSING[f]) for f in FIELDS)
     bad = dossier.sheet.filter(total.is_not_null() & (general.is_null() | special.is_null()))["county"]
     if not dossier.sheet.select(total.is_not_null().any()).item():
-        yield Unchecked(Words("分配使用后债务余额未填写", "no closing balance is filled in"))
+        reason = Words("分配使用后债务余额未填写", "no closing balance is filled in")
+        cells = [
+            cell_of(dossier, n, i, CellRole.SUBJECT) for n in range(len(dossier.counties)) for i in CLOSING.values()
+        ]
+        yield Unchecked(reason, cells=tuple(c for c in cells if c))
     yield Hits(len(bad), (_split_hit(dossier, int(n)) for n in bad))
 
 

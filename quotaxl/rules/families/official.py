@@ -16,7 +16,9 @@ from quotaxl.rules.arithmetic import printed as formulas
 from quotaxl.rules.arithmetic.figures import MESSAGE, OVER, Figure, over_hit, sum_hit
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 
-_NONE = Unchecked(Words("所给文件中没有带勾稽关系的官方表样", "no official form with sums of its own is in the files"))
+_NONE = Unchecked(
+    Words("所给文件中没有带勾稽关系的官方表样", "no official form with sums of its own is in the files"), applies=False
+)
 _PLACE = ("table", "group")
 _ZERO = Decimal(0)
 
@@ -128,7 +130,7 @@ def printed_column_formula_broken(dossier: Dossier) -> Iterator[Result]:
                 ),
             )
     if not checked:
-        yield Unchecked(Words("没有表在表头下印有公式", "no table prints formulas under its header"))
+        yield Unchecked(Words("没有表在表头下印有公式", "no table prints formulas under its header"), applies=False)
 
 
 @rule(
@@ -164,7 +166,7 @@ def printed_row_formula_broken(dossier: Dossier) -> Iterator[Result]:
                 ),
             )
     if not checked:
-        yield Unchecked(Words("没有表带有“公式”列", "no table has a column 公式"))
+        yield Unchecked(Words("没有表带有“公式”列", "no table has a column 公式"), applies=False)
 
 
 def _present(dossier: Dossier, *, with_bounds: bool = False) -> list[Form]:

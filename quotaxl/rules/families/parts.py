@@ -45,7 +45,7 @@ def part_exceeds_total(dossier: Dossier) -> Iterator[Result]:
     """其中 ≤ total in each row."""
     parts = _parts(dossier)
     if parts.is_empty():
-        yield Unchecked(Words("表中没有“其中”列", "no table has a 其中 column"))
+        yield Unchecked(Words("表中没有“其中”列", "no table has a 其中 column"), applies=False)
         return
     bad = parts.filter(pl.col("value") > pl.col("total")).sort(pl.col("value") - pl.col("total"), descending=True)
     yield Hits(bad.height, (_part_hit(dossier.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
@@ -81,7 +81,9 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Result]:
         .filter(pl.col("name").list.len() > 1)
     )
     if sums.is_empty():
-        yield Unchecked(Words("没有一个总数有两个以上“其中”列", "no total has more than one 其中 column"))
+        yield Unchecked(
+            Words("没有一个总数有两个以上“其中”列", "no total has more than one 其中 column"), applies=False
+        )
         return
     bad = sums.filter(pl.col("value") > pl.col("total") + pl.col("half"))
     yield Hits(bad.height, (_parts_hit(dossier.tables[r["table"]], r) for r in bad.iter_rows(named=True)))

@@ -9,7 +9,7 @@ import polars as pl
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.amount import convert, exact
-from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
@@ -60,7 +60,10 @@ def projects_differ_from_quota(dossier: Dossier) -> Iterator[Result]:
         bad = known.filter(pl.col(kind) != pl.col(f"{kind}|new")).sort("county")
         yield Hits(bad.height, (_quota_hit(dossier, r["county"], kind, r) for r in bad.iter_rows(named=True)))
     if not checked:
-        yield Unchecked(Words("新增限额或项目未填写", "neither new quota nor projects are filled in"))
+        reason = Words("新增限额或项目未填写", "neither new quota nor projects are filled in")
+        cells = [cell_of(dossier, n, NEW[k], CellRole.SUBJECT)
+                 for n in range(len(dossier.counties)) for k in KINDS]  # fmt: skip
+        yield Unchecked(reason, cells=tuple(c for c in cells if c))
 
 
 @rule(
@@ -151,7 +154,9 @@ def code_of_another_region(dossier: Dossier) -> Iterator[Result]:
     )
     known = coded.filter(pl.col("carried").is_not_null())
     if known.is_empty():
-        yield Unchecked(Words("没有可识别的项目编号", "no project number of the known pattern"))
+        yield Unchecked(
+            Words("没有可识别的项目编号", "no project number of the known pattern"), cells=_column(dossier, "code")
+        )
     bad = known.filter(pl.col("carried") != pl.col("own"))
     yield Hits(bad.height, (_code_hit(dossier, r) for r in bad.iter_rows(named=True)))
 
@@ -225,8 +230,20 @@ def _quota_hit(dossier: Dossier, county: int, kind: str, r: dict[str, Any]) -> H
     )
 
 
+def _column(dossier: Dossier, field: str) -> tuple[CellRef, ...]:
+    """Return the cells of a column of all projects, a range for each table."""
+    found: list[CellRef] = []
+    for (index,), rows in dossier.projects.group_by("table", maintain_order=True):
+        table = dossier.tables[int(str(index))]
+        if table.column(field):
+            found += table.span(rows["at"].to_list(), field, CellRole.SUBJECT)
+    return tuple(found)
+
+
 def _per_table(dossier: Dossier, bad: pl.DataFrame, field: str) -> Iterator[Result]:
     """Yield one hit per table for all its projects that lack `field`."""
+    if dossier.projects.is_empty():
+        yield Unchecked(Words("没有填写债券项目", "no project is filled in"))
     tables = bad.group_by("county", "table", maintain_order=True).agg(pl.col("at"), pl.col("name"))
     yield Hits(tables.height, (_missing_hit(dossier, r, field) for r in tables.iter_rows(named=True)))
 

@@ -89,7 +89,7 @@ def unit_implausible(dossier: Dossier) -> Iterator[Result]:
             bad.height, [_unit_hit(dossier.tables[r["table"]], r, low) for r in bad.head(1_000).iter_rows(named=True)]
         )
     if not judged:
-        yield Unchecked(Words("没有可判断的金额", "no amounts to judge"))
+        yield Unchecked(Words("没有可判断的金额", "no amounts to judge"), applies=False)
 
 
 @rule(
@@ -223,7 +223,7 @@ def _outside(dossier: Dossier) -> Iterator[tuple[Grid, list[Area]]]:
         areas.setdefault((table.file, table.sheet), []).append(table.area)
     for workbook in dossier.workbooks:
         for grid in workbook.grids:
-            if grid.sheet != FINDINGS_SHEET:
+            if grid.sheet != FINDINGS_SHEET and grid.file not in dossier.blank:
                 yield grid, areas.get((grid.file, grid.sheet), [])
 
 

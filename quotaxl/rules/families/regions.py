@@ -140,7 +140,7 @@ def ordinals_broken(dossier: Dossier) -> Iterator[Result]:
     ]
     numbered = pl.concat(rows) if rows else pl.DataFrame()
     if numbered.is_empty():
-        yield Unchecked(Words("表中没有序号", "no table has ordinals"))
+        yield Unchecked(Words("表中没有序号", "no table has ordinals"), applies=False)
         return
     known = {t: (o.style, o.number) for t in numbered["ordinal"].unique() if (o := ordinal_alone(t)) and o.number}
     numbered = numbered.filter(pl.col("ordinal").is_in(list(known))).with_columns(

@@ -65,7 +65,7 @@ def name_on_negative_list(dossier: Dossier) -> Iterator[Result]:
                 ),
             )
     if not any(counties.values()):
-        yield Unchecked(Words("没有适用的负面清单", "no negative list applies"))
+        yield Unchecked(Words("没有适用的负面清单", "no negative list applies"), applies=False)
 
 
 @rule(

@@ -73,7 +73,7 @@ def _sums(dossier: Dossier, role: RowRole) -> Iterator[Result]:
     mine = gaps.filter(pl.col("role") == role)
     if mine.is_empty():
         what = Words("合计行", "total row") if role is RowRole.TOTAL else Words("上级行", "parent row")
-        yield Unchecked(Words("没有可核对的{w}", "no {w} to check").fill(w=what))
+        yield Unchecked(Words("没有可核对的{w}", "no {w} to check").fill(w=what), applies=False)
         return
     failing = gaps.filter(pl.col("gap") != 0)
     bad = mine.filter(pl.col("gap") != 0).sort(pl.col("gap").abs() <= pl.col("allowed"), maintain_order=True)

@@ -40,7 +40,7 @@ def declared_against_name(dossier: Dossier) -> Iterator[Result]:
     """A declared task whose excluded words stand in the project's name."""
     declared = dossier.projects.filter(pl.col("earmark").is_not_null() & pl.col("name").is_not_null())
     if declared.is_empty():
-        yield Unchecked(Words("没有项目填写对应专项任务", "no project declares an earmark"))
+        yield Unchecked(Words("没有项目填写对应专项任务", "no project declares an earmark"), applies=False)
         return
     for (text,), group in declared.group_by("earmark", maintain_order=True):
         purpose = purpose_of(str(text), dossier.parameters.purposes)
@@ -111,7 +111,7 @@ def task_not_shown(dossier: Dossier) -> Iterator[Result]:
             continue
         yield _unshown(dossier, grant.county, notice, task, grant, (placed, others))
     if not checked:
-        yield Unchecked(Words("没有按任务下达的文件", "no notice gives money for a known task"))
+        yield Unchecked(Words("没有按任务下达的文件", "no notice gives money for a known task"), applies=False)
 
 
 def _shows(task: Task, rows: pl.DataFrame) -> pl.DataFrame:

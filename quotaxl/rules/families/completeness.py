@@ -1,0 +1,394 @@
+"""Family A: what a county workbook lacks: the whole of it, a sheet, a row or column, a cell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+import polars as pl
+
+from quotaxl.catalogue.completeness import Need, completeness, printed
+from quotaxl.catalogue.form import Form, FormKind, form
+from quotaxl.core.finding import CellRef, CellRole, Severity
+from quotaxl.core.grid import Grid
+from quotaxl.core.refs import Area, ref
+from quotaxl.core.table import AMOUNT, RowRole, Table
+from quotaxl.core.words import Words
+from quotaxl.dossier.books import CountyBook, books
+from quotaxl.dossier.dossier import Dossier
+from quotaxl.reading.hierarchy import rows_of
+from quotaxl.reading.match import path_matches
+from quotaxl.rules.arithmetic.equations import owner
+from quotaxl.rules.engine.guessing import meant, nearest
+from quotaxl.rules.engine.registry import Hit, Result, Unchecked, find, rule
+from quotaxl.rules.engine.wording import heading, names, short
+from quotaxl.text.finding import base_name, ranges
+
+_NO_BOOK = Unchecked(Words("所给文件中没有县级工作簿", "the files hold no county workbook"), applies=False)
+KINDS = ("general", "special")
+ALIKE = 0.5
+"""From this share of its rows and columns on, a sheet of another name may be the one that is missing."""
+
+
+@rule(
+    "QX-A001",
+    Severity.WARNING,
+    title=Words("县级工作簿尚未填写", "A county workbook is still blank"),
+    why=Words(
+        "表中没有一个数、一个项目，只有生成时带的内容；没有可核对的，也不能据以填表。",
+        "It holds no figure and no project, only what it was made with; there is nothing to check and nothing to fill.",
+    ),
+    message=Words("尚未填写：{file} 中没有任何数字和项目。", "Not filled in: {file} holds no figure and no project."),
+    remedy=Words(
+        "填好后再核对；如已填写，请确认已保存、文件没有拿错。", "Fill it in; if it is, see that it was saved."
+    ),
+    basis=("disclosure-209",),
+)
+def workbook_blank(dossier: Dossier) -> Iterator[Result]:
+    """County workbooks without any typed figure or project."""
+    for file, sheet in sorted(dossier.blank.items()):
+        yield Hit((CellRef(file, sheet, "A1", CellRole.SUBJECT),), {"file": base_name(file)})
+
+
+@rule(
+    "QX-A101",
+    Severity.WARNING,
+    title=Words("缺少必需的表，或表没有认出", "A sheet that is needed is absent or was not recognised"),
+    why=Words(
+        "缺一张表，凡要用它的核对都做不了；“未发现问题”就不作数。",
+        "Without the sheet nothing that needs it is checked, and an all-clear means nothing.",
+    ),
+    message=Words("{county}：{what}{why}", "{county}: {what} {why}"),
+    remedy=Words(
+        "补上这张表（可用 quotaxl new 生成空白表），表名和表头按原样填写。",
+        "Add the sheet (quotaxl new makes an empty one) with the names and headings of the form.",
+    ),
+    basis=("disclosure-209",),
+)
+def sheet_absent(dossier: Dossier) -> Iterator[Result]:
+    """Sheets that the stage needs, neither there nor recognised."""
+    found = books(dossier)
+    if not found:
+        yield _NO_BOOK
+    for book in found:
+        wanted = {need.form: need for need in completeness().needs}
+        used: set[tuple[str, str]] = set()
+        for need in wanted.values():
+            if need.form in book.tables:
+                continue
+            spec = form(need.form)
+            seen = _candidate(dossier, book, spec, used)
+            if seen is None and need.when == "filled":
+                continue
+            if seen is None and not any(
+                _applies(dossier, book, n) for n in completeness().needs if n.form == need.form
+            ):
+                continue
+            if seen:
+                used.add((seen.grid.file, seen.grid.sheet))
+            yield _absent(dossier, book, spec, need, seen)
+
+
+@rule(
+    "QX-A102",
+    Severity.WARNING,
+    title=Words("缺少必需的行或列，或没有认出", "A row or column that is needed is absent or was not recognised"),
+    why=Words(
+        "没有认出的行、列，所填的数不参加核对，也不会填入附表。",
+        "What stands in an unrecognised row or column is neither checked nor filled into any annex.",
+    ),
+    message=Words("{where}：{what}", "{where}: {what}"),
+    remedy=Words(
+        "把这一行（列）的名称改回表样的写法，或补上这一行（列）。", "Use the form's own label, or add the line."
+    ),
+    basis=("disclosure-209",),
+)
+def line_absent(dossier: Dossier) -> Iterator[Result]:
+    """Rows of the county's sheets that the form has and the sheet lacks, with the text that may be meant."""
+    found = books(dossier)
+    if not found:
+        yield _NO_BOOK
+    for book in found:
+        for id, at in book.tables.items():
+            needed = {key for need in completeness().needs if need.form == id for key in need.rows}
+            yield from _rows(dossier.tables[at], form(id), needed)
+            yield from _columns(dossier.tables[at], form(id))
+
+
+@rule(
+    "QX-A103",
+    Severity.WARNING,
+    title=Words("必需的格没有填写", "Cells that are needed are blank"),
+    why=Words(
+        "空着的格不是零：要用它的核对都做不了，附表也填不出来。",
+        "A blank is no zero: whatever needs it is not checked, and annexes cannot be filled.",
+    ),
+    message=Words("{county}〔{sheet}〕没有填写：{what}。{why}", "{county} [{sheet}] not filled in: {what}. {why}"),
+    remedy=Words("补填这些格；确实没有的填 0。", "Fill them in; enter 0 where there is none."),
+    basis=("disclosure-209",),
+)
+def cell_blank(dossier: Dossier) -> Iterator[Result]:
+    """Blank cells among those that the stage needs, a finding a sheet; what other rules tell is left to them."""
+    found = books(dossier)
+    if not found:
+        yield _NO_BOOK
+    blanks: dict[int, list[tuple[int, str]]] = {}
+    reasons: dict[int, list[Words]] = {}
+    for need in completeness().needs:
+        at_stage = [b for b in found if need.form in b.tables and _applies(dossier, b, need)]
+        told = _told(dossier, need.told) if at_stage else frozenset()
+        for table, cells in _blank(dossier, need, [b.tables[need.form] for b in at_stage]).items():
+            left = [(at, name) for at, name in cells if not _covered(dossier.tables[table], at, name, told)]
+            if left:
+                blanks.setdefault(table, []).extend(left)
+                reasons.setdefault(table, []).append(need.why)
+    who = {b.tables[f]: b for b in found for f in b.tables}
+    for table, cells in sorted(blanks.items()):
+        yield _blank_hit(dossier, who[table], dossier.tables[table], cells, reasons[table][0])
+
+
+def _applies(dossier: Dossier, book: CountyBook, need: Need) -> bool:
+    """Return whether a need holds at the stage that a workbook shows."""
+    match need.when:
+        case "always":
+            return True
+        case "filled":
+            return need.form in book.tables and _filled(dossier.tables[book.tables[need.form]])
+        case "quota":
+            return any(_quota(dossier, book, kind) for kind in KINDS)
+        case kind:
+            return _quota(dossier, book, kind)
+
+
+def _filled(table: Table) -> bool:
+    lists = form(table.form).kind is FormKind.PROJECTS if table.form else False
+    if lists and any(t and r == RowRole.ITEM for t, r in zip(table.frame["label"], table.frame["role"], strict=True)):
+        return True
+    return any(table.frame[c.name].count() for c in table.amounts())
+
+
+def _quota(dossier: Dossier, book: CountyBook, kind: str) -> bool:
+    """Return whether there is a new quota of a kind: entered, granted, or spread over projects."""
+    limit = book.tables.get("county-limit")
+    if limit is not None and (dossier.tables[limit].value("new", kind) or 0) != 0:
+        return True
+    if book.county is None:
+        return False
+    mine = dossier.projects_of.get(book.county)
+    if mine is not None and mine["which"].eq(kind).any():
+        return True
+    return any(g.county == book.county and g.which == kind and g.amount for g in dossier.grants)
+
+
+# ---- sheets
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A sheet that may be the missing one: its table where one was read, where it stands."""
+
+    grid: Grid
+    table: Table | None
+
+
+def _candidate(dossier: Dossier, book: CountyBook, spec: Form, used: set[tuple[str, str]]) -> _Seen | None:
+    """Return the sheet of a workbook that by its name, its title or its labels is most likely the missing one."""
+    taken = used | {(dossier.tables[at].file, dossier.tables[at].sheet) for at in book.tables.values()}
+    free = [t for t in dossier.tables if t.file in book.files and t.form is None and (t.file, t.sheet) not in taken]
+    grids = [g for w in dossier.workbooks if w.file in book.files for g in w.grids if (g.file, g.sheet) not in taken]
+    for table in free:
+        if _named(spec, table.sheet) or _named(spec, table.title):
+            return _Seen(table.grid, table)
+    for grid in grids:
+        if _named(spec, grid.sheet):
+            return _Seen(grid, None)
+    scored = [(_likeness(t, spec), n) for n, t in enumerate(free)]
+    best = max(scored, default=(0, 0))
+    return _Seen(free[best[1]].grid, free[best[1]]) if best[0] >= ALIKE else None
+
+
+def _named(spec: Form, text: str) -> bool:
+    plain = "".join(text.split())
+    return any(p.search(plain) for p in spec.titles)
+
+
+def _likeness(table: Table, spec: Form) -> float:
+    """Return the share of a form's required columns and rows that a table has."""
+    asked = sum(c.required for c in spec.columns) + len(spec.rows)
+    return 1 - (len(_lost_columns(table, spec)) + len(_lost_rows(table, spec))) / asked
+
+
+def _lost_columns(table: Table, spec: Form) -> list[str]:
+    return [
+        printed(c.path[-1])
+        for c in spec.columns
+        if c.required and not any(path_matches(c.path, k.path) for k in table.columns if k.path)
+    ]
+
+
+def _lost_rows(table: Table, spec: Form) -> list[str]:
+    labels = [str(t) for t in table.frame["label"] if t]
+    there = [row.name for row in rows_of(labels, [""] * len(labels), [0] * len(labels))]
+    return [printed(r.label) for r in spec.rows if not any(r.label.fullmatch(t) for t in there)]
+
+
+def _absent(dossier: Dossier, book: CountyBook, spec: Form, need: Need, seen: _Seen | None) -> Hit:
+    county = owner(dossier.counties[book.county]) if book.county is not None else base_name(book.files[0])
+    if seen is None:
+        what = Words(f"没有“{spec.name}”这张表。", f"there is no sheet {spec.name}.")
+        first = min(book.tables.values())
+        cell = dossier.tables[first].place(None)
+        return Hit((cell,), {"county": county, "what": what, "why": need.why})
+    sheet = seen.grid.sheet
+    if seen.table is None:
+        what = Words(
+            f"〔{sheet}〕没有读出“{spec.name}”的表头和行。", f"[{sheet}] shows no header and rows of {spec.name}."
+        )
+        cell = CellRef(seen.grid.file, sheet, _first(seen.grid), CellRole.SUBJECT)
+        return Hit((cell,), {"county": county, "what": what, "why": need.why})
+    lost = _lost_columns(seen.table, spec)
+    spare = [(c.index, c.path[-1]) for c in seen.table.columns if c.path]
+    guesses, cells = [], []
+    header = seen.table.area.top
+    for wanted in lost:
+        near = nearest(wanted, [text for _, text in spare])
+        if near is not None:
+            guesses.append((spare[near][1], wanted))
+            cells.append(
+                CellRef(seen.table.file, sheet, ref(_header_row(seen.table), spare[near][0]), CellRole.SUBJECT)
+            )
+    said = "、".join(f"“{short(text)}”是否指“{wanted}”？" for text, wanted in guesses)
+    missing = "、".join(f"“{w}”" for w in lost)
+    zh = (
+        f"〔{sheet}〕没有认出是“{spec.name}”"
+        + (f"：没有{missing}一列" if lost else "")
+        + (f"，{said}" if said else "。")
+    )
+    en = f"[{sheet}] was not recognised as {spec.name}" + (f": no column {missing}." if lost else ".")
+    place = tuple(cells) or (seen.table.place(ref(header, seen.table.area.left)),)
+    return Hit(place, {"county": county, "what": Words(zh, en), "why": need.why})
+
+
+def _header_row(table: Table) -> int:
+    """Return the row of the lowest level of a table's header."""
+    rows = table.frame["row"]
+    return (int(rows[0]) if len(rows) else table.area.top + 1) - 1
+
+
+def _first(grid: Grid) -> str:
+    for r, cells in enumerate(grid.rows, 1):
+        for c, value in enumerate(cells, 1):
+            if value not in (None, ""):
+                return ref(r, c)
+    return "A1"
+
+
+# ---- rows and columns
+
+
+def _rows(table: Table, spec: Form, needed: set[str]) -> Iterator[Hit]:
+    if spec.kind is not FormKind.ITEMS:
+        return
+    keys = table.frame["key"].to_list()
+    missing = [r for r in spec.rows if r.key not in keys]
+    if not missing:
+        return
+    free = [at for at, key in enumerate(keys) if key is None and table.frame["label"][at]]
+    free = [at for at in free if table.frame["role"][at] != RowRole.NOTE]
+    order = {r.key: n for n, r in enumerate(spec.rows)}
+    pairs = meant(
+        [(order[r.key], printed(r.label)) for r in missing],
+        [(at, str(table.frame["label"][at])) for at in free],
+        [(order[k], at) for at, k in enumerate(keys) if k is not None],
+    )
+    for number, spec_row in enumerate(missing):
+        at, wanted = pairs.get(number), printed(spec_row.label)
+        if at is None and spec_row.key not in needed:
+            continue
+        if at is None:
+            cell = table.place(None)
+            what = Words(f"没有“{wanted}”这一行。", f"there is no row {wanted}.")
+        else:
+            cell = table.cell(at, "label", CellRole.SUBJECT)
+            text = short(str(table.frame["label"][at]))
+            what = Words(f"“{text}”没有认出，是否指“{wanted}”？", f"“{text}” was not recognised; is {wanted} meant?")
+        yield Hit(
+            (cell,), {"where": Words(f"〔{table.sheet}〕{cell.ref}", f"[{table.sheet}] {cell.ref}"), "what": what}
+        )
+
+
+def _columns(table: Table, spec: Form) -> Iterator[Hit]:
+    if spec.kind is not FormKind.PROJECTS:
+        return
+    missing = [c for c in spec.columns if table.column(c.field) is None and c.field not in ("ordinal", "remark")]
+    known = {c.field for c in spec.columns}
+    free = [c for c in table.columns if c.path and c.name not in known]
+    for column in missing:
+        near = nearest(printed(column.path[-1]), [c.path[-1] for c in free])
+        if near is None:
+            continue
+        found = free.pop(near)
+        cell = CellRef(table.file, table.sheet, ref(_header_row(table), found.index), CellRole.SUBJECT)
+        text, wanted = short(found.path[-1]), printed(column.path[-1])
+        what = Words(f"表头“{text}”没有认出，是否指“{wanted}”？", f"“{text}” was not recognised; is {wanted} meant?")
+        yield Hit(
+            (cell,), {"where": Words(f"〔{table.sheet}〕{cell.ref}", f"[{table.sheet}] {cell.ref}"), "what": what}
+        )
+
+
+# ---- cells
+
+
+def _told(dossier: Dossier, ids: tuple[str, ...]) -> frozenset[tuple[str, str, Area]]:
+    """Return the cells that other rules tell are blank."""
+    checks = [found.check for id in ids if (found := find(id)) and all(f in dossier.forms for f in found.needs)]
+    hits = chain.from_iterable(check(dossier) for check in checks)
+    every = chain.from_iterable([h] if isinstance(h, Hit) else getattr(h, "hits", ()) for h in hits)
+    return frozenset((c.file, c.sheet, Area.parse(c.ref)) for h in every for c in h.cells if c.role is CellRole.SUBJECT)
+
+
+def _covered(table: Table, at: int, name: str, told: frozenset[tuple[str, str, Area]]) -> bool:
+    column = table.column(name)
+    assert column is not None
+    place = (int(table.frame["row"][at]), column.index)
+    return any(f == table.file and s == table.sheet and place in area for f, s, area in told)
+
+
+def _blank(dossier: Dossier, need: Need, tables: list[int]) -> dict[int, list[tuple[int, str]]]:
+    """Return by table the blank cells of a need: (position in its frame, column)."""
+    stack = dossier.stack(need.form)
+    names = [n for n in need.columns if n in stack.columns]
+    if not tables or not names:
+        return {}
+    rows = stack.filter(pl.col("table").is_in(tables) & (pl.col("role") != RowRole.NOTE))
+    if need.rows:
+        rows = rows.filter(pl.col("key").is_in(list(need.rows)))
+    else:
+        some = pl.any_horizontal(pl.col(n).is_not_null() for n in (*names, "label"))
+        rows = rows.filter((pl.col("role") == RowRole.ITEM) & some & (pl.col("label").fill_null("") != ""))
+    empty = {n: pl.col(n).is_null() if stack.schema[n] == AMOUNT else pl.col(n).fill_null("") == "" for n in names}
+    if need.settled and {"total", *KINDS} <= set(names):
+        zero = pl.lit(0).cast(AMOUNT)
+        adds_up = pl.col("total") == pl.sum_horizontal(pl.col(k).fill_null(zero) for k in KINDS)
+        for kind in KINDS:
+            empty[kind] = empty[kind] & ~adds_up.fill_null(value=False)
+    marked = rows.select("table", "at", *(e.alias(n) for n, e in empty.items())).filter(pl.any_horizontal(names))
+    found: dict[int, list[tuple[int, str]]] = {}
+    for r in marked.iter_rows(named=True):
+        table = dossier.tables[r["table"]]
+        unread = {k.ref for k in table.remarks if k.kind in ("not-a-number", "error", "template")}
+        for name in names:
+            column = table.column(name)
+            if r[name] and column and ref(int(table.frame["row"][r["at"]]), column.index) not in unread:
+                found.setdefault(r["table"], []).append((r["at"], name))
+    return found
+
+
+def _blank_hit(dossier: Dossier, book: CountyBook, table: Table, cells: list[tuple[int, str]], why: Words) -> Hit:
+    places = [table.cell(at, name, CellRole.SUBJECT).ref for at, name in dict.fromkeys(cells)]
+    shown = tuple(CellRef(table.file, table.sheet, r, CellRole.SUBJECT) for r in ranges(places))
+    by_row: dict[int, list[str]] = {}
+    for at, name in dict.fromkeys(cells):
+        by_row.setdefault(at, []).append(heading(table, name))
+    listed = [f"{short(str(table.frame['label'][at]))}（{'、'.join(of)}）" for at, of in sorted(by_row.items())]
+    county = owner(dossier.counties[book.county]) if book.county is not None else base_name(table.file)
+    return Hit(shown, {"county": county, "sheet": table.sheet, "what": names(listed, 6), "why": why})

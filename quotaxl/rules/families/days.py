@@ -1,0 +1,196 @@
+"""Family of days: what 基本信息 states so that nobody can tell, what it leaves out, in which order its days stand."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from quotaxl.catalogue.completeness import completeness
+from quotaxl.catalogue.items import Item
+from quotaxl.core.finding import CellRef, CellRole, Severity
+from quotaxl.core.words import Words
+from quotaxl.dossier.days import Day, read_day
+from quotaxl.dossier.dossier import County, Dossier
+from quotaxl.rules.arithmetic.equations import cell_of, owner
+from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
+from quotaxl.rules.engine.wording import label, names, short
+
+INFO = "county-info"
+DAYS = (
+    "notice_received",
+    "draft_submitted",
+    "adjustment_meeting",
+    "adjustment_approved",
+    "published",
+    "targets_reported",
+)
+"""Rows of 基本信息 that hold a day."""
+
+DETAILS = {key: Item(INFO, key, "value") for key in (*DAYS, "code", "year", "region")}
+
+_FAULTS = {
+    "impossible": Words("没有这一天", "there is no such day"),
+    "incomplete": Words("写得不完整，看不出是哪一天", "it is not complete; the day cannot be told"),
+    "serial": Words(
+        "像是日期的序号（{guess}），请把单元格设为日期格式", "it looks like the serial of {guess}; format it as a date"
+    ),
+    "unreadable": Words("不是日期", "it is no date"),
+}
+_IN_ORDER = (
+    ("draft_submitted", "adjustment_meeting", Words("初步方案应在会议之前送交", "the draft comes before the meeting")),
+    ("adjustment_meeting", "adjustment_approved", Words("会议举行后才能批准", "approval follows the meeting")),
+    ("adjustment_approved", "published", Words("批准后才能公开", "publication follows the approval")),
+    ("notice_received", "targets_reported", Words("收到文件后才能据以报送", "targets follow the notice")),
+    (
+        "notice_received",
+        "adjustment_meeting",
+        Words("收到下达文件后才能审查调整方案", "the meeting follows the notice"),
+    ),
+)
+_SAME_YEAR = ("draft_submitted", "adjustment_meeting", "adjustment_approved")
+
+
+@rule(
+    "QX-A104",
+    Severity.WARNING,
+    title=Words("基本信息中写了却看不懂", "基本信息 holds something that cannot be understood"),
+    why=Words(
+        "写错、写不全的日期、代码和年度等于没有填：期限、隶属和年度都无从核对。",
+        "A wrong or half-written day, code or year counts as none: terms, region and year cannot be checked.",
+    ),
+    message=Words("{where} {item}：“{text}”{fault}。", "{where} {item}: “{text}”: {fault}."),
+    remedy=Words(
+        "日期写全，如 2024-09-30；代码六位；年度四位。", "Write days in full, 2024-09-30; a code has six digits."
+    ),
+    basis=("disclosure-209",),
+    needs=(INFO,),
+)
+def detail_not_understood(dossier: Dossier) -> Iterator[Result]:
+    """Days that are impossible or incomplete, codes without six digits, years that are none, unknown regions."""
+    for n, county in enumerate(dossier.counties):
+        for key in DAYS:
+            found = read_day(dossier.info(county, key))
+            if found and found.day is None:
+                fault = _FAULTS[found.fault].fill(guess=found.guess)
+                yield from _detail(dossier, n, county, key, fault)
+        code = dossier.info(county, "code")
+        if code and not re.fullmatch(r"\d{6}(\d{6})?", re.sub(r"\s", "", code)):
+            yield from _detail(dossier, n, county, "code", Words("不是六位代码", "it is no code of six digits"))
+        year = dossier.info(county, "year")
+        if year and not re.fullmatch(r"(19|20)\d\d(年度?)?(\.0)?", re.sub(r"\s", "", year)):
+            yield from _detail(dossier, n, county, "year", Words("不是四位年份", "it is no year of four digits"))
+        name = dossier.info(county, "region")
+        if name and dossier.named(name) is None:
+            yield from _detail(dossier, n, county, "region", Words("不是已知的地区", "it is no known region"))
+
+
+@rule(
+    "QX-A105",
+    Severity.WARNING,
+    title=Words("后面的日期填了，前面的日期空着", "A day is blank while a later one is stated"),
+    why=Words(
+        "会议、批准、公开依次进行；缺一个日期，期限就没有核对。",
+        "Meeting, approval and publication follow each other; without one of the days its term was not checked.",
+    ),
+    message=Words(
+        "{where} {county}：没有填写{missing}，而{later}已填。", "{where} {county}: {missing} blank, but {later} stated."
+    ),
+    remedy=Words("补填日期。", "Fill in the day."),
+    basis=("budget-law-14", "budget-law-69"),
+    needs=(INFO,),
+)
+def day_blank(dossier: Dossier) -> Iterator[Result]:
+    """Days that must lie before one that is stated, and are blank."""
+    order = completeness()
+    for n, county in enumerate(dossier.counties):
+        stated = {key: bool((dossier.info(county, key) or "").strip()) for key in DAYS}
+        last = max((i for i, key in enumerate(order.days) if stated[key]), default=0)
+        blank = [(key, order.days[last]) for key in order.days[:last] if not stated[key]]
+        blank += [(first, then) for then, first in order.since.items() if stated[then] and not stated[first]]
+        if not blank:
+            continue
+        cells = [cell_of(dossier, n, DETAILS[key], CellRole.SUBJECT) for key, _ in blank]
+        shown = tuple(c for c in cells if c)
+        if not shown:
+            continue
+        missing = names([_name(dossier, county, key) for key, _ in blank])
+        later = names(list(dict.fromkeys(_name(dossier, county, key) for _, key in blank)))
+        yield Hit(shown, {"where": _where(shown[0]), "county": owner(county), "missing": missing, "later": later})
+
+
+@rule(
+    "QX-D106",
+    Severity.WARNING,
+    title=Words("日期的先后或年度不对", "Days stand in the wrong order or in another year"),
+    why=Words(
+        "先收到文件，再送交方案、举行会议、批准、公开；前后颠倒或不在预算年度内的日期总有一个写错。",
+        "Notice, draft, meeting, approval and publication follow each other; out of order, or outside the budget's "
+        "year, one of them is wrong.",
+    ),
+    message=Words("{where} {county}：{what}。", "{where} {county}: {what}."),
+    remedy=Words("核对标出的日期。", "Check the marked days."),
+    basis=("budget-law-14", "budget-law-69"),
+    needs=(INFO,),
+)
+def days_out_of_order(dossier: Dossier) -> Iterator[Result]:
+    """Days that precede what they follow, and meetings and approvals of another year."""
+    checked = False
+    for n, county in enumerate(dossier.counties):
+        days = {key: found.day for key in DAYS if (found := _day(dossier, county, key)) and found.day}
+        for first, then, why in _IN_ORDER:
+            if first not in days or then not in days:
+                continue
+            checked = True
+            if days[then] < days[first]:
+                early, late = (f"{_name(dossier, county, k)}（{days[k]}）" for k in (then, first))
+                what = Words(f"{early}早于{late}，{why.zh}", f"{early} is before {late}; {why.en}")
+                yield from _out(dossier, n, county, (then, first), what)
+        for key in _SAME_YEAR:
+            if key in days and county.year:
+                checked = True
+                if days[key].year != county.year:
+                    yield from _out(dossier, n, county, (key, "year"), _other_year(dossier, county, key, days[key]))
+    if not checked:
+        yield Unchecked(Words("没有两个日期可以比较", "there are no two days to compare"), cells=_blanks(dossier))
+
+
+def _day(dossier: Dossier, county: County, key: str) -> Day | None:
+    return read_day(dossier.info(county, key))
+
+
+def _other_year(dossier: Dossier, county: County, key: str, day: date) -> Words:
+    name = _name(dossier, county, key)
+    return Words(
+        f"{name}（{day}）不在预算年度{county.year}年内", f"{name} ({day}) is not in the budget's year {county.year}"
+    )
+
+
+def _out(dossier: Dossier, n: int, county: County, keys: tuple[str, ...], what: Words) -> Iterator[Hit]:
+    roles = (CellRole.SUBJECT, CellRole.SOURCE)
+    cells = [cell_of(dossier, n, DETAILS[key], role) for key, role in zip(keys, roles, strict=True)]
+    shown = tuple(c for c in cells if c)
+    if shown:
+        yield Hit(shown, {"where": _where(shown[0]), "county": owner(county), "what": what})
+
+
+def _detail(dossier: Dossier, n: int, county: County, key: str, fault: Words) -> Iterator[Hit]:
+    cell = cell_of(dossier, n, DETAILS[key], CellRole.SUBJECT)
+    text = dossier.info(county, key)
+    if cell and text:
+        name = _name(dossier, county, key)
+        yield Hit((cell,), {"where": _where(cell), "item": name, "text": short(text), "fault": fault}, actual=text)
+
+
+def _name(dossier: Dossier, county: County, key: str) -> str:
+    """Return what the sheet calls a row; its key where the sheet lacks it."""
+    table = dossier.tables[county.tables[INFO]] if INFO in county.tables else None
+    at = dossier.position(county.tables[INFO], key) if table else None
+    return label(table, at) if table and at is not None else key
+
+
+def _blanks(dossier: Dossier) -> tuple[CellRef, ...]:
+    found = [cell_of(dossier, 0, DETAILS[key], CellRole.SUBJECT) for key in DAYS[:5] if dossier.counties]
+    return tuple(c for c in found if c)
+
+
+def _where(cell: CellRef) -> Words:
+    return Words(f"〔{cell.sheet}〕{cell.ref}", f"[{cell.sheet}] {cell.ref}")
