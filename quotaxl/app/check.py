@@ -15,10 +15,10 @@ from quotaxl.core.finding import Outcome, Severity, Status
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.record import CheckRecord, FileRecord, FileState
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import Dossier
-from quotaxl.dossier.filled import without_blank
+from quotaxl.dossier.assemble import Assembled, assemble
 from quotaxl.rules.engine.accepted import with_accepted
 from quotaxl.rules.engine.config import choice_for, with_severities
+from quotaxl.rules.engine.drafts import together
 from quotaxl.rules.engine.registry import all_rules
 from quotaxl.rules.engine.run import check as run_rules
 from quotaxl.rules.engine.run import chosen
@@ -41,11 +41,18 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The inputs and how every rule ended over all of them together."""
+    """The inputs, which papers they are, and how every rule ended over all of them together."""
 
     loaded: tuple[Loaded, ...]
+    assembled: Assembled
     outcomes: tuple[Outcome, ...]
     record: CheckRecord | None = None
+
+    @property
+    def counted(self) -> tuple[Loaded, ...]:
+        """The inputs that count: without copies of others and lists of findings."""
+        unique = {one.path.resolve(): one for one in reversed(self.loaded) if one.file in self.assembled.counted}
+        return tuple(reversed(unique.values()))
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -72,37 +79,38 @@ def known_rule(wish: str) -> str:
 def judge(loaded: tuple[Loaded, ...], wishes: Wishes) -> Checked:
     """Return how the rules end over files that are already loaded, as quotaxl.toml and what was accepted want it.
 
-    What the user wishes comes before quotaxl.toml. Raises UserError where one of those files is not understood.
+    What the user wishes comes before quotaxl.toml. Of papers given twice one counts; drafts are checked each by
+    itself. Raises UserError where one of those files is not understood.
     """
-    dossier = without_blank(
-        Dossier(
-            tables=tuple(table for one in loaded for table in one.tables),
-            regions=regions.load(),
-            workbooks=tuple(one.workbook for one in loaded),
-            as_of=wishes.as_of,
-        )
-    )
-    paths = [one.path for one in loaded]
-    place, config = settings(paths)
-    choice = choice_for(config, dossier)
+    assembled = assembled_of(loaded, wishes.as_of)
+    first = assembled.dossiers[0]
+    place, config = settings([one.path for one in loaded])
+    choice = choice_for(config, first)
     select, ignore = wishes.select or choice.select, (*wishes.ignore, *choice.ignore)
-    outcomes = run_rules(dossier, select=select, ignore=ignore)
+    outcomes = together([run_rules(dossier, select=select, ignore=ignore) for dossier in assembled.dossiers])
     kept = {one.file: acceptances(one.path) for one in loaded}
-    judged = with_accepted(with_severities(outcomes, choice), kept, dossier.workbooks)
+    judged = with_accepted(with_severities(outcomes, choice), kept, first.workbooks)
     record = CheckRecord(
         __version__,
-        tuple(FileRecord(o.file, digest(o.path), _state(o, dossier.blank)) for o in loaded),
+        tuple(FileRecord(o.file, digest(o.path), _state(o, assembled)) for o in loaded),
         wishes.as_of,
         str(place) if place else None,
         tuple((a.rule, a.cell, a.why) for entries in kept.values() for a in entries),
         tuple(select),
         tuple(ignore),
     )
-    return Checked(loaded, judged, record)
+    return Checked(loaded, assembled, judged, record)
 
 
-def _state(one: Loaded, blank: Collection[str]) -> FileState:
-    return FileState.BLANK if one.file in blank else FileState.CHECKED
+def assembled_of(loaded: Sequence[Loaded], as_of: date | None = None) -> Assembled:
+    """Return which papers the inputs are and the dossiers that they make."""
+    return assemble([(one.workbook, one.tables) for one in loaded], regions.load(), as_of)
+
+
+def _state(one: Loaded, assembled: Assembled) -> FileState:
+    if any(one.file in dossier.blank for dossier in assembled.dossiers):
+        return FileState.BLANK
+    return FileState.CHECKED if one.file in assembled.counted else FileState.LEFT_OUT
 
 
 def digest(path: Path) -> str | None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from quotaxl.app.check import Wishes, judge
+from quotaxl.app.check import Checked, Wishes, judge
+from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.load import Loaded, load
 from quotaxl.app.mark import make_marked, marked_names
 from quotaxl.app.outputs import check_closed, check_targets, publish, staging
@@ -18,7 +19,7 @@ from quotaxl.core.finding import Outcome
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.table import Table
 from quotaxl.core.words import Lang, Words
-from quotaxl.dossier.filled import blank_files
+from quotaxl.dossier.papers import ALLOCATION
 from quotaxl.fill.bound import BoundTemplate, bind
 from quotaxl.fill.context import FillContext, context_of
 from quotaxl.fill.missing import Missing
@@ -29,33 +30,12 @@ from quotaxl.fill.template import BINDING, Template, read_template, shipped_ids
 from quotaxl.marks.plan import list_plan
 
 DEFAULT_TEMPLATE = "adjustment-plan"
-_ALLOCATION, _COUNTY = "allocation", "county-info"
 _LONGEST = 100
 """Characters of a file's name that come from the input."""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
-_NO_ALLOCATION = Words("两个文件中都没有资金分配表。", "Neither file holds an allocation table.")
-_NO_COUNTY = Words(
-    "两个文件中都没有县级填报表（缺“基本信息”表）。", "Neither file is a county workbook (no sheet 基本信息)."
-)
-_GIVE_BOTH = Words(
-    "请给出一个资金分配表文件和一个县级填报表文件；空白填报表可用 quotaxl new 生成。",
-    "Give one file with the allocation table and one county workbook; quotaxl new makes an empty one.",
-)
-_AMBIGUOUS = Words(
-    "找到{count}个资金分配表：{places}，无法确定用哪一个。", "{count} allocation tables were found: {places}."
-)
-_KEEP_ONE = Words(
-    "请只保留要用的那一个（其余移到别的文件）。", "Keep the one that is meant and move the others to another file."
-)
-_NO_UNIT = Words(
-    "资金分配表没有写明单位，无法换算。", "The allocation table states no unit, so nothing can be converted."
-)
-_WRITE_UNIT = Words("请在表头上方写明，如“单位：万元”。", "Write it above the header, such as 单位：万元.")
 _MANY = Words("要写出 {count} 个文件（每个项目一份）。", "There are {count} files to write, one for each project.")
 _FOLDER = Words("请用 -o 指定已有的文件夹。", "Give a folder that exists with -o.")
-_BLANK = Words("县级填报表尚未填写：没有任何数字和项目。", "The county workbook is blank: no figure and no project.")
-_FILL_FIRST = Words("填好后再生成。", "Fill it in first.")
 _NO_PROJECT = Words("填报表中没有债券项目。", "The county workbook lists no project.")
 _FILL_PROJECT = Words("请先在“债券项目”表中填写项目。", "Fill in the sheet 债券项目 first.")
 _NO_TEMPLATE = Words("没有这个模板；自带的模板有：{known}。", "There is no such template; those that ship are {known}.")
@@ -73,9 +53,14 @@ class FilledFiles:
     marked: tuple[Path, ...]
     unmarked: tuple[Path, ...]
     missing: tuple[Missing, ...]
-    outcomes: tuple[Outcome, ...]
+    checked: Checked
     further: tuple[Path, ...] = ()
     """The other forms, where one is made for each project."""
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """How every rule ended over the inputs."""
+        return self.checked.outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +89,29 @@ def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> 
     Which input is which is seen from their tables. Everything is computed and every target looked at before
     the first file is written. Raises UserError for whatever the user can mend.
     """
+    return fill_loaded(order, load(order.inputs, read, regions.load()), read, apply, wishes)
+
+
+def fill_loaded(
+    order: Order, loaded: tuple[Loaded, ...], read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes
+) -> FilledFiles:
+    """Do what `fill` does with inputs that are read already; `read` is asked for the template alone."""
     template = find_template(order.template, read)
     if order.unit:
         template = replace(template, unit=order.unit)
-    table = regions.load()
-    loaded = load(order.inputs, read, table)
-    _refuse_blank(loaded)
-    tables = chosen_tables(loaded, template)
-    results = _results(bind(template, read(template.form)), tables, context_of(tables, table), order)
     checked = judge(loaded, wishes)
+    files = "、".join(str(one.path) for one in loaded)
+    tables = chosen_tables(checked.assembled, files, template.needs, template.asks)
+    results = _results(bind(template, read(template.form)), tables, context_of(tables, regions.load()), order)
 
-    main = _ALLOCATION in template.needs
+    main = ALLOCATION in template.needs
     if len(results) > 1 and not order.output.is_dir():
         raise UserError(str(order.output), _MANY.fill(count=len(results)), _FOLDER)
     targets = _targets(results, order.output)
     folder = targets[0].parent
-    names = marked_names(loaded if order.copies and main else (), folder)
-    check_targets([*targets, *names], (*order.inputs, template.form), force=order.force)
+    counted = checked.counted
+    names = marked_names(counted if order.copies and main else (), folder)
+    check_targets([*targets, *names], (*(one.path for one in counted), template.form), force=order.force)
     with staging(folder) as stage:
         staged = {}
         for target, result in zip(targets, results, strict=True):
@@ -130,19 +121,9 @@ def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> 
         for place, one in names.items():
             staged[place] = make_marked(stage / place.name, one, checked, apply, order.lang)
         publish(staged)
-    unmarked = tuple(one.path for one in loaded if one not in names.values())
+    unmarked = tuple(one.path for one in counted if one not in names.values())
     missing = tuple(dict.fromkeys(gap for result in results for gap in result.missing))
-    return FilledFiles(
-        targets[0], tuple(names), unmarked if main else (), missing, checked.outcomes, tuple(targets[1:])
-    )
-
-
-def _refuse_blank(loaded: Sequence[Loaded]) -> None:
-    """Raise UserError where every county workbook is blank; what lacks only a part is filled, and its blanks told."""
-    blank = blank_files((t for one in loaded for t in one.tables), (g for one in loaded for g in one.workbook.grids))
-    counties = [one for one in loaded if any(t.form == _COUNTY for t in one.tables)]
-    if counties and all(one.file in blank for one in counties):
-        raise UserError("、".join(str(one.path) for one in counties), _BLANK, _FILL_FIRST)
+    return FilledFiles(targets[0], tuple(names), unmarked if main else (), missing, checked, tuple(targets[1:]))
 
 
 def _results(
@@ -170,29 +151,6 @@ def _targets(results: Sequence[FillResult], output: Path) -> tuple[Path, ...]:
             number += 1
         taken.append(target)
     return tuple(taken)
-
-
-def chosen_tables(loaded: Sequence[Loaded], template: Template) -> tuple[Table, ...]:
-    """Return the tables of all inputs.
-
-    Raises UserError unless there is a county workbook and, for a template that needs it, one allocation table with
-    a unit.
-    """
-    files = "、".join(str(one.path) for one in loaded)
-    tables = tuple(table for one in loaded for table in one.tables)
-    found = [table for table in tables if table.form == _ALLOCATION]
-    if not found and _ALLOCATION in template.needs:
-        raise UserError(files, _NO_ALLOCATION, _GIVE_BOTH)
-    if not any(table.form == _COUNTY for table in tables):
-        raise UserError(files, _NO_COUNTY, _GIVE_BOTH)
-    if not found or _ALLOCATION not in template.asks:
-        return tables
-    if len(found) > 1:
-        places = "、".join(f"{table.file} {table.sheet}!{table.area}" for table in found)
-        raise UserError(files, _AMBIGUOUS.fill(count=len(found), places=places), _KEEP_ONE)
-    if any(found[0].unit_of(column.name) is None for column in found[0].amounts()):
-        raise UserError(f"{found[0].file} {found[0].sheet}", _NO_UNIT, _WRITE_UNIT)
-    return tables
 
 
 def find_template(wish: str, read: ReadWorkbook) -> Template:

@@ -24,8 +24,10 @@ _TABLE_SHAPE = Words(
     "表格应有表头和带金额的行；可用 quotaxl read --explain 查看读到的内容。",
     "A table has a header and rows with amounts; quotaxl read --explain shows what was read.",
 )
-_TWICE = Words("同一个文件给了两次。", "The same file is given twice.")
-_ONCE = Words("每个文件只给一次。", "Give each file once.")
+_LIST = Words(
+    "只有 quotaxl 列出的核对结果，没有要核对的表。", "It holds findings that quotaxl listed and no table to check."
+)
+_GIVE_TABLES = Words("请给出分配表、填报簿或附表。", "Give notices, county workbooks or annexes.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,13 @@ class Loaded:
 def load(paths: Iterable[Path], read: ReadWorkbook, regions: RegionTable) -> tuple[Loaded, ...]:
     """Return every input with its tables. Our own sheet of findings in a marked copy is no table.
 
-    Raises UserError for a file that cannot be read, is empty, holds no table or is given twice.
+    Raises UserError for a file that cannot be read, is empty or holds no table. A list of findings of ours beside
+    other files is let through without tables; what to make of it is for the Dossier.
     """
-    seen: set[Path] = set()
-    loaded = []
-    for path in paths:
-        if path.resolve() in seen:
-            raise UserError(str(path), _TWICE, _ONCE)
-        seen.add(path.resolve())
-        loaded.append(_load(path, read, regions))
-    return tuple(loaded)
+    loaded = tuple(_load(path, read, regions) for path in paths)
+    if loaded and not any(one.tables for one in loaded):
+        raise UserError(str(loaded[0].path), _LIST, _GIVE_TABLES)
+    return loaded
 
 
 def _load(path: Path, read: ReadWorkbook, regions: RegionTable) -> Loaded:
@@ -62,10 +61,11 @@ def _load(path: Path, read: ReadWorkbook, regions: RegionTable) -> Loaded:
     shown = replace(
         workbook, blocks=tuple(b for b in workbook.blocks if not (isinstance(b, Grid) and b.sheet == FINDINGS_SHEET))
     )
-    if not any(map(_filled, shown.grids)):
+    listed = len(shown.blocks) < len(workbook.blocks)
+    if not listed and not any(map(_filled, shown.grids)):
         raise UserError(str(path), _EMPTY, _RIGHT_FILE)
     tables = read_tables(shown, regions)
-    if not tables:
+    if not tables and not listed:
         raise UserError(str(path), _NO_TABLE, _TABLE_SHAPE)
     return Loaded(path, workbook, tables)
 

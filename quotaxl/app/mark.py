@@ -53,8 +53,8 @@ def mark(checked: Checked, apply: ApplyPlan, lang: Lang, *, force: bool) -> tupl
 
     Raises UserError where a copy exists (without `force`) or cannot be written.
     """
-    names = marked_names(checked.loaded, None)
-    check_targets(names, [one.path for one in checked.loaded], force=force)
+    names = marked_names(checked.counted, None)
+    check_targets(names, [one.path for one in checked.counted], force=force)
     with ExitStack() as stack:
         stages = {folder: stack.enter_context(staging(folder)) for folder in {target.parent for target in names}}
         publish(

@@ -4,22 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from quotaxl import __version__
-from quotaxl.app.check import Wishes
+from quotaxl.app.check import Wishes, assembled_of
 from quotaxl.app.new import new
 from quotaxl.app.opened import CLEAR, clear_open, mark_open
 from quotaxl.buttons.draft import draft
 from quotaxl.buttons.home import log_file, settings_file
 from quotaxl.buttons.opened import Opened
-from quotaxl.buttons.pair import ALLOCATION, COUNTY, find_pair, remember_link
+from quotaxl.buttons.pair import find_pair, remember_link
 from quotaxl.buttons.settings import Settings, ensure, load_settings
 from quotaxl.buttons.show import open_file
 from quotaxl.buttons.work import check_one, fill_one, others, put_beside
-from quotaxl.catalogue import regions
 from quotaxl.core.amount import Amount
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome
+from quotaxl.core.region import Region
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words, same
+from quotaxl.dossier.papers import Paper, PaperKind
 from quotaxl.sources import read_workbook
 from quotaxl.text.finding import summary
 from quotaxl.xlsx import apply_plan
@@ -81,9 +82,10 @@ def import_allocation(one: Opened) -> Words:
     """Take the open allocation table for this county workbook, and say what it grants the county."""
     pair = find_pair(one, others(one))
     remember_link(pair.county.path, pair.allocation.path)
-    table = next(t for t in pair.allocation.tables if t.form == ALLOCATION)
-    region = next((t.text("region", "value") for t in pair.county.tables if t.form == COUNTY), None) or ""
-    found = _granted(table, region)
+    assembled = assembled_of(pair.loaded)
+    table = assembled.of_kind(PaperKind.NOTICE)[0].tables[0]
+    county = assembled.of_kind(PaperKind.COUNTY)[0]
+    found = _granted(table, assembled.dossiers[0].row_regions(table), county)
     return _IMPORTED.fill(title=table.title, file=pair.allocation.path.name, found=found)
 
 
@@ -194,19 +196,17 @@ def _folder(one: Opened, settings: Settings) -> Path:
     return one.path.parent
 
 
-def _granted(table: Table, region: str) -> Words:
-    """Return what an allocation table grants a region, column by column."""
-    known = regions.load()
-    wanted = known.resolve(region) if region else ()
-    for at, label in enumerate(table.frame["label"]):
-        if label and wanted and len(wanted) == 1 and known.resolve(label) == wanted:
+def _granted(table: Table, rows: Sequence[Region | None], county: Paper) -> Words:
+    """Return what an allocation table grants a county, column by column; `rows` are the regions of its rows."""
+    for at, region in enumerate(rows):
+        if region is not None and region == county.region:
             shown = []
             for column in table.amounts():
                 value, unit = table.frame[column.name][at], table.unit_of(column.name)
                 if value is not None and unit is not None:
                     shown.append(f"{column.path[-1]} {Amount(value, unit)}")
-            return same(f"{label}：" + "，".join(shown))
-    return _NOT_LISTED.fill(region=region)
+            return same(f"{table.frame['label'][at]}：" + "，".join(shown))
+    return _NOT_LISTED.fill(region=county.name or "")
 
 
 def _summary(outcomes: Sequence[Outcome]) -> Words:

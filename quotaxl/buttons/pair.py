@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quotaxl.app.check import assembled_of
 from quotaxl.app.load import Loaded, load
 from quotaxl.app.opened import reader
 from quotaxl.buttons.home import links_file
@@ -13,9 +14,10 @@ from quotaxl.buttons.opened import Opened
 from quotaxl.catalogue import regions
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
+from quotaxl.dossier.papers import PaperKind
 from quotaxl.sources import read_workbook
 
-ALLOCATION, COUNTY = "allocation", "county-info"
+NOTICE, COUNTY = PaperKind.NOTICE, PaperKind.COUNTY
 
 _NO_COUNTY = Words("没有打开县级填报簿（缺“基本信息”表）。", "No county workbook (with a sheet 基本信息) is open.")
 _OPEN_COUNTY = Words(
@@ -31,16 +33,21 @@ _KEEP_ONE = Words("请只保留要用的那一个，关闭其余的。", "Close 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The two inputs of a filling, each with its open workbook, or None where it is read from its file."""
+    """The two inputs of a filling, each read once, and those of them that are open; one workbook may be both."""
 
     allocation: Loaded
     county: Loaded
     opened: tuple[Opened, ...]
 
+    @property
+    def loaded(self) -> tuple[Loaded, ...]:
+        """The inputs, each once."""
+        return (self.county,) if self.allocation is self.county else (self.allocation, self.county)
 
-def is_kind(one: Loaded, form: str) -> bool:
-    """Return whether a workbook holds a table of a form."""
-    return any(table.form == form for table in one.tables)
+
+def is_kind(one: Loaded, kind: PaperKind) -> bool:
+    """Return whether a workbook holds a paper of a kind."""
+    return any(paper.kind is kind for paper in assembled_of([one]).papers)
 
 
 def find_pair(active: Opened, others: Iterable[Opened]) -> Pair:
@@ -50,25 +57,38 @@ def find_pair(active: Opened, others: Iterable[Opened]) -> Pair:
     Raises UserError where one is missing or several fit.
     """
     own = load_open(active)
-    wants = [form for form in (ALLOCATION, COUNTY) if not is_kind(own, form)]
+    pair = counterpart(active, own, others)
+    if pair is None:
+        missing = (_NO_ALLOCATION, _OPEN_ALLOCATION) if is_kind(own, COUNTY) else (_NO_COUNTY, _OPEN_COUNTY)
+        raise UserError(active.book.name, *missing)
+    return pair
+
+
+def counterpart(active: Opened, own: Loaded, others: Iterable[Opened]) -> Pair | None:
+    """Return the active workbook, `own`, with the other input of a filling; None where there is no other.
+
+    Raises UserError where several open workbooks could be meant; of two with the same contents either may.
+    """
+    wants = [kind for kind in (NOTICE, COUNTY) if not is_kind(own, kind)]
     if not wants:
         return Pair(own, own, (active,))
     if len(wants) == 2:
-        raise UserError(active.book.name, _NO_COUNTY, _OPEN_COUNTY)
-    fit = [(one, found) for one in others if (found := try_load(one)) is not None and is_kind(found, wants[0])]
+        return None
+    (want,) = wants
+    fit = [(one, found) for one in others if (found := try_load(one)) is not None and is_kind(found, want)]
+    counting = {paper.file for paper in assembled_of([found for _, found in fit]).of_kind(want)}
+    fit = [(one, found) for one, found in fit if found.file in counting]
     if len(fit) > 1:
         names = "、".join(one.book.name for one, _ in fit)
         raise UserError(active.book.name, _SEVERAL.fill(names=names), _KEEP_ONE)
     opened: tuple[Opened, ...] = (active,)
     if fit:
         other, opened = fit[0][1], (active, fit[0][0])
-    else:
-        remembered = load_link(own.path) if wants[0] == ALLOCATION else None
-        if remembered is None:
-            missing = (_NO_ALLOCATION, _OPEN_ALLOCATION) if wants[0] == ALLOCATION else (_NO_COUNTY, _OPEN_COUNTY)
-            raise UserError(active.book.name, *missing)
+    elif want is NOTICE and (remembered := load_link(own.path)):
         other = remembered
-    return Pair(*((other, own) if wants[0] == ALLOCATION else (own, other)), opened)
+    else:
+        return None
+    return Pair(other, own, opened) if want is NOTICE else Pair(own, other, opened)
 
 
 def load_open(one: Opened) -> Loaded:
@@ -99,7 +119,7 @@ def load_link(county: Path) -> Loaded | None:
         found = load([Path(place)], read_workbook, regions.load())[0]
     except UserError:
         return None
-    return found if is_kind(found, ALLOCATION) else None
+    return found if is_kind(found, NOTICE) else None
 
 
 def _links() -> dict[str, Any]:

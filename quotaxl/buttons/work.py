@@ -7,13 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from quotaxl.app.check import Checked, Wishes, judge
-from quotaxl.app.fill import DEFAULT_TEMPLATE, FilledFiles, Order, fill
+from quotaxl.app.fill import DEFAULT_TEMPLATE, FilledFiles, Order, fill_loaded
 from quotaxl.app.load import load
-from quotaxl.app.opened import mark_open, reader
+from quotaxl.app.opened import mark_open
 from quotaxl.buttons.opened import Opened
-from quotaxl.buttons.pair import find_pair, load_open
+from quotaxl.buttons.pair import counterpart, find_pair, load_open
 from quotaxl.catalogue import regions
-from quotaxl.core.errors import UserError
 from quotaxl.core.words import Lang
 from quotaxl.desk import open_books
 from quotaxl.sources import read_workbook
@@ -29,16 +28,13 @@ def others(one: Opened) -> tuple[Opened, ...]:
 def check_one(one: Opened, wishes: Wishes, files: Sequence[Path] = ()) -> Checked:
     """Return the findings on an open workbook, together with `files`, or else with its counterpart where it has one.
 
-    Raises UserError where it holds no table.
+    Raises UserError where it holds no table, and where several open workbooks could be its counterpart.
     """
     if files:
         return judge((load_open(one), *load(files, read_workbook, regions.load())), wishes)
-    try:
-        pair = find_pair(one, others(one))
-    except UserError:
-        return judge((load_open(one),), wishes)
-    loaded = (pair.allocation, pair.county) if pair.allocation != pair.county else (pair.county,)
-    return judge(loaded, wishes)
+    own = load_open(one)
+    pair = counterpart(one, own, others(one))
+    return judge(pair.loaded if pair else (own,), wishes)
 
 
 def fill_one(
@@ -49,20 +45,19 @@ def fill_one(
     The form is a closed file: a program that has it open would lose parts of it. Raises UserError.
     """
     pair = find_pair(one, others(one))
-    read = reader(pair.opened, read_workbook)
     results: list[FilledFiles] = []
     further: list[Path] = []
 
     def make(stage: Path) -> Path:
-        order = Order((pair.allocation.path, pair.county.path), stage, template=template, lang=lang, copies=False)
-        results.append(fill(order, read, apply_plan, wishes or Wishes()))
+        paths = tuple(one.path for one in pair.loaded)
+        order = Order(paths, stage, template=template, lang=lang, copies=False)
+        results.append(fill_loaded(order, pair.loaded, read_workbook, apply_plan, wishes or Wishes()))
         further.extend(_moved(path, folder) for path in results[0].further)
         return results[0].form
 
     path = put_beside(folder, make)
-    checked = Checked((pair.allocation, pair.county), results[0].outcomes)
     for opened in pair.opened:
-        mark_open(opened, checked, lang)
+        mark_open(opened, results[0].checked, lang)
     return replace(results[0], form=path, further=tuple(further), unmarked=())
 
 

@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from quotaxl.catalogue.form import forms
 from quotaxl.dossier.material import Material
-
-INFO = "county-info"
+from quotaxl.dossier.papers import INFO, own_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +14,6 @@ class CountyBook:
     files: tuple[str, ...]
     tables: Mapping[str, int]
     county: int | None
-
-
-def own_sheet(form: str | None) -> bool:
-    """Return whether a form is a sheet of the county's own workbook."""
-    return form in _sheets()
-
-
-@cache
-def _sheets() -> frozenset[str]:
-    return frozenset(f.id for f in forms() if f.county)
 
 
 def books(dossier: Material) -> tuple[CountyBook, ...]:

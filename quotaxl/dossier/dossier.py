@@ -9,13 +9,23 @@ import polars as pl
 
 from quotaxl.dossier import claims, holdings
 from quotaxl.dossier.material import COUNTY_FORMS, ITEM_FORMS, County, Material
+from quotaxl.dossier.papers import LeftOut, Paper
 
 __all__ = ["COUNTY_FORMS", "ITEM_FORMS", "County", "Dossier"]
 
 
 @dataclass(frozen=True)
 class Dossier(Material):
-    """Tables to be checked together, and what rules may look things up in."""
+    """Tables to be checked together, and what rules may look things up in.
+
+    `assemble` makes it of files; made of tables alone it knows no papers.
+    """
+
+    papers: tuple[Paper, ...] = ()
+    """What was given, whether it counts here or not."""
+    left_out: tuple[LeftOut, ...] = ()
+    drafts: tuple[tuple[Paper, ...], ...] = ()
+    """Groups of papers of one identity and other contents; of each group one is in this dossier."""
 
     @cached_property
     def claims(self) -> pl.DataFrame:

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from quotaxl.core.grid import Grid
 from quotaxl.core.table import ColumnType, RowRole, Table
-from quotaxl.dossier.books import INFO, own_sheet
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.papers import INFO, own_sheet
 
 LIMIT = "county-limit"
 LISTS = ("county-projects", "county-bonds", "county-spending")

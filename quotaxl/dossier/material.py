@@ -1,7 +1,7 @@
 """The tables of one run, concatenated by form once: what every look at a dossier stands on."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,7 @@ from quotaxl.core.document import Document
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import AMOUNT, ROW_COLUMNS, ColumnType, Table
 from quotaxl.dossier.owner import row_regions
+from quotaxl.dossier.papers import INFO, Owner, stated_owner
 
 ITEM_FORMS = ("county-limit", "county-general-budget", "county-fund-budget", "county-balance")
 """Forms whose rows are known by key: one row per item, amounts beside each other."""
@@ -132,24 +133,51 @@ class Material:
 
     @cached_property
     def counties(self) -> tuple[County, ...]:
-        """The counties whose own workbooks are in the dossier, a year each."""
-        by_file = {self.tables[at].file: at for at in self.forms.get("county-info", ())}
-        found: dict[object, tuple[County, dict[str, int]]] = {}
+        """The counties whose own workbooks are in the dossier, a year each.
+
+        The sheets of one county and year may lie in several files; where two files hold the same sheet they are
+        two drafts, and each is a county by itself.
+        """
+        by_file: dict[str, list[int]] = {}
         for at, table in enumerate(self.tables):
-            if table.form not in COUNTY_FORMS:
-                continue
-            region, name, year = self._owner(table, by_file.get(table.file))
-            key: tuple[object, ...] = (region.code if region else table.file, year)
-            while key in found and table.form in found[key][1]:
-                key = (*key, table.file, at)
-            made: dict[str, int] = {}
-            tables = found.setdefault(key, (County(region, name, year, made), made))[1]
-            tables[table.form] = at
-        return tuple(county for county, _ in found.values())
+            if table.form in COUNTY_FORMS:
+                by_file.setdefault(table.file, []).append(at)
+        found: dict[object, list[tuple[County, dict[str, int]]]] = {}
+        for file, ats in by_file.items():
+            for owner, tables in self._owned(ats):
+                same = found.setdefault((owner.region.code if owner.region else file, owner.year), [])
+                into = next((made for _, made in same if not made.keys() & tables.keys()), None)
+                if into is None:
+                    same.append((County(owner.region, owner.name, owner.year, tables), tables))
+                else:
+                    into.update(tables)
+        return tuple(county for group in found.values() for county, _ in group)
+
+    def _owned(self, ats: Sequence[int]) -> Iterator[tuple[Owner, dict[str, int]]]:
+        """Yield whose the county tables of one file are, with the tables by form; a form's second table by itself.
+
+        What the file's 基本信息 and titles say together is whose all of them are; without it each goes by its title.
+        """
+        info = next((at for at in ats if self.tables[at].form == INFO), None)
+        every = (
+            stated_owner(self._told.get(info, {}), [self.tables[at] for at in ats], self.regions)
+            if info is not None
+            else None
+        )
+        groups: dict[object, tuple[Owner, dict[str, int]]] = {}
+        for at in ats:
+            table = self.tables[at]
+            owner = every or Owner(self.named(table.region) if table.region else None, table.region, table.year)
+            form = table.form or ""
+            key: object = (owner.region.code if owner.region else None, owner.year)
+            if form in groups.get(key, (owner, {}))[1]:
+                key = at
+            groups.setdefault(key, (owner, {}))[1][form] = at
+        yield from groups.values()
 
     def info(self, county: County, key: str) -> str | None:
         """Return what a county's 基本信息 says in row `key`; None where blank."""
-        return self._told.get((county.tables.get("county-info", -1), key))
+        return self._told.get(county.tables.get(INFO, -1), {}).get(key)
 
     def position(self, table: int, key: str) -> int | None:
         """Return the position in its frame of the row with this key, as Table.position does but looked up once."""
@@ -166,25 +194,16 @@ class Material:
         return found
 
     @cached_property
-    def _told(self) -> Mapping[tuple[int, str], str]:
-        """What each 基本信息 says, by table and row key."""
-        stack = self.stack("county-info")
+    def _told(self) -> Mapping[int, Mapping[str, str]]:
+        """What each 基本信息 says by row key, by its table's position."""
+        stack = self.stack(INFO)
         if "value" not in stack.columns:
             return {}
         known = stack.filter(pl.col("key").is_not_null() & (pl.col("value") != ""))
-        return {(t, k): v for t, k, v in known.select("table", "key", "value").iter_rows()}
-
-    def _owner(self, table: Table, info: int | None) -> tuple[Region | None, str | None, int | None]:
-        """Return region, name and year of a table; what the file's 基本信息 says comes first."""
-        told = self._told
-        at = -1 if info is None else info
-        name = told.get((at, "region")) or table.region
-        code = told.get((at, "code"))
-        region = self.regions.code(code.strip()[:6]) if code else None
-        if region is None and name:
-            region = self.named(name)
-        digits = "".join(c for c in told.get((at, "year"), "") if c.isdigit())
-        return region, name, int(digits[:4]) if len(digits) >= 4 else table.year
+        told: dict[int, dict[str, str]] = {}
+        for at, key, value in known.select("table", "key", "value").iter_rows():
+            told.setdefault(at, {})[key] = value
+        return told
 
     def row_regions(self, table: Table) -> tuple[Region | None, ...]:
         """Return the region of each row of a table of regions; see owner.row_regions."""

@@ -35,6 +35,8 @@ def test_a_file_without_a_table_is_refused(rows, message):
         load([Path("a.xlsx")], reader(表=rows), regions.load())
 
 
-def test_a_file_given_twice_is_refused():
-    with pytest.raises(UserError, match="twice"):
-        load([Path("a.xlsx"), Path("./a.xlsx")], reader(表=ROWS), regions.load())
+def test_a_list_of_findings_is_no_input_by_itself_and_has_no_tables_beside_others():
+    read = lambda path: reader(**({FINDINGS_SHEET: ROWS} if path.stem == "b" else {"表": ROWS}))(path)  # noqa: E731
+    with pytest.raises(UserError, match="findings"):
+        load([Path("b.xlsx")], read, regions.load())
+    assert [len(one.tables) for one in load([Path("a.xlsx"), Path("b.xlsx")], read, regions.load())] == [1, 0]

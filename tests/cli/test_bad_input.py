@@ -65,7 +65,11 @@ def no_table(allocation, county):
 
 
 def two_allocations(allocation, county):
-    edit(allocation, lambda book: setattr(book.copy_worksheet(book.worksheets[0]), "title", "另一个"))
+    def change(book):
+        second = book.copy_worksheet(book.worksheets[0])
+        second.title, second["C54"] = "另一个", 7000
+
+    edit(allocation, change)
 
 
 def no_unit(allocation, county):

@@ -16,12 +16,14 @@ from quotaxl.catalogue import regions
 from quotaxl.core.document import Document
 from quotaxl.core.grid import CellError, Grid, Place, Value
 from quotaxl.core.refs import parse_ref
+from quotaxl.dossier.assemble import assemble
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.dossier.filled import without_blank
 from quotaxl.reading.read import read_tables
 
 ALLOCATION = "分配表"
 """A sheet whose name begins so stands in a file of its own, as the notice's annex does."""
+COUNTY = "县"
+"""The file of all other sheets; 债务限额@草稿 is a sheet of the file 草稿."""
 
 _KEYS = {"sheets", "fails", "passes", "skips", "as_of", "hidden"}
 _VARIANT_KEYS = {"about", "set", "marks", "says", "severity", "count", "as_of"}
@@ -83,12 +85,12 @@ def case_of(example: Example, variant: Variant) -> Dossier:
     hidden = frozenset(example.hidden) if variant in example.fails else frozenset[int]()
     grids: dict[str, list[Grid]] = {}
     for name, lines in changed(example, variant).items():
-        file = f"{name}.xlsx" if name.startswith(ALLOCATION) else "县.xlsx"
-        grids.setdefault(file, []).append(_grid(file, name, lines, hidden))
+        sheet, _, other = name.partition("@")
+        file = f"{other or (sheet if sheet.startswith(ALLOCATION) else COUNTY)}.xlsx"
+        grids.setdefault(file, []).append(_grid(file, sheet, lines, hidden))
     table = regions.load()
-    workbooks = tuple(Document(file, tuple(sheets)) for file, sheets in grids.items())
-    tables = tuple(t for workbook in workbooks for t in read_tables(workbook, table))
-    return without_blank(Dossier(tables, table, workbooks, variant.as_of))
+    workbooks = [Document(file, tuple(sheets)) for file, sheets in grids.items()]
+    return assemble([(w, read_tables(w, table)) for w in workbooks], table, variant.as_of).dossiers[0]
 
 
 def changed(example: Example, variant: Variant) -> dict[str, list[list[str]]]:

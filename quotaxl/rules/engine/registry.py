@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from quotaxl.dossier.dossier import Dossier
 
 FAMILIES = (
+    "documents",
     "completeness",
     "days",
     "shape",

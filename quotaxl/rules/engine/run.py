@@ -7,8 +7,8 @@ from quotaxl.catalogue.form import forms as all_forms
 from quotaxl.catalogue.law.provisions import cite
 from quotaxl.core.finding import Finding, Outcome, Status
 from quotaxl.core.words import Words
-from quotaxl.dossier.books import own_sheet
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.papers import own_sheet
 from quotaxl.rules.engine.registry import Hit, Hits, Rule, Unchecked, all_rules
 
 CAP = 1_000

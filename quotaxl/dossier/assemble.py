@@ -1,0 +1,150 @@
+"""From what was read to dossiers: our own copies and papers given twice counted once, drafts kept apart."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from quotaxl.core.document import Document
+from quotaxl.core.region import RegionTable
+from quotaxl.core.stamp import Output
+from quotaxl.core.table import Table
+from quotaxl.dossier.differences import alike, leaves
+from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.filled import without_blank
+from quotaxl.dossier.papers import LeftOut, Paper, PaperKind, Reason, papers_of
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The papers of all files, and the dossiers to look at: one, or one for each draft where there are drafts.
+
+    `drafts` holds the groups of papers of one identity and other contents: of each group a dossier holds one.
+    """
+
+    papers: tuple[Paper, ...]
+    left_out: tuple[LeftOut, ...]
+    drafts: tuple[tuple[Paper, ...], ...]
+    dossiers: tuple[Dossier, ...]
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """The files that count: without copies of others and lists of findings."""
+        gone = {id(one.paper) for one in self.left_out}
+        return frozenset(paper.file for paper in self.papers if id(paper) not in gone)
+
+    def of_kind(self, kind: PaperKind) -> tuple[Paper, ...]:
+        """Return the papers of a kind that count, drafts included."""
+        gone = {id(one.paper) for one in self.left_out}
+        return tuple(paper for paper in self.papers if paper.kind is kind and id(paper) not in gone)
+
+    @property
+    def sources(self) -> tuple[Table, ...]:
+        """The tables that figures may be taken from: all that count but annexes that we filled ourselves."""
+        gone = {id(one.paper) for one in self.left_out}
+        return tuple(
+            table
+            for paper in self.papers
+            if id(paper) not in gone and not (paper.stamp and paper.stamp.output is Output.ANNEXES)
+            for table in paper.tables
+        )
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that count, drafts included, in the files' order."""
+        gone = {id(table) for one in self.left_out for table in one.paper.tables}
+        return tuple(table for paper in self.papers for table in paper.tables if id(table) not in gone)
+
+
+def assemble(
+    documents: Sequence[tuple[Document, Sequence[Table]]], regions: RegionTable, as_of: date | None = None
+) -> Assembled:
+    """Return what files say together; `documents` holds each file with its tables."""
+    held = [(document, tables, papers_of(document.file, tables, regions, document)) for document, tables in documents]
+    papers = tuple(paper for *_, found in held for paper in found)
+    left_out = tuple(_left_out(papers))
+    gone = {id(one.paper) for one in left_out}
+    drafts = tuple(_drafts([paper for paper in papers if id(paper) not in gone]))
+    count = max((len(group) for group in drafts), default=1)
+    dossiers = []
+    for number in range(count):
+        out = {id(table) for one in left_out for table in one.paper.tables}
+        for group in drafts:
+            chosen = group[min(number, len(group) - 1)]
+            out |= {id(table) for paper in group if paper is not chosen for table in paper.tables}
+        dossiers.append(
+            without_blank(
+                Dossier(
+                    tables=tuple(t for _, tables, _ in held for t in tables if id(t) not in out),
+                    regions=regions,
+                    workbooks=tuple(document for document, *_ in held),
+                    as_of=as_of,
+                    papers=papers,
+                    left_out=left_out,
+                    drafts=drafts,
+                )
+            )
+        )
+    return Assembled(papers, left_out, drafts, tuple(dossiers))
+
+
+def _left_out(papers: Sequence[Paper]) -> Iterable[LeftOut]:
+    """Yield the papers that do not count; of two that say the same the unmarked one counts, else the earlier."""
+    kept: dict[tuple[object, ...], list[Paper]] = {}
+    for paper in sorted(papers, key=lambda paper: paper.marked):  # stable: in order otherwise
+        if paper.kind is PaperKind.FINDINGS:
+            yield LeftOut(paper, Reason.FINDINGS)
+            continue
+        others = kept.setdefault(_looks(paper), [])
+        twin = next((other for other in others if alike(paper, other)), None)
+        if twin:
+            yield LeftOut(paper, Reason.MARKED if paper.marked and not twin.marked else Reason.SAME, twin)
+        else:
+            others.append(paper)
+    notices = [p for group in kept.values() for p in group if p.kind is PaperKind.NOTICE]
+    for paper in notices:
+        whole = next((other for other in notices if other is not paper and _part_of(paper, other)), None)
+        if whole:
+            yield LeftOut(paper, Reason.PART, whole)
+
+
+def _looks(paper: Paper) -> tuple[object, ...]:
+    """Return what papers that say the same have in common at first sight."""
+    return (paper.kind, paper.region, paper.year, paper.number, *((t.form, t.frame.height) for t in paper.tables))
+
+
+def _title(paper: Paper) -> str:
+    return "".join(paper.tables[0].title.split())
+
+
+def _same_notice(one: Paper, other: Paper) -> bool:
+    """Whether two allocation tables are one: the same number, title and year, and rows in common."""
+    if (one.number, one.year, _title(one)) != (other.number, other.year, _title(other)):
+        return False
+    return bool(leaves(one.tables[0]).keys() & leaves(other.tables[0]).keys())
+
+
+def _part_of(paper: Paper, whole: Paper) -> bool:
+    """Whether a notice's table is one region's part of another: all its rows stand there, and others too."""
+    if paper.file == whole.file or not _same_notice(paper, whole):
+        return False
+    mine, every = leaves(paper.tables[0]), leaves(whole.tables[0])
+    return len(mine) < len(every) and all(every.get(label) == row for label, row in mine.items())
+
+
+def _drafts(papers: Sequence[Paper]) -> Iterable[tuple[Paper, ...]]:
+    """Yield the groups of papers of which only one can be meant at a time."""
+    counties: dict[tuple[object, ...], list[Paper]] = {}
+    for paper in papers:
+        if paper.kind is PaperKind.COUNTY and (paper.region or paper.name):
+            counties.setdefault((paper.region or paper.name, paper.year), []).append(paper)
+    for group in counties.values():
+        clashing = [p for p in group if any(p is not q and p.forms & q.forms for q in group)]
+        if clashing:
+            yield tuple(clashing)
+    left = [paper for paper in papers if paper.kind is PaperKind.NOTICE]
+    while left:
+        first = left.pop(0)
+        versions = [p for p in left if p.file != first.file and _same_notice(first, p)]
+        if versions:
+            left = [p for p in left if p not in versions]
+            yield (first, *versions)
