@@ -17,9 +17,8 @@ from templates.making import (  # noqa: E402  # after the path is set
     consolidation,
     contacts,
     county,
-    county_debt,
     extract,
-    official,
+    painted,
     performance,
     single,
 )
@@ -28,13 +27,13 @@ from templates.making.paper import write  # noqa: E402
 
 def make(folder: Path = TEMPLATES) -> tuple[Path, ...]:
     """Write the forms below `folder` and return their paths."""
-    bound = {**official.build(), **single.build(), performance.FORM.id: performance.build()}
+    bound = {**painted.build(), **single.build(), performance.FORM.id: performance.build()}
     books = {
         "adjustment-plan": adjustment.build(),
         "allocation-extract": extract.build(),
         "consolidation": consolidation.build(),
         "contacts": contacts.build(),
-        "county-workbook": county_debt.add(county.build(county.County()), county.County()),
+        "county-workbook": county.add(county.build(county.County()), county.County()),
         **{template: made.book for template, made in bound.items()},
     }
     paths = []

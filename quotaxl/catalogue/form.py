@@ -17,6 +17,7 @@ from quotaxl.catalogue.sections import (
     Filling,
     FormFile,
     FormKind,
+    Printing,
     Requirement,
     RowSpec,
     Saying,
@@ -58,6 +59,12 @@ class Form:
     says: Saying
     fill: Filling | None
     """None for a form that nothing fills."""
+    print: Printing | None
+    """None for a form of which no blank is made."""
+
+    def sum_of(self, key: str) -> Sum | None:
+        """Return the first sum over rows whose total this row is; None where there is none."""
+        return next((s for s in self.sums if s.axis is Axis.ROWS and s.total == key), None)
 
     def column(self, field: str) -> ColumnSpec | None:
         """Return the column of this field; None where the form has none."""
@@ -184,6 +191,7 @@ def _form(name: str, data: dict[str, Any]) -> Form:
         require=file.require,
         says=file.says,
         fill=file.fill,
+        print=file.print,
     )
     _closed(result)
     return result
@@ -233,6 +241,15 @@ def _closed(form: Form) -> None:
             ("fill.ratios", pairs, columns),
             ("fill.next", form.fill.next, rows),
             ("fill.fields", form.fill.fields, fields),
+        ]
+    if form.print:
+        printed = [row.key for row in form.print.rows]
+        named += [
+            ("print.rows", printed, rows),
+            ("print.rows: fields", [of for row in form.print.rows for of in row.fields], columns),
+            ("print.rows: adds", [r.key for r in form.print.rows if r.adds and not form.sum_of(r.key)], []),
+            ("print.bound", form.print.bound, columns),
+            ("print.total", (*form.print.total, form.print.total_label or columns[0]) if columns else (), columns),
         ]
     for where, names, known in named:
         if missing := sorted(set(names) - set(known)):

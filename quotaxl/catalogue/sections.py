@@ -161,6 +161,8 @@ class Filling(Struct, frozen=True, forbid_unknown_fields=True):
     made for, one by one, and `fields` what of it stands where.
     """
 
+    needs: tuple[str, ...] = ("county-info",)
+    """Forms without which it cannot be filled."""
     cells: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
     row: Mapping[str, tuple[str, ...]] = {}
     like: str | None = None
@@ -172,6 +174,65 @@ class Filling(Struct, frozen=True, forbid_unknown_fields=True):
     next: tuple[str, ...] = ()
     each: str | None = None
     fields: Mapping[str, str] = {}
+
+
+class PrintedColumn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A column of the blank: field, header from the top level down, width in characters.
+
+    `align` is empty where a text wraps as it stands; `format` is Excel's; `letter` is printed below the header.
+    """
+
+    field: str
+    header: str | tuple[str, ...]
+    width: float
+    align: str = "right"
+    format: str = "0.00######"
+    """At least two decimals and as many as 亿元 to the 元 needs: printing never hides a difference."""
+    letter: str = ""
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Its header, a text for each level."""
+        return (self.header,) if isinstance(self.header, str) else self.header
+
+
+class PrintedRow(Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of the blank: its text, the letter and formula printed beside it, what a person is told to fill in.
+
+    `adds` puts the form's sum of this row into its cells as a formula; `fields` are the columns that it fills, all of
+    the form's where none is named; `input` is what is typed: text, year or date.
+    """
+
+    key: str
+    text: str
+    letter: str = ""
+    adds: bool = False
+    fields: tuple[str, ...] = ()
+    indent: int = 0
+    bold: bool = False
+    hint: str = ""
+    input: str = "text"
+
+
+class Printing(Struct, frozen=True, forbid_unknown_fields=True):
+    """[print]: how the blank looks. Texts hold {region}, {year}, {last_year}, {next_year}, {unit}, {bureau}.
+
+    `bound` are, of a form of items, the columns that are filled; the others are formulas or stay empty. `total` are, of
+    a list, the columns with a total, in whose row `total_label` reads 合计.
+    """
+
+    title: str
+    name: Mapping[str, str] = {}
+    """The short name of the template, zh and en; none for a sheet of the county workbook."""
+    columns: tuple[PrintedColumn, ...] = ()
+    rows: tuple[PrintedRow, ...] = ()
+    notes: tuple[str, ...] = ()
+    annex: str = ""
+    landscape: bool = False
+    bound: tuple[str, ...] = ()
+    total: tuple[str, ...] = ()
+    total_label: str = ""
+    total_first: bool = False
 
 
 class FormFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -189,3 +250,4 @@ class FormFile(Struct, frozen=True, forbid_unknown_fields=True):
     require: Requirement = field(default_factory=Requirement)
     says: Saying = field(default_factory=Saying)
     fill: Filling | None = None
+    print: Printing | None = None

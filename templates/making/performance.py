@@ -1,6 +1,9 @@
 """绩效目标申报表: one project's targets, labels with their values beside them, after the published reference form."""
 
-from templates.making.officialpaper import Made, Official, Sheet, binding, shown
+from collections.abc import Mapping
+
+from quotaxl.catalogue.form import form
+from templates.making.painted import Made, Sheet, binding, printing, shown, unit_of
 from templates.making.paper import (
     TEXT_FORMAT,
     YIYUAN_FORMAT,
@@ -13,31 +16,18 @@ from templates.making.paper import (
     put_title,
 )
 
-FORM = Official(
-    "performance-target",
-    "绩效目标申报表",
-    "performance targets of a project",
-    "{year}年新增地方政府债券项目绩效目标申报表",
-    (),
-    unit="万元",
-    needs=("county-info", "county-projects"),
-)
+FORM = form("performance-target")
 _WIDTHS = (16, 18, 16, 16, 16, 18)
 _FIELDS = (
-    (("project", "项目名称", 5),),
-    (("code", "项目编号", 2), ("nature", "项目属性", 2)),
-    (("department", "主管部门", 2), ("implementer", "项目实施单位", 2)),
-    (("leader", "项目负责人", 2), ("phone", "联系电话", 2)),
-    (("period", "项目起止时间", 5),),
+    (("project", 5),),
+    (("code", 2), ("nature", 2)),
+    (("department", 2), ("implementer", 2)),
+    (("leader", 2), ("phone", 2)),
+    (("period", 5),),
 )
-_FUNDS = (
-    ("funds", "资金总额"),
-    ("funds_budget", "其中：财政拨款"),
-    ("funds_own", "自有资金"),
-    ("funds_business", "事业收入"),
-    ("funds_operating", "经营性收入"),
-    ("funds_other", "其他资金"),
-)
+"""Keys side by side, each with the columns that its value spans."""
+
+_FUNDS = ("funds", "funds_budget", "funds_own", "funds_business", "funds_operating", "funds_other")
 _INDICATORS = (
     ("产出指标", ("数量指标", "质量指标", "时效指标", "成本指标")),
     ("效益指标", ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标")),
@@ -47,10 +37,12 @@ _INDICATORS = (
 
 def build() -> Made:
     """Return the template."""
-    book = new_book(FORM.zh)
-    made = Sheet(FORM, book, add_sheet(book, FORM.zh, _WIDTHS))
+    look = printing(FORM)
+    texts = {row.key: row.text for row in look.rows}
+    book = new_book(look.name["zh"])
+    made = Sheet(FORM, book, add_sheet(book, look.name["zh"], _WIDTHS))
     sheet = made.sheet
-    put_title(sheet, 1, made.text("heading", "title", (1, 1), FORM.title), 6)
+    put_title(sheet, 1, made.text("heading", "title", (1, 1), look.title), 6)
     sheet.merge_cells("A2:D2")
     put(sheet, 2, 1, made.text("heading", "bureau", (2, 1), "填报单位（盖章）：{bureau}"), align="left")
     put(sheet, 2, 6, made.text("heading", "unit", (2, 6), "单位：{unit}"), align="right")
@@ -58,18 +50,17 @@ def build() -> Made:
     row = 3
     for fields in _FIELDS:
         column = 1
-        for key, label, span in fields:
-            _field(made, row, column, key, label, span)
+        for key, span in fields:
+            _field(made, row, column, key, texts[key], span)
             column += 1 + span
         row += 1
-    row = _funds(made, row)
-    _field(made, row, 1, "goal", "总体目标", 5)
+    row = _funds(made, row, texts)
+    _field(made, row, 1, "goal", texts["goal"], 5)
     sheet.row_dimensions[row].height = 72
     row = _indicators(made, row + 1)
     put_notes(sheet, row, 6, ("注：本表按项目填报；未填列的栏目，填报时未提供，由项目单位补充。",))
     sheet.print_title_rows = "1:2"
-    output = "{region}{year}年{project}绩效目标申报表.xlsx"
-    return Made(book, binding(FORM, made.texts, output))
+    return Made(book, binding(FORM, made.texts))
 
 
 def _field(made: Sheet, row: int, column: int, key: str, label: str, span: int) -> None:
@@ -83,14 +74,14 @@ def _field(made: Sheet, row: int, column: int, key: str, label: str, span: int) 
     sheet.row_dimensions[row].height = 32
 
 
-def _funds(made: Sheet, row: int) -> int:
+def _funds(made: Sheet, row: int, texts: Mapping[str, str]) -> int:
     sheet = made.sheet
-    for at, (key, label) in enumerate(_FUNDS):
+    for at, key in enumerate(_FUNDS):
         line, left = row + at // 2, 2 + at % 2 * 2
         if left == 2:
-            lead = None if at else shown("资金情况（{unit}）", FORM.unit)
+            lead = None if at else shown("资金情况（{unit}）", unit_of(FORM))
             put(sheet, line, 1, lead, style=font(bold=True), align="center", border=True, wrap=True)
-        put(sheet, line, left, label, align="left", border=True)
+        put(sheet, line, left, texts[key], align="left", border=True)
         put(sheet, line, left + 1, align="right", border=True, number_format=YIYUAN_FORMAT)
         if left == 4:
             put(sheet, line, 6, border=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from openpyxl import Workbook
 
 from templates.making import adjustment
-from templates.making.officialpaper import Made
+from templates.making.painted import Made
 from templates.making.paper import new_book
 
 _ANNEXES: tuple[tuple[str, str, str, str, str, Callable[[Workbook], None]], ...] = (

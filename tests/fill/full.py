@@ -46,7 +46,7 @@ PROJECTS = (
 def make(path: Path) -> Path:
     """Write the workbook and return its path."""
     script(ROOT / "templates" / "make_forms.py")
-    from templates.making import county, county_debt  # noqa: PLC0415
+    from templates.making import county  # noqa: PLC0415
     from templates.making.paper import write  # noqa: PLC0415
 
     figures = {
@@ -108,5 +108,5 @@ def make(path: Path) -> Path:
         )
     ]
     filled = county.County("阿图什市2024年", figures, projects, project_rows=6)
-    write(county_debt.add(county.build(filled), filled, bonds, spending), path)
+    write(county.add(county.build(filled), filled, bonds, spending), path)
     return path

@@ -1,4 +1,4 @@
-"""Lays official forms out from their description, and writes what template.toml says beside them.
+"""Paints the blank of a form from its section [print], and writes what template.toml says beside it.
 
 A figure's cell gets the name that says what it shows (quotaxl.fill.names); a text with {placeholders} is
 shown as ×××× in the empty form and stands in template.toml.
@@ -6,16 +6,17 @@ shown as ×××× in the empty form and stands in template.toml.
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from quotaxl.catalogue.form import Form, FormKind, forms
+from quotaxl.catalogue.sections import Axis, PrintedColumn, PrintedRow, Printing
 from quotaxl.fill.names import LABEL, ROWS, TOTAL, Target
 from templates.making.paper import (
-    TEXT_FORMAT,
     YIYUAN_FORMAT,
     add_sheet,
     font,
@@ -33,65 +34,17 @@ SAMPLES = 3
 
 
 @dataclass(frozen=True)
-class Item:
-    """A row of a form of items: key, text, letter and formula as printed, keys that its own formula adds up.
-
-    `fields` are the columns that the row fills; all of the form's where it is empty.
-    """
-
-    key: str
-    text: str
-    letter: str = ""
-    parts: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    indent: int = 0
-    bold: bool = False
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: field, header from the top level down, width; `text` ones hold no amounts."""
-
-    field: str
-    header: tuple[str, ...]
-    width: float
-    align: str = "right"
-    format: str = YIYUAN_FORMAT
-    letter: str = ""
-
-
-@dataclass(frozen=True)
-class Official:
-    """An official form: its id among the reader's forms, its names, title and notes, and what it is made of."""
-
-    id: str
-    zh: str
-    en: str
-    title: str
-    columns: tuple[Column, ...]
-    items: tuple[Item, ...] = ()
-    notes: tuple[str, ...] = ()
-    annex: str | None = None
-    across: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Columns that add up others: 本地区 = 本级 + 下级."""
-    bound: tuple[str, ...] = ()
-    """Of a form of items, the columns that are filled; the others are formulas or stay empty."""
-    total: tuple[str, ...] = ()
-    """Of a list, the columns with a total."""
-    total_label: str = ""
-    """The column in whose total cell 合计 stands."""
-    total_first: bool = False
-    landscape: bool = False
-    unit: str = "亿元"
-    needs: tuple[str, ...] = ("county-info",)
-
-
-@dataclass(frozen=True)
 class Made:
     """A template: its form and the text of its template.toml."""
 
     book: Workbook
     binding: str
+
+
+def build() -> Mapping[str, Made]:
+    """Return the template of every form with a blank of its own, by its id; forms of fields are laid out elsewhere."""
+    made = [f for f in forms() if f.print and f.print.name and f.kind is not FormKind.FIELDS]
+    return {f.id: listing(f) if f.fill and f.fill.records else items(f) for f in made}
 
 
 def shown(text: str, unit: str = "亿元") -> str:
@@ -103,7 +56,7 @@ def shown(text: str, unit: str = "亿元") -> str:
 class Sheet:
     """A sheet under construction, and the texts that are filled later, by name."""
 
-    form: Official
+    form: Form
     book: Workbook
     sheet: Worksheet
     texts: dict[str, str] = field(default_factory=dict)
@@ -119,20 +72,34 @@ class Sheet:
         """Return a text as the empty form shows it; one with placeholders gets a name."""
         if "{" in text:
             self.texts[self.name(key, of, f"{get_column_letter(place[1])}{place[0]}")] = text
-        return shown(text, self.form.unit)
+        return shown(text, unit_of(self.form))
 
 
-def start(form: Official) -> Sheet:
+def unit_of(form: Form) -> str:
+    """Return the unit that the blank states."""
+    return form.unit.label if form.unit else "亿元"
+
+
+def printing(form: Form) -> Printing:
+    """Return how the form's blank looks. Raises ValueError where it has none."""
+    if form.print is None:
+        raise ValueError(f"{form.id} has no section [print]")
+    return form.print
+
+
+def start(form: Form) -> Sheet:
     """Return the sheet with annex, title and unit; `row` is the first row of the header."""
-    book = new_book(form.zh)
-    made = Sheet(form, book, add_sheet(book, form.zh[:31], [c.width for c in form.columns], landscape=form.landscape))
-    sheet, width = made.sheet, len(form.columns)
-    if form.annex:
-        put(sheet, 1, 1, form.annex, style=font(14, name="黑体"), align="left")
+    look = printing(form)
+    book = new_book(look.name["zh"])
+    widths = [c.width for c in look.columns]
+    made = Sheet(form, book, add_sheet(book, look.name["zh"][:31], widths, landscape=look.landscape))
+    sheet, width = made.sheet, len(look.columns)
+    if look.annex:
+        put(sheet, 1, 1, look.annex, style=font(14, name="黑体"), align="left")
         sheet.row_dimensions[1].height = 24
         made.row = 2
     title_row = made.row
-    put_title(sheet, title_row, made.text("heading", "title", (title_row, 1), form.title), width)
+    put_title(sheet, title_row, made.text("heading", "title", (title_row, 1), look.title), width)
     unit = made.text("heading", "unit", (title_row + 1, width), "单位：{unit}")
     put_unit(sheet, title_row + 1, width, unit)
     made.row = title_row + 2
@@ -141,12 +108,12 @@ def start(form: Official) -> Sheet:
 
 def header(made: Sheet) -> int:
     """Write the header, merged where a label spans columns or rows, and return the row below it."""
-    sheet, columns = made.sheet, made.form.columns
-    levels = max(len(c.header) for c in columns)
+    sheet, columns = made.sheet, printing(made.form).columns
+    levels = max(len(c.levels) for c in columns)
     top = made.row
     for level in range(levels):
         labels = [
-            c.header[level] if level < len(c.header) and not _continued(columns, at, level) else ""
+            c.levels[level] if level < len(c.levels) and not _continued(columns, at, level) else ""
             for at, c in enumerate(columns)
         ]
         texts = [
@@ -155,18 +122,18 @@ def header(made: Sheet) -> int:
         ]
         put_header(sheet, top + level, texts, height=36 if level == levels - 1 and levels > 1 else 30)
     for at, column in enumerate(columns, start=1):
-        if len(column.header) == 1 and levels > 1:
+        if len(column.levels) == 1 and levels > 1:
             sheet.merge_cells(start_row=top, end_row=top + levels - 1, start_column=at, end_column=at)
     for level in range(levels - 1):
         at = 0
         while at < len(columns):
             end = at
-            group = columns[at].header
+            group = columns[at].levels
             while (
                 len(group) > level + 1
                 and end + 1 < len(columns)
-                and len(columns[end + 1].header) > level + 1
-                and columns[end + 1].header[: level + 1] == group[: level + 1]
+                and len(columns[end + 1].levels) > level + 1
+                and columns[end + 1].levels[: level + 1] == group[: level + 1]
             ):
                 end += 1
             if end > at:
@@ -177,32 +144,34 @@ def header(made: Sheet) -> int:
     return top + levels
 
 
-def _continued(columns: tuple[Column, ...], at: int, level: int) -> bool:
+def _continued(columns: tuple[PrintedColumn, ...], at: int, level: int) -> bool:
     """Return whether a label of an upper level spans on from the column before."""
-    own = columns[at].header
-    return bool(at) and level + 1 < len(own) and columns[at - 1].header[: level + 1] == own[: level + 1]
+    own = columns[at].levels
+    return bool(at) and level + 1 < len(own) and columns[at - 1].levels[: level + 1] == own[: level + 1]
 
 
-def finish(made: Sheet, row: int, output: str | None = None) -> Made:
+def finish(made: Sheet, row: int) -> Made:
     """Write the notes from `row` on and return the template."""
-    form = made.form
-    total = sum(c.width for c in form.columns)
-    for at, note in enumerate(form.notes, start=row):
+    look = printing(made.form)
+    total = sum(c.width for c in look.columns)
+    for at, note in enumerate(look.notes, start=row):
         text = made.text("note", str(at - row + 1), (at, 1), note)
         height = 16.0 * math.ceil(len(text) * 1.9 / total) + 4
-        put_notes(made.sheet, at, len(form.columns), (text,), height=height)
-    return Made(made.book, binding(form, made.texts, output or f"{{region}}{{year}}年{form.zh}.xlsx"))
+        put_notes(made.sheet, at, len(look.columns), (text,), height=height)
+    return Made(made.book, binding(made.form, made.texts))
 
 
-def binding(form: Official, texts: Mapping[str, str], output: str) -> str:
+def binding(form: Form, texts: Mapping[str, str]) -> str:
     """Return the text of template.toml."""
-    needs = ", ".join(f'"{need}"' for need in form.needs)
+    look, filling = printing(form), form.fill
+    needs = ", ".join(f'"{need}"' for need in (filling.needs if filling else ()))
+    each = "{project}" if filling and filling.each else ""
     lines = [
         "# Made by templates/make_forms.py. Figures are bound by the names of form.xlsx; texts stand here.",
         f'id = "{form.id}"',
-        f'name = {{ zh = "{form.zh}", en = "{form.en}" }}',
-        f'output = "{output}"',
-        f'unit = "{form.unit}"',
+        f'name = {{ zh = "{look.name["zh"]}", en = "{look.name["en"]}" }}',
+        f'output = "{{region}}{{year}}年{each}{look.name["zh"]}.xlsx"',
+        f'unit = "{unit_of(form)}"',
         f"needs = [{needs}]",
         f'fills = "{form.id}"',
         "cells = [",
@@ -212,16 +181,18 @@ def binding(form: Official, texts: Mapping[str, str], output: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def items(form: Official) -> Made:
+def items(form: Form) -> Made:
     """Return a form of labelled rows; the first column is the label, one with field `formula` prints letters."""
     made = start(form)
+    look = printing(form)
     first = header(made)
     sheet = made.sheet
-    letters = {c.field: get_column_letter(at) for at, c in enumerate(form.columns, start=1)}
-    rows = {item.key: row for row, item in enumerate(form.items, start=first)}
-    for item in form.items:
+    letters = {c.field: get_column_letter(at) for at, c in enumerate(look.columns, start=1)}
+    across = {s.total: s.plus for s in form.sums if s.axis is Axis.COLUMNS}
+    rows = {item.key: row for row, item in enumerate(look.rows, start=first)}
+    for item in look.rows:
         row = rows[item.key]
-        for at, column in enumerate(form.columns, start=1):
+        for at, column in enumerate(look.columns, start=1):
             if at == 1:
                 text = made.text(item.key, LABEL, (row, 1), item.text)
                 put(sheet, row, 1, text, style=font(bold=item.bold), align="left", wrap=True, border=True,
@@ -230,68 +201,70 @@ def items(form: Official) -> Made:
             if column.field == "formula":
                 put(sheet, row, at, item.letter or None, align="center", border=True)
                 continue
-            filled = column.field in (item.fields or form.bound)
-            content = _formula(form, item, column.field, letters, rows) if filled or form.across else None
+            filled = column.field in (item.fields or look.bound)
+            content = None
+            if column.field in across:
+                content = _sum([f"{letters[part]}{row}" for part in across[column.field]])
+            elif filled or across:
+                content = _sum([f"{letters[column.field]}{rows[part]}" for part in _parts(form, item)])
             put(sheet, row, at, content, style=font(bold=item.bold), align="right", border=True,
                 number_format=YIYUAN_FORMAT)  # fmt: skip
             if filled:
                 made.name(item.key, column.field, f"{letters[column.field]}{row}")
-        lines = math.ceil((len(shown(item.text)) * 1.9 + item.indent * 2) / form.columns[0].width)
+        lines = math.ceil((len(shown(item.text)) * 1.9 + item.indent * 2) / look.columns[0].width)
         sheet.row_dimensions[row].height = 28.0 if lines < 2 else 16.0 * lines + 6
-    return finish(made, first + len(form.items))
+    return finish(made, first + len(look.rows))
 
 
-def _formula(form: Official, item: Item, of: str, letters: Mapping[str, str], rows: Mapping[str, int]) -> str | None:
+def _parts(form: Form, item: PrintedRow) -> tuple[str, ...]:
+    """Return the rows that the row's own formula adds up: those of the form's sum, where the blank shows it."""
+    held = form.sum_of(item.key) if item.adds else None
+    return held.plus if held else ()
+
+
+def _sum(cells: Sequence[str]) -> str | None:
     """Return the sum that a cell holds; it stays blank until a part is filled."""
-    if of in form.across:
-        cells = [f"{letters[part]}{rows[item.key]}" for part in form.across[of]]
-    else:
-        cells = [f"{letters[of]}{rows[part]}" for part in item.parts]
     joined = ",".join(cells)
     return f'=IF(COUNT({joined})=0,"",SUM({joined}))' if cells else None
 
 
-def listing(form: Official) -> Made:
+def listing(form: Form) -> Made:
     """Return a form whose rows grow: regions, projects or bonds, with a total where it has one."""
     made = start(form)
+    look = printing(form)
     first = header(made)
     sheet = made.sheet
-    if any(c.letter for c in form.columns):
-        for at, column in enumerate(form.columns, start=1):
+    if any(c.letter for c in look.columns):
+        for at, column in enumerate(look.columns, start=1):
             put(sheet, first, at, column.letter or None, align="center", border=True)
         sheet.row_dimensions[first].height = 20
         sheet.print_title_rows = f"{made.row - 2}:{first}"
         first += 1
         sheet.freeze_panes = f"B{first}"
-    top = first + 1 if form.total_first and form.total else first
+    top = first + 1 if look.total_first and look.total else first
     last = top + SAMPLES - 1
     for row in range(top, last + 1):
-        for at, column in enumerate(form.columns, start=1):
+        for at, column in enumerate(look.columns, start=1):
             put(sheet, row, at, style=font(), align=column.align, wrap=True, border=True, number_format=column.format)
         sheet.row_dimensions[row].height = 28
-    for at, column in enumerate(form.columns, start=1):
+    for at, column in enumerate(look.columns, start=1):
         letter = get_column_letter(at)
         if column.field:
             made.name(ROWS, column.field, f"{letter}{top}:{letter}{last}")
-    if form.total:
-        _total(made, first if form.total_first else last + 1, top, last)
-    return finish(made, last + 1 + (1 if form.total and not form.total_first else 0))
+    if look.total:
+        _total(made, first if look.total_first else last + 1, top, last)
+    return finish(made, last + 1 + (1 if look.total and not look.total_first else 0))
 
 
 def _total(made: Sheet, row: int, top: int, last: int) -> None:
-    form, sheet = made.form, made.sheet
+    look, sheet = printing(made.form), made.sheet
     sheet.row_dimensions[row].height = 26
-    for at, column in enumerate(form.columns, start=1):
+    for at, column in enumerate(look.columns, start=1):
         letter = get_column_letter(at)
-        summed = column.field in form.total
+        summed = column.field in look.total
         content = f'=IF(COUNT({letter}{top}:{letter}{last})=0,"",SUM({letter}{top}:{letter}{last}))' if summed else None
-        label = column.field == form.total_label
+        label = column.field == look.total_label
         put(sheet, row, at, "合计" if label else content, style=font(bold=True),
             align="center" if label else column.align, border=True, number_format=column.format)  # fmt: skip
         if summed:
             made.name(TOTAL, column.field, f"{letter}{row}")
-
-
-def text_column(of: str, header: str, width: float, align: str = "left") -> Column:
-    """Return a column of texts."""
-    return Column(of, (header,), width, align, TEXT_FORMAT)
