@@ -12,7 +12,7 @@ from quotaxl.sources.opc import relations
 from quotaxl.sources.package import CheckedPackage, key, open_package, read_part
 from quotaxl.sources.refuse import PASSWORD, RESAVE, TABLES, damaged, refuse
 
-Kind = Literal["xlsx", "xlsm", "xls", "ods", "docx", "text"]
+Kind = Literal["xlsx", "xlsm", "xls", "ods", "docx", "pdf", "ofd", "html", "mht", "xml", "text"]
 MAX_FILE = 256 << 20
 """Bytes. A workbook of 200,000 rows has 12 MB; far beyond that it is pictures or an attack."""
 
@@ -20,12 +20,11 @@ _SAVE_AS = Words(
     "请用 Excel 或 WPS 打开该文件，另存为 .xlsx 后重试。", "Open it in Excel or WPS, save it as .xlsx and try again."
 )
 _COPY_TEXT = Words(
-    "请打开该文件，选中表格文字复制到记事本，保存为 .txt 后重试。",
-    "Open it, copy the text of the table into a text editor, save it as .txt and try again.",
+    "请向发文单位索取电子表格（.xlsx），或打开该文件，选中表格文字复制到记事本，保存为 .txt 后重试。",
+    "Ask the sender for the workbook (.xlsx), or open it, copy the table's text into an editor, save it as .txt.",
 )
 _UNPACK = Words("请先解压，再选择其中的工作簿。", "Unpack it first and choose the workbook inside.")
 _MAGIC: tuple[tuple[bytes, str, str, Words], ...] = (
-    (b"%PDF", "这是 PDF 文件，不是工作簿。", "This is a PDF file, not a workbook.", _COPY_TEXT),
     (b"\x89PNG", "这是图片，不是工作簿。", "This is an image, not a workbook.", _COPY_TEXT),
     (b"\xff\xd8\xff", "这是图片，不是工作簿。", "This is an image, not a workbook.", _COPY_TEXT),
     (b"GIF8", "这是图片，不是工作簿。", "This is an image, not a workbook.", _COPY_TEXT),
@@ -38,8 +37,9 @@ _MAGIC: tuple[tuple[bytes, str, str, Words], ...] = (
 )
 _CFB = bytes.fromhex("d0cf11e0a1b11ae1")
 _BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
-_MARKUP = re.compile(rb"<!doctype html|<html|<table|<head|<meta |<body|mime-version:", re.I)
-_SPREADSHEET_XML = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|office:document", re.I)
+_MARKUP = re.compile(rb"<!doctype html|<html|<table|<head|<meta |<body|<div", re.I)
+_MAIL_HEADER = re.compile(rb"[A-Za-z-]{2,40}: ")
+_SPREADSHEET_XML = re.compile(rb"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,9 @@ def admit(path: Path) -> Source:
         return Source(path, "xls", data)
     if data.startswith(_BIFF):
         return Source(path, "xls", data)
-    _check_markup(file, data[:4096])
-    return Source(path, "text", data)
+    if b"%PDF-" in data[:1024]:  # some programs write a line before it
+        return Source(path, "pdf", data)
+    return Source(path, _markup_kind(file, data[:4096]) or "text", data)
 
 
 def _bytes(path: Path) -> bytes:
@@ -124,6 +125,8 @@ def _zip_kind(package: CheckedPackage) -> Kind:
     file, members = package.file, package.members
     if "mimetype" in members:
         return _opendocument(package, read_part(package, "mimetype").strip())
+    if "ofd.xml" in members:
+        return "ofd"
     kind = _main_type(package)
     if "xl/workbook.bin" in members or "sheet.binary" in kind:
         raise refuse(
@@ -170,7 +173,7 @@ def _check_compound(file: str, data: bytes) -> None:
     """Look for streams in a compound file's directory, whose entries stand at multiples of 128 bytes."""
     if _has_stream(data, "EncryptedPackage"):
         raise refuse(file, "文件有密码保护，无法读取。", "The file is protected with a password.", PASSWORD)
-    if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
+    if _has_stream(data, "Workbook") or _has_stream(data, "Book"):  # in whatever case a program wrote them
         return
     if _has_stream(data, "WordDocument"):
         remedy = Words("请用 Word 或 WPS 另存为 .docx 后重试。", "Save it as .docx in Word or WPS and try again.")
@@ -182,28 +185,27 @@ def _check_compound(file: str, data: bytes) -> None:
 
 def _has_stream(data: bytes, name: str) -> bool:
     raw = name.encode("utf-16-le") + b"\0\0"
-    at = data.find(raw, 512)
-    while at >= 0:
+    for found in re.finditer(re.escape(raw), data[512:], re.I):
+        at = found.start() + 512
         is_entry = at % 128 == 0 and data[at + 64 : at + 66] == len(raw).to_bytes(2, "little")
         if is_entry and data[at + 66 : at + 67] == b"\x02":
             return True
-        at = data.find(raw, at + 2)
     return False
 
 
-def _check_markup(file: str, head: bytes) -> None:
+def _markup_kind(file: str, head: bytes) -> Kind | None:
+    """Return what markup a file is; None where it is none. Raises UserError for XML that is no table."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.replace(b"\0", b"")
-    if not head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith((b"<", b"MIME-Version", b"mime-version")):
-        return
-    if _MARKUP.search(head):
-        raise refuse(
-            file,
-            "这是网页（HTML），只是用了表格文件的名字。",
-            "This is a web page (HTML) under the name of a workbook.",
-            _SAVE_AS,
-        )
+    bare = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if bare[:13].lower() == b"mime-version:" or (_MAIL_HEADER.match(bare) and b"mime-version:" in bare.lower()):
+        return "mht"
+    if not bare.startswith(b"<"):
+        return None
     if _SPREADSHEET_XML.search(head):
-        raise refuse(file, "这是 XML 格式的表格。", "This is a spreadsheet in an XML format.", _SAVE_AS)
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        return "xml"
+    if _MARKUP.search(head):
+        return "html"
+    if bare.startswith(b"<?xml"):
         raise refuse(file, "这是 XML 文件，不是工作簿。", "This is an XML file, not a workbook.", RESAVE)
+    return None

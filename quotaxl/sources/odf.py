@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import time
 
 from quotaxl.core.grid import CellError, Value
-from quotaxl.sources.values import number
+from quotaxl.sources.values import iso, number
 
 _ERROR = re.compile(r"#(?:REF|DIV/0|VALUE|NUM|NULL|SPILL|CALC)!|#NAME\?|#N/A|Err:[0-9]{3}")
 _DURATION = re.compile(r"PT([0-9]{1,6})H([0-9]{1,2})M([0-9]{1,2})(?:[.,][0-9]+)?S")
@@ -26,7 +26,7 @@ def value_of(attributes: Mapping[str, str], paragraphs: Sequence[str]) -> Value:
                 return CellError(text)
             return number(attributes.get("office:value", text)) if attributes.get("office:value", text) else None
         case "date":
-            return _date(attributes.get("office:date-value", text))
+            return iso(attributes.get("office:date-value", text))
         case "time":
             return _time(attributes.get("office:time-value", ""), text)
         case "boolean":
@@ -34,14 +34,6 @@ def value_of(attributes: Mapping[str, str], paragraphs: Sequence[str]) -> Value:
     if attributes.get("calcext:value-type") == "error" or ("table:formula" in attributes and _ERROR.fullmatch(text)):
         return CellError(text)
     return attributes.get("office:string-value", text) or None
-
-
-def _date(text: str) -> Value:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return text or None
-    return date(moment.year, moment.month, moment.day) if len(text) <= 10 else moment
 
 
 def _time(duration: str, text: str) -> Value:

@@ -36,6 +36,26 @@ def _read(source: Source) -> Document:
             from quotaxl.sources.word import read_docx  # noqa: PLC0415
 
             return read_docx(source)
+        case "pdf":
+            from quotaxl.sources.pdf import read_pdf  # noqa: PLC0415
+
+            return read_pdf(source)
+        case "ofd":
+            from quotaxl.sources.ofd import read_ofd  # noqa: PLC0415
+
+            return read_ofd(source)
+        case "html":
+            from quotaxl.sources.webpage import read_webpage  # noqa: PLC0415
+
+            return read_webpage(source)
+        case "mht":
+            from quotaxl.sources.webpage import read_archive  # noqa: PLC0415
+
+            return read_archive(source)
+        case "xml":
+            from quotaxl.sources.spreadsheetml import read_spreadsheetml  # noqa: PLC0415
+
+            return read_spreadsheetml(source)
         case _:
             from quotaxl.sources.text import read_text  # noqa: PLC0415
 

@@ -8,8 +8,8 @@ RESAVE = Words(
     "Open it in Excel or WPS, save it as .xlsx and try again; if it does not open, ask the sender for it again.",
 )
 TABLES = Words(
-    "可读取的文件：.xlsx、.xlsm、.xls、.et、.ods、.csv、.tsv、.docx 和 .txt。",
-    "Files that can be read: .xlsx, .xlsm, .xls, .et, .ods, .csv, .tsv, .docx and .txt.",
+    "可读取的文件：.xlsx、.xlsm、.xls、.et、.ods、.csv、.tsv、.docx、.txt、.pdf、.ofd、.html、.mht 和 .xml。",
+    "Files that can be read: .xlsx, .xlsm, .xls, .et, .ods, .csv, .tsv, .docx, .txt, .pdf, .ofd, .html, .mht and .xml.",
 )
 PASSWORD = Words(
     "请用 Excel 或 WPS 输入密码打开，在“文件 → 信息 → 保护工作簿 → 用密码进行加密”中清空密码，保存后重试。",

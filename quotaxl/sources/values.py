@@ -62,11 +62,12 @@ def value_of(kind: str, text: str, style: int, book: SharedParts, where: str) ->
     if kind == "b":
         return text.strip(_BLANKS) in ("1", "true")
     if kind == "d":
-        return _iso(text)
+        return iso(text)
     return clean(text)
 
 
-def _iso(text: str) -> date | datetime | str | None:
+def iso(text: str) -> date | datetime | str | None:
+    """Return the date or moment that text in ISO 8601 states; other text as it is, None for ''."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -1,6 +1,5 @@
 """Tables of a .docx: a grid for each, headed by the paragraphs directly above it."""
 
-import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from quotaxl.core.grid import Grid, Value
 from quotaxl.core.refs import Area
 from quotaxl.sources.gate import Source
 from quotaxl.sources.harvest import Harvest, clip
+from quotaxl.sources.headings import HEADINGS, is_prose
 from quotaxl.sources.markup import walk
 from quotaxl.sources.refuse import damaged
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HEADINGS = 6
-"""Paragraphs above a table that may belong to it: 附件, title, subtitle, 文号, date, unit."""
-_PROSE = re.compile(r"[。；，、]$")
 
 
 def read_docx(source: Source) -> Document:
@@ -37,14 +34,14 @@ def read_docx(source: Source) -> Document:
     for block in body.iterchildren():
         if block.tag == f"{_W}p":
             text = _text(block)
-            if text and _PROSE.search(text):
+            if text and is_prose(text):
                 headings.clear()
             elif text:
                 headings.append(text)
         elif block.tag == f"{_W}tbl":
             tables = [block, *(inner for cell in block.iter(f"{_W}tc") for inner in cell.iterchildren(f"{_W}tbl"))]
             for table in tables:
-                grids.append(_grid(source.file, f"表{len(grids) + 1}", headings[-_HEADINGS:], table))
+                grids.append(_grid(source.file, f"表{len(grids) + 1}", headings[-HEADINGS:], table))
                 headings.clear()
     return Document(source.file, tuple(grids), kind="docx")
 

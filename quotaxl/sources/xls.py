@@ -29,9 +29,9 @@ def read_xls(source: Source) -> Document:
         book = xlrd.open_workbook(file_contents=source.data, formatting_info=True, logfile=io.StringIO())
         grids = tuple(_grid(source.file, book, index) for index in range(book.nsheets))
         names = {
-            name.name: name.formula_text or ""
+            name.name: name.result.text
             for name in book.name_obj_list
-            if name.scope == -1 and not name.builtin and name.formula_text
+            if name.scope == -1 and not name.builtin and name.result is not None and name.result.text
         }
     except UserError:
         raise
