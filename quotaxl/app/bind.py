@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quotaxl.app.outputs import check_closed, check_targets, publish, staging
+from quotaxl.app.stamps import stamped
 from quotaxl.catalogue import regions
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
+from quotaxl.core.stamp import Output
 from quotaxl.core.words import Words
 from quotaxl.fill.named import template_of
 from quotaxl.fill.names import ours, target_of
@@ -57,7 +59,7 @@ def bind_file(
         target /= f"{file.stem}-bound{file.suffix}"
     check_targets([target], [file], force=force)
     with staging(target.parent) as stage:
-        apply(file, proposal.plan(), stage / target.name)
+        apply(file, proposal.plan() + stamped(Output.TEMPLATE, [file]), stage / target.name)
         template_of(target, read(stage / target.name))
         publish({target: stage / target.name})
     return BoundCopy(target, proposal)

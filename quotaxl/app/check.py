@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 from quotaxl import __version__
 from quotaxl.app.load import Loaded, load
 from quotaxl.app.settings import acceptances, settings
+from quotaxl.app.stamps import digest_of
 from quotaxl.catalogue import regions
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity, Status
@@ -92,7 +92,7 @@ def judge(loaded: tuple[Loaded, ...], wishes: Wishes) -> Checked:
     judged = with_accepted(with_severities(outcomes, choice), kept, first.workbooks)
     record = CheckRecord(
         __version__,
-        tuple(FileRecord(o.file, digest(o.path), _state(o, assembled)) for o in loaded),
+        tuple(FileRecord(o.file, digest_of(o.path), _state(o, assembled)) for o in loaded),
         wishes.as_of,
         str(place) if place else None,
         tuple((a.rule, a.cell, a.why) for entries in kept.values() for a in entries),
@@ -111,14 +111,6 @@ def _state(one: Loaded, assembled: Assembled) -> FileState:
     if any(one.file in dossier.blank for dossier in assembled.dossiers):
         return FileState.BLANK
     return FileState.CHECKED if one.file in assembled.counted else FileState.LEFT_OUT
-
-
-def digest(path: Path) -> str | None:
-    """Return the SHA-256 of a file, None where there is none to read."""
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None
 
 
 def exit_code(outcomes: Collection[Outcome]) -> int:

@@ -10,6 +10,7 @@ from quotaxl.app.load import Loaded
 from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.app.regions import one_region
 from quotaxl.app.split import allocation_of
+from quotaxl.app.stamps import stamped
 from quotaxl.catalogue import regions
 from quotaxl.collect.answers import Received, received
 from quotaxl.collect.plan import LIMITS, PROJECTS, STATUS, ConsolidationForm, plan_consolidation
@@ -32,6 +33,7 @@ from quotaxl.core.finding import Outcome, Severity
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.refs import Area
 from quotaxl.core.region import Region, RegionTable
+from quotaxl.core.stamp import Output
 from quotaxl.core.words import Lang, Words
 from quotaxl.dossier.filled import blank_files
 from quotaxl.dossier.owner import COUNTY_INFO, county_of, owners, row_regions
@@ -113,7 +115,8 @@ def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan) -> Collec
     plan = plan_consolidation(_form(read(form)), found, refused, order.deadline, known)
     with staging(target.parent) as stage:
         made = stage / target.name
-        apply(form, plan + list_plan(outcomes, order.lang, checked.record), made)
+        findings = list_plan(outcomes, order.lang, checked.record)
+        apply(form, plan + findings + stamped(Output.CONSOLIDATION, inputs), made)
         publish({target: made})
     return Collected(target, found, refused, outcomes)
 

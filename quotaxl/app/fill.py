@@ -10,13 +10,14 @@ from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.load import Loaded, load
 from quotaxl.app.mark import make_marked, marked_names
 from quotaxl.app.outputs import check_closed, check_targets, publish, staging
+from quotaxl.app.stamps import apply_stamped, stamped
 from quotaxl.catalogue import regions
 from quotaxl.core.amount import Unit
 from quotaxl.core.assets import asset
-from quotaxl.core.edits import EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
+from quotaxl.core.stamp import Output
 from quotaxl.core.table import Table
 from quotaxl.core.words import Lang, Words
 from quotaxl.dossier.papers import ALLOCATION
@@ -115,9 +116,13 @@ def fill_loaded(
     with staging(folder) as stage:
         staged = {}
         for target, result in zip(targets, results, strict=True):
-            findings = EditPlan(()) if template.each else list_plan(checked.outcomes, order.lang, checked.record)
-            apply(template.form, result.plan + findings, stage / target.name)
-            staged[target] = stage / target.name
+            staged[target] = made = stage / target.name
+            sources = [one.path for one in counted]
+            if template.each:  # many small forms that people go on filling in
+                apply(template.form, result.plan + stamped(Output.ANNEXES, sources), made)
+            else:
+                plan = result.plan + list_plan(checked.outcomes, order.lang, checked.record)
+                apply_stamped(template.form, plan, made, (Output.ANNEXES, sources), read, apply)
         for place, one in names.items():
             staged[place] = make_marked(stage / place.name, one, checked, apply, order.lang)
         publish(staged)

@@ -10,6 +10,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.region import RegionTable
+from quotaxl.core.stamp import Output
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.reading import read_tables
@@ -61,6 +62,9 @@ def _load(path: Path, read: ReadWorkbook, regions: RegionTable) -> Loaded:
     shown = replace(
         workbook, blocks=tuple(b for b in workbook.blocks if not (isinstance(b, Grid) and b.sheet == FINDINGS_SHEET))
     )
+    list_alone = workbook.stamp is not None and workbook.stamp.output is Output.FINDINGS
+    if list_alone:
+        return Loaded(path, workbook, ())
     listed = len(shown.blocks) < len(workbook.blocks)
     if not listed and not any(map(_filled, shown.grids)):
         raise UserError(str(path), _EMPTY, _RIGHT_FILE)

@@ -7,9 +7,11 @@ from pathlib import Path
 from quotaxl.app.check import Checked
 from quotaxl.app.load import Loaded
 from quotaxl.app.outputs import check_targets, publish, staging
+from quotaxl.app.stamps import stamped
 from quotaxl.core.edits import ClearMarks, EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ApplyPlan
+from quotaxl.core.stamp import Output
 from quotaxl.core.words import Lang, Words
 from quotaxl.marks.plan import mark_plan
 
@@ -44,7 +46,8 @@ def marked_names(loaded: Iterable[Loaded], folder: Path | None) -> dict[Path, Lo
 def make_marked(made: Path, one: Loaded, checked: Checked, apply: ApplyPlan, lang: Lang) -> Path:
     """Write the marked copy of one input to `made` and return that place."""
     sheets = tuple(grid.sheet for grid in one.workbook.grids)
-    apply(one.path, mark_plan(one.file, sheets, checked.outcomes, lang, checked.record), made)
+    plan = mark_plan(one.file, sheets, checked.outcomes, lang, checked.record)
+    apply(one.path, plan + stamped(Output.MARKED, [one.path], one.workbook), made)
     return made
 
 

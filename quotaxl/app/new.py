@@ -5,9 +5,11 @@ from pathlib import Path
 
 from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.app.regions import one_region
+from quotaxl.app.stamps import stamped
 from quotaxl.catalogue import regions
 from quotaxl.core.assets import asset
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
+from quotaxl.core.stamp import Output
 from quotaxl.fill.blank import COUNTY_WORKBOOK, plan_blank
 from quotaxl.fill.bound import bind
 from quotaxl.fill.template import read_template
@@ -27,6 +29,6 @@ def new(region: str, year: int, output: Path, read: ReadWorkbook, apply: ApplyPl
     check_targets([target], [], force=force)
     with staging(target.parent) as stage:
         made = stage / target.name
-        apply(template.form, result.plan, made)
+        apply(template.form, result.plan + stamped(Output.COUNTY, []), made)
         publish({target: made})
     return target

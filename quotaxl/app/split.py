@@ -8,11 +8,13 @@ from pathlib import Path
 from quotaxl.app.load import load
 from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.app.regions import one_region
+from quotaxl.app.stamps import stamped
 from quotaxl.catalogue import regions
 from quotaxl.core.assets import asset
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import OpenForm, PreparedForm, ReadWorkbook
+from quotaxl.core.stamp import Output
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.owner import ALLOCATION
@@ -69,7 +71,7 @@ def split(order: SplitOrder, read: ReadWorkbook, open_form: OpenForm) -> Split:
     found = shares(table, known, order.by, within)
     if not found.shares:
         raise UserError(str(order.allocation), _NOTHING, _WITHIN)
-    cutter = Cutter.of(table, notice_of(table, found), read, open_form, counties=order.by is By.COUNTY)
+    cutter = Cutter.of(table, notice_of(table, found), read, open_form, _stamps(order), counties=order.by is By.COUNTY)
     _make_folder(order.output)
     names = {share.region.code: cutter.names(share) for share in found.shares}
     check_targets([order.output / n for ns in names.values() for n in ns], [order.allocation], force=order.force)
@@ -94,26 +96,41 @@ def allocation_of(path: Path, read: ReadWorkbook) -> Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamps:
+    """What the files of a splitting say of themselves."""
+
+    extract: EditPlan
+    county: EditPlan
+
+
+def _stamps(order: SplitOrder) -> Stamps:
+    return Stamps(stamped(Output.EXTRACT, [order.allocation]), stamped(Output.COUNTY, [order.allocation]))
+
+
+@dataclass(frozen=True, slots=True)
 class Cutter:
     """What it takes to write the files of one share after another; every form is read once."""
 
     notice: Notice
     extract: PreparedForm
     county: "CountyFiller | None"
+    stamp: EditPlan
 
     @classmethod
-    def of(cls, table: Table, notice: Notice, read: ReadWorkbook, open_form: OpenForm, *, counties: bool) -> "Cutter":
+    def of(
+        cls, table: Table, notice: Notice, read: ReadWorkbook, open_form: OpenForm, stamps: "Stamps", *, counties: bool
+    ) -> "Cutter":
         """Return a cutter for a notice. Raises UserError where county workbooks are wanted and no year is known."""
         extract = open_form(asset("templates", EXTRACT, FORM))
         if not counties:
-            return cls(notice, extract, None)
+            return cls(notice, extract, None, stamps.extract)
         if table.year is None:
             raise UserError(f"{table.file} {table.sheet}", _NO_YEAR, _WRITE_YEAR)
         template = read_template(asset("templates", COUNTY_WORKBOOK))
         form = read(template.form)
         tables = read_tables(form, regions.load())
-        filler = CountyFiller(bind(template, form), tables, table.year, open_form(template.form))
-        return cls(notice, extract, filler)
+        filler = CountyFiller(bind(template, form), tables, table.year, open_form(template.form), stamps.county)
+        return cls(notice, extract, filler, stamps.extract)
 
     def names(self, share: Share) -> tuple[str, ...]:
         """Return the names of a share's files. The code keeps counties of one name apart and in order."""
@@ -127,7 +144,7 @@ class Cutter:
     def cut(self, share: Share, folder: Path) -> None:
         """Write a share's files into `folder`."""
         names = self.names(share)
-        self.extract.apply(plan_extract(self.notice, share), folder / names[0], durable=False)
+        self.extract.apply(plan_extract(self.notice, share) + self.stamp, folder / names[0], durable=False)
         if self.county:
             self.county.write(self.notice.table, share, folder / names[1])
 
@@ -140,11 +157,12 @@ class CountyFiller:
     tables: Sequence[Table]
     year: int
     form: PreparedForm
+    stamp: EditPlan
 
     def write(self, notice: Table, share: Share, target: Path) -> None:
         """Write a region's county workbook with what the notice allots to it."""
         blank = plan_blank(self.bound, share.region, self.year).plan
-        plan = blank + allotted(self.tables, notice, share) + EditPlan((made_for(share.region),))
+        plan = blank + allotted(self.tables, notice, share) + EditPlan((made_for(share.region),)) + self.stamp
         self.form.apply(plan, target, durable=False)
 
 

@@ -1,6 +1,7 @@
 """A file as it was read: its grids and paragraphs in the file's order, before anyone says what they mean."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from quotaxl.core.grid import Grid
@@ -48,3 +49,21 @@ class Document:
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The paragraphs alone."""
         return tuple(block for block in self.blocks if isinstance(block, Paragraph))
+
+
+def fingerprint(grids: Iterable[Grid]) -> str:
+    """Return the fingerprint of cells, formulas and number formats: equal where nothing of these was changed.
+
+    A formula counts by its text, as its result may be made anew; blank cells do not count, whatever their format.
+    """
+    whole = hashlib.sha256()
+    for grid in grids:
+        whole.update(repr(grid.sheet).encode("utf-8", "surrogatepass"))
+        formulas = grid.formulas
+        for at, row in enumerate(grid.rows, start=1):
+            held = [(n, v) for n, v in enumerate(row, 1) if v is not None and v != "" and (at, n) not in formulas]
+            if held:
+                whole.update(repr((at, held)).encode("utf-8", "surrogatepass"))
+        formats = [(place, code) for place, code in sorted(grid.formats.items()) if grid.value(*place) is not None]
+        whole.update(repr((sorted(grid.formulas.items()), formats)).encode("utf-8", "surrogatepass"))
+    return whole.hexdigest()

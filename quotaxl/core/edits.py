@@ -16,6 +16,7 @@ from typing import Literal
 
 from quotaxl.core.finding import Severity
 from quotaxl.core.grid import Scalar
+from quotaxl.core.stamp import Stamp
 
 
 class Whatever(Enum):
@@ -209,9 +210,20 @@ class AddChart:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class SetStamp:
+    """Say in the file what it is; see Stamp. That of a marked copy is one of our marks.
+
+    An adapter whose program has the workbook open leaves it out: what is open is the user's own file.
+    """
+
+    stamp: Stamp
+    reason: str
+
+
 RowEdit = InsertRows | DeleteRows
 Layout = AddSheet | SetRowHeight | MergeCells
-Edit = SetCell | RowEdit | Layout | AddChart | Overlay | Note | Link | DefineName | ClearMarks
+Edit = SetCell | RowEdit | Layout | AddChart | Overlay | Note | Link | DefineName | ClearMarks | SetStamp
 
 
 @dataclass(frozen=True, slots=True)

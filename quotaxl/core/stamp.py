@@ -1,7 +1,7 @@
 """The stamp on every file that quotaxl writes: what it is, of which version, made from what."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -35,3 +35,44 @@ class Stamp:
     """The sha256 of each input's bytes, by its name."""
     fingerprint: str = ""
     """Of the cells, formulas and formats as they were written; a file whose cells give another was edited since."""
+    under: "Stamp | None" = None
+    """Of a marked copy: the stamp that the file had before it was marked."""
+
+
+PREFIX = "quotaxl."
+MARKED_PREFIX = "quotaxl.marked."
+"""What the names of the properties begin with; the second holds the stamp of a marked copy."""
+
+_LONGEST = 255
+"""Characters that Excel keeps of a property's text."""
+
+
+def properties(stamp: Stamp, prefix: str) -> Iterator[tuple[str, str]]:
+    """Yield the properties, (name, text), by which a stamp is written."""
+    yield f"{prefix}output", stamp.output.value
+    yield f"{prefix}version", stamp.version
+    if stamp.fingerprint:
+        yield f"{prefix}fingerprint", stamp.fingerprint
+    for number, (name, digest) in enumerate(stamp.inputs.items(), start=1):
+        yield f"{prefix}input{number}", f"{digest} {name}"[:_LONGEST]
+
+
+def stamp_of(found: Mapping[str, str]) -> Stamp | None:
+    """Return the stamp that a file's properties hold, None where they hold none that is understood."""
+    plain = {k: v for k, v in found.items() if k.startswith(PREFIX) and not k.startswith(MARKED_PREFIX)}
+    under = _read(plain, PREFIX)
+    marked = _read({k: v for k, v in found.items() if k.startswith(MARKED_PREFIX)}, MARKED_PREFIX)
+    return replace(marked, under=under) if marked else under
+
+
+def _read(found: Mapping[str, str], prefix: str) -> Stamp | None:
+    try:
+        output = Output(found[f"{prefix}output"])
+    except (KeyError, ValueError):
+        return None  # a stamp of a later version may name outputs that this one does not know
+    inputs = {}
+    for name in sorted(found):
+        if name.startswith(f"{prefix}input"):
+            digest, _, file = found[name].partition(" ")
+            inputs[file] = digest
+    return Stamp(output, found.get(f"{prefix}version", ""), inputs, found.get(f"{prefix}fingerprint", ""))

@@ -122,7 +122,10 @@ def papers_of(file: str, tables: Sequence[Table], regions: RegionTable, document
     """Return the papers that a file holds: its county workbook, each allocation table, its other forms."""
     marked = document is not None and any(grid.sheet == FINDINGS_SHEET for grid in document.grids)
     stamp = document.stamp if document else None
-    marked = marked or (stamp is not None and stamp.output is Output.MARKED)
+    if stamp is not None and stamp.output is Output.MARKED:
+        marked, stamp = True, stamp.under
+    if not tables and (marked or (stamp is not None and stamp.output is Output.FINDINGS)):
+        return (Paper(file, PaperKind.FINDINGS, (), marked=True, stamp=stamp),)
     own = tuple(t for t in tables if own_sheet(t.form))
     notices = tuple(t for t in tables if t.form == ALLOCATION)
     rest = tuple(t for t in tables if not (t.form == ALLOCATION or own_sheet(t.form)))
@@ -149,8 +152,6 @@ def papers_of(file: str, tables: Sequence[Table], regions: RegionTable, document
         year = next((t.year for t in rest if t.year), None)
         region = _named(name, regions)
         made.append(Paper(file, PaperKind.ANNEXES, rest, region, name, year, None, adjustment_of(rest), marked, stamp))
-    if not tables and marked:
-        made.append(Paper(file, PaperKind.FINDINGS, (), marked=True, stamp=stamp))
     return tuple(made)
 
 

@@ -14,6 +14,7 @@ from quotaxl.sources.opc import Relation, relations
 from quotaxl.sources.package import CheckedPackage, key, stream_part
 from quotaxl.sources.refuse import damaged, refuse
 from quotaxl.sources.sheetrows import read_cells
+from quotaxl.sources.stamp import read_stamp
 from quotaxl.sources.strings import read_strings
 from quotaxl.sources.styles import NO_STYLES, read_styles
 from quotaxl.sources.values import SharedParts
@@ -49,7 +50,7 @@ def read_xlsx(source: Source) -> Document:
         grids = tuple(
             grid for sheet in contents.sheets if (grid := _grid(package, part, sheet, links, book)) is not None
         )
-    return Document(package.file, grids, contents.names, source.kind)
+    return Document(package.file, grids, contents.names, source.kind, read_stamp(package))
 
 
 def _workbook_part(package: CheckedPackage) -> str:

@@ -4,8 +4,10 @@ import csv
 import io
 from collections.abc import Sequence
 
+from quotaxl import __version__
 from quotaxl.core.finding import Finding, Outcome, findings_of
 from quotaxl.core.record import CheckRecord
+from quotaxl.core.stamp import PREFIX, Output, Stamp, properties
 from quotaxl.core.words import Lang
 from quotaxl.text import labels
 from quotaxl.text.clean import clean, guard
@@ -55,6 +57,7 @@ def findings_xlsx(outcomes: Sequence[Outcome], lang: Lang, record: CheckRecord |
     A second sheet tells the headline and, with a `record`, what was checked and how.
     """
     from openpyxl import Workbook  # noqa: PLC0415 -- costs 0.2 s that other formats need not pay
+    from openpyxl.packaging.custom import StringProperty  # noqa: PLC0415
     from openpyxl.styles import Alignment, Font  # noqa: PLC0415
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
     from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
@@ -83,6 +86,8 @@ def findings_xlsx(outcomes: Sequence[Outcome], lang: Lang, record: CheckRecord |
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    for name, text in properties(Stamp(Output.FINDINGS, __version__), PREFIX):
+        book.custom_doc_props.append(StringProperty(name=name, value=text))  # type: ignore[attr-defined]  # not in the stubs
     data = io.BytesIO()
     book.save(data)
     return data.getvalue()

@@ -22,7 +22,9 @@ from quotaxl.core.edits import (
     RowEdit,
     SetCell,
     SetRowHeight,
+    SetStamp,
 )
+from quotaxl.core.stamp import Output
 from quotaxl.xlsx.book import WorkbookPart, calculate_on_load, define_name, valid_name
 from quotaxl.xlsx.chart import add_chart
 from quotaxl.xlsx.clear import clear_marks
@@ -38,6 +40,7 @@ from quotaxl.xlsx.package import Packed, open_package, write_package
 from quotaxl.xlsx.record import begin, finish
 from quotaxl.xlsx.rows import edit_rows
 from quotaxl.xlsx.setcells import set_cells
+from quotaxl.xlsx.stamp import put_stamp
 from quotaxl.xlsx.stencil import Stencil, cut, layout_of, recall
 from quotaxl.xlsx.target import check_target, replace_file
 
@@ -158,7 +161,10 @@ def apply_plan(
 
 def carry_out(draft: Draft, plan: EditPlan, password: str | None = None) -> None:
     """Apply a plan's edits to a draft: clearing, rows, what belongs to the workbook, then our marks."""
-    content, marks = _grouped(plan.edits)
+    content, marks = _grouped(edit for edit in plan.edits if not isinstance(edit, SetStamp))
+    for edit in plan.edits:
+        if isinstance(edit, SetStamp):
+            (marks if is_mark(edit) else content).stamps.append(edit)
     if content.clear:
         clear_marks(draft)
     seeds: set[At] = set()
@@ -187,6 +193,8 @@ def is_mark(edit: Edit) -> bool:
     """Return whether an edit is one of ours that `ClearMarks` takes out again."""
     if isinstance(edit, Overlay | Note):
         return True
+    if isinstance(edit, SetStamp):
+        return edit.stamp.output is Output.MARKED
     if isinstance(edit, AddSheet):
         return edit.name == FINDINGS_SHEET
     if isinstance(edit, SetCell | MergeCells | Link | AddChart):
@@ -208,6 +216,7 @@ class Group:
     names: list[DefineName] = field(default_factory=list)
     overlays: dict[str, list[Overlay]] = field(default_factory=dict)
     notes: dict[str, list[Note]] = field(default_factory=dict)
+    stamps: list[SetStamp] = field(default_factory=list)
     clear: bool = False
 
     def any(self) -> bool:
@@ -221,6 +230,7 @@ class Group:
             or self.names
             or self.overlays
             or self.notes
+            or self.stamps
         )
 
 
@@ -280,3 +290,5 @@ def _phase(draft: Draft, group: Group, seeds: set[At], only: str | None = None, 
         draft.book = _on_load(draft)
     for chart in group.charts:
         add_chart(draft, chart)
+    for stamp in group.stamps:
+        put_stamp(draft, stamp.stamp)

@@ -9,6 +9,7 @@ from quotaxl.xlsx.formulas.tokens import reads
 from quotaxl.xlsx.newsheet import OWN_SHEET
 from quotaxl.xlsx.record import record_part, restore
 from quotaxl.xlsx.relations import relations
+from quotaxl.xlsx.stamp import drop_marked_stamp
 
 
 def clear_marks(draft: Draft) -> None:
@@ -26,6 +27,7 @@ def clear_marks(draft: Draft) -> None:
         draft.unrelate(draft.source.book_part, record[1])
         record = record_part(draft)
     _drop_findings(draft)
+    drop_marked_stamp(draft)
     for name in draft.worksheets():
         sheet = draft.sheet(name)
         without_marks(sheet, f'N("{MARK_PREFIX}'.encode())
