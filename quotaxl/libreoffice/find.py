@@ -42,7 +42,7 @@ class Office:
 
 def find_office() -> Office:
     """Return the installation. Raises UserError where there is none or its bridge is missing."""
-    seen = [path for path in dict.fromkeys(_programs()) if path.exists()]
+    seen = programs()
     if not seen:
         raise UserError("", _NOT_FOUND, _INSTALL.fill(env=ENV))
     for soffice in seen:
@@ -52,6 +52,11 @@ def find_office() -> Office:
             if pyuno and uno and (uno.parent / "unohelper.py").exists():
                 return Office(soffice, pyuno, uno, uno.parent / "unohelper.py")
     raise UserError(str(seen[0]), _NO_BRIDGE, _ADD_BRIDGE)
+
+
+def programs() -> list[Path]:
+    """Return the programs `soffice` of this machine, the one that is meant first."""
+    return [path for path in dict.fromkeys(_programs()) if path.exists()]
 
 
 def _programs() -> Iterator[Path]:

@@ -12,7 +12,7 @@ from quotaxl.sources.opc import relations
 from quotaxl.sources.package import CheckedPackage, key, open_package, read_part
 from quotaxl.sources.refuse import PASSWORD, RESAVE, TABLES, damaged, refuse
 
-Kind = Literal["xlsx", "xlsm", "xls", "ods", "docx", "pdf", "ofd", "html", "mht", "xml", "text"]
+Kind = Literal["xlsx", "xlsm", "xls", "ods", "docx", "pdf", "ofd", "html", "mht", "xml", "doc", "text"]
 MAX_FILE = 256 << 20
 """Bytes. A workbook of 200,000 rows has 12 MB; far beyond that it is pictures or an attack."""
 
@@ -70,8 +70,7 @@ def admit(path: Path) -> Source:
         package = open_package(file, data)
         return Source(path, _zip_kind(package), data, package)
     if data.startswith(_CFB):
-        _check_compound(file, data)
-        return Source(path, "xls", data)
+        return Source(path, _compound_kind(file, data), data)
     if data.startswith(_BIFF):
         return Source(path, "xls", data)
     if b"%PDF-" in data[:1024]:  # some programs write a line before it
@@ -169,15 +168,14 @@ def _opendocument(package: CheckedPackage, mimetype: bytes) -> Kind:
     return "ods"
 
 
-def _check_compound(file: str, data: bytes) -> None:
-    """Look for streams in a compound file's directory, whose entries stand at multiples of 128 bytes."""
+def _compound_kind(file: str, data: bytes) -> Kind:
+    """Return what a compound file is, by its directory's streams, whose entries stand at multiples of 128 bytes."""
     if _has_stream(data, "EncryptedPackage"):
         raise refuse(file, "文件有密码保护，无法读取。", "The file is protected with a password.", PASSWORD)
     if _has_stream(data, "Workbook") or _has_stream(data, "Book"):  # in whatever case a program wrote them
-        return
+        return "xls"
     if _has_stream(data, "WordDocument"):
-        remedy = Words("请用 Word 或 WPS 另存为 .docx 后重试。", "Save it as .docx in Word or WPS and try again.")
-        raise refuse(file, "这是旧版 Word 文档（.doc）。", "This is an old Word document (.doc).", remedy)
+        return "doc"
     if _has_stream(data, "PowerPoint Document"):
         raise refuse(file, "这是演示文稿，不是工作簿。", "This is a presentation, not a workbook.", TABLES)
     raise damaged(file, "compound file without a workbook")

@@ -36,6 +36,10 @@ def _read(source: Source) -> Document:
             from quotaxl.sources.word import read_docx  # noqa: PLC0415
 
             return read_docx(source)
+        case "doc":
+            from quotaxl.sources.olddocument import read_doc  # noqa: PLC0415
+
+            return read_doc(source)
         case "pdf":
             from quotaxl.sources.pdf import read_pdf  # noqa: PLC0415
 

@@ -5,7 +5,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import docx
 import pytest
+from docx.shared import Cm
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sources import papers
@@ -17,6 +19,8 @@ from quotaxl.core.grid import CellError, Grid
 from quotaxl.core.refs import Area
 from quotaxl.reading import read_tables
 from quotaxl.sources import read_workbook
+from quotaxl.sources.gate import Source
+from quotaxl.sources.olddocument import read_doc
 
 SOFFICE = shutil.which("soffice") or ""
 TABLE = [["序号", "地县", "资金总量"], [None, "合计", "30"], ["1", "阿图什市", "10"], ["2", "疏附县", "20"]]
@@ -249,3 +253,35 @@ def test_a_place_beyond_a_sheet_is_refused(tmp_path: Path) -> None:
         read_workbook(
             write(tmp_path / "a.xml", papers.excel_2003([["甲"]]).replace('ss:Index="1"', 'ss:Index="99999999"', 1))
         )
+
+
+# old documents
+
+
+@pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+def test_an_old_document_reads_as_its_new_one(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("资金分配表")
+    table = document.add_table(len(TABLE), 3, style="Table Grid")
+    table.autofit = False  # LibreOffice loses a table without widths in .doc
+    for r, row in enumerate(TABLE):
+        for c, text in enumerate(row):
+            table.cell(r, c).text = text or ""
+            table.cell(r, c).width = Cm(4)
+    document.add_paragraph("注：如上。")
+    document.save(str(tmp_path / "a.docx"))
+    command = [SOFFICE, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    convert = [*command, "--convert-to", "doc", "--outdir", str(tmp_path), str(tmp_path / "a.docx")]
+    subprocess.run(convert, check=True, timeout=120, capture_output=True)
+    old = read_workbook(tmp_path / "a.doc")
+    assert (old.kind, old.file) == ("doc", str(tmp_path / "a.doc"))
+    assert [rows(g) for g in old.grids] == [rows(g) for g in read_workbook(tmp_path / "a.docx").grids]
+    assert {g.file for g in old.grids} == {old.file}
+
+
+def test_without_libreoffice_an_old_document_is_refused_with_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quotaxl.sources.olddocument.programs", list)
+    with pytest.raises(UserError, match="no LibreOffice"):
+        read_doc(Source(tmp_path / "a.doc", "doc", b""))

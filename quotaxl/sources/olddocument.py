@@ -1,0 +1,58 @@
+"""Documents of old Word and of WPS (.doc, .wps), saved as .docx by LibreOffice where it is installed."""
+
+import subprocess
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from quotaxl.core.document import Document
+from quotaxl.core.words import Words
+from quotaxl.libreoffice.find import programs
+from quotaxl.sources.gate import Source, admit
+from quotaxl.sources.refuse import refuse
+from quotaxl.sources.word import read_docx
+
+PATIENCE = 90
+"""Seconds given to LibreOffice."""
+
+_SAVE_AS = Words("请用 Word 或 WPS 另存为 .docx 后重试。", "Save it as .docx in Word or WPS and try again.")
+
+
+def read_doc(source: Source) -> Document:
+    """Return an old document as read_docx returns its .docx. Macros are not run.
+
+    Raises UserError where LibreOffice is missing or cannot convert it.
+    """
+    found = programs()
+    if not found:
+        raise refuse(
+            source.file,
+            "这是旧版 Word 或 WPS 文档（.doc、.wps）；本机没有 LibreOffice，无法读取。",
+            "This is an old Word or WPS document (.doc, .wps), and there is no LibreOffice here to read it.",
+            _SAVE_AS,
+        )
+    with tempfile.TemporaryDirectory(prefix="quotaxl-") as name:
+        room = Path(name)
+        (room / "a.doc").write_bytes(source.data)
+        profile = f"-env:UserInstallation={(room / 'profile').as_uri()}"
+        words = [str(found[0]), profile, "--headless", "--norestore", "--convert-to", "docx", "--outdir", name]
+        try:
+            subprocess.run([*words, str(room / "a.doc")], capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - a fixed command on our own copy
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise _failed(source.file, type(error).__name__) from None
+        made = room / "a.docx"
+        if not made.exists():
+            raise _failed(source.file, "no output")
+        return _renamed(read_docx(admit(made)), source.file)
+
+
+def _failed(file: str, detail: str) -> Exception:
+    zh = f"LibreOffice 无法打开这个旧版文档（{detail}）。"
+    return refuse(file, zh, f"LibreOffice cannot open this old document ({detail}).", _SAVE_AS)
+
+
+def _renamed(document: Document, file: str) -> Document:
+    """Return a document under the name of the file that was given."""
+    return replace(
+        document, file=file, blocks=tuple(replace(block, file=file) for block in document.blocks), kind="doc"
+    )
