@@ -1,5 +1,6 @@
 """Forms as data: one folder each, whose form.toml says everything known of it; read once, strictly."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from quotaxl.catalogue.sections import (
 )
 from quotaxl.core.amount import UNITS, Unit
 
+_TERM = re.compile(r"(?:[^\W_]+(?:_[^\W_]+)*)?")
+"""Words of letters and digits, parted by single underscores: two of them part the pieces of a name."""
+
 __all__ = ["Bound", "ColumnSpec", "Form", "FormKind", "RowSpec", "Sum", "form", "forms", "load_forms"]
 
 
@@ -34,6 +38,8 @@ class Form:
 
     id: str
     name: str
+    term: str
+    """What people call it in short; names of cells are made of it."""
     kind: FormKind
     titles: tuple[Pattern, ...]
     columns: tuple[ColumnSpec, ...]
@@ -125,7 +131,7 @@ def _extended(name: str, raw: Mapping[str, dict[str, Any]], path: tuple[str, ...
     if base_name not in raw:
         raise SpecError(f"{_file(name)}: extends {base_name!r}, which does not exist")
     base = _extended(base_name, raw, (*path, name))
-    merged = _merged({key: value for key, value in base.items() if key not in ("abstract", "county")}, own)
+    merged = _merged({key: value for key, value in base.items() if key not in ("abstract", "county", "term")}, own)
     for list_key, id_key in (("columns", "field"), ("rows", "key")):
         old, new = (_listed(data, "read", list_key) for data in (base, own))
         theirs = {entry.get(id_key): entry for entry in new}
@@ -172,6 +178,7 @@ def _form(name: str, data: dict[str, Any]) -> Form:
     result = Form(
         id=file.id,
         name=file.name,
+        term=file.term or (file.print.name.get("zh", "") if file.print else "") or file.name,
         kind=file.kind,
         titles=read.titles,
         columns=read.columns,
@@ -207,7 +214,12 @@ def _closed(form: Form) -> None:
     """Raise SpecError where a section names a row or a column that the form does not have, or one stands twice."""
     rows, columns = [r.key for r in form.rows], [c.field for c in form.columns]
     _unique(form, "read.columns: field", columns)
+    _unique(form, "read.columns: term", [c.term for c in form.columns if c.term])
     _unique(form, "read.rows: key", rows)
+    _unique(form, "read.rows: term", [r.term for r in form.rows if r.term])
+    for term in (form.term, *(r.term for r in form.rows), *(c.term for c in form.columns)):
+        if not _TERM.fullmatch(term):
+            raise SpecError(f"{_file(form.id)}: a name of cells cannot hold the term {term!r}")
     named: list[tuple[str, Iterable[str], list[str]]] = []
     for axis, known in ((Axis.ROWS, rows), (Axis.COLUMNS, columns)):
         held = (*form.sums, *form.ruled)

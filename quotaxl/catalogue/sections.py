@@ -32,6 +32,8 @@ class ColumnSpec(Struct, frozen=True, forbid_unknown_fields=True):
     field: str
     path: tuple[Pattern, ...]
     type: ColumnType
+    term: str = ""
+    """What people call it; names of cells are made of it."""
     required: bool = True
     of: str | None = None
     sum: bool = True
@@ -46,6 +48,8 @@ class RowSpec(Struct, frozen=True, forbid_unknown_fields=True):
 
     key: str
     label: Pattern
+    term: str = ""
+    """What people call it; names of cells are made of it."""
     required: bool = False
     amount: bool = False
     """Whether a field holds money; in a form of items the columns say so."""
@@ -241,6 +245,7 @@ class FormFile(Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     name: str
     kind: FormKind
+    term: str = ""
     source: str = ""
     unit: str | None = None
     abstract: bool = False

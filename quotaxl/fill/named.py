@@ -5,14 +5,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from quotaxl.catalogue.form import forms
+from quotaxl.catalogue.items import Item
+from quotaxl.catalogue.patterns import SpecError
 from quotaxl.core.amount import UNITS, Unit
 from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid, Place
 from quotaxl.core.refs import Area
 from quotaxl.core.words import Words
-from quotaxl.fill.derive import Derivation, derivations
-from quotaxl.fill.names import LABEL, UNIT, UNIT_NOW, Target, ours, target_of, text_shift
+from quotaxl.fill.context import INFO
+from quotaxl.fill.derive import derivations
+from quotaxl.fill.names import LABEL, UNIT_NOW, Target, names_unit, ours, setting, target_of, text_shift
 from quotaxl.fill.place import Named, placed
 from quotaxl.fill.template import CellBinding, TableBinding, Template
 
@@ -34,43 +38,45 @@ _BIND = Words(
 def template_of(path: Path, book: Document) -> Template:
     """Return the template that a workbook is by its names alone. Raises UserError where it has none of ours."""
     targets = [t for name in book.names if (t := target_of(name))]
-    found = tuple(dict.fromkeys(t.form for t in targets if t.form in derivations()))
+    found = tuple(dict.fromkeys(t.form for t in targets if _fillable(t.form)))
     if not found:
         raise UserError(str(path), _UNNAMED, _BIND)
     one = found[0] if len(found) == 1 else None
-    asks = tuple(dict.fromkeys(ask for form in found for ask in derivations()[form].uses))
-    each = derivations()[one].each if one else None
+    derived = {id: derivations().get(id) for id in found}
+    asks = tuple(dict.fromkeys(ask for id, how in derived.items() for ask in (how.uses if how else (id,))))
+    each = how.each if one and (how := derived[one]) else None
     stem = path.stem.removesuffix("-bound")
     return Template(
         id=path.stem,
         name=Words(path.stem, path.stem),
         form=path,
         output=f"{{region}}{{year}}年{'{project}' if each else ''}{_literal(stem)}{path.suffix.lower()}",
-        unit=UNITS.get((book.names.get(UNIT_NOW) or "").strip('"='), Unit.YIYUAN),
+        unit=UNITS.get((book.names.get(setting(book.names, UNIT_NOW) or "") or "").strip('"='), Unit.YIYUAN),
         needs=("county-info",),
         uses=asks,
         cells=(),
         tables=(),
-        fills=one,
+        fills=one if one in derivations() else None,
     )
 
 
 def with_names(template: Template, book: Document) -> Template:
     """Return the template with what the names of its form bind besides what template.toml says.
 
-    Names of forms that nothing derives are left alone.
+    A name of a county's own sheet shows what that sheet says; names of forms that nothing derives are left alone. Of
+    two names for one thing, as an old one beside a new one, the first counts.
     """
     known = set(template.names)
-    targets = {n: t for n in book.names if n not in known and (t := target_of(n)) and t.form in derivations()}
-    targets = {n: t for n, t in targets.items() if t.key not in _SPARE and t.field != LABEL}
+    first = {t: n for n in reversed(book.names) if n not in known and (t := target_of(n)) and _fillable(t.form)}
+    targets = {n: t for t, n in reversed(first.items()) if t.key not in _SPARE and t.field != LABEL}
     grids = {grid.sheet: grid for grid in book.grids}
     places = {n: placed(book.names[n], set(grids)) for n in book.names if ours(n)}
     tables = tuple(_tables(targets, places, grids))
     within = {name for name, t in targets.items() if t.grows or t.totals}
-    cells = [_cell(name, t, derivations()[t.form]) for name, t in targets.items() if name not in within]
+    cells = [_cell(name, t) for name, t in targets.items() if name not in within]
     at = {(p.sheet, (p.area.top, p.area.left)): n for n, p in places.items() if p and n in targets and n not in within}
     bound = tuple(_with_formula(c, places.get(c.name), grids, at) for c in cells if c)
-    texts = tuple(CellBinding(n, renew=True) for n in book.names if text_shift(n) is not None or n.startswith(UNIT))
+    texts = tuple(CellBinding(n, renew=True) for n in book.names if text_shift(n) is not None or names_unit(n))
     return replace(template, cells=(*template.cells, *bound, *texts), tables=(*template.tables, *tables))
 
 
@@ -78,11 +84,30 @@ def _literal(text: str) -> str:
     return text.replace("{", "（").replace("}", "）")
 
 
-def _cell(name: str, target: Target, derivation: Derivation) -> CellBinding | None:
+def _fillable(id: str) -> bool:
+    """Return whether something is known to fill a form, or it is a sheet that itself says what is to be shown."""
+    return id in derivations() or any(f.id == id for f in forms() if f.county)
+
+
+def _cell(name: str, target: Target) -> CellBinding | None:
+    derivation = derivations().get(target.form)
+    if derivation is None:
+        return _own(name, target)
     if derivation.each:
         return CellBinding(name, of=derivation.fields.get(target.key, ""))
     sources = derivation.cells.get((target.key, target.field), ())
     return CellBinding(name, source=sources[0], others=sources[1:]) if sources else None
+
+
+def _own(name: str, target: Target) -> CellBinding | None:
+    """Return the binding of a cell that shows what a county's own sheet says; None where that has no such item."""
+    try:
+        item = Item(target.form, target.key, target.field)
+    except SpecError:
+        return None
+    if target.form == INFO:
+        return CellBinding(name, text=f"{{{target.key}}}")
+    return CellBinding(name, source=item)
 
 
 def _with_formula(

@@ -1,29 +1,82 @@
-"""How a defined name says what its cells show, so that a form needs no file beside it.
+"""How a defined name says what its cells show, in the field's own words, so that a form needs no file beside it.
 
-    qx_<form>__<row>__<field>         one figure or text: qx_limit_adjustment__previous_general__own
-    qx_<form>__rows__<field>          a column of the rows that grow; rows_general, rows_special hold one kind
-    qx_<form>__total__<field>         the total of such a column; total_general, total_special likewise
-    …__2                              the second table of that form in the workbook, and so on
-    qx_text__<n>, …__last, …__next    a text whose region and years are brought up to date
-    qx_unit__<n>                      the cell that states the unit
-    qx_set_year, qx_set_region, qx_set_unit
-                                      no cells but what the texts and figures of the form are in now
+    <表>__<行>__<栏>             one figure or text: 债务限额调整情况表__上年限额__本级, 债务限额__本次新增__一般
+    <表>__明细__<栏>             a column of the rows that grow; 一般明细, 专项明细 hold one kind
+    <表>__合计__<栏>             the total of such a column; 一般合计, 专项合计 likewise
+    …__2                         the second table of that form in the workbook, and so on
+    文字__<n>, …__上年, …__下年  a text whose region and years are brought up to date
+    单位__<n>                    the cell that states the unit
+    当前年度, 当前地区, 当前单位 no cells but what the texts and figures of the form are in now
 
-Form ids have hyphens, which names must not have; LibreOffice takes no dots, so two underscores part the pieces.
+The words of tables, rows and columns are the terms that forms give them. Names in English, as 0.1.0 wrote them, mean
+the same: qx_<form>__<row>__<field> with rows, rows_general, total, total_special; qx_text__<n>, …__last, …__next;
+qx_unit__<n>; qx_set_year, qx_set_region, qx_set_unit. Two underscores part the pieces: names hold neither hyphens nor
+strokes, and LibreOffice takes no dots.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from quotaxl.catalogue.form import Form, forms
 
 PREFIX = "qx_"
 ROWS, TOTAL = "rows", "total"
 LABEL = "label"
-TEXT, UNIT = "qx_text__", "qx_unit__"
-YEAR, REGION, UNIT_NOW = "qx_set_year", "qx_set_region", "qx_set_unit"
+TEXT, UNIT = "文字__", "单位__"
+YEAR, REGION, UNIT_NOW = "当前年度", "当前地区", "当前单位"
 KINDS = ("general", "special")
+LAST, NEXT = "__上年", "__下年"
+"""What a text's name adds where a place for a year in it means another year than the form's."""
+
+_OLD_TEXT, _OLD_UNIT = "qx_text__", "qx_unit__"
+_OLD = {YEAR: "qx_set_year", REGION: "qx_set_region", UNIT_NOW: "qx_set_unit"}
 _PIECE = r"([A-Za-z0-9]+(?:_[a-z0-9]+)*)"
 _NAME = re.compile(rf"qx_{_PIECE}__{_PIECE}__{_PIECE}(?:__(\d+))?")
-_TEXT = re.compile(r"qx_text__\d+(?:__(last|next))?")
+_TEXT = re.compile(rf"(?:{_OLD_TEXT}|{TEXT})\d+(?:__(last|next|上年|下年))?")
+_SHIFTS = {"last": -1, "上年": -1, "next": 1, "下年": 1}
+_LINES = {
+    ROWS: "明细", f"{ROWS}_general": "一般明细", f"{ROWS}_special": "专项明细",
+    TOTAL: "合计", f"{TOTAL}_general": "一般合计", f"{TOTAL}_special": "专项合计",
+    "heading": "题头", "note": "附注", **{f"header{level}": f"栏头{level}" for level in range(1, 6)},
+}  # fmt: skip
+"""Rows that every form may have besides its own."""
+_CELLS = {
+    LABEL: "项目", "value": "内容", "number": "序号",
+    "title": "标题", "unit": "单位", "bureau": "填报单位", "funds": "资金",
+}  # fmt: skip
+"""Fields likewise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The words for the rows and fields of one form, and back from them; what has no word stands for itself."""
+
+    term: str
+    rows: Mapping[str, str]
+    fields: Mapping[str, str]
+    keys: Mapping[str, str] = field(default_factory=dict)
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, form: Form) -> "Speech":
+        """Return the words of a form."""
+        rows = {**_LINES, **{row.key: row.term for row in form.rows if row.term}}
+        fields = {**_CELLS, **{column.field: column.term for column in form.columns if column.term}}
+        keys = {word: key for key, word in rows.items()}
+        return cls(form.term, rows, fields, keys, {word: id for id, word in fields.items()})
+
+
+@cache
+def speeches() -> Mapping[str, Speech]:
+    """Return the words of every form, by its id."""
+    return {form.id: Speech.of(form) for form in forms()}
+
+
+@cache
+def _by_term() -> Mapping[str, str]:
+    return {speech.term: id for id, speech in speeches().items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +90,14 @@ class Target:
 
     @property
     def name(self) -> str:
-        """The defined name."""
+        """The defined name, in the words of the form."""
+        said = speeches()[self.form]
+        pieces = [said.term, said.rows.get(self.key, self.key), said.fields.get(self.field, self.field)]
+        return "__".join([*pieces, *([str(self.copy)] if self.copy > 1 else [])])
+
+    @property
+    def alias(self) -> str:
+        """The name that 0.1.0 gave it, which means the same."""
         last = f"__{self.copy}" if self.copy > 1 else ""
         return f"{PREFIX}{self.form.replace('-', '_')}__{self.key}__{self.field}{last}"
 
@@ -60,16 +120,38 @@ class Target:
 
 def target_of(name: str) -> Target | None:
     """Return what a defined name binds; None for a name that is not ours or binds no figure."""
-    found = None if name.startswith((TEXT, UNIT)) else _NAME.fullmatch(name)
-    return Target(found[1].replace("_", "-"), found[2], found[3], int(found[4] or 1)) if found else None
+    if name.startswith((_OLD_TEXT, _OLD_UNIT)):
+        return None
+    if found := _NAME.fullmatch(name):
+        return Target(found[1].replace("_", "-"), found[2], found[3], int(found[4] or 1))
+    term, *pieces = name.split("__")
+    id = _by_term().get(term)
+    if id is None or len(pieces) not in (2, 3):
+        return None
+    said, (row, of, *copy) = speeches()[id], pieces
+    key, field = said.keys.get(row), said.ids.get(of, of if of.isascii() else None)
+    if key is None or field is None or (copy and not copy[0].isdecimal()):
+        return None
+    return Target(id, key, field, int(copy[0]) if copy else 1)
 
 
 def text_shift(name: str) -> int | None:
     """Return by how many years a text's placeholder lies off the form's year; None where the name binds no text."""
     found = _TEXT.fullmatch(name)
-    return {"last": -1, "next": 1}.get(found[1] or "", 0) if found else None
+    return _SHIFTS.get(found[1] or "", 0) if found else None
+
+
+def names_unit(name: str) -> bool:
+    """Return whether a name binds a cell that states the unit."""
+    return name.startswith((UNIT, _OLD_UNIT))
+
+
+def setting(names: Mapping[str, str], which: str) -> str | None:
+    """Return the name by which a workbook says its year, region or unit (one of YEAR, REGION, UNIT_NOW), if it does."""
+    return next((name for name in (which, _OLD[which]) if name in names), None)
 
 
 def ours(name: str) -> bool:
     """Return whether a defined name is one of this scheme."""
-    return name.startswith(PREFIX)
+    said = name in _OLD or names_unit(name) or text_shift(name) is not None
+    return said or name.startswith(PREFIX) or target_of(name) is not None

@@ -19,7 +19,7 @@ from quotaxl.fill.figures import Figures, figures
 from quotaxl.fill.find import of_year
 from quotaxl.fill.grow import GrownTable, fill_rows
 from quotaxl.fill.missing import Gap, Missing, merged
-from quotaxl.fill.names import REGION, UNIT_NOW, YEAR, text_shift
+from quotaxl.fill.names import REGION, UNIT_NOW, YEAR, setting, text_shift
 from quotaxl.fill.place import Named
 from quotaxl.fill.rows import RowLayout, layout
 from quotaxl.fill.rowvalues import FilledRow
@@ -123,8 +123,8 @@ class _Work:
         said = {YEAR: str(self.context.year), REGION: _quoted(self.context.region.name),
                 UNIT_NOW: _quoted(self.bound.template.unit.label)}  # fmt: skip
         for name, value in said.items():
-            if name in self.bound.form.names:
-                yield DefineName(name, value, "表内文字所指", hidden=True)
+            if own := setting(self.bound.form.names, name):
+                yield DefineName(own, value, "表内文字所指", hidden=True)
 
     def _renew(self, name: str) -> Iterator[SetCell | Gap]:
         """Bring one of the form's own texts up to date."""

@@ -15,7 +15,7 @@ from quotaxl.core.region import RegionTable
 from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.fill.derive import Derivation, derivations
-from quotaxl.fill.names import REGION, ROWS, TEXT, TOTAL, UNIT, UNIT_NOW, YEAR, Target
+from quotaxl.fill.names import LAST, NEXT, REGION, ROWS, TEXT, TOTAL, UNIT, UNIT_NOW, YEAR, Target
 from quotaxl.fill.prime import read_form
 from quotaxl.fill.rowvalues import kind_of
 from quotaxl.fill.texts import dated, open_region
@@ -262,8 +262,8 @@ def _texts(book: Document, tables: Sequence[Table]) -> Iterator[ProposedName]:
 def _when(key: str, id: str) -> str:
     """Return what a name adds where a place for a year in the text of this item means another year."""
     if key.startswith(("previous", "opening")):
-        return "__last"
-    return "__next" if key.startswith("next_") or key in derivations()[id].next else ""
+        return LAST
+    return NEXT if key.startswith("next_") or key in derivations()[id].next else ""
 
 
 def _says(book: Document, tables: Sequence[Table], unit: Unit | None) -> Iterator[tuple[str, str]]:

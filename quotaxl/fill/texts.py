@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from quotaxl.core.amount import Unit
 from quotaxl.core.document import Document
 from quotaxl.fill.context import FillContext
-from quotaxl.fill.names import REGION, UNIT_NOW, YEAR
+from quotaxl.fill.names import REGION, UNIT_NOW, YEAR, setting
 
 BLANK = r"[×xXＸ＊*_＿○〇]"
 _YEAR = re.compile(rf"(?<!\d)(20\d\d)(?=年|[-—~至]+20\d\d年)|(?:20)?{BLANK}{{2,4}}(?=年)")
@@ -25,7 +25,7 @@ class Written:
 
 
 def written(book: Document) -> Written:
-    """Return what the names qx_set_… of a form say."""
+    """Return what the names 当前年度, 当前地区 and 当前单位 of a form say."""
     year = _constant(book.names, YEAR)
     return Written(
         int(year) if year and year.isdigit() else None, _constant(book.names, REGION), _constant(book.names, UNIT_NOW)
@@ -33,7 +33,7 @@ def written(book: Document) -> Written:
 
 
 def _constant(names: Mapping[str, str], name: str) -> str | None:
-    return names.get(name, "").strip().lstrip("=").strip('"').replace('""', '"') or None
+    return names.get(setting(names, name) or "", "").strip().lstrip("=").strip('"').replace('""', '"') or None
 
 
 def dated(text: str) -> bool:

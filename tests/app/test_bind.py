@@ -131,12 +131,12 @@ def test_names_of_deleted_cells_are_named(county, tmp_path):
             data = old.read(item)
             if item.filename == "xl/workbook.xml":
                 text = data.decode()
-                start = text.index("qx_bond_use_plan__rows__amount")
+                start = text.index("新增债券资金使用安排表__明细__债券规模")
                 opened = text.index(">", start) + 1
                 data = (text[:opened] + "#REF!" + text[text.index("<", opened) :]).encode()
             new.writestr(item, data)
     message = told(lambda: filled(broken, county, tmp_path / "out.xlsx"))
-    assert "qx_bond_use_plan__rows__amount" in message and "没有指向单元格" in message
+    assert "新增债券资金使用安排表__明细__债券规模" in message and "没有指向单元格" in message
     assert not (tmp_path / "out.xlsx").exists()
 
 

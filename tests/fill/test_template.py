@@ -6,10 +6,12 @@ import pytest
 from fill.county import REGIONS, allocation, bound, info, limit, projects, workbook
 from scripts import script
 
+from quotaxl.core.amount import Unit
 from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.fill.bound import bind
 from quotaxl.fill.context import context_of
+from quotaxl.fill.named import template_of
 from quotaxl.fill.plan import plan_fill
 from quotaxl.fill.template import BINDING, read_template, shipped
 
@@ -114,3 +116,33 @@ def test_a_header_that_staff_moved_is_found_and_a_renamed_one_told(tmp_path):
     book.save(tmp_path / "form.xlsx")
     with pytest.raises(UserError, match="项目名称"):
         plan_fill(bind(template, workbook(tmp_path / "form.xlsx")), tables, context)
+
+
+def test_a_bureau_names_cells_in_the_words_of_the_county_workbook(tmp_path):
+    """A one-page sheet of its own, bound by names alone: county sheets, an old name beside a new one, 基本信息."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "一页纸"
+    names = {
+        "债务限额__本次新增__一般": "B2",
+        "债务限额__年初限额__合计": "B3",
+        "qx_county_limit__new__special": "B4",
+        "基本信息__预算年度__内容": "B5",
+        "qx_county_limit__new__general": "B6",
+        "债务限额__本次新曾__一般": "B7",
+    }
+    for name, ref in names.items():
+        place = f"{ref[0]}${ref[1]}"
+        book.defined_names[name] = openpyxl.workbook.defined_name.DefinedName(name, attr_text=f"'一页纸'!${place}")
+    path = tmp_path / "一页纸.xlsx"
+    book.save(path)
+    form = workbook(path)
+    made = bind(template_of(path, form), form)
+    tables = [info(), limit()]
+    plan = plan_fill(made, tables, context_of(tables, REGIONS)).plan
+    shown = {edit.ref: edit.content for edit in plan.edits}
+    new, opening = limit().amount("new", "general", Unit.YIYUAN), limit().amount("opening", "total", Unit.YIYUAN)
+    assert (shown["B2"], shown["B3"], shown["B5"]) == (new, opening, 2024)
+    assert shown["B4"] == limit().amount("new", "special", Unit.YIYUAN)
+    assert not {"B6", "B7"} & set(shown)  # named twice; no row of that name
+    assert made.unused == ("债务限额__本次新曾__一般",)
