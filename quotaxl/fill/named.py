@@ -67,8 +67,11 @@ def with_names(template: Template, book: Document) -> Template:
     two names for one thing, as an old one beside a new one, the first counts.
     """
     known = set(template.names)
-    first = {t: n for n in reversed(book.names) if n not in known and (t := target_of(n)) and _fillable(t.form)}
-    targets = {n: t for t, n in reversed(first.items()) if t.key not in _SPARE and t.field != LABEL}
+    first: dict[Target, str] = {}
+    for name in book.names:
+        if name not in known and (target := target_of(name)) and _fillable(target.form):
+            first.setdefault(target, name)
+    targets = {n: t for t, n in first.items() if t.key not in _SPARE and t.field != LABEL}
     grids = {grid.sheet: grid for grid in book.grids}
     places = {n: placed(book.names[n], set(grids)) for n in book.names if ours(n)}
     tables = tuple(_tables(targets, places, grids))
