@@ -271,10 +271,11 @@ def fidelity(words: list[str]) -> None:
     run(tool("python"), "-m", "tests.xlsx.kept", *words)
 
 
-@command("sendings killed at fifty random moments and resumed: no mail may arrive twice or be lost")
+@command("sendings and writings killed at random moments: no mail twice or lost, all files of a command or none")
 def crash(words: list[str]) -> None:
     prepare()
     run(tool("python"), "tests/mail/crash.py", *(words or ["50"]))
+    run(tool("python"), "tests/app/crash.py", *(words or ["100"]))
 
 
 @command("the example's mails through Exim, a mail server of Debian, which is installed where it is missing")

@@ -61,5 +61,5 @@ def bind_file(
     with staging(target.parent) as stage:
         apply(file, proposal.plan() + stamped(Output.TEMPLATE, [file]), stage / target.name)
         template_of(target, read(stage / target.name))
-        publish({target: stage / target.name})
+        publish({target: stage / target.name}, force=force)
     return BoundCopy(target, proposal)

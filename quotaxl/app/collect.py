@@ -117,7 +117,7 @@ def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan) -> Collec
         made = stage / target.name
         findings = list_plan(outcomes, order.lang, checked.record)
         apply(form, plan + findings + stamped(Output.CONSOLIDATION, inputs), made)
-        publish({target: made})
+        publish({target: made}, force=order.force)
     return Collected(target, found, refused, outcomes)
 
 

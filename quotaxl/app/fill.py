@@ -125,7 +125,7 @@ def fill_loaded(
                 apply_stamped(template.form, plan, made, (Output.ANNEXES, sources), read, apply)
         for place, one in names.items():
             staged[place] = make_marked(stage / place.name, one, checked, apply, order.lang)
-        publish(staged)
+        publish(staged, force=order.force)
     unmarked = tuple(one.path for one in counted if one not in names.values())
     missing = tuple(dict.fromkeys(gap for result in results for gap in result.missing))
     return FilledFiles(targets[0], tuple(names), unmarked if main else (), missing, checked, tuple(targets[1:]))

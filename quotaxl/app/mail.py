@@ -7,6 +7,7 @@ from email.utils import make_msgid
 from functools import partial
 from pathlib import Path
 
+from quotaxl.app.manifest import unfinished
 from quotaxl.app.many import Map, workers
 from quotaxl.app.regions import one_region
 from quotaxl.catalogue import regions
@@ -31,6 +32,11 @@ _MB = 1 << 20
 
 _NO_FOLDER = Words("没有这个文件夹。", "There is no such folder.")
 _GIVE_FOLDER = Words("给出 quotaxl split 生成的文件夹。", "Give the folder that quotaxl split made.")
+_CUT_OFF = Words(
+    "这个文件夹的输出正在写，或上次被中断，文件可能不全，没有生成草稿。",
+    "A writing into this folder is under way or was cut off; files may be missing. No draft was made.",
+)
+_WRITE_AGAIN = Words("请重新运行 quotaxl split，再寄送。", "Run quotaxl split again, then mail.")
 _PROBLEMS = Words(
     "有{count}处不能寄送，没有生成草稿，也没有寄出任何邮件：\n{list}",
     "{count} things stop the mailing; no draft was made and nothing was sent:\n{list}",
@@ -80,6 +86,8 @@ def preview(order: MailOrder, read: ReadWorkbook) -> Preview:
     known = regions.load()
     if not order.folder.is_dir():
         raise UserError(str(order.folder), _NO_FOLDER, _GIVE_FOLDER)
+    if unfinished(order.folder):
+        raise UserError(str(order.folder), _CUT_OFF, _WRITE_AGAIN)
     files = files_of(order.folder, order.contacts)
     with workers(len(files)) as apply:
         parcels = matched(order, files, read, apply)

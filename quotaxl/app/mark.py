@@ -64,7 +64,8 @@ def mark(checked: Checked, apply: ApplyPlan, lang: Lang, *, force: bool) -> tupl
             {
                 target: make_marked(stages[target.parent] / target.name, one, checked, apply, lang)
                 for target, one in names.items()
-            }
+            },
+            force=force,
         )
     return tuple(names)
 
@@ -82,7 +83,7 @@ def mark_to(checked: Checked, target: Path | None, apply: ApplyPlan, lang: Lang,
     place = target or default
     check_targets([place], [one.path], force=force)
     with staging(place.parent) as stage:
-        publish({place: make_marked(stage / place.name, one, checked, apply, lang)})
+        publish({place: make_marked(stage / place.name, one, checked, apply, lang)}, force=force)
     return place
 
 
@@ -93,5 +94,5 @@ def clear(source: Path, target: Path | None, apply: ApplyPlan, *, force: bool) -
     with staging(target.parent) as stage:
         made = stage / target.name
         apply(source, EditPlan((ClearMarks("the user asked for it"),)), made)
-        publish({target: made})
+        publish({target: made}, force=force)
     return target

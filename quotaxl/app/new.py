@@ -30,5 +30,5 @@ def new(region: str, year: int, output: Path, read: ReadWorkbook, apply: ApplyPl
     with staging(target.parent) as stage:
         made = stage / target.name
         apply(template.form, result.plan + stamped(Output.COUNTY, []), made)
-        publish({target: made})
+        publish({target: made}, force=force)
     return target

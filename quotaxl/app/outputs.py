@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from quotaxl.app.manifest import STAGE, Ending, Settled, move_all, owned, settle
+from quotaxl.app.told import tell
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 
@@ -26,14 +28,35 @@ _ALLOW = Words(
     "请检查文件夹的权限和磁盘空间，或换一个输出位置。",
     "Check the folder's permissions and free space, or choose another place.",
 )
+_TAKEN = Words(
+    "另一次运行刚刚写出了这个文件，本次没有写出任何文件。",
+    "Another run has just written this file; nothing was written.",
+)
+_COMPLETED = Words(
+    "上次被中断的输出已补全（{count}个文件）：{names}。",
+    "An output that was cut off is complete now ({count} files): {names}.",
+)
+_TAKEN_BACK = Words(
+    "上次被中断的输出没有写全，已恢复原样（{count}个文件）：{names}。",
+    "An output that was cut off was not whole and is taken back ({count} files): {names}.",
+)
+_FOREIGN = Words(
+    "这些文件在中断之后被别人改过，没有动：{names}。",
+    "These were changed since by somebody and stay as they are: {names}.",
+)
+_SHOWN = 5
 _IS_FOLDER = Words("这是一个文件夹，不是文件。", "This is a folder, not a file.")
 
 
 def check_targets(targets: Collection[Path], inputs: Collection[Path], *, force: bool) -> None:
     """Raise UserError for the first target that must not or cannot be written.
 
-    That is: its folder is missing, it is a folder, an input, exists (without `force`) or is open elsewhere.
+    That is: its folder is missing, it is a folder, an input, exists (without `force`) or is open elsewhere. What a
+    killed run left in their folders is settled before, and told.
     """
+    for folder in dict.fromkeys(target.parent for target in targets):
+        for one in settle(folder):
+            _tell(one)
     known = {path.resolve() for path in inputs}
     for target in targets:
         if not target.parent.is_dir():
@@ -52,34 +75,33 @@ def check_targets(targets: Collection[Path], inputs: Collection[Path], *, force:
 def staging(folder: Path) -> Iterator[Path]:
     """Give a temporary folder inside `folder`, so that a finished file can be moved into place in one step.
 
-    Raises UserError where nothing can be written there.
+    A run that is killed leaves it behind; the next one that writes there removes it. Raises UserError where nothing
+    can be written there.
     """
     try:
-        made = Path(tempfile.mkdtemp(prefix=".quotaxl-", dir=folder))
+        made = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
     except OSError as fault:
         raise _unwritable(folder, fault) from fault
     try:
-        yield made
+        with owned(made):
+            yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def publish(staged: Mapping[Path, Path]) -> None:
+def publish(staged: Mapping[Path, Path], *, force: bool) -> None:
     """Move finished files (target → file in a staging folder beside it) into place: all of them, or none.
 
-    Each move is one step for the file system; where a later one fails, earlier ones are taken back. Raises UserError.
+    Each move is one step for the file system, and the manifest of all is on the disk before the first: where a move
+    fails the others are taken back, and where the process is killed the next run settles it. Raises UserError, also
+    where another run wrote one of the targets meanwhile (without `force`).
     """
-    kept: dict[Path, Path | None] = {}
-    target = Path()
     try:
-        for target, made in staged.items():
-            kept[target] = Path(shutil.copy2(target, made.with_name(f"{made.name}.kept"))) if target.exists() else None
-        for target, made in staged.items():
-            made.replace(target)
+        move_all(staged, force=force)
+    except FileExistsError as fault:
+        raise UserError(str(fault.filename2 or fault.filename or next(iter(staged))), _TAKEN, _FORCE) from fault
     except OSError as fault:
-        for done, old in kept.items():
-            _take_back(done, old, staged[done])
-        raise _unwritable(target, fault) from fault
+        raise _unwritable(Path(fault.filename2 or fault.filename or next(iter(staged))), fault) from fault
 
 
 def write(target: Path, data: bytes, inputs: Collection[Path], *, force: bool) -> None:
@@ -91,7 +113,7 @@ def write(target: Path, data: bytes, inputs: Collection[Path], *, force: bool) -
             made.write_bytes(data)
         except OSError as fault:
             raise _unwritable(target, fault) from fault
-        publish({target: made})
+        publish({target: made}, force=force)
 
 
 def check_closed(path: Path) -> None:
@@ -105,14 +127,16 @@ def _locks(target: Path) -> tuple[Path, Path]:
     return target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")
 
 
-def _take_back(target: Path, old: Path | None, made: Path) -> None:
-    """Put back what stood at `target`, if the new file was moved there already."""
-    if made.exists():
-        return
-    if old is None:
-        target.unlink(missing_ok=True)
-    else:
-        old.replace(target)
+def _tell(one: Settled) -> None:
+    message = _COMPLETED if one.ending is Ending.COMPLETED else _TAKEN_BACK
+    tell(message.fill(count=len(one.targets), names=_names(one.targets)))
+    if one.foreign:
+        tell(_FOREIGN.fill(names=_names(one.foreign)))
+
+
+def _names(paths: Collection[Path]) -> str:
+    shown = [path.name for path in list(paths)[:_SHOWN]]
+    return "、".join(shown) + ("……" if len(paths) > len(shown) else "")
 
 
 def _unwritable(path: Path, fault: OSError) -> UserError:

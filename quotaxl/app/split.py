@@ -79,7 +79,7 @@ def split(order: SplitOrder, read: ReadWorkbook, open_form: OpenForm) -> Split:
         for share in found.shares:
             cutter.cut(share, stage)
         made = [name for group in names.values() for name in group]
-        publish({order.output / name: stage / name for name in made})
+        publish({order.output / name: stage / name for name in made}, force=order.force)
     return Split(tuple(order.output / name for name in made), found.left_out)
 
 

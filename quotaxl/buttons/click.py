@@ -12,6 +12,7 @@ import xlwings as xw
 
 from quotaxl import __version__
 from quotaxl.addin.caller import caller
+from quotaxl.app.told import take
 from quotaxl.buttons.home import home, log_file
 from quotaxl.buttons.opened import Opened
 from quotaxl.buttons.show import tell
@@ -48,7 +49,8 @@ def run(name: str, job: Callable[[Opened], Words], find: Callable[[], xw.Book] =
         book = find()
         apps.append(book.app)
         _LOG.info("%s: %s %s", name, book.app.engine.name, book.app.version)
-        return job(Opened(book)).say("zh")
+        done = job(Opened(book)).say("zh")
+        return "\n".join([done, *(words.say("zh") for words in take())])
 
     text, trouble = _done(name, work)
     if apps:

@@ -1,7 +1,6 @@
 """Checking and filling from open workbooks, for buttons and commands alike."""
 
 import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from quotaxl.app.check import Checked, Wishes, judge
 from quotaxl.app.fill import DEFAULT_TEMPLATE, FilledFiles, Order, fill_loaded
 from quotaxl.app.load import load
 from quotaxl.app.opened import mark_open
+from quotaxl.app.outputs import staging
 from quotaxl.buttons.opened import Opened
 from quotaxl.buttons.pair import counterpart, find_pair, load_open
 from quotaxl.catalogue import regions
@@ -63,8 +63,8 @@ def fill_one(
 
 def put_beside(folder: Path, make: Callable[[Path], Path]) -> Path:
     """Make a file in a temporary folder and move it into `folder`, under a name that nothing there has yet."""
-    with tempfile.TemporaryDirectory(prefix=".quotaxl-", dir=folder) as stage:
-        return _moved(make(Path(stage)), folder)
+    with staging(folder) as stage:
+        return _moved(make(stage), folder)
 
 
 def _moved(made: Path, folder: Path) -> Path:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from quotaxl import __version__
+from quotaxl.app.told import take
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 from quotaxl.text.clean import clean
@@ -110,6 +111,8 @@ class Commands(click.Group):
             told = _FAULT.fill(what=f"{type(fault).__name__}: {fault}").say(current(arguments))
             click.echo(clean(told), err=True)
             code = 3
+        for words in take():
+            click.echo(clean(words.say(current(arguments))), err=True)
         sys.exit(code or 0)
 
 

@@ -53,7 +53,7 @@ def received(folder: Path, store: Path) -> Iterator[Received]:
     """
     number = 0
     for path in sorted(folder.rglob("*")):
-        if not path.is_file() or _IGNORED.search(path.name):
+        if not path.is_file() or _IGNORED.search(path.name) or _ours(path.relative_to(folder)):
             continue
         source = str(path.relative_to(folder))
         if path.suffix.lower() in MAILS:
@@ -67,6 +67,11 @@ def received(folder: Path, store: Path) -> Iterator[Received]:
                     )
         elif _TABLES.search(path.name):
             yield Received(path, source, sha256(path.read_bytes()).hexdigest())
+
+
+def _ours(path: Path) -> bool:
+    """Whether a file lies in a hidden folder, such as one where a command puts its outputs together."""
+    return any(part.startswith(".") for part in path.parent.parts)
 
 
 def _mails(path: Path, source: str) -> Iterator[tuple[EmailMessage, str]]:

@@ -110,7 +110,7 @@ def overlay(draft: Draft, edits: list[Overlay]) -> None:
     """Put marks over cells of one sheet, after the user's own conditional formats and with lower priority."""
     sheet = draft.sheet(edits[0].sheet)
     first = 1 + max((int(m[1]) for b in sheet.blocks() for m in _PRIORITY.finditer(b.data)), default=0)
-    looks = {severity: draft.styles.mark(severity) for severity in {edit.severity for edit in edits}}
+    looks = {severity: draft.styles.mark(severity) for severity in dict.fromkeys(edit.severity for edit in edits)}
     p = sheet.prefix
     parts = [
         b'<%bconditionalFormatting sqref="%b"><%bcfRule type="expression" dxfId="%d" priority="%d">'

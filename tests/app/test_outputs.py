@@ -1,9 +1,13 @@
 import os
+import signal
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from quotaxl.app.manifest import MANIFEST, Ending, move_all, owned, settle, unfinished
 from quotaxl.app.outputs import check_targets, publish, staging, write
+from quotaxl.app.told import take
 from quotaxl.core.errors import UserError
 
 
@@ -52,22 +56,165 @@ def test_a_folder_without_permission_is_refused(tmp_path):
         pass
 
 
-def test_all_files_move_in_or_none(tmp_path, monkeypatch):
-    old, new, held = (tmp_path / name for name in ("old.txt", "new.txt", "held.txt"))
-    old.write_text("before")
-    move = Path.replace
+@pytest.mark.parametrize("force", [True, False])
+def test_all_files_move_in_or_none(tmp_path, monkeypatch, force):
+    old, new, held = (tmp_path / name for name in ("a-old.txt", "b-new.txt", "c-held.txt"))
+    if force:
+        old.write_text("before")
+    move, link = os.replace, os.link
 
-    def replace(self, target):
-        if Path(target) == held:
-            raise PermissionError(13, "in use")  # what Windows says of a file that a program has open
-        return move(self, target)
+    def refuse(act):
+        def refusing(source, target):
+            if Path(target) == held:
+                raise PermissionError(13, "in use")  # what Windows says of a file that a program has open
+            return act(source, target)
 
-    monkeypatch.setattr(Path, "replace", replace)
+        return refusing
+
+    monkeypatch.setattr(os, "replace", refuse(move))
+    monkeypatch.setattr(os, "link", refuse(link))
+    monkeypatch.setattr(Path, "rename", refuse(Path.rename))
     with staging(tmp_path) as stage:
-        staged = {target: stage / target.name for target in (old, new, held)}
-        for made in staged.values():
-            made.write_text("after")
         with pytest.raises(UserError, match="in use"):
-            publish(staged)
-    assert old.read_text() == "before"
-    assert [p.name for p in tmp_path.iterdir()] == ["old.txt"]
+            publish(put(stage, old, new, held), force=force)
+        assert not (stage / MANIFEST).exists()
+    assert [p.name for p in tmp_path.iterdir()] == (["a-old.txt"] if force else [])
+    assert not force or old.read_text() == "before"
+
+
+def put(stage, *targets, text="after"):
+    for target in targets:
+        (stage / target.name).write_text(f"{text} {target.name}")
+    return {target: stage / target.name for target in targets}
+
+
+def test_of_two_runs_into_one_place_one_wins_and_the_other_takes_its_files_back(tmp_path):
+    names = [tmp_path / f"{n}.txt" for n in range(4)]
+    with staging(tmp_path) as first, staging(tmp_path) as second:
+        staged = put(second, *names, text="second")
+        publish(put(first, names[0], names[1], text="first"), force=False)
+        with pytest.raises(UserError, match="Another run"):
+            publish(staged, force=False)
+    assert [(p.name, p.read_text()) for p in sorted(tmp_path.iterdir())] == [
+        ("0.txt", "first 0.txt"),
+        ("1.txt", "first 1.txt"),
+    ]
+
+
+def test_the_same_bytes_of_another_run_are_not_taken_away(tmp_path):
+    names = [tmp_path / f"{n}.txt" for n in range(3)]
+    with staging(tmp_path) as first, staging(tmp_path) as second:
+        staged = put(second, *names)
+        publish(put(first, names[2]), force=False)
+        with pytest.raises(UserError, match="Another run"):
+            publish(staged, force=False)
+    assert [p.name for p in tmp_path.iterdir()] == ["2.txt"]
+
+
+def killed(tmp_path, step, *, force):
+    """Publish four files in a process that is killed at a step of its file operations; return whether it was."""
+    child = os.fork()
+    if child:
+        return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    left = [step]
+
+    def dying(act):
+        def counted(*args, **more):
+            left[0] -= 1
+            if left[0] < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return act(*args, **more)
+
+        return counted
+
+    try:
+        stage = Path(tempfile.mkdtemp(prefix=".quotaxl-", dir=tmp_path))
+        with owned(stage):
+            staged = put(stage, *(tmp_path / f"{n}.txt" for n in range(4)))
+            for name in ("replace", "link", "unlink"):
+                setattr(os, name, dying(getattr(os, name)))
+            move_all(staged, force=force)
+    finally:
+        os._exit(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
+@pytest.mark.parametrize("force", [True, False])
+def test_a_kill_at_any_step_leaves_all_files_or_none_after_the_next_run(tmp_path, force):
+    endings = set()
+    for step in range(40):
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        before = {"1.txt": "before 1.txt"} if force else {}
+        for name, text in before.items():
+            (folder / name).write_text(text)
+        died = killed(folder, step, force=force)
+        said = list(settle(folder))
+        found = {p.name: p.read_text() for p in folder.iterdir()}
+        after = {f"{n}.txt": f"after {n}.txt" for n in range(4)}
+        assert found in (before, after), (step, found)
+        endings |= {one.ending for one in said}
+        if not died:
+            assert found == after
+            break
+    else:
+        pytest.fail("the steps never end")
+    assert endings == {Ending.COMPLETED}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
+@pytest.mark.parametrize("lost", ["0.txt", "3.txt"])
+def test_where_a_staged_file_is_not_whole_what_was_moved_is_taken_back(tmp_path, lost):
+    (tmp_path / "1.txt").write_text("before 1.txt")
+    assert killed(tmp_path, 3, force=True)
+    (stage,) = tmp_path.glob(".quotaxl-*")
+    if (stage / lost).exists():
+        (stage / lost).write_text("af")
+    (one,) = settle(tmp_path)
+    assert one.ending is (Ending.TAKEN_BACK if lost == "3.txt" else Ending.COMPLETED)
+    found = {p.name: p.read_text() for p in tmp_path.iterdir()}
+    assert found == ({"1.txt": "before 1.txt"} if lost == "3.txt" else {f"{n}.txt": f"after {n}.txt" for n in range(4)})
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
+def test_what_somebody_changed_after_the_kill_stays(tmp_path):
+    assert killed(tmp_path, 5, force=False)
+    moved = sorted(p.name for p in tmp_path.glob("*.txt"))
+    assert moved
+    (tmp_path / moved[0]).write_text("of the user")
+    (one,) = settle(tmp_path)
+    assert (one.ending, [p.name for p in one.foreign]) == (Ending.TAKEN_BACK, moved[:1])
+    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {moved[0]: "of the user"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
+def test_the_next_run_says_what_became_of_an_interrupted_one(tmp_path):
+    assert killed(tmp_path, 5, force=False)
+    take()
+    with pytest.raises(UserError, match="exists"):
+        check_targets([tmp_path / "0.txt"], [], force=False)
+    (said,) = take()
+    assert "补全" in said.zh
+    assert "4" in said.zh
+
+
+def test_a_staging_folder_goes_with_its_process_and_not_before(tmp_path):
+    with staging(tmp_path) as stage:
+        check_targets([tmp_path / "a.txt"], [], force=False)
+        assert stage.is_dir()
+    left = tmp_path / ".quotaxl-left"
+    left.mkdir()
+    (left / "lock").touch()
+    (left / "a.xlsx").write_bytes(b"half")
+    fresh = tmp_path / ".quotaxl-fresh"
+    fresh.mkdir()
+    check_targets([tmp_path / "a.txt"], [], force=False)
+    assert [p.name for p in tmp_path.iterdir()] == [".quotaxl-fresh"]
+
+
+def test_a_writing_that_is_not_done_is_seen(tmp_path):
+    assert not unfinished(tmp_path)
+    (tmp_path / ".quotaxl-x").mkdir()
+    assert not unfinished(tmp_path)
+    (tmp_path / ".quotaxl-x" / MANIFEST).touch()
+    assert unfinished(tmp_path)

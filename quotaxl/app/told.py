@@ -1,0 +1,19 @@
+"""What a use case has to say beside its result: kept for whoever shows results, in the order in which it was said."""
+
+from contextvars import ContextVar
+
+from quotaxl.core.words import Words
+
+_SAID: ContextVar[tuple[Words, ...]] = ContextVar("said", default=())
+
+
+def tell(words: Words) -> None:
+    """Say something once the result is shown, or with the error that comes instead."""
+    _SAID.set((*_SAID.get(), words))
+
+
+def take() -> tuple[Words, ...]:
+    """Return what was said since this was asked last."""
+    said = _SAID.get()
+    _SAID.set(())
+    return said

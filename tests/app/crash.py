@@ -1,0 +1,103 @@
+"""Kills writing commands at random moments, half of them while they publish; the next run must find all files or none.
+
+python tests/app/crash.py [ROUNDS] prints the counts; the tests run a few rounds, `make crash` a hundred.
+"""
+
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+
+from quotaxl.app.manifest import MANIFEST, STAGE, settle
+from quotaxl.core.assets import asset
+
+NOTICE, COUNTY = "allocation-xincaizhen-2024-18.xlsx", "artux-2024.xlsx"
+COMMANDS = {
+    "split": ["split", NOTICE, "-o", "."],
+    "split again": ["split", NOTICE, "-o", ".", "--force"],
+    "fill": ["fill", NOTICE, COUNTY, "-o", "."],
+    "fill again": ["fill", NOTICE, COUNTY, "-o", ".", "--force"],
+}
+
+
+def held(folder: Path) -> dict[str, str]:
+    """Return the sha256 of every file in a folder, the inputs too; staging folders do not count."""
+    return {p.name: sha256(p.read_bytes()).hexdigest() for p in folder.iterdir() if p.is_file()}
+
+
+def prepared(folder: Path, name: str) -> Path:
+    """Return a folder with the inputs, and for commands that write again with what an earlier version wrote."""
+    folder.mkdir()
+    for one in (NOTICE, COUNTY):
+        shutil.copy(asset("workbook", one), folder / one)
+    if name.endswith("again"):
+        run(name, folder).wait()
+        for path in folder.iterdir():
+            if path.is_file() and path.name not in (NOTICE, COUNTY):
+                path.write_bytes(path.read_bytes() + b"old")
+    return folder
+
+
+def run(name: str, folder: Path) -> subprocess.Popen[bytes]:
+    """Start a command in a folder."""
+    command = [sys.executable, "-m", "quotaxl", *COMMANDS[name]]
+    return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def kill(
+    process: subprocess.Popen[bytes], folder: Path, chance: random.Random, *, publishing: bool, took: float
+) -> bool:
+    """Kill a run at a random moment, or soon after its manifest is there; return whether it was still running."""
+    end = time.monotonic() + chance.random() * took
+    while process.poll() is None:
+        if publishing:
+            if any(folder.glob(f"{STAGE}*/{MANIFEST}")):
+                time.sleep(chance.random() * 0.02)
+                break
+        elif time.monotonic() > end:
+            break
+        else:
+            time.sleep(0.001)
+    process.kill()
+    return process.wait() != 0
+
+
+def rounds(count: int, seed: int) -> Counter[str]:
+    """Return how often each ending came. Raises AssertionError where a folder holds neither all files nor none."""
+    chance = random.Random(seed)
+    counts: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as room:
+        whole: dict[str, dict[str, str]] = {}
+        took: dict[str, float] = {}
+        for name in COMMANDS:
+            folder = prepared(Path(room) / f"whole {name}", name)
+            began = time.monotonic()
+            assert run(name, folder).wait() in (0, 1)
+            whole[name], took[name] = held(folder), time.monotonic() - began
+        for number in range(count):
+            name = list(COMMANDS)[number % len(COMMANDS)]
+            folder = prepared(Path(room) / str(number), name)
+            before = held(folder)
+            publishing = number // len(COMMANDS) % 2 == 0
+            died = kill(run(name, folder), folder, chance, publishing=publishing, took=took[name])
+            torn = held(folder) not in (before, whole[name])
+            endings = [one.ending.value for one in settle(folder)]
+            after = held(folder)
+            assert after in (before, whole[name]), (number, name, sorted(set(after.items()) ^ set(whole[name].items())))
+            assert not list(folder.glob(f"{STAGE}*")), number
+            counts["killed" if died else "ended before the kill"] += 1
+            counts["killed between two moves"] += torn
+            counts["all files" if after == whole[name] else "none"] += 1
+            counts.update(f"next run: {ending}" for ending in endings)
+            shutil.rmtree(folder)
+    return counts
+
+
+if __name__ == "__main__":
+    for words, number in sorted(rounds(int(sys.argv[1]) if len(sys.argv) > 1 else 100, 20241126).items()):
+        sys.stdout.write(f"{number:5} {words}\n")
