@@ -1,19 +1,21 @@
 """Use case: fill a form from an allocation table and a county's workbook, and mark both."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotaxl.app.check import Checked, Wishes, judge
+from quotaxl.app.choose import find_template
 from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.load import Loaded, load
 from quotaxl.app.mark import make_marked, marked_names
-from quotaxl.app.outputs import check_closed, check_targets, publish, staging
-from quotaxl.app.stamps import apply_stamped, stamped
+from quotaxl.app.outputs import check_targets, publish, staging
+from quotaxl.app.stamps import apply_stamped, digest_of, stamped
 from quotaxl.catalogue import regions
 from quotaxl.core.amount import Unit
-from quotaxl.core.assets import asset
+from quotaxl.core.document import Document
+from quotaxl.core.edits import FINDINGS_SHEET, ClearMarks, EditPlan, KeepData
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
@@ -23,11 +25,10 @@ from quotaxl.core.words import Lang, Words
 from quotaxl.dossier.papers import ALLOCATION
 from quotaxl.fill.bound import BoundTemplate, bind
 from quotaxl.fill.context import FillContext, context_of
-from quotaxl.fill.missing import Missing
-from quotaxl.fill.named import template_of
+from quotaxl.fill.missing import Gap, Missing, merged
+from quotaxl.fill.origins import TOPIC, to_text
 from quotaxl.fill.plan import FillResult, plan_fill
 from quotaxl.fill.records import records
-from quotaxl.fill.template import BINDING, Template, read_template, shipped_ids
 from quotaxl.marks.plan import list_plan
 
 DEFAULT_TEMPLATE = "adjustment-plan"
@@ -39,10 +40,8 @@ _MANY = Words("要写出 {count} 个文件（每个项目一份）。", "There a
 _FOLDER = Words("请用 -o 指定已有的文件夹。", "Give a folder that exists with -o.")
 _NO_PROJECT = Words("填报表中没有债券项目。", "The county workbook lists no project.")
 _FILL_PROJECT = Words("请先在“债券项目”表中填写项目。", "Fill in the sheet 债券项目 first.")
-_NO_TEMPLATE = Words("没有这个模板；自带的模板有：{known}。", "There is no such template; those that ship are {known}.")
-_NAME_TEMPLATE = Words(
-    "请给出模板编号（见 quotaxl templates）、含有 template.toml 的文件夹，或已绑定的 .xlsx 文件。",
-    "Give a template's id (see quotaxl templates), a folder with template.toml, or a bound .xlsx file.",
+_UNCALCULATED = Words(
+    "公式的结果要由 Excel 等程序打开后计算。", "The formula has no result until a spreadsheet program opens the file."
 )
 
 
@@ -80,6 +79,8 @@ class Order:
     copies: bool = True
     unit: Unit | None = None
     """The unit to fill in; the template's own where it is None."""
+    dry: bool = False
+    """Whether nothing is written: what would be filled is only told."""
     decimals: int | None = None
     """How many decimals figures are rounded to, sums kept; None prints them exactly."""
 
@@ -103,7 +104,8 @@ def fill_loaded(
     checked = judge(loaded, wishes)
     files = "、".join(str(one.path) for one in loaded)
     tables = chosen_tables(checked.assembled, files, template.needs, template.asks)
-    results = _results(bind(template, read(template.form)), tables, context_of(tables, regions.load()), order)
+    form = read(template.form)
+    results = _results(bind(template, form), tables, context_of(tables, regions.load()), order)
 
     main = ALLOCATION in template.needs
     if len(results) > 1 and not order.output.is_dir():
@@ -113,22 +115,42 @@ def fill_loaded(
     counted = checked.counted
     names = marked_names(counted if order.copies and main else (), folder)
     check_targets([*targets, *names], (*(one.path for one in counted), template.form), force=order.force)
+    # A form filled before serves again: our marks on it and the list of last year's findings are taken out.
+    marked = any(grid.sheet == FINDINGS_SHEET for grid in form.grids)
+    cleared = EditPlan((ClearMarks("去掉上次的核对结果"),)) if marked else EditPlan(())
+    making = _named_hash(template.form), dict(map(_named_hash, (one.path for one in counted)))
     with staging(folder) as stage:
         staged = {}
         for target, result in zip(targets, results, strict=True):
             staged[target] = made = stage / target.name
             sources = [one.path for one in counted]
+            kept = EditPlan((KeepData(TOPIC, to_text(result.origins, *making), "数据来源"),))
             if template.each:  # many small forms that people go on filling in
-                apply(template.form, result.plan + stamped(Output.ANNEXES, sources), made)
+                apply(template.form, cleared + result.plan + kept + stamped(Output.ANNEXES, sources), made)
             else:
-                plan = result.plan + list_plan(checked.outcomes, order.lang, checked.record)
+                plan = cleared + result.plan + kept + list_plan(checked.outcomes, order.lang, checked.record)
                 apply_stamped(template.form, plan, made, (Output.ANNEXES, sources), read, apply)
         for place, one in names.items():
             staged[place] = make_marked(stage / place.name, one, checked, apply, order.lang)
-        publish(staged, force=order.force)
+        uncalculated = tuple(
+            gap for path in (staged[target] for target in targets) for gap in _uncalculated(read(path))
+        )
+        if not order.dry:
+            publish(staged, force=order.force)
     unmarked = tuple(one.path for one in counted if one not in names.values())
-    missing = tuple(dict.fromkeys(gap for result in results for gap in result.missing))
+    missing = tuple(dict.fromkeys([*(gap for result in results for gap in result.missing), *uncalculated]))
     return FilledFiles(targets[0], tuple(names), unmarked if main else (), missing, checked, tuple(targets[1:]))
+
+
+def _named_hash(path: Path) -> tuple[str, str]:
+    """Return a file's name, without its folder, and the sha256 of its bytes; "" where it was never saved."""
+    return path.name, digest_of(path) or ""
+
+
+def _uncalculated(form: Document) -> Iterator[Missing]:
+    """Yield the formulas of a filled form whose results only a spreadsheet program can tell."""
+    gaps = (Gap(grid.sheet, place, _UNCALCULATED) for grid in form.grids for place in grid.uncached)
+    yield from merged(gaps)
 
 
 def _results(
@@ -156,20 +178,3 @@ def _targets(results: Sequence[FillResult], output: Path) -> tuple[Path, ...]:
             number += 1
         taken.append(target)
     return tuple(taken)
-
-
-def find_template(wish: str, read: ReadWorkbook) -> Template:
-    """Return the template with this id, the one in this folder, or this workbook, by the names in it.
-
-    Raises UserError where there is none.
-    """
-    path = Path(wish)
-    if (path / BINDING).is_file():
-        return read_template(path)
-    if path.is_file():
-        check_closed(path)
-        return template_of(path, read(path))
-    known = shipped_ids()
-    if wish not in known:
-        raise UserError(wish, _NO_TEMPLATE.fill(known="、".join(known)), _NAME_TEMPLATE)
-    return read_template(asset("templates", wish))

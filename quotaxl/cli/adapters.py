@@ -21,6 +21,13 @@ def apply(source: Path, plan: EditPlan, target: Path, *, force: bool = False, pa
     apply_plan(source, plan, target, force=force, password=password)
 
 
+def kept(path: Path, topic: str, /) -> str | None:
+    """Return a text of ours that a workbook keeps; see quotaxl.core.ports.KeptText."""
+    from quotaxl.xlsx.kept import kept as found  # noqa: PLC0415 -- as above
+
+    return found(path, topic)
+
+
 def open_form(path: Path, /) -> PreparedForm:
     """Open a form that is filled many times; see quotaxl.core.ports.OpenForm."""
     from quotaxl.xlsx import open_template  # noqa: PLC0415 -- as above

@@ -17,6 +17,7 @@ from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 
 _FORM = Words("附表：{path}", "Annexes:     {path}")
+_DRY = Words("试填，未写入：{path}", "Not written: {path}")
 _MARKED = Words("标记版：{path}", "Marked copy: {path}")
 _UNMARKED = Words("{path} 不是 .xlsx 或 .xlsm，没有标记版。", "{path} is no .xlsx or .xlsm and has no marked copy.")
 _BLANK = Words("附表中留空或需留意的 {count} 处：", "{count} places of the annexes are blank or need a look:")
@@ -48,8 +49,8 @@ _SHOWN = 12
     show_default=True,
     metavar="ID|DIR|FILE",
     help=told(
-        "模板编号（见 quotaxl templates）、模板文件夹，或已绑定的工作簿",
-        "A template's id (see quotaxl templates), its folder, or a bound workbook.",
+        "模板编号或名称（如 表1-7，见 quotaxl templates）、模板文件夹，或已绑定的工作簿",
+        "A template's id or name (such as 表1-7; see quotaxl templates), its folder, or a bound workbook.",
     ),
 )
 @click.option(
@@ -62,6 +63,12 @@ _SHOWN = 12
     type=click.IntRange(0, 8),
     metavar="N",
     help=told("保留 N 位小数并使合计相符（舍位平衡）；默认不舍入", "Round to N decimals, sums kept; exact by default."),
+)
+@click.option(
+    "--dry-run",
+    "dry",
+    is_flag=True,
+    help=told("只说明会怎样填，不写任何文件", "Only say what would be filled; write nothing."),
 )
 @click.option(
     "--password", metavar="TEXT", help=told("受保护工作表的密码", "Password of the template's protected sheets.")
@@ -83,6 +90,7 @@ def command(
     template: str,
     unit: str | None,
     decimals: int | None,
+    dry: bool,
     password: str | None,
     live: str | None,
     program: str | None,
@@ -102,13 +110,13 @@ def command(
     else:
         need(len(inputs) > 1 or (inputs and template != DEFAULT_TEMPLATE), "ALLOCATION COUNTY")
         chosen = UNITS[unit] if unit else None
-        order = Order(inputs, output, template, force, workbook_lang, unit=chosen, decimals=decimals)
+        order = Order(inputs, output, template, force, workbook_lang, unit=chosen, dry=dry, decimals=decimals)
         filled = fill(order, adapters.read, partial(adapters.apply, password=password), wishes)
-    report(filled, lang)
+    report(filled, lang, dry=dry)
     context.exit(exit_code(filled.outcomes))
 
 
-def report(filled: FilledFiles, lang: Lang) -> None:
+def report(filled: FilledFiles, lang: Lang, *, dry: bool = False) -> None:
     """Show the findings, what stayed blank and where everything was written."""
     from quotaxl.views.terminal import Findings  # noqa: PLC0415 -- not before there is something to show
 
@@ -120,6 +128,10 @@ def report(filled: FilledFiles, lang: Lang) -> None:
             click.echo(f"  {line(place)}  {line(missing.what.say(lang))}")
         if len(filled.missing) > _SHOWN:
             click.echo(f"  {_MORE.fill(count=len(filled.missing) - _SHOWN).say(lang)}")
+    if dry:
+        for path in (filled.form, *filled.further, *filled.marked):
+            click.echo(_DRY.fill(path=path).say(lang))
+        return
     for path in (filled.form, *filled.further):
         click.echo(_FORM.fill(path=path).say(lang))
     for path in filled.marked:

@@ -104,6 +104,25 @@ class DeleteRows:
 
 
 @dataclass(frozen=True, slots=True)
+class GrowRows:
+    """Make `samples` rows from row `first` on `count` rows, one or more: a run of sample rows becomes the list itself.
+
+    This is no insertion. Whatever spans the samples spans the new rows, on every sheet, be the sample a single row:
+    references, names, validations, conditional formats, charts, tables. Each new row repeats one sample: its look,
+    its merges, its constants and its formulas, whose references to the row move with it. Where rows fall away,
+    references keep the rows that are left. Rows that were hidden are shown. In the formulas of the cells `totals`
+    the one sample's cell by itself means the sum of the rows.
+    """
+
+    sheet: str
+    first: int
+    samples: int
+    count: int
+    reason: str
+    totals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SetRowHeight:
     """Make a row `height` points high, so that none of its text is cut."""
 
@@ -185,6 +204,26 @@ class DefineName:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepData:
+    """Keep a text of ours in the workbook where no sheet shows it, under `topic`; it replaces one kept before.
+
+    None takes it out.
+    """
+
+    topic: str
+    text: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropNames:
+    """Take out defined names of the workbook."""
+
+    names: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClearMarks:
     """Take out every mark of ours: overlays, notes, the sheet of findings and its names.
 
@@ -221,9 +260,10 @@ class SetStamp:
     reason: str
 
 
-RowEdit = InsertRows | DeleteRows
+RowEdit = InsertRows | DeleteRows | GrowRows
 Layout = AddSheet | SetRowHeight | MergeCells
-Edit = SetCell | RowEdit | Layout | AddChart | Overlay | Note | Link | DefineName | ClearMarks | SetStamp
+Ours = DefineName | DropNames | KeepData | ClearMarks | SetStamp
+Edit = SetCell | RowEdit | Layout | AddChart | Overlay | Note | Link | Ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,14 @@ class OpenForm(Protocol):
         ...
 
 
+class KeptText(Protocol):
+    """Looks for a text that quotaxl keeps inside a workbook."""
+
+    def __call__(self, path: Path, topic: str, /) -> str | None:
+        """Return the text kept under `topic`; None where there is none. Raises UserError for no workbook."""
+        ...
+
+
 class OpenWorkbook(Protocol):
     """A workbook that is open in a spreadsheet program."""
 

@@ -15,6 +15,7 @@ from quotaxl.core.edits import (
     Edit,
     EditPlan,
     Formula,
+    GrowRows,
     InsertRows,
     SetCell,
 )
@@ -54,6 +55,8 @@ def apply_to_book(book: xw.Book, plan: EditPlan, known: UndoRecord, what: str) -
     refuses on the way, after what was done was taken back.
     """
     edits = plan.edits
+    if any(isinstance(edit, GrowRows) for edit in edits):
+        raise ValueError("forms whose rows grow are filled closed: a program that has one open would lose parts of it")
     cells = CellsBefore(book)
     clears = any(isinstance(edit, ClearMarks) for edit in edits)
     own = own_sheet(book) if clears else None

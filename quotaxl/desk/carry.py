@@ -17,7 +17,6 @@ from quotaxl.core.edits import (
     MergeCells,
     Note,
     Overlay,
-    RowEdit,
     SetCell,
     SetRowHeight,
 )
@@ -65,7 +64,7 @@ def _contents(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> None:
         write_cells(sheet, {place: edit.content for place, edit in cells.items()})
 
 
-def _edit_rows(book: xw.Book, edit: RowEdit) -> None:
+def _edit_rows(book: xw.Book, edit: InsertRows | DeleteRows) -> None:
     sheet = book.sheets[edit.sheet]
     if isinstance(edit, DeleteRows):
         sheet.range(f"{edit.first}:{edit.first + edit.count - 1}").delete("up")

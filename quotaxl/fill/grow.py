@@ -5,24 +5,39 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from quotaxl.catalogue.form import form
-from quotaxl.core.amount import exact
+from quotaxl.core.amount import UNITS, Unit, convert, exact, plain
 from quotaxl.core.edits import Content, Formula, SetCell, SetRowHeight
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid, Place
-from quotaxl.core.refs import column_letter, ref
+from quotaxl.core.refs import Area, column_letter, ref
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.context import FillContext
 from quotaxl.fill.derive import derivations
 from quotaxl.fill.heights import height_for
+from quotaxl.fill.origins import CellOrigin, shown
 from quotaxl.fill.place import Named
 from quotaxl.fill.records import records
 from quotaxl.fill.rounding import KeptSum, balanced, largest_remainder, rounded
 from quotaxl.fill.rows import Growth, RowLayout, area_after
-from quotaxl.fill.rowvalues import NUMBERS, FilledRow
+from quotaxl.fill.rowvalues import NUMBERS, FilledRow, kind_of
+from quotaxl.fill.samples import SampleCells, areas_read, sample_cells
 from quotaxl.fill.template import TableBinding
 
+_SHOWN = Words("模板中有隐藏的样例行，填写的行已全部显示。", "Sample rows were hidden; the filled rows are shown.")
+_FALLEN = Words(
+    "样例有 {samples} 行，实际 {rows} 行；多余的 {fallen} 行连同其中内容已去掉。",
+    "{samples} sample rows became {rows}; {fallen} fell away with what they held.",
+)
+_VARIOUS = Words(
+    "样例 {samples} 行中的内容各不相同，又没有数据来源，已清空。",
+    "The {samples} sample rows hold different things here and nothing fills them; emptied.",
+)
+_EMPTIED = Words(
+    "样例行中“{label}”原有内容（如往年数据）已清空。",
+    "What the samples held under {label} (last year's, perhaps) was emptied.",
+)
 _NO_ROWS = Words("“{sheets}”没有可列的内容，明细行留空。", "Nothing to list in {sheets}; the rows stay blank.")
 
 
@@ -35,23 +50,26 @@ class GrownTable:
     rows: tuple[FilledRow, ...]
     columns: Mapping[str, int]
     totals: Mapping[str, Named]
-    typed: frozenset[str]
-    """Totals whose cells hold no formula in the form; they get the sum itself."""
+    kept: frozenset[str]
+    """Totals that are left alone: their own formula grows with the rows, or counts what would stand there twice."""
     remarks: tuple[Words, ...]
     grid: Grid
     """The form's sheet."""
+    samples: SampleCells
 
     def cells(self, places: RowLayout) -> Iterator[SetCell | SetRowHeight]:
         """Yield the edits of every row and total; `places` says where rows are after all row edits."""
+        sheet = self.growth.named.sheet
         if not self.rows:
+            yield from self._emptied(sheet, places)
             return
         area = area_after(places, self.growth)
-        sheet = self.growth.named.sheet
         for row, record in enumerate(self.rows, start=area.top):
             for label, name in self.binding.columns.items():
-                content = record.values.get(name)
-                if content is not None:
-                    yield SetCell(sheet, ref(row, self.columns[label]), content, record.origin)
+                column, content = self.columns[label], record.values.get(name)
+                if column not in self.samples.computed and (content is not None or column in self.samples.held):
+                    yield SetCell(sheet, ref(row, column), content, record.origin)
+            yield from self._cleared(sheet, row, area.top)
             texts = {self.columns[label]: record.values.get(name) for label, name in self.binding.columns.items()}
             height = height_for(self.grid, self.growth.named.area.top, texts)
             if height is not None:
@@ -65,16 +83,76 @@ class GrownTable:
                     first, second = (ref(row, self.columns[self._label(name)]) for name in pair)
                     yield SetCell(sheet, ref(row, self.columns[label]), Formula(f"{first}/{second}"), "支出进度")
         for name, named in self.totals.items():
+            if name in self.kept:
+                continue  # its own formula has grown with the rows
             label = self._label(self.binding.totals[name])
             letter = column_letter(self.columns[label])
             total: Content = Formula(f"SUM({letter}{area.top}:{letter}{area.bottom})")
-            known = [v for r in self.rows if isinstance(v := r.values.get(self.binding.totals[name]), Decimal)]
+            kind = self.binding.kinds.get(name)
+            rows = [row for row in self.rows if not kind or kind_of(str(row.values.get("kind") or "")) == kind]
+            known = [v for r in rows if isinstance(v := r.values.get(self.binding.totals[name]), Decimal)]
             if not known:
                 continue
-            if name in self.typed:
+            if self.binding.at or kind:
                 total = exact(sum(known, Decimal(0)))
             address = ref(places.row(named.sheet, named.area.top), named.area.left)
             yield SetCell(named.sheet, address, total, "合计随行数变动")
+
+    def traced(self, places: RowLayout, unit: Unit) -> Iterator[CellOrigin]:
+        """Yield where each cell of the rows comes from."""
+        if not self.rows:
+            return
+        sheet, top = self.growth.named.sheet, area_after(places, self.growth).top
+        for row, record in enumerate(self.rows, start=top):
+            for label, name in self.binding.columns.items():
+                content, sources = record.values.get(name), record.cells.get(name, ())
+                column = self.columns[label]
+                if content is None or column in self.samples.computed:
+                    continue
+                amount = any(source.unit for source in sources)
+                parts = [convert(Decimal(s.value), UNITS[s.unit], unit) for s in sources if s.unit]
+                whole = plain(sum(parts, Decimal(0))) if amount else None
+                value = shown(content)
+                yield CellOrigin(
+                    sheet,
+                    ref(row, column),
+                    value,
+                    sources,
+                    unit.label if amount else None,
+                    whole if whole != value else None,
+                )
+
+    def _cleared(self, sheet: str, row: int, top: int) -> Iterator[SetCell]:
+        """Empty what the samples hold besides the form's columns and what no row may repeat."""
+        for column in sorted(self.samples.various | (self.samples.beside if row > top else frozenset())):
+            yield SetCell(sheet, ref(row, column), None, "样例中的内容不重复")
+
+    def _emptied(self, sheet: str, places: RowLayout) -> Iterator[SetCell]:
+        """Empty the samples where there is nothing to list."""
+        if self.growth.count:
+            top = area_after(places, self.growth).top
+            for column in sorted({*self.columns.values()} & (self.samples.held - self.samples.computed)):
+                for row in range(top, top + self.growth.count):
+                    yield SetCell(sheet, ref(row, column), None, "没有可列的内容")
+
+    def notes(self, places: RowLayout) -> Iterator[tuple[Area, Words]]:
+        """Yield what is to be said of the samples: what was shown, what fell away, what was emptied."""
+        count = self.growth.count
+        if not count:
+            return
+        after = area_after(places, self.growth)
+        if self.growth.shown:
+            yield after, _SHOWN
+        fallen = self.growth.samples - count
+        if fallen > 0 and (self.samples.held or self.samples.computed):
+            yield after, _FALLEN.fill(samples=self.growth.samples, rows=count, fallen=fallen)
+        for column in sorted(self.samples.various):
+            place = Area(after.top, column, after.bottom, column)
+            yield place, _VARIOUS.fill(samples=self.growth.samples)
+        bound = {self.columns[label]: (label, name) for label, name in self.binding.columns.items()}
+        for column, (label, name) in bound.items():
+            if column in self.samples.held and not any(row.values.get(name) is not None for row in self.rows):
+                yield Area(after.top, column, after.bottom, column), _EMPTIED.fill(label=label)
 
     def blanks(self, places: RowLayout) -> Iterator[tuple[Place, str]]:
         """Yield (cell, header) of each wanted value that a record lacks."""
@@ -100,25 +178,45 @@ def fill_rows(
 ) -> GrownTable:
     """Return the records of a table and how its rows grow; amounts rounded to `places` decimals unless it is None.
 
-    Sample rows under a total never all go, as its formula would point at deleted cells: one blank row stays,
-    as it does where names stand for the rows.
+    Sample rows under a total never all go: one blank row stays, as it does where names stand for the rows.
     Raises UserError where the form's header row lacks a column that the binding names.
     """
     found = records(binding.records, binding.where, tables, context, bound.template.unit, binding.form)
     least = 1 if binding.totals or binding.at else 0
     named = bound.cells[binding.rows]
-    formulas = bound.grid(named.sheet).formulas
+    grid = bound.grid(named.sheet)
     totals = {name: bound.cells[name] for name in binding.totals}
     lacking = () if found.rows or not binding.form else (_no_rows(binding.form),)
+    columns = binding.at or _columns(bound, binding)
+    area = named.area
     return GrownTable(
         binding,
-        Growth(named, max(len(found.rows), least)),
+        Growth(
+            named,
+            max(len(found.rows), least),
+            tuple(totals.values()),
+            any(row in grid.hidden_rows for row in range(area.top, area.bottom + 1)),
+        ),
         found.rows if places is None else _rounded(found.rows, binding, places),
-        binding.at or _columns(bound, binding),
+        columns,
         totals,
-        frozenset(n for n, p in totals.items() if binding.at and (p.area.top, p.area.left) not in formulas),
+        frozenset(name for name, place in totals.items() if _stands(bound.grid(place.sheet), place, area)),
         (*found.remarks, *lacking),
-        bound.grid(named.sheet),
+        grid,
+        sample_cells(grid, area, frozenset(columns.values())),
+    )
+
+
+def _stands(grid: Grid, total: Named, rows: Area) -> bool:
+    """Return whether a total is left as it is: it has a formula, or another one adds it up together with the rows."""
+    row, column = total.area.top, total.area.left
+    if (row, column) in grid.formulas:
+        return True
+    return any(
+        (row, column) in area and (rows.top, column) in area
+        for (_, at), formula in grid.formulas.items()
+        if at == column
+        for area in areas_read(formula)
     )
 
 

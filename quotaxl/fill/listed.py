@@ -10,6 +10,7 @@ from quotaxl.core.table import Table
 from quotaxl.fill.context import FillContext
 from quotaxl.fill.derive import derivations
 from quotaxl.fill.find import amount_from, of_year
+from quotaxl.fill.origins import CellSource, sources_of
 from quotaxl.fill.rowvalues import KINDS, FilledRow, Records, content, items_of, kind_of, numbered
 
 
@@ -22,6 +23,7 @@ def copied(form: str | None, tables: Sequence[Table], context: FillContext, unit
         FilledRow(
             {c.name: content(table, c.name, row, unit) for c in table.columns},
             f"{table.file} {table.sheet}!{row['row']}",
+            sources_of(table, row),
         )
         for row in items_of(table)
     ]
@@ -39,13 +41,18 @@ def region(form: str, tables: Sequence[Table], context: FillContext, unit: Unit)
 def payments(tables: Sequence[Table], rows: Records, unit: Unit) -> Records:
     """Return the projects with what was paid for each: Σ of the rows of 债券支出 that name it."""
     paid: dict[str, Decimal] = {}
+    cells: dict[str, tuple[CellSource, ...]] = {}
     for row in _rows(tables, "county-spending", unit):
-        name, amount = row.get("name"), row.get("amount")
+        name, amount = row.values.get("name"), row.values.get("amount")
         if isinstance(name, str) and isinstance(amount, Decimal):
-            paid[name.strip()] = paid.get(name.strip(), Decimal(0)) + amount
+            key = name.strip()
+            paid[key] = paid.get(key, Decimal(0)) + amount
+            cells[key] = (*cells.get(key, ()), *row.cells.get("amount", ()))
+    named = [(str(r.values.get("name")).strip(), r) for r in rows.rows]
     return Records(
         tuple(
-            FilledRow({**r.values, "paid": paid.get(str(r.values.get("name")).strip())}, r.origin) for r in rows.rows
+            FilledRow({**r.values, "paid": paid.get(name)}, r.origin, {**r.cells, "paid": cells.get(name, ())})
+            for name, r in named
         ),
         rows.remarks,
     )
@@ -53,8 +60,8 @@ def payments(tables: Sequence[Table], rows: Records, unit: Unit) -> Records:
 
 def bonds(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
     """Return the bonds of one kind as 债券信息 lists them."""
-    found = [r for r in _rows(tables, "county-bonds", unit) if _is(kind, r)]
-    return Records(numbered([FilledRow({**r, "kind": _kind(r)}, "债券信息") for r in found]))
+    found = [r for r in _rows(tables, "county-bonds", unit) if _is(kind, r.values)]
+    return Records(numbered([FilledRow({**r.values, "kind": _kind(r.values)}, "债券信息", r.cells) for r in found]))
 
 
 def cash(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
@@ -64,31 +71,37 @@ def cash(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
     rows = []
     for at in range(max(len(income), len(spending))):
         values: dict[str, Content] = {}
+        cells: dict[str, tuple[CellSource, ...]] = {}
         if at < len(income):
             values |= {"bond": income[at][0], "income": income[at][1]}
+            cells["income"] = income[at][2]
         if at < len(spending):
             values |= {"subject": spending[at][0], "spending": spending[at][1]}
-        rows.append(FilledRow(values, "债券信息、债券支出"))
+            cells["spending"] = spending[at][2]
+        rows.append(FilledRow(values, "债券信息、债券支出", cells))
     return Records(numbered(rows))
 
 
 def _summed(
     tables: Sequence[Table], form: str, by: str, kind: str | None, unit: Unit
-) -> list[tuple[str, Decimal | None]]:
+) -> list[tuple[str, Decimal | None, tuple[CellSource, ...]]]:
     sums: dict[str, Decimal | None] = {}
+    cells: dict[str, tuple[CellSource, ...]] = {}
     for row in _rows(tables, form, unit):
-        name, amount = row.get(by), row.get("amount")
-        if _is(kind, row) and isinstance(name, str):
+        name, amount = row.values.get(by), row.values.get("amount")
+        if _is(kind, row.values) and isinstance(name, str):
             known = sums.get(name)
             sums[name] = amount + (known or Decimal(0)) if isinstance(amount, Decimal) else known
-    return list(sums.items())
+            cells[name] = (*cells.get(name, ()), *row.cells.get("amount", ()))
+    return [(name, total, cells[name]) for name, total in sums.items()]
 
 
-def _rows(tables: Sequence[Table], form: str, unit: Unit) -> Iterator[dict[str, Content]]:
+def _rows(tables: Sequence[Table], form: str, unit: Unit) -> Iterator[FilledRow]:
     for table in tables:
         if table.form == form:
             for row in items_of(table):
-                yield {c.name: content(table, c.name, row, unit) for c in table.columns}
+                values = {c.name: content(table, c.name, row, unit) for c in table.columns}
+                yield FilledRow(values, f"{table.sheet}!{row['row']}", sources_of(table, row))
 
 
 def _is(kind: str | None, row: Mapping[str, Content]) -> bool:

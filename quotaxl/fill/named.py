@@ -16,11 +16,11 @@ from quotaxl.core.refs import Area
 from quotaxl.core.words import Words
 from quotaxl.fill.context import INFO
 from quotaxl.fill.derive import derivations
-from quotaxl.fill.names import LABEL, UNIT_NOW, Target, names_unit, ours, setting, target_of, text_shift
+from quotaxl.fill.names import LABEL, ROWS, UNIT_NOW, Target, names_unit, ours, setting, target_of, text_shift
 from quotaxl.fill.place import Named, placed
+from quotaxl.fill.samples import areas_read
 from quotaxl.fill.template import CellBinding, TableBinding, Template
 
-_REF = re.compile(r"(?<![A-Za-z0-9_.!$'])(\$?[A-Z]{1,3}\$?[1-9]\d{0,6})(?::(\$?[A-Z]{1,3}\$?[1-9]\d{0,6}))?(?![\w(!])")
 _OTHER_THAN_SUM = re.compile(r"[-*/^&]")
 _OPEN_YEAR = re.compile(r"^×+年")
 _SPARE = ("heading", "note")
@@ -127,8 +127,7 @@ def _with_formula(
 
 def _read(formula: str) -> Iterator[Place]:
     """Yield the cells of the same sheet that a formula reads; a large area is looked at by its ends only."""
-    for first, last in _REF.findall(re.sub(r'"[^"]*"', "", formula)):
-        area = Area.parse(f"{first}:{last}" if last else first)
+    for area in areas_read(formula):
         if (area.bottom - area.top + 1) * (area.right - area.left + 1) > 10_000:
             continue
         for row in range(area.top, area.bottom + 1):
@@ -151,11 +150,9 @@ def _tables(
         found = {field: place for field, name in names.items() if (place := places.get(name))}
         labels = _labels({field: (grids[p.sheet], p.area) for field, p in found.items()})
         kind = next((t.kind for t in targets.values() if (t.form, t.key) == (id, key)), None) or derivation.kind
-        totals = {
-            name: t.field
-            for name, t in targets.items()
-            if t.form == id and t.totals == key and t.copy == copy and t.field in names
-        }
+        sums = {n: t for n, t in targets.items() if t.form == id and t.copy == copy and t.totals and t.field in names}
+        parted = {n: t for n, t in sums.items() if key == ROWS and t.kind and (id, t.totals, copy) not in groups}
+        totals = {name: t.field for name, t in sums.items() if t.totals == key or name in parted}
         shown = {label: field for field, label in labels.items() if field not in derivation.ratios}
         yield TableBinding(
             rows=rows,
@@ -169,6 +166,7 @@ def _tables(
             ratios={labels[of]: pair for of, pair in derivation.ratios.items() if of in labels},
             at={labels[field]: place.area.left for field, place in found.items()},
             form=id,
+            kinds={name: t.kind for name, t in parted.items() if t.kind},
         )
 
 

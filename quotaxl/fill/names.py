@@ -6,6 +6,7 @@
     …__2                         the second table of that form in the workbook, and so on
     文字__<n>, …__上年, …__下年  a text whose region and years are brought up to date
     单位__<n>                    the cell that states the unit
+    未绑定__<n>                  no cells but what `template bind` could not bind, as a text
     当前年度, 当前地区, 当前单位 no cells but what the texts and figures of the form are in now
 
 The words of tables, rows and columns are the terms that forms give them. Names in English, as 0.1.0 wrote them, mean
@@ -26,6 +27,7 @@ ROWS, TOTAL = "rows", "total"
 LABEL = "label"
 TEXT, UNIT = "文字__", "单位__"
 YEAR, REGION, UNIT_NOW = "当前年度", "当前地区", "当前单位"
+LEFT = "未绑定__"
 KINDS = ("general", "special")
 LAST, NEXT = "__上年", "__下年"
 """What a text's name adds where a place for a year in it means another year than the form's."""
@@ -153,5 +155,5 @@ def setting(names: Mapping[str, str], which: str) -> str | None:
 
 def ours(name: str) -> bool:
     """Return whether a defined name is one of this scheme."""
-    said = name in _OLD or names_unit(name) or text_shift(name) is not None
+    said = name in _OLD or name.startswith(LEFT) or names_unit(name) or text_shift(name) is not None
     return said or name.startswith(PREFIX) or target_of(name) is not None

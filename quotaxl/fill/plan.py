@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from quotaxl.catalogue.form import form
 from quotaxl.core.amount import plain
-from quotaxl.core.edits import ANYTHING, Content, DefineName, EditPlan, SetCell
+from quotaxl.core.edits import ANYTHING, Content, DefineName, Edit, EditPlan, SetCell
 from quotaxl.core.finding import CellRole
 from quotaxl.core.grid import CellError, Place
 from quotaxl.core.refs import ref
@@ -19,7 +19,8 @@ from quotaxl.fill.figures import Figures, figures
 from quotaxl.fill.find import of_year
 from quotaxl.fill.grow import GrownTable, fill_rows
 from quotaxl.fill.missing import Gap, Missing, merged
-from quotaxl.fill.names import REGION, UNIT_NOW, YEAR, setting, text_shift
+from quotaxl.fill.names import LEFT, REGION, UNIT_NOW, YEAR, setting, text_shift
+from quotaxl.fill.origins import CellOrigin, shown, source_of
 from quotaxl.fill.place import Named
 from quotaxl.fill.rows import RowLayout, layout
 from quotaxl.fill.rowvalues import FilledRow
@@ -39,6 +40,7 @@ class FillResult:
     plan: EditPlan
     missing: tuple[Missing, ...]
     output: str
+    origins: tuple[CellOrigin, ...] = ()
 
 
 def plan_fill(
@@ -66,16 +68,24 @@ def plan_fill(
     layed = layout([one.growth for one in filled])
     told = replace(context, words={**context.words, "unit": template.unit.label, **_words(record)})
     work = _Work(bound, sources, told, layed, figures(bound, sources, places), record)
-    done = [one for cell in template.cells for one in work.cell(cell)]
+    made = [(cell, one) for cell in template.cells for one in work.cell(cell)]
+    done = [one for _, one in made]
+    lists = [edit for one in filled for edit in one.cells(layed)]
+    origins = (
+        *(work.traced(cell, one) for cell, one in made if isinstance(one, SetCell)),
+        *(origin for one in filled for origin in one.traced(layed, template.unit)),
+    )
     edits = (
         *layed.edits("按填报内容增减行"),
         *(one for one in done if isinstance(one, SetCell)),
-        *(edit for one in filled for edit in one.cells(layed)),
+        *lists,
         *work.now(),
     )
     gaps = (*(one for one in done if isinstance(one, Gap)), *(gap for one in filled for gap in _blanks(one, layed)))
+    said = [Missing(one.growth.named.sheet, str(area), words) for one in filled for area, words in one.notes(layed)]
+    said += [*_left(bound), *_open(bound, edits, layed)]
     remarks = (Missing(one.growth.named.sheet, "", words) for one in filled for words in one.remarks)
-    return FillResult(EditPlan(edits), (*merged(gaps), *remarks), _sentence(template.output, told)[0])
+    return FillResult(EditPlan(edits), (*remarks, *merged(gaps), *said), _sentence(template.output, told)[0], origins)
 
 
 def _words(record: FilledRow | None) -> dict[str, str]:
@@ -86,6 +96,32 @@ def _words(record: FilledRow | None) -> dict[str, str]:
 def _blanks(filled: GrownTable, places: RowLayout) -> Iterator[Gap]:
     for place, label in filled.blanks(places):
         yield Gap(filled.growth.named.sheet, place, _BLANK.fill(label=label))
+
+
+def _left(bound: BoundTemplate) -> Iterator[Missing]:
+    """Yield what `template bind` could not bind, as it said then."""
+    for name, value in bound.form.names.items():
+        if name.startswith(LEFT):
+            place, _, why = value.strip('="').replace('""', '"').partition("：")
+            sheet, _, cells = place.rpartition("!")
+            yield Missing(sheet, cells, _UNBOUND.fill(why=why))
+
+
+def _open(bound: BoundTemplate, edits: Sequence[Edit], places: RowLayout) -> Iterator[Missing]:
+    """Yield texts of the form that still hold a place for something, such as ××."""
+    written = {(edit.sheet, edit.ref) for edit in edits if isinstance(edit, SetCell)}
+    for grid in bound.form.grids:
+        if grid.sheet not in {place.sheet for place in bound.cells.values()}:
+            continue
+        runs = [growth.named.area for growth in places.growths.get(grid.sheet, ())]
+        for row, values in enumerate(grid.rows, start=1):
+            for column, value in enumerate(values, start=1):
+                if not isinstance(value, str) or not _OPEN.search(value):
+                    continue
+                address = ref(places.row(grid.sheet, row), column)
+                inside = any(area.top <= row <= area.bottom for area in runs)
+                if not inside and (grid.sheet, address) not in written:
+                    yield Missing(grid.sheet, address, _STILL_OPEN.fill(text=value[:30]))
 
 
 def _quoted(text: str) -> str:
@@ -172,6 +208,27 @@ class _Work:
         if cell.name in self.figures.unrounded:
             yield self._lacks(cell.name, _UNROUNDED)
 
+    def traced(self, cell: CellBinding, edit: SetCell) -> CellOrigin:
+        """Return where what was written into a named cell comes from."""
+        if cell.of is not None:
+            found = self.record.cells.get(cell.of, ()) if self.record else ()
+            amount = any(source.unit for source in found)
+            label = self.bound.template.unit.label if amount else None
+            return CellOrigin(edit.sheet, edit.ref, shown(edit.content), found, label)
+        for source in cell.sources:
+            table = self.sources.get(source.form)
+            at = table.position(source.key) if table else None
+            taken = (
+                source_of(table, table.frame.row(at, named=True), source.field) if table and at is not None else None
+            )
+            if taken and table:
+                unit = cell.unit or self.bound.template.unit
+                exact = table.amount(source.key, source.field, unit)
+                value = shown(edit.content)
+                other = plain(exact) if exact is not None and plain(exact) != value else None
+                return CellOrigin(edit.sheet, edit.ref, value, (taken,), unit.label, other)
+        return CellOrigin(edit.sheet, edit.ref, shown(edit.content), ())
+
     def _origin(self, cell: CellBinding) -> str:
         """The cell of the input, as file sheet!C5."""
         for source in cell.sources:
@@ -205,6 +262,9 @@ class _Work:
         return Gap(named.sheet, place, what)
 
 
+_OPEN = re.compile(r"(?<![“\"「])[×＊○〇]{2,}")
+_UNBOUND = Words("未绑定，未填写：{why}", "Not bound and not filled: {why}")
+_STILL_OPEN = Words("“{text}”中还有待填的××。", "“{text}” still holds ×× to be filled in.")
 _UNTOLD = Words("填报表没有提供 {names}，留空。", "The county workbook does not give {names}; left blank.")
 _UNSTATED = Words("填报表“{sheet}”没有填写，留空。", "The county's sheet {sheet} does not state it; left blank.")
 _BLANK = Words("填报表没有填写“{label}”，留空。", "The county workbook does not state {label}; left blank.")

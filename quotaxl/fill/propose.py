@@ -1,23 +1,23 @@
 """What the cells of any form could be bound to, as the reader understands them."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from quotaxl.catalogue.form import FormKind, form
+from quotaxl.catalogue.form import Form, FormKind, form
 from quotaxl.core.amount import Unit
 from quotaxl.core.document import Document
 from quotaxl.core.edits import DefineName, EditPlan
-from quotaxl.core.grid import Grid
+from quotaxl.core.grid import Grid, Value
 from quotaxl.core.refs import Area, column_letter, parse_ref, ref
 from quotaxl.core.region import RegionTable
 from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.fill.derive import Derivation, derivations
-from quotaxl.fill.names import LAST, NEXT, REGION, ROWS, TEXT, TOTAL, UNIT, UNIT_NOW, YEAR, Target
+from quotaxl.fill.itemnames import column_texts, nearest, row_texts
+from quotaxl.fill.names import LAST, LEFT, NEXT, REGION, ROWS, TEXT, TOTAL, UNIT, UNIT_NOW, YEAR, Target, target_of
 from quotaxl.fill.prime import read_form
-from quotaxl.fill.rowvalues import kind_of
+from quotaxl.fill.sections import header_bottom, runs_of
 from quotaxl.fill.texts import dated, open_region
 from quotaxl.reading.fields import value_cells
 from quotaxl.reading.tidy import label
@@ -25,7 +25,6 @@ from quotaxl.reading.tidy import label
 ASSUMED = 2024
 """The year that stands in for ×××× while an empty form is read; nothing is written with it."""
 _REASON = "绑定模板单元格"
-_GROUP = re.compile(r"(?:新增)?(?:地方政府)?(?:一般|专项)(?:债务|债券)(?:限额|资金|项目)?(?:小计|合计)?")
 _ORDINAL_FIELDS = ("ordinal", "number")
 
 _UNKNOWN = Words("没有认出是哪一种表。", "No known form was recognised here.")
@@ -33,6 +32,10 @@ _NOT_FILLED = Words("“{name}”没有可用的数据来源。", "Nothing in th
 _NO_ROW = Words("没有认出“{label}”是哪一项。", "Which item {label} is was not recognised.")
 _NO_COLUMN = Words("没有认出“{label}”是哪一栏。", "Which column {label} is was not recognised.")
 _NO_SOURCE = Words("“{label}”没有可用的数据来源，由人工填写。", "Nothing in the inputs fills {label}; fill it by hand.")
+_NO_SAMPLE = Words(
+    "表头与合计之间没有可填的行。请在其间留一行空白明细行。",
+    "There is no row to fill between header and total; leave one blank row there.",
+)
 _OTHER_UNIT = Words("单位与前面的表不同，未绑定。", "Its unit differs from the tables before; not bound.")
 _NO_UNIT = Words("没有写明单位，按{unit}填写。", "States no unit; {unit} is assumed.")
 
@@ -57,18 +60,38 @@ class Unbound:
     why: Words
 
 
+_LONGEST = 200
+_CONTESTED = Decimal("0.5")
+SURE = Decimal("0.8")
+"""How sure a reading must be to be bound without being asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Every name proposed for a form, and what could not be bound. `says` are names of constants."""
+    """Every name proposed for a form, and what could not be bound. `says` are names of constants.
+
+    `doubtful` are names proposed too, of which the reading is not sure.
+    """
 
     bound: tuple[ProposedName, ...]
     unbound: tuple[Unbound, ...]
     says: tuple[tuple[str, str], ...]
+    doubtful: tuple[ProposedName, ...] = ()
+
+    def agreed(self) -> "Proposal":
+        """Return the proposal with what is doubtful bound as well."""
+        return replace(self, bound=(*self.bound, *self.doubtful), doubtful=())
 
     def plan(self) -> EditPlan:
         """Return the plan that defines the names. Those of constants are hidden from the name box."""
         names = [DefineName(b.name, f"{_quoted(b.sheet)}!{_absolute(b.area)}", _REASON) for b in self.bound]
-        return EditPlan((*names, *(DefineName(name, value, _REASON, hidden=True) for name, value in self.says)))
+        left = [
+            (f"{LEFT}{number}", constant(f"{one.sheet}!{one.ref}：{one.why.zh}"[:_LONGEST]))
+            for number, one in enumerate(self.unbound, start=1)
+        ]
+        return EditPlan(
+            (*names, *(DefineName(name, value, _REASON, hidden=True) for name, value in (*self.says, *left)))
+        )
 
 
 def propose(book: Document, regions: RegionTable) -> Proposal:
@@ -102,8 +125,54 @@ def propose(book: Document, regions: RegionTable) -> Proposal:
                 unbound.append(one)
             else:
                 bound.append(_fresh(one, taken))
-    bound += _texts(book, known)
-    return Proposal(tuple(bound), tuple(unbound), tuple(_says(book, known, unit)))
+    bound = _contested(bound)
+    bound += _texts(book, known, [b for b in bound if (t := target_of(b.name)) and t.grows])
+    sure = tuple(one for one in bound if one.confidence >= SURE)
+    doubtful = tuple(one for one in bound if one.confidence < SURE)
+    return Proposal(sure, tuple(unbound), tuple(_says(book, known, unit)), doubtful)
+
+
+def _with(why: Words, names: Sequence[str]) -> Words:
+    """Return what is said of something that was not recognised, with what it may be."""
+    if not names:
+        return why
+    told = "、".join(names)
+    return Words(f"{why.zh}最接近的有：{told}；可用 --set 指明。", f"{why.en} The nearest are {told}; --set names it.")
+
+
+def as_form(book: Document, spec: Form, sheet: str, area: Area) -> Document:
+    """Return a form's file as if the table in an area stood under the official title of a form.
+
+    The title is put into the row above the area, or into its first row where it begins at the top.
+    """
+    row = max(area.top - 1, 1)
+
+    def titled(grid: Grid) -> Grid:
+        rows: list[list[Value]] = [list(values) for values in grid.rows]
+        while len(rows) < row:
+            rows.append([])
+        blank: list[Value] = [None] * (area.left - 1)
+        rows[row - 1] = [*blank, spec.name]
+        return replace(grid, rows=rows, merges=tuple(m for m in grid.merges if not m.top <= row <= m.bottom))
+
+    blocks = tuple(titled(b) if isinstance(b, Grid) and b.sheet == sheet else b for b in book.blocks)
+    return replace(book, blocks=blocks)
+
+
+def _contested(bound: list[ProposedName]) -> list[ProposedName]:
+    """Doubt lists of one form that would all hold the same rows: which rows belong where, nobody has said."""
+    targets = [target_of(one.name) for one in bound]
+    twice = {(t.form, t.key) for t in targets if t and t.grows and t.copy > 1}
+    rows = {(form, key.replace(ROWS, TOTAL, 1)) for form, key in twice} | twice
+    return [
+        replace(one, confidence=min(one.confidence, _CONTESTED)) if t and (t.form, t.key) in rows else one
+        for one, t in zip(bound, targets, strict=True)
+    ]
+
+
+def constant(text: str) -> str:
+    """Return a text as a constant in a name."""
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _fresh(one: "_Figure", taken: set[str]) -> ProposedName:
@@ -155,7 +224,10 @@ def _items(table: Table, derivation: Derivation) -> Iterator[_Figure | Unbound]:
         if row["role"] == RowRole.NOTE and not row["key"]:
             continue
         if not row["key"]:
-            yield Unbound(table.sheet, ref(row["row"], table.label_column), _NO_ROW.fill(label=row["label"]))
+            spec = form(derivation.form)
+            close = nearest(row["label"], [name for own in spec.rows for name in row_texts(spec, own.key)])
+            why = _with(_NO_ROW.fill(label=row["label"]), close)
+            yield Unbound(table.sheet, ref(row["row"], table.label_column), why)
             continue
         served = [c for c in columns if (row["key"], c.name) in derivation.cells]
         if not served:
@@ -172,69 +244,43 @@ def _lists(table: Table, grid: Grid, derivation: Derivation) -> Iterator[_Figure
     spec = form(derivation.form)
     named = {c.field for c in spec.columns}
     columns = [c for c in table.columns if c.name in named]
+    runs = runs_of(table, grid)
+    bottom = header_bottom(table, grid)
     for column in table.columns:
-        if column.name not in named:
+        computed = all((row, column.index) in grid.formulas for run in runs for row in range(run.top, run.bottom + 1))
+        if column.name not in named and not (runs and computed):
             text = label(column.path[-1]) if column.path else column.name
-            place = f"{column_letter(column.index)}{table.area.top}"
-            yield Unbound(table.sheet, place, _NO_COLUMN.fill(label=text))
-    for suffix, top, bottom, total in _sections(table, grid):
+            place = f"{column_letter(column.index)}{bottom}"
+            free = [c.field for c in spec.columns if c.field not in {own.name for own in columns}]
+            close = nearest(text, [name for of in free for name in column_texts(spec, of)])
+            yield Unbound(table.sheet, place, _with(_NO_COLUMN.fill(label=text), close))
+    if not runs:
+        yield Unbound(table.sheet, str(table.area), _NO_SAMPLE)
+    for run in runs:
+        suffix = f"_{run.kind}" if run.kind and run.kind != derivation.kind else ""
+        sure = table.confidence * run.sure
         for column in columns:
             field = "number" if column.name in _ORDINAL_FIELDS else column.name
-            area = Area(top, column.index, bottom, column.index)
-            what = f"明细 · {label(column.path[-1]) if column.path else column.name}"
-            yield _Figure(Target(derivation.form, ROWS + suffix, field), table.sheet, area, what, table.confidence)
-            if total is not None and column.type is ColumnType.AMOUNT and column.additive:
-                area = Area(total, column.index, total, column.index)
-                what = f"合计 · {label(column.path[-1]) if column.path else column.name}"
-                yield _Figure(Target(derivation.form, TOTAL + suffix, field), table.sheet, area, what, table.confidence)
+            title = label(column.path[-1]) if column.path else column.name
+            samples = range(run.top, run.bottom + 1)
+            area = Area(run.top, column.index, run.bottom, column.index)
+            if all((row, column.index) in grid.formulas for row in samples):
+                continue  # the template calculates it itself
+            yield _Figure(Target(derivation.form, ROWS + suffix, field), table.sheet, area, f"明细 · {title}", sure)
+            if column.type is not ColumnType.AMOUNT or not column.additive:
+                continue
+            sums = {TOTAL + suffix: run.total, **{f"{TOTAL}_{kind}": row for kind, row in run.parts.items()}}
+            for key, row in sums.items():
+                if row is not None:
+                    area = Area(row, column.index, row, column.index)
+                    yield _Figure(Target(derivation.form, key, field), table.sheet, area, f"合计 · {title}", sure)
 
 
-def _sections(table: Table, grid: Grid) -> Iterator[tuple[str, int, int, int | None]]:
-    """Yield (suffix, first row, last row, row of the total) of each run of rows that grows.
+def _texts(book: Document, tables: Sequence[Table], rows: Sequence[ProposedName]) -> Iterator[ProposedName]:
+    """Yield a name for each text that speaks of the form's region or a year, and for those that state the unit.
 
-    Rows under 一般债务 and 专项债务 are runs of their own, each with that row as its total.
+    What stands in `rows` that grow is a sample.
     """
-    rows = [(int(r["row"]), str(r["role"]), label(r["label"] or "")) for r in table.frame.iter_rows(named=True)]
-    totals = [row for row, role, _ in rows if role == RowRole.TOTAL]
-    groups = [(row, kind_of(text)) for row, role, text in rows if role != RowRole.NOTE and _GROUP.fullmatch(text)]
-    inner = {row for row, role, _ in rows if role != RowRole.NOTE} - set(totals)
-    stops = sorted({*totals, *(row for row, _ in groups), *_ends(table, grid, max((r for r, _, _ in rows), default=0))})
-    if groups:
-        for row, kind in groups:
-            last = next(stop for stop in stops if stop > row) - 1
-            if kind and last > row:
-                yield f"_{kind}", row + 1, last, row
-        return
-    total = totals[0] if totals else None
-    first = min(inner, default=None)
-    if first is None:
-        first = total + 1 if total and not _blank(grid, total - 1) else _above(grid, total or table.area.bottom)
-    last = next((stop for stop in stops if stop > first), max(inner, default=first) + 1) - 1
-    yield "", first, max(first, last), total
-
-
-def _ends(table: Table, grid: Grid, last: int) -> Iterator[int]:
-    """Yield the rows where no more of the table's can come: notes, the next text, the end of the sheet."""
-    for row in table.frame.iter_rows(named=True):
-        if row["role"] == RowRole.NOTE:
-            yield int(row["row"])
-    below = (r for r in range(max(last, 1) + 1, len(grid.rows) + 1) if not _blank(grid, r))
-    yield next(below, last + 1)
-
-
-def _blank(grid: Grid, row: int) -> bool:
-    return all(grid.value(row, column) in (None, "") for column in range(1, grid.width + 1))
-
-
-def _above(grid: Grid, row: int) -> int:
-    """Return the first of the blank rows right above `row`."""
-    while row > 1 and _blank(grid, row - 1):
-        row -= 1
-    return row
-
-
-def _texts(book: Document, tables: Sequence[Table]) -> Iterator[ProposedName]:
-    """Yield a name for each text that speaks of the form's region or a year, and for those that state the unit."""
     sheets = dict.fromkeys(table.sheet for table in tables)
     keys = {
         (t.sheet, int(row), t.label_column): _when(str(key), t.form or "")
@@ -249,6 +295,8 @@ def _texts(book: Document, tables: Sequence[Table]) -> Iterator[ProposedName]:
         for row, values in enumerate(grid.rows, start=1):
             for column, value in enumerate(values, start=1):
                 if not isinstance(value, str) or (row, column) in grid.formulas:
+                    continue
+                if any(one.sheet == grid.sheet and one.area.top <= row <= one.area.bottom for one in rows):
                     continue
                 area = Area(row, column, row, column)
                 if (grid.sheet, (row, column)) in units:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from quotaxl.core.amount import Amount, Unit, convert
+from quotaxl.core.amount import Amount, Unit, convert, plain
 from quotaxl.core.edits import Content
 from quotaxl.core.finding import CellRole
 from quotaxl.core.region import tidy
@@ -12,10 +12,15 @@ from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.fill import listed
 from quotaxl.fill.context import FillContext
+from quotaxl.fill.origins import sources_of
 from quotaxl.fill.rowvalues import KINDS, FilledRow, Records, content, kind_of, numbered
 
 _PART = re.compile(r"^其中[:：]?\s*")
 
+_NAMELESS = Words(
+    "{place} 行有金额 {amount} 但没有项目名称，未列入。",
+    "Row {place} has an amount of {amount} but no project's name; left out.",
+)
 _UNCITED = Words(
     "填报表没有写明下达文号{notice}，不能确定其额度是否包含在本次新增债务限额内，以“附”列示。",
     "The county workbook does not cite {notice}; whether its new quota holds that of the notice is unknown, "
@@ -64,9 +69,13 @@ def projects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
             continue
         for at, row in enumerate(table.frame.iter_rows(named=True)):
             name = row.get("name")
-            if row["role"] not in (RowRole.ITEM, RowRole.PART) or not name:
+            if row["role"] not in (RowRole.ITEM, RowRole.PART):
                 continue
             own = kind_of(row.get("kind"))
+            if not name:
+                if row.get("amount") and kind in (None, own or "general"):
+                    remarks.append(_NAMELESS.fill(place=f"{table.sheet}!{row['row']}", amount=plain(row["amount"])))
+                continue
             if own is None and kind == "general":
                 place = f"{table.sheet}!{table.cell(at, 'label', CellRole.SUBJECT).ref}"
                 remarks.append(
@@ -79,7 +88,7 @@ def projects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
                 continue
             values = {c.name: content(table, c.name, row, unit) for c in table.columns}
             values |= {"number": len(rows) + 1, "kind": f"{KINDS[own]}债券" if own else None}
-            rows.append(FilledRow(values, f"{table.sheet}!{row['row']}"))
+            rows.append(FilledRow(values, f"{table.sheet}!{row['row']}", sources_of(table, row)))
     return Records(tuple(rows), tuple(remarks))
 
 

@@ -3,17 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from quotaxl.core.edits import DeleteRows, InsertRows, RowEdit
-from quotaxl.core.refs import Area
+from quotaxl.core.edits import DeleteRows, GrowRows, RowEdit
+from quotaxl.core.refs import Area, ref
 from quotaxl.fill.place import Named
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Named sample rows that become `count` rows (0 or more)."""
+    """Named sample rows that become `count` rows (0 or more); `totals` are the cells that sum them.
+
+    `shown` says that some of the samples are hidden, which no filled row may be.
+    """
 
     named: Named
     count: int
+    totals: tuple[Named, ...] = ()
+    shown: bool = False
 
     @property
     def samples(self) -> int:
@@ -34,7 +39,7 @@ class RowLayout:
             edit
             for growths in self.growths.values()
             for growth in reversed(growths)
-            if (edit := _edit(growth, reason)) is not None
+            if (edit := _edit(growth, growths, reason)) is not None
         )
 
     def row(self, sheet: str, row: int) -> int:
@@ -58,11 +63,16 @@ def area_after(places: RowLayout, growth: Growth) -> Area:
     return Area(top, area.left, top + growth.count - 1, area.right)
 
 
-def _edit(growth: Growth, reason: str) -> RowEdit | None:
-    sheet, area, change = growth.named.sheet, growth.named.area, growth.count - growth.samples
-    if change > 0:
-        # before the last sample row: ranges and names that span the samples grow with them
-        return InsertRows(sheet, area.bottom, change, like=area.top, reason=reason)
-    if change < 0:
-        return DeleteRows(sheet, area.bottom + change + 1, -change, reason)
-    return None
+def _edit(growth: Growth, growths: Sequence[Growth], reason: str) -> RowEdit | None:
+    sheet, area = growth.named.sheet, growth.named.area
+    if growth.count == growth.samples and not growth.shown:
+        return None
+    if growth.count == 0:
+        return DeleteRows(sheet, area.top, growth.samples, reason)
+    below = [g for g in growths if g.named.area.top > area.top]  # these were carried out before
+    totals = tuple(
+        ref(t.area.top + sum(g.count - g.samples for g in below if t.area.top > g.named.area.bottom), t.area.left)
+        for t in growth.totals
+        if t.sheet == sheet
+    )
+    return GrowRows(sheet, area.top, growth.samples, growth.count, reason, totals)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from quotaxl.core.amount import Unit, convert
 from quotaxl.core.edits import Content
 from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.core.words import Words
+from quotaxl.fill.origins import CellSource
 
 KINDS = {"general": "一般", "special": "专项"}
 NUMBERS = ("rate", "progress")
@@ -18,10 +19,11 @@ NUMBERS = ("rate", "progress")
 
 @dataclass(frozen=True, slots=True)
 class FilledRow:
-    """One row to be: its values by field, and where they come from (`file sheet!row`)."""
+    """One row to be: its values by field, and where they come from (`file sheet!row`), by field where it is known."""
 
     values: Mapping[str, Content]
     origin: str
+    cells: Mapping[str, tuple[CellSource, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

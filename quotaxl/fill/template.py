@@ -69,6 +69,8 @@ class TableBinding:
     """Sheet columns by header, where names give them and no header row has to be looked through."""
     form: str | None = None
     """The form of which the rows are, where names say so."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """Totals that add up the rows of one kind only."""
 
 
 @dataclass(frozen=True, slots=True)

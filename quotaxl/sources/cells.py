@@ -123,7 +123,9 @@ def _begin_aside(at: Cursor, name: str, attributes: dict[str, str], harvest: Har
     if name == "sheetData":
         at.in_data = at.depth == 2
     elif name == "mergeCell":
-        harvest.merges.append(_area(attributes.get("ref", ""), at.where))
+        merge = attributes.get("ref", "")
+        if not _WHOLE.fullmatch(merge):  # whole columns or rows hold no table's header
+            harvest.merges.append(_area(merge, at.where))
     elif name == "col":
         if attributes.get("hidden") in ("1", "true"):
             harvest.hidden_columns.append(_span(attributes, at.where))
@@ -208,6 +210,9 @@ def _formula(at: Cursor, harvest: Harvest) -> str:
         row, column, master = harvest.masters[group]
         return shift(master, at.row - row, at.column - column)
     return text
+
+
+_WHOLE = re.compile(r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d{1,7}:\$?\d{1,7}")
 
 
 def _area(text: str, where: str) -> Area:

@@ -12,9 +12,12 @@ from quotaxl.core.edits import (
     Content,
     DefineName,
     DeleteRows,
+    DropNames,
     Edit,
     EditPlan,
+    GrowRows,
     InsertRows,
+    KeepData,
     Link,
     MergeCells,
     Note,
@@ -25,24 +28,32 @@ from quotaxl.core.edits import (
     SetStamp,
 )
 from quotaxl.core.stamp import Output
-from quotaxl.xlsx.book import WorkbookPart, calculate_on_load, define_name, valid_name
+from quotaxl.xlsx.book import WorkbookPart, calculate_on_load, define_name, drop_names, valid_name
 from quotaxl.xlsx.chart import add_chart
+from quotaxl.xlsx.checked import check_parts
 from quotaxl.xlsx.clear import clear_marks
 from quotaxl.xlsx.comments import add_notes
 from quotaxl.xlsx.decorate import link, merge, overlay
 from quotaxl.xlsx.draft import Draft, ParsedWorkbook, read_source
 from quotaxl.xlsx.formulas.recalculation import At
 from quotaxl.xlsx.formulas.results import recalculate
+from quotaxl.xlsx.growing import grow_rows
 from quotaxl.xlsx.guards import check_signature
+from quotaxl.xlsx.kept import keep
+from quotaxl.xlsx.kinds import typed_for
 from quotaxl.xlsx.newsheet import add_new_sheet
 from quotaxl.xlsx.package import Content as Part
-from quotaxl.xlsx.package import Packed, open_package, write_package
+from quotaxl.xlsx.package import Packed, key, open_package, pack, write_package
 from quotaxl.xlsx.record import begin, finish
+from quotaxl.xlsx.relations import CONTENT_TYPES, type_of
 from quotaxl.xlsx.rows import edit_rows
 from quotaxl.xlsx.setcells import set_cells
 from quotaxl.xlsx.stamp import put_stamp
 from quotaxl.xlsx.stencil import Stencil, cut, layout_of, recall
 from quotaxl.xlsx.target import check_target, replace_file
+
+_GROWN = 8
+"""So many ways in which rows grow are kept for a workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,8 @@ class Prepared:
     """A workbook read and parsed once, to which any number of plans can be applied, each giving its own copy."""
 
     source: ParsedWorkbook
+    seeds: frozenset[At] = frozenset()
+    """Cells whose dependants are computed anew with every plan: those of rows that grew."""
 
     def apply(
         self,
@@ -66,17 +79,37 @@ class Prepared:
         `durable=False` does not wait for the disk; a kill still leaves the old file or the new one.
         """
         check_target(self.source.path, target, force=force)
+        self._typed(target)
         self.write(self._parts(plan, password, drop_signature), target, durable=durable)
+
+    def _typed(self, target: Path, types: bytes | None = None) -> bytes:
+        """Return the content types for a file of this name. Raises UserError where its suffix says another kind."""
+        source = self.source
+        kind = source.memo.get("kind")
+        if kind is None:
+            kind = source.memo["kind"] = type_of(source.types, source.book_part) or ""
+        return typed_for(types or source.types, source.book_part, str(kind), target)
 
     def write(self, parts: Mapping[str, Part | Packed | None], target: Path, *, durable: bool) -> None:
         """Write the workbook with other `parts`, by name, to `target`, which has been checked."""
+        parts = {**self.source.changed, **parts} if self.source.changed else parts
+        known = next((part for name, part in parts.items() if key(name) == key(CONTENT_TYPES)), None)
+        types = known if isinstance(known, bytes) else self.source.types
+        fresh = self._typed(target, types)
+        if fresh is not types:
+            others = {name: part for name, part in parts.items() if key(name) != key(CONTENT_TYPES)}
+            parts = {**others, CONTENT_TYPES: fresh}
         replace_file(target, lambda out: write_package(self.source.package, parts, out), durable=durable)
 
     def filler(self, plan: EditPlan) -> "Filler":
-        """Return what fills the cells of a plan, which sets cells and does nothing else, with any contents.
+        """Return what fills the cells of a plan, which edits rows and sets cells and does nothing else.
 
         Raises UserError where the plan itself cannot be carried out.
         """
+        rows = tuple(edit for edit in plan.edits if isinstance(edit, RowEdit))
+        if rows:
+            rest = EditPlan(tuple(edit for edit in plan.edits if not isinstance(edit, RowEdit)))
+            return self._after(rows).filler(rest)
         if not all(isinstance(edit, SetCell) for edit in plan.edits):
             raise ValueError("a filler fills cells and nothing else")
         draft = self._draft(plan, None, drop_signature=False)
@@ -84,6 +117,11 @@ class Prepared:
 
     def _parts(self, plan: EditPlan, password: str | None, drop_signature: bool) -> Mapping[str, Part | Packed | None]:
         """Return the parts that a plan changes; one that fills the same cells as two before it, by a stencil."""
+        grown = self._grown(plan) if password is None and not drop_signature else None
+        if grown is not None:
+            prepared, rest = grown
+            made = prepared._parts(rest, None, drop_signature=False)
+            return {**prepared.source.changed, **made}
         layout = layout_of(plan, password, drop_signature)
         known = recall(self.source.memo, layout) if layout else None
         if known and known.stencil:
@@ -98,12 +136,51 @@ class Prepared:
             known.plans += 1
         return parts
 
+    def _grown(self, plan: EditPlan) -> "tuple[Prepared, EditPlan] | None":
+        """Return the workbook after the row edits of a plan, and the rest of the plan; None where there are none.
+
+        Rows that grow in the same way a second time are grown once and kept.
+        """
+        rows = tuple(edit for edit in plan.edits if isinstance(edit, RowEdit))
+        if not rows or any(isinstance(edit, ClearMarks) for edit in plan.edits):
+            return None
+        kept = self.source.memo.setdefault("grown", dict[tuple[RowEdit, ...], "Prepared | None"]())
+        assert isinstance(kept, dict)
+        if rows not in kept:
+            if len(kept) >= _GROWN:
+                kept.clear()
+            kept[rows] = None  # what happens once is not worth keeping
+            return None
+        if kept[rows] is None:
+            kept[rows] = self._after(rows)
+        return kept[rows], EditPlan(tuple(edit for edit in plan.edits if not isinstance(edit, RowEdit)))
+
+    def _after(self, rows: tuple[RowEdit, ...]) -> "Prepared":
+        """Return the workbook after row edits as one that is read and parsed."""
+        draft = Draft(self.source, self.source.book, self.source.types)
+        check_signature(draft, drop=False)
+        seeds = _move_rows(draft, rows, None)
+        draft.drop_calc_chain()
+        draft.flush()
+        check_parts(draft)
+        changed = draft.contents()
+        source = ParsedWorkbook(
+            self.source.package,
+            self.source.book_part,
+            draft.book,
+            draft.types,
+            parts={key(name): _whole(content) for name, content in changed.items()},
+            changed={name: None if content is None else pack(content) for name, content in changed.items()},
+        )
+        return Prepared(source, frozenset(seeds))
+
     def _draft(self, plan: EditPlan, password: str | None, *, drop_signature: bool) -> Draft:
         """Return the workbook with a plan carried out."""
         draft = Draft(self.source, self.source.book, self.source.types)
         check_signature(draft, drop=drop_signature)
-        carry_out(draft, plan, password)
+        carry_out(draft, plan, password, self.seeds)
         draft.flush()
+        check_parts(draft)
         return draft
 
 
@@ -159,17 +236,27 @@ def apply_plan(
     open_template(source).apply(plan, target, force=force, drop_signature=drop_signature, password=password)
 
 
-def carry_out(draft: Draft, plan: EditPlan, password: str | None = None) -> None:
+def _whole(content: Part | None) -> bytes | None:
+    return content if content is None or isinstance(content, bytes) else b"".join(content)
+
+
+def _move_rows(draft: Draft, rows: Iterable[RowEdit], password: str | None) -> set[At]:
+    """Carry out row edits in turn and return the cells whose dependants must be computed anew."""
+    seeds: set[At] = set()
+    for edit in rows:
+        if isinstance(edit, GrowRows):
+            seeds = grow_rows(draft, edit, seeds, password)
+        else:
+            seeds = edit_rows(draft, edit, seeds, password)
+    return seeds
+
+
+def carry_out(draft: Draft, plan: EditPlan, password: str | None = None, known: frozenset[At] = frozenset()) -> None:
     """Apply a plan's edits to a draft: clearing, rows, what belongs to the workbook, then our marks."""
-    content, marks = _grouped(edit for edit in plan.edits if not isinstance(edit, SetStamp))
-    for edit in plan.edits:
-        if isinstance(edit, SetStamp):
-            (marks if is_mark(edit) else content).stamps.append(edit)
+    content, marks = _grouped(plan.edits)
     if content.clear:
         clear_marks(draft)
-    seeds: set[At] = set()
-    for edit in content.rows:
-        seeds = edit_rows(draft, edit, seeds, password)
+    seeds = _move_rows(draft, content.rows, password) | known
     _phase(draft, content, seeds, password=password)
     if draft.chain_stale:
         draft.drop_calc_chain()
@@ -214,6 +301,8 @@ class Group:
     merges: list[MergeCells] = field(default_factory=list)
     links: dict[str, list[Link]] = field(default_factory=dict)
     names: list[DefineName] = field(default_factory=list)
+    dropped: list[DropNames] = field(default_factory=list)
+    kept: list[KeepData] = field(default_factory=list)
     overlays: dict[str, list[Overlay]] = field(default_factory=dict)
     notes: dict[str, list[Note]] = field(default_factory=dict)
     stamps: list[SetStamp] = field(default_factory=list)
@@ -234,36 +323,27 @@ class Group:
         )
 
 
+_LISTED: dict[type, str] = {
+    InsertRows: "rows", DeleteRows: "rows", GrowRows: "rows", SetRowHeight: "heights", AddSheet: "sheets",
+    AddChart: "charts", MergeCells: "merges", DefineName: "names", DropNames: "dropped", KeepData: "kept",
+    SetStamp: "stamps",
+}  # fmt: skip
+_BY_SHEET: dict[type, str] = {SetCell: "cells", Link: "links", Overlay: "overlays", Note: "notes"}
+
+
 def _grouped(edits: Iterable[Edit]) -> tuple[Group, Group]:
     """Return what belongs to the workbook and what are our marks."""
     content, marks = Group(), Group()
     for edit in edits:
-        if isinstance(edit, SetCell):
-            group = marks if edit.sheet == FINDINGS_SHEET else content
-            group.cells.setdefault(edit.sheet, []).append(edit)
-            continue
         group = marks if is_mark(edit) else content
-        match edit:
-            case InsertRows() | DeleteRows():
-                group.rows.append(edit)
-            case SetRowHeight():
-                group.heights.append(edit)
-            case AddSheet():
-                group.sheets.append(edit)
-            case AddChart():
-                group.charts.append(edit)
-            case MergeCells():
-                group.merges.append(edit)
-            case Link():
-                group.links.setdefault(edit.sheet, []).append(edit)
-            case DefineName():
-                group.names.append(edit)
-            case Overlay():
-                group.overlays.setdefault(edit.sheet, []).append(edit)
-            case Note():
-                group.notes.setdefault(edit.sheet, []).append(edit)
-            case ClearMarks():
-                group.clear = True
+        kind = edit.__class__
+        if kind in _BY_SHEET:
+            assert isinstance(edit, SetCell | Link | Overlay | Note)
+            getattr(group, _BY_SHEET[kind]).setdefault(edit.sheet, []).append(edit)
+        elif kind in _LISTED:
+            getattr(group, _LISTED[kind]).append(edit)
+        else:
+            group.clear = True
     return content, marks
 
 
@@ -277,10 +357,7 @@ def _phase(draft: Draft, group: Group, seeds: set[At], only: str | None = None, 
         merge(draft, area)
     for links in group.links.values():
         link(draft, links)
-    for name in group.names:
-        if not valid_name(name.name):
-            raise ValueError(f"not a name: {name.name!r}")
-        draft.book = define_name(draft.book, name.name, name.refers_to, hidden=name.hidden)
+    _keep_ours(draft, group)
     for overlays in group.overlays.values():
         overlay(draft, overlays)
     for notes in group.notes.values():
@@ -292,3 +369,15 @@ def _phase(draft: Draft, group: Group, seeds: set[At], only: str | None = None, 
         add_chart(draft, chart)
     for stamp in group.stamps:
         put_stamp(draft, stamp.stamp)
+
+
+def _keep_ours(draft: Draft, group: Group) -> None:
+    """Define and drop names, and keep texts."""
+    for dropped in group.dropped:
+        draft.book = drop_names(draft.book, dropped.names)
+    for text in group.kept:
+        keep(draft, text)
+    for name in group.names:
+        if not valid_name(name.name):
+            raise ValueError(f"not a name: {name.name!r}")
+        draft.book = define_name(draft.book, name.name, name.refers_to, hidden=name.hidden)

@@ -1,7 +1,7 @@
 """The workbook part: its sheets, defined names and calculation settings, edited in place."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from quotaxl.xlsx.markup import (
@@ -181,6 +181,11 @@ def map_names(book: WorkbookPart, change: NameEdit) -> WorkbookPart:
         return book
     left = any(True for _ in children(whole, inner(whole)[0]))
     return _put(book, "definedNames", whole if left else b"")
+
+
+def drop_names(book: WorkbookPart, names: Collection[str]) -> WorkbookPart:
+    """Return the book without these names."""
+    return map_names(book, lambda name, entry: b"" if name.name in names else entry)
 
 
 def valid_name(name: str) -> bool:

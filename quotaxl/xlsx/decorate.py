@@ -8,7 +8,7 @@ from quotaxl.core.refs import Area
 from quotaxl.core.words import Words
 from quotaxl.xlsx.base import SheetElement
 from quotaxl.xlsx.cells import has_value, style_of, write_value
-from quotaxl.xlsx.draft import Draft, merged
+from quotaxl.xlsx.draft import Draft
 from quotaxl.xlsx.markup import (
     append_child,
     attribute,
@@ -19,6 +19,7 @@ from quotaxl.xlsx.markup import (
     start_tag,
     with_count,
 )
+from quotaxl.xlsx.merged import merged
 from quotaxl.xlsx.sheet import SheetEdit, address
 
 MANY = 4096

@@ -1,7 +1,7 @@
 """A workbook being edited: parts as they are now, sheets by name, relations and content types."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from quotaxl.xlsx.cells import DATE_1904, NO_RESULT, NeverCalculated, Result, fo
 from quotaxl.xlsx.formulas.coercion import NotComputable
 from quotaxl.xlsx.formulas.recalculation import At, Graph
 from quotaxl.xlsx.markup import utf8
-from quotaxl.xlsx.package import Content, WorkbookPackage, key
+from quotaxl.xlsx.package import Content, Packed, WorkbookPackage, key
 from quotaxl.xlsx.relations import (
     CONTENT_TYPES,
     Relationship,
@@ -27,6 +27,7 @@ from quotaxl.xlsx.relations import (
     drop_type,
     relations,
     rels_name,
+    type_of,
 )
 from quotaxl.xlsx.sheet import SheetEdit
 from quotaxl.xlsx.styles import EMPTY_STYLES, StylesPart, parse_styles
@@ -44,9 +45,11 @@ class ParsedWorkbook:
     book_part: str
     book: WorkbookPart
     types: bytes
-    parts: dict[str, bytes] = field(default_factory=dict)
+    parts: dict[str, bytes | None] = field(default_factory=dict)
     bases: dict[str, SheetBase] = field(default_factory=dict)
     memo: dict[str, object] = field(default_factory=dict)
+    changed: Mapping[str, Packed | None] = field(default_factory=dict)
+    """Parts that differ from the package's, by the names that they are written under."""
 
     def read(self, name: str) -> bytes | None:
         """Return a part's bytes, or None where there is none."""
@@ -59,6 +62,13 @@ class ParsedWorkbook:
                 return data
             self.parts[name] = data
         return self.parts[name]
+
+    def has(self, name: str) -> bool:
+        """Return whether there is such a part."""
+        known = self.parts.get(key(name), b"")
+        return known is not None and (
+            bool(known) or name in self.package or any(key(n) == key(name) for n in self.changed)
+        )
 
     @property
     def path(self) -> Path:
@@ -123,8 +133,9 @@ class Draft:
 
     def names_of_parts(self) -> set[str]:
         """Return the keys of all parts."""
-        gone = {key(name) for name, data in self.changes.items() if data is None}
-        return ({*self.source.package.members} | {key(name) for name in self.changes}) - gone
+        known = {**{key(n): data for n, data in self.source.changed.items()}, **self.changes}
+        gone = {key(name) for name, data in known.items() if data is None}
+        return ({*self.source.package.members} | {key(name) for name in known}) - gone
 
     def relations(self, part: str) -> tuple[Relationship, ...]:
         """Return a part's relationships."""
@@ -233,7 +244,7 @@ class Draft:
 
     def read_exists(self, part: str) -> bool:
         """Return whether there is such a part."""
-        return self.changes[key(part)] is not None if key(part) in self.changes else part in self.source.package
+        return self.changes[key(part)] is not None if key(part) in self.changes else self.source.has(part)
 
     def position(self, name: str) -> int:
         """Return a sheet's place among all sheets, from 0."""
@@ -263,10 +274,18 @@ class Draft:
         """The styles part, for editing."""
         if self.styles_now is None:
             part = self.styles_part()
-            data = self.read(part) if part else EMPTY_STYLES.format(namespace=self.namespace).encode()
-            assert data is not None
-            self.styles_now = parse_styles(utf8(data))
+            data = self.read(part) if part else None
+            self.styles_now = parse_styles(utf8(data or self._no_styles()), self._used)
         return self.styles_now
+
+    def _no_styles(self) -> bytes:
+        return EMPTY_STYLES.format(namespace=self.namespace).encode()
+
+    def _used(self, section: str) -> int:
+        """Return the largest index by which the sheets use cell formats or differential formats."""
+        pattern = {"cellXfs": _CELL_STYLE, "dxfs": _DIFFERENTIAL}[section]
+        parts = (self.sheet(name).base.data for name in self.worksheets())
+        return max((int(match[1]) for data in parts for match in pattern.finditer(data)), default=-1)
 
     def styles_part(self) -> str | None:
         """Return the name of the styles part, or None."""
@@ -368,12 +387,23 @@ class Draft:
             if edit.touched:
                 self.write(edit.part, edit.render())
         # Compared with the part as it is now: marks taken out and put in again leave a book equal to the source's.
-        if self.book is not self.source.book and self.book.data != self.read(self.source.book_part):
+        if self.book is not self.source.book and self.book.data != utf8(self.read(self.source.book_part) or b""):
             self.write(self.source.book_part, self.book.data)
         if self.types is not self.source.types:
             self.write(CONTENT_TYPES, self.types)
-        if self.styles_now is not None and self.styles_now.changed:
-            part = self.styles_part()
+        part = self.styles_part()
+        if (
+            part is not None
+            and not self.read_exists(part)
+            and (self.styles_now or any(edit.touched for edit in self.sheets.values()))
+        ):
+            # What the workbook refers to is not there: cells get the plain look by number that they have by default.
+            self.styles.complete()
+            if type_of(self.types, part) != _TYPE + "styles+xml":
+                self.types = add_type(self.types, part, _TYPE + "styles+xml")
+            self.write(CONTENT_TYPES, self.types)
+            self.write(part, self.styles.data)
+        elif self.styles_now is not None and self.styles_now.changed:
             if part is None:
                 part = self.fresh_part(self.source.book_part.rpartition("/")[0] + "/styles{}.xml")
                 self.relate(self.source.book_part, "styles", part)
@@ -382,6 +412,8 @@ class Draft:
             self.write(part, self.styles_now.data)
 
 
+_CELL_STYLE = re.compile(rb"""<[^<>]*?\s(?:s|style)\s*=\s*["'](\d{1,6})["']""")
+_DIFFERENTIAL = re.compile(rb"""\sdxfId\s*=\s*["'](\d{1,6})["']""")
 _ITEM = re.compile(rb"<((?:[\w.-]+:)?)si(?:\s[^>]*)?(?:/>|>(.*?)</\1si\s*>)", re.S)
 
 
@@ -402,27 +434,3 @@ def _places(area: Area) -> tuple[Place, ...]:
 
 
 _kept_places = lru_cache(maxsize=4096)(_places)
-
-
-_MERGE = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^>]*?ref\s*=\s*["']([^"']*)["']""")
-
-
-def merged(edit: SheetEdit) -> tuple[Area, ...]:
-    """Return a sheet's merged areas."""
-    block = edit.find("mergeCells")
-    return _merged(block.data) if block else ()
-
-
-@lru_cache(maxsize=64)
-def _merged(data: bytes) -> tuple[Area, ...]:
-    found = (_area(match[1]) for match in _MERGE.finditer(data))
-    return tuple(area for area in found if area)
-
-
-@lru_cache(maxsize=1 << 14)
-def _area(ref: bytes) -> Area | None:
-    """The area of a merge; kept, as each merge that a plan adds looks at all before it."""
-    try:
-        return Area.parse(ref.decode())
-    except ValueError:
-        return None

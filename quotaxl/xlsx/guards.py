@@ -10,6 +10,17 @@ from quotaxl.xlsx.draft import Draft
 from quotaxl.xlsx.markup import attribute, flag, start_tag
 from quotaxl.xlsx.sheet import SheetEdit
 
+_UNPROTECT = Words(
+    "请在 Excel 中撤销工作表保护，或给出保护密码（--password）。",
+    "Unprotect the sheet in Excel, or give its password (--password).",
+)
+_WRONG_PASSWORD = Words(
+    "给出的密码不是这张工作表的保护密码。", "The password given is not that of the sheet's protection."
+)
+_RIGHT_PASSWORD = Words(
+    "请核对密码（区分大小写和全角、半角），或在 Excel 中撤销工作表保护。",
+    "See whether it is typed right (case and full width count), or unprotect the sheet in Excel.",
+)
 _ALGORITHMS = {"SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 _MOST_SPINS = 10_000_000
 
@@ -44,6 +55,13 @@ def is_protected(sheet: SheetEdit, password: str | None = None) -> bool:
     if block is None or not flag(start_tag(block.data), "sheet"):
         return False
     return password is None or not opens(start_tag(block.data), password)
+
+
+def locked_out(where: str, what: Words, password: str | None) -> UserError:
+    """Return the error for something a sheet's protection forbids: that a password is needed, or is a wrong one."""
+    if password is None:
+        return UserError(where, what, _UNPROTECT)
+    return UserError(where, _WRONG_PASSWORD, _RIGHT_PASSWORD)
 
 
 def opens(tag: bytes, password: str) -> bool:

@@ -15,6 +15,11 @@ _ITEM = re.compile(
     rb"|<(?P<close>/?)(?P<name>[^\s/>\"'<=]+)(?P<attributes>(?:[^\"'<>]|\"[^\"]*\"|'[^']*')*?)(?P<empty>/?)>",
     re.S,
 )
+_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.S)
+_FOREIGN_PREFIX = re.compile(rb"\sxmlns:([^\s=<>\"']*[\x80-\xff][^\s=<>\"']*)\s*=")
+_LISTED_PREFIXES = re.compile(
+    rb"""\s(?:[\w.-]+:)?(?:Ignorable|Requires|MustUnderstand|ProcessContent)\s*=\s*(?:"[^"]*"|'[^']*')"""
+)
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|amp|lt|gt|quot|apos);")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 TagEdit = Callable[[str, bytes], bytes]
@@ -31,9 +36,37 @@ class Span(NamedTuple):
 
 
 def utf8(data: bytes) -> bytes:
-    """Return the part in UTF-8; other declared encodings are recoded. Raises ValueError for a DOCTYPE."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text = data.decode("utf-16")
+    """Return the part as it is edited: in UTF-8, texts escaped instead of in CDATA, prefixes in ASCII letters.
+
+    Nothing of that changes what the part says. Raises ValueError for a DOCTYPE.
+    """
+    data = _in_utf8(data)
+    if b"<![CDATA[" in data:
+        data = _CDATA.sub(lambda match: escape(match[1].decode()), data)
+    return _ascii_prefixes(data) if _FOREIGN_PREFIX.search(data) else data
+
+
+def _ascii_prefixes(data: bytes) -> bytes:
+    """Return the part with prefixes such as 表: spelt in ASCII, in names and where prefixes are listed."""
+    found = sorted(set(_FOREIGN_PREFIX.findall(data)))
+    names = {old: b"nonascii%d" % number for number, old in enumerate(found, 1)}
+    qualified = re.compile(rb"(?<=[\s<:/\"'])(" + b"|".join(map(re.escape, found)) + rb")(?=[:=\s\"'])")
+
+    def rename(match: re.Match[bytes]) -> bytes:
+        tag = match[0]
+        if not match["name"]:
+            return tag
+        for old, new in names.items():
+            tag = re.sub(rb"(?<=[<\s/])" + re.escape(old) + b":", new + b":", tag)
+            tag = tag.replace(b"xmlns:" + old + b"=", b"xmlns:" + new + b"=")
+        return _LISTED_PREFIXES.sub(lambda m: qualified.sub(lambda one: names[one[1]], m[0]), tag)
+
+    return _ITEM.sub(rename, data)
+
+
+def _in_utf8(data: bytes) -> bytes:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:4] in (b"<\0?\0", b"\0<\0?"):
+        text = data.decode("utf-16" if data[:1] in b"\xff\xfe" else "utf-16-le" if data[:1] == b"<" else "utf-16-be")
         data = re.sub(r'(<\?xml[^>]*encoding=)["\'][^"\']*["\']', r'\1"UTF-8"', text, count=1).encode()
     match = _DECLARATION.match(data[:200])
     if match and match[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):

@@ -4,20 +4,26 @@ import re
 from collections.abc import Callable
 
 from quotaxl.core.errors import UserError
-from quotaxl.core.refs import Area
+from quotaxl.core.refs import Area, ref
 from quotaxl.core.words import Words
 from quotaxl.xlsx.draft import Draft
-from quotaxl.xlsx.formulas.tokens import Shift, shifted
+from quotaxl.xlsx.formulas.runs import RunChange
+from quotaxl.xlsx.formulas.shifts import RowsMove, Shift
 from quotaxl.xlsx.markup import attribute, children, inner, rewrite_tags, root, start_tag, utf8, with_attribute
 from quotaxl.xlsx.tail import Tail, anchored, shift_anchors, shift_places, shift_texts
 
 _SHAPE = re.compile(rb"<(?P<p>(?:[\w.-]+:)?)shape\s(?:(?!</(?P=p)shape>).)*?</(?P=p)shape>\s*", re.S)
+_SHAPE_ID = re.compile(rb"""\sid\s*=\s*["'](?:_x0000_s)(\d+)["']""")
 _NOTE_ROW = re.compile(rb"(<(?:[\w.-]+:)?Row>\s*)(\d+)(\s*<)")
 _NOTE_ANCHOR = re.compile(rb"(<(?:[\w.-]+:)?Anchor>)([\s\d,-]+)(<)")
+_READ = re.compile(
+    rb"(?P<f><(?P<p>(?:[\w.-]+:)?)f>[^<]*</(?P=p)f>)\s*(?P<kept><(?P=p)(?P<n>numCache|strCache|multiLvlStrCache)>.*?</(?P=p)(?P=n)>)",
+    re.S,
+)
 _LINKS = ("fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup", "textlink")
 
 
-def shift_related(draft: Draft, shift: Shift, where: str) -> None:
+def shift_related(draft: Draft, shift: RowsMove, where: str) -> None:
     """Move rows in the parts related to the shifted sheet, and references to it in charts and pivots."""
     for name in draft.worksheets():
         here = name.casefold() == shift.sheet.casefold()
@@ -27,9 +33,20 @@ def shift_related(draft: Draft, shift: Shift, where: str) -> None:
                 _part(draft, relation.kind, relation.target, tail, where)
     for part in sorted(draft.names_of_parts()):
         if "/charts/" in part and part.endswith(".xml"):
-            _rewrite(draft, part, lambda data: shift_texts(data, Tail(shift, "", here=False)))
+            _rewrite(draft, part, lambda data: _chart(data, Tail(shift, "", here=False)))
         elif "pivotcachedefinition" in part and part.endswith(".xml"):
             _rewrite(draft, part, lambda data: _pivot_source(data, shift))
+
+
+def _chart(data: bytes, tail: Tail) -> bytes:
+    """Move a chart's references; what was kept of cells that are others now is left to be read anew."""
+    if not isinstance(tail.shift, RunChange):
+        return shift_texts(data, tail)
+
+    def change(match: re.Match[bytes]) -> bytes:
+        return match[0] if shift_texts(match["f"], tail, whole=True) == match["f"] else match["f"]
+
+    return shift_texts(_READ.sub(change, data), tail, whole=True)
 
 
 def _rewrite(draft: Draft, part: str, change: Callable[[bytes], bytes]) -> None:
@@ -54,7 +71,7 @@ def _part(draft: Draft, kind: str, part: str, tail: Tail, where: str) -> None:
     elif kind == "threadedComment":
         _rewrite(draft, part, lambda data: _refs(data, rb"threadedComment", tail))
     elif kind == "vmlDrawing":
-        _rewrite(draft, part, lambda data: _SHAPE.sub(lambda match: _note(match[0], tail.shift), data))
+        _rewrite(draft, part, lambda data: _notes(data, tail.shift))
     elif kind == "table":
         _rewrite(draft, part, lambda data: _table(data, tail, where))
     elif kind == "pivotTable":
@@ -87,7 +104,7 @@ def _linked(data: bytes, tail: Tail) -> bytes:
     def edit(_name: str, tag: bytes) -> bytes:
         for key in _LINKS:
             old = attribute(tag, key)
-            new = shifted(old, tail.own, tail.shift) if old else old
+            new = tail.shift.text(old, tail.own) if old else old
             if new and new != old:
                 tag = with_attribute(tag, key, new)
         return tag
@@ -104,13 +121,53 @@ def _comments(data: bytes, tail: Tail) -> bytes:
     for span in reversed(list(children(element, inner(element)[0]))):
         item = element[span.start : span.end]
         tag = start_tag(item)
-        place = shift_places(attribute(tag, "ref") or "", tail)
-        item = with_attribute(tag, "ref", place) + item[len(tag) :] if place else b""
-        element = element[: span.start] + item + element[span.end :]
+        places = repeats(attribute(tag, "ref") or "", tail)
+        items = b"".join(with_attribute(tag, "ref", place) + item[len(tag) :] for place in places)
+        element = element[: span.start] + items + element[span.end :]
     return data[: found.start] + element + data[found.end :]
 
 
-def _note(shape: bytes, shift: Shift) -> bytes:
+def repeats(place: str, tail: Tail) -> tuple[str, ...]:
+    """Return the cells in which a note on a cell stands afterwards: also in each row that repeats the cell's own."""
+    run = tail.shift
+    try:
+        area = Area.parse(place)
+    except ValueError:
+        return (place,)
+    if isinstance(run, RunChange) and run.first <= area.top <= run.last:
+        return tuple(ref(row, area.left) for row in run.copies(area.top))
+    moved = shift_places(place, tail)
+    return (moved,) if moved else ()
+
+
+def _notes(data: bytes, shift: RowsMove) -> bytes:
+    """Move the boxes of notes and the shapes of controls; a note's is repeated with it."""
+    used = max((int(match[1]) for match in _SHAPE_ID.finditer(data)), default=0)
+
+    def change(match: re.Match[bytes]) -> bytes:
+        nonlocal used
+        shape = match[0]
+        row = _NOTE_ROW.search(shape)
+        number = int(row[2]) + 1 if row else 0
+        if not (isinstance(shift, RunChange) and b'ObjectType="Note"' in shape and shift.first <= number <= shift.last):
+            return _note(shape, shift)
+        found: list[bytes] = []
+        for target in shift.copies(number):
+            one = _note(shape, Shift(shift.sheet, 1, target - number)) if target != number else shape
+            if found:
+                used += 1
+                one = _SHAPE_ID.sub(_spelt(b"%d" % used), one, count=1)
+            found.append(one)
+        return b"".join(found)
+
+    return _SHAPE.sub(change, data)
+
+
+def _spelt(number: bytes) -> Callable[[re.Match[bytes]], bytes]:
+    return lambda match: match[0].replace(match[1], number)
+
+
+def _note(shape: bytes, shift: RowsMove) -> bytes:
     """Return a comment's box or a control's shape after the shift; b'' where its cell is removed."""
     row = _NOTE_ROW.search(shape)
     anchor = _NOTE_ANCHOR.search(shape)
@@ -142,8 +199,7 @@ def _table(data: bytes, tail: Tail, where: str) -> bytes:
         area = Area.parse(old)
         shift = tail.shift
         header = int(attribute(tag, "headerRowCount") or 1)
-        rows = shift.edges(area.top, area.bottom)
-        if header and (rows is None or (shift.count < 0 and shift.line(area.top) is None)):
+        if header and (shift.area(area) is None or (shift.count < 0 and shift.line(area.top) is None)):
             name = attribute(tag, "displayName") or ""
             raise UserError(
                 where,
@@ -169,7 +225,7 @@ def _pivot(data: bytes, tail: Tail, where: str) -> bytes:
     return _refs(data, rb"location", tail)
 
 
-def _pivot_source(data: bytes, shift: Shift) -> bytes:
+def _pivot_source(data: bytes, shift: RowsMove) -> bytes:
     def edit(_name: str, tag: bytes) -> bytes:
         if (attribute(tag, "sheet") or "").casefold() != shift.sheet.casefold() or attribute(tag, "*:id"):
             return tag
@@ -177,4 +233,10 @@ def _pivot_source(data: bytes, shift: Shift) -> bytes:
         new = shift_places(old, Tail(shift, shift.sheet, here=True)) if old else None
         return with_attribute(tag, "ref", new) if new and new != old else tag
 
-    return rewrite_tags(data, re.compile(rb"worksheetSource"), edit)
+    new = rewrite_tags(data, re.compile(rb"worksheetSource"), edit)
+    if new == data or not isinstance(shift, RunChange):
+        return new
+    # What the pivot table keeps of its source is of other cells now: the program reads them when it opens the file.
+    return rewrite_tags(
+        new, re.compile(rb"pivotCacheDefinition"), lambda _name, tag: with_attribute(tag, "refreshOnLoad", "1")
+    )

@@ -1,8 +1,9 @@
 """Inserting and deleting rows: the sheet's rows, and every reference to them in the package."""
 
 import re
+from collections.abc import Callable, Sequence
 
-from quotaxl.core.edits import DeleteRows, InsertRows, RowEdit
+from quotaxl.core.edits import DeleteRows, InsertRows
 from quotaxl.core.errors import UserError
 from quotaxl.core.refs import MAX_ROW, Area, ref
 from quotaxl.core.words import Words
@@ -12,8 +13,9 @@ from quotaxl.xlsx.cells import FormulaCell, style_of
 from quotaxl.xlsx.draft import Draft
 from quotaxl.xlsx.formulas.cellformulas import expand, formulas
 from quotaxl.xlsx.formulas.recalculation import At
-from quotaxl.xlsx.formulas.tokens import Shift, reads, shifted
-from quotaxl.xlsx.guards import is_protected
+from quotaxl.xlsx.formulas.shifts import RowsMove, Shift
+from quotaxl.xlsx.formulas.tokens import reads
+from quotaxl.xlsx.guards import is_protected, locked_out
 from quotaxl.xlsx.markup import attribute, escape, start_tag, unescape, with_attribute
 from quotaxl.xlsx.related import shift_related
 from quotaxl.xlsx.setcells import unshare
@@ -23,7 +25,7 @@ from quotaxl.xlsx.tail import Tail, shift_blocks
 _FORMULA = re.compile(rb"<(?P<p>(?:[\w.-]+:)?)f(?P<a>(?:\s[^<>]*?)?)(?:/>|>(?P<text>[^<]*)</(?P=p)f\s*>)")
 
 
-def edit_rows(draft: Draft, edit: RowEdit, seeds: set[At], password: str | None = None) -> set[At]:
+def edit_rows(draft: Draft, edit: InsertRows | DeleteRows, seeds: set[At], password: str | None = None) -> set[At]:
     """Insert or delete rows and return the cells whose dependants must be computed anew.
 
     `seeds` are those of earlier edits; they move along. Raises UserError where the rows cannot be edited.
@@ -37,45 +39,48 @@ def edit_rows(draft: Draft, edit: RowEdit, seeds: set[At], password: str | None 
     if edit.count < 1 or shift.row < 1:
         raise ValueError(f"no such rows: {edit}")
     where = f"{draft.source.path.name}!{edit.sheet}!{shift.row}"
-    _check(draft, sheet, shift, where, password)
+    check_rows(draft, sheet, shift, where, password)
     own = edit.sheet.casefold()
-    moved = {at for seed in seeds if (at := _moved(seed, own, shift))}
+    moved = {at for seed in seeds if (at := moved_seed(seed, own, shift))}
     if isinstance(edit, DeleteRows):
         moved |= _readers(draft, shift)
-    _unshare_all(draft, shift)
+    unshare_all(draft, shift)
     like = edit.like if isinstance(edit, InsertRows) else None
     moved |= _shift_body(draft, sheet, shift, like)
+    return moved | follow(draft, shift, where, like)
+
+
+def follow(draft: Draft, shift: RowsMove, where: str, like: int | None = None) -> set[At]:
+    """Let everything but the sheet's own rows follow; return the formulas of other sheets that changed."""
+    own = shift.sheet.casefold()
+    changed: set[At] = set()
     for name in draft.worksheets():
         other = draft.sheet(name)
         here = name.casefold() == own
         if not here:
-            _shift_formulas(other, shift)
+            changed |= _shift_formulas(other, shift)
         shift_blocks(other, Tail(shift, name, here=here, like=like))
     draft.book = map_names(draft.book, lambda name, entry: _shift_name(draft, name.scope, name.refers_to, entry, shift))
     shift_related(draft, shift, where)
     draft.formulas_changed = draft.chain_stale = True
     draft.memo.clear()
-    return moved
+    return changed
 
 
-def _moved(at: At, own: str, shift: Shift) -> At | None:
+def moved_seed(at: At, own: str, shift: RowsMove) -> At | None:
+    """Return where a cell comes to lie; None where it falls away."""
     if at.sheet != own:
         return at
     row = shift.line(at.row)
     return At(at.sheet, row, at.column) if row else None
 
 
-def _check(draft: Draft, sheet: SheetEdit, shift: Shift, where: str, password: str | None) -> None:
+def check_rows(draft: Draft, sheet: SheetEdit, shift: RowsMove, where: str, password: str | None) -> None:
+    """Raise UserError where the rows of a sheet cannot be moved."""
     if is_protected(sheet, password):
-        raise UserError(
-            where,
-            Words("工作表受保护，不能插入或删除行。", "The sheet is protected; rows cannot be inserted or deleted."),
-            Words(
-                "请在 Excel 中撤销工作表保护，或给出保护密码。", "Unprotect the sheet in Excel, or give its password."
-            ),
-        )
-    last = max(sheet.numbers(), default=0)
-    if shift.count > 0 and last + shift.count > MAX_ROW:
+        what = Words("工作表受保护，不能插入或删除行。", "The sheet is protected; rows cannot be inserted or deleted.")
+        raise locked_out(where, what, password)
+    if shift.count > 0 and any(map(sheet.holds, [n for n in sheet.numbers() if n + shift.count > MAX_ROW])):
         raise UserError(
             where,
             Words("插入后超出工作表的最后一行。", "The rows would not fit on the sheet."),
@@ -92,7 +97,7 @@ def _check(draft: Draft, sheet: SheetEdit, shift: Shift, where: str, password: s
             )
 
 
-def cuts(area: Area, shift: Shift) -> bool:
+def cuts(area: Area, shift: RowsMove) -> bool:
     """Return whether a shift changes what lies inside an area, other than moving it or removing all of it."""
     moved = shift.area(area)
     return moved is not None and moved.bottom - moved.top != area.bottom - area.top
@@ -107,13 +112,13 @@ def _readers(draft: Draft, shift: Shift) -> set[At]:
             for source in reads(text).sources:
                 sheet = (source.sheet or name).casefold()
                 if sheet == own and source.area.top <= gone[1] and source.area.bottom >= gone[0]:
-                    at = _moved(At(name.casefold(), *place), own, shift)
+                    at = moved_seed(At(name.casefold(), *place), own, shift)
                     if at:
                         found.add(at)
     return found
 
 
-def _unshare_all(draft: Draft, shift: Shift) -> None:
+def unshare_all(draft: Draft, shift: RowsMove) -> None:
     """Write shared formulas out wherever the shift would change one of them."""
     own = shift.sheet.casefold()
     for name in draft.worksheets():
@@ -123,7 +128,7 @@ def _unshare_all(draft: Draft, shift: Shift) -> None:
             continue
         texts = expand(found)
         if name.casefold() == own or any(
-            formula.kind == "shared" and shifted(texts[place], name, shift) != texts[place]
+            formula.kind == "shared" and shift.text(texts[place], name) != texts[place]
             for place, formula in found.items()
         ):
             unshare(draft, sheet)
@@ -145,15 +150,21 @@ def _shift_body(draft: Draft, sheet: SheetEdit, shift: Shift, like: int | None) 
             continue
         row = sheet.row(number)
         assert row
-        data = _shift_texts(render_row(_bare(row), sheet.prefix), sheet.name, shift)
+        data = shift_texts(render_row(bare(row), sheet.prefix), sheet.name, shift)
         kept = target == number and attribute(row.tag, "r") is not None
-        parts.append(data if kept else _renumber(data, sheet.prefix, target))
+        parts.append(data if kept else renumber(data, sheet.prefix, target))
     if not placed and model:
         parts += _new_rows(sheet, model, shift)
     if model:
         columns = list(model.cells)
         rows = range(shift.row, shift.row + shift.count)
         fresh = {At(sheet.name.casefold(), row, column) for row in rows for column in columns}
+    replace_body(sheet, parts)
+    return fresh
+
+
+def replace_body(sheet: SheetEdit, parts: Sequence[bytes]) -> None:
+    """Put other rows into a sheet, given as their bytes in order."""
     base = sheet.base
     close = base.body_close or b"</" + base.prefix + b"sheetData>"
     if base.body_tag.endswith(b"/>"):
@@ -164,10 +175,10 @@ def _shift_body(draft: Draft, sheet: SheetEdit, shift: Shift, like: int | None) 
     sheet.rows, sheet.blocks_before, sheet.blocks_after = {}, None, None
     sheet.touched = True
     sheet.written, sheet.live, sheet.missing = set(), None, set()
-    return fresh
 
 
-def _bare(row: SheetRow) -> SheetRow:
+def bare(row: SheetRow) -> SheetRow:
+    """Return a row whose start tag does not close itself."""
     tag = row.tag
     return SheetRow(tag[:-2].rstrip() + b">", row.cells) if tag.endswith(b"/>") else row
 
@@ -175,7 +186,7 @@ def _bare(row: SheetRow) -> SheetRow:
 def _new_rows(sheet: SheetEdit, model: SheetRow, shift: Shift) -> list[bytes]:
     """Return rows with the look and height of the model and nothing in them."""
     p = sheet.prefix
-    tag = _bare(model).tag
+    tag = bare(model).tag
     rows = []
     for number in range(shift.row, shift.row + shift.count):
         cells = {
@@ -186,7 +197,7 @@ def _new_rows(sheet: SheetEdit, model: SheetRow, shift: Shift) -> list[bytes]:
     return rows
 
 
-def _renumber(data: bytes, prefix: bytes, number: int) -> bytes:
+def renumber(data: bytes, prefix: bytes, number: int) -> bytes:
     """Return a row's bytes with another number, in its own tag and in its cells' addresses."""
     digits = b"%d" % number
     end = data.index(b">") + 1
@@ -195,14 +206,15 @@ def _renumber(data: bytes, prefix: bytes, number: int) -> bytes:
     return tag + pattern.sub(lambda match: match[1] + digits, data[end:])
 
 
-def _shift_texts(data: bytes, own: str, shift: Shift) -> bytes:
-    """Return a row's bytes with its formulas' references moved."""
-    return _FORMULA.sub(lambda match: _shift_formula(match, own, shift), data) if b"f" in data else data
+def shift_texts(data: bytes, own: str, shift: RowsMove, change: Callable[[str, str], str] | None = None) -> bytes:
+    """Return a row's or cell's bytes with its formulas' references moved, as `change` does or the shift itself."""
+    change = change or shift.text
+    return _FORMULA.sub(lambda match: _shift_formula(match, own, shift, change), data) if b"f" in data else data
 
 
-def _shift_formula(match: re.Match[bytes], own: str, shift: Shift) -> bytes:
+def _shift_formula(match: re.Match[bytes], own: str, shift: RowsMove, change: Callable[[str, str], str]) -> bytes:
     text = unescape(match["text"] or b"")
-    changed = shifted(text, own, shift) if text else text
+    changed = change(text, own) if text else text
     tag = start_tag(match[0])
     fresh = tag
     if own.casefold() == shift.sheet.casefold():
@@ -216,15 +228,18 @@ def _shift_formula(match: re.Match[bytes], own: str, shift: Shift) -> bytes:
     return b"%b%b</%bf>" % (fresh, escape(changed), match["p"])
 
 
-def _shift_formulas(sheet: SheetEdit, shift: Shift) -> None:
-    """Move the references to the shifted sheet in another sheet's formulas."""
+def _shift_formulas(sheet: SheetEdit, shift: RowsMove) -> set[At]:
+    """Move the references to the shifted sheet in another sheet's formulas; return the cells where they changed."""
+    moved: set[At] = set()
     for place, formula in formulas(sheet).items():
         if not formula.text:
             continue
-        changed = shifted(formula.text, sheet.name, shift)
+        changed = shift.text(formula.text, sheet.name)
         cell = sheet.cell(place)
         if changed != formula.text and cell is not None:
             sheet.put(place, cell.replace(formula.tag, _with_text(formula, sheet.prefix, changed), 1))
+            moved.add(At(sheet.name.casefold(), *place))
+    return moved
 
 
 def _with_text(formula: FormulaCell, prefix: bytes, text: str) -> bytes:
@@ -232,7 +247,7 @@ def _with_text(formula: FormulaCell, prefix: bytes, text: str) -> bytes:
     return b"%b%b</%bf>" % (tag, escape(text), prefix)
 
 
-def _shift_name(draft: Draft, scope: int | None, text: str, entry: bytes, shift: Shift) -> bytes:
+def _shift_name(draft: Draft, scope: int | None, text: str, entry: bytes, shift: RowsMove) -> bytes:
     own = draft.book.sheets[scope].name if scope is not None and scope < len(draft.book.sheets) else ""
-    changed = shifted(text, own, shift)
+    changed = shift.named(text, own)
     return with_text(entry, changed) if changed != text else entry

@@ -27,11 +27,12 @@ from quotaxl.xlsx.cells import (
     write_formula,
     write_value,
 )
-from quotaxl.xlsx.draft import Draft, merged
+from quotaxl.xlsx.draft import Draft
 from quotaxl.xlsx.formulas.cellformulas import expand, formulas
 from quotaxl.xlsx.formulas.recalculation import At
-from quotaxl.xlsx.guards import is_protected
+from quotaxl.xlsx.guards import is_protected, locked_out
 from quotaxl.xlsx.markup import attribute, children, flag, inner, start_tag
+from quotaxl.xlsx.merged import merged
 from quotaxl.xlsx.sheet import SheetEdit, address
 
 Obstacle = Literal["merged", "array"]
@@ -69,21 +70,21 @@ def set_cells(draft: Draft, groups: Mapping[str, Sequence[SetCell]], password: s
     for name, group in groups.items():
         sheet = draft.sheet(name)
         protected = is_protected(sheet, password)
-        slots = _slots(sheet)
+        slots, barred = _slots(sheet), obstacles(sheet)
         live = draft.live(sheet)
         rows, written = sheet.rows, sheet.written
         for edit in group:
             slot = slots.get(edit.ref)
             if slot is None or slot.place in written:
                 place = _place(edit.ref)
-                slot = _slot(sheet, place)
+                slot = _slot(sheet, place, barred)
                 if place not in written:
                     slots[edit.ref] = slot
             place, content = slot.place, edit.content
             changed.add(slot.at)
             kind = content.__class__
             if not slot.simple or protected or edit.style is not None or (kind is not Decimal and kind is not str):
-                _put(draft, sheet, edit, slot, protected=protected)
+                _put(draft, sheet, edit, slot, protected=protected, password=password)
                 continue
             if kind is Decimal:
                 assert isinstance(content, Decimal)
@@ -95,7 +96,7 @@ def set_cells(draft: Draft, groups: Mapping[str, Sequence[SetCell]], password: s
             else:
                 assert isinstance(content, str)
                 if not 0 < len(content) <= SURE_TO_FIT:
-                    _put(draft, sheet, edit, slot, protected=protected)
+                    _put(draft, sheet, edit, slot, protected=protected, password=password)
                     continue
                 data = slot.text[0] + encode_text(content) + slot.text[1]
                 live[place] = content
@@ -126,11 +127,11 @@ def _slots(sheet: SheetEdit) -> dict[str, Slot]:
     return slots
 
 
-def _slot(sheet: SheetEdit, place: Place) -> Slot:
+def _slot(sheet: SheetEdit, place: Place, barred: Mapping[Place, Obstacle]) -> Slot:
     old = sheet.cell(place)
     style = style_of(old) if old is not None else inherited_style(sheet, place)
     found = formula_of(old) if old is not None else None
-    obstacle = obstacles(sheet).get(place)
+    obstacle = barred.get(place)
     sides = around(sheet.prefix, address(place), style)
     return Slot(
         place=place,
@@ -145,13 +146,13 @@ def _slot(sheet: SheetEdit, place: Place) -> Slot:
     )
 
 
-def _put(draft: Draft, sheet: SheetEdit, edit: SetCell, slot: Slot, *, protected: bool) -> None:
+def _put(draft: Draft, sheet: SheetEdit, edit: SetCell, slot: Slot, *, protected: bool, password: str | None) -> None:
     """Write a cell of which something is special: its place, its content or its look."""
     content, place, style = edit.content, slot.place, slot.style
     if slot.obstacle:
         _refuse_obstacle(draft, edit, slot.obstacle)
     if protected and draft.styles.locked(style):
-        _refuse_locked(draft, edit)
+        raise _locked(draft, edit, password)
     if slot.master:
         unshare(draft, sheet)
     if slot.formula:
@@ -243,12 +244,9 @@ def _refuse_obstacle(draft: Draft, edit: SetCell, obstacle: Obstacle) -> None:
         )
 
 
-def _refuse_locked(draft: Draft, edit: SetCell) -> None:
-    raise UserError(
-        where(draft, edit),
-        Words("工作表受保护，这个单元格是锁定的。", "The sheet is protected and this cell is locked."),
-        Words("请在 Excel 中撤销工作表保护，或给出保护密码。", "Unprotect the sheet in Excel, or give its password."),
-    )
+def _locked(draft: Draft, edit: SetCell, password: str | None) -> UserError:
+    what = Words("工作表受保护，这个单元格是锁定的。", "The sheet is protected and this cell is locked.")
+    return locked_out(where(draft, edit), what, password)
 
 
 def inherited_style(sheet: SheetEdit, place: Place) -> int:

@@ -59,6 +59,11 @@ class SheetEdit:
         row = self.row(place[0])
         return row.cells.get(place[1]) if row else None
 
+    def holds(self, number: int) -> bool:
+        """Return whether a row holds more than its own look and that of its cells."""
+        row = self.row(number)
+        return row is not None and any(not cell.endswith(b"/>") for cell in row.cells.values())
+
     def put(self, place: Place, data: bytes) -> None:
         """Set a cell's bytes."""
         number, column = place
@@ -156,7 +161,10 @@ class SheetEdit:
         found = attribute(start_tag(block.data), "ref") if block else None
         if block is None or not found or not self.written:
             return
-        old = Area.parse(found)
+        try:
+            old = Area.parse(found)
+        except ValueError:
+            return  # whole rows or columns, as some programs write: it takes everything in
         rows, columns = zip(*self.written, strict=True)
         new = Area(min(old.top, *rows), min(old.left, *columns), max(old.bottom, *rows), max(old.right, *columns))
         if new != old:

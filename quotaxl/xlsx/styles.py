@@ -1,6 +1,7 @@
 """The styles part: looks are added, equal ones used again, nothing of the user's is changed or renumbered."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -28,6 +29,7 @@ _BUILTIN = {
 }  # fmt: skip
 _DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _DATE_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_FILL = re.compile(rb'\s(?:fillId|applyFill)="[^"]*"')
 Moment = Literal["date", "datetime", "time"]
 _MOMENTS: dict[str, int] = {"date": 14, "datetime": 22, "time": 21}
 
@@ -45,9 +47,12 @@ class StylesPart:
 
     data: bytes
     prefix: bytes
+    used: Callable[[str], int] = lambda _section: -1
+    """The largest index by which the sheets use a section's items, -1 where they use none."""
     sections: dict[str, list[bytes]] = field(default_factory=dict)
     changed: bool = False
     memo: dict[object, int] = field(default_factory=dict)
+    filled: set[str] = field(default_factory=set)
 
     def items(self, name: str) -> list[bytes]:
         """Return a section's elements."""
@@ -68,6 +73,47 @@ class StylesPart:
         items = self.items(name)
         if item in items:
             return items.index(item)
+        if name not in self.filled:
+            self._fill_up(name)
+            items = self.items(name)
+        return self._append(name, item)
+
+    def _fill_up(self, name: str) -> None:
+        """Make a section as long as what refers to it, with plain items, so that nothing takes up one of ours."""
+        self.filled.add(name)
+        least = _FIRST.get(name, ())
+        wanted = len(least)
+        key = _REFERS.get(name)
+        if key:
+            owners = (*self.items("cellXfs"), *self.items("cellStyleXfs"))
+            wanted = max([wanted, *(int(m[1]) + 1 for item in owners for m in key.finditer(item))])
+        if name == "cellXfs":
+            for needed in ("fonts", "fills", "borders"):
+                if needed not in self.filled:
+                    self._fill_up(needed)
+        if name in ("cellXfs", "dxfs") and not self.items(name):
+            wanted = max(wanted, self.used(name) + 1)
+        for number in range(len(self.items(name)), min(wanted, _MOST)):
+            if number < len(least):
+                self._append(name, self._e(least[number]))
+            else:
+                self._append(name, self.items(name)[0] if self.items(name) else self._e("<dxf/>"))
+
+    def complete(self) -> None:
+        """Make every section that cells refer to as long as they need it."""
+        if "cellXfs" not in self.filled:
+            self.filled.add("cellXfs")
+            for _ in range(len(self.items("cellXfs")), self.used("cellXfs") + 1):
+                self._append("cellXfs", self._e(_FIRST["cellXfs"][0]))
+
+    def _append(self, name: str, item: bytes) -> int:
+        """Put an item at the end of a section and return its index; the section is made where there is none."""
+        items = self.items(name)
+        start, end, _ = root(self.data)
+        if self.data[start:end].endswith(b"/>"):
+            tag = self.data[start:end]
+            whole = tag[1:].split(None, 1)[0].rstrip(b"/>")
+            self.data = self.data[:start] + tag[:-2].rstrip() + b"></" + whole + b">" + self.data[end:]
         span = self._span(name)
         if span:
             element = with_count(append_child(self.data[span[0] : span[1]], item), 1)
@@ -165,6 +211,14 @@ class StylesPart:
                 return any(letter in code for letter in "ymdhs年月日")
         return False
 
+    def differ_in_fill_only(self, one: int, other: int) -> bool:
+        """Return whether two cell formats differ in what their cells are filled with and in nothing else."""
+        items = self.items("cellXfs")
+        if one >= len(items) or other >= len(items):
+            return False
+        bare = [_FILL.sub(b"", items[at]) for at in (one, other)]
+        return bare[0] == bare[1]
+
     def locked(self, xf: int) -> bool:
         """Return whether cells of this format are locked on a protected sheet."""
         items = self.items("cellXfs")
@@ -184,10 +238,26 @@ class StylesPart:
         return self.index("dxfs", self._e(f"<dxf><fill>{pattern}</fill><border>{sides}</border></dxf>"))
 
 
-def parse_styles(data: bytes) -> StylesPart:
-    """Return the styles part ready for editing. Raises ValueError where it is not one."""
+def parse_styles(data: bytes, used: Callable[[str], int] = lambda _section: -1) -> StylesPart:
+    """Return the styles part ready for editing; `used` as StylesPart has it. Raises ValueError where it is not one."""
     _, _, prefix = root(data)
-    return StylesPart(data, prefix)
+    return StylesPart(data, prefix, used)
+
+
+_FIRST: dict[str, tuple[str, ...]] = {
+    "fonts": ('<font><sz val="11"/><name val="Calibri"/></font>',),
+    "fills": ('<fill><patternFill patternType="none"/></fill>', '<fill><patternFill patternType="gray125"/></fill>'),
+    "borders": ("<border><left/><right/><top/><bottom/><diagonal/></border>",),
+    "cellStyleXfs": ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',),
+    "cellXfs": ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',),
+}
+"""What every section begins with; the first item is what cells without a look of their own have."""
+_MOST = 4096
+"""Sections are not filled up beyond so many items, whatever refers to them."""
+_REFERS = {
+    name: re.compile(rb"""\s""" + key + rb"""\s*=\s*["'](\d{1,6})["']""")
+    for name, key in (("fonts", b"fontId"), ("fills", b"fillId"), ("borders", b"borderId"))
+}
 
 
 EMPTY_STYLES = (

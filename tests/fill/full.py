@@ -107,6 +107,6 @@ def make(path: Path) -> Path:
             start=1,
         )
     ]
-    filled = county.County("阿图什市2024年", figures, projects, project_rows=6)
+    filled = county.County("阿图什市2024年", figures, projects, project_rows=max(6, len(PROJECTS)))
     write(county.add(county.build(filled), filled, bonds, spending), path)
     return path

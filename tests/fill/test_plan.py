@@ -5,7 +5,7 @@ from fill.county import ARTUX, GENERAL, INFO, REGIONS, SPECIAL, allocation, boun
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotaxl.core.edits import DeleteRows, Formula, InsertRows, SetCell
+from quotaxl.core.edits import DeleteRows, Formula, GrowRows, SetCell
 from quotaxl.core.errors import UserError
 from quotaxl.core.table import Table
 from quotaxl.fill.blank import plan_blank
@@ -58,26 +58,25 @@ def test_a_total_that_its_parts_contradict_is_said():
 def test_projects_shrink_and_grow_the_rows_of_their_kind():
     many = tuple((f"丙{n}", "专项债券", "1") for n in range(5))
     result = fill(info(), limit(), projects((*GENERAL, *many)), allocation())
-    rows = [e for e in result.plan.edits if isinstance(e, InsertRows | DeleteRows)]
-    assert [(type(e), e.sheet, e.count) for e in rows] == [(InsertRows, SECOND, 2), (DeleteRows, SECOND, 1)]
-    assert isinstance(rows[0], InsertRows) and (rows[0].before, rows[0].like) == (12, 10)
+    rows = [e for e in result.plan.edits if isinstance(e, GrowRows)]
+    assert [(e.sheet, e.first, e.samples, e.count) for e in rows] == [(SECOND, 10, 3, 5), (SECOND, 6, 3, 2)]
+    assert [e.totals for e in rows] == [("D9",), ("D5",)]
     written = cells(result, SECOND)
-    assert written["D5"] == Formula("SUM(D6:D7)")
-    assert written["D8"] == Formula("SUM(D9:D13)")
+    assert not {"D5", "D8"} & set(written)  # the form's own sums grow with the rows
     assert [written[f"B{row}"] for row in (6, 7, 9, 13)] == ["甲小学", "乙水库", "丙0", "丙4"]
     assert written["C9"] == "专项债券"
 
 
 def test_row_edits_come_first():
     edits = fill(info(), limit(), projects(SPECIAL * 9)).plan.edits
-    kinds = [isinstance(e, InsertRows | DeleteRows) for e in edits]
+    kinds = [isinstance(e, GrowRows | DeleteRows) for e in edits]
     assert kinds == sorted(kinds, reverse=True)
 
 
 def test_without_projects_of_a_kind_one_blank_row_and_the_guarded_total_stay():
     result = fill(info(), limit(), projects(GENERAL), allocation())
-    deleted = [e for e in result.plan.edits if isinstance(e, DeleteRows) and e.sheet == SECOND]
-    assert [(e.first, e.count) for e in deleted] == [(11, 2), (8, 1)]
+    grown = [e for e in result.plan.edits if isinstance(e, GrowRows) and e.sheet == SECOND]
+    assert [(e.first, e.samples, e.count) for e in grown] == [(10, 3, 1), (6, 3, 2)]
     assert "D8" not in cells(result, SECOND)
 
 
@@ -172,10 +171,14 @@ def test_rows_never_overlap_and_sums_cover_exactly_their_projects(general, speci
     at = {str(v): int(ref[1:]) for ref, v in written.items() if ref[0] == "B"}
     assert len(at) == general + special
     second = 6 + max(general, 1)
-    if general:
-        assert written["D5"] == Formula(f"SUM(D6:D{second - 1})")
+    grown = [
+        (e.first, e.samples, e.count, e.totals)
+        for e in result.plan.edits
+        if isinstance(e, GrowRows) and e.sheet == SECOND
+    ]
+    wanted = [(10, 3, max(special, 1), ("D9",)), (6, 3, max(general, 1), ("D5",))]
+    assert grown == [one for one in wanted if one[1] != one[2]]
     if special:
-        assert written[f"D{second}"] == Formula(f"SUM(D{second + 1}:D{second + special})")
         assert at["s0"] == second + 1
 
 

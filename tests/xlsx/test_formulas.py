@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotaxl.core.refs import Area
-from quotaxl.xlsx.formulas.tokens import Shift, moved, reads, shifted, tokens
+from quotaxl.xlsx.formulas.shifts import Shift, shifted
+from quotaxl.xlsx.formulas.tokens import moved, reads, tokens
 
 INSERT = Shift("表 1", 5, 3)
 DELETE = Shift("表 1", 5, -3)

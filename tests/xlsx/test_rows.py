@@ -142,7 +142,7 @@ def test_tables_grow_and_keep_their_header(source: Path) -> None:
 
 def test_rows_through_an_array_formula_and_off_the_sheet_are_refused(tmp_path: Path) -> None:
     body = '<row r="1"><c r="A1"><f t="array" ref="A1:A3">B1:B3*2</f><v>2</v></c></row>'
-    source = raw_book(tmp_path / "a.xlsx", {"s": body + '<row r="1048576"><c r="A1048576"/></row>'})
+    source = raw_book(tmp_path / "a.xlsx", {"s": body + '<row r="1048576"><c r="A1048576"><v>1</v></c></row>'})
     with pytest.raises(UserError, match="would not fit"):
         run(source, InsertRows("s", 9, 1, 8, "x"))
     small = raw_book(tmp_path / "b.xlsx", {"s": body})

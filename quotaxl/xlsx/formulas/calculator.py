@@ -19,9 +19,11 @@ from quotaxl.xlsx.formulas.coercion import (
     Scope,
     Value,
     divide,
+    each,
     holds,
     numeric,
     scalar,
+    several,
     text_of,
 )
 from quotaxl.xlsx.formulas.functions import FUNCTIONS
@@ -124,16 +126,25 @@ class _Parser:
             return _reference(Token(kind, text), None)
         if kind == "function":
             return self.call(text)
-        if kind == "name":
-            return _constant(text.upper() == "TRUE") if text.upper() in ("TRUE", "FALSE") else _named(text)
+        if kind in ("bracket", "name"):
+            return self.named(text)
         if kind == "op" and text == "(":
             node = self.expression(0)
             if self.accept(")"):
                 return node
         raise NotComputable(text)
 
+    def named(self, text: str) -> Node:
+        """A name, a truth value, or a structured reference such as 表1[限额] or [@限额]."""
+        following = self.peek()
+        if not text.startswith("[") and following and following.kind == "bracket":
+            text += self.take().text
+        if "[" in text:
+            return _structured(text)
+        return _constant(text.upper() == "TRUE") if text.upper() in ("TRUE", "FALSE") else _named(text)
+
     def call(self, name: str) -> Node:
-        function = FUNCTIONS.get(name.upper().removeprefix("_XLFN."))
+        function = FUNCTIONS.get(name.upper().removeprefix("_XLFN.").removeprefix("_XLWS."))
         if function is None or not self.accept("("):
             raise NotComputable(name)
         arguments: list[Node] = []
@@ -174,9 +185,22 @@ def _reference(token: Token, sheet: str | None) -> Node:
     return _constant(CellsRef(sheet, area))
 
 
+def _structured(text: str) -> Node:
+    def node(scope: Scope) -> Value:
+        found = scope.table(text, scope.sheet, *scope.at)
+        if found is None:
+            raise NotComputable(text)
+        return CellsRef(*found)
+
+    return node
+
+
 def _named(name: str) -> Node:
     def node(scope: Scope) -> Value:
         text = scope.name(name, scope.sheet)
+        table = scope.table(f"{name}[]", scope.sheet, *scope.at) if text is None else None
+        if table is not None:
+            return CellsRef(*table)
         if text is None:
             raise NotComputable(name)
         return compiled(text)(scope)
@@ -185,20 +209,30 @@ def _named(name: str) -> Node:
 
 
 def _percent(inside: Node) -> Node:
-    return lambda scope: numeric(inside(scope), scope) / 100
+    return lambda scope: each([inside(scope)], scope, lambda value: numeric(value, scope) / 100)
 
 
 def _negated(inside: Node) -> Node:
-    return lambda scope: -numeric(inside(scope), scope)
+    return lambda scope: each([inside(scope)], scope, lambda value: -numeric(value, scope))
 
 
 def _operation(symbol: str, left: Node, right: Node) -> Node:
     if symbol in _ARITHMETIC:
         arithmetic = _ARITHMETIC[symbol]
-        return lambda scope: arithmetic(numeric(left(scope), scope), numeric(right(scope), scope))
+        return _pairwise(left, right, lambda a, b, scope: arithmetic(numeric(a, scope), numeric(b, scope)))
     if symbol == "&":
-        return lambda scope: text_of(left(scope), scope) + text_of(right(scope), scope)
-    return lambda scope: holds(symbol, scalar(left(scope), scope), scalar(right(scope), scope))
+        return _pairwise(left, right, lambda a, b, scope: text_of(a, scope) + text_of(b, scope))
+    return _pairwise(left, right, lambda a, b, scope: holds(symbol, scalar(a, scope), scalar(b, scope)))
+
+
+def _pairwise(left: Node, right: Node, work: Callable[[Value, Value, Scope], Result]) -> Node:
+    def node(scope: Scope) -> Value:
+        a, b = left(scope), right(scope)
+        if several(a) or several(b):
+            return each([a, b], scope, lambda one, other: work(one, other, scope))
+        return work(a, b, scope)
+
+    return node
 
 
 def _power(left: Decimal, right: Decimal) -> Decimal:

@@ -33,23 +33,85 @@ class CellsRef(NamedTuple):
     area: Area
 
 
-Value = Result | CellsRef
+class Matrix(NamedTuple):
+    """Values in rows of `width`, such as an area times another; only some functions take one."""
+
+    width: int
+    items: tuple[Result, ...]
+
+
+Value = Result | CellsRef | Matrix
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a formula may ask of the workbook: a cell, the cells of an area row by row, a name's text."""
+    """What a formula may ask of the workbook: a cell, the cells of an area row by row, a name's text.
+
+    `at` is the formula's own row and column; `table` gives the cells of a structured reference as (sheet, area);
+    `formula` the formula in a cell, `hidden` whether a row is hidden and whether a filter hides it; `dates` says
+    that serial numbers count from 1900.
+    """
 
     sheet: str
     cell: Callable[[str | None, int, int], Result]
     area: Callable[[str | None, Area], Sequence[Result]]
     name: Callable[[str, str], str | None]
+    at: tuple[int, int] = (0, 0)
+    table: Callable[[str, str, int, int], tuple[str, Area] | None] = lambda _n, _s, _r, _c: None
+    formula: Callable[[str | None, int, int], str | None] = lambda _s, _r, _c: None
+    hidden: Callable[[str | None, int], tuple[bool, bool]] = lambda _s, _r: (False, False)
+    dates: bool = True
 
 
 Node = Callable[[Scope], Value]
 ZERO = Decimal(0)
+MOST = 200_000
+"""So many values at most are worked through one by one."""
 UNORDERED = 2
 """Different words whose order only the spreadsheet's locale knows."""
+
+
+def several(value: Value) -> bool:
+    """Return whether a value is more than one."""
+    if isinstance(value, CellsRef):
+        area = value.area
+        return (area.top, area.left) != (area.bottom, area.right)
+    return isinstance(value, Matrix)
+
+
+def matrix(value: Value, scope: Scope) -> Matrix:
+    """Return the values of an area, or one value, as a matrix; error values stay in it."""
+    if isinstance(value, Matrix):
+        return value
+    if isinstance(value, CellsRef):
+        return Matrix(value.area.right - value.area.left + 1, tuple(scope.area(value.sheet, value.area)))
+    return Matrix(1, (value,))
+
+
+def each(values: Sequence[Value], scope: Scope, work: Callable[..., Result]) -> Value:
+    """Return work(one value of each …), element by element where some are several. Error values go through."""
+    if not any(map(several, values)):
+        return work(*(scalar(value, scope) for value in values))
+    grids = [matrix(value, scope) for value in values]
+    width = max(grid.width for grid in grids)
+    height = max(len(grid.items) // grid.width for grid in grids)
+    if width * height > MOST:
+        raise NotComputable("too many values")
+
+    def item(grid: Matrix, row: int, column: int) -> Result:
+        rows = len(grid.items) // grid.width
+        row, column = (0 if rows == 1 else row), (0 if grid.width == 1 else column)
+        return grid.items[row * grid.width + column] if row < rows and column < grid.width else CellError("#N/A")
+
+    def one(row: int, column: int) -> Result:
+        found = [item(grid, row, column) for grid in grids]
+        bad = next((value for value in found if isinstance(value, CellError)), None)
+        try:
+            return bad or work(*found)
+        except Fault as fault:
+            return CellError(fault.code)
+
+    return Matrix(width, tuple(one(row, column) for row in range(height) for column in range(width)))
 
 
 def scalar(value: Value, scope: Scope) -> Result:
@@ -59,6 +121,8 @@ def scalar(value: Value, scope: Scope) -> Result:
         if (area.top, area.left) != (area.bottom, area.right):
             raise NotComputable("an area where one value is meant")
         value = scope.cell(sheet, area.top, area.left)
+    elif isinstance(value, Matrix):
+        raise NotComputable("several values where one is meant")
     if isinstance(value, CellError):
         raise Fault(value.code)
     return value

@@ -1,10 +1,10 @@
 """The formulas that follow from a fixed set of cells, laid out once and computed again for each set of values."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
-from operator import itemgetter
+from operator import add, itemgetter, mul, sub, truediv
 from typing import Any
 
 from quotaxl.core.grid import CellError
@@ -12,9 +12,9 @@ from quotaxl.core.refs import MAX_ROW, Area
 from quotaxl.xlsx.cells import NO_RESULT, Result, fifteen
 from quotaxl.xlsx.draft import Draft, places_of
 from quotaxl.xlsx.formulas.calculator import compute, working
-from quotaxl.xlsx.formulas.coercion import ZERO
-from quotaxl.xlsx.formulas.definednames import text_of_name
-from quotaxl.xlsx.formulas.recalculation import CELLS_READ, WIDTH, At, Graph, WorkbookView, scope_of
+from quotaxl.xlsx.formulas.coercion import ZERO, Scope
+from quotaxl.xlsx.formulas.recalculation import CELLS_READ, WIDTH, At, Graph, WorkbookView, placed, scope_of
+from quotaxl.xlsx.formulas.results import view_of
 from quotaxl.xlsx.formulas.tokens import REFERENCES, bounds, sheets_of, tokens
 
 Table = list[Result]
@@ -77,7 +77,7 @@ def ledger(draft: Draft, slots: Sequence[At], found: Graph, order: Sequence[At])
     made = Ledger(index, tuple(kept))
     first = blank + len(kept)
     index.update({at: first + number for number, at in enumerate(order)})
-    reader = _Reader(index, blank, extents, partial(text_of_name, draft))
+    reader = _Reader(index, blank, extents, view_of(draft, found, _unasked))
     any_kind = False
     for at in order:
         text = found.nodes[at].text
@@ -86,7 +86,7 @@ def ledger(draft: Draft, slots: Sequence[At], found: Graph, order: Sequence[At])
             made.steps.append(_sum(reader.take(*summed, numbers=made), not any_kind))
         else:
             any_kind = True  # its result may be a truth value
-            made.steps.append(partial(reader.compute, at, text))
+            made.steps.append(_paired(text, at.sheet, reader) or partial(reader.compute, at, text))
     return made
 
 
@@ -97,8 +97,11 @@ class _Reader:
     index: Mapping[At, int]
     blank: int
     extents: Mapping[str, int]
-    name: Callable[[str, str], str | None]
+    view: WorkbookView
+    """The workbook but for its values."""
     takes: dict[tuple[str, Area], Take] = field(default_factory=dict)
+    now: list[tuple[Table, dict[str, Scope]]] = field(default_factory=list)
+    """The list of values that is worked on, and what formulas of each sheet may ask of it."""
 
     def take(self, sheet: str, area: Area, numbers: Ledger | None = None) -> Take:
         """Return a function that gives an area's values; with `numbers` without what can never be one or an error."""
@@ -113,8 +116,14 @@ class _Reader:
 
     def compute(self, at: At, text: str, table: Table) -> Result:
         """Return what any formula comes to."""
-        sheets = WorkbookView(partial(self.cell, table), partial(self.area, table), self.name, _unasked)
-        return compute(text, scope_of(at.sheet, sheets, [CELLS_READ]))
+        if not self.now or self.now[0][0] is not table:
+            self.now[:] = [(table, {})]
+        scopes = self.now[0][1]
+        scope = scopes.get(at.sheet)
+        if scope is None:
+            sheets = replace(self.view, cell=partial(self.cell, table), area=partial(self.area, table))
+            scope = scopes[at.sheet] = scope_of(at.sheet, sheets, [CELLS_READ])
+        return compute(text, placed(scope, text, at))
 
     def cell(self, table: Table, sheet: str, row: int, column: int) -> Result:
         return table[self.index.get(At(sheet, row, column), self.blank)]
@@ -152,6 +161,30 @@ def _summed(text: str, own: str) -> tuple[str, Area] | None:
         sheet = named[0].casefold()
     area = bounds(parts[-2].kind, parts[-2].text)
     return (sheet, area) if area else None
+
+
+_PAIRS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {"+": add, "-": sub, "*": mul, "/": truediv}
+
+
+def _paired(text: str, own: str, reader: "_Reader") -> Step | None:
+    """Return what computes a formula of two cells of its own sheet and nothing else, such as H5/H$8."""
+    parts = [token for token in tokens(text) if token.kind != "space"]
+    if len(parts) != 3 or parts[0].kind != "cell" or parts[2].kind != "cell" or parts[1].text not in _PAIRS:
+        return None
+    ends = [bounds(part.kind, part.text) for part in (parts[0], parts[2])]
+    if ends[0] is None or ends[1] is None:
+        return None
+    first, second = (reader.index.get(At(own, end.top, end.left), reader.blank) for end in ends if end)
+    work, divides = _PAIRS[parts[1].text], parts[1].text == "/"
+    slow = partial(reader.compute, At(own, 1, 1), text)
+
+    def step(table: Table) -> Result:
+        a, b = table[first], table[second]
+        if a.__class__ is Decimal and b.__class__ is Decimal and (b or not divides):
+            return fifteen(work(a, b))
+        return slow(table)
+
+    return step
 
 
 def _sum(take: Take, exact: bool) -> Step:

@@ -3,7 +3,7 @@
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from quotaxl.core.grid import CellError
@@ -183,6 +183,10 @@ class WorkbookView:
     area: Callable[[str, Area], Sequence[Result]]
     name: Callable[[str, str], str | None]
     keep: Callable[[At, Result | NeverCalculated], None]
+    table: Callable[[str, str, int, int], tuple[str, Area] | None] = lambda _n, _s, _r, _c: None
+    formula: Callable[[str, int, int], str | None] = lambda _s, _r, _c: None
+    hidden: Callable[[str, int], tuple[bool, bool]] = lambda _s, _r: (False, False)
+    dates: bool = True
 
 
 def calculate(found: Graph, order: Sequence[At], sheets: WorkbookView) -> Columns:
@@ -207,11 +211,17 @@ def calculate(found: Graph, order: Sequence[At], sheets: WorkbookView) -> Column
                 if scope is None:
                     scope = scopes[at.sheet] = scope_of(at.sheet, sheets, left)
                 with suppress(NotComputable):
-                    result = compute(item.text, scope)
+                    result = compute(item.text, placed(scope, item.text, at))
             if result is NO_RESULT:
                 failed.add(at)
             sheets.keep(at, result)
     return failed
+
+
+def placed(scope: Scope, text: str, at: At) -> Scope:
+    """Return the scope of a formula in a cell; it says where that is only to a formula that may ask."""
+    asks = "[" in text or "ROW(" in text or "COLUMN(" in text or "row(" in text
+    return replace(scope, at=(at.row, at.column)) if asks else scope
 
 
 def scope_of(own: str, sheets: WorkbookView, left: list[int]) -> Scope:
@@ -229,7 +239,13 @@ def scope_of(own: str, sheets: WorkbookView, left: list[int]) -> Scope:
     def cell(sheet: str | None, row: int, column: int) -> Result:
         return sheets.cell(own if sheet is None else sheet.casefold(), row, column)
 
-    return Scope(own, cell, area, sheets.name)
+    def formula(sheet: str | None, row: int, column: int) -> str | None:
+        return sheets.formula(own if sheet is None else sheet.casefold(), row, column)
+
+    def hidden(sheet: str | None, row: int) -> tuple[bool, bool]:
+        return sheets.hidden(own if sheet is None else sheet.casefold(), row)
+
+    return Scope(own, cell, area, sheets.name, table=sheets.table, formula=formula, hidden=hidden, dates=sheets.dates)
 
 
 def same(left: Result | NeverCalculated, right: Result | NeverCalculated) -> bool:

@@ -1,7 +1,7 @@
 """Cached results after edits: computed and written where they can be, dropped where not, never stale."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -34,7 +34,8 @@ from quotaxl.xlsx.formulas.recalculation import (
     same,
     stale,
 )
-from quotaxl.xlsx.markup import attribute
+from quotaxl.xlsx.formulas.structured import structured
+from quotaxl.xlsx.markup import attribute, flag, start_tag
 from quotaxl.xlsx.sheet import SheetEdit, address
 
 _VALUE = re.compile(rb"<((?:[\w.-]+:)?)v(?:\s[^<>]*)?(?:/>|>[^<]*</\1v\s*>)")
@@ -50,7 +51,7 @@ def recalculate(draft: Draft, changed: set[At], only: str | None = None) -> bool
     found = _graph(draft, only)
     changed = changed | _resultless(draft, found)
     order = _order(draft, found, changed)
-    sheets = WorkbookView(draft.result, draft.results, partial(text_of_name, draft), partial(_keep, draft))
+    sheets = view_of(draft, found, partial(_keep, draft))
     for at in order:  # each is computed before it is read, or fails and is missing again
         draft.sheets[at.sheet].missing.discard(at[1:])
     failed = calculate(found, order, sheets)
@@ -61,6 +62,40 @@ def recalculate(draft: Draft, changed: set[At], only: str | None = None) -> bool
             _write(draft, at)
     draft.computed = None if failed else (found, order)
     return not failed
+
+
+def view_of(draft: Draft, found: Graph, keep: Callable[[At, Result | NeverCalculated], None]) -> WorkbookView:
+    """Return a draft as the calculator sees it; `keep` is told each result."""
+
+    def formula(sheet: str, row: int, column: int) -> str | None:
+        node = found.nodes.get(At(sheet, row, column))
+        return node.text if node else None
+
+    return WorkbookView(
+        draft.result,
+        draft.results,
+        partial(text_of_name, draft),
+        keep,
+        partial(structured, draft),
+        formula,
+        partial(hidden_row, draft),
+        not draft.book.date1904,
+    )
+
+
+def hidden_row(draft: Draft, sheet: str, row: int) -> tuple[bool, bool]:
+    """Return whether a row is hidden, and whether it is a filter that hides it."""
+    edit = draft.sheet(sheet)
+    found = edit.row(row)
+    if found is None or b"hidden" not in found.tag or not flag(found.tag, "hidden"):
+        return False, False
+    block = edit.find("autoFilter")
+    area = attribute(start_tag(block.data), "ref") if block and b"filterColumn" in block.data else None
+    try:
+        filtered = area is not None and Area.parse(area).top < row <= Area.parse(area).bottom
+    except ValueError:
+        filtered = True
+    return True, filtered
 
 
 def _order(draft: Draft, found: Graph, changed: set[At]) -> Sequence[At]:

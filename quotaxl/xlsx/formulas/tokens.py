@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     """.replace("BARE", _BARE),
     re.X | re.S,
 )
-_CORNER = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
+CORNER = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
 _VOLATILE = frozenset({"INDIRECT", "OFFSET", "EVALUATE", "CELL", "GETPIVOTDATA", "FORMULATEXT"})
 
 
@@ -56,44 +56,6 @@ class Reads:
     sources: tuple[Precedent, ...] = ()
     names: tuple[str, ...] = ()
     opaque: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """Rows moved in one sheet: `count` rows inserted before `row`, or removed from `row` on where negative."""
-
-    sheet: str
-    row: int
-    count: int
-
-    def line(self, row: int) -> int | None:
-        """Return where a row comes to lie; None where it is removed or pushed off the sheet."""
-        if row < self.row:
-            return row
-        if self.count < 0 and row < self.row - self.count:
-            return None
-        moved = row + self.count
-        return moved if moved <= MAX_ROW else None
-
-    def edges(self, top: int, bottom: int) -> tuple[int, int] | None:
-        """Return where rows top … bottom come to lie; None where nothing of them is left."""
-        if (top, bottom) == (1, MAX_ROW):
-            return top, bottom
-        if self.count > 0:
-            top = top + self.count if top >= self.row else top
-            bottom = min(bottom + self.count, MAX_ROW) if bottom >= self.row else bottom
-            return (top, bottom) if top <= MAX_ROW else None
-        gone_to = self.row - self.count - 1
-        if self.row <= top and bottom <= gone_to:
-            return None
-        top = self.row if self.row <= top <= gone_to else top + self.count if top > gone_to else top
-        bottom = self.row - 1 if self.row <= bottom <= gone_to else bottom + self.count if bottom > gone_to else bottom
-        return top, bottom
-
-    def area(self, area: Area) -> Area | None:
-        """Return where an area comes to lie; None where nothing of it is left."""
-        edges = self.edges(area.top, area.bottom)
-        return edges and Area(edges[0], area.left, edges[1], area.right)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -156,7 +118,7 @@ def bounds(kind: str, text: str) -> Area | None:
     elif kind == "rows":
         area = Area(int(first), 1, int(last), MAX_COLUMN)
     else:
-        match, end = _CORNER.fullmatch(first), _CORNER.fullmatch(last or first)
+        match, end = CORNER.fullmatch(first), CORNER.fullmatch(last or first)
         assert match and end
         area = Area(int(match[4]), column_number(match[2]), int(end[4]), column_number(end[2]))
     area = Area(
@@ -204,66 +166,6 @@ def reads(formula: str) -> Reads:
             previous = kind
         sheet, foreign = None, False
     return Reads(tuple(sources), tuple(names), opaque)
-
-
-def shifted(formula: str, own: str, shift: Shift) -> str:
-    """Return a formula of sheet `own` after `shift`; a reference to removed cells becomes #REF!."""
-    if not any(character.isdigit() for character in formula):
-        return formula
-    return _shifted(formula, own.casefold() == shift.sheet.casefold(), shift)
-
-
-@lru_cache(maxsize=1 << 14)
-def _shifted(formula: str, here: bool, shift: Shift) -> str:
-    parts: list[str] = []
-    applies = here
-    for kind, text in tokens(formula):
-        if kind == "sheet":
-            named = sheets_of(text)
-            applies = named is not None and named[1] is None and named[0].casefold() == shift.sheet.casefold()
-            parts.append(text)
-            continue
-        parts.append(_shift_token(kind, text, shift) if applies and kind in ("cell", "area", "rows") else text)
-        applies = here
-    return "".join(parts)
-
-
-def _shift_token(kind: str, text: str, shift: Shift) -> str:
-    area = bounds(kind, text)
-    moved = area and shift.area(area)
-    if area is None or moved == area:
-        return text
-    if moved is None:
-        return "#REF!"
-    first, colon, last = text.partition(":")
-    if kind == "rows":
-        low, high = sorted((first, last), key=lambda part: int(part.replace("$", "")))
-        return f"{_dollar(low)}{moved.top}:{_dollar(high)}{moved.bottom}"
-    if not colon:
-        return _corner(first, moved.top)
-    upper, lower = (first, last) if _row(first) <= _row(last) else (last, first)
-    texts = {upper: _corner(upper, moved.top), lower: _corner(lower, moved.bottom)}
-    return (
-        f"{texts[first]}:{texts[last]}"
-        if upper != lower
-        else f"{_corner(first, moved.top)}:{_corner(last, moved.bottom)}"
-    )
-
-
-def _dollar(text: str) -> str:
-    return "$" if text.startswith("$") else ""
-
-
-def _row(corner: str) -> int:
-    match = _CORNER.fullmatch(corner)
-    assert match
-    return int(match[4])
-
-
-def _corner(corner: str, row: int) -> str:
-    match = _CORNER.fullmatch(corner)
-    assert match
-    return f"{match[1]}{match[2]}{match[3]}{row}"
 
 
 def moved(formula: str, rows: int, columns: int) -> str:

@@ -1,0 +1,136 @@
+"""Use case: where a figure of a filled form comes from, and whether anything changed since."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from quotaxl.core.document import Document
+from quotaxl.core.errors import UserError
+from quotaxl.core.grid import Grid
+from quotaxl.core.ports import KeptText, ReadWorkbook
+from quotaxl.core.refs import Area, parse_ref, ref
+from quotaxl.core.words import Words
+from quotaxl.fill.origins import TOPIC, CellOrigin, KeptOrigins, from_text
+from quotaxl.fill.samples import read_anywhere
+from quotaxl.reading.tidy import shown
+
+_NONE = Words(
+    "文件中没有数据来源记录：它不是 quotaxl 填写的，或另存时丢失了记录。",
+    "The file says nothing of its sources: quotaxl did not fill it, or another program dropped the record.",
+)
+_FILL = Words("请用 quotaxl fill 重新填写后再查。", "Fill it with quotaxl fill and ask again.")
+_NO_CELL = Words("没有写明单元格。", "No cell is named.")
+_HOW = Words("请写成 附件1!C5；只有一张工作表时可只写 C5。", "Write it as 附件1!C5, or C5 where there is one sheet.")
+_NO_SHEET = Words("没有工作表“{sheet}”。", "There is no sheet {sheet}.")
+_SHEETS = Words("现有：{sheets}。", "It has {sheets}.")
+_PLACE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Za-z]{1,3}\$?[0-9]+)")
+_MOST = 12
+"""So many cells that a formula reads are told one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """One cell: what it shows, what was written, its own formula, the cells that this reads, what changed since.
+
+    `origin` is None where quotaxl wrote nothing there; `edited` says that it holds something else now.
+    """
+
+    sheet: str
+    ref: str
+    now: str
+    origin: CellOrigin | None
+    formula: str | None = None
+    reads: tuple["Traced", ...] = ()
+    more: int = 0
+    """Further cells that the formula reads."""
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A cell's trace, and of each input whether it is still as it was: True, False, None where it was not found."""
+
+    cell: Traced
+    inputs: tuple[tuple[str, bool | None], ...]
+    template: str
+
+
+def trace(file: Path, place: str, read: ReadWorkbook, kept: KeptText, inputs: Iterable[Path] = ()) -> Trace:
+    """Return where the figure in a cell of a filled form comes from.
+
+    Inputs are compared where they are given, or where they lie beside the form under their names.
+    Raises UserError for a file without record or a place that is no cell of it.
+    """
+    text = kept(file, TOPIC)
+    record = from_text(text) if text else None
+    if record is None:
+        raise UserError(str(file), _NONE, _FILL)
+    book = read(file)
+    grid, address = _cell(book, place)
+    cell = _traced(book, grid, address, record, deep=True)
+    known = {path.name: path for path in inputs}
+    used = dict.fromkeys(source.file for one in _all(cell) if one.origin for source in one.origin.sources)
+    compared = tuple((name, _same(known.get(name, file.parent / name), record.inputs.get(name))) for name in used)
+    return Trace(cell, compared, record.template[0])
+
+
+def _cell(book: Document, place: str) -> tuple[Grid, str]:
+    match = _PLACE.fullmatch(place.strip())
+    names = "、".join(grid.sheet for grid in book.grids)
+    if match:
+        sheet = (match[1] or "").replace("''", "'") or match[2]
+        address = match[3]
+    else:
+        sheet, address = book.grids[0].sheet, place.strip()
+    try:
+        row, column = parse_ref(address)
+    except ValueError:
+        raise UserError(place, _NO_CELL, _HOW) from None
+    grid = next((grid for grid in book.grids if grid.sheet == sheet), None)
+    if grid is None:
+        raise UserError(place, _NO_SHEET.fill(sheet=sheet), _SHEETS.fill(sheets=names))
+    return grid, ref(row, column)
+
+
+def _traced(book: Document, grid: Grid, address: str, record: KeptOrigins, *, deep: bool) -> Traced:
+    place = parse_ref(address)
+    origin = record.cells.get((grid.sheet, address))
+    now = shown(grid.value(*place))
+    formula = grid.formulas.get(place)
+    edited = origin is not None and formula is None and not _alike(now, origin.value)
+    if formula is None or not deep:
+        return Traced(grid.sheet, address, now, origin, formula, edited=edited)
+    grids = {other.sheet: other for other in book.grids}
+    areas = [(grids[sheet], area) for sheet, area in read_anywhere(formula, grid.sheet) if sheet in grids]
+    cells = dict.fromkeys((other.sheet, at) for other, area in areas for at in _held(other, area))
+    found = [_traced(book, grids[sheet], ref(*at), record, deep=False) for sheet, at in cells]
+    told = [one for one in found if one.origin or one.formula]
+    return Traced(grid.sheet, address, now, origin, formula, tuple(told[:_MOST]), max(len(told) - _MOST, 0), edited)
+
+
+def _held(grid: Grid, area: Area) -> Iterator[tuple[int, int]]:
+    for row in range(area.top, min(area.bottom, len(grid.rows)) + 1):
+        for column in range(area.left, min(area.right, grid.width) + 1):
+            if grid.value(row, column) is not None:
+                yield row, column
+
+
+def _alike(now: str, written: str) -> bool:
+    try:
+        return now == written or abs(float(now) - float(written)) <= 1e-9 * max(abs(float(now)), 1)
+    except ValueError:
+        return False
+
+
+def _all(cell: Traced) -> Iterator[Traced]:
+    yield cell
+    for one in cell.reads:
+        yield from _all(one)
+
+
+def _same(path: Path, digest: str | None) -> bool | None:
+    if not digest or not path.is_file():
+        return None
+    return sha256(path.read_bytes()).hexdigest() == digest

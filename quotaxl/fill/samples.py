@@ -1,0 +1,76 @@
+"""What the sample rows of a form hold before they are filled."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quotaxl.core.grid import Grid
+from quotaxl.core.refs import Area
+
+_REF = re.compile(r"(?<![A-Za-z0-9_.!$'])(\$?[A-Z]{1,3}\$?[1-9]\d{0,6})(?::(\$?[A-Z]{1,3}\$?[1-9]\d{0,6}))?(?![\w(!])")
+_TEXT = re.compile(r'"[^"]*"')
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCells:
+    """Columns of sample rows: with contents, and with a formula in each row.
+
+    Among those that nothing fills, `various` hold something else in each row, `beside` stand beside the table.
+    """
+
+    held: frozenset[int]
+    computed: frozenset[int]
+    various: frozenset[int]
+    beside: frozenset[int]
+
+
+def sample_cells(grid: Grid, area: Area, bound: frozenset[int]) -> SampleCells:
+    """Return what the sample rows of `area` hold; `bound` are the columns that are filled."""
+    rows = range(area.top, area.bottom + 1)
+    width = max(grid.width, *bound)
+    held, computed, various, beside = set(), set(), set(), set()
+    for column in range(1, width + 1):
+        formulas = [(row, column) in grid.formulas for row in rows]
+        plain = [row for row in rows if (row, column) not in grid.formulas]
+        values = [value for row in plain if (value := grid.value(row, column)) is not None]
+        if all(formulas):
+            computed.add(column)
+        if values or any(formulas):
+            held.add(column)
+        if column in bound or not values:
+            continue
+        if len(values) > 1 and any(value != values[0] for value in values):
+            various.add(column)
+        elif not min(bound) <= column <= max(bound) and not _headed(grid, area.top, column):
+            beside.add(column)
+    return SampleCells(*map(frozenset, (held, computed, various, beside)))
+
+
+def _headed(grid: Grid, top: int, column: int) -> bool:
+    """Return whether something stands right above the rows in a column, perhaps in a merged cell."""
+    for row in range(top - 1, max(0, top - 4), -1):
+        if grid.value(row, column) is not None:
+            return True
+        merge = next((m for m in grid.merges if (row, column) in m), None)
+        if merge and merge.left == column and grid.value(merge.top, merge.left) is not None:
+            return True
+    return False
+
+
+_ANYWHERE = re.compile(
+    r"(?:(?:'((?:[^']|'')+)'|([^\s'!()+\-*/^&=<>,;:\"]+))!)?(?<![A-Za-z0-9_.$])(\$?[A-Z]{1,3}\$?[1-9]\d{0,6})"
+    r"(?::(\$?[A-Z]{1,3}\$?[1-9]\d{0,6}))?(?![\w(!])"
+)
+
+
+def read_anywhere(formula: str, own: str) -> Iterator[tuple[str, Area]]:
+    """Yield the sheets and areas that a formula on sheet `own` reads."""
+    for quoted, bare, first, last in _ANYWHERE.findall(_TEXT.sub("", formula)):
+        sheet = quoted.replace("''", "'") or bare or own
+        yield sheet, Area.parse(f"{first}:{last}" if last else first)
+
+
+def areas_read(formula: str) -> Iterator[Area]:
+    """Yield the areas of its own sheet that a formula reads."""
+    for first, last in _REF.findall(_TEXT.sub("", formula)):
+        yield Area.parse(f"{first}:{last}" if last else first)

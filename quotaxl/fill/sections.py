@@ -1,0 +1,195 @@
+"""Where in a list of one's own the rows that grow lie: between header and total, or header and the first text."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+
+from quotaxl.core.grid import Grid
+from quotaxl.core.table import Table
+from quotaxl.fill.rowvalues import kind_of
+from quotaxl.reading.ordinals import split_ordinal
+from quotaxl.reading.tidy import blank, label, shown
+
+_TOTAL = re.compile(r"(?:总|共)?合计(?:数|金额)?|总计|总数|共计")
+_GROUP = re.compile(
+    r"(?:其中:?)?(?:本?年?新增)?(?:地方政府)?(?:一般|专项)(?:债务|债券)?(?:限额|资金|项目|安排)*(?:小计|合计)?"
+)
+_NOTE = re.compile(r"(?:备?注|说明|填报|制表|审核|复核|单位负责|联系|附[:件表]|经办|日期)")
+_NUMBERED = re.compile(r"栏次|行次|公式|序号|[甲乙丙丁]|\d{1,2}|[A-Z](?:=.*)?")
+_ENDLESS = Decimal("0.9")
+_OTHERS = Decimal("0.7")
+"""How sure a place is where nothing ends the list, and where it is blank while rows further down are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRun:
+    """Sample rows `top` … `bottom` of one `kind` (None: all), the row of their total, rows with the sums of kinds."""
+
+    kind: str | None
+    top: int
+    bottom: int
+    total: int | None
+    parts: dict[str, int] = field(default_factory=dict)
+    sure: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _ListedRow:
+    row: int
+    what: str
+    kind: str | None = None
+
+
+def header_bottom(table: Table, grid: Grid) -> int:
+    """Return the last row of a table's header, rows that number or letter its columns included."""
+    found = table.area.top
+    for column in table.columns:
+        leaf = label(column.path[-1]) if column.path else ""
+        rows = range(table.area.top, min(table.area.bottom, table.area.top + 12) + 1)
+        at = next((row for row in rows if leaf and label(shown(grid.value(row, column.index))) == leaf), None)
+        if at is None:
+            continue
+        merge = next((m for m in grid.merges if (at, column.index) in m), None)
+        found = max(found, merge.bottom if merge and merge.bottom - merge.top < 6 else at)
+    while _numbers_columns(grid, found + 1):
+        found += 1
+    return found
+
+
+def _numbers_columns(grid: Grid, row: int) -> bool:
+    """Return whether a row does nothing but number or letter the columns: 栏次 1 2 3, 甲 乙 A B=C+D."""
+    texts = [label(shown(grid.value(row, column))) for column in range(1, grid.width + 1)]
+    told = [text for text in texts if text]
+    return len(told) > 2 and all(map(_NUMBERED.fullmatch, told)) and len(set(told)) == len(told) and _rising(told)
+
+
+def _rising(texts: Sequence[str]) -> bool:
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    return numbers in ([], list(range(1, len(numbers) + 1)))
+
+
+def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
+    """Return the runs of sample rows of a list, from the top down.
+
+    Rows under 一般债券 and 专项债券 are runs of their own, with that row as their total; a title that names one kind
+    makes the list of that kind. Numbers below the total or the first text are never a part of it.
+    """
+    start = header_bottom(table, grid) + 1
+    lines = _lines(table, grid, start)
+    total = next((line.row for line in lines if line.what == "total"), None)
+    above = total == start
+    body = [line for line in lines if above or total is None or line.row < total]
+    groups = [line for line in body if line.what == "group"]
+    own = kind_of(table.title) or _kind_above(table, grid)
+    if groups and not (above and groups[0].row == start + 1 and _adjacent(groups) and len(groups) > 1):
+        ends = sorted({*(g.row for g in groups), *(t for t in [total] if t), _end(lines, grid, start)})
+        found = []
+        for group in groups:
+            last = next(end for end in ends if end > group.row) - 1
+            if last > group.row:
+                found.append(ListRun(group.kind, group.row + 1, last, group.row))
+        return tuple(found)
+    first = start
+    if above:
+        first += 1
+        while any(line.row == first and line.what == "group" for line in lines):
+            first += 1
+    parts = {
+        line.kind: line.row
+        for line in lines
+        if line.what == "group" and line.kind and total is not None
+        if (line.row < first if above else line.row > total)
+    }
+    if total is not None and not above:
+        return (ListRun(own, first, max(total - 1, first), total, parts),) if total > first else ()
+    end = _end(lines, grid, first)
+    bounded = any(line.row == end for line in lines if line.what == "note")
+    sure = Decimal(1) if bounded else _ENDLESS
+    samples = [line for line in lines if first <= line.row < end and line.what == "item"]
+    if samples:
+        end = max(line.row for line in samples) + 1 if not bounded else end
+    elif _rows_below(table, grid, end):
+        sure = _OTHERS
+    return (ListRun(own, first, max(end - 1, first), total, parts, sure),)
+
+
+def _adjacent(groups: Sequence[_ListedRow]) -> bool:
+    return all(b.row == a.row + 1 for a, b in pairwise(groups))
+
+
+def _lines(table: Table, grid: Grid, start: int) -> list[_ListedRow]:
+    """Return what each row below the header is, up to the first text that ends the list."""
+    lines: list[_ListedRow] = []
+    seen_total = False
+    for row in range(start, len(grid.rows) + 1):
+        line = _line(table, grid, row)
+        ended = seen_total and lines[0].what != "total" and lines[-1].what in ("total", "group")
+        if ended and line.what in ("item", "blank"):
+            break  # below the total stands something else
+        lines.append(line)
+        seen_total = seen_total or line.what == "total"
+        if line.what == "note":
+            break
+    return lines
+
+
+def _line(table: Table, grid: Grid, row: int) -> _ListedRow:
+    columns = [c.index for c in table.columns]
+    cells = ((column, grid.value(row, column)) for column in range(1, grid.width + 1))
+    held = {c: v for c, v in cells if not blank(v) or (row, c) in grid.formulas}
+    texts = [(c, v) for c, v in held.items() if isinstance(v, str) and (row, c) not in grid.formulas]
+    lead = next((v for c, v in texts if c <= max(table.label_column, min(columns))), "")
+    name = split_ordinal(lead)[2] if lead else ""
+    if _TOTAL.fullmatch(name) or _TOTAL.fullmatch(label(lead)):
+        return _ListedRow(row, "total")
+    plain = label(lead)
+    kind = kind_of(plain)
+    if kind and (_GROUP.fullmatch(name) or _GROUP.fullmatch(plain)) and len(texts) <= 2:
+        return _ListedRow(row, "group", kind)
+    if not any(c in columns for c in held if (row, c) not in grid.formulas):
+        return _ListedRow(row, "blank")
+    first = min(held)
+    alone = len(held) == 1 and (first < table.label_column or (len(columns) > 2 and first == min(columns)))
+    told = len(plain) > 1 and not plain.isdecimal() and not _placeholder(plain)
+    if lead and (_NOTE.match(plain) or (alone and told)):
+        return _ListedRow(row, "note")
+    return _ListedRow(row, "item")
+
+
+def _placeholder(text: str) -> bool:
+    """Return whether a text only stands for what is to come: …, ××."""
+    return not re.sub(r"[.…·×xX*_\-—\s]", "", text)
+
+
+def _end(lines: Sequence[_ListedRow], grid: Grid, first: int) -> int:
+    """Return the row below the last that can be the list's."""
+    stop = next((line.row for line in lines if line.row >= first and line.what == "note"), None)
+    if stop is not None:
+        return stop
+    return max([first, *(line.row for line in lines if line.what == "item")]) + 1
+
+
+def _rows_below(table: Table, grid: Grid, row: int) -> bool:
+    """Return whether numbers stand in the list's columns further down."""
+    columns = [c.index for c in table.columns]
+    return any(
+        isinstance(grid.value(at, column), int | float)
+        for at in range(row + 1, len(grid.rows) + 1)
+        for column in columns
+    )
+
+
+def _kind_above(table: Table, grid: Grid) -> str | None:
+    """Return the kind that the nearest text above the header names, as of two lists on one sheet."""
+    top = header_bottom(table, grid)
+    leaves = {label(c.path[-1]) for c in table.columns if c.path}
+    for row in range(top, max(0, top - 6), -1):
+        texts = [shown(v) for v in (grid.rows[row - 1] if row <= len(grid.rows) else ()) if not blank(v)]
+        if any(label(text) in leaves for text in texts):
+            continue
+        for text in texts:
+            if (kind := kind_of(text)) is not None:
+                return kind
+    return None
