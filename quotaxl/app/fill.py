@@ -40,6 +40,11 @@ _MANY = Words("要写出 {count} 个文件（每个项目一份）。", "There a
 _FOLDER = Words("请用 -o 指定已有的文件夹。", "Give a folder that exists with -o.")
 _NO_PROJECT = Words("填报表中没有债券项目。", "The county workbook lists no project.")
 _FILL_PROJECT = Words("请先在“债券项目”表中填写项目。", "Fill in the sheet 债券项目 first.")
+_SUFFIX = Words(
+    "模板是{kind}工作簿，写成 {suffix} 后 Excel 打不开。",
+    "The template is of the kind {kind}; under the suffix {suffix} Excel does not open it.",
+)
+_RENAME = Words("请把输出文件命名为 {name}。", "Name the output {name}.")
 _UNCALCULATED = Words(
     "公式的结果要由 Excel 等程序打开后计算。", "The formula has no result until a spreadsheet program opens the file."
 )
@@ -111,6 +116,8 @@ def fill_loaded(
     if len(results) > 1 and not order.output.is_dir():
         raise UserError(str(order.output), _MANY.fill(count=len(results)), _FOLDER)
     targets = _targets(results, order.output)
+    for target in targets:
+        _check_suffix(target, form.kind)
     folder = targets[0].parent
     counted = checked.counted
     names = marked_names(counted if order.copies and main else (), folder)
@@ -140,6 +147,14 @@ def fill_loaded(
     unmarked = tuple(one.path for one in counted if one not in names.values())
     missing = tuple(dict.fromkeys([*(gap for result in results for gap in result.missing), *uncalculated]))
     return FilledFiles(targets[0], tuple(names), unmarked if main else (), missing, checked, tuple(targets[1:]))
+
+
+def _check_suffix(target: Path, kind: str) -> None:
+    """Raise UserError where a form with macros would get the name of one without, or the other way round."""
+    right = f".{kind}"
+    if target.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et") and target.suffix.lower() != right:
+        what = _SUFFIX.fill(kind=right, suffix=target.suffix)
+        raise UserError(str(target), what, _RENAME.fill(name=target.with_suffix(right).name))
 
 
 def _named_hash(path: Path) -> tuple[str, str]:

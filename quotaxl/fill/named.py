@@ -23,6 +23,8 @@ from quotaxl.fill.template import CellBinding, TableBinding, Template
 
 _OTHER_THAN_SUM = re.compile(r"[-*/^&]")
 _OPEN_YEAR = re.compile(r"^×+年")
+_AS_WORKBOOK = {".xltx": ".xlsx", ".xltm": ".xlsm"}
+"""What a template of Excel's own kind becomes when it is filled."""
 _SPARE = ("heading", "note")
 
 _UNNAMED = Words(
@@ -46,11 +48,12 @@ def template_of(path: Path, book: Document) -> Template:
     asks = tuple(dict.fromkeys(ask for id, how in derived.items() for ask in (how.uses if how else (id,))))
     each = how.each if one and (how := derived[one]) else None
     stem = path.stem.removesuffix("-bound")
+    suffix = _AS_WORKBOOK.get(path.suffix.lower(), path.suffix.lower())
     return Template(
         id=path.stem,
         name=Words(path.stem, path.stem),
         form=path,
-        output=f"{{region}}{{year}}年{'{project}' if each else ''}{_literal(stem)}{path.suffix.lower()}",
+        output=f"{{region}}{{year}}年{'{project}' if each else ''}{_literal(stem)}{suffix}",
         unit=UNITS.get((book.names.get(setting(book.names, UNIT_NOW) or "") or "").strip('"='), Unit.YIYUAN),
         needs=("county-info",),
         uses=asks,

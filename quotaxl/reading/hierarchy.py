@@ -54,7 +54,7 @@ def _row(text: str, number: str, indent: int) -> LabelledRow:
         ordinal = alone or ordinal_alone(number) or ordinal
         part = part or label(number).startswith("其中")
     role = RowRole.TOTAL if _TOTAL.fullmatch(name) else RowRole.ITEM
-    spaces = _INDENT.match(text)
+    spaces = _INDENT.match(text) if text.strip() else None  # blanks alone are no name, and indent none
     return LabelledRow(text, name, ordinal, part, role, indent + (len(spaces[0]) + 1) // 2 if spaces else indent)
 
 
