@@ -1,6 +1,6 @@
 """An empty form as the reader would see it filled: years instead of ××××, one sample row under a bare header."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from quotaxl.core.document import Document
@@ -8,6 +8,7 @@ from quotaxl.core.grid import Grid, Value
 from quotaxl.core.region import RegionTable
 from quotaxl.core.table import Table
 from quotaxl.fill.context import FillContext
+from quotaxl.fill.rowvalues import kind_of
 from quotaxl.fill.texts import Written, renewed
 from quotaxl.reading.read import read_tables
 from quotaxl.reading.tidy import label
@@ -30,6 +31,8 @@ _TEXTUAL = (
     "备注",
 )
 _LEAST = 3
+_SHORT = 14
+"""No heading of a list is longer."""
 
 
 def read_form(book: Document, regions: RegionTable, year: int) -> tuple[Table, ...]:
@@ -41,6 +44,10 @@ def read_form(book: Document, regions: RegionTable, year: int) -> tuple[Table, .
         if not any(table.form for table in tables):
             with_row = _sampled(dated)
             tables = read_tables(replace(book, blocks=(with_row,)), regions) if with_row else tables
+        if not any(table.form for table in tables):
+            parts = [_sampled(part) or part for part in _stacked(dated)]
+            stacked = [table for part in parts for table in read_tables(replace(book, blocks=(part,)), regions)]
+            tables = tuple(stacked) if any(table.form for table in stacked) else tables
         found += tables
     return tuple(found)
 
@@ -71,6 +78,38 @@ def _sampled(grid: Grid) -> Grid | None:
             rows[at] = sample
             return replace(grid, rows=rows)
     return None
+
+
+def _stacked(grid: Grid) -> list[Grid]:
+    """Return a grid for each of several lists with the same header below each other, under the title of them all.
+
+    The headings between them, such as 二、专项债券, are left out: they are no titles.
+    """
+    seen: dict[tuple[str, ...], list[int]] = {}
+    for at, row in enumerate(grid.rows, start=1):
+        texts = tuple(label(value) for value in row if isinstance(value, str) and label(value))
+        if len(texts) >= _LEAST:
+            seen.setdefault(texts, []).append(at)
+    heads = next((rows for rows in seen.values() if len(rows) > 1), [])
+    if not heads:
+        return []
+
+    def heading(value: Value) -> bool:
+        return (
+            isinstance(value, str) and len(label(value)) <= _SHORT and "表" not in value and kind_of(value) is not None
+        )
+
+    def shown(at: int, row: Sequence[Value]) -> list[Value]:
+        """The row, without the heading of a list in it, which stands right above a header."""
+        return [None if at + 1 in heads and heading(value) else value for value in row]
+
+    found = []
+    for head, end in zip(heads, [*heads[1:], len(grid.rows) + 1], strict=True):
+        kept = {at for at in range(1, len(grid.rows) + 1) if at < heads[0] or head <= at < end}
+        rows = [shown(at, row) if at in kept else [] for at, row in enumerate(grid.rows, start=1)]
+        formulas = {place: text for place, text in grid.formulas.items() if place[0] in kept}
+        found.append(replace(grid, rows=rows, formulas=formulas))
+    return found
 
 
 def _headers(grid: Grid, row: int, width: int) -> Mapping[int, str]:

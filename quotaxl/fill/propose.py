@@ -245,7 +245,7 @@ def _lists(table: Table, grid: Grid, derivation: Derivation) -> Iterator[_Figure
     named = {c.field for c in spec.columns}
     columns = [c for c in table.columns if c.name in named]
     runs = runs_of(table, grid)
-    bottom = header_bottom(table, grid)
+    bottom = header_bottom(table, table.grid)
     for column in table.columns:
         computed = all((row, column.index) in grid.formulas for run in runs for row in range(run.top, run.bottom + 1))
         if column.name not in named and not (runs and computed):

@@ -9,6 +9,7 @@ from itertools import pairwise
 from quotaxl.core.grid import Grid
 from quotaxl.core.table import Table
 from quotaxl.fill.rowvalues import kind_of
+from quotaxl.fill.samples import areas_read
 from quotaxl.reading.ordinals import split_ordinal
 from quotaxl.reading.tidy import blank, label, shown
 
@@ -45,7 +46,8 @@ class _ListedRow:
 def header_bottom(table: Table, grid: Grid) -> int:
     """Return the last row of a table's header, rows that number or letter its columns included."""
     found = table.area.top
-    for column in table.columns:
+    known = [column for column in table.columns if not column.name.isupper()] or table.columns
+    for column in known:  # one that the form does not know may be a remark beside the table
         leaf = label(column.path[-1]) if column.path else ""
         rows = range(table.area.top, min(table.area.bottom, table.area.top + 12) + 1)
         at = next((row for row in rows if leaf and label(shown(grid.value(row, column.index))) == leaf), None)
@@ -76,8 +78,8 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
     Rows under 一般债券 and 专项债券 are runs of their own, with that row as their total; a title that names one kind
     makes the list of that kind. Numbers below the total or the first text are never a part of it.
     """
-    start = header_bottom(table, grid) + 1
-    lines = _lines(table, grid, start)
+    start = header_bottom(table, table.grid) + 1
+    lines = _lines(table, table.grid if _apart(table, grid) else grid, start)
     total = next((line.row for line in lines if line.what == "total"), None)
     above = total == start
     body = [line for line in lines if above or total is None or line.row < total]
@@ -103,7 +105,8 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
         if (line.row < first if above else line.row > total)
     }
     if total is not None and not above:
-        return (ListRun(own, first, max(total - 1, first), total, parts),) if total > first else ()
+        last = _summed_to(table, grid, total, first, total - 1)
+        return (ListRun(own, first, max(last, first), total, parts),) if total > first else ()
     end = _end(lines, grid, first)
     bounded = any(line.row == end for line in lines if line.what == "note")
     sure = Decimal(1) if bounded else _ENDLESS
@@ -112,7 +115,30 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
         end = max(line.row for line in samples) + 1 if not bounded else end
     elif _rows_below(table, grid, end):
         sure = _OTHERS
-    return (ListRun(own, first, max(end - 1, first), total, parts, sure),)
+    last = _summed_to(table, grid, total, first, end - 1) if total is not None else end - 1
+    return (ListRun(own, first, max(last, first), total, parts, sure),)
+
+
+def _summed_to(table: Table, grid: Grid, total: int, first: int, last: int) -> int:
+    """Return the last row that the total's own formulas add up from `first` on; `last` where they do not say."""
+    summed = [
+        area
+        for column in table.columns
+        for area in areas_read(grid.formulas.get((total, column.index), ""))
+        if area.left <= column.index <= area.right and first <= area.top and area.bottom <= last
+    ]
+    ends = [area.bottom for area in summed] if any(area.top == first for area in summed) else []
+    empty = all(
+        blank(grid.value(row, column.index))
+        for row in range(max(ends, default=last) + 1, last + 1)
+        for column in table.columns
+    )
+    return max(ends) if ends and empty else last
+
+
+def _apart(table: Table, grid: Grid) -> bool:
+    """Return whether a table was read without the other lists of its sheet."""
+    return sum(any(row) for row in table.grid.rows) < sum(any(row) for row in grid.rows)
 
 
 def _adjacent(groups: Sequence[_ListedRow]) -> bool:
@@ -183,7 +209,7 @@ def _rows_below(table: Table, grid: Grid, row: int) -> bool:
 
 def _kind_above(table: Table, grid: Grid) -> str | None:
     """Return the kind that the nearest text above the header names, as of two lists on one sheet."""
-    top = header_bottom(table, grid)
+    top = header_bottom(table, table.grid)
     leaves = {label(c.path[-1]) for c in table.columns if c.path}
     for row in range(top, max(0, top - 6), -1):
         texts = [shown(v) for v in (grid.rows[row - 1] if row <= len(grid.rows) else ()) if not blank(v)]

@@ -7,7 +7,7 @@ from unittest import mock
 
 import openpyxl
 import pytest
-from app.owntemplate import own_template
+from app.owntemplate import HEADERS, own_template
 from fill import full
 from openpyxl.workbook.defined_name import DefinedName
 
@@ -296,3 +296,36 @@ def test_rows_shaded_every_other_one_go_on_so(done, tmp_path):
     book, _, _ = done(own_template(tmp_path / "t.xlsx", samples=2, extra=extra))
     colours = [book["项目表"][f"B{row}"].fill.fgColor.rgb for row in range(5, LAST + 1)]
     assert colours == ["FFFFFFFF", "FFDDDDDD"] * (COUNT // 2) + ["FFFFFFFF"] * (COUNT % 2)
+
+
+def test_two_stacked_lists_each_get_their_kind(done, tmp_path):
+    def extra(_book, sheet):
+        sheet.write("A3", "一、一般债券")
+        sheet.write("A9", "二、专项债券")
+        for column, text in enumerate(HEADERS):
+            sheet.write(9, column, text)
+        sheet.write("B13", "合计")
+        sheet.write_formula("H13", "=SUM(H11:H12)")
+
+    book, values, _ = done(own_template(tmp_path / "t.xlsx", note=None, extra=extra))
+    sheet, first = book["项目表"], 4 + len(GENERAL)
+    second = first + 3
+    assert names_in(sheet, 5, first) == [p[0] for p in GENERAL]
+    assert names_in(sheet, second + 1, second + len(SPECIAL)) == [p[0] for p in SPECIAL]
+    assert near(values["项目表"][f"H{first + 1}"].value, added(GENERAL))
+    assert near(values["项目表"][f"H{second + len(SPECIAL) + 1}"].value, added(SPECIAL))
+
+
+def test_a_total_above_says_how_many_samples_there_are(done, tmp_path):
+    def extra(_book, sheet):
+        sheet.write("B5", "合计")
+        sheet.write_formula("H5", "=SUM(H6:H7)")
+
+    book, values, _ = done(own_template(tmp_path / "t.xlsx", samples=5, total=None, extra=extra))
+    assert book["项目表"]["H5"].value == f"=SUM(H6:H{LAST + 1})"
+    assert near(values["项目表"]["H5"].value, added(PROJECTS))
+
+
+def test_a_remark_beside_the_table_is_not_repeated(done, tmp_path):
+    book, _, _ = done(own_template(tmp_path / "t.xlsx", samples=1, extra=lambda _b, s: s.write("L5", "单位：亿元")))
+    assert [row for row in range(1, LAST + 5) if book["项目表"][f"L{row}"].value] == [5]
