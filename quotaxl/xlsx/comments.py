@@ -4,7 +4,7 @@ import re
 
 from quotaxl.core.edits import MARK_AUTHOR, Note
 from quotaxl.core.refs import parse_ref
-from quotaxl.xlsx.cells import encode_text
+from quotaxl.xlsx.cells import encode_text, rich_text
 from quotaxl.xlsx.draft import Draft
 from quotaxl.xlsx.markup import append_child, attribute, children, escape, inner, root, start_tag, unescape, utf8
 from quotaxl.xlsx.relations import STRICT, TRANSITIONAL
@@ -25,6 +25,8 @@ _SHAPE_ID = re.compile(rb"""\sid\s*=\s*["']_x0000_s(\d+)["']""")
 _SHAPE = re.compile(rb"<(?P<p>(?:[\w.-]+:)?)shape\s(?:(?!</(?P=p)shape>).)*?</(?P=p)shape>\s*", re.S)
 _ROW = re.compile(rb"<(?:[\w.-]+:)?Row>\s*(\d+)\s*<")
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?Column>\s*(\d+)\s*<")
+_HEAD = re.compile(r"\s*〔[^〕\n]*\bQX-[A-Z]\d{3}\b[^〕\n]*〕")
+"""How every note of ours begins."""
 _BLOCK = 1024
 OWN = b'alt="quotaxl"'
 """Our shapes say that they are ours."""
@@ -180,21 +182,23 @@ def drop_notes(draft: Draft, sheet: SheetEdit) -> None:
     """Remove the notes of author quotaxl and their boxes; a part left without any goes with its relations."""
     part = comments_part(draft, sheet)
     data = draft.read(part) if part else None
-    if part is None or data is None or MARK_AUTHOR not in _authors(utf8(data)):
+    if part is None or data is None:
         return
     data = utf8(data)
-    ours = {cell for cell, author in occupied(data).items() if author == MARK_AUTHOR}
-    if not ours:
-        return
-    number = _authors(data).index(MARK_AUTHOR)
     found = _section(data, "commentList")
-    assert found
+    if found is None:
+        return
+    authors = _authors(data)
     element = data[found[0] : found[1]]
+    places: set[tuple[int, int]] = set()
     for span in reversed(list(children(element, inner(element)[0]))):
-        if attribute(start_tag(element[span.start : span.end]), "authorId") == str(number):
+        item = element[span.start : span.end]
+        if _is_ours(item, authors):
+            places.add(parse_ref(attribute(start_tag(item), "ref") or "A1"))
             element = element[: span.start] + element[span.end :]
+    if not places:
+        return
     left = any(True for _ in children(element, inner(element)[0]))
-    places = {parse_ref(cell) for cell in ours}
     _erase(draft, sheet, places)
     if left:
         draft.write(part, data[: found[0]] + element + data[found[1] :])
@@ -202,6 +206,13 @@ def drop_notes(draft: Draft, sheet: SheetEdit) -> None:
     draft.drop_part(part)
     relation = next(r for r in draft.relations(sheet.part) if r.target == part)
     draft.unrelate(sheet.part, relation.id)
+
+
+def _is_ours(item: bytes, authors: list[str]) -> bool:
+    """Return whether a comment is one of our notes: by its author, or, where a program dropped that, its first line."""
+    number = int(attribute(start_tag(item), "authorId") or 0)
+    by = authors[number] if number < len(authors) else ""
+    return by == MARK_AUTHOR or (not by.strip() and _HEAD.match(rich_text(item)) is not None)
 
 
 def _erase(draft: Draft, sheet: SheetEdit, places: set[tuple[int, int]]) -> None:

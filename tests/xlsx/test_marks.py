@@ -139,3 +139,17 @@ def test_many_notes_keep_their_shape_ids_apart(source: Path) -> None:
     ids = [piece.split(b'"')[0] for piece in vml.split(b'id="_x0000_s')[1:]]
     assert len(ids) == len(set(ids)) == 1199
     assert b'data="2,3"' in vml
+
+
+def test_our_notes_are_known_by_their_first_line_where_a_program_dropped_their_author(source: Path) -> None:
+    ours = Note("表 1", "A3", "〔错误 QX-S101 · 合计〕\n合计与分项不符", "m")
+    marked = source.with_name("marked.xlsx")
+    apply_plan(source, EditPlan((AddSheet(FINDINGS_SHEET, "m"), ours)), marked)
+    book = openpyxl.load_workbook(marked)
+    for cell in ("A1", "A3"):
+        book["表 1"][cell].comment.author = " "  # as LibreOffice writes every author
+    book.save(marked)
+    cleared = source.with_name("cleared.xlsx")
+    apply_plan(marked, EditPlan((ClearMarks("x"),)), cleared)
+    sheet = openpyxl.load_workbook(cleared)["表 1"]
+    assert sheet["A3"].comment is None and sheet["A1"].comment.text == "原有批注"
