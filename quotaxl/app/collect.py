@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotaxl.app.check import Wishes, judge
-from quotaxl.app.load import Loaded
+from quotaxl.app.load import Loaded, without_findings
 from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.app.regions import one_region
 from quotaxl.app.split import allocation_of
@@ -35,8 +35,10 @@ from quotaxl.core.refs import Area
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.stamp import Output
 from quotaxl.core.words import Lang, Words
+from quotaxl.dossier.assemble import left_out
 from quotaxl.dossier.filled import blank_files
 from quotaxl.dossier.owner import COUNTY_INFO, county_of, owners, row_regions
+from quotaxl.dossier.papers import Reason, papers_of
 from quotaxl.fill.template import FORM
 from quotaxl.mail.contacts import read_contacts
 from quotaxl.marks.plan import list_plan
@@ -54,6 +56,14 @@ _SEVERAL = Words(
 )
 _KEEP_ONE = Words("只保留要用的一份。", "Keep the one that counts.")
 _NOT_COUNTY = "不是县级填报表（没有“基本信息”表，或地区名称与代码不一致）"
+_OURS = {
+    Output.ANNEXES: "是填出的附表，不是填报表",
+    Output.EXTRACT: "是拆分出的分配表，不是填报表",
+    Output.CONSOLIDATION: "是以前的汇总表，不是填报表",
+    Output.FINDINGS: "是核对结果，不是填报表",
+    Output.TEMPLATE: "是模板，不是填报表",
+}
+"""Files of ours that are no answer, by what their stamp says."""
 _MIXED = "表内写有几个地区：{names}"
 
 
@@ -101,12 +111,12 @@ def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan) -> Collec
     check_targets([target], inputs, force=order.force)
     expected = _expected(order, read, known)
     answers, broken, books = _answers(order, target, read, known)
-    chosen = {region: _counting(region, found) for region, found in by_region(answers).items()}
+    chosen = {region: _counting(region, found) for region, found in by_region(_originals(answers)).items()}
     filled = [a for a, _ in chosen.values() if not a.blank]
     loaded = [Loaded(a.received.path, books[a.received.source], a.tables) for a in filled]
     if order.allocation:
         book = read(order.allocation)
-        loaded.append(Loaded(order.allocation, book, read_tables(book, known)))
+        loaded.append(Loaded(order.allocation, book, read_tables(without_findings(book), known)))
     checked = judge(tuple(loaded), Wishes(as_of=order.deadline.as_of))
     outcomes = checked.outcomes
     refused = tuple(_whose(one, sender, expected, known) for one, sender in broken)
@@ -179,17 +189,25 @@ def _answer(one: Received, read: ReadWorkbook, known: RegionTable, books: dict[s
         workbook = _named(read(one.path), one.source)
     except UserError as error:
         return error.what.zh
-    tables = read_tables(workbook, known)
+    tables = read_tables(without_findings(workbook), known)
+    papers = papers_of(one.source, tables, known, workbook)
     info = next((table for table in tables if table.form == COUNTY_INFO), None)
     region = county_of(info, known) if info else None
     if region is None:
-        return _NOT_COUNTY
+        ours = next((paper.stamp for paper in papers if paper.stamp), workbook.stamp)
+        return _OURS[ours.output] if ours and ours.output in _OURS else _NOT_COUNTY
     every = owners(tables, known, region)
     if every != {region}:
         return _MIXED.format(names="、".join(sorted(r.name for r in every)))
     books[one.source] = workbook
     blank = bool(blank_files(tables, workbook.grids))
-    return Answer(one, region, tables, blank)
+    return Answer(one, region, tables, blank, papers)
+
+
+def _originals(answers: Sequence[Answer]) -> list[Answer]:
+    """Return the answers without marked copies that lie beside their originals with the same figures."""
+    copies = {id(one.paper) for one in left_out([p for a in answers for p in a.papers]) if one.reason is Reason.MARKED}
+    return [answer for answer in answers if not any(id(paper) in copies for paper in answer.papers)]
 
 
 def _named(workbook: Document, source: str) -> Document:

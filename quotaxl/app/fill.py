@@ -11,7 +11,7 @@ from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.load import Loaded, load
 from quotaxl.app.mark import make_marked, marked_names
 from quotaxl.app.outputs import check_targets, publish, staging
-from quotaxl.app.stamps import apply_stamped, digest_of, stamped
+from quotaxl.app.stamps import apply_stamped, as_written, digest_of, filled_by_us, stamped
 from quotaxl.catalogue import regions
 from quotaxl.core.amount import Unit
 from quotaxl.core.document import Document
@@ -119,24 +119,25 @@ def fill_loaded(
     for target in targets:
         _check_suffix(target, form.kind)
     folder = targets[0].parent
-    counted = checked.counted
-    names = marked_names(counted if order.copies and main else (), folder)
-    check_targets([*targets, *names], (*(one.path for one in counted), template.form), force=order.force)
+    sources = [one for one in checked.counted if not filled_by_us(one)]
+    names = marked_names(sources if order.copies and main else (), folder)
+    inputs = [one.path for one in checked.counted if not (filled_by_us(one) and as_written(one))]
+    check_targets([*targets, *names], (*inputs, template.form), force=order.force)
     # A form filled before serves again: our marks on it and the list of last year's findings are taken out.
     marked = any(grid.sheet == FINDINGS_SHEET for grid in form.grids)
     cleared = EditPlan((ClearMarks("去掉上次的核对结果"),)) if marked else EditPlan(())
-    making = _named_hash(template.form), dict(map(_named_hash, (one.path for one in counted)))
+    paths = [one.path for one in sources]
+    making = _named_hash(template.form), dict(map(_named_hash, paths))
     with staging(folder) as stage:
         staged = {}
         for target, result in zip(targets, results, strict=True):
             staged[target] = made = stage / target.name
-            sources = [one.path for one in counted]
             kept = EditPlan((KeepData(TOPIC, to_text(result.origins, *making), "数据来源"),))
             if template.each:  # many small forms that people go on filling in
-                apply(template.form, cleared + result.plan + kept + stamped(Output.ANNEXES, sources), made)
+                apply(template.form, cleared + result.plan + kept + stamped(Output.ANNEXES, paths), made)
             else:
                 plan = cleared + result.plan + kept + list_plan(checked.outcomes, order.lang, checked.record)
-                apply_stamped(template.form, plan, made, (Output.ANNEXES, sources), read, apply)
+                apply_stamped(template.form, plan, made, (Output.ANNEXES, paths), read, apply)
         for place, one in names.items():
             staged[place] = make_marked(stage / place.name, one, checked, apply, order.lang)
         uncalculated = tuple(
@@ -144,7 +145,7 @@ def fill_loaded(
         )
         if not order.dry:
             publish(staged, force=order.force)
-    unmarked = tuple(one.path for one in counted if one not in names.values())
+    unmarked = tuple(one.path for one in sources if one not in names.values())
     missing = tuple(dict.fromkeys([*(gap for result in results for gap in result.missing), *uncalculated]))
     return FilledFiles(targets[0], tuple(names), unmarked if main else (), missing, checked, tuple(targets[1:]))
 

@@ -59,12 +59,9 @@ def load(paths: Iterable[Path], read: ReadWorkbook, regions: RegionTable) -> tup
 
 def _load(path: Path, read: ReadWorkbook, regions: RegionTable) -> Loaded:
     workbook = read(path)
-    shown = replace(
-        workbook, blocks=tuple(b for b in workbook.blocks if not (isinstance(b, Grid) and b.sheet == FINDINGS_SHEET))
-    )
-    list_alone = workbook.stamp is not None and workbook.stamp.output is Output.FINDINGS
-    if list_alone:
+    if workbook.stamp is not None and workbook.stamp.output is Output.FINDINGS:
         return Loaded(path, workbook, ())
+    shown = without_findings(workbook)
     listed = len(shown.blocks) < len(workbook.blocks)
     if not listed and not any(map(_filled, shown.grids)):
         raise UserError(str(path), _EMPTY, _RIGHT_FILE)
@@ -72,6 +69,13 @@ def _load(path: Path, read: ReadWorkbook, regions: RegionTable) -> Loaded:
     if not tables and not listed:
         raise UserError(str(path), _NO_TABLE, _TABLE_SHAPE)
     return Loaded(path, workbook, tables)
+
+
+def without_findings(document: Document) -> Document:
+    """Return what a file holds without our own sheet of findings, which is no table of anybody's."""
+    return replace(
+        document, blocks=tuple(b for b in document.blocks if not (isinstance(b, Grid) and b.sheet == FINDINGS_SHEET))
+    )
 
 
 def _filled(grid: Grid) -> bool:

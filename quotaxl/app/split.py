@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from quotaxl.app.check import assembled_of
 from quotaxl.app.load import load
 from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.app.regions import one_region
@@ -17,7 +18,7 @@ from quotaxl.core.ports import OpenForm, PreparedForm, ReadWorkbook
 from quotaxl.core.stamp import Output
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.owner import ALLOCATION
+from quotaxl.dossier.papers import PaperKind
 from quotaxl.fill.blank import COUNTY_WORKBOOK, plan_blank
 from quotaxl.fill.bound import BoundTemplate, bind
 from quotaxl.fill.template import FORM, read_template
@@ -86,7 +87,7 @@ def split(order: SplitOrder, read: ReadWorkbook, open_form: OpenForm) -> Split:
 def allocation_of(path: Path, read: ReadWorkbook) -> Table:
     """Return the one allocation table of a file. Raises UserError for none or several."""
     (loaded,) = load([path], read, regions.load())
-    tables = [table for table in loaded.tables if table.form == ALLOCATION]
+    tables = [paper.tables[0] for paper in assembled_of([loaded]).of_kind(PaperKind.NOTICE)]
     if len(tables) == 1:
         return tables[0]
     if not tables:

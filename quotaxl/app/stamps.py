@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from quotaxl import __version__
+from quotaxl.app.load import Loaded
 from quotaxl.core.document import Document, fingerprint
 from quotaxl.core.edits import FINDINGS_SHEET, EditPlan, SetStamp
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
@@ -19,8 +20,8 @@ def stamped(output: Output, inputs: Iterable[Path], made: Document | None = None
     Names go in without their folders. An input that cannot be read any more is left out.
     """
     digests = {path.name: digest for path in inputs if (digest := digest_of(path))}
-    print_ = fingerprint(g for g in made.grids if g.sheet != FINDINGS_SHEET) if made else ""
-    return EditPlan((SetStamp(Stamp(output, __version__, digests, print_), _REASON),))
+    stamp = Stamp(output, __version__, digests, _print(made) if made else "")
+    return EditPlan((SetStamp(stamp, _REASON),))
 
 
 def apply_stamped(
@@ -36,6 +37,22 @@ def apply_stamped(
     apply(source, plan, before)
     apply(before, stamped(*stamp, read(before)), target)
     before.unlink()
+
+
+def filled_by_us(one: Loaded) -> bool:
+    """Return whether an input is a form that we filled: nothing is filled from it, and no copy of it is marked."""
+    stamp = one.workbook.stamp
+    return stamp is not None and stamp.output is Output.ANNEXES
+
+
+def as_written(one: Loaded) -> bool:
+    """Return whether nobody changed a file's cells, formulas and formats since we wrote it."""
+    stamp = one.workbook.stamp
+    return bool(stamp and stamp.fingerprint) and _print(one.workbook) == (stamp.fingerprint if stamp else None)
+
+
+def _print(document: Document) -> str:
+    return fingerprint(grid for grid in document.grids if grid.sheet != FINDINGS_SHEET)
 
 
 def digest_of(path: Path) -> str | None:

@@ -9,6 +9,7 @@ from quotaxl.collect.answers import Received
 from quotaxl.core.region import Region
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.papers import Paper
 
 
 class ReturnState(StrEnum):
@@ -43,6 +44,7 @@ class Answer:
     tables: tuple[Table, ...]
     blank: bool = False
     """Whether nothing is filled in."""
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,13 +61,13 @@ def assemble(
     """Return what files say together; `documents` holds each file with its tables."""
     held = [(document, tables, papers_of(document.file, tables, regions, document)) for document, tables in documents]
     papers = tuple(paper for *_, found in held for paper in found)
-    left_out = tuple(_left_out(papers))
-    gone = {id(one.paper) for one in left_out}
+    copies = tuple(left_out(papers))
+    gone = {id(one.paper) for one in copies}
     drafts = tuple(_drafts([paper for paper in papers if id(paper) not in gone]))
     count = max((len(group) for group in drafts), default=1)
     dossiers = []
     for number in range(count):
-        out = {id(table) for one in left_out for table in one.paper.tables}
+        out = {id(table) for one in copies for table in one.paper.tables}
         for group in drafts:
             chosen = group[min(number, len(group) - 1)]
             out |= {id(table) for paper in group if paper is not chosen for table in paper.tables}
@@ -79,15 +79,15 @@ def assemble(
                     workbooks=tuple(document for document, *_ in held),
                     as_of=as_of,
                     papers=papers,
-                    left_out=left_out,
+                    left_out=copies,
                     drafts=drafts,
                 )
             )
         )
-    return Assembled(papers, left_out, drafts, tuple(dossiers))
+    return Assembled(papers, copies, drafts, tuple(dossiers))
 
 
-def _left_out(papers: Sequence[Paper]) -> Iterable[LeftOut]:
+def left_out(papers: Sequence[Paper]) -> Iterable[LeftOut]:
     """Yield the papers that do not count; of two that say the same the unmarked one counts, else the earlier."""
     kept: dict[tuple[object, ...], list[Paper]] = {}
     for paper in sorted(papers, key=lambda paper: paper.marked):  # stable: in order otherwise

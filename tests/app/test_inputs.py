@@ -70,6 +70,23 @@ def test_sheets_of_another_county_or_year_are_refused(tmp_path, cells, told):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["县.xlsx"]
 
 
+def test_what_fill_wrote_may_be_given_again_and_is_replaced_with_force_unless_somebody_changed_it(tmp_path):
+    inputs = [tmp_path / NOTICE.name, tmp_path / COUNTY.name]
+    for source, copy in zip((NOTICE, COUNTY), inputs, strict=True):
+        copy.write_bytes(source.read_bytes())
+    first = filled(tmp_path, *inputs)
+    names = {p.name for p in tmp_path.iterdir()}
+    order = Order(tuple(sorted(tmp_path.glob("*.xlsx"))), tmp_path, force=True)
+    assert fill(order, read_workbook, apply_plan, Wishes()).form == first.form
+    assert {p.name for p in tmp_path.iterdir()} == names
+    book = openpyxl.load_workbook(first.form)
+    book.worksheets[0]["A20"] = "手工补充"
+    book.save(first.form)
+    with pytest.raises(UserError, match="inputs"):
+        fill(order, read_workbook, apply_plan, Wishes())
+    assert openpyxl.load_workbook(first.form).worksheets[0]["A20"].value == "手工补充"
+
+
 def test_what_fill_wrote_can_lie_beside_its_inputs_when_they_are_checked(tmp_path):
     inputs = [tmp_path / NOTICE.name, tmp_path / COUNTY.name]
     for source, copy in zip((NOTICE, COUNTY), inputs, strict=True):

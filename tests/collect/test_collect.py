@@ -268,3 +268,28 @@ def test_the_command_says_who_is_missing_and_ends_with_1(folder, blanks):
     assert done.exit_code == 1, done.output
     assert "未报：48" in done.output
     assert "已报（按时）：1" in done.output
+
+
+def test_a_marked_copy_beside_its_original_is_the_same_answer_and_staging_folders_are_none(folder, blanks):
+    shutil.copy(blanks["653022"], folder / "a.xlsx")
+    copy = openpyxl.load_workbook(blanks["653022"])
+    copy.create_sheet("核对结果")["A1"] = "核对结果"
+    copy.save(folder / "a-标记版.xlsx")
+    (folder / ".quotaxl-x").mkdir()
+    other = openpyxl.load_workbook(blanks["653022"])
+    other["债务余额"]["B4"] = 2
+    other.save(folder / ".quotaxl-x" / "half.xlsx")
+    done = collect(CollectOrder(folder, folder / "汇总.xlsx"), read, apply)
+    assert [(line.region.code, line.answer.received.source) for line in done.lines] == [("653022", "a.xlsx")]
+    assert not done.broken
+
+
+def test_files_of_ours_that_are_no_answer_are_known_for_what_they_are(folder, blanks, tmp_path):
+    shutil.copy(blanks["653022"], folder / "a.xlsx")
+    made = tmp_path / "sent"
+    split(SplitOrder(NOTICE, made), read, open_form)
+    shutil.copy(next(made.glob("653022*分配表.xlsx")), folder / "b.xlsx")
+    first = collect(CollectOrder(folder, folder / "汇总.xlsx"), read, apply)
+    assert [(one.source, one.why) for one in first.broken] == [("b.xlsx", "是拆分出的分配表，不是填报表")]
+    again = collect(CollectOrder(folder, folder / "汇总2.xlsx"), read, apply)
+    assert {one.source: one.why for one in again.broken}["汇总.xlsx"] == "是以前的汇总表，不是填报表"
