@@ -232,8 +232,19 @@ def stated_owner(told: Mapping[str, str], tables: Iterable[Table], regions: Regi
     if own and votes:
         most = votes.most_common(1)[0]
         own = own if votes[own.code] == most[1] else regions.code(most[0])
-    year = year_in(told.get("year", "")) or next((t.year for t in tables if t.year), None)
-    return Owner(own, name, year)
+    return Owner(own, name, _stated_year(told, tables))
+
+
+def _stated_year(told: Mapping[str, str], tables: Iterable[Table]) -> int | None:
+    """Return the year that most places state, that of 基本信息 where as many state it."""
+    titles = [t.year for t in tables if t.year]
+    own = year_in(told.get("year", ""))
+    votes = Counter([own] if own else [])
+    votes.update(titles)
+    if not votes:
+        return None
+    most, times = votes.most_common(1)[0]
+    return own if own and votes[own] == times else most
 
 
 def year_in(text: str) -> int | None:

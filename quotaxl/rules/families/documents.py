@@ -57,8 +57,8 @@ def regions_disagree(dossier: Dossier) -> Iterator[Result]:
         "The budget year and the titles must agree; a sheet of last year puts its figures into the wrong year.",
     ),
     message=Words(
-        "{file}：预算年度是{region}，{where}写的却是{found}。",
-        "{file}: the budget year is {region}, but {where} says {found}.",
+        "{file}：多数地方写的是{region}，{where}写的却是{found}。",
+        "{file}: most places say {region}, but {where} says {found}.",
     ),
     remedy=Words(
         "核对预算年度和各表标题；上年的表换成本年的。",
@@ -66,26 +66,13 @@ def regions_disagree(dossier: Dossier) -> Iterator[Result]:
     ),
 )
 def years_disagree(dossier: Dossier) -> Iterator[Result]:
-    """A title of a county workbook states another year than 基本信息, or than the other titles."""
+    """A year written in a county workbook is not the one that most places of it state."""
     checked = False
     for paper in _counted(dossier, PaperKind.COUNTY):
         known = [s for s in paper.years if s.year]
         if paper.year is None or len(known) < 2:
             continue
         checked = True
-        odd = [s for s in known if s.year != paper.year]
-        if len(odd) == len(known) - 1 > 1 and len({s.year for s in odd}) == 1:
-            # every title agrees against 基本信息: the one cell is shown, not each title
-            said = next(s for s in known if s.year == paper.year)
-            cells = (said.cell, *(replace(s.cell, role=CellRole.SOURCE) for s in odd))
-            values: dict[str, object] = {
-                "file": _name(paper),
-                "region": f"{paper.year}年",
-                "where": "各表标题",
-                "found": odd[0].text,
-            }
-            yield Hit(cells, values, expected=odd[0].text, actual=said.text)
-            continue
         yield from _odd(paper, known, partial(_of_year, paper.year), f"{paper.year}年")
     if not checked:
         yield Unchecked(Words("填报簿没有写明年度", "no county workbook states its year twice"), applies=False)
