@@ -10,7 +10,7 @@ from quotaxl.core.stamp import Output
 from quotaxl.core.table import Table
 from quotaxl.dossier.differences import alike, leaves
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.dossier.filled import without_blank
+from quotaxl.dossier.filled import blank_files, without_blank
 from quotaxl.dossier.papers import LeftOut, Paper, PaperKind, Reason, papers_of
 
 
@@ -39,12 +39,15 @@ class Assembled:
 
     @property
     def sources(self) -> tuple[Table, ...]:
-        """The tables that figures may be taken from: all that count but annexes that we filled ourselves."""
+        """The tables that figures may be taken from: all that count but blank ones and annexes that we filled."""
         gone = {id(one.paper) for one in self.left_out}
+        blank = {file for dossier in self.dossiers for file in dossier.blank}
         return tuple(
             table
             for paper in self.papers
-            if id(paper) not in gone and not (paper.stamp and paper.stamp.output is Output.ANNEXES)
+            if id(paper) not in gone
+            and paper.file not in blank
+            and not (paper.stamp and paper.stamp.output is Output.ANNEXES)
             for table in paper.tables
         )
 
@@ -63,7 +66,9 @@ def assemble(
     papers = tuple(paper for *_, found in held for paper in found)
     copies = tuple(left_out(papers))
     gone = {id(one.paper) for one in copies}
-    drafts = tuple(_drafts([paper for paper in papers if id(paper) not in gone]))
+    every = [table for _, tables in documents for table in tables]
+    blank = blank_files(every, (grid for document, _ in documents for grid in document.grids))
+    drafts = tuple(_drafts([p for p in papers if id(p) not in gone and p.file not in blank]))  # a blank is no draft
     count = max((len(group) for group in drafts), default=1)
     dossiers = []
     for number in range(count):

@@ -106,6 +106,14 @@ def test_each_draft_is_looked_at_with_everything_else_and_without_the_other(orde
     assert [len(dossier.counties) for dossier in found.dossiers] == [1, 1]
 
 
+def test_a_blank_workbook_is_no_draft_of_a_filled_one():
+    empty = [[*line[:1], None, None, None] if at > 2 else line for at, line in enumerate(LIMIT)]
+    found = of(WORKBOOK, book("空白.xlsx", 基本信息=INFO, 债务限额=empty))
+    assert not found.drafts
+    assert {table.file for table in found.sources} == {"县.xlsx"}
+    assert list(found.dossiers[0].blank) == ["空白.xlsx"]
+
+
 def test_the_sheets_of_one_county_may_lie_in_several_files():
     found = of(book("a.xlsx", 债务余额=BALANCE), book("b.xlsx", 基本信息=INFO, 债务限额=LIMIT))
     assert not found.drafts

@@ -142,8 +142,10 @@ def given_twice(dossier: Dossier) -> Iterator[Result]:
     for group in seen.values():
         one = group[0]
         cells = [one.paper.place] + ([replace(one.instead.place, role=CellRole.SOURCE)] if one.instead else [])
-        other = _name(one.instead) if one.instead else ""
-        yield Hit(tuple(cells), {"file": _name(one.paper), "what": _WHAT[one.reason].fill(other=other)})
+        names = [_name(one.paper), _name(one.instead) if one.instead else ""]
+        if one.instead and one.instead.file == one.paper.file:  # two sheets of one file
+            names = [f"{_name(one.paper)} {one.paper.place.sheet}", one.instead.place.sheet]
+        yield Hit(tuple(cells), {"file": names[0], "what": _WHAT[one.reason].fill(other=names[1])})
     if not dossier.papers:
         yield Unchecked(_ONE_FILE, applies=False)
 
