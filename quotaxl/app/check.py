@@ -17,7 +17,7 @@ from quotaxl.core.record import CheckRecord, FileRecord, FileState
 from quotaxl.core.words import Words
 from quotaxl.dossier.assemble import Assembled, assemble
 from quotaxl.rules.engine.accepted import with_accepted
-from quotaxl.rules.engine.config import choice_for, with_severities
+from quotaxl.rules.engine.config import Config, choice_for, with_severities
 from quotaxl.rules.engine.drafts import together
 from quotaxl.rules.engine.registry import all_rules
 from quotaxl.rules.engine.run import check as run_rules
@@ -76,20 +76,25 @@ def known_rule(wish: str) -> str:
     raise UserError(wish, _NO_RULE, _LIST)
 
 
-def judge(loaded: tuple[Loaded, ...], wishes: Wishes) -> Checked:
+def judge(
+    loaded: tuple[Loaded, ...], wishes: Wishes, config: Config | None = None, assembled: Assembled | None = None
+) -> Checked:
     """Return how the rules end over files that are already loaded, as quotaxl.toml and what was accepted want it.
 
     What the user wishes comes before quotaxl.toml. Of papers given twice one counts; drafts are checked each by
-    itself. Raises UserError where one of those files is not understood.
+    itself. Given `config`, no quotaxl.toml is looked for and no record made; `assembled` is what the files were put
+    together to, where that is known. Raises UserError where one of those files is not understood.
     """
-    assembled = assembled_of(loaded, wishes.as_of)
+    assembled = assembled or assembled_of(loaded, wishes.as_of)
     first = assembled.dossiers[0]
-    place, config = settings([one.path for one in loaded])
-    choice = choice_for(config, first)
+    place, found = (None, config) if config else settings([one.path for one in loaded])
+    choice = choice_for(found, first)
     select, ignore = wishes.select or choice.select, (*wishes.ignore, *choice.ignore)
     outcomes = together([run_rules(dossier, select=select, ignore=ignore) for dossier in assembled.dossiers])
     kept = {one.file: acceptances(one.path) for one in loaded}
     judged = with_accepted(with_severities(outcomes, choice), kept, first.workbooks)
+    if config:
+        return Checked(loaded, assembled, judged)
     record = CheckRecord(
         __version__,
         tuple(FileRecord(o.file, digest_of(o.path), _state(o, assembled)) for o in loaded),

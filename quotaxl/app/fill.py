@@ -110,12 +110,12 @@ def fill_loaded(
     files = "、".join(str(one.path) for one in loaded)
     tables = chosen_tables(checked.assembled, files, template.needs, template.asks)
     form = read(template.form)
-    results = _results(bind(template, form), tables, context_of(tables, regions.load()), order)
+    results = fill_results(bind(template, form), tables, context_of(tables, regions.load()), order)
 
     main = ALLOCATION in template.needs
     if len(results) > 1 and not order.output.is_dir():
         raise UserError(str(order.output), _MANY.fill(count=len(results)), _FOLDER)
-    targets = _targets(results, order.output)
+    targets = fill_targets(results, order.output)
     for target in targets:
         _check_suffix(target, form.kind)
     folder = targets[0].parent
@@ -169,7 +169,7 @@ def _uncalculated(form: Document) -> Iterator[Missing]:
     yield from merged(gaps)
 
 
-def _results(
+def fill_results(
     bound: BoundTemplate, tables: Sequence[Table], context: FillContext, order: Order
 ) -> tuple[FillResult, ...]:
     """Return the plan of the one form, or of one form for each project. Raises UserError where there is no project."""
@@ -182,7 +182,7 @@ def _results(
     return tuple(plan_fill(bound, tables, context, places=order.decimals, record=row) for row in rows)
 
 
-def _targets(results: Sequence[FillResult], output: Path) -> tuple[Path, ...]:
+def fill_targets(results: Sequence[FillResult], output: Path) -> tuple[Path, ...]:
     """Return where each form goes; of equal names the later ones are numbered."""
     if not output.is_dir():
         return (output,)

@@ -51,13 +51,14 @@ def load(paths: Iterable[Path], read: ReadWorkbook, regions: RegionTable) -> tup
     Raises UserError for a file that cannot be read, is empty or holds no table. A list of findings of ours beside
     other files is let through without tables; what to make of it is for the Dossier.
     """
-    loaded = tuple(_load(path, read, regions) for path in paths)
+    loaded = tuple(load_one(path, read, regions) for path in paths)
     if loaded and not any(one.tables for one in loaded):
         raise UserError(str(loaded[0].path), _LIST, _GIVE_TABLES)
     return loaded
 
 
-def _load(path: Path, read: ReadWorkbook, regions: RegionTable) -> Loaded:
+def load_one(path: Path, read: ReadWorkbook, regions: RegionTable) -> Loaded:
+    """Return one input with its tables. Raises as `load` does."""
     workbook = read(path)
     if workbook.stamp is not None and workbook.stamp.output is Output.FINDINGS:
         return Loaded(path, workbook, ())

@@ -1,9 +1,14 @@
 """The same work on many items: in this process for a few, on all processors for many."""
 
+import gc
+import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
@@ -18,6 +23,26 @@ class Map(Protocol):
     def __call__(self, work: Callable[[Item], Made], items: Sequence[Item], /) -> Iterable[Made]:
         """Return work(item) for each item."""
         ...
+
+
+def local_pool(count: int) -> Executor:
+    """Return a pool of processes of this machine that leaves the interrupt key to its leader and ends with it."""
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")  # each process has a processor of its own
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begin)
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(200_000, 20, 20)  # as in every command
+    Thread(target=_end_with_leader, daemon=True).start()
+
+
+def _end_with_leader() -> None:
+    """End this process when its leader is gone, killed or not: nobody would take its results."""
+    leader = parent_process()
+    if leader is not None:
+        wait([leader.sentinel])
+        os._exit(1)
 
 
 @contextmanager

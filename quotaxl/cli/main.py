@@ -38,6 +38,7 @@ COMMANDS = {
     "press": Words("按下功能区的一个按钮", "Do what a button of the ribbon does."),
     "doctor": Words("检查 Excel 加载项能否工作", "Find out whether the Excel add-in can work here."),
     "trace": Words("说明填好的表中一个数字从哪里来", "Say where a figure of a filled form comes from."),
+    "batch": Words("对许多文件做同一件事", "Do the same to many files."),
     "simulate": Words("生成一个虚构的省，用于试用和测速", "Make up a province for trials and measurements."),
     "demo": Words("用两个示例工作簿演示", "Run everything on the two example workbooks."),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -40,6 +41,14 @@ FAMILIES = (
     "deadlines",
 )
 """The modules of rules, in the order in which their findings are shown."""
+
+
+class RuleScope(StrEnum):
+    """How much a rule must see at once, apart from notices: one county's files, a prefecture's, or all."""
+
+    COUNTY = "county"
+    PREFECTURE = "prefecture"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,8 @@ class Rule:
     needs: tuple[str, ...]
     """Forms without which the rule is skipped."""
     check: Check
+    scope: RuleScope = RuleScope.COUNTY
+    """A batch judges counties apart; a rule that compares several of them says so."""
 
 
 _RULES: dict[str, Rule] = {}
@@ -127,6 +138,7 @@ def rule(
     remedy: Words,
     basis: tuple[str, ...] = (),
     needs: tuple[str, ...] = (),
+    scope: RuleScope = RuleScope.COUNTY,
 ) -> Callable[[Check], Check]:
     """Return a decorator that registers a generator function as a rule; the function stays as it is.
 
@@ -141,7 +153,7 @@ def rule(
         if severity is Severity.ERROR and not basis:
             raise ValueError(f"rule {id} is an ERROR without a legal or arithmetic basis")
         family = check.__module__.rpartition(".")[2]
-        _RULES[id] = Rule(id, severity, family, check.__name__, title, why, message, remedy, basis, needs, check)
+        _RULES[id] = Rule(id, severity, family, check.__name__, title, why, message, remedy, basis, needs, check, scope)
         return check
 
     return register

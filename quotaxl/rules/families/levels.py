@@ -14,7 +14,7 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import bond_kind
 from quotaxl.dossier.purposes import earmark_columns, earmark_text
 from quotaxl.rules.arithmetic.figures import Figure, sum_hit
-from quotaxl.rules.engine.registry import Hits, Result, Unchecked, rule
+from quotaxl.rules.engine.registry import Hits, Result, RuleScope, Unchecked, rule
 
 ALLOCATION = "allocation"
 _NONE = Unchecked(
@@ -42,6 +42,7 @@ _MESSAGE = Words(
     ),
     basis=("regulation-45", ARITHMETIC),
     needs=(ALLOCATION,),
+    scope=RuleScope.PREFECTURE,
 )
 def handed_on_differs(dossier: Dossier) -> Iterator[Result]:
     """Total of a lower level's table = the row of that region in the table above it, per amount and earmark."""
@@ -83,6 +84,7 @@ def handed_on_differs(dossier: Dossier) -> Iterator[Result]:
     ),
     basis=("budget-law-72",),
     needs=(ALLOCATION,),
+    scope=RuleScope.PREFECTURE,
 )
 def county_differs_between_levels(dossier: Dossier) -> Iterator[Result]:
     """A county's row in a lower level's table = its row in the table above."""

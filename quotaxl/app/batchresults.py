@@ -1,0 +1,88 @@
+"""What a batch leaves: every finding and file as Parquet, the cells of all tables, one summary workbook."""
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from quotaxl.app.batch import LAST, PARTS, BatchDone
+from quotaxl.app.batchwork import RESULT
+from quotaxl.app.stores import Store, store
+from quotaxl.batch.summary import Whole, pages
+from quotaxl.catalogue import regions
+from quotaxl.rules.engine.registry import all_rules
+from quotaxl.views.summary import summary_xlsx
+
+SUMMARY, FINDINGS, FILES, TABLES = "汇总.xlsx", "findings.parquet", "files.parquet", "tables.parquet"
+_SOME = 200
+"""Units whose findings are held as JSON at once."""
+_TEXTS = ("region", "name", "rule", "severity", "state", "message", "file", "sheet", "cells", "expected", "actual",
+          "difference", "unit", "cause", "remedy")  # fmt: skip
+
+
+def write_results(done: BatchDone) -> tuple[str, ...]:
+    """Write the results of a batch and return their names; the last record is written when all else is there."""
+    out = store(done.order.job.out)
+    written = [FILES]
+    out.write(FILES, _parquet(_files(done)))
+    if done.order.job.action == "read":
+        out.write(TABLES, _parquet(_tables(out)))
+        for name in out.names(PARTS):
+            out.remove(name)
+        return (TABLES, *written)
+    out.write(
+        FINDINGS, _parquet(pl.concat([pl.DataFrame(schema=dict.fromkeys(_TEXTS, pl.String)), *_findings(done, out)]))
+    )
+    bad = done.bad
+    titles = {rule.id: rule.title.zh for rule in all_rules()}
+    whole = Whole(done.units, bad, len(done.files), titles, done.before, done.after, regions.load())
+    out.write(SUMMARY, summary_xlsx(pages(whole)))
+    out.write(LAST, json.dumps({"keys": sorted(done.after)}, ensure_ascii=False).encode())
+    return (SUMMARY, FINDINGS, *written)
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    data = io.BytesIO()
+    frame.write_parquet(data)
+    return data.getvalue()
+
+
+def _files(done: BatchDone) -> pl.DataFrame:
+    """Return a row for each file: name, unit, kind, forms, size in bytes, sha256 and why it could not be used."""
+    found = sorted(done.files.values(), key=lambda f: f.name)
+    rows = [(f.name, f.unit, f.kind, "、".join(f.forms), f.size, f.digest, f.error) for f in found]
+    names = ("file", "unit", "kind", "forms", "size", "digest", "error")
+    schema = {name: pl.Int64 if name == "size" else pl.String for name in names}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _tables(out: Store) -> pl.DataFrame:
+    parts = [pl.read_ipc(io.BytesIO(out.read(name) or b"")) for name in out.names(PARTS)]
+    return pl.concat(parts).sort("file", "table", "row", "column") if parts else pl.DataFrame()
+
+
+def _findings(done: BatchDone, out: Store) -> Iterator[pl.DataFrame]:
+    """Yield the findings of some units at a time, read back from the units' own results."""
+    units = sorted(done.units.values(), key=lambda u: u.unit)
+    for start in range(0, len(units), _SOME):
+        rows = []
+        for unit in units[start : start + _SOME]:
+            if not unit.found:
+                continue
+            document = json.loads(out.read(f"{unit.folder}/{RESULT}") or b'{"findings": []}')
+            for finding, key in zip(document["findings"], unit.keys, strict=False):
+                rows.append(_row(unit.unit, unit.name, finding, _state(f"{unit.unit}|{key}", done)))
+        yield pl.DataFrame(rows, schema=dict.fromkeys(_TEXTS, pl.String), orient="row")
+
+
+def _state(key: str, done: BatchDone) -> str | None:
+    return None if done.before is None else "open" if key in done.before else "new"
+
+
+def _row(unit: str, name: str, finding: dict[str, Any], state: str | None) -> tuple[str | None, ...]:
+    cells = "；".join(f"{c['sheet']}!{c['ref']}" for c in finding["cells"])
+    more = (finding[n] for n in ("expected", "actual", "difference", "unit", "cause", "remedy"))
+    return (unit, name, finding["rule"], finding["severity"], state, finding["message"], finding["file"],
+            finding["sheet"], cells, *more)  # fmt: skip

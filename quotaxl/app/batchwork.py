@@ -1,0 +1,447 @@
+"""What one worker of a batch does with one task: reads its files, judges them by county, writes what is asked for.
+
+A worker needs nothing but its task: files come by path or URL, results go there, and only plain values go back.
+"""
+
+import hashlib
+import io
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from quotaxl.app.check import Checked, Wishes, assembled_of, judge
+from quotaxl.app.fill import Order, fill_results, fill_targets, find_template
+from quotaxl.app.inputs import chosen_tables
+from quotaxl.app.load import Loaded, load_one
+from quotaxl.app.mark import MARKED, make_marked
+from quotaxl.app.settings import acceptance_file
+from quotaxl.app.stores import Store, fetch, is_url, store
+from quotaxl.batch.work import ALL, SHARED, BatchTask, FileDone, Job, SourceFile, TaskDone, UnitDone
+from quotaxl.catalogue import regions
+from quotaxl.catalogue.form import form
+from quotaxl.core.amount import plain
+from quotaxl.core.errors import UserError
+from quotaxl.core.finding import Finding, Outcome, Status
+from quotaxl.core.ports import ApplyPlan, OpenForm, PreparedForm, ReadWorkbook
+from quotaxl.core.region import Level, Region
+from quotaxl.core.words import Lang, Words
+from quotaxl.dossier.dossier import COUNTY_FORMS, Dossier
+from quotaxl.dossier.owner import ALLOCATION, row_regions
+from quotaxl.fill.bound import BoundTemplate, bind
+from quotaxl.fill.context import context_of
+from quotaxl.rules.engine import config
+from quotaxl.rules.engine.registry import RuleScope, all_rules
+from quotaxl.views.documents import check_document, dump
+from quotaxl.views.flat import findings_csv
+
+RESULT, LIST = "result.json", "核对结果.csv"
+"""Files in a unit's folder: the findings for programs, as `check --format json` writes them, and for people."""
+UNITS = "counties"
+FIGURES = (
+    "county-limit.opening.total",
+    "county-limit.new.total",
+    "county-limit.new.general",
+    "county-limit.new.special",
+    "county-limit.adjusted.total",
+    "county-balance.closing.total",
+)
+_FAULT = Words("读取时程序出错：{what}", "the program failed on it: {what}")
+_LARGEST = 1 << 28
+"""Bytes of a file in an archive; more is no table of a county."""
+_TOO_LARGE = Words("压缩包中的文件太大。", "The file in the archive is too large.")
+_STUCK = Words("压缩包中的文件无法取出。", "The file cannot be unpacked from its archive.")
+_UNPACK = Words("请解压并检查后再处理。", "Unpack the archive, look at the file, and try again.")
+_KINDS = {"general": "general", "special": "special", None: "total"}
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPorts:
+    """The adapters of a worker; functions of modules, so that they can be sent to another process."""
+
+    read: ReadWorkbook
+    apply: ApplyPlan
+    open_form: OpenForm
+
+
+def work(ports: BatchPorts, job: Job, task: BatchTask) -> TaskDone:
+    """Do a task. Never raises for what is in a file: such a file is listed with the reason."""
+    with tempfile.TemporaryDirectory(prefix="quotaxl-batch-") as folder:
+        return _Worker(ports, job, task, Path(folder)).run()
+
+
+@dataclass(slots=True)
+class _Worker:
+    ports: BatchPorts
+    job: Job
+    task: BatchTask
+    folder: Path
+
+    def run(self) -> TaskDone:
+        done: list[FileDone] = []
+        own: list[Loaded] = []
+        names: dict[str, str] = {}
+        for source in self.task.files:
+            one, loaded = self._file(source)
+            if loaded is not None:
+                names[loaded.file] = source.name
+                if one.unit != SHARED or self.task.whole or self.job.action == "read":
+                    own.append(loaded)
+            done.append(one)
+        if self.task.peek:
+            return TaskDone(tuple(done), ())
+        if self.job.action == "read":
+            return self._frame(done, own, names)
+        lead = self._judged(own, names)
+        if lead is None:
+            return TaskDone(tuple(done), ())
+        units, of = lead.units()
+        kept = [unit for unit in units if not self.task.units or unit in self.task.units]
+        done = [replace(one, unit=of.get(one.name, one.unit)) for one in done]
+        parts = lead.parts(of)
+        made = tuple(self._unit(lead, unit, of, parts.get(unit, ())) for unit in kept)
+        ended = Counter(f"{o.rule}/{o.status.value}" for o in lead.outcomes)
+        return TaskDone(tuple(done), made, ended)
+
+    def _file(self, source: SourceFile) -> tuple[FileDone, Loaded | None]:
+        """Return what is known of a file, and its tables where it could be read."""
+        digest, size = "", 0
+        try:
+            path, data = self._local(source)
+            size = len(data)
+            digest = digest_of(data, path, source)
+            loaded = load_one(path, self.ports.read, regions.load())
+        except UserError as error:
+            return FileDone(source.name, digest, error=_short(error, self.lang), size=size), None
+        except Exception as fault:  # noqa: BLE001 -- one file must not stop the others, whatever is wrong with it
+            what = _FAULT.fill(what=f"{type(fault).__name__}: {fault}").say(self.lang)
+            return FileDone(source.name, digest, error=what, size=size), None
+        forms = tuple(dict.fromkeys(t.form for t in loaded.tables if t.form))
+        kind = loaded.workbook.kind
+        if not is_shared(forms):
+            return FileDone(source.name, digest, None, kind, forms, None, size), loaded
+        places = tuple(sorted({code[:2] for code in codes_in(loaded)}))
+        return FileDone(source.name, digest, SHARED, kind, forms, None, size, places), loaded
+
+    def _local(self, source: SourceFile) -> tuple[Path, bytes]:
+        """Return a path of this machine with the file's bytes: its own, or a copy of what an archive or URL holds."""
+        if not source.member and not is_url(source.location):
+            path = Path(source.location)
+            try:
+                return path, path.read_bytes()
+            except OSError:
+                self.ports.read(path)  # says what is wrong with it, in the words of every command
+                raise
+        data = fetch(source.location)
+        if source.member:
+            data = member(data, source.member)
+        place = self.folder / hashlib.sha256(source.name.encode()).hexdigest()[:16]
+        place.mkdir(exist_ok=True)
+        path = place / PurePosixPath(source.member or source.location).name
+        path.write_bytes(data)
+        return path, data
+
+    def _judged(self, own: Sequence[Loaded], names: Mapping[str, str]) -> "_Judged | None":
+        """Return how the rules end over the files and the shared ones that concern them."""
+        if not own:
+            return None
+        known = regions.load()
+        counties = Dossier(tuple(table for one in own for table in one.tables), known).counties
+        codes = {county.region.code for county in counties if county.region}
+        shared: list[Loaded] = []
+        for source in self.task.shared:
+            if source.places and not {code[:2] for code in codes} & set(source.places):
+                continue
+            loaded, told = self._shared(source)
+            if loaded is not None and (told & codes or not told):
+                shared.append(loaded)
+                names = {**names, loaded.file: source.name}
+        everything = (*own, *shared)
+        settings = config.parse(self.job.settings, config.NAME) if self.job.settings else config.Config()
+        wishes = self._wishes()
+        checked = judge(everything, wishes, settings)
+        alone = self.task.units[0] if self.task.rules else ""
+        return _Judged(own, checked, names, alone)
+
+    def _wishes(self) -> Wishes:
+        as_of = date.fromisoformat(self.job.as_of) if self.job.as_of else None
+        wider = tuple(r.id for r in all_rules() if r.scope is not RuleScope.COUNTY)
+        left = () if self.task.whole or self.task.rules else wider
+        return Wishes(self.task.rules or self.job.select, (*self.job.ignore, *left), as_of)
+
+    def _shared(self, source: SourceFile) -> tuple[Loaded | None, frozenset[str]]:
+        """Return a shared file and the codes of the regions in it, read once by this process."""
+        key = (source.name, source.digest)
+        if key not in _SHARED:
+            if len(_SHARED) > 500:
+                _SHARED.clear()
+            _, loaded = self._file(source)
+            _SHARED[key] = (loaded, codes_in(loaded) if loaded else frozenset())
+        return _SHARED[key]
+
+    def _unit(self, lead: "_Judged", unit: str, of: Mapping[str, str], outcomes: Sequence[Outcome]) -> UnitDone:
+        """Write one unit's results and return what is to be told of it."""
+        region = regions.load().code(unit)
+        folder = f"{UNITS}/{folder_of(unit, region)}"
+        mine = [one for one in lead.own if of[lead.names[one.file]] == unit]
+        files = tuple(lead.names[one.file] for one in mine)
+        told = tuple(replace(o, findings=tuple(_renamed(f, lead.names) for f in o.findings)) for o in outcomes)
+        out = store(self.job.out)
+        out.write(f"{folder}/{RESULT}", dump(check_document(files, told, self.lang)).encode())
+        out.write(f"{folder}/{LIST}", findings_csv(told, self.lang).encode("utf-8-sig"))
+        error = None
+        try:
+            if self.job.action == "mark":
+                self._mark(mine, replace(lead.checked, outcomes=tuple(outcomes)), out, folder)
+            elif self.job.action == "fill" and unit not in (SHARED, ALL):
+                self._fill(mine, lead.shared, out, folder)
+        except UserError as fault:
+            error = _short(fault, self.lang)
+        findings = [f for o in told for f in o.findings]
+        found = Counter(f"{f.rule}/{f.severity.value}" for f in findings)
+        keys = tuple(f"{f.rule}|{_key(f)}" for f in findings)
+        name = region.name if region else unit.removeprefix("file:")
+        figures, given, projects = lead.figures(unit)
+        if unit == SHARED:
+            given = lead.granted()
+        filled = not all(one.file in lead.dossier.blank for one in mine)
+        return UnitDone(unit, name, folder, files, found, keys, figures, given, projects, filled, error)
+
+    def _mark(self, mine: Sequence[Loaded], checked: Checked, out: Store, folder: str) -> None:
+        for one in mine:
+            if one.workbook.kind in ("xlsx", "xlsm"):
+                name = f"{one.path.stem}{MARKED}.{one.workbook.kind}"
+                made = make_marked(self.folder / name, one, checked, self.ports.apply, self.lang)
+                out.write(f"{folder}/{name}", made.read_bytes())
+                made.unlink()
+
+    def _fill(self, mine: Sequence[Loaded], shared: Sequence[Loaded], out: Store, folder: str) -> None:
+        known = regions.load()
+        alone, together = assembled_of(mine), None
+        files = "、".join(str(one.path) for one in mine)
+        for wish in self.job.templates:
+            bound, prepared = _template(wish, self.ports)
+            template = bound.template
+            assembled = alone
+            if ALLOCATION in template.asks:
+                assembled = together = together or assembled_of([*mine, *shared])
+            tables = chosen_tables(assembled, files, template.needs, template.asks)
+            order = Order(tuple(one.path for one in mine), self.folder, wish)
+            results = fill_results(bound, tables, context_of(tables, known), order)
+            for target, result in zip(fill_targets(results, self.folder), results, strict=True):
+                prepared.apply(result.plan, target, force=True, durable=False)
+                out.write(f"{folder}/{target.name}", target.read_bytes())
+                target.unlink()
+
+    def _frame(self, done: Sequence[FileDone], own: Sequence[Loaded], names: Mapping[str, str]) -> TaskDone:
+        """Return the cells of all tables as Arrow IPC."""
+        import polars as pl  # noqa: PLC0415 -- needed here for this action alone
+
+        from quotaxl.views.long import tidy  # noqa: PLC0415
+
+        data = io.BytesIO()
+        frame = tidy([table for one in own for table in one.tables])
+        frame.with_columns(pl.col("file").replace(dict(names))).write_ipc(data, compression="zstd")
+        return TaskDone(tuple(done), (), {}, data.getvalue())
+
+    @property
+    def lang(self) -> Lang:
+        """The language of what is written."""
+        return "en" if self.job.lang == "en" else "zh"
+
+
+@dataclass(slots=True)
+class _Judged:
+    """Files judged together: the task's own, all as they were checked, their names as people know them."""
+
+    own: Sequence[Loaded]
+    checked: Checked
+    names: Mapping[str, str]
+    alone: str = ""
+    """The one unit that all findings belong to, where they come from rules that compare several counties."""
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """How the rules ended."""
+        return self.checked.outcomes
+
+    @property
+    def dossier(self) -> Dossier:
+        """What the files say together; of drafts, the first of each."""
+        return self.checked.assembled.dossiers[0]
+
+    @property
+    def shared(self) -> list[Loaded]:
+        """The shared files that concern the task's own."""
+        own = {one.file for one in self.own}
+        return [one for one in self.checked.loaded if one.file not in own]
+
+    def units(self) -> tuple[list[str], dict[str, str]]:
+        """Return the units in the files' order, and the unit of each file by the name that people know."""
+        if self.alone:
+            return [self.alone], {self.names[one.file]: self.alone for one in self.own}
+        own = {one.file for one in self.own}
+        of: dict[str, str] = {}
+        for dossier in self.checked.assembled.dossiers:
+            for county in dossier.counties:
+                files = {dossier.tables[at].file for at in county.tables.values()} & own
+                if county.region:
+                    of |= {file: county.region.code for file in files if file not in of}
+        for one in self.own:
+            of.setdefault(one.file, self._apart(one))
+        known = {self.names[one.file]: of[one.file] for one in self.own}
+        return list(dict.fromkeys(known.values())), known
+
+    def _apart(self, one: Loaded) -> str:
+        """Return the unit of a file without a sheet of a county's: that of the region in its title, else its own."""
+        if is_shared(tuple(t.form for t in one.tables if t.form)):
+            return SHARED
+        named = next((t.region for t in one.tables if t.region), None)
+        region = self.dossier.named(named) if named else None
+        return region.code if region else f"file:{self.names[one.file]}"
+
+    def parts(self, of: Mapping[str, str]) -> dict[str, tuple[Outcome, ...]]:
+        """Return the outcomes with findings of each unit: a finding belongs to the first own file that it marks."""
+        found: dict[str, dict[str, list[Finding]]] = {}
+        own = {one.file for one in self.own}
+        whole = next(iter(of.values()), SHARED)
+        for outcome in self.outcomes:
+            for finding in outcome.findings:
+                file = next((c.file for c in finding.cells if c.file in own), None)
+                if file is None and finding.cells:
+                    continue  # of shared files alone: they are judged by themselves
+                unit = of[self.names[file]] if file else whole
+                found.setdefault(unit, {}).setdefault(outcome.rule, []).append(finding)
+        made: dict[str, tuple[Outcome, ...]] = {}
+        for unit in dict.fromkeys(of.values()):
+            rules = found.get(unit, {})
+            made[unit] = tuple(
+                Outcome(o.rule, Status.FAILED, tuple(rules[o.rule]), o.reason, len(rules[o.rule]))
+                for o in self.outcomes
+                if o.rule in rules
+            ) + tuple(o for o in self.outcomes if o.status is Status.CRASHED)
+        return made
+
+    def granted(self) -> dict[str, str]:
+        """Return what the allocation tables give each county (元, as text), by its code."""
+        given: dict[str, Decimal] = {}
+        for table in self.dossier.tables:
+            unit = table.unit_of("amount") if table.form == "allocation" and table.column("amount") else None
+            if unit is None:
+                continue
+            for region, amount in zip(row_regions(table, regions.load()), table.frame["amount"], strict=True):
+                if region and region.level is Level.COUNTY and amount is not None:
+                    given[region.code] = given.get(region.code, Decimal(0)) + amount * unit.value
+        return {code: plain(amount) for code, amount in given.items()}
+
+    def figures(self, unit: str) -> tuple[dict[str, str], dict[str, str], int]:
+        """Return a county's figures and what notices give it (元, as text), and how many projects it lists."""
+        sheet = self.dossier.sheet
+        figures: dict[str, Decimal] = {}
+        given: dict[str, Decimal] = {}
+        projects = 0
+        for n, county in enumerate(self.dossier.counties):
+            if county.region is None or county.region.code != unit:
+                continue
+            row = sheet.row(n, named=True)
+            figures |= {name: row[name] for name in FIGURES if row.get(name) is not None}
+            listed = self.dossier.projects_of.get(n)
+            projects += 0 if listed is None else listed.height
+        for grant in self.dossier.grants:
+            region = self.dossier.counties[grant.county].region
+            size = self.dossier.tables[grant.table].unit_of("amount")
+            if region and region.code == unit and size:
+                kind = _KINDS.get(grant.which, "total")
+                given[kind] = given.get(kind, Decimal(0)) + grant.amount * size.value
+        return {n: plain(v) for n, v in figures.items()}, {n: plain(v) for n, v in given.items()}, projects
+
+
+_SHARED: dict[tuple[str, str], tuple[Loaded | None, frozenset[str]]] = {}
+"""Shared files that this process has read, by name and digest."""
+
+
+@lru_cache(maxsize=32)
+def _template(wish: str, ports: BatchPorts) -> tuple[BoundTemplate, PreparedForm]:
+    """Return a template bound to its form, and the form ready to be filled; read once by a process."""
+    template = find_template(wish, ports.read)
+    return bind(template, ports.read(template.form)), ports.open_form(template.form)
+
+
+def codes_in(loaded: Loaded) -> frozenset[str]:
+    """Return the codes of the regions that have a row in the tables of a shared file."""
+    tables = [t for t in loaded.tables if t.form and form(t.form).kind == "regions"]
+    return frozenset(r.code for t in tables for r in row_regions(t, regions.load()) if r)
+
+
+def is_shared(forms: Sequence[str]) -> bool:
+    """Return whether a file with these forms concerns many counties: tables of regions, and no sheet of a county's."""
+    return bool(forms) and not set(forms) & set(COUNTY_FORMS) and any(form(id).kind == "regions" for id in forms)
+
+
+def folder_of(unit: str, region: Region | None) -> str:
+    """Return the folder of a unit: province, prefecture and county, or a name made from the file's."""
+    if region is None:
+        stem = "".join(c if c.isalnum() or c in "-_" else "_" for c in unit.removeprefix("file:"))[-80:]
+        return unit if unit in (SHARED, ALL) else f"other/{stem}-{hashlib.sha256(unit.encode()).hexdigest()[:8]}"
+    above = [r.name for r in reversed(regions.load().ancestors(region))]
+    return "/".join((*above, f"{region.code}{region.name}"))
+
+
+def digest_of(data: bytes, path: Path, source: SourceFile) -> str:
+    """Return the sha256 of a file and of what was accepted of it, where a file beside it says so."""
+    found = hashlib.sha256(data)
+    beside = acceptance_file(path)
+    if not source.member and not is_url(source.location) and beside.exists():
+        found.update(beside.read_bytes())
+    return found.hexdigest()
+
+
+def member_name(info: zipfile.ZipInfo) -> str:
+    """Return a member's name; one without the mark of UTF-8 is in the code page of Chinese Windows."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return info.filename
+
+
+def _renamed(finding: Finding, names: Mapping[str, str]) -> Finding:
+    return replace(finding, cells=tuple(replace(c, file=names.get(c.file, c.file)) for c in finding.cells))
+
+
+def _key(finding: Finding) -> str:
+    """Return what tells a finding from others of its rule from run to run: where it is, not what it says."""
+    cell = finding.cells[0] if finding.cells else None
+    return f"{PurePosixPath(cell.file).name}|{cell.sheet}|{cell.ref}" if cell else ""
+
+
+def _short(error: UserError, lang: Lang) -> str:
+    return f"{error.what.say(lang)} {error.remedy.say(lang)}"
+
+
+def member(data: bytes, name: str) -> bytes:
+    """Return a member of a .zip by the name that `members` gave. Raises UserError where it cannot be unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            info = next(i for i in archive.infolist() if member_name(i) == name)
+            if info.file_size > _LARGEST:
+                raise UserError(name, _TOO_LARGE, _UNPACK)
+            return archive.read(info)
+    except (zipfile.BadZipFile, StopIteration, RuntimeError, NotImplementedError, EOFError) as error:
+        raise UserError(name, _STUCK, _UNPACK) from error
+
+
+def members(data: bytes) -> Iterator[str]:
+    """Yield the names of the files in a .zip. Raises UserError for one that is broken."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            yield from sorted(member_name(i) for i in archive.infolist() if not i.is_dir())
+    except zipfile.BadZipFile as error:
+        what = Words("压缩包已损坏。", "The archive is damaged.")
+        raise UserError("zip", what, Words("请重新取得该文件。", "Get the file again.")) from error

@@ -1,0 +1,170 @@
+"""Where a batch reads and writes: folders of this machine, or whatever fsspec reaches by URL (s3:// is tried)."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+
+from quotaxl.core.errors import UserError
+from quotaxl.core.words import Words
+
+_EXTRA = Words(
+    "读写 {url} 需要 fsspec 及相应的包（s3:// 为 s3fs）。", "{url} needs fsspec and its package (s3fs for s3://)."
+)
+_INSTALL = Words("请用 pip install quotaxl[cluster] 安装。", "Install it with pip install quotaxl[cluster].")
+_FAILED = Words("无法读写（{why}）。", "It cannot be read or written ({why}).")
+_LOOK = Words("请检查地址、网络和权限。", "Check the address, the network and the permissions.")
+
+
+class Store(Protocol):
+    """A tree of files by relative names; a file is written whole or not at all."""
+
+    def read(self, name: str) -> bytes | None:
+        """Return a file's bytes, or None where there is none."""
+        ...
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a file in one step, with the folders that it needs."""
+        ...
+
+    def names(self, folder: str = "") -> list[str]:
+        """Return the names of all files below a folder, sorted."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """Remove a file; nothing where there is none."""
+        ...
+
+
+def is_url(location: str) -> bool:
+    """Return whether a location is a URL for fsspec, not a path of this machine."""
+    return "://" in location
+
+
+def store(location: str) -> Store:
+    """Return the store at a path or URL. Raises UserError where what the URL needs is not installed."""
+    return RemoteStore(location.rstrip("/"), _filesystem(location)) if is_url(location) else LocalStore(Path(location))
+
+
+class LocalStore:
+    """A folder of this machine."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def read(self, name: str) -> bytes | None:
+        """Return a file's bytes, or None where there is none."""
+        try:
+            return (self._root / name).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as fault:
+            raise _failed(str(self._root / name), fault) from fault
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a file in one step: beside its place first, then moved there."""
+        target = self._root / name
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, made = tempfile.mkstemp(prefix=".quotaxl-", dir=target.parent)
+            try:
+                with os.fdopen(handle, "wb") as out:
+                    out.write(data)
+                Path(made).chmod(0o644)
+                Path(made).replace(target)
+            except BaseException:
+                Path(made).unlink(missing_ok=True)
+                raise
+        except OSError as fault:
+            raise _failed(str(target), fault) from fault
+
+    def names(self, folder: str = "") -> list[str]:
+        """Return the names of all files below a folder, sorted; those that a kill left half-written are no files."""
+        top = self._root / folder
+        found = (p for p in top.rglob("*") if p.is_file() and not p.name.startswith(".quotaxl-"))
+        return sorted(p.relative_to(self._root).as_posix() for p in found)
+
+    def remove(self, name: str) -> None:
+        """Remove a file; nothing where there is none."""
+        (self._root / name).unlink(missing_ok=True)
+
+
+class RemoteStore:
+    """A prefix of an object store, whose writes are whole by themselves."""
+
+    def __init__(self, root: str, filesystem: Any) -> None:  # noqa: ANN401 -- fsspec ships no types
+        self._root = root
+        self._fs = filesystem
+
+    def read(self, name: str) -> bytes | None:
+        """Return an object's bytes, or None where there is none."""
+        try:
+            data: bytes = self._fs.cat_file(f"{self._root}/{name}")
+        except FileNotFoundError:
+            return None
+        except OSError as fault:
+            raise _failed(f"{self._root}/{name}", fault) from fault
+        return data
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write an object."""
+        try:
+            self._fs.pipe_file(f"{self._root}/{name}", data)
+        except OSError as fault:
+            raise _failed(f"{self._root}/{name}", fault) from fault
+
+    def names(self, folder: str = "") -> list[str]:
+        """Return the names of all objects below a folder, sorted."""
+        top = f"{self._root}/{folder}".rstrip("/")
+        try:
+            self._fs.invalidate_cache()
+            found = self._fs.find(top)
+        except FileNotFoundError:
+            return []
+        except OSError as fault:
+            raise _failed(top, fault) from fault
+        bare = self._root.partition("://")[2]
+        return sorted(str(PurePosixPath(name).relative_to(bare)) for name in found)
+
+    def remove(self, name: str) -> None:
+        """Remove an object; nothing where there is none."""
+        if self.read(name) is not None:
+            self._fs.rm_file(f"{self._root}/{name}")
+
+
+def fetch(location: str) -> bytes:
+    """Return the bytes at a path or URL. Raises UserError where it cannot be read."""
+    try:
+        if not is_url(location):
+            return Path(location).read_bytes()
+        data: bytes = _filesystem(location).cat_file(location)
+    except OSError as fault:
+        raise _failed(location, fault) from fault
+    return data
+
+
+def listed(location: str) -> Iterator[str]:
+    """Yield the files at a URL: all below it, those that a pattern fits, or the one that it is."""
+    fs = _filesystem(location)
+    scheme = location.partition("://")[0]
+    try:
+        found = fs.glob(location) if any(c in location for c in "*?[") else fs.find(location)
+    except OSError as fault:
+        raise _failed(location, fault) from fault
+    yield from (f"{scheme}://{name}" for name in sorted(found))
+
+
+def _filesystem(url: str) -> Any:  # noqa: ANN401 -- fsspec ships no types
+    try:
+        import fsspec  # noqa: PLC0415 -- an extra, wanted for URLs only
+
+        return fsspec.core.url_to_fs(url)[0]
+    except ImportError as error:
+        raise UserError(url, _EXTRA.fill(url=url), _INSTALL) from error
+    except ValueError as error:
+        raise UserError(url, _FAILED.fill(why=error), _LOOK) from error
+
+
+def _failed(where: str, fault: OSError) -> UserError:
+    return UserError(where, _FAILED.fill(why=fault.strerror or fault), _LOOK)
