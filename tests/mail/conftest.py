@@ -6,7 +6,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from mail.server import PASSWORD, USER, Received, authority
+from authority import authority
+from mail.server import PASSWORD, USER, Received
 from mail.server import Server as SmtpServer
 
 from quotaxl.app.mail import MailOrder

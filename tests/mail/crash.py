@@ -14,8 +14,9 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1]))
 
+from authority import authority
 from mail.conftest import ordered
-from mail.server import PASSWORD, USER, authority, spawn
+from mail.server import PASSWORD, USER, spawn
 
 from quotaxl.app.mail import preview
 from quotaxl.app.split import SplitOrder, split
