@@ -28,7 +28,6 @@ NAMES = ("python3.13", "python3.12", "python3.11", "python3.14", "python3", "pyt
 SOURCES = ("pyproject.toml", "README.md", "LICENSE", "quotaxl", "templates", "workbook", "macros", "tests/cases")
 """What the wheel is made of: where one of them is newer than the installation, the wheel is built anew."""
 
-BENCHMARKS = ("startup", "fill_example", "read_tables", "split", "drafts", "rules_many", "fill_many", "mark_large")
 APT_PATIENCE = 600
 """Seconds to wait for an apt that another process holds."""
 
@@ -254,9 +253,7 @@ def test(words: list[str]) -> None:
 @command("the ratios of time and memory that quotaxl promises, as users have it: without the development tools")
 def bench(words: list[str]) -> None:
     install(folder=".venv-bench")
-    for name in words or BENCHMARKS:
-        more = ["200"] if name == "fill_many" else []
-        run(tool("python", ".venv-bench"), f"benchmarks/{name}.py", *more)
+    run(tool("python", ".venv-bench"), "benchmarks/run.py", *words)
 
 
 @command("filling a template beside xltpl, XlsxWriter, exceljs, xlsx-populate and xlsx-template, put into build/peers")
@@ -291,6 +288,12 @@ def mailserver(words: list[str]) -> None:
 def simulation(words: list[str]) -> None:
     prepare()
     run(tool("python"), "tests/judged.py", *(words or ["300"]))
+
+
+@command("a batch on a Dask cluster on loopback with TLS and on an S3 server, in an environment of its own")
+def cluster(words: list[str]) -> None:
+    install("cluster-dev", ".venv-cluster")
+    run(tool("pytest", ".venv-cluster"), "tests/batch/cluster.py", *words)
 
 
 @command("pages generated from code: those of the rules, the rooms of the house")
@@ -369,8 +372,17 @@ def borrowed() -> Iterable[Path]:
 
 @command("remove everything that the commands above made")
 def clean(words: list[str]) -> None:
-    made = (".venv", ".venv-bench", "demo", "build", "dist", ".pytest_cache", ".mypy_cache", ".ruff_cache")
-    for name in (*made, ".hypothesis", ".import_linter_cache"):
+    made = (
+        ".venv",
+        ".venv-bench",
+        "demo",
+        "build",
+        "dist",
+        ".pytest_cache",
+        ".mypy_cache",
+        ".ruff_cache",
+    )
+    for name in (*made, ".venv-cluster", ".hypothesis", ".import_linter_cache"):
         shutil.rmtree(ROOT / name, ignore_errors=True)
 
 
