@@ -5,6 +5,7 @@ quotaxl. Prints files per second of processor time, the median of interleaved ro
 that warms up first. Every way keeps what it can keep of the template; the last file of each is read back.
 """
 
+import shutil
 import statistics
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 HOME = ROOT / "build" / "peers"
 PYTHON = HOME / "venv" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-PIP = ["xltpl==0.21", "XlsxWriter==3.3.1", "openpyxl>=3.1.5"]
+PIP = ["xltpl==0.21", "XlsxWriter==3.3.1", "openpyxl>=3.1.5", "pyopenxlsx", "excelize"]
 NPM = ["exceljs@4.4.0", "xlsx-populate@1.21.0", "xlsx-template@1.4.7"]
 WAYS = {
     "quotaxl, values (Filler)": "filler",
@@ -24,6 +25,8 @@ WAYS = {
     "openpyxl load-fill-save": "openpyxl",
     "xltpl": "xltpl",
     "XlsxWriter, from scratch": "xlsxwriter",
+    "pyopenxlsx (OpenXLSX)": "pyopenxlsx",
+    "excelize": "excelize",
     "exceljs": "exceljs",
     "xlsx-populate": "populate",
     "xlsx-template": "template",
@@ -148,6 +151,34 @@ def plain_cells(copy: int) -> list[tuple[str, int, int, str | float]]:
     return found
 
 
+def fill_pyopenxlsx(folder: Path, copies: range) -> None:
+    import pyopenxlsx
+
+    own = folder / "pyopenxlsx.xlsx"  # it writes into the file that it opened, also when it saves elsewhere
+    shutil.copy(folder / "template.xlsx", own)
+
+    def fill(copy: int) -> None:
+        book = pyopenxlsx.load_workbook(str(own))
+        for sheet, row, column, value in plain_cells(copy):
+            book[sheet].cell(row, column).value = value
+        book.save(str(folder / f"pyopenxlsx{copy}.xlsx"))
+
+    timed(fill, copies)
+
+
+def fill_excelize(folder: Path, copies: range) -> None:
+    import excelize
+
+    def fill(copy: int) -> None:
+        book = excelize.open_file(str(folder / "template.xlsx"))
+        for sheet, row, column, value in plain_cells(copy):
+            book.set_cell_value(sheet, f"{chr(64 + column)}{row}", value)
+        book.save_as(str(folder / f"excelize{copy}.xlsx"))
+        book.close()
+
+    timed(fill, copies)
+
+
 def timed(fill, copies: range) -> None:  # noqa: ANN001 - a function of the copy's number
     for copy in range(WARM):
         fill(copy)
@@ -213,6 +244,10 @@ if __name__ == "__main__":
         if way in OWN:
             fill_own(way, where, number)
         else:
-            {"xltpl": fill_xltpl, "xlsxwriter": fill_xlsxwriter, "templates": node_templates}[way](where, number)
+            others = {
+                "xltpl": fill_xltpl, "xlsxwriter": fill_xlsxwriter, "templates": node_templates,
+                "pyopenxlsx": fill_pyopenxlsx, "excelize": fill_excelize,
+            }  # fmt: skip
+            others[way](where, number)
     else:
         main()

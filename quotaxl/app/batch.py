@@ -82,6 +82,11 @@ class BatchDone:
         """The files that could not be used."""
         return sorted((f for f in self.files.values() if f.error), key=lambda f: f.name)
 
+    @property
+    def failed(self) -> list[UnitDone]:
+        """The counties for which what was asked could not be written."""
+        return sorted((u for u in self.units.values() if u.error), key=lambda u: u.unit)
+
 
 def batch(order: BatchOrder, ports: BatchPorts, crew: MakeCrew, watch: Watch) -> BatchDone:
     """Do the work and return what came of it; the results are in the folder or at the URL of the job.

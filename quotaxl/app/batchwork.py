@@ -221,6 +221,7 @@ class _Worker:
                 made.unlink()
 
     def _fill(self, mine: Sequence[Loaded], shared: Sequence[Loaded], out: Store, folder: str) -> None:
+        """Fill the forms of one county; one that merely asks for a notice does without where there are several."""
         known = regions.load()
         alone, together = assembled_of(mine), None
         files = "、".join(str(one.path) for one in mine)
@@ -228,7 +229,7 @@ class _Worker:
             bound, prepared = _template(wish, self.ports)
             template = bound.template
             assembled = alone
-            if ALLOCATION in template.asks:
+            if ALLOCATION in template.needs or (ALLOCATION in template.asks and len(shared) == 1):
                 assembled = together = together or assembled_of([*mine, *shared])
             tables = chosen_tables(assembled, files, template.needs, template.asks)
             order = Order(tuple(one.path for one in mine), self.folder, wish)

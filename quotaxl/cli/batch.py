@@ -29,6 +29,8 @@ _DONE = Words(
 )
 _BAD = Words("{count} 个文件不能用：", "{count} files cannot be used:")
 _MORE = Words("……另有 {count} 个，见 files.parquet", "... {count} more, see files.parquet")
+_FAILED = Words("{count} 个县没有写出：", "Nothing could be written for {count} counties:")
+_MORE_FAILED = Words("……另有 {count} 个，见汇总.xlsx", "... {count} more, see 汇总.xlsx")
 _STOPPED = Words(
     "已中止；做完的都已完整写出，加 --resume 可接着做。", "Stopped. What was done is written whole; --resume goes on."
 )
@@ -108,7 +110,7 @@ def command(
         click.echo(_STOPPED.say(lang), err=True)
         context.exit(130)
     _report(done, lang)
-    context.exit(int(bool(done.bad) or _count(done, "error") > 0))
+    context.exit(int(bool(done.bad or done.failed) or _count(done, "error") > 0))
 
 
 def _crew(
@@ -171,6 +173,13 @@ def _report(done: BatchDone, lang: Lang) -> None:
             click.echo(f"  {line(one.name)}  {line(one.error or '')}", err=True)
         if len(bad) > _SHOWN:
             click.echo(f"  {_MORE.fill(count=len(bad) - _SHOWN).say(lang)}", err=True)
+    failed = done.failed
+    if failed:
+        click.echo(_FAILED.fill(count=len(failed)).say(lang), err=True)
+        for unit in failed[:_SHOWN]:
+            click.echo(f"  {line(unit.name)}  {line(unit.error or '')}", err=True)
+        if len(failed) > _SHOWN:
+            click.echo(f"  {_MORE_FAILED.fill(count=len(failed) - _SHOWN).say(lang)}", err=True)
     counties = sum(unit.isdecimal() for unit in done.units)
     said = _DONE.fill(
         files=len(done.files), kept=done.kept, units=counties, errors=_count(done, "error"),

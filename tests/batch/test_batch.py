@@ -225,11 +225,13 @@ def test_the_four_states_of_a_return_and_what_was_given(province, tmp_path):
 
 
 def test_filling_and_marking_write_into_each_countys_folder(province, tmp_path):
-    pack = ("limit-adjustment", "quota-allocation", "general-budget-adjustment")
+    pack = ("limit-received", "limit-adjustment", "quota-allocation", "general-budget-adjustment")
     filled = run([province], tmp_path / "fill", "fill", templates=pack)
     assert not [u.error for u in filled.units.values() if u.error]
     made = list((tmp_path / "fill").rglob("*.xlsx"))
-    assert len(made) == 3 * 30 + 1
+    assert len(made) == 4 * 30 + 1
+    refused = run([province], tmp_path / "refused", "fill", templates=("adjustment-plan",))
+    assert len(refused.failed) == 30  # five notices: which of them is meant nobody said
     marked = run([province], tmp_path / "mark", "mark")
     copies = list((tmp_path / "mark" / "counties").rglob("*-标记版.xlsx"))
     assert len(copies) == sum(f.kind == "xlsx" for f in marked.files.values())
