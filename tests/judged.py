@@ -12,8 +12,8 @@ from quotaxl.core.finding import Finding, Severity, Status
 from quotaxl.core.refs import Area
 from quotaxl.simulate.formats import FORMATS
 
-READ = tuple(format for format in FORMATS if format != "html")
-"""Formats that `check` reads."""
+READ = tuple(FORMATS)
+"""Formats that `check` reads: all that are written."""
 
 
 def judge(folder: Path, formats: tuple[str, ...] = ()) -> tuple[list[str], list[str]]:

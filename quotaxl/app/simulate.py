@@ -31,7 +31,7 @@ from quotaxl.split.extract import SHEET as EXTRACT_SHEET
 
 TRUTH = "truth.json"
 NOTICES = "下达文件"
-READABLE = ("xlsx", "docx", "csv")
+READABLE = ("xlsx", "docx", "csv", "html")
 """The formats written where none is asked for: those that `check` reads and that need nothing further to be written."""
 EXTRACT = "allocation-extract"
 _BUCKET = 40

@@ -155,8 +155,8 @@ def _prefectures(whole: Whole, lines: Sequence[CountyLine]) -> SummaryPage:
         "下达（亿元）",
         "相差（亿元）",
     )
-    widths = (16, 18, 7, 7, 10, 13, 7, 8, 8, 9, 15, 13, 13)
-    chart = PageChart("各地州市错误、警告", 1, (7, 8), ("C00000", "F4B183"), 25, stacked=True)
+    widths = (16, 18, 7, 7, 10, 13, 7, 8, 8, 9, 21, 13, 13)
+    chart = PageChart("各地州市错误、警告", 1, (7, 8), ("C00000", "F4B183"), min(25, len(rows) - 1), True)
     title = "分地州市情况"
     return SummaryPage("分地州市", title, _GAPS, heads, widths, rows, frozenset(bold), None if several else chart)
 

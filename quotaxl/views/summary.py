@@ -52,6 +52,7 @@ def _draw(sheet: "Worksheet", page: SummaryPage) -> None:
         top.font, top.fill, top.border, top.alignment = fonts[True], fill, border, middle
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.row_dimensions[_TOP].height = 32
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = 18, True
     for at, entries in enumerate(page.rows):
         font = fonts[at in page.bold]
         for column, value in enumerate(entries, 1):
