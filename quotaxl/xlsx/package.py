@@ -12,6 +12,11 @@ from typing import BinaryIO
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 
+try:
+    from isal import isal_zlib as deflater  # the extra `fast`: the same format in a fifth of the time
+except ImportError:
+    import zlib as deflater  # what every Python has
+
 MAX_PART = 1 << 30
 LEVEL = 2
 """Half the time of level 4, and a twentieth more in size."""
@@ -176,10 +181,10 @@ def pack(content: Content) -> Packed:
     if size <= _LARGE:
         pieces = (b"".join(pieces),)
     # Above a megabyte time counts more than the last tenth of the size.
-    deflate = zlib.compressobj(1 if size > _LARGE else LEVEL, zlib.DEFLATED, -15)
+    deflate = deflater.compressobj(1 if size > _LARGE else LEVEL, zlib.DEFLATED, -15)
     crc, packed = 0, []
     for piece in pieces:
-        crc = zlib.crc32(piece, crc)
+        crc = deflater.crc32(piece, crc)
         packed.append(deflate.compress(piece))
     packed.append(deflate.flush())
     return Packed(packed, crc, size, sum(map(len, packed)))
