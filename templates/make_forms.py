@@ -2,8 +2,8 @@
 
 python templates/make_forms.py
 
-The template.toml of an official form is made with it; those of the adjustment plan and the county workbook
-are written by hand.
+An official form needs no template.toml: its form.toml says everything. Those of the single annexes are made here,
+those of the adjustment plan and the county workbook are written by hand.
 """
 
 import sys
@@ -27,14 +27,16 @@ from templates.making.paper import write  # noqa: E402
 
 def make(folder: Path = TEMPLATES) -> tuple[Path, ...]:
     """Write the forms below `folder` and return their paths."""
-    bound = {**painted.build(), **single.build(), performance.FORM.id: performance.build()}
+    singles = single.build()
     books = {
         "adjustment-plan": adjustment.build(),
         "allocation-extract": extract.build(),
         "consolidation": consolidation.build(),
         "contacts": contacts.build(),
         "county-workbook": county.add(county.build(county.County()), county.County()),
-        **{template: made.book for template, made in bound.items()},
+        performance.FORM.id: performance.build(),
+        **painted.build(),
+        **{id: book for id, (book, _) in singles.items()},
     }
     paths = []
     for template, book in books.items():
@@ -42,9 +44,9 @@ def make(folder: Path = TEMPLATES) -> tuple[Path, ...]:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(book, path)
         paths.append(path)
-    for template, made in bound.items():
+    for template, (_, text) in singles.items():
         path = folder / template / "template.toml"
-        path.write_text(made.binding, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
         paths.append(path)
     return tuple(paths)
 

@@ -12,7 +12,7 @@ from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.words import Words
 from quotaxl.fill.itemnames import nearest
 from quotaxl.fill.named import template_of
-from quotaxl.fill.template import BINDING, Template, read_template, shipped_ids
+from quotaxl.fill.template import Template, holds_template, read_template, shipped_ids
 
 _NO_TEMPLATE = Words("没有这个模板；最接近的有：{close}。", "There is no such template; the nearest are {close}.")
 _SEVERAL_TEMPLATES = Words("有 {count} 个模板叫这个名字。", "{count} templates are called so.")
@@ -30,7 +30,7 @@ def find_template(wish: str, read: ReadWorkbook) -> Template:
     none, or where several are called so.
     """
     path = Path(wish)
-    if (path / BINDING).is_file():
+    if holds_template(path):
         return read_template(path)
     if path.is_file():
         check_closed(path)

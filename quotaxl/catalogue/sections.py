@@ -231,6 +231,8 @@ class Printing(Struct, frozen=True, forbid_unknown_fields=True):
     columns: tuple[PrintedColumn, ...] = ()
     rows: tuple[PrintedRow, ...] = ()
     notes: tuple[str, ...] = ()
+    headings: Mapping[str, str] = {}
+    """Further texts above the table or among its labels, by the field that names them."""
     annex: str = ""
     landscape: bool = False
     bound: tuple[str, ...] = ()

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from quotaxl.catalogue.form import forms
+from quotaxl.catalogue.blank import shown, texts_of
+from quotaxl.catalogue.form import form, forms
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.patterns import SpecError
 from quotaxl.core.amount import UNITS, Unit
@@ -82,8 +83,23 @@ def with_names(template: Template, book: Document) -> Template:
     cells = [_cell(name, t) for name, t in targets.items() if name not in within]
     at = {(p.sheet, (p.area.top, p.area.left)): n for n, p in places.items() if p and n in targets and n not in within}
     bound = tuple(_with_formula(c, places.get(c.name), grids, at) for c in cells if c)
+    said = tuple(_blank_texts(first, places, grids))
     texts = tuple(CellBinding(n, renew=True) for n in book.names if text_shift(n) is not None or names_unit(n))
-    return replace(template, cells=(*template.cells, *bound, *texts), tables=(*template.tables, *tables))
+    return replace(template, cells=(*template.cells, *said, *bound, *texts), tables=(*template.tables, *tables))
+
+
+def _blank_texts(
+    named: Mapping[Target, str], places: Mapping[str, Named | None], grids: Mapping[str, Grid]
+) -> Iterator[CellBinding]:
+    """Yield the titles, labels and notes of a form's blank that still read as it ships; what others wrote stays."""
+    for target, name in named.items():
+        text, place = texts_of(form(target.form)).get((target.key, target.field)), places.get(name)
+        if text and place and grids[place.sheet].value(place.area.top, place.area.left) in _blank(text):
+            yield CellBinding(name, text=text)
+
+
+def _blank(text: str) -> set[str]:
+    return {shown(text, unit) for unit in UNITS}
 
 
 def _literal(text: str) -> str:

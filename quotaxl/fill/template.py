@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from quotaxl.catalogue.blank import texts_of
+from quotaxl.catalogue.form import Form, forms
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.patterns import SpecError
 from quotaxl.core.amount import UNITS, Unit
@@ -13,6 +15,7 @@ from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 from quotaxl.fill.derive import derivations
+from quotaxl.fill.names import Target
 
 FORM = "form.xlsx"
 BINDING = "template.toml"
@@ -113,7 +116,12 @@ RECORDS = ("projects", "notices", "region", "payments", "bonds", "cash")
 
 def shipped_ids() -> tuple[str, ...]:
     """Return the ids of the templates that ship with quotaxl, which are the names of their folders."""
-    return tuple(sorted(path.parent.name for path in asset("templates").glob(f"*/{BINDING}")))
+    return tuple(sorted(p.parent.name for p in asset("templates").glob(f"*/{FORM}") if holds_template(p.parent)))
+
+
+def holds_template(folder: Path) -> bool:
+    """Return whether a folder holds a template: one with template.toml, or the blank of a form under the form's id."""
+    return (folder / BINDING).is_file() or ((folder / FORM).is_file() and _blank(folder.name) is not None)
 
 
 def shipped() -> tuple[Template, ...]:
@@ -122,11 +130,14 @@ def shipped() -> tuple[Template, ...]:
 
 
 def read_template(folder: Path) -> Template:
-    """Return the template in a folder that holds form.xlsx and template.toml.
+    """Return the template in a folder that holds form.xlsx and, unless it is the blank of a form, template.toml.
 
     Raises UserError where template.toml is absent, is not TOML, lacks a key or holds an unknown one.
     """
     path = folder / BINDING
+    blank = _blank(folder.name)
+    if blank and not path.is_file():
+        return _official(blank, folder / FORM)
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -135,6 +146,33 @@ def read_template(folder: Path) -> Template:
         raise _wrong(path, f"不是有效的 TOML：{error}。", f"it is not valid TOML: {error}.") from error
     part = _Part(path, "", data)
     return _annex(part, folder) if "extends" in data else _template(part, folder / FORM)
+
+
+def _blank(id: str) -> Form | None:
+    """Return the form whose blank a folder of this name holds; None where there is none."""
+    return next((f for f in forms() if f.id == id and f.fill and f.print and f.print.name), None)
+
+
+def _official(blank: Form, path: Path) -> Template:
+    """The blank of a form: its names say where figures go, its form.toml what its texts are."""
+    fill, look = blank.fill, blank.print
+    assert fill is not None
+    assert look is not None
+    name = Words(look.name["zh"], look.name["en"])
+    each = "{project}" if fill.each else ""
+    texts = texts_of(blank).items()
+    return Template(
+        id=blank.id,
+        name=name,
+        form=path,
+        output=f"{{region}}{{year}}年{each}{name.zh}.xlsx",
+        unit=blank.unit or Unit.YIYUAN,
+        needs=fill.needs,
+        uses=(),
+        cells=tuple(CellBinding(name=Target(blank.id, key, of).name, text=text) for (key, of), text in texts),
+        tables=(),
+        fills=blank.id,
+    )
 
 
 def _annex(part: "_Part", folder: Path) -> Template:

@@ -1,21 +1,21 @@
-"""Paints the blank of a form from its section [print], and writes what template.toml says beside it.
+"""Paints the blank of a form from its section [print].
 
-A figure's cell gets the name that says what it shows (quotaxl.fill.names); a text with {placeholders} is
-shown as ×××× in the empty form and stands in template.toml.
+A figure's cell gets the name that says what it shows (quotaxl.fill.names), and so does a text with {placeholders},
+which the empty form shows as ××××.
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from quotaxl.catalogue.blank import LABEL, shown, unit_of
 from quotaxl.catalogue.form import Form, FormKind, forms
 from quotaxl.catalogue.sections import Axis, PrintedColumn, PrintedRow, Printing
-from quotaxl.fill.names import LABEL, ROWS, TOTAL, Target
+from quotaxl.fill.names import ROWS, TOTAL, Target
 from templates.making.paper import (
     YIYUAN_FORMAT,
     add_sheet,
@@ -29,37 +29,22 @@ from templates.making.paper import (
     put_unit,
 )
 
-_BLANKS = {"region": "××县（市）", "year": "××××", "last_year": "××××", "next_year": "××××", "unit": "亿元"}
 SAMPLES = 3
 
 
-@dataclass(frozen=True)
-class Made:
-    """A template: its form and the text of its template.toml."""
-
-    book: Workbook
-    binding: str
-
-
-def build() -> Mapping[str, Made]:
+def build() -> Mapping[str, Workbook]:
     """Return the template of every form with a blank of its own, by its id; forms of fields are laid out elsewhere."""
     made = [f for f in forms() if f.print and f.print.name and f.kind is not FormKind.FIELDS]
     return {f.id: listing(f) if f.fill and f.fill.records else items(f) for f in made}
 
 
-def shown(text: str, unit: str = "亿元") -> str:
-    """Return a text as the empty form shows it."""
-    return re.sub(r"\{(\w+)\}", lambda m: unit if m[1] == "unit" else _BLANKS.get(m[1], ""), text)
-
-
 @dataclass
 class Sheet:
-    """A sheet under construction, and the texts that are filled later, by name."""
+    """A sheet under construction; `row` is the next one to be written."""
 
     form: Form
     book: Workbook
     sheet: Worksheet
-    texts: dict[str, str] = field(default_factory=dict)
     row: int = 1
 
     def name(self, key: str, of: str, ref: str) -> str:
@@ -71,13 +56,8 @@ class Sheet:
     def text(self, key: str, of: str, place: tuple[int, int], text: str) -> str:
         """Return a text as the empty form shows it; one with placeholders gets a name."""
         if "{" in text:
-            self.texts[self.name(key, of, f"{get_column_letter(place[1])}{place[0]}")] = text
+            self.name(key, of, f"{get_column_letter(place[1])}{place[0]}")
         return shown(text, unit_of(self.form))
-
-
-def unit_of(form: Form) -> str:
-    """Return the unit that the blank states."""
-    return form.unit.label if form.unit else "亿元"
 
 
 def printing(form: Form) -> Printing:
@@ -150,7 +130,7 @@ def _continued(columns: tuple[PrintedColumn, ...], at: int, level: int) -> bool:
     return bool(at) and level + 1 < len(own) and columns[at - 1].levels[: level + 1] == own[: level + 1]
 
 
-def finish(made: Sheet, row: int) -> Made:
+def finish(made: Sheet, row: int) -> Workbook:
     """Write the notes from `row` on and return the template."""
     look = printing(made.form)
     total = sum(c.width for c in look.columns)
@@ -158,30 +138,10 @@ def finish(made: Sheet, row: int) -> Made:
         text = made.text("note", str(at - row + 1), (at, 1), note)
         height = 16.0 * math.ceil(len(text) * 1.9 / total) + 4
         put_notes(made.sheet, at, len(look.columns), (text,), height=height)
-    return Made(made.book, binding(made.form, made.texts))
+    return made.book
 
 
-def binding(form: Form, texts: Mapping[str, str]) -> str:
-    """Return the text of template.toml."""
-    look, filling = printing(form), form.fill
-    needs = ", ".join(f'"{need}"' for need in (filling.needs if filling else ()))
-    each = "{project}" if filling and filling.each else ""
-    lines = [
-        "# Made by templates/make_forms.py. Figures are bound by the names of form.xlsx; texts stand here.",
-        f'id = "{form.id}"',
-        f'name = {{ zh = "{look.name["zh"]}", en = "{look.name["en"]}" }}',
-        f'output = "{{region}}{{year}}年{each}{look.name["zh"]}.xlsx"',
-        f'unit = "{unit_of(form)}"',
-        f"needs = [{needs}]",
-        f'fills = "{form.id}"',
-        "cells = [",
-        *(f'    {{ name = "{name}", text = "{text}" }},' for name, text in texts.items()),
-        "]",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def items(form: Form) -> Made:
+def items(form: Form) -> Workbook:
     """Return a form of labelled rows; the first column is the label, one with field `formula` prints letters."""
     made = start(form)
     look = printing(form)
@@ -228,7 +188,7 @@ def _sum(cells: Sequence[str]) -> str | None:
     return f'=IF(COUNT({joined})=0,"",SUM({joined}))' if cells else None
 
 
-def listing(form: Form) -> Made:
+def listing(form: Form) -> Workbook:
     """Return a form whose rows grow: regions, projects or bonds, with a total where it has one."""
     made = start(form)
     look = printing(form)

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+from openpyxl import Workbook
+
+from quotaxl.catalogue.blank import shown, unit_of
 from quotaxl.catalogue.form import form
-from templates.making.painted import Made, Sheet, binding, printing, shown, unit_of
+from templates.making.painted import Sheet, printing
 from templates.making.paper import (
     TEXT_FORMAT,
     YIYUAN_FORMAT,
@@ -35,7 +38,7 @@ _INDICATORS = (
 )
 
 
-def build() -> Made:
+def build() -> Workbook:
     """Return the template."""
     look = printing(FORM)
     texts = {row.key: row.text for row in look.rows}
@@ -44,7 +47,7 @@ def build() -> Made:
     sheet = made.sheet
     put_title(sheet, 1, made.text("heading", "title", (1, 1), look.title), 6)
     sheet.merge_cells("A2:D2")
-    put(sheet, 2, 1, made.text("heading", "bureau", (2, 1), "填报单位（盖章）：{bureau}"), align="left")
+    put(sheet, 2, 1, made.text("heading", "bureau", (2, 1), look.headings["bureau"]), align="left")
     put(sheet, 2, 6, made.text("heading", "unit", (2, 6), "单位：{unit}"), align="right")
     sheet.row_dimensions[2].height = 22
     row = 3
@@ -60,7 +63,7 @@ def build() -> Made:
     row = _indicators(made, row + 1)
     put_notes(sheet, row, 6, ("注：本表按项目填报；未填列的栏目，填报时未提供，由项目单位补充。",))
     sheet.print_title_rows = "1:2"
-    return Made(book, binding(FORM, made.texts))
+    return book
 
 
 def _field(made: Sheet, row: int, column: int, key: str, label: str, span: int) -> None:
@@ -79,7 +82,7 @@ def _funds(made: Sheet, row: int, texts: Mapping[str, str]) -> int:
     for at, key in enumerate(_FUNDS):
         line, left = row + at // 2, 2 + at % 2 * 2
         if left == 2:
-            lead = None if at else shown("资金情况（{unit}）", unit_of(FORM))
+            lead = None if at else shown(printing(FORM).headings["funds"], unit_of(FORM))
             put(sheet, line, 1, lead, style=font(bold=True), align="center", border=True, wrap=True)
         put(sheet, line, left, texts[key], align="left", border=True)
         put(sheet, line, left + 1, align="right", border=True, number_format=YIYUAN_FORMAT)
@@ -88,7 +91,7 @@ def _funds(made: Sheet, row: int, texts: Mapping[str, str]) -> int:
         made.name(key, "value", f"{'ABCDEF'[left]}{line}")
         sheet.row_dimensions[line].height = 26
     sheet.merge_cells(start_row=row, end_row=row + len(_FUNDS) // 2 - 1, start_column=1, end_column=1)
-    made.texts[made.name("heading", "funds", f"A{row}")] = "资金情况（{unit}）"
+    made.name("heading", "funds", f"A{row}")
     return row + len(_FUNDS) // 2
 
 

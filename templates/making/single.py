@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from openpyxl import Workbook
 
 from templates.making import adjustment
-from templates.making.painted import Made
 from templates.making.paper import new_book
 
 _ANNEXES: tuple[tuple[str, str, str, str, str, Callable[[Workbook], None]], ...] = (
@@ -23,13 +22,13 @@ _ANNEXES: tuple[tuple[str, str, str, str, str, Callable[[Workbook], None]], ...]
 )  # fmt: skip
 
 
-def build() -> Mapping[str, Made]:
-    """Return the annexes' templates by id."""
+def build() -> Mapping[str, tuple[Workbook, str]]:
+    """Return the annexes by id, each with the text of its template.toml."""
     made = {}
     for id, part, need, zh, en, add in _ANNEXES:
         book = new_book(zh)
         add(book)
-        made[id] = Made(book, _binding(id, part, need, zh, en))
+        made[id] = (book, _binding(id, part, need, zh, en))
     return made
 
 

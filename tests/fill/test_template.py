@@ -7,13 +7,14 @@ from fill.county import REGIONS, allocation, bound, info, limit, projects, workb
 from scripts import script
 
 from quotaxl.core.amount import Unit
+from quotaxl.core.assets import asset
 from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.fill.bound import bind
 from quotaxl.fill.context import context_of
 from quotaxl.fill.named import template_of
 from quotaxl.fill.plan import plan_fill
-from quotaxl.fill.template import BINDING, read_template, shipped
+from quotaxl.fill.template import BINDING, holds_template, read_template, shipped
 
 MINIMAL = """
 id = "x"
@@ -146,3 +147,32 @@ def test_a_bureau_names_cells_in_the_words_of_the_county_workbook(tmp_path):
     assert shown["B4"] == limit().amount("new", "special", Unit.YIYUAN)
     assert not {"B6", "B7"} & set(shown)  # named twice; no row of that name
     assert made.unused == ("债务限额__本次新曾__一般",)
+
+
+def test_the_blank_of_a_form_is_a_template_by_itself(tmp_path):
+    """A bureau that copies templates/general-balance/form.xlsx and changes its looks needs no file beside it."""
+    book = openpyxl.load_workbook(asset("templates", "general-balance", "form.xlsx"))
+    book.active["A8"] = "我局自己的说法"
+    book.active.column_dimensions["B"].width = 30
+    path = tmp_path / "余额.xlsx"
+    book.save(path)
+    form = workbook(path)
+    made = bind(template_of(path, form), form)
+    tables = [info(), limit()]
+    shown = {e.ref: e.content for e in plan_fill(made, tables, context_of(tables, REGIONS)).plan.edits}
+    assert shown["A2"] == "阿图什市2024年和2025年地方政府一般债务余额情况表"
+    assert shown["A5"] == "一、2023年末地方政府一般债务余额实际数"
+    assert shown["C3"] == "单位：亿元"
+    assert shown["B6"] == limit().amount("adjusted", "general", Unit.YIYUAN)
+    assert "A8" not in shown
+
+
+def test_a_folder_named_after_a_form_needs_no_template_toml(tmp_path):
+    folder = tmp_path / "general-balance"
+    folder.mkdir()
+    assert not holds_template(folder)
+    (folder / "form.xlsx").write_bytes(asset("templates", "general-balance", "form.xlsx").read_bytes())
+    assert holds_template(folder)
+    assert read_template(folder).form == folder / "form.xlsx"
+    (folder / "form.xlsx").rename(tmp_path / "form.xlsx")
+    assert not holds_template(tmp_path)
