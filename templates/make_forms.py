@@ -2,8 +2,8 @@
 
 python templates/make_forms.py
 
-An official form needs no template.toml: its form.toml says everything. Those of the single annexes are made here,
-those of the adjustment plan and the county workbook are written by hand.
+An official form needs no template.toml: its form.toml says everything. Those of the county workbook, of the adjustment
+plan and of the two annexes whose rows it binds are written by hand.
 """
 
 import sys
@@ -27,7 +27,6 @@ from templates.making.paper import write  # noqa: E402
 
 def make(folder: Path = TEMPLATES) -> tuple[Path, ...]:
     """Write the forms below `folder` and return their paths."""
-    singles = single.build()
     books = {
         "adjustment-plan": adjustment.build(),
         "allocation-extract": extract.build(),
@@ -36,17 +35,13 @@ def make(folder: Path = TEMPLATES) -> tuple[Path, ...]:
         "county-workbook": county.add(county.build(county.County()), county.County()),
         performance.FORM.id: performance.build(),
         **painted.build(),
-        **{id: book for id, (book, _) in singles.items()},
+        **single.build(),
     }
     paths = []
     for template, book in books.items():
         path = folder / template / "form.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
         write(book, path)
-        paths.append(path)
-    for template, (_, text) in singles.items():
-        path = folder / template / "template.toml"
-        path.write_text(text, encoding="utf-8")
         paths.append(path)
     return tuple(paths)
 

@@ -154,19 +154,30 @@ class Saying(Struct, frozen=True, forbid_unknown_fields=True):
     columns: Mapping[str, Claim] = {}
 
 
+class Published(StrEnum):
+    """When a table of the form itself, found among the inputs, is asked for a figure."""
+
+    FIRST = "first"
+    LAST = "last"
+    """After the county workbook: a year may have several adjustments, and an earlier one's table says other figures."""
+    NEVER = "never"
+    """Where the form is printed as two tables side by side, which are read as two of it."""
+
+
 class Filling(Struct, frozen=True, forbid_unknown_fields=True):
     """[fill]: where each figure comes from.
 
-    A table of the form itself among the inputs (a published one of the same year) goes first; else form/row/field
-    of the county workbook, the first that is filled. `cells` gives sources by field and row key, `row` those of a
-    region's row by field; `like` takes the same place of another form, `same` fills a field as another one;
-    `records` names what fills rows that grow (of `kind`), `wanted` the fields whose blanks are told, `ratios` the
-    fields that divide one by another; `next` the rows whose labels speak of the next year; `each` what a form is
-    made for, one by one, and `fields` what of it stands where.
+    A table of the form itself among the inputs (a published one of the same year) goes first, if `published` does not
+    say otherwise; else form/row/field of the county workbook, the first that is filled. `cells` gives sources by field
+    and row key, `row` those of a region's row by field; `like` takes the same place of another form, `same` fills a
+    field as another one; `records` names what fills rows that grow (of `kind`), `wanted` the fields whose blanks are
+    told, `ratios` the fields that divide one by another; `next` the rows whose labels speak of the next year; `each`
+    what a form is made for, one by one, and `fields` what of it stands where.
     """
 
     needs: tuple[str, ...] = ("county-info",)
     """Forms without which it cannot be filled."""
+    published: Published = Published.FIRST
     cells: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
     row: Mapping[str, tuple[str, ...]] = {}
     like: str | None = None

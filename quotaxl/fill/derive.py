@@ -7,7 +7,7 @@ from functools import cache
 from quotaxl.catalogue.form import form, forms
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.patterns import SpecError
-from quotaxl.catalogue.sections import Filling
+from quotaxl.catalogue.sections import Filling, Published
 
 Place = tuple[str, str]
 """(row key, field) of a form."""
@@ -67,7 +67,7 @@ def _derivation(id: str, fill: Filling) -> Derivation:
         cells |= {(key, other): sources for (key, of), sources in tuple(cells.items()) if of == own}
     return Derivation(
         id,
-        {place: (Item(id, *place), *sources) for place, sources in cells.items()},
+        {place: _asked(fill, Item(id, *place), sources) for place, sources in cells.items()},
         {of: _sources(id, f"row.{of}", sources) for of, sources in fill.row.items()},
         fill.records,
         fill.kind,
@@ -77,6 +77,13 @@ def _derivation(id: str, fill: Filling) -> Derivation:
         fill.each,
         fill.fields,
     )
+
+
+def _asked(fill: Filling, own: Item, sources: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Return the sources of a figure in their order, with the form's own table where it is asked at all."""
+    if fill.published is Published.NEVER:
+        return sources
+    return (own, *sources) if fill.published is Published.FIRST else (*sources, own)
 
 
 def _sources(id: str, where: str, texts: tuple[str, ...]) -> tuple[Item, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from quotaxl.catalogue.blank import shown, texts_of
+from quotaxl.catalogue.blank import NOTE, shown, texts_of
 from quotaxl.catalogue.form import form, forms
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.patterns import SpecError
@@ -94,12 +94,13 @@ def _blank_texts(
     """Yield the titles, labels and notes of a form's blank that still read as it ships; what others wrote stays."""
     for target, name in named.items():
         text, place = texts_of(form(target.form)).get((target.key, target.field)), places.get(name)
-        if text and place and grids[place.sheet].value(place.area.top, place.area.left) in _blank(text):
+        if text and place and _unfilled(grids[place.sheet].value(place.area.top, place.area.left), target, text):
             yield CellBinding(name, text=text)
 
 
-def _blank(text: str) -> set[str]:
-    return {shown(text, unit) for unit in UNITS}
+def _unfilled(value: object, target: Target, text: str) -> bool:
+    """Return whether a cell reads as the blank does; a note that says what the input says is blank there."""
+    return value in {shown(text, unit) for unit in UNITS} or (value is None and target.key == NOTE)
 
 
 def _literal(text: str) -> str:

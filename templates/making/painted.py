@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from quotaxl.catalogue.blank import LABEL, shown, unit_of
-from quotaxl.catalogue.form import Form, FormKind, forms
+from quotaxl.catalogue.form import Form, forms
 from quotaxl.catalogue.sections import Axis, PrintedColumn, PrintedRow, Printing
 from quotaxl.fill.names import ROWS, TOTAL, Target
 from templates.making.paper import (
@@ -33,8 +33,8 @@ SAMPLES = 3
 
 
 def build() -> Mapping[str, Workbook]:
-    """Return the template of every form with a blank of its own, by its id; forms of fields are laid out elsewhere."""
-    made = [f for f in forms() if f.print and f.print.name and f.kind is not FormKind.FIELDS]
+    """Return the blank of every form whose columns [print] says, by its id; others are laid out by hand."""
+    made = [f for f in forms() if f.print and f.print.name and f.print.columns]
     return {f.id: listing(f) if f.fill and f.fill.records else items(f) for f in made}
 
 

@@ -98,7 +98,8 @@ def test_the_reader_proposes_for_a_shipped_form_the_names_that_it_has(template):
     book = read_workbook(template.form)
     proposed = {b.name: (b.sheet, str(b.area).replace("$", "")) for b in propose(book, KNOWN).bound}
     own = {n: target_of(n) for n in book.names}
-    wanted = {n for n, t in own.items() if t and t.field != "label" and not t.key.startswith(("heading", "header"))}
+    texts = ("heading", "header", "note")
+    wanted = {n for n, t in own.items() if t and t.field != "label" and not t.key.startswith(texts)}
     assert wanted and wanted <= set(proposed)
     for name in wanted:
         sheet, ref = proposed[name]

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from fill.county import bound
 from fill.full import LIMIT, NEXT, PROJECTS, YEAR, make
 
 from quotaxl.app.check import Wishes, judge
@@ -17,6 +18,7 @@ from quotaxl.core.table import RowRole
 from quotaxl.fill.bound import bind
 from quotaxl.fill.context import context_of
 from quotaxl.fill.derive import derivations
+from quotaxl.fill.names import target_of
 from quotaxl.fill.plan import plan_fill
 from quotaxl.fill.records import records
 from quotaxl.fill.template import shipped
@@ -28,6 +30,8 @@ KNOWN = regions.load()
 TEMPLATES = {t.id: t for t in shipped() if t.id != "county-workbook"}
 FORMS = {id: id for id in TEMPLATES} | {"adjustment-plan": "limit-received", "quota-allocation": "bond-use-plan"}
 ITEMS = [id for id, template in TEMPLATES.items() if template.fills and derivations()[template.fills].cells]
+SPLIT = ("general-budget-adjustment", "fund-budget-adjustment")
+"""Printed as income and spending side by side, and read as two tables."""
 
 
 @pytest.fixture(scope="module")
@@ -66,17 +70,21 @@ def test_a_filled_template_is_read_as_its_form_and_has_no_errors(id, county, tmp
 @pytest.mark.parametrize("id", ITEMS)
 def test_every_figure_reads_back_as_the_county_states_it(id, county, tmp_path):
     _, path = fill(id, county, tmp_path)
-    table = back(path, id)
+    tables = [t for t in read_tables(read_workbook(path), KNOWN) if t.form == id]
+    names = {(t.key, t.field) for n in bound(id).form.names if (t := target_of(n))}
     forms = {t.form: t for t in county}
     checked = 0
     for (key, field), sources in derivations()[id].cells.items():
+        if (key, field) not in names and field != "area":
+            continue
         stated = [forms[s.form].amount(s.key, s.field, Unit.YIYUAN) for s in sources if s.form in forms]
-        assert table.value(key, field) == next(v for v in stated if v is not None), (key, field)
+        shown = next(v for t in tables if (v := t.value(key, field)) is not None)
+        assert shown == next(v for v in stated if v is not None), (key, field)
         checked += 1
     assert checked >= 7
 
 
-@pytest.mark.parametrize("id", [id for id in ITEMS if id in derivations()])
+@pytest.mark.parametrize("id", [id for id in ITEMS if id not in SPLIT])
 def test_a_published_table_fills_the_same_form_again(id, county, tmp_path):
     _, path = fill(id, county, tmp_path)
     info = [t for t in county if t.form in ("county-info", *TEMPLATES[id].needs)]

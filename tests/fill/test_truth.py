@@ -79,6 +79,16 @@ TRUTH = {
                   limit 42.1  limit_general 42.2  limit_special 42.3""",
     },
 }
+TRUTH["limit-adjustment"] = {
+    "own": """previous 10.1  previous_general 10.2  previous_special 10.3
+              new 11.1  new_general 11.2  new_special 11.3
+              adjusted 13.1  adjusted_general 13.2  adjusted_special 13.3""",
+}
+for _id, _tens in (("general-budget-adjustment", 6), ("fund-budget-adjustment", 7)):
+    TRUTH[_id] = {
+        stage: " ".join(f"{key} {_tens}{n}.{tenth}" for key, n in BUDGET.items())
+        for tenth, stage in enumerate(STAGES, start=1)
+    }
 TRUTH["issue-service"]["area"] = TRUTH["issue-service"]["own"]
 TRUTH["issue-service-final"]["area"] = TRUTH["issue-service-final"]["own"]
 
@@ -89,6 +99,9 @@ WITHOUT_EXECUTION = {
     "issue-service": {"own": "interest 19.1  interest_general 19.2  interest_special 19.3"},
 }
 """What else says it where a county leaves 债务执行 empty: 债务余额 and 债务限额."""
+
+ANNEX = {field: f"opening 10.{n}  new 11.{n}  adjusted 13.{n}" for n, field in enumerate(KINDS, start=1)}
+"""附件1, which is no blank by itself, as the notices stand between its rows."""
 
 REGION_ROWS = {
     "limit-balance-budget": {
@@ -130,6 +143,10 @@ def stated(id, tables):
 @pytest.mark.parametrize("id", TRUTH)
 def test_every_figure_is_the_one_that_the_form_asks_for(id):
     assert stated(id, county()) == written(TRUTH[id])
+
+
+def test_the_first_annex():
+    assert stated("limit-received", county()) == written(ANNEX)
 
 
 @pytest.mark.parametrize("id", WITHOUT_EXECUTION)
