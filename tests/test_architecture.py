@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from quotaxl.catalogue.form import forms
+
 ROOT = Path(__file__).parents[1]
 RULES = sorted(path.stem for path in (ROOT / "tests" / "cases").glob("*.toml"))
 MODULES = {path: path.read_text("utf-8") for path in (ROOT / "quotaxl").rglob("*.py")}
@@ -47,3 +49,28 @@ def test_a_class_name_stands_once():
 
 def test_a_module_is_no_longer_than_can_be_read():
     assert {str(path.relative_to(ROOT)): n for path, text in MODULES.items() if (n := text.count("\n")) > 450} == {}
+
+
+def test_what_is_known_of_a_form_stands_in_its_folder():
+    """No module writes the title of a form with a blank: readers, checks, filler and painter take it from there."""
+    painters = {path: path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.py")}
+    blanks = [f for f in forms() if f.print and f.print.name]
+    assert len(blanks) > 15
+    for blank in blanks:
+        titles = {blank.name, blank.term, blank.print.name["zh"]}
+        written = {path for path, text in {**MODULES, **painters}.items() if any(f'"{t}"' in text for t in titles)}
+        assert not written, blank.id
+
+
+def test_an_official_form_is_named_in_code_only_where_a_rule_is_about_it():
+    """So that a new form, or one more that extends it, needs no module to be touched."""
+    rooms = ("reading", "fill", "dossier", "sources", "views", "marks", "split", "mail")
+    official = {f.id for f in forms() if f.source and not f.county and f.fill}
+    named = {
+        (path.relative_to(ROOT).as_posix(), id)
+        for path, text in MODULES.items()
+        if path.relative_to(ROOT / "quotaxl").parts[0] in rooms
+        for id in official
+        if f'"{id}"' in text
+    }
+    assert named == set()

@@ -5,22 +5,24 @@ from functools import partial
 
 from openpyxl import Workbook
 
+from quotaxl.catalogue.form import form
 from templates.making import adjustment
+from templates.making.painted import printing
 from templates.making.paper import new_book
 
-_ANNEXES: Mapping[str, tuple[str, Callable[[Workbook], None]]] = {
-    "limit-received": ("债务限额下达情况表", adjustment.handed_down),
-    "quota-allocation": ("债务限额分配情况表", adjustment.allocated),
-    "general-budget-adjustment": ("一般公共预算收支调整表", partial(adjustment.budget, of=adjustment.GENERAL)),
-    "fund-budget-adjustment": ("政府性基金预算收支调整表", partial(adjustment.budget, of=adjustment.FUND)),
-    "limit-adjustment": ("债务限额调整情况表", adjustment.limit),
+_FORMS: Mapping[str, Callable[[Workbook], None]] = {
+    adjustment.RECEIVED.id: adjustment.handed_down,
+    adjustment.GENERAL.id: partial(adjustment.budget, of=adjustment.GENERAL),
+    adjustment.FUND.id: partial(adjustment.budget, of=adjustment.FUND),
+    adjustment.ADJUSTED.id: adjustment.limit,
 }
 
 
 def build() -> Mapping[str, Workbook]:
     """Return the annexes by id."""
-    made = {}
-    for id, (title, add) in _ANNEXES.items():
-        made[id] = new_book(title)
+    made = {"quota-allocation": new_book("债务限额分配情况表")}
+    adjustment.allocated(made["quota-allocation"])
+    for id, add in _FORMS.items():
+        made[id] = new_book(printing(form(id)).name["zh"])
         add(made[id])
     return made
