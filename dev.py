@@ -301,6 +301,7 @@ def docs(words: list[str]) -> None:
     prepare()
     run(tool("python"), "-m", "quotaxl.rules.engine.document")
     run(tool("python"), "docs/make_architecture.py")
+    run(tool("python"), "docs/make_forms.py")
 
 
 @command("docs/gallery.md and its pictures, drawn anew through LibreOffice")

@@ -14,11 +14,21 @@ MODULES = {path: path.read_text("utf-8") for path in (ROOT / "quotaxl").rglob("*
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
-def test_the_table_of_rooms_is_fresh():
-    spec = importlib.util.spec_from_file_location("make_architecture", ROOT / "docs" / "make_architecture.py")
+def maker_of(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert spec and spec.loader
     maker = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(maker)
+    return maker
+
+
+def test_the_page_of_forms_is_fresh():
+    maker = maker_of("make_forms")
+    assert maker.PAGE.read_text("utf-8") == maker.page(), "run python3 dev.py docs"
+
+
+def test_the_table_of_rooms_is_fresh():
+    maker = maker_of("make_architecture")
     text = maker.PAGE.read_text("utf-8")
     assert text == maker.page(text), "run python3 dev.py docs"
     assert text.count("| `core` |") == 1
