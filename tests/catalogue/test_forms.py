@@ -11,7 +11,7 @@ from quotaxl.reading import forms
 
 SAMPLES = [
     sample
-    for path in sorted((Path(__file__).parent / "samples").glob("*.toml"))
+    for path in sorted((Path(__file__).parents[2] / "quotaxl" / "catalogue" / "forms").glob("*/samples.toml"))
     for sample in tomllib.loads(path.read_text(encoding="utf-8"))["sample"]
 ]
 
@@ -37,6 +37,12 @@ def test_sample(sample):
         assert table.frame[column][row(table, name)] == Decimal(value), (name, column)
     for name, column, text in sample.get("texts", ()):
         assert table.frame[column][row(table, name)] == text
+
+
+def test_a_sample_stands_beside_its_form():
+    for path in (Path(__file__).parents[2] / "quotaxl" / "catalogue" / "forms").glob("*/samples.toml"):
+        found = tomllib.loads(path.read_text(encoding="utf-8"))["sample"]
+        assert {sample["form"] for sample in found} == {path.parent.name}
 
 
 def test_every_form_of_the_ministry_has_a_sample():
