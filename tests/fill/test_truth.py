@@ -157,11 +157,23 @@ def test_another_sheet_says_it_where_one_is_empty(id):
     )
 
 
+def row_of(id, tables):
+    (row,) = records("region", {}, tables, context_of(tables, REGIONS), Unit.YIYUAN, id).rows
+    return row.values
+
+
 @pytest.mark.parametrize("id", REGION_ROWS)
 def test_the_row_of_a_region(id):
-    tables = county()
-    (row,) = records("region", {}, tables, context_of(tables, REGIONS), Unit.YIYUAN, id).rows
-    assert row.values == {"region": "阿图什市"} | {of: Decimal(value) for of, value in REGION_ROWS[id].items()}
+    found = row_of(id, county())
+    assert found == {"region": "阿图什市"} | {of: Decimal(value) for of, value in REGION_ROWS[id].items()}
+
+
+def test_the_row_of_a_region_without_the_sheet_of_execution():
+    found = row_of("limit-balance-budget", county("county-execution"))
+    assert found == {"region": "阿图什市"} | {
+        "limit": Decimal("13.1"), "limit_general": Decimal("13.2"), "limit_special": Decimal("13.3"),
+        "balance": Decimal("18.1"), "balance_general": Decimal("18.2"), "balance_special": Decimal("18.3"),
+    }  # fmt: skip
 
 
 def test_every_form_of_figures_has_its_truth_here():
