@@ -18,6 +18,7 @@ strokes, and LibreOffice takes no dots.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 
 from quotaxl.catalogue.form import Form, forms
@@ -135,6 +136,20 @@ def target_of(name: str) -> Target | None:
     if key is None or field is None or (copy and not copy[0].isdecimal()):
         return None
     return Target(id, key, field, int(copy[0]) if copy else 1)
+
+
+def misspelt(name: str) -> tuple[str, str] | None:
+    """Return the word of a name that its form does not have, and the one most like it ("" where none is).
+
+    None for a name that binds something, and for one that begins with no form's term.
+    """
+    term, *pieces = name.split("__")
+    id = _by_term().get(term)
+    if id is None or len(pieces) < 2 or target_of(name):
+        return None
+    said, (row, of, *_) = speeches()[id], pieces
+    wrong, words = (of, said.ids) if row in said.keys else (row, said.keys)
+    return wrong, next(iter(get_close_matches(wrong, list(words), 1, 0.5)), "")
 
 
 def text_shift(name: str) -> int | None:

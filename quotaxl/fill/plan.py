@@ -19,7 +19,7 @@ from quotaxl.fill.figures import Figures, figures
 from quotaxl.fill.find import of_year
 from quotaxl.fill.grow import GrownTable, fill_rows
 from quotaxl.fill.missing import Gap, Missing, merged
-from quotaxl.fill.names import LEFT, REGION, UNIT_NOW, YEAR, setting, text_shift
+from quotaxl.fill.names import LEFT, REGION, UNIT_NOW, YEAR, misspelt, setting, text_shift
 from quotaxl.fill.origins import CellOrigin, shown, source_of
 from quotaxl.fill.place import Named
 from quotaxl.fill.rows import RowLayout, layout
@@ -81,7 +81,12 @@ def plan_fill(
         *lists,
         *work.now(),
     )
-    gaps = (*(one for one in done if isinstance(one, Gap)), *(gap for one in filled for gap in _blanks(one, layed)))
+    unknown = [work.unknown(name) for name in bound.unused if misspelt(name)]
+    gaps = (
+        *unknown,
+        *(one for one in done if isinstance(one, Gap)),
+        *(gap for one in filled for gap in _blanks(one, layed)),
+    )
     said = [Missing(one.growth.named.sheet, str(area), words) for one in filled for area, words in one.notes(layed)]
     said += [*_left(bound), *_open(bound, edits, layed)]
     remarks = (Missing(one.growth.named.sheet, "", words) for one in filled for words in one.remarks)
@@ -153,6 +158,12 @@ class _Work:
         if cell.of is not None:
             return self._recorded(cell.name, cell.of)
         return self._figure(cell) if cell.text is None else self._text(cell.name, cell.text)
+
+    def unknown(self, name: str) -> Gap:
+        """Say of a cell whose name is misspelt which word its form does not have."""
+        word, like = misspelt(name) or ("", "")
+        said = _LIKE.fill(name=name, word=word, like=like) if like else _MISSPELT.fill(name=name, word=word)
+        return self._lacks(name, said)
 
     def now(self) -> Iterator[DefineName]:
         """Yield the names that say what the form's texts are in, where it has them."""
@@ -272,6 +283,13 @@ _NOT_ASKED = Words("填报表没有这一栏，留空。", "The county workbook 
 _UNROUNDED = Words(
     "按所要求的小数位数无法同时保持各项合计，按精确数填列。",
     "Rounded as asked, not every sum could hold; the exact figure is printed.",
+)
+_MISSPELT = Words(
+    "名称“{name}”：这张表没有“{word}”，未填。", "The name {name}: the form has no {word}; the cell is not filled."
+)
+_LIKE = Words(
+    "名称“{name}”：这张表没有“{word}”，未填。是不是“{like}”？",
+    "The name {name}: the form has no {word}; the cell is not filled. Is it {like}?",
 )
 _DIFFERS = Words(
     "填报表写的是 {stated}，本表按组成部分计算为 {own}。",

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotaxl.fill.derive import derivations
-from quotaxl.fill.names import YEAR, Target, ours, setting, target_of, text_shift
+from quotaxl.fill.names import YEAR, Target, misspelt, ours, setting, target_of, text_shift
 from quotaxl.fill.template import shipped
 from quotaxl.xlsx.book import valid_name
 
@@ -113,3 +113,19 @@ def test_the_names_of_shipped_forms_are_chinese_throughout():
 def test_every_figure_that_something_fills_has_words(each):
     for key, field in each.cells:
         assert not any(piece.isascii() for piece in Target(each.form, key, field).name.split("__"))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("债务限额__本次新曾__一般", ("本次新曾", "本次新增")),
+        ("债务限额__本次新增__一半", ("一半", "一般")),
+        ("债务限额__甲__一般", ("甲", "")),
+        ("债务限额__本次新增__一般", None),
+        ("债务限额__本次新增", None),
+        ("我的表__本次新增__一般", None),
+        ("下达_标题", None),
+    ],
+)
+def test_a_misspelt_word_is_named(name, said):
+    assert misspelt(name) == said

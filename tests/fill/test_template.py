@@ -146,13 +146,15 @@ def test_a_bureau_names_cells_in_the_words_of_the_county_workbook(tmp_path):
     form = workbook(path)
     made = bind(template_of(path, form), form)
     tables = [info(), limit()]
-    plan = plan_fill(made, tables, context_of(tables, REGIONS)).plan
-    shown = {edit.ref: edit.content for edit in plan.edits}
+    filled = plan_fill(made, tables, context_of(tables, REGIONS))
+    shown = {edit.ref: edit.content for edit in filled.plan.edits}
     new, opening = limit().amount("new", "general", Unit.YIYUAN), limit().amount("opening", "total", Unit.YIYUAN)
     assert (shown["B2"], shown["B3"], shown["B5"]) == (new, opening, 2024)
     assert shown["B4"] == limit().amount("new", "special", Unit.YIYUAN)
     assert not {"B6", "B7"} & set(shown)  # named twice; no row of that name
     assert made.unused == ("债务限额__本次新曾__一般",)
+    (told,) = [m for m in filled.missing if m.ref == "B7"]
+    assert "没有“本次新曾”" in told.what.zh and "是不是“本次新增”" in told.what.zh
 
 
 def test_the_blank_of_a_form_is_a_template_by_itself(tmp_path):
