@@ -130,6 +130,7 @@ def openpyxl_fill(made: Path, store: Path) -> float:
                 for row in sheet.iter_rows()
                 for cell in row
                 if cell.value is not None and type(cell).__name__ == "Cell" and not cell.is_date
+                and type(blanks[name][sheet.title][cell.coordinate]).__name__ == "Cell"
                 and cell.value != blanks[name][sheet.title][cell.coordinate].value
             ]  # fmt: skip
             work.append((str(forms[name]), cells, str(store / f"{folder.name}-{name}.xlsx")))
