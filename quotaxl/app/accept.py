@@ -9,7 +9,7 @@ from quotaxl.app.settings import acceptance_file, acceptances
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.words import Words
-from quotaxl.rules.engine.accepted import Acceptance, fingerprint, matching, written
+from quotaxl.rules.engine.accepted import Acceptance, accepted, matching, written
 
 _NONE = Words("{rule} 没有标出 {cell}。", "{rule} marks no cell {cell}.")
 _LOOK = Words(
@@ -39,7 +39,7 @@ def accept(rule: str, cell: str, why: str, paths: Sequence[Path], read: ReadWork
     for finding, file in found:
         marked = next(c for c in finding.cells if c.file == file)
         address = cell if "!" in cell else f"{marked.sheet}!{cell.upper()}"
-        entry = Acceptance(known, address, " ".join(why.split()), fingerprint(finding, books))
+        entry = accepted(finding, address, " ".join(why.split()), books)
         path = places[file]
         entries = made.setdefault(path, list(acceptances(path)))
         entries[:] = [e for e in entries if (e.rule, e.cell) != (entry.rule, entry.cell)] + [entry]

@@ -32,11 +32,18 @@ _LIST = Words("用 quotaxl rules 查看全部规则。", "quotaxl rules lists th
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a user asks: rules to run or leave out (ids or their beginnings), the day to judge deadlines for."""
+    """What a user asks: rules to run or leave out (ids or their beginnings), the day to judge deadlines for.
+
+    Raises UserError for an id that no rule has: a rule that is not run must not look like one that found nothing.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     as_of: date | None = None
+
+    def __post_init__(self) -> None:
+        for wish in (*self.select, *self.ignore):
+            known_rule(wish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +68,7 @@ class Checked:
 
 
 def check(paths: Sequence[Path], read: ReadWorkbook, wishes: Wishes) -> Checked:
-    """Return the findings on `paths`, checked together. Raises UserError for a file or rule id that will not do."""
-    for wish in (*wishes.select, *wishes.ignore):
-        known_rule(wish)
+    """Return the findings on `paths`, checked together. Raises UserError for a file that will not do."""
     table = regions.load()
     return judge(load(paths, read, table), wishes)
 

@@ -19,24 +19,41 @@ SUFFIX = ".accepted.toml"
 """Added to the whole name of a workbook: 阿图什.xlsx.accepted.toml."""
 
 _KEYS = ("rule", "cell", "why", "numbers")
+_LATER = ("marks", "values")
+"""Keys that entries written by 0.1.0 lack."""
 _HEAD = (
     "# Findings that were accepted, each with its reason; quotaxl accept writes this file, and anyone may edit it.\n"
     "# 已认可的问题及理由。numbers 是所涉数字的指纹：数字一变，问题重新列出。\n"
 )
 _ACCEPTED = Words("〔已认可：{why}〕{message}", "[accepted: {why}] {message}")
 _CHANGED = Words("〔曾认可（{why}），数字已变〕{message}", "[accepted before ({why}), the numbers changed] {message}")
+_JUDGED = Words(
+    "〔曾认可（{why}）；标出的数字没有变，核对的结论与当时不同，请重新认可〕{message}",
+    "[accepted before ({why}); the marked numbers are the same, but what is concluded from them is not] {message}",
+)
+_UNSURE = Words(
+    "〔曾认可（{why}）；与当时不再相同：可能改过表中的数，也可能是 quotaxl 更新后核对结论不同，请重新认可〕{message}",
+    "[accepted before ({why}); it is not the same any more: either a number was changed, or the check itself since] "
+    "{message}",
+)
 _MOST = 100_000
 """Cells of one finding that count for its fingerprint; no finding that a person accepts has more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """An accepted finding: its rule, a cell that it marks (sheet!ref), the reason, the fingerprint of its numbers."""
+    """An accepted finding: its rule, a cell that it marks (sheet!ref), the reason, the fingerprint of its numbers.
+
+    `marks` are all cells that it marked as (file name, sheet, range), `values` the hash of what stood in them: by them
+    a number that changed is told from a check that did. Entries of 0.1.0 have neither.
+    """
 
     rule: str
     cell: str
     why: str
     numbers: str
+    marks: tuple[tuple[str, str, str], ...] = ()
+    values: str = ""
 
 
 def parse(text: str, where: str) -> tuple[Acceptance, ...]:
@@ -52,22 +69,23 @@ def parse(text: str, where: str) -> tuple[Acceptance, ...]:
     odd = sorted(set(data) - {"accepted"}) or ([] if isinstance(entries, list) else ["accepted"])
     for n, entry in enumerate(entries if not odd else (), 1):
         shown = entry if isinstance(entry, dict) else {}
-        odd += [f"accepted[{n}].{k}" for k in sorted(set(shown) ^ set(_KEYS))]
-        odd += [f"accepted[{n}].{k}" for k in shown if not isinstance(shown[k], str)]
+        odd += [f"accepted[{n}].{k}" for k in sorted((set(shown) ^ set(_KEYS)) - set(_LATER))]
+        odd += [f"accepted[{n}].{k}" for k in shown if not (_cells if k == "marks" else _text)(shown[k])]
     if odd:
         raise UserError(
             where,
             Words(f"这些键不对：{'、'.join(odd)}。", f"Unknown, missing or wrong keys: {', '.join(odd)}."),
             remedy,
         )
-    return tuple(Acceptance(**entry) for entry in entries)
+    return tuple(Acceptance(**entry | {"marks": tuple(map(tuple, entry.get("marks", ())))}) for entry in entries)
 
 
 def written(entries: Iterable[Acceptance]) -> str:
     """Return the text of a file."""
     parts = [_HEAD]
     for entry in entries:
-        lines = [f"{key} = {json.dumps(getattr(entry, key), ensure_ascii=False)}" for key in _KEYS]
+        keys = (*_KEYS, *(_LATER if entry.values else ()))
+        lines = [f"{key} = {json.dumps(getattr(entry, key), ensure_ascii=False)}" for key in keys]
         parts.append("\n".join(["[[accepted]]", *lines]) + "\n")
     return "\n".join(parts)
 
@@ -91,15 +109,36 @@ def fingerprint(finding: Finding, workbooks: Iterable[Document]) -> str:
     Files count by their last name only, so that a folder may be moved; numbers count as they are worth, not as
     they are stored.
     """
+    head = [finding.rule, str(finding.expected), str(finding.actual)]
+    return _hash([*head, *_marked(finding, workbooks)])
+
+
+def accepted(finding: Finding, cell: str, why: str, workbooks: Sequence[Workbook]) -> Acceptance:
+    """Return the entry by which a finding is accepted; `cell` is the one that it is known by (sheet!ref)."""
+    marks = tuple((PurePath(c.file).name, c.sheet, c.ref) for c in finding.cells)
+    return Acceptance(
+        finding.rule, cell, why, fingerprint(finding, workbooks), marks, _hash(_marked(finding, workbooks))
+    )
+
+
+def _marked(finding: Finding, workbooks: Iterable[Workbook]) -> list[str]:
     grids = {(w.file, g.sheet): g for w in workbooks for g in w.grids}
-    said = [finding.rule, str(finding.expected), str(finding.actual)]
-    left = _MOST
-    for cell in finding.cells:
-        said.append(f"{PurePath(cell.file).name}!{cell.sheet}!{cell.ref}")
-        grid, area = grids.get((cell.file, cell.sheet)), Area.parse(cell.ref)
+    return _standing(((c.file, c.sheet, c.ref) for c in finding.cells), grids)
+
+
+def _standing(marks: Iterable[tuple[str, str, str]], grids: Mapping[tuple[str, str], Grid]) -> list[str]:
+    """Return the names and the values of the cells in `marks`, in order; at most _MOST rows of values."""
+    said, left = list[str](), _MOST
+    for file, sheet, ref in marks:
+        said.append(f"{PurePath(file).name}!{sheet}!{ref}")
+        grid, area = grids.get((file, sheet)), Area.parse(ref)
         for row in range(area.top, min(area.bottom, area.top + left) + 1):
             said += [_plain(grid, row, column) for column in range(area.left, area.right + 1)]
             left -= 1
+    return said
+
+
+def _hash(said: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
@@ -108,8 +147,8 @@ def with_accepted(
 ) -> tuple[Outcome, ...]:
     """Return the outcomes with accepted findings at INFO, the reason before their message.
 
-    `known` holds the acceptances of each file. Where the numbers changed since, a finding keeps its severity and
-    says that it had been accepted.
+    `known` holds the acceptances of each file. Where a finding is not the accepted one any more, it keeps its severity
+    and says that it had been accepted, and whether the numbers changed or what is concluded from them.
     """
     if not any(known.values()):
         return tuple(outcomes)
@@ -127,11 +166,39 @@ def with_accepted(
         numbers = fingerprint(finding, workbooks)
         same = next((e for e in mine if e.numbers == numbers), None)
         if same is None:
-            return replace(finding, message=_CHANGED.fill(why=mine[-1].why, message=finding.message))
+            return replace(
+                finding, message=_lapsed(mine[-1], workbooks).fill(why=mine[-1].why, message=finding.message)
+            )
         message = _ACCEPTED.fill(why=same.why, message=finding.message)
         return replace(finding, message=message, severity=Severity.INFO)
 
     return tuple(replace(o, findings=tuple(map(judged, o.findings))) if o.rule in by_rule else o for o in outcomes)
+
+
+def _lapsed(entry: Acceptance, workbooks: Sequence[Workbook]) -> Words:
+    """Return what is said of a finding that is not the one accepted."""
+    if not entry.values:
+        return _UNSURE
+    grids = {(PurePath(w.file).name, g.sheet): g for w in workbooks for g in w.grids}
+    return _JUDGED if _hash(_standing(entry.marks, grids)) == entry.values else _CHANGED
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _cells(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(mark, list) and len(mark) == 3 and all(map(_text, mark)) and _is_area(mark[2]) for mark in value
+    )
+
+
+def _is_area(ref: str) -> bool:
+    try:
+        Area.parse(ref)
+    except ValueError:
+        return False
+    return True
 
 
 def _covers(cell: CellRef, wanted: str) -> bool:

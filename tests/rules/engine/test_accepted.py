@@ -66,6 +66,17 @@ def test_an_accepted_finding_is_info_with_its_reason_and_returns_with_a_changed_
     assert "数字已变" in back.message.zh
 
 
+def test_a_check_that_concludes_something_else_of_the_same_numbers_says_so(county):
+    accept("L101", "b5", county, "--why", "核定")
+    kept = county.with_name("县.xlsx.accepted.toml")
+    text = kept.read_text("utf-8")
+    kept.write_text(re.sub('numbers = "[^"]*"', 'numbers = "0000000000000000"', text), "utf-8")
+    back = next(f for f in findings(county) if f.cells[0].ref == "B5")
+    assert back.severity is Severity.ERROR
+    assert "标出的数字没有变" in back.message.zh
+    assert "数字已变" not in back.message.zh
+
+
 def test_what_the_numbers_are_worth_counts_not_where_the_file_stands(county, tmp_path):
     accept("L101", "债务限额!B5", county, "--why", "核定")
     other = tmp_path / "另"
@@ -98,12 +109,21 @@ def test_nothing_is_written_where_nothing_fits(county, arguments, said):
 
 
 def test_any_text_survives_the_file():
-    entries = (Acceptance("QX-L101", "表 'a'!B5", '引号" 反斜杠\\ \u2028 =1+1', "0f"),)
+    marks = (('县".xlsx', "表!\n", "B5:C6"),)
+    entries = (Acceptance("QX-L101", "表 'a'!B5", '引号" 反斜杠\\ \u2028 =1+1', "0f", marks, "1e"),)
     assert parse(written(entries), "x") == entries
 
 
 @pytest.mark.parametrize(
-    "text", ["accepted = 3", "[[accepted]]\nrule = 'a'", "other = 1", "[[accepted]", "accepted = [1]"]
+    "text",
+    [
+        "accepted = 3",
+        "[[accepted]]\nrule = 'a'",
+        "other = 1",
+        "[[accepted]",
+        "accepted = [1]",
+        'accepted = [{rule = "a", cell = "b", why = "c", numbers = "d", marks = [["a", "b", "c"]], values = "e"}]',
+    ],
 )
 def test_a_damaged_file_is_refused_with_its_name(county, text):
     county.with_name("县.xlsx.accepted.toml").write_text(text, "utf-8")
