@@ -10,7 +10,7 @@ from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.app.stamps import stamped
 from quotaxl.core.edits import ClearMarks, EditPlan
 from quotaxl.core.errors import UserError
-from quotaxl.core.ports import ApplyPlan
+from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.stamp import Output
 from quotaxl.core.words import Lang, Words
 from quotaxl.marks.plan import mark_plan
@@ -87,8 +87,12 @@ def mark_to(checked: Checked, target: Path | None, apply: ApplyPlan, lang: Lang,
     return place
 
 
-def clear(source: Path, target: Path | None, apply: ApplyPlan, *, force: bool) -> Path:
-    """Write `source` without our marks to `target`, or beside it; return where. Raises UserError."""
+def clear(source: Path, target: Path | None, read: ReadWorkbook, apply: ApplyPlan, *, force: bool) -> Path:
+    """Write `source` without our marks to `target`, or beside it; return where.
+
+    Raises UserError, also for a file that could be written but not be read: nothing hostile is handed on.
+    """
+    read(source)
     target = target or source.with_name(f"{source.stem.removesuffix(MARKED)}{UNMARKED}{source.suffix}")
     check_targets([target], [source], force=force)
     with staging(target.parent) as stage:

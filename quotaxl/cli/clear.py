@@ -39,4 +39,4 @@ def command(
     assert file
     from quotaxl.app.mark import clear  # noqa: PLC0415
 
-    click.echo(_CLEARED.fill(path=clear(file, output, adapters.apply, force=force)).say(lang))
+    click.echo(_CLEARED.fill(path=clear(file, output, adapters.read, adapters.apply, force=force)).say(lang))

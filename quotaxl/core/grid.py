@@ -62,3 +62,12 @@ class Grid:
     def width(self) -> int:
         """The number of columns of the longest row."""
         return max(map(len, self.rows), default=0)
+
+
+def __getattr__(name: str) -> object:
+    """Return what plugins of 0.1.0 import from here under the name that it had then: a workbook is a Document now."""
+    if name == "Workbook":
+        from quotaxl.core.document import Document  # noqa: PLC0415 - a document is made of grids
+
+        return Document
+    raise AttributeError(name)

@@ -10,10 +10,10 @@ from xml.parsers import expat
 
 from quotaxl.core.grid import Value
 from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, Area, column_number, ref
+from quotaxl.gate.markup import MAX_DEPTH, too_deep
+from quotaxl.gate.refuse import damaged
 from quotaxl.sources.formulas import shift
 from quotaxl.sources.harvest import Harvest
-from quotaxl.sources.markup import MAX_DEPTH, too_deep
-from quotaxl.sources.refuse import damaged
 from quotaxl.sources.values import SharedParts, value_of
 
 _MAIN = re.compile(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from quotaxl.core.grid import Grid, Place, Value
 from quotaxl.core.refs import Area
 from quotaxl.core.words import Words
-from quotaxl.sources.refuse import refuse
+from quotaxl.gate.refuse import refuse
 from quotaxl.sources.styles import StyleMap, Styles, is_filled, is_numeric
 
 MAX_SLOTS = 30_000_000

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from quotaxl.core.document import Document
 from quotaxl.core.grid import Grid
 from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, Area
-from quotaxl.sources.gate import Source
+from quotaxl.gate.admit import Source
+from quotaxl.gate.markup import walk
+from quotaxl.gate.refuse import damaged
 from quotaxl.sources.harvest import Harvest, to_grid
-from quotaxl.sources.markup import walk
 from quotaxl.sources.odf import blank, formula, reference, value_of
-from quotaxl.sources.refuse import damaged
 from quotaxl.sources.styles import Styles
 
 _PERCENT = 1

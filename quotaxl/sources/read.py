@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from quotaxl.core.document import Document
-from quotaxl.sources.gate import Source, admit
+from quotaxl.gate.admit import Source, admit
 
 
 def read_workbook(path: Path, /) -> Document:

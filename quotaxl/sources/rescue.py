@@ -13,8 +13,8 @@ from datetime import date, datetime, time
 
 from quotaxl.core.document import Document
 from quotaxl.core.grid import Grid, Value
-from quotaxl.sources.gate import Source
-from quotaxl.sources.refuse import damaged
+from quotaxl.gate.admit import Source
+from quotaxl.gate.refuse import damaged
 
 _SECONDS = 60
 _CHILD = """

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable
 from xml.parsers import expat
 
+from quotaxl.gate.markup import feed, new_parser
 from quotaxl.sources.cells import Switch, attach
 from quotaxl.sources.harvest import Harvest
-from quotaxl.sources.markup import feed, new_parser
 from quotaxl.sources.plain import Layouts, Taken, spell_out, take
 from quotaxl.sources.values import SharedParts
 

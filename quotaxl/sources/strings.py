@@ -3,9 +3,9 @@
 import re
 from itertools import count
 
-from quotaxl.sources.markup import feed, new_parser, walk_chunks
-from quotaxl.sources.package import CheckedPackage, read_part
-from quotaxl.sources.refuse import damaged
+from quotaxl.gate.markup import feed, new_parser, walk_chunks
+from quotaxl.gate.package import CheckedPackage, read_part
+from quotaxl.gate.refuse import damaged
 
 MAX_STRINGS = 8_000_000
 _PLAIN = re.compile(r'<si><t(?: xml:space="preserve")?+>([^<&\r]*+)</t></si>')

@@ -6,10 +6,10 @@ from datetime import date, time
 from typing import Generic, TypeVar
 
 from quotaxl.core.grid import Place, Value
+from quotaxl.gate.markup import walk
+from quotaxl.gate.package import CheckedPackage
+from quotaxl.gate.refuse import damaged
 from quotaxl.sources.dates import BUILTIN, DateKind, date_kind
-from quotaxl.sources.markup import walk
-from quotaxl.sources.package import CheckedPackage
-from quotaxl.sources.refuse import damaged
 
 T = TypeVar("T")
 MAX_STYLES = 200_000

@@ -13,9 +13,9 @@ from pathlib import Path
 from quotaxl.core.document import Document
 from quotaxl.core.grid import Grid, Value
 from quotaxl.core.words import Words
-from quotaxl.sources.gate import Source
+from quotaxl.gate.admit import Source
+from quotaxl.gate.refuse import TABLES, refuse
 from quotaxl.sources.harvest import Harvest
-from quotaxl.sources.refuse import TABLES, refuse
 
 _GAP = re.compile(r"(?:[ \u00a0]{2,}|\u3000)[ \u00a0\u3000]*")
 _BLANK = " \u00a0\u3000\ufeff"

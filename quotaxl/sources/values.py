@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from quotaxl.core.grid import CellError, Value
+from quotaxl.gate.refuse import damaged
 from quotaxl.sources.dates import from_serial
-from quotaxl.sources.refuse import damaged
 from quotaxl.sources.strings import clean
 from quotaxl.sources.styles import NO_STYLES, Styles
 

@@ -7,11 +7,11 @@ from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid, Value
 from quotaxl.core.refs import Area
-from quotaxl.sources.gate import Source
+from quotaxl.gate.admit import Source
+from quotaxl.gate.markup import walk
+from quotaxl.gate.refuse import damaged
 from quotaxl.sources.harvest import Harvest, clip
 from quotaxl.sources.headings import HEADINGS, is_prose
-from quotaxl.sources.markup import walk
-from quotaxl.sources.refuse import damaged
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument

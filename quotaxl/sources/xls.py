@@ -10,10 +10,10 @@ from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import CellError, Grid, Value
 from quotaxl.core.refs import Area
+from quotaxl.gate.admit import Source
+from quotaxl.gate.refuse import PASSWORD, refuse
 from quotaxl.sources.dates import date_kind, from_serial
-from quotaxl.sources.gate import Source
 from quotaxl.sources.harvest import Harvest, to_grid
-from quotaxl.sources.refuse import PASSWORD, refuse
 from quotaxl.sources.strings import clean
 from quotaxl.sources.styles import Styles
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from quotaxl.core.document import Document
 from quotaxl.core.grid import Grid
-from quotaxl.sources.gate import Source
+from quotaxl.gate.admit import Source
+from quotaxl.gate.markup import walk
+from quotaxl.gate.opc import Relation, relations
+from quotaxl.gate.package import CheckedPackage, key, stream_part
+from quotaxl.gate.refuse import damaged, refuse
 from quotaxl.sources.harvest import Harvest, to_grid
-from quotaxl.sources.markup import walk
-from quotaxl.sources.opc import Relation, relations
-from quotaxl.sources.package import CheckedPackage, key, stream_part
-from quotaxl.sources.refuse import damaged, refuse
 from quotaxl.sources.sheetrows import read_cells
 from quotaxl.sources.stamp import read_stamp
 from quotaxl.sources.strings import read_strings

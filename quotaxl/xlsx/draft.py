@@ -10,13 +10,14 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Place
 from quotaxl.core.refs import MAX_ROW, Area
 from quotaxl.core.words import Words
+from quotaxl.gate.package import CheckedPackage, key, read_part
 from quotaxl.xlsx.base import SheetBase, parse_sheet
 from quotaxl.xlsx.book import WorkbookPart, parse_book
 from quotaxl.xlsx.cells import DATE_1904, NO_RESULT, NeverCalculated, Result, formula_of, rich_text, value_of
 from quotaxl.xlsx.formulas.coercion import NotComputable
 from quotaxl.xlsx.formulas.recalculation import At, Graph
 from quotaxl.xlsx.markup import utf8
-from quotaxl.xlsx.package import Content, Packed, WorkbookPackage, key
+from quotaxl.xlsx.package import Content, Packed
 from quotaxl.xlsx.relations import (
     CONTENT_TYPES,
     Relationship,
@@ -41,7 +42,7 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 class ParsedWorkbook:
     """A workbook read once; what was parsed is kept for further edits and never changed."""
 
-    package: WorkbookPackage
+    package: CheckedPackage
     book_part: str
     book: WorkbookPart
     types: bytes
@@ -57,7 +58,7 @@ class ParsedWorkbook:
         if name not in self.parts:
             if name not in self.package:
                 return None
-            data = self.package.read(name)
+            data = read_part(self.package, name)
             if len(data) > 1 << 22:
                 return data
             self.parts[name] = data
@@ -73,18 +74,19 @@ class ParsedWorkbook:
     @property
     def path(self) -> Path:
         """The file."""
-        return self.package.path
+        return Path(self.package.file)
 
 
-def read_source(package: WorkbookPackage) -> ParsedWorkbook:
+def read_source(package: CheckedPackage) -> ParsedWorkbook:
     """Return a package as a workbook. Raises UserError where it is none that can be edited."""
     try:
-        types = package.read(CONTENT_TYPES)
-        book_part = next(r.target for r in relations(package.read("_rels/.rels"), "") if r.kind == "officeDocument")
-        book = parse_book(utf8(package.read(book_part)))
-    except (KeyError, StopIteration, ValueError) as error:
+        types = read_part(package, CONTENT_TYPES)
+        links = relations(read_part(package, "_rels/.rels"), "")
+        book_part = next(link.target for link in links if link.kind == "officeDocument")
+        book = parse_book(utf8(read_part(package, book_part)))
+    except (StopIteration, ValueError) as error:
         raise UserError(
-            str(package.path),
+            package.file,
             Words("这不是 .xlsx 或 .xlsm 工作簿。", "This is no .xlsx or .xlsm workbook."),
             Words("请在 Excel 中打开并另存为 .xlsx。", "Open it in Excel and save it as .xlsx."),
         ) from error
@@ -274,7 +276,7 @@ class Draft:
         """The styles part, for editing."""
         if self.styles_now is None:
             part = self.styles_part()
-            data = self.read(part) if part else None
+            data = self.read(part) if part else None  # a damaged workbook may point at a part that is not there
             self.styles_now = parse_styles(utf8(data or self._no_styles()), self._used)
         return self.styles_now
 
@@ -407,6 +409,8 @@ class Draft:
             if part is None:
                 part = self.fresh_part(self.source.book_part.rpartition("/")[0] + "/styles{}.xml")
                 self.relate(self.source.book_part, "styles", part)
+            if not self.read_exists(part):
+                self.types = drop_type(self.types, part)
                 self.add_part(part, self.styles_now.data, _TYPE + "styles+xml")
                 self.write(CONTENT_TYPES, self.types)
             self.write(part, self.styles_now.data)

@@ -1,23 +1,23 @@
-"""The zip package: read once, written with untouched members' compressed bytes copied as they are."""
+"""The zip package of a workbook: written with untouched members' compressed bytes copied as they are."""
 
-import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
+from quotaxl.gate.admit import admit
+from quotaxl.gate.package import CheckedMember, CheckedPackage, key, packed_bytes
+from quotaxl.gate.refuse import refuse
 
 try:
     from isal import isal_zlib as deflater  # the extra `fast`: the same format in a fifth of the time
 except ImportError:
     import zlib as deflater  # what every Python has
 
-MAX_PART = 1 << 30
 LEVEL = 2
 """Half the time of level 4, and a twentieth more in size."""
 _LARGE = 1 << 20
@@ -25,23 +25,11 @@ _NEW_DATE = (1 << 5 | 1) << 16  # 1980-01-01 00:00 in the zip's own form: two ru
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
 _END = struct.Struct("<4sHHHHIIH")
-
-
-@dataclass(frozen=True, slots=True)
-class ZipMember:
-    """One entry of the zip: how it is stored and where its compressed bytes lie in the file."""
-
-    name: str
-    raw_name: bytes
-    flags: int
-    method: int
-    stamp: int
-    crc: int
-    packed: int
-    size: int
-    offset: int
-    system: int
-    attributes: int
+_KEPT_FLAGS = 0x806
+"""Of a member that is copied: that its name is UTF-8, and the two bits of the compressor's level."""
+_UTF8 = 0x800
+_NOT_EDITED = Words("这种文件无法写入或加标记。", "A file of this kind can be neither written to nor marked.")
+_SAVE_AS = Words("请在 Excel 中打开并另存为 .xlsx。", "Open it in Excel and save it as .xlsx.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,120 +46,15 @@ Content = bytes | Sequence[bytes | memoryview]
 """A part's bytes, whole or in pieces."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkbookPackage:
-    """A workbook's zip in memory. `members` is keyed by lower-case name without leading slash."""
+def open_package(path: Path) -> CheckedPackage:
+    """Return the workbook at `path`, which came through the same gate as what is read.
 
-    path: Path
-    data: bytes
-    members: Mapping[str, ZipMember]
-
-    def __contains__(self, name: str) -> bool:
-        return key(name) in self.members
-
-    def read(self, name: str) -> bytes:
-        """Return a part, inflated. Raises KeyError where there is none, UserError where it is damaged."""
-        member = self.members[key(name)]
-        raw = self.data[member.offset : member.offset + member.packed]
-        if member.size > MAX_PART:
-            raise _broken(self.path, f"{member.name}: {member.size} bytes", f"{member.name}: {member.size} bytes")
-        try:
-            if member.method == zipfile.ZIP_STORED:
-                plain = raw
-            elif member.method == zipfile.ZIP_DEFLATED:
-                plain = zlib.decompressobj(-15).decompress(raw, member.size + 1)
-            else:
-                raise _broken(self.path, f"{member.name} 的压缩方式不支持", f"{member.name}: compression not supported")
-        except zlib.error as error:
-            raise _broken(self.path, f"{member.name} 损坏", f"{member.name} is damaged") from error
-        if len(plain) != member.size or zlib.crc32(plain) != member.crc:
-            raise _broken(self.path, f"{member.name} 损坏", f"{member.name} is damaged")
-        return plain
-
-
-def key(name: str) -> str:
-    """Return the key of a part's name: no leading slash, forward slashes, lower case."""
-    return name.replace("\\", "/").lstrip("/").lower()
-
-
-def _broken(path: Path, zh: str, en: str) -> UserError:
-    return UserError(
-        str(path),
-        Words(f"文件不是完好的工作簿（{zh}）。", f"The file is not an intact workbook ({en})."),
-        Words("请在 Excel 中打开并另存为 .xlsx 后再试。", "Open it in Excel, save it as .xlsx and try again."),
-    )
-
-
-def open_package(path: Path) -> WorkbookPackage:
-    """Return the package at `path`. Raises UserError for a file that is missing, encrypted or no workbook."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise UserError(
-            str(path),
-            Words("找不到这个文件。", "There is no such file."),
-            Words("请检查路径和文件名。", "Check the path and the name."),
-        ) from error
-    except OSError as error:
-        raise UserError(
-            str(path),
-            Words(f"文件无法读取：{error.strerror}。", f"The file cannot be read: {error.strerror}."),
-            Words("请检查权限，或关闭占用它的程序。", "Check the permissions, or close the program that holds it."),
-        ) from error
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise UserError(
-            str(path),
-            Words(
-                "文件有打开密码，或是旧的 .xls 格式，无法写入。",
-                "The file is encrypted or an old .xls; it cannot be edited.",
-            ),
-            Words(
-                "请在 Excel 中打开，去掉密码，另存为 .xlsx。",
-                "Open it in Excel, remove the password and save it as .xlsx.",
-            ),
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = dict(_members(archive, data, path))
-    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError) as error:
-        raise _broken(path, "不是 zip 包", "not a zip package") from error
-    return WorkbookPackage(path, data, members)
-
-
-def _members(archive: zipfile.ZipFile, data: bytes, path: Path) -> Iterator[tuple[str, ZipMember]]:
-    seen: set[str] = set()
-    for info in archive.infolist():
-        name = key(info.filename)
-        if name in seen:
-            raise _broken(path, f"{info.filename} 出现两次", f"{info.filename} occurs twice")
-        seen.add(name)
-        if info.flag_bits & 1:
-            raise _broken(path, f"{info.filename} 已加密", f"{info.filename} is encrypted")
-        local = _LOCAL.unpack_from(data, info.header_offset)
-        if local[0] != b"PK\x03\x04":
-            raise _broken(path, "目录错误", "bad directory")
-        offset = info.header_offset + _LOCAL.size + local[9] + local[10]
-        if offset + info.compress_size > len(data):
-            raise _broken(path, "文件不完整", "cut short")
-        year, month, day, hour, minute, second = info.date_time
-        stamp = ((max(year - 1980, 0) << 9 | month << 5 | day) << 16) | (hour << 11 | minute << 5 | second >> 1)
-        raw_name = info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437")
-        yield (
-            name,
-            ZipMember(
-                info.filename,
-                raw_name,
-                info.flag_bits & 0x806,  # UTF-8 name and the two bits of the compressor's level
-                info.compress_type,
-                stamp,
-                info.CRC,
-                info.compress_size,
-                info.file_size,
-                offset,
-                info.create_system,
-                info.external_attr,
-            ),
-        )
+    Raises UserError for what the gate refuses, and for files of other kinds.
+    """
+    source = admit(path)
+    if source.kind not in ("xlsx", "xlsm") or source.package is None:
+        raise refuse(str(path), _NOT_EDITED.zh, _NOT_EDITED.en, _SAVE_AS)
+    return source.package
 
 
 def pack(content: Content) -> Packed:
@@ -190,27 +73,26 @@ def pack(content: Content) -> Packed:
     return Packed(packed, crc, size, sum(map(len, packed)))
 
 
-def write_package(package: WorkbookPackage, changes: Mapping[str, Content | Packed | None], out: BinaryIO) -> None:
+def write_package(package: CheckedPackage, changes: Mapping[str, Content | Packed | None], out: BinaryIO) -> None:
     """Write the package with `changes` (part name → content, packed or not, None removes it) to `out`.
 
-    Members keep their order and dates; new ones come last.
+    Members keep their order and dates; new ones come last. Raises UserError where a member to be copied is damaged.
     """
-    entries: list[tuple[ZipMember, int]] = []
+    entries: list[tuple[CheckedMember, int]] = []
     pending = {key(name): (name, content) for name, content in changes.items()}
     position = 0
-    view = memoryview(package.data)
     for name, member in package.members.items():
         if name not in pending:
-            position = _entry(out, entries, member, [view[member.offset : member.offset + member.packed]], position)
+            kept = replace(member, flags=member.flags & _KEPT_FLAGS)
+            position = _entry(out, entries, kept, [packed_bytes(package, name)], position)
             continue
         _, content = pending.pop(name)
         if content is not None:
             position = _changed(out, entries, member, content, position)
     for name, content in pending.values():
         if content is not None:
-            raw = name.encode()
-            flags = 0 if name.isascii() else 0x800
-            fresh = ZipMember(name, raw, flags, zipfile.ZIP_DEFLATED, _NEW_DATE, 0, 0, 0, 0, 0, 0)
+            flags = 0 if name.isascii() else _UTF8
+            fresh = CheckedMember(name, 0, 0, 0, 0, zipfile.ZIP_DEFLATED, name.encode(), flags, _NEW_DATE)
             position = _changed(out, entries, fresh, content, position)
     start = position
     for member, offset in entries:
@@ -225,20 +107,24 @@ def write_package(package: WorkbookPackage, changes: Mapping[str, Content | Pack
 
 
 def _changed(
-    out: BinaryIO, entries: list[tuple[ZipMember, int]], member: ZipMember, content: Content | Packed, at: int
+    out: BinaryIO, entries: list[tuple[CheckedMember, int]], member: CheckedMember, content: Content | Packed, at: int
 ) -> int:
     part = content if isinstance(content, Packed) else pack(content)
-    fresh = ZipMember(
-        member.name, member.raw_name, member.flags & 0x800, zipfile.ZIP_DEFLATED, member.stamp, part.crc, part.packed,
-        part.size, 0, member.system, member.attributes,
-    )  # fmt: skip
+    fresh = replace(
+        member,
+        flags=member.flags & _UTF8,
+        method=zipfile.ZIP_DEFLATED,
+        crc=part.crc,
+        packed=part.packed,
+        size=part.size,
+    )
     return _entry(out, entries, fresh, part.pieces, at)
 
 
 def _entry(
     out: BinaryIO,
-    entries: list[tuple[ZipMember, int]],
-    member: ZipMember,
+    entries: list[tuple[CheckedMember, int]],
+    member: CheckedMember,
     pieces: Sequence[bytes | memoryview],
     at: int,
 ) -> int:

@@ -10,10 +10,11 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
+from quotaxl.gate.package import key, read_part
 from quotaxl.xlsx.book import parse_book
 from quotaxl.xlsx.draft import Draft
 from quotaxl.xlsx.markup import attribute, children, escape_attribute, inner, root, start_tag, utf8
-from quotaxl.xlsx.package import Content, key
+from quotaxl.xlsx.package import Content
 from quotaxl.xlsx.relations import CONTENT_TYPES
 from quotaxl.xlsx.sheet import SheetEdit
 
@@ -143,7 +144,7 @@ def restore(draft: Draft, part: str) -> bool:
 
 
 def _original(draft: Draft, name: str, element: bytes, tag: bytes) -> bytes | None:
-    marked = draft.source.package.read(name)
+    marked = read_part(draft.source.package, name)
     first, last = int(attribute(tag, "first") or 0), int(attribute(tag, "last") or 0)
     a, b = inner(element)
     try:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from quotaxl.core.edits import ANYTHING, FINDINGS_SHEET, Content, EditPlan, SetCell, Style, Whatever
 from quotaxl.core.grid import Place
 from quotaxl.core.refs import Area, parse_ref
+from quotaxl.gate.package import key
 from quotaxl.xlsx.cells import (
     Around,
     NeverCalculated,
@@ -35,7 +36,7 @@ from quotaxl.xlsx.formulas.ledger import Ledger, ledger, taking
 from quotaxl.xlsx.formulas.recalculation import At, same
 from quotaxl.xlsx.markup import attribute, start_tag
 from quotaxl.xlsx.package import Content as Part
-from quotaxl.xlsx.package import Packed, key, pack
+from quotaxl.xlsx.package import Packed, pack
 from quotaxl.xlsx.setcells import EXACT, SURE_TO_FIT, obstacles
 from quotaxl.xlsx.sheet import SheetEdit, address, render_row
 

@@ -113,7 +113,7 @@ def fingerprint(finding: Finding, workbooks: Iterable[Document]) -> str:
     return _hash([*head, *_marked(finding, workbooks)])
 
 
-def accepted(finding: Finding, cell: str, why: str, workbooks: Sequence[Workbook]) -> Acceptance:
+def accepted(finding: Finding, cell: str, why: str, workbooks: Sequence[Document]) -> Acceptance:
     """Return the entry by which a finding is accepted; `cell` is the one that it is known by (sheet!ref)."""
     marks = tuple((PurePath(c.file).name, c.sheet, c.ref) for c in finding.cells)
     return Acceptance(
@@ -121,7 +121,7 @@ def accepted(finding: Finding, cell: str, why: str, workbooks: Sequence[Workbook
     )
 
 
-def _marked(finding: Finding, workbooks: Iterable[Workbook]) -> list[str]:
+def _marked(finding: Finding, workbooks: Iterable[Document]) -> list[str]:
     grids = {(w.file, g.sheet): g for w in workbooks for g in w.grids}
     return _standing(((c.file, c.sheet, c.ref) for c in finding.cells), grids)
 
@@ -175,7 +175,7 @@ def with_accepted(
     return tuple(replace(o, findings=tuple(map(judged, o.findings))) if o.rule in by_rule else o for o in outcomes)
 
 
-def _lapsed(entry: Acceptance, workbooks: Sequence[Workbook]) -> Words:
+def _lapsed(entry: Acceptance, workbooks: Sequence[Document]) -> Words:
     """Return what is said of a finding that is not the one accepted."""
     if not entry.values:
         return _UNSURE

@@ -4,8 +4,8 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quotaxl.sources.markup import walk
-from quotaxl.sources.package import CheckedPackage, key
+from quotaxl.gate.markup import walk
+from quotaxl.gate.package import CheckedPackage, key
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from xml.parsers import expat
 
-from quotaxl.sources.package import CheckedPackage, stream_part
-from quotaxl.sources.refuse import damaged, refuse
+from quotaxl.gate.package import CheckedPackage, stream_part
+from quotaxl.gate.refuse import damaged, refuse
 
 MAX_DEPTH = 256
 """Elements inside each other; sheets have about 8."""

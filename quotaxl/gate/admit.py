@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from quotaxl.core.words import Words
-from quotaxl.sources.markup import walk
-from quotaxl.sources.opc import relations
-from quotaxl.sources.package import CheckedPackage, key, open_package, read_part
-from quotaxl.sources.refuse import PASSWORD, RESAVE, TABLES, damaged, refuse
+from quotaxl.gate.markup import walk
+from quotaxl.gate.opc import relations
+from quotaxl.gate.package import CheckedPackage, key, open_package, read_part
+from quotaxl.gate.refuse import PASSWORD, RESAVE, TABLES, damaged, refuse
 
 Kind = Literal["xlsx", "xlsm", "xls", "ods", "docx", "pdf", "ofd", "html", "mht", "xml", "doc", "text"]
 MAX_FILE = 256 << 20

@@ -8,9 +8,9 @@ agree with the directory, sizes and ratios are capped, and every byte handed out
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from quotaxl.sources.refuse import PASSWORD, damaged, refuse
+from quotaxl.gate.refuse import PASSWORD, damaged, refuse
 
 MAX_PART = 1 << 30
 MAX_TOTAL = 2 << 30
@@ -27,7 +27,11 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 
 @dataclass(frozen=True, slots=True)
 class CheckedMember:
-    """One member: its name as written, where its packed bytes are, and what they must unpack to."""
+    """One member: its name as written, where its packed bytes are, and what they must unpack to.
+
+    The rest is what a copy of the package repeats of it: the name's bytes, the flags, date and time in the zip's own
+    form, the system that wrote it, the file's attributes.
+    """
 
     name: str
     start: int
@@ -35,15 +39,27 @@ class CheckedMember:
     size: int
     crc: int
     method: int
+    raw_name: bytes = b""
+    flags: int = 0
+    stamp: int = 0
+    system: int = 0
+    attributes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedPackage:
-    """A checked zip. `members` is keyed by part name: lower case, forward slashes, no leading slash."""
+    """A checked zip. `members` is keyed by part name: lower case, forward slashes, no leading slash.
+
+    `sound` holds the keys of those members whose bytes have been unpacked and passed their CRC.
+    """
 
     file: str
     data: bytes
     members: Mapping[str, CheckedMember]
+    sound: set[str] = field(default_factory=set)
+
+    def __contains__(self, name: str) -> bool:
+        return key(name) in self.members
 
 
 def key(name: str) -> str:
@@ -103,8 +119,8 @@ def _find_directory(file: str, data: bytes) -> tuple[int, int, int]:
 
 def _entry(file: str, data: bytes, at: int) -> tuple[CheckedMember, int, int]:
     """Return the member whose directory entry is at `at`, the place of its local header, the next entry's."""
-    sign, _, _, flags, method, _, _, crc, packed, size, n, extra, comment, _, _, _, header = _ENTRY.unpack_from(
-        data, at
+    sign, made, _, flags, method, clock, day, crc, packed, size, n, extra, comment, _, _, attributes, header = (
+        _ENTRY.unpack_from(data, at)
     )
     if sign != b"PK\1\2":
         raise damaged(file, "zip: directory")
@@ -122,7 +138,9 @@ def _entry(file: str, data: bytes, at: int) -> tuple[CheckedMember, int, int]:
     if local[0] != b"PK\3\4" or data[header + 30 : header + 30 + local[9]] != raw or local[3] != method:
         raise damaged(file, f"zip: local header of {name!r}")
     start = header + _LOCAL.size + local[9] + local[10]
-    return CheckedMember(name, start, packed, size, crc, method), header, at + n + extra + comment
+    stamp = day << 16 | clock
+    member = CheckedMember(name, start, packed, size, crc, method, raw, flags, stamp, made >> 8, attributes)
+    return member, header, at + n + extra + comment
 
 
 def _wide(extra: bytes, *sizes: int) -> list[int]:
@@ -174,6 +192,19 @@ def stream_part(package: CheckedPackage, name: str) -> Iterator[bytes]:
         raise damaged(package.file, f"{member.name}: {error}") from None
     if total != member.size or crc != member.crc:
         raise damaged(package.file, f"{member.name}: checksum")
+    package.sound.add(key(name))
+
+
+def packed_bytes(package: CheckedPackage, name: str) -> memoryview:
+    """Return the packed bytes of part `name`, for a copy. Raises UserError where they do not unpack to what they must.
+
+    A damaged picture that no reader has looked at must not be handed on as if it were sound.
+    """
+    if key(name) not in package.sound:
+        for _ in stream_part(package, name):
+            pass
+    member = package.members[key(name)]
+    return memoryview(package.data)[member.start : member.start + member.packed]
 
 
 def _inflate(data: bytes, member: CheckedMember) -> Iterator[bytes]:

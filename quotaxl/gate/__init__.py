@@ -1,0 +1,1 @@
+"""What a file really is, told by its bytes; the one wary reader of zip packages, for `sources` and `xlsx` alike."""
