@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from quotaxl.core.finding import Status
+from quotaxl.core.refs import Area, parse_ref
 from quotaxl.rules.engine.examples import Example, Variant, case_of, load_example
 from quotaxl.rules.engine.registry import find
 from quotaxl.rules.engine.run import run
@@ -33,6 +34,11 @@ def outcome(example: Example, variant: Variant):
 def test_fails_and_marks_exactly_these_cells(example: Example, variant: Variant):
     result = outcome(example, variant)
     assert result.status is Status.FAILED, result.reason
+    if variant.marked:
+        sheet, _, address = variant.marked.rpartition("!")
+        marked = [c for f in result.findings for c in f.cells if c.sheet == sheet]
+        assert any(parse_ref(address) in Area.parse(c.ref) for c in marked), marked
+        return
     assert (len(result.findings), result.hits) == (variant.count, variant.count), [
         f.message.zh for f in result.findings
     ]

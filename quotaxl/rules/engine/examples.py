@@ -2,13 +2,17 @@
 
 An example file holds [sheets] (name = lines of cells separated by |), and any number of [[fails]],
 [[passes]] and [[skips]], each with `set` (cells changed, blank text for none). The sheets as they
-stand must pass. They are read by the same reader as any workbook.
+stand must pass. They are read by the same reader as any workbook. [[edges]] say where a comparison
+turns: `cell` holds `at` where both sides are equal, which passes, and one `step` (the last place that
+is printed, or a day) `below` and `above` of it fails or passes.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +29,22 @@ ALLOCATION = "分配表"
 COUNTY = "县"
 """The file of all other sheets; 债务限额@草稿 is a sheet of the file 草稿."""
 
-_KEYS = {"sheets", "fails", "passes", "skips", "as_of", "hidden"}
+AS_OF = "as_of"
+"""As the `cell` of an edge: the day of the check."""
+
+_KEYS = {"sheets", "fails", "passes", "skips", "edges", "as_of", "hidden"}
 _VARIANT_KEYS = {"about", "set", "marks", "says", "severity", "count", "as_of"}
+_EDGE_KEYS = {"about", "set", "cell", "at", "step", "below", "above", "marks", "as_of"}
+_SIDES = ("fails", "passes")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
     """The sheets with some cells changed, and what a rule must say of them.
 
-    `marks` are "role sheet!ref" of the first finding's cells; `says` a text in its Chinese message.
+    `marks` are "role sheet!ref" of the first finding's cells; `says` a text in its Chinese message. A failing variant
+    that an edge makes names the sheet!ref that a finding must mark in `marked`, and tells nothing else.
     """
 
     about: str
@@ -43,6 +54,48 @@ class Variant:
     severity: str = ""
     count: int = 1
     as_of: date | None = None
+    marked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where a comparison turns: the value `at` of `cell` at which both sides are equal, and its neighbours.
+
+    `below` and `above` say how the rule ends one `step` away: fails or passes. `marks` is the cell that must then be
+    marked; `cell` itself where it is empty.
+    """
+
+    cell: str
+    at: str
+    step: str
+    below: str
+    above: str
+    about: str = ""
+    set: Mapping[str, str] = field(default_factory=dict)
+    marks: str = ""
+    as_of: date | None = None
+
+    def variants(self) -> Mapping[str, tuple[Variant, ...]]:
+        """Return the variants that the edge makes, by how they must end."""
+        made: dict[str, list[Variant]] = {"fails": [], "passes": [self._variant("恰好相等", 0)]}
+        made[self.below].append(self._variant("少一个末位", -1))
+        made[self.above].append(self._variant("多一个末位", 1))
+        return {end: tuple(found) for end, found in made.items()}
+
+    def _variant(self, where: str, steps: int) -> Variant:
+        about = f"{self.about}，{where}" if self.about else where
+        value = moved(self.at, self.step, steps)
+        if self.cell == AS_OF:
+            return Variant(about, self.set, as_of=date.fromisoformat(value), marked=self.marks)
+        return Variant(about, {**self.set, self.cell: value}, as_of=self.as_of, marked=self.marks or self.cell)
+
+
+def moved(at: str, step: str, steps: int) -> str:
+    """Return `at`, a number or a text that ends in a day (2024-10-08), moved by a number of steps."""
+    if day := _DAY.search(at):
+        later = date.fromisoformat(day[0]) + timedelta(days=int(step) * steps)
+        return at[: day.start()] + later.isoformat()
+    return str(Decimal(at) + Decimal(step) * steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +107,7 @@ class Example:
     fails: tuple[Variant, ...]
     passes: tuple[Variant, ...]
     skips: tuple[Variant, ...]
+    edges: tuple[Edge, ...] = ()
     as_of: date | None = None
     hidden: tuple[int, ...] = field(default=())
     """Rows hidden in the failing variants."""
@@ -69,12 +123,19 @@ def load_example(path: Path) -> Example:
         for name, text in found["sheets"].items()
     }
     as_of = found.get("as_of")
+    edges = _edges(path, found.get("edges", []), as_of)
+    made = [edge.variants() for edge in edges]
     return Example(
         path.stem,
         sheets,
-        fails=_variants(path, found.get("fails", []), as_of),
-        passes=(Variant("", {}, as_of=as_of), *_variants(path, found.get("passes", []), as_of)),
+        fails=(*_variants(path, found.get("fails", []), as_of), *(v for one in made for v in one["fails"])),
+        passes=(
+            Variant("", {}, as_of=as_of),
+            *_variants(path, found.get("passes", []), as_of),
+            *(v for one in made for v in one["passes"]),
+        ),
         skips=_variants(path, found.get("skips", []), as_of),
+        edges=edges,
         as_of=as_of,
         hidden=tuple(found.get("hidden", ())),
     )
@@ -113,6 +174,18 @@ def _variants(path: Path, entries: list[dict[str, Any]], as_of: date | None) -> 
             raise ValueError(f"{path.name}: unknown keys {sorted(strange)}")
         given = {"about": "", "set": {}, "as_of": as_of, **entry}
         found.append(Variant(**given | {"marks": tuple(given.get("marks", ()))}))
+    return tuple(found)
+
+
+def _edges(path: Path, entries: list[dict[str, Any]], as_of: date | None) -> tuple[Edge, ...]:
+    found = []
+    for entry in entries:
+        sides = [entry.get(side) for side in ("below", "above")]
+        if strange := set(entry) - _EDGE_KEYS:
+            raise ValueError(f"{path.name}: unknown keys {sorted(strange)}")
+        if "fails" not in sides or not set(sides) <= set(_SIDES):
+            raise ValueError(f"{path.name}: an edge says how it ends below and above, and one of them fails")
+        found.append(Edge(**{"as_of": as_of, **entry}))
     return tuple(found)
 
 
