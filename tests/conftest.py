@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from skips import pytest_addoption, pytest_configure  # noqa: F401 - hooks of every run
 
 from quotaxl.core.errors import UserError
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+settings.register_profile("quotaxl", deadline=None)  # how long a thing takes is the benchmarks' concern
+settings.load_profile("quotaxl")
 
 REFERENCE = Path(os.environ.get("QUOTAXL_REFERENCE") or Path(__file__).parents[2] / "shared")
 
