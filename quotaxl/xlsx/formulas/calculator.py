@@ -12,6 +12,7 @@ from functools import lru_cache
 from quotaxl.core.grid import CellError
 from quotaxl.xlsx.cells import Result, fifteen
 from quotaxl.xlsx.formulas.coercion import (
+    ZERO,
     CellsRef,
     Fault,
     Node,
@@ -33,14 +34,14 @@ _WORK = Context(prec=34, rounding=ROUND_HALF_UP)
 
 
 def compute(formula: str, scope: Scope) -> Result:
-    """Return a formula's result; None means that it gives a blank. Raises NotComputable. See `working`."""
+    """Return a formula's result, 0 where it gives a blank. Raises NotComputable. See `working`."""
     try:
         value = scalar(compiled(formula)(scope), scope)
     except Fault as fault:
         return CellError(fault.code)
     except (InvalidOperation, RecursionError, ZeroDivisionError) as error:
         raise NotComputable(formula) from error
-    return fifteen(value) if isinstance(value, Decimal) else value
+    return fifteen(value) if isinstance(value, Decimal) else ZERO if value is None else value
 
 
 def working() -> AbstractContextManager[Context]:

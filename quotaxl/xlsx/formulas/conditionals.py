@@ -1,22 +1,52 @@
 """Functions that count and add what meets conditions: COUNTIF, SUMIFS, AVERAGEIF, MAXIFS and their like."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 
 from quotaxl.core.grid import CellError
 from quotaxl.core.refs import MAX_ROW, Area
 from quotaxl.xlsx.cells import Result
 from quotaxl.xlsx.formulas.arguments import MANY, Body, items_of
-from quotaxl.xlsx.formulas.coercion import ZERO, CellsRef, Fault, Node, NotComputable, Scope, Value, divide, scalar
+from quotaxl.xlsx.formulas.coercion import (
+    ZERO,
+    CellsRef,
+    Fault,
+    Node,
+    NotComputable,
+    Scope,
+    Value,
+    divide,
+    numeric,
+    scalar,
+)
 from quotaxl.xlsx.formulas.criteria import criterion
 from quotaxl.xlsx.formulas.statistics import OVER
 
 
-def _counts(keep: Callable[[Result], bool]) -> Body:
-    def body(arguments: Sequence[Node], scope: Scope) -> Value:
-        return Decimal(sum(keep(item) for node in arguments for item in items_of(node, scope)))
+def _count(arguments: Sequence[Node], scope: Scope) -> Value:
+    """Count numbers: in areas what is one, as arguments also TRUE and text that reads as a number; errors are none."""
+    total = 0
+    for node in arguments:
+        with suppress(Fault):
+            value = node(scope)
+            if isinstance(value, CellsRef):
+                total += sum(isinstance(item, Decimal) for item in scope.area(value.sheet, value.area))
+            else:
+                numeric(value, scope)
+                total += 1
+    return Decimal(total)
 
-    return body
+
+def _counta(arguments: Sequence[Node], scope: Scope) -> Value:
+    """Count what is not blank; an argument that gives an error value is something."""
+    total = 0
+    for node in arguments:
+        try:
+            total += sum(item is not None for item in items_of(node, scope))
+        except Fault:
+            total += 1
+    return Decimal(total)
 
 
 def _matching(pairs: Sequence[Node], scope: Scope) -> list[bool]:
@@ -107,8 +137,8 @@ def _overs(choose: Callable[[Sequence[Decimal]], Decimal]) -> Body:
 
 
 CONDITIONALS: dict[str, tuple[int, int, Body]] = {
-    "COUNT": (1, MANY, _counts(lambda item: isinstance(item, Decimal))),
-    "COUNTA": (1, MANY, _counts(lambda item: item is not None)),
+    "COUNT": (1, MANY, _count),
+    "COUNTA": (1, MANY, _counta),
     "COUNTBLANK": (1, 1, _countblank),
     "COUNTIF": (2, 2, _countifs),
     "COUNTIFS": (2, MANY, _countifs),

@@ -120,10 +120,18 @@ def _switch(arguments: Sequence[Node], scope: Scope) -> Value:
     raise Fault("#N/A")
 
 
+def _one_cell(value: CellsRef) -> bool:
+    area = value.area
+    return (area.top, area.left) == (area.bottom, area.right)
+
+
 def _iferror_of(codes: frozenset[str] | None) -> Body:
     def body(arguments: Sequence[Node], scope: Scope) -> Value:
         try:
-            return _shown(arguments[0](scope), scope)
+            value = arguments[0](scope)
+            if isinstance(value, CellsRef) and _one_cell(value):
+                value = scalar(value, scope)  # a cell's error value is met here, not by whoever reads the result
+            return _shown(value, scope)
         except Fault as fault:
             if codes is not None and fault.code not in codes:
                 raise
