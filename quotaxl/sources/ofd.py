@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from quotaxl.core.document import Document
-from quotaxl.sources.gate import Source
-from quotaxl.sources.markup import walk
-from quotaxl.sources.package import CheckedPackage, key
+from quotaxl.gate.admit import Source
+from quotaxl.gate.markup import walk
+from quotaxl.gate.package import CheckedPackage, key
+from quotaxl.gate.refuse import damaged, refuse
 from quotaxl.sources.pages import to_document
 from quotaxl.sources.placed import Box, DrawnRule, PlacedPage, PlacedText
-from quotaxl.sources.refuse import damaged, refuse
 
 _POINTS = 72 / 25.4
 """Points of a millimetre."""

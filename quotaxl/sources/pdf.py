@@ -12,10 +12,10 @@ from typing import Any
 
 from quotaxl.core.document import Document
 from quotaxl.core.words import Words
-from quotaxl.sources.gate import Source
+from quotaxl.gate.admit import Source
+from quotaxl.gate.refuse import damaged, refuse
 from quotaxl.sources.pages import to_document
 from quotaxl.sources.placed import Box, DrawnRule, PlacedPage, PlacedText, turned
-from quotaxl.sources.refuse import damaged, refuse
 
 MAX_PAGES = 1_000
 MAX_CHARACTERS = 200_000

@@ -7,10 +7,10 @@ from datetime import datetime, time
 from quotaxl.core.document import Document
 from quotaxl.core.grid import CellError, Value
 from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, Area
-from quotaxl.sources.gate import Source
+from quotaxl.gate.admit import Source
+from quotaxl.gate.markup import walk_chunks
+from quotaxl.gate.refuse import damaged
 from quotaxl.sources.harvest import Harvest, to_grid
-from quotaxl.sources.markup import walk_chunks
-from quotaxl.sources.refuse import damaged
 from quotaxl.sources.styles import Styles
 from quotaxl.sources.values import iso, number
 

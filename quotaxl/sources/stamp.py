@@ -2,9 +2,9 @@
 
 from quotaxl.core.errors import UserError
 from quotaxl.core.stamp import Stamp, stamp_of
-from quotaxl.sources.markup import walk
-from quotaxl.sources.opc import relations
-from quotaxl.sources.package import CheckedPackage
+from quotaxl.gate.markup import walk
+from quotaxl.gate.opc import relations
+from quotaxl.gate.package import CheckedPackage
 
 _KINDS = ("custom-properties", "customProperties")
 

@@ -14,10 +14,10 @@ from typing import Any
 from quotaxl.core.document import Block, Document, Paragraph
 from quotaxl.core.grid import Grid, Value
 from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, Area
-from quotaxl.sources.gate import Source
+from quotaxl.gate.admit import Source
+from quotaxl.gate.refuse import damaged, refuse
 from quotaxl.sources.harvest import Harvest, clip
 from quotaxl.sources.headings import HEADINGS, is_prose
-from quotaxl.sources.refuse import damaged, refuse
 
 _DEEPEST = 200
 """Elements within each other that are followed; a page of a bureau has some 30."""

@@ -1,16 +1,21 @@
+from dataclasses import replace
 from decimal import Decimal
 
+import polars as pl
 import pytest
 from fill.county import ARTUX, GENERAL, INFO, REGIONS, SPECIAL, allocation, bound, budget, info, limit, projects
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotaxl.core.edits import DeleteRows, Formula, GrowRows, SetCell
+from quotaxl.core.amount import Unit
+from quotaxl.core.edits import ANYTHING, DeleteRows, Formula, GrowRows, InsertRows, SetCell
 from quotaxl.core.errors import UserError
-from quotaxl.core.table import Table
+from quotaxl.core.refs import parse_ref
+from quotaxl.core.table import AMOUNT, Table
 from quotaxl.fill.blank import plan_blank
 from quotaxl.fill.context import context_of
 from quotaxl.fill.plan import FillResult, plan_fill
+from quotaxl.fill.records import notices
 
 FIRST, SECOND, LIMIT = "附件1 债务限额下达情况表", "附件2 债务限额分配情况表", "债务限额调整情况表"
 GENERAL_BUDGET = "一般公共预算收支调整表"
@@ -99,6 +104,14 @@ def test_the_notice_and_its_earmark_stand_in_annex_one():
     assert written["E7"] == "8000万元"
     assert written["B7"] == Formula("SUM(C7,D7)")
     assert "D7" not in written
+
+
+def test_an_earmark_of_nothing_is_not_listed():
+    for nothing in ("0", None):
+        frame = allocation()
+        frame = replace(frame, frame=frame.frame.with_columns(D=pl.lit(nothing).cast(AMOUNT)))
+        rows = notices((frame,), context_of((info(),), REGIONS), Unit.YIYUAN).rows
+        assert [row.values["label"] for row in rows] == ["附：新财振〔2024〕18号"]
 
 
 def test_a_notice_that_the_county_does_not_cite_is_not_said_to_be_part_of_its_quota():
@@ -190,3 +203,21 @@ def test_the_blank_county_workbook_is_of_its_region_and_year():
     assert written["基本信息", "B5"] == 2025
     assert written["债券项目", "A1"] == "阿图什市2025年债券项目"
     assert result.missing == ()
+
+
+@pytest.mark.parametrize("id", ["adjustment-plan", "general-balance", "bond-use-plan", "limit-balance-budget"])
+def test_a_form_that_changed_since_it_was_read_is_not_written_over(id):
+    """Every cell without a formula is expected as the form was read: a stale plan is refused by both adapters."""
+    made = bound(id)
+    tables = (info(), limit(), projects(), allocation())
+    edits = plan_fill(made, tables, context_of(tables, REGIONS)).plan.edits
+    forms = {grid.sheet: grid for grid in made.form.grids}
+    told = [e for e in edits if isinstance(e, SetCell) and e.expected is not ANYTHING]
+    kept = [e for e in edits if isinstance(e, SetCell) and e.expected is ANYTHING]
+    assert told
+    moved = {e.sheet for e in edits if isinstance(e, InsertRows | DeleteRows | GrowRows)}
+    for edit in told:
+        if edit.sheet not in moved:
+            assert edit.expected == forms[edit.sheet].value(*parse_ref(edit.ref))
+    formulas = {sheet for sheet, grid in forms.items() if grid.formulas}
+    assert all(e.sheet in formulas or e.sheet in moved for e in kept)

@@ -42,6 +42,14 @@ def test_what_check_prints_only_grows(name, tmp_path):
     assert not odd
 
 
+FOUND_SINCE = {
+    "check": [],
+    # The kept county states a special balance of 52 above a limit of 50.73 at the end of last year.
+    "check-full": [("QX-F201", "债务执行", "D4"), ("QX-F201", "债务决算", "D4")],
+}
+"""Errors that rules of ours see in the kept files since 0.1.0, each looked at by a person and right."""
+
+
 @pytest.mark.parametrize("name", CHECKS)
 def test_the_errors_of_0_1_0_are_the_errors_of_today(name, tmp_path):
     def errors(document):
@@ -51,7 +59,10 @@ def test_the_errors_of_0_1_0_are_the_errors_of_today(name, tmp_path):
             if f["severity"] == "error"
         ]
 
-    assert errors(check(name, tmp_path)) == errors(kept_json(name))
+    before, now = errors(kept_json(name)), errors(check(name, tmp_path))
+    assert [error for error in before if error not in now] == []
+    since = [(rule, *cells[0][:2]) for rule, cells, *_ in now if (rule, cells, *_) not in before]
+    assert since == FOUND_SINCE[name]
 
 
 @pytest.mark.parametrize("name", READS)

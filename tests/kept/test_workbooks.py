@@ -12,7 +12,11 @@ from quotaxl.reading.read import read_tables
 from quotaxl.sources.read import read_workbook
 
 FILLED = sorted(path.stem for path in (FILES / "filled").glob("*.xlsx"))
-OURS = ("QX-",)
+
+
+def form_of(path):
+    """What stands in a filled form, without our sheet of findings: what is found may grow."""
+    return {at: value for at, value in contents(path).items() if at[0] != FINDINGS_SHEET}
 
 
 def forms(path):
@@ -24,10 +28,7 @@ def test_the_main_job_gives_the_annexes_that_0_1_0_gave(tmp_path):
     inputs = sorted(tmp_path.glob("*.xlsx"))
     run("fill", *inputs, "-o", tmp_path / "annexes.xlsx", code=1)
 
-    def annexes(path):
-        return {at: value for at, value in contents(path).items() if at[0] != FINDINGS_SHEET}
-
-    assert annexes(FILES / "marked" / "annexes.xlsx").items() <= annexes(tmp_path / "annexes.xlsx").items()
+    assert form_of(FILES / "marked" / "annexes.xlsx").items() <= form_of(tmp_path / "annexes.xlsx").items()
 
 
 @pytest.mark.parametrize("id", FILLED)
@@ -35,12 +36,12 @@ def test_a_form_filled_by_0_1_0_is_read_as_that_form_and_filled_alike_today(id, 
     lay(tmp_path, ALLOCATION, FULL, f"filled/{id}.xlsx")
     old = tmp_path / f"{id}.xlsx"
     assert id in forms(old)
-    run("check", old)
+    run("check", old, code=(0, 1))
     inputs = [tmp_path / "full-county.xlsx"]
     if id == "limit-received":
         inputs.insert(0, tmp_path / "allocation-xincaizhen-2024-18.xlsx")
-    run("fill", *inputs, "--template", id, "-o", tmp_path / "again.xlsx")
-    before, now = ({at[1]: v for at, v in contents(path).items()} for path in (old, tmp_path / "again.xlsx"))
+    run("fill", *inputs, "--template", id, "-o", tmp_path / "again.xlsx", code=(0, 1))
+    before, now = form_of(old), form_of(tmp_path / "again.xlsx")
     figures = {at: v for at, v in before.items() if not isinstance(v, str)}
     assert len(figures) > 3
     assert figures.items() <= now.items()
@@ -66,22 +67,21 @@ def test_a_copy_marked_by_0_1_0_can_be_marked_again(tmp_path):
     run("mark", tmp_path / "artux-2024-标记版.xlsx", "-o", tmp_path / "again.xlsx")
     run("mark", tmp_path / "artux-2024.xlsx", "-o", tmp_path / "fresh.xlsx")
     again, fresh = contents(tmp_path / "again.xlsx"), contents(tmp_path / "fresh.xlsx")
-    own = {at: value for at, value in fresh.items() if at[0] != FINDINGS_SHEET}
-    assert own == {at: value for at, value in again.items() if at[0] != FINDINGS_SHEET}
+    assert form_of(tmp_path / "again.xlsx") == form_of(tmp_path / "fresh.xlsx")
     assert {at for at in fresh if at[0] == FINDINGS_SHEET} == {at for at in again if at[0] == FINDINGS_SHEET}
 
 
 def test_a_bound_copy_of_0_1_0_fills_alike(tmp_path):
     lay(tmp_path, FULL)
     bound = FILES / "bound" / "项目安排-bound.xlsx"
-    run("fill", tmp_path / "full-county.xlsx", "--template", bound, "-o", tmp_path / "out.xlsx")
-    assert contents(tmp_path / "out.xlsx") == contents(FILES / "bound" / "filled.xlsx")
+    run("fill", tmp_path / "full-county.xlsx", "--template", bound, "-o", tmp_path / "out.xlsx", code=(0, 1))
+    assert form_of(tmp_path / "out.xlsx") == form_of(FILES / "bound" / "filled.xlsx")
 
 
 def test_a_second_bound_copy_with_formulas_of_its_own_is_filled(tmp_path):
     lay(tmp_path, FULL)
     bound = FILES / "bound" / "表1-2-bound.xlsx"
-    run("fill", tmp_path / "full-county.xlsx", "--template", bound, "-o", tmp_path / "out.xlsx")
+    run("fill", tmp_path / "full-county.xlsx", "--template", bound, "-o", tmp_path / "out.xlsx", code=(0, 1))
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
     assert [sheet[f"C{row}"].value for row in (4, 7, 8, 9)] == [38, 0.1, 5.425, 2.925]
     assert [sheet[f"B{row}"].value for row in (5, 11, 12)] == [52.75, 1.5, 54.25]
@@ -92,8 +92,7 @@ def test_a_template_folder_of_0_1_0_fills_alike(tmp_path):
     lay(tmp_path, ALLOCATION, ARTUX)
     run("fill", *sorted(tmp_path.glob("*.xlsx")), "--template", FILES / "template", "-o", tmp_path, code=1)
     made = tmp_path / "阿图什市2024年本局附表.xlsx"
-    here = {at: v for at, v in contents(made).items() if at[0] != FINDINGS_SHEET}
-    assert here == {at: v for at, v in contents(FILES / "marked" / "annexes.xlsx").items() if at[0] != FINDINGS_SHEET}
+    assert form_of(made) == form_of(FILES / "marked" / "annexes.xlsx")
 
 
 def test_an_empty_county_workbook_of_0_1_0_is_a_county_workbook(tmp_path):
@@ -107,6 +106,10 @@ def test_what_0_1_0_split_is_filled_and_collected(tmp_path):
     (county,) = tmp_path.glob("653001*填报表.xlsx")
     (allocation,) = tmp_path.glob("653001*分配表.xlsx")
     assert forms(allocation) >= {"allocation"}
+    book = openpyxl.load_workbook(county)  # as its owner fills it in
+    for ref, figure in {"B4": 100.88, "C4": 50.15, "D4": 50.73, "B5": 0.8, "C5": 0.8, "D5": 0}.items():
+        book["债务限额"][ref] = figure
+    book.save(county)
     out = tmp_path / "out"
     out.mkdir()
     run("fill", allocation, county, "-o", out, code=(0, 1))

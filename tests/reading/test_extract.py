@@ -42,3 +42,23 @@ def test_columns_without_a_header_are_kept():
 def test_parts_know_their_whole():
     table = one("2024年债券分配表\n地区|资金总量|其中：中央|其中：省级|配套\n伊宁市|30|10|5|20")
     assert [c.of for c in table.columns] == [None, None, "amount", "amount", None]
+
+
+PLAIN = (
+    "2024年地方政府债务限额及余额预算情况表\n单位：亿元\n地 区|2024年债务限额|||2024年债务余额预计执行数||\n"
+    "||一般债务|专项债务||一般债务|专项债务\n公 式|A=B+C|B|C|D=E+F|E|F\n"
+)
+MERGES = "B3:D3 E3:G3 A3:A4"
+
+
+def test_a_table_of_one_region_is_that_regions_where_the_title_names_none():
+    assert one(PLAIN + "阿图什市|3|1|2|3|1|2", MERGES).region == "阿图什市"
+
+
+def test_a_table_of_several_regions_is_nobodys():
+    assert one(PLAIN + "阿图什市|3|1|2|3|1|2\n乌恰县|3|1|2|3|1|2", MERGES).region is None
+
+
+def test_the_title_goes_before_the_row():
+    table = one(PLAIN.replace("2024年地方", "克州2024年地方", 1) + "阿图什市|3|1|2|3|1|2", MERGES)
+    assert table.region == "克孜勒苏柯尔克孜自治州"

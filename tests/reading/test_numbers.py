@@ -10,6 +10,8 @@ from quotaxl.core.amount import Unit
 from quotaxl.reading.numbers import DASHES, parse_number
 
 amounts = st.decimals(min_value=0, max_value=10**12, places=2)
+MINUS = ("({})", "（{}）", "-{}", "−{}", "–{}", "△{}", "▲ {}", "调减{}", "核减{}", "减少{}", "减{}")
+PLUS = ("+{}", "调增{}", "核增{}", "增加{}", "增{}", "¥{}")
 WIDE = str.maketrans("0123456789.,()", "０１２３４５６７８９．，（）")
 
 
@@ -20,9 +22,19 @@ def test_an_amount_is_read_back_with_separators_and_full_width(value, thousands,
     assert (number.value, number.decimals) == (value, 2)
 
 
-@given(amounts.filter(bool), st.sampled_from(["({})", "（{}）", "-{}", "△{}", "▲ {}", "调减{}", "减少{}", "−{}"]))
+@given(amounts.filter(bool), st.sampled_from(MINUS))
 def test_every_way_to_print_a_minus(value, way):
     assert parse_number(way.format(f"{value:f}")).value == -value
+
+
+@pytest.mark.parametrize("way", MINUS)
+def test_each_word_for_less_is_a_minus(way):
+    assert parse_number(way.format("5")).value == -5
+
+
+@pytest.mark.parametrize("way", PLUS)
+def test_each_word_for_more_is_none(way):
+    assert parse_number(way.format("5")).value == 5
 
 
 @pytest.mark.parametrize(
