@@ -5,19 +5,23 @@ swapped there must not swap the expectation too. The county's sheets state diffe
 `fill.full` times a number of its own), so that a figure tells which sheet it came from.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
+import polars as pl
 import pytest
 from fill.full import LIMIT, PROJECTS, make
 from fill.test_truth import REGION_ROWS, TRUTH
 
 from quotaxl.catalogue import regions
-from quotaxl.core.amount import exact
+from quotaxl.core.amount import Unit, exact
 from quotaxl.core.assets import asset
-from quotaxl.core.table import RowRole
+from quotaxl.core.table import AMOUNT, RowRole
 from quotaxl.fill.bound import bind
 from quotaxl.fill.context import context_of
+from quotaxl.fill.derive import derivations
+from quotaxl.fill.find import amount_from
 from quotaxl.fill.plan import plan_fill
 from quotaxl.fill.records import records
 from quotaxl.fill.template import shipped
@@ -249,6 +253,36 @@ def test_every_figure_is_the_countys(id, county, tmp_path):
     assert {at: found.get(at) for at in ITEMS[id]} == ITEMS[id]
     others = {at: value for at, value in found.items() if at not in ITEMS[id] and value is not None}
     assert others == {}
+
+
+@pytest.mark.parametrize("id", ["limit-adjustment", "limit-received", "limit-advance"])
+def test_a_total_that_stands_alone_is_the_countys(id, county, tmp_path):
+    """Where the county states no kinds, the form's own sums have nothing to add and the stated total is written."""
+    kinds = [pl.lit(None).cast(AMOUNT).alias(name) for name in ("general", "special")]
+    tables = [t for t in county if t.form != "county-execution"]
+    tables = [replace(t, frame=t.frame.with_columns(kinds)) if t.form == "county-limit" else t for t in tables]
+    found = shown(filled(id, tables, tmp_path), id)
+    column = "total" if id == "limit-received" else "own"
+    rows = {"previous": "opening", "opening": "opening", "new": "new", "adjusted": "adjusted", "advance": "advance"}
+    stated = {key: value for (key, of), value in found.items() if of == column and value is not None}
+    assert stated == {key: limit(rows[key], TOTAL) for key in stated}
+    assert len(stated) == {"limit-adjustment": 3, "limit-received": 3, "limit-advance": 2}[id]
+
+
+@pytest.mark.parametrize("form", ITEMS)
+def test_a_bureaus_own_form_takes_the_same(form, county):
+    """The shipped templates of these forms name their sources themselves; a bound copy asks the form's [fill]."""
+    tables = {t.form: t for t in county}
+    truth = ITEMS[form]
+    if form == "limit-received":
+        columns = (("total", TOTAL), ("general", GENERAL), ("special", SPECIAL))
+        truth = truth | {("advance", name): limit("advance", kind) for name, kind in columns}
+    found = {
+        at: next((v for s in sources if (v := amount_from(s, tables.get(s.form), Unit.YIYUAN)) is not None), None)
+        for at, sources in derivations()[form].cells.items()
+    }
+    assert found == {at: figure for at, figure in truth.items() if at in found}
+    assert len(found) >= 9
 
 
 @pytest.mark.parametrize("form", ANNEXES)

@@ -12,7 +12,7 @@ from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.fill.bound import bind
 from quotaxl.fill.context import context_of
-from quotaxl.fill.named import template_of
+from quotaxl.fill.named import _read, template_of
 from quotaxl.fill.plan import plan_fill
 from quotaxl.fill.template import BINDING, holds_template, read_template, shipped
 
@@ -47,6 +47,19 @@ def test_every_formula_of_a_form_shows_nothing_while_the_form_is_empty():
         formulas = [f for grid in bound(template.id).form.grids for f in grid.formulas.values()]
         assert all(f.startswith("IF(COUNT(") for f in formulas)
         assert template.id != "county-workbook" or formulas == []  # typed figures only
+
+
+@pytest.mark.parametrize("template", shipped(), ids=lambda template: template.id)
+def test_the_parts_of_a_cell_are_what_its_own_formula_reads(template):
+    """A formula is left alone where its parts are known: were others named, a stated figure could stay blank."""
+    made = bound(template.id)
+    places = {(n.sheet, (n.area.top, n.area.left)): name for name, n in made.cells.items()}
+    for cell in made.template.cells:
+        named = made.cells.get(cell.name)
+        formula = named and made.grid(named.sheet).formulas.get((named.area.top, named.area.left))
+        if named and formula:
+            read = {places[named.sheet, at] for at in _read(formula) if (named.sheet, at) in places}
+            assert set(cell.parts) == read, cell.name
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,11 @@ from quotaxl.core.edits import (
     FINDINGS_SHEET,
     AddSheet,
     DefineName,
+    DeleteRows,
     Edit,
     EditPlan,
     Formula,
+    InsertRows,
     Link,
     MergeCells,
     SetCell,
@@ -29,7 +31,7 @@ from quotaxl.core.edits import (
 )
 from quotaxl.core.errors import UserError
 from quotaxl.xlsx import apply_plan, open_template
-from tests.xlsx.books import MAIN, part, parts, raw_book
+from tests.xlsx.books import MAIN, RELS, part, parts, raw_book
 
 NOON = datetime.fromisoformat("2024-05-01T12:00:00")
 
@@ -444,3 +446,32 @@ def test_the_findings_sheet_of_a_user_is_not_ours(tmp_path: Path) -> None:
     source = raw_book(tmp_path / "a.xlsx", {FINDINGS_SHEET: ""})
     with pytest.raises(UserError):
         fill(source, AddSheet(FINDINGS_SHEET, "x"))
+
+
+CHAIN = {
+    "xl/calcChain.xml": f'<calcChain xmlns="{MAIN}"><c r="A3" i="1"/></calcChain>',
+    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="rId1" Type="{RELS}/worksheet" Target="worksheets/sheet1.xml"/>'
+    f'<Relationship Id="rId2" Type="{RELS}/calcChain" Target="calcChain.xml"/></Relationships>',
+}
+SUMMED = (
+    '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>'
+    '<row r="3"><c r="A3"><f>SUM(A1:A2)</f><v>3</v></c></row>'
+)
+
+
+@pytest.mark.parametrize(
+    ("edit", "kept"),
+    [
+        (SetCell("s", "A3", 7, "x"), False),  # a value where the chain names a formula: Excel repairs such a file
+        (InsertRows("s", 2, 1, 1, "x"), False),
+        (DeleteRows("s", 1, 1, "x"), False),
+        (SetCell("s", "A1", 7, "x"), True),
+    ],
+)
+def test_the_order_of_calculation_goes_where_its_formulas_moved(edit, kept, tmp_path):
+    source = raw_book(tmp_path / "a.xlsx", {"s": SUMMED}, extra=CHAIN)
+    apply_plan(source, EditPlan((edit,)), tmp_path / "b.xlsx")
+    found = parts(tmp_path / "b.xlsx")
+    assert ("xl/calcChain.xml" in found) is kept
+    assert (b"calcChain" in found["xl/_rels/workbook.xml.rels"]) is kept
