@@ -284,6 +284,13 @@ def mailserver(words: list[str]) -> None:
     run(tool("pytest"), "-rs", "tests/mail/test_exim.py", *words)
 
 
+@command("small changes to the source, and how many of them a test notices; `mutants --count 100 --seed 1`")
+def mutants(words: list[str]) -> None:
+    prepare()  # what the tests need besides Python
+    install("dev,mutants", ".venv-mutants")
+    run(tool("python", ".venv-mutants"), "tests/mutation/run.py", *words)
+
+
 @command("a simulated province of 300 counties in every format: each mistake found, no ERROR without one")
 def simulation(words: list[str]) -> None:
     prepare()
@@ -376,6 +383,7 @@ def clean(words: list[str]) -> None:
     made = (
         ".venv",
         ".venv-bench",
+        ".venv-mutants",
         "demo",
         "build",
         "dist",

@@ -19,7 +19,7 @@ from quotaxl.core.grid import CellError, Grid
 from quotaxl.core.refs import Area
 from quotaxl.reading import read_tables
 from quotaxl.sources import read_workbook
-from quotaxl.sources.gate import Source
+from quotaxl.gate.admit import Source
 from quotaxl.sources.olddocument import read_doc
 
 SOFFICE = shutil.which("soffice") or ""
