@@ -7,9 +7,9 @@ from pathlib import Path
 
 from quotaxl.core.document import Document
 from quotaxl.core.words import Words
-from quotaxl.libreoffice.find import programs
 from quotaxl.gate.admit import Source, admit
 from quotaxl.gate.refuse import refuse
+from quotaxl.libreoffice.find import programs
 from quotaxl.sources.word import read_docx
 
 PATIENCE = 90

@@ -28,6 +28,7 @@ from quotaxl.core.edits import (
     SetStamp,
 )
 from quotaxl.core.stamp import Output
+from quotaxl.gate.package import key
 from quotaxl.xlsx.book import WorkbookPart, calculate_on_load, define_name, drop_names, valid_name
 from quotaxl.xlsx.chart import add_chart
 from quotaxl.xlsx.checked import check_parts
@@ -43,7 +44,7 @@ from quotaxl.xlsx.kept import keep
 from quotaxl.xlsx.kinds import typed_for
 from quotaxl.xlsx.newsheet import add_new_sheet
 from quotaxl.xlsx.package import Content as Part
-from quotaxl.xlsx.package import Packed, key, open_package, pack, write_package
+from quotaxl.xlsx.package import Packed, open_package, pack, write_package
 from quotaxl.xlsx.record import begin, finish
 from quotaxl.xlsx.relations import CONTENT_TYPES, type_of
 from quotaxl.xlsx.rows import edit_rows

@@ -36,8 +36,8 @@ def kept_json(name: str) -> Any:
 
 
 def contents(path: Path) -> dict[tuple[str, str], object]:
-    """Return what stands in each cell of a workbook, formulas as such, as openpyxl reads it."""
-    book = openpyxl.load_workbook(path)
+    """Return what each cell of a workbook shows, of formulas the results, as openpyxl reads it."""
+    book = openpyxl.load_workbook(path, data_only=True)
     return {
         (sheet.title, cell.coordinate): cell.value
         for sheet in book.worksheets

@@ -85,7 +85,7 @@ def test_a_second_bound_copy_with_formulas_of_its_own_is_filled(tmp_path):
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
     assert [sheet[f"C{row}"].value for row in (4, 7, 8, 9)] == [38, 0.1, 5.425, 2.925]
     assert [sheet[f"B{row}"].value for row in (5, 11, 12)] == [52.75, 1.5, 54.25]
-    assert sheet["C6"].value == "=C7+C8"
+    assert sheet["C6"].value == "=C7+C8"  # its own formula stays
 
 
 def test_a_template_folder_of_0_1_0_fills_alike(tmp_path):

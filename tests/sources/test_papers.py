@@ -17,9 +17,9 @@ from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import CellError, Grid
 from quotaxl.core.refs import Area
+from quotaxl.gate.admit import Source
 from quotaxl.reading import read_tables
 from quotaxl.sources import read_workbook
-from quotaxl.gate.admit import Source
 from quotaxl.sources.olddocument import read_doc
 
 SOFFICE = shutil.which("soffice") or ""
