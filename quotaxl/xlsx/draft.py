@@ -278,6 +278,8 @@ class Draft:
             part = self.styles_part()
             data = self.read(part) if part else None  # a damaged workbook may point at a part that is not there
             self.styles_now = parse_styles(utf8(data or self._no_styles()), self._used)
+            if data is None:  # cells may have looks by number that nobody knows any more: they stay plain
+                self.styles_now.complete()
         return self.styles_now
 
     def _no_styles(self) -> bytes:

@@ -88,10 +88,10 @@ class StylesPart:
             owners = (*self.items("cellXfs"), *self.items("cellStyleXfs"))
             wanted = max([wanted, *(int(m[1]) + 1 for item in owners for m in key.finditer(item))])
         if name == "cellXfs":
-            for needed in ("fonts", "fills", "borders"):
+            for needed in ("fonts", "fills", "borders", "cellStyleXfs", "cellStyles"):
                 if needed not in self.filled:
                     self._fill_up(needed)
-        if name in ("cellXfs", "dxfs") and not self.items(name):
+        if name in ("cellXfs", "dxfs") and len(self.items(name)) <= _FEW:
             wanted = max(wanted, self.used(name) + 1)
         for number in range(len(self.items(name)), min(wanted, _MOST)):
             if number < len(least):
@@ -102,9 +102,7 @@ class StylesPart:
     def complete(self) -> None:
         """Make every section that cells refer to as long as they need it."""
         if "cellXfs" not in self.filled:
-            self.filled.add("cellXfs")
-            for _ in range(len(self.items("cellXfs")), self.used("cellXfs") + 1):
-                self._append("cellXfs", self._e(_FIRST["cellXfs"][0]))
+            self._fill_up("cellXfs")
 
     def _append(self, name: str, item: bytes) -> int:
         """Put an item at the end of a section and return its index; the section is made where there is none."""
@@ -250,8 +248,11 @@ _FIRST: dict[str, tuple[str, ...]] = {
     "borders": ("<border><left/><right/><top/><bottom/><diagonal/></border>",),
     "cellStyleXfs": ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',),
     "cellXfs": ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',),
+    "cellStyles": ('<cellStyle name="Normal" xfId="0" builtinId="0"/>',),
 }
 """What every section begins with; the first item is what cells without a look of their own have."""
+_FEW = 2
+"""A section with so few items may be a broken one, of which the sheets use more than there are."""
 _MOST = 4096
 """Sections are not filled up beyond so many items, whatever refers to them."""
 _REFERS = {

@@ -1,3 +1,4 @@
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -153,3 +154,24 @@ def test_our_notes_are_known_by_their_first_line_where_a_program_dropped_their_a
     apply_plan(marked, EditPlan((ClearMarks("x"),)), cleared)
     sheet = openpyxl.load_workbook(cleared)["表 1"]
     assert sheet["A3"].comment is None and sheet["A1"].comment.text == "原有批注"
+
+
+@pytest.mark.parametrize("styles", ["missing", "self-closing", "without sections"])
+def test_a_new_look_never_becomes_that_of_cells_whose_own_is_lost(source: Path, styles: str) -> None:
+    broken = source.with_name("broken.xlsx")
+    empty = '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    held = {"missing": None, "self-closing": empty + "/>", "without sections": empty + "></styleSheet>"}[styles]
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(broken, "w") as new:
+        for item in old.infolist():
+            data = old.read(item)
+            if item.filename == "xl/worksheets/sheet1.xml":
+                data = data.replace(b'<c r="A2"', b'<c r="A2" s="3"').replace(b'<c r="A3"', b'<c r="A3" s="1"')
+            if item.filename != "xl/styles.xml" or held is not None:
+                new.writestr(item, data if item.filename != "xl/styles.xml" else str(held))
+    marked = source.with_name("marked.xlsx")
+    apply_plan(broken, EditPlan(MARKS), marked)
+    sheet = openpyxl.load_workbook(marked)["表 1"]
+    assert {(cell.font.name, cell.font.b, cell.border.left.style) for cell in sheet["A"]} == {("Calibri", False, None)}
+    back = source.with_name("back.xlsx")
+    apply_plan(marked, EditPlan((ClearMarks("x"),)), back)
+    assert parts(back) == parts(broken)
