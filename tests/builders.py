@@ -64,6 +64,7 @@ def table(
         "role": pl.Series([row[0] or "item" for row in rows], dtype=pl.String),
         "depth": pl.Series([row[1] or 0 for row in rows], dtype=pl.Int64),
         "parent": pl.Series([row[2] for row in rows], dtype=pl.Int64),
+        "split": pl.Series([0 for _ in rows], dtype=pl.Int64),
         "key": pl.Series([row[3] for row in rows], dtype=pl.String),
     }
     own = {n: s for n, s in series.items() if n not in head}

@@ -100,11 +100,11 @@ def checked_cells(printed: Printed) -> Iterator[tuple[int, int]]:
 
 
 def changed(printed: Printed, row: int, column: int) -> Grid:
-    """The sheet with one figure larger by a tenth of its own first digit: 300 becomes 310."""
+    """The sheet with the first digit of one figure larger by one: 300 becomes 400."""
     grid = grid_of(printed)
     rows = [list(cells) for cells in grid.rows]
     value = Decimal(str(rows[row - 1][column - 1]))
-    step = Decimal(1).scaleb(max(value.adjusted() - 1, -2)) if value else Decimal(1)
+    step = Decimal(1).scaleb(value.adjusted()) if value else Decimal(1)
     rows[row - 1][column - 1] = float(value + step)
     return Grid(grid.file, grid.sheet, rows, merges=grid.merges)
 
@@ -119,4 +119,4 @@ def noticed(printed: Printed, row: int, column: int) -> bool:
     return False
 
 
-__all__ = ["changed", "checked_cells", "errors", "faults", "noticed", "ref", "tables_of"]
+__all__ = ["changed", "checked_cells", "errors", "faults", "findings", "noticed", "ref", "tables_of"]

@@ -11,6 +11,7 @@ from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRef, CellRole
 from quotaxl.core.grid import Grid
 from quotaxl.core.refs import Area, column_letter, ref
+from quotaxl.core.words import Words
 
 AMOUNT = pl.Decimal(38, 10)
 """How frames hold amounts: exact, in the unit of the sheet."""
@@ -57,12 +58,15 @@ class Column:
     """The letter, or the letter and formula, printed under the header: B, or A=B+C."""
     additive: bool = True
     """False where rows must not be summed: one project's total repeats on each of its bonds."""
+    parts: tuple[str, ...] = ()
+    """Names of the columns that add up to this one in each row, where header and amounts say so; () for none."""
 
 
-ROW_COLUMNS = ("row", "ordinal", "label", "role", "depth", "parent", "key")
+ROW_COLUMNS = ("row", "ordinal", "label", "role", "depth", "parent", "split", "key")
 """Columns every frame has before its own: sheet row (from 1), ordinal and label as printed, role,
-depth from 0, position in the frame of the row that it adds up into (null for none), and the form's
-key of the row (null where it has none)."""
+depth from 0, position in the frame of the row that it adds up into (null for none), which of several
+ways to split that row it belongs to (by level, by purpose; 0 where there is one), and the form's key of
+the row (null where it has none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ class Table:
     """Why it was read so, for people."""
     remarks: tuple["Remark", ...] = ()
     """What the reader met and did not hide."""
+    doubts: tuple["Doubt", ...] = ()
+    """What the reader could not decide, each with the readings that are left."""
     _by_name: dict[str, Column] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -180,3 +186,23 @@ class Remark:
     kind: str
     ref: str
     text: str
+
+
+class DoubtKind(StrEnum):
+    """What is in doubt: where the header is, what the rows add up into, where a line's figures belong."""
+
+    HEADER = "header"
+    SUMS = "sums"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something the reader could not decide: the cell or area it is about and the readings that are left.
+
+    The first of `readings` is the one that was taken.
+    """
+
+    kind: DoubtKind
+    ref: str
+    readings: tuple[Words, ...]

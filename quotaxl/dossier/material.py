@@ -21,7 +21,7 @@ ITEM_FORMS = ("county-limit", "county-general-budget", "county-fund-budget", "co
 
 COUNTY_FORMS = (*ITEM_FORMS, "county-projects", "county-info")
 
-_ROW_TYPES = {"row": pl.Int64, "depth": pl.Int64, "parent": pl.Int64}
+_ROW_TYPES = {"row": pl.Int64, "depth": pl.Int64, "parent": pl.Int64, "split": pl.Int64}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +106,14 @@ class Material:
     def amounts(self) -> pl.DataFrame:
         """Every amount of every table whose rows add up by their hierarchy.
 
-        Columns: table, at, row, role, depth, parent, name, value (in the sheet's unit, null where blank).
+        Columns: table, at, row, role, depth, parent, split, name, value (in the sheet's unit, null where blank).
         """
         groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[int]] = {}
         for at, table in enumerate(self.tables):
             names = tuple(c.name for c in table.amounts())
             if names and table.form not in ITEM_FORMS and table.frame.height:
                 groups.setdefault((tuple(table.frame.columns), names), []).append(at)
-        index = ["table", "at", "row", "role", "depth", "parent"]
+        index = ["table", "at", "row", "role", "depth", "parent", "split"]
         parts = [
             _concatenate(self.tables, ats)
             .select(*index, *names)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from quotaxl.core.grid import Grid
-from quotaxl.reading.header import HeaderColumn, header_columns, header_end, is_header, label_like
+from quotaxl.reading.header import LEVELS, HeaderColumn, header_columns, header_end, is_header, label_like, worded
 from quotaxl.reading.page import Page, numeric, page_of
 from quotaxl.reading.tidy import blank, label
 from quotaxl.reading.units import unit_line
@@ -48,6 +48,8 @@ def blocks(grid: Grid) -> tuple[TableArea, ...]:
     bands = _bands(page)
     first = min(_first_header(band) for band in bands) if len(bands) > 1 else 0
     found = [part for band in bands for block in _scan(band, first) for part in _side_by_side(block)]
+    if not found and (bare := _headless(page)):
+        found = [bare]
     return tuple(sorted(found, key=lambda b: (b.header[0], b.columns[0].index)))
 
 
@@ -94,7 +96,9 @@ def _scan(page: Page, first: int) -> Iterator[TableArea]:
     heading: list[int] = []
     while row <= page.height:
         if is_header(page, row):
-            block = _block(page, row, tuple(heading[-HEADING_ROWS:]))
+            top = _pulled_up(page, row)
+            heading = [r for r in heading if r < top]
+            block = _block(page, top, tuple(heading[-HEADING_ROWS:]))
             if block.body:
                 yield block
                 row = max(block.header[1], *block.body, *block.notes, *block.repeats, 0) + 1
@@ -103,6 +107,35 @@ def _scan(page: Page, first: int) -> Iterator[TableArea]:
         if (whole if row < first else page).filled(row):
             heading.append(row)
         row += 1
+
+
+def _pulled_up(page: Page, row: int) -> int:
+    """The first row of a header: a cell merged down into it from above belongs to it."""
+    tops = [area.top for area in page.grid.merges if area.top < row <= area.bottom and area.bottom > area.top]
+    return max(min([row, *tops]), row - LEVELS)
+
+
+def _headless(page: Page) -> TableArea | None:
+    """The rows of a sheet without any header, where two or more beside each other hold a text and numbers alike."""
+    body: list[int] = []
+    for row in range(1, page.height + 1):
+        filled = page.filled(row)
+        numbers = [c for c in filled if numeric(page.value(row, c))]
+        if numbers and len(numbers) < len(filled) and len(filled) > 1:
+            body.append(row)
+        elif len(body) > 1 and not filled:
+            break
+        elif filled and len(body) < 2:
+            body = []
+    places = [{c for c in page.filled(row) if numeric(page.value(row, c))} for row in body]
+    if len(body) < 2 or not set.intersection(*places):
+        return None
+    used = sorted({c for row in body for c in page.filled(row)})
+    columns = tuple(HeaderColumn(c, ()) for c in range(used[0], used[-1] + 1))
+    if len(columns) < 3:
+        return None  # a name and a value beside it: the lines of a form, not of a table
+    heading = tuple(r for r in range(1, body[0]) if page.filled(r))[-HEADING_ROWS:]
+    return TableArea(page, heading, (body[0], body[0] - 1), columns, tuple(body), ())
 
 
 @dataclass(slots=True)
@@ -155,8 +188,10 @@ def _take(table: _Open, row: int, filled: list[int], gap: int) -> int:
         table.repeats += [*table.pending, *range(row, row + height)]
         table.notes, table.pending = [], []
         return height
-    if (table.pending or table.notes or gap) and is_header(page, row) and _heads_rows(page, row):
-        return 0
+    if (table.pending or table.notes or gap) and _heads_rows(page, row):
+        titled = any(_title_like(label(page.text(r, page.filled(r)[0]))) for r in table.pending)
+        if is_header(page, row) if titled else worded(page, row):
+            return 0
     if len(filled) == 1 and not numeric(page.value(row, filled[0])):
         _take_line(table, row, filled[0])
         return 1

@@ -1,5 +1,6 @@
 """The columns of a table: their cells and what they hold."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 import polars as pl
@@ -12,17 +13,22 @@ from quotaxl.reading import values
 from quotaxl.reading.blocks import TableArea
 from quotaxl.reading.header import HeaderColumn
 from quotaxl.reading.match import Match, plain_type, sum_level
+from quotaxl.reading.measure import money_unit, says_money
 from quotaxl.reading.naming import SAMPLE
 from quotaxl.reading.page import numeric
 from quotaxl.reading.tidy import label, shown
-from quotaxl.reading.units import unit_in
 
 
 def with_strays(block: TableArea) -> tuple[HeaderColumn, ...]:
-    """Return the header's columns, and those right of it that hold data without a header."""
-    last = block.columns[-1].index
-    strays = sorted({c for row in block.body[:SAMPLE] for c in block.page.filled(row) if c > last})
-    return (*block.columns, *(HeaderColumn(c, ()) for c in range(last + 1, max(strays, default=last) + 1)))
+    """Return the header's columns, and those beside it that hold data without a header."""
+    first, last = block.columns[0].index, block.columns[-1].index
+    held = {c for row in block.body[:SAMPLE] for c in block.page.filled(row)}
+    left, right = min(held, default=first), max(held, default=last)
+    return (
+        *(HeaderColumn(c, ()) for c in range(left, first)),
+        *block.columns,
+        *(HeaderColumn(c, ()) for c in range(last + 1, right + 1)),
+    )
 
 
 def cells_of(
@@ -63,19 +69,26 @@ def column(
     notes: int,
     heading_unit: Unit | None,
     textual: bool,
+    told: bool,
 ) -> tuple[Column, pl.Series, list[Remark]]:
     """Return a column, its values and what was odd about them.
 
     `before` are the columns left of it; `fixed` is its type where its use settles it; the last `notes`
-    cells stand in notes at the foot and hold no amounts.
+    cells stand in notes at the foot and hold no amounts; `told` is whether other columns state their unit of
+    money and nothing else does, so that one without unit and without a word of money holds no amounts.
+    Where neither header nor heading states a unit, the one that most cells state is the column's.
     """
     bound = match.columns.get(head.index) if match else None
     name = bound[0] if bound else column_letter(head.index)
     kind = bound[1].type if bound else fixed or plain_type(head.path, *_counts(cells[:SAMPLE]))
-    unit = next((u for text in reversed(head.path) if (u := unit_in(text))), None)
+    unit = money_unit(head.path)
     amount = kind is ColumnType.AMOUNT
+    if amount and told and not bound and head.path and unit is None and not says_money(head.path):
+        kind, amount = ColumnType.TEXT, False
     if amount and notes:
         cells = [*cells[:-notes], *[None] * notes]
+    if amount and unit is None and heading_unit is None:
+        unit = values.unit_of_cells(cells)
     held = values.ReadColumn(head.index, body, cells, textual)
     data = values.amounts(name, held, unit or heading_unit) if amount else values.texts(name, held)
     return (
@@ -93,6 +106,18 @@ def column(
         data,
         held.remarks,
     )
+
+
+def merged_rows(block: TableArea, column: int) -> list[tuple[int, int]]:
+    """Return where cells of a column are merged over several rows of the body: first and last position of each."""
+    spans = []
+    for area in block.page.grid.merges:
+        if area.left <= column <= area.right and area.bottom > area.top:
+            first = bisect_left(block.body, area.top)
+            last = bisect_right(block.body, area.bottom) - 1
+            if last > first and area.top in block.body[first : first + 1] and area.left == column:
+                spans.append((first, last))
+    return sorted(spans)
 
 
 def _counts(sample: list[Value]) -> tuple[int, int]:

@@ -1,38 +1,99 @@
-"""Ways to tell how deep the rows of a table lie: ordinals, administrative levels, indents."""
+"""Ways to tell how deep the rows of a table lie: ordinals, codes, levels, indents, the column of the name, amounts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole
+from quotaxl.core.words import Words
+from quotaxl.reading.figures import Figures
 from quotaxl.reading.hierarchy import LabelledRow
 
 PLAN_CITIES = frozenset({"大连市", "青岛市", "宁波市", "厦门市", "深圳市"})
 """计划单列市: cities with a line of their own in national plans, and so in national allocation tables."""
 
+FEW = 3_000
+"""Rows up to which every reading is offered; a longer list is read by its own marks alone."""
 
-def ways(rows: Sequence[LabelledRow], regions: RegionTable | None) -> list[list[int]]:
-    """Return the depths that rows may have, a list per way to tell them, the likeliest first.
+FLAT = Words("各行并列", "all rows side by side")
+ORDINAL = Words("按序号分层", "by ordinals")
+UNDER = Words("没有序号的行归入上面有序号的行", "rows without number below the numbered row above them")
+ABOVE = Words("没有序号的行是其下有序号各行的上级", "rows without number above the numbered rows that follow")
+CODE = Words("按科目编码的位数分层", "by the length of subject codes")
+REGION = Words("按行政层级", "by administrative level")
+BOTH = Words("按序号分组、组内按行政层级", "by ordinals, regions below them")
+INDENT = Words("按缩进分层", "by indents")
+PLACE = Words("按名称所在的列分层", "by the column that a name stands in")
+AMOUNTS = Words("按数额分层", "by what the amounts add up to")
 
-    Styles of ordinals come first, then administrative levels (in tables of regions), then indents.
-    In a table of regions they are joined (regions below a numbered group), and all rows may stand
-    side by side. The amounts settle which holds; see tree.py. Totals lie at depth 0.
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to tell the depths: its name and a depth per row; totals lie at depth 0."""
+
+    name: Words
+    depths: list[int]
+
+
+def ways(rows: Sequence[LabelledRow], regions: RegionTable | None, figures: Figures | None) -> list[Way]:
+    """Return the ways to tell how deep the rows lie, the likeliest first; none says the same as one before it.
+
+    The amounts settle which holds; see tree.py. In a table of regions ordinals and administrative levels
+    are joined as well, and all rows may stand side by side.
     """
     styles = {row.ordinal.style for row in rows if row.ordinal and not row.part}
+    bare = bool(styles) and any(
+        row.ordinal is None and not row.part and row.role is RowRole.ITEM and row.name for row in rows
+    )
     levels = {row.region.level for row in rows if row.region} if regions is not None else set()
-    found: list[list[int]] = []
+    found: list[Way] = []
+    codes = {len(row.code) for row in rows if row.code}
+    if len(codes) > 1:
+        found.append(Way(CODE, _by_code(rows)))
     if len(styles) > 1:
-        found.append(_by_ordinal(rows))
+        found.append(Way(ORDINAL, _by_ordinal(rows)))
     if regions is not None and len(levels) > 1:
-        nested, flat = _by_region(rows, regions), [0] * len(rows)
-        inner = [row for row, depth in zip(rows, nested, strict=True) if depth and row.role is RowRole.ITEM]
+        nested, flat = Way(REGION, _by_region(rows, regions)), Way(FLAT, [0] * len(rows))
+        inner = [row for row, depth in zip(rows, nested.depths, strict=True) if depth and row.role is RowRole.ITEM]
         beside = all(row.region and row.region.name in PLAN_CITIES for row in inner)
         found += [flat, nested] if beside else [nested, flat]
-    indented = _by_indent(rows)
-    if any(indented) or not found:
-        found.append(indented)
-    if regions is not None and styles and levels and any(row.ordinal is None for row in rows):
-        found.append(_by_both(rows, regions))
-    return found
+    if any(row.depth for row in rows):
+        found.append(Way(INDENT, _by_indent(rows)))
+    found.append(Way(FLAT, [0] * len(rows)))
+    if regions is not None and styles and levels and bare:
+        found.append(Way(BOTH, _by_both(rows, regions)))
+    if figures is not None and len(rows) <= FEW:
+        if bare:
+            found += [Way(UNDER, _under(rows)), Way(ABOVE, _above(rows))]
+        if len({row.place for row in rows if row.name}) > 1:
+            found.append(Way(PLACE, _by_place(rows)))
+        found.append(Way(AMOUNTS, _by_amounts(rows, figures)))
+    return _distinct(found)
+
+
+def _distinct(found: list[Way]) -> list[Way]:
+    seen: list[Way] = []
+    for way in found:
+        if all(way.depths != other.depths for other in seen):
+            seen.append(way)
+    return seen
+
+
+def _stacked(levels: Sequence[int | None]) -> list[int]:
+    """Depths from levels of any size: deeper where the level is larger than that of an open row above; None is 0."""
+    stack: list[int] = []
+    depths = []
+    for level in levels:
+        if level is None:
+            stack.clear()
+            depths.append(0)
+            continue
+        while stack and level < stack[-1]:
+            stack.pop()
+        if not stack or level > stack[-1]:
+            stack.append(level)
+        depths.append(len(stack) - 1)
+    return depths
 
 
 def _by_ordinal(rows: Sequence[LabelledRow]) -> list[int]:
@@ -48,6 +109,66 @@ def _by_ordinal(rows: Sequence[LabelledRow]) -> list[int]:
                     stack.pop()
                 stack.append(style)
         depths.append(0 if row.role is RowRole.TOTAL else max(0, len(stack) - 1))
+    return depths
+
+
+def _under(rows: Sequence[LabelledRow]) -> list[int]:
+    """Numbered rows by their ordinals, those without number one deeper, by their indents; a sum ends the section."""
+    numbered = _by_ordinal(rows)
+    low = min((row.depth for row in rows if not row.ordinal and not row.part and row.role is RowRole.ITEM), default=0)
+    depths: list[int] = []
+    base = -1
+    open_: list[int] = []
+    for row, depth in zip(rows, numbered, strict=True):
+        if row.role is not RowRole.ITEM:
+            base, open_ = -1, []
+            depths.append(0)
+        elif row.ordinal:
+            base, open_ = depth, []
+            depths.append(depth)
+        elif row.part:
+            depths.append(depths[-1] if depths else 0)
+        else:
+            indent = row.depth - low
+            while open_ and indent < open_[-1]:
+                open_.pop()
+            if not open_ or indent > open_[-1]:
+                open_.append(indent)
+            depths.append(base + len(open_))
+    return depths
+
+
+def _above(rows: Sequence[LabelledRow]) -> list[int]:
+    """Rows without number as heads of the numbered rows that follow; a row before a further head stands for itself."""
+    numbered = _by_ordinal(rows)
+    headed = False
+    depths = []
+    for row, depth in zip(rows, numbered, strict=True):
+        if row.role is not RowRole.ITEM:
+            headed = False
+            depths.append(0)
+        elif row.ordinal:
+            depths.append(depth + headed)
+        else:
+            headed = headed or not row.part
+            depths.append(0)
+    return depths
+
+
+def _by_code(rows: Sequence[LabelledRow]) -> list[int]:
+    """A row lies below the last one whose code its own begins with; sums and rows without code at the top."""
+    stack: list[str] = []
+    depths = []
+    for row in rows:
+        if not row.code or row.role is RowRole.TOTAL:
+            if row.role is not RowRole.ITEM or not row.part:
+                stack.clear()
+            depths.append(len(stack))
+            continue
+        while stack and not (row.code.startswith(stack[-1]) and row.code != stack[-1]):
+            stack.pop()
+        depths.append(len(stack))
+        stack.append(row.code)
     return depths
 
 
@@ -87,8 +208,6 @@ def _by_both(rows: Sequence[LabelledRow], regions: RegionTable) -> list[int]:
 
 
 def _by_indent(rows: Sequence[LabelledRow]) -> list[int]:
-    if not any(row.depth for row in rows):
-        return [0] * len(rows)
     low = min((row.depth for row in rows if not row.part and row.role is not RowRole.TOTAL), default=0)
     stack: list[int] = []
     depths = []
@@ -102,4 +221,33 @@ def _by_indent(rows: Sequence[LabelledRow]) -> list[int]:
         if not stack or indent > stack[-1]:
             stack.append(indent)
         depths.append(len(stack) - 1)
+    return depths
+
+
+def _by_place(rows: Sequence[LabelledRow]) -> list[int]:
+    """A row named in a column further right lies deeper."""
+    return _stacked([None if row.role is RowRole.TOTAL or not row.name else row.place for row in rows])
+
+
+def _by_amounts(rows: Sequence[LabelledRow], figures: Figures) -> list[int]:
+    """A row lies above those right behind it that add up to it in every column, two of them at least."""
+    children: dict[int, list[int]] = {}
+    right: list[int] = []
+    """The rows after this one that stand beside each other, the next one last."""
+    for at in range(len(rows) - 1, -1, -1):
+        row = rows[at]
+        if row.role is not RowRole.ITEM:
+            right = []
+        elif not row.part:
+            taken = figures.run(at, right)
+            if taken > 1:
+                children[at] = right[len(right) - taken :]
+                del right[len(right) - taken :]
+            right.append(at)
+    depths = [0] * len(rows)
+    for at in range(len(rows)):
+        for child in children.get(at, ()):
+            depths[child] = depths[at] + 1
+        if rows[at].part and at:
+            depths[at] = depths[at - 1]
     return depths

@@ -1,7 +1,7 @@
 """From a block of a sheet to a Table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import polars as pl
@@ -13,15 +13,31 @@ from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import AMOUNT, Column, ColumnType, Remark, RowRole, Table
 from quotaxl.reading import values
 from quotaxl.reading.blocks import TableArea
-from quotaxl.reading.columns import cells_of, column, shared_unit, with_strays
+from quotaxl.reading.across import with_parts
+from quotaxl.reading.columns import cells_of, column, merged_rows, shared_unit, with_strays
+from quotaxl.reading.depths import FEW
+from quotaxl.reading.doubts import doubts_of
+from quotaxl.reading.figures import Figures, figures_of
 from quotaxl.reading.header import HeaderColumn, region_like
 from quotaxl.reading.heading import heading_of
-from quotaxl.reading.hierarchy import LabelledRow, rows_of
+from quotaxl.reading.hierarchy import SUM_ENDS, LabelledRow, rows_of
 from quotaxl.reading.match import Match, match_form
-from quotaxl.reading.naming import SAMPLE, group_column, label_column, name_rows, ordinal_column
+from quotaxl.reading.measure import money_unit
+from quotaxl.reading.naming import (
+    SAMPLE,
+    code_columns,
+    group_column,
+    label_column,
+    merged_down,
+    name_from,
+    name_rows,
+    naming_columns,
+    ordinal_column,
+    tell_apart,
+)
 from quotaxl.reading.remarks import covered, hidden
-from quotaxl.reading.tidy import label, narrow, shown
-from quotaxl.reading.tree import arrange
+from quotaxl.reading.tidy import label, narrow, shown, squeeze
+from quotaxl.reading.tree import RowTree, arrange
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +56,22 @@ def extract(block: TableArea, source: TableContext) -> Table:
     heading = heading_of(block, source.regions, source.parent)
     body = (*block.body, *block.notes)
     cells, shifted = cells_of(block, header, body)
-    ordinal_at = ordinal_column(header, cells, len(block.body))
-    label_at = label_column(header, cells, ordinal_at)
-    group_at = group_column(header, cells, label_at)
+    names = _named(block, header, cells)
+    label_at, group_at = names.label, names.group
     named = header if group_at is None else (*header[:group_at], *header[group_at + 1 :])
-    label_at += group_at is not None
     few = min(len(block.body), SAMPLE)
-    names = [row.name for row in rows_of([shown(v) for v in cells[label_at][:few]], [""] * few, [0] * few)]
-    match = match_form(heading.title, named, names, source.forms)
+    called = [row.name for row in rows_of([shown(v) for v in cells[label_at][:few]], [""] * few, [0] * few)]
+    match = match_form(heading.title, named, called, source.forms)
     if match and match.form.label:
         label_at = next(i for i, c in enumerate(header) if match.columns.get(c.index, ("",))[0] == match.form.label)
     columns: list[Column] = []
     series: list[pl.Series] = []
     odd: list[Remark] = []
+    texts = {label_at, group_at, *names.naming}
+    money = heading.unit is None and any(money_unit(c.path) for c in header)
     for at, (head, held) in enumerate(zip(header, cells, strict=True)):
-        fixed = ColumnType.CODE if at == ordinal_at else ColumnType.TEXT if at in (label_at, group_at) else None
+        code = at == names.ordinal or at in names.codes
+        fixed = ColumnType.CODE if code else ColumnType.TEXT if at in texts else None
         one, data, remarks = column(
             head,
             held,
@@ -65,20 +82,24 @@ def extract(block: TableArea, source: TableContext) -> Table:
             notes=len(block.notes),
             heading_unit=heading.unit,
             textual=source.textual,
+            told=money,
         )
         columns.append(one)
         series.append(data)
         odd += remarks
+    ordinal_at = names.ordinal
     ordinals = series[ordinal_at].fill_null("").to_list() if ordinal_at is not None else []
-    groups = series[group_at].fill_null("").to_list() if group_at is not None else []
-    rows = _rows(block, header[label_at], cells[label_at], ordinals, groups)
-    if group_at is not None:
+    groups = series[group_at].fill_null("").to_list() if group_at is not None and names.regional else []
+    rows = _rows(block, header, cells, replace(names, label=label_at), ordinals, groups)
+    if group_at is not None and names.regional:
         said = [row.group or None for row in rows]
         series[group_at] = pl.Series(series[group_at].name, said, pl.String).fill_null(series[group_at])
-    found = [s for s in series if s.dtype == AMOUNT]
-    first = next((s for s in found if s.name == "amount"), found[0] if found else None)
-    _arrange(rows, len(block.body), header[label_at], match, source, first)
-    left_over = _left_over(rows[: len(block.body)], body, header[label_at])
+    length = len(block.body)
+    summed = [(c, s) for c, s in zip(columns, series, strict=True) if s.dtype == AMOUNT and c.additive]
+    plain = _is_plain(rows[:length])
+    figures = None if plain else figures_of([s for _, s in summed], [c.decimals for c, _ in summed], length)
+    readings = _arrange(rows, length, header[label_at], match, source, figures)
+    left_over = _left_over(rows[:length], body, header[label_at])
     remarks = [*odd, *shifted, *hidden(grid, body, header), *covered(block, header, body), *left_over]
     keys = [match.keys.get(at) if match else None for at in range(len(rows))]
     frame = pl.DataFrame([*_row_series(body, rows, keys), *(s for s in series if s.name != "ordinal")])
@@ -92,7 +113,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
         unit=heading.unit or shared_unit(columns),
         region=heading.region or _only_region(rows, match),
         year=heading.year,
-        columns=tuple(columns),
+        columns=tuple(with_parts(columns, series, length, match)),
         frame=frame,
         label_column=header[label_at].index,
         unit_ref=heading.unit_ref,
@@ -100,25 +121,101 @@ def extract(block: TableArea, source: TableContext) -> Table:
         confidence=match.confidence if match else Decimal(0),
         reasons=match.reasons if match else ("没有相符的表样，按一般层级表读取",),
         remarks=tuple(remarks),
+        doubts=doubts_of(block, rows, body, readings, header[label_at].index),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Positions of the columns that name the rows: ordinals, codes, groups, the label, all that hold names."""
+
+    ordinal: int | None
+    codes: tuple[int, ...]
+    group: int | None
+    label: int
+    naming: tuple[int, ...]
+    regional: bool
+    """Whether the group is a region, said once for all the rows below it."""
+    merged: tuple[tuple[int, int], ...] = ()
+    """Positions, first and last, over which the label's cells are merged."""
+
+
+def _named(block: TableArea, header: tuple[HeaderColumn, ...], cells: list[list[Value]]) -> _Names:
+    """Tell what names the rows, and say names merged over several rows for each of them, in `cells`."""
+    length = len(block.body)
+    ordinal_at = ordinal_column(header, cells, length)
+    label_at = label_column(header, cells, ordinal_at)
+    group_at = group_column(header, cells, label_at)
+    regional = group_at is not None
+    label_at += regional
+    naming = naming_columns(header, cells, ordinal_at, label_at)
+    merged: list[tuple[int, int]] = []
+    for at in naming:
+        if regional and at == group_at:
+            continue
+        spans = merged_rows(block, header[at].index)
+        merged_down(cells[at], spans)
+        if at == label_at:
+            merged = spans
+        elif at < label_at and spans and not regional:
+            group_at = at
+    codes = tuple(at for at in code_columns(header, cells) if at not in (ordinal_at, label_at))
+    return _Names(ordinal_at, codes, group_at, label_at, tuple(naming), regional, tuple(merged))
+
+
+def _is_plain(rows: Sequence[LabelledRow]) -> bool:
+    """Whether a long list has nothing that could make its rows anything but one list with one total."""
+    if len(rows) <= FEW:
+        return False
+    sums = [at for at, row in enumerate(rows) if row.role is not RowRole.ITEM or row.name.endswith(SUM_ENDS)]
+    styles = {row.ordinal.style for row in rows if row.ordinal}
+    codes = {len(row.code) for row in rows if row.code}
+    deep = any(row.depth or row.part or row.group or row.region for row in rows)
+    return len(sums) <= 1 and len(styles) <= 1 and len(codes) <= 1 and not deep
+
+
 def _rows(
-    block: TableArea, head: HeaderColumn, cells: list[Value], ordinals: list[str], groups: list[str]
+    block: TableArea,
+    header: Sequence[HeaderColumn],
+    cells: list[list[Value]],
+    names: _Names,
+    ordinals: list[str],
+    groups: list[str],
 ) -> list[LabelledRow]:
     body = (*block.body, *block.notes)
-    labels = [v if type(v) is str else shown(v) for v in cells]
+    length = len(block.body)
+    at_label = names.label
+    labels = [v if type(v) is str else shown(v) for v in cells[at_label]]
     numbers = ordinals or [""] * len(body)
+    naming = [at for at in names.naming if not (names.regional and at == names.group)]
+    if names.merged and (inner := next((at for at in naming if at > at_label), None)) is not None:
+        for at, text in tell_apart(labels, names.merged, cells[inner]).items():
+            labels[at] = text
+    if at_label in naming:
+        owners, places = name_from(labels, naming, cells, at_label, length)
+    else:
+        owners, places = [at_label] * length, [0] * length
     if ordinals or groups:
         name_rows(labels, numbers, groups)
-    for at in range(len(block.body), len(body)):
+    for at in range(length, len(body)):
         labels[at] = next((t for t in block.page.labels(body[at]) if t), "")
         numbers[at] = ""
     indents = block.page.grid.indents
-    depth = [indents.get((row, head.index), 0) for row in body] if indents else [0] * len(body)
+    heads = [header[at].index for at in owners] + [header[at_label].index] * len(block.notes)
+    depth = [indents.get(place, 0) for place in zip(body, heads, strict=True)] if indents else [0] * len(body)
     rows = rows_of(labels, numbers, depth)
-    for row, group in zip(rows[: len(block.body)], groups, strict=False):
+    for row, group in zip(rows[:length], groups, strict=False):
         row.group = group
+    if names.group is not None and not names.regional:
+        for row, owner, value in zip(rows[:length], owners, cells[names.group], strict=False):
+            row.group = "" if owner == names.group else label(shown(value))
+    for row, place in zip(rows[:length], places, strict=True):
+        row.place = place
+    if names.codes:
+        held = [cells[at] for at in names.codes]
+        for at, row in enumerate(rows[:length]):
+            code = "".join(squeeze(shown(column[at])) for column in held)
+            row.code = code if code.isdecimal() else ""
     return rows
 
 
@@ -138,8 +235,8 @@ def _arrange(
     head: HeaderColumn,
     match: Match | None,
     source: TableContext,
-    first: pl.Series | None,
-) -> None:
+    figures: Figures | None,
+) -> tuple[RowTree, ...]:
     kind = match.form.kind if match else None
     leaf = label(head.path[-1]) if head.path else ""
     regional = kind is FormKind.REGIONS or (match is None and region_like(leaf))
@@ -148,9 +245,10 @@ def _arrange(
         for row in rows:
             row.role = RowRole.ITEM
     body = rows[:length]
-    arrange(body, source.regions if regional else None, source.parent, additive, first)
+    readings = arrange(body, source.regions if regional else None, source.parent, additive, figures)
     for row in rows[length:]:
         row.role, row.depth, row.parent = RowRole.NOTE, 0, None
+    return readings
 
 
 def _row_series(body: Sequence[int], rows: Sequence[LabelledRow], keys: Sequence[str | None]) -> list[pl.Series]:
@@ -161,6 +259,7 @@ def _row_series(body: Sequence[int], rows: Sequence[LabelledRow], keys: Sequence
         pl.Series("role", [r.role.value for r in rows], dtype=pl.String),
         pl.Series("depth", [r.depth for r in rows], dtype=pl.Int32),
         pl.Series("parent", [r.parent for r in rows], dtype=pl.Int32),
+        pl.Series("split", [r.split for r in rows], dtype=pl.Int32),
         pl.Series("key", keys, dtype=pl.String),
     ]
 

@@ -101,6 +101,7 @@ def _table(
             pl.Series("role", [RowRole.ITEM.value] * len(found), dtype=pl.String),
             pl.Series("depth", [0] * len(found), dtype=pl.Int32),
             pl.Series("parent", [None] * len(found), dtype=pl.Int32),
+            pl.Series("split", [0] * len(found), dtype=pl.Int32),
             pl.Series("key", [spec.key for spec, _, _ in found], dtype=pl.String),
             pl.Series("value", texts, dtype=pl.String),
             pl.Series("amount", [_amount(s, t) for (s, _, _), t in zip(found, texts, strict=True)], dtype=AMOUNT),

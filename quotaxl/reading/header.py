@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from quotaxl.reading.facts import facts_line, states_unit
 from quotaxl.reading.page import Page, numeric
 from quotaxl.reading.tidy import label, squeeze
-from quotaxl.reading.units import unit_alone, unit_line
+from quotaxl.reading.units import unit_alone
 
 LEVELS = 4
 """Official forms merge up to three levels; a fourth is met in practice."""
@@ -16,6 +17,7 @@ _WORDS = re.compile(
     r"|数$|额$|率|分类|本级|本地区|下级|年度|^地区|^区划|依据|文号|电话|邮箱|地址|联系人|其中|方向|比例|面积|人口|因素|权重|得分|分配|补助|下达|安排|拨付|分解|新增|测算|计划|用途"
 )
 _LABEL_WORDS = re.compile(
+    r"(?:乡|镇|街道|村|社区|[()/、])+(?:别|名|名称)?|学校(?:名称)?|"
     r"(?:项目|单位|债券|科目|部门|企业|指标)?名称|项目|预算科目|科目|收入项目|支出项目|省份|单位|内容|支出功能分类|预算单位|收入|支出"
 )
 _REGION = re.compile(
@@ -42,20 +44,50 @@ class HeaderColumn:
 
 
 def is_header(page: Page, row: int) -> bool:
-    """Return whether a row reads like the first row of a header: several short texts, no amounts."""
+    """Return whether a row is the first of a header: by its words, or by what stands below it."""
+    return worded(page, row) or stands_over_numbers(page, row)
+
+
+def worded(page: Page, row: int) -> bool:
+    """Return whether a row reads like the first row of a header: several short texts, half of them known, no amounts."""
     columns = page.filled(row)
-    if len(columns) < 2:
+    texts = _names(page, row, columns)
+    words = sum(map(header_word, texts))
+    return words >= 2 and words * 2 >= len(texts)
+
+
+def stands_over_numbers(page: Page, row: int) -> bool:
+    """Return whether a row of short texts, with the levels below it, stands right above numbers of its columns.
+
+    One row of a single text, the head of a section, may stand between. Words are not asked.
+    """
+    columns = page.filled(row)
+    if len(_names(page, row, columns)) < 2:
         return False
-    words = 0
-    for column in columns:
-        value = page.value(row, column)
-        text = label(page.text(row, column))
-        if numeric(value) and not _YEAR.fullmatch(text):
+    below = header_end(page, row) + 1
+    left, right = columns[0], page.right
+    for under in range(below, min(below + 3, page.height) + 1):
+        filled = page.filled(under)
+        if any(numeric(page.value(under, c)) and left <= c <= right for c in filled):
+            return any(
+                numeric(page.value(under, c)) and any(page.text(level, c) for level in range(row, below)) for c in filled
+            ) or len(columns) > 2
+        if len(filled) > 1:
             return False
-        if len(text) > 60 or _NO_HEADER.search(text) or unit_line(text):
-            return False
-        words += header_word(text)
-    return words >= 2 and words * 2 >= len(columns)
+    return False
+
+
+def _names(page: Page, row: int, columns: list[int]) -> list[str]:
+    """The texts of a row that may name columns, none where it cannot: numbers, sentences, titles, facts."""
+    if len(columns) < 2:
+        return []
+    texts = [label(page.text(row, column)) for column in columns]
+    for column, text in zip(columns, texts, strict=True):
+        if numeric(page.value(row, column)) and not _YEAR.fullmatch(text):
+            return []
+        if len(text) > 60 or _NO_HEADER.search(text) or states_unit(text):
+            return []
+    return [] if facts_line(texts) else texts
 
 
 def header_end(page: Page, first: int) -> int:
@@ -105,7 +137,12 @@ def _names_columns(page: Page, first: int, row: int) -> bool:
     columns = page.filled(row)
     area = page.merged.get((first, columns[0]))
     spans = area.right > area.left if area else columns[0] + 1 not in page.filled(first)
-    return spans and len(columns) > 2 and sum(header_word(page.text(row, c)) for c in columns) * 4 >= len(columns) * 3
+    if not spans or len(columns) < 3:
+        return False
+    if sum(header_word(page.text(row, c)) for c in columns) * 4 >= len(columns) * 3:
+        return True
+    below = next((r for r in range(row + 1, min(row + 3, page.height) + 1) if page.filled(r)), 0)
+    return bool(below) and any(numeric(page.value(below, c)) for c in columns[1:])
 
 
 def _under_span(page: Page, above: int, column: int, last: int) -> bool:

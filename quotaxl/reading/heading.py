@@ -7,20 +7,15 @@ from quotaxl.core.amount import Unit
 from quotaxl.core.refs import parse_ref, ref
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.reading.blocks import TableArea
+from quotaxl.reading.facts import fact
 from quotaxl.reading.page import Page
 from quotaxl.reading.tidy import label, squeeze
 from quotaxl.reading.units import unit_in, unit_line, without_unit
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[【(](?:19|20)\d\d[〕\]】)]第?\d{1,4}号")
-_ANNEX = re.compile(
-    r"附(?:件|表|录|注)?[\d一二三四五六七八九十]*(?:[-—.]\d+)*[:：]?|表[\d一二三四五六七八九十]*(?:[-—.]\d+)*"
-)
 _LEAD = re.compile(r"^(?:附(?:件|表)?\d*(?:-\d+)*[:：]?|表\d+(?:-\d+)*)")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年?度?(?:末)?[-—~至]+((?:19|20)\d\d))?年")
 _SENTENCE = re.compile(r"[。；;]|[：:]$")
-_META = re.compile(
-    r"(?:编制|填报|填表|制表|编报)?(?:单位|部门|机关|日期|时间|人)(?:\(.*\))?[:：]|\d{4}年\d{1,2}月\d{1,2}日$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +107,7 @@ def _aside(text: str) -> bool:
     tidy = label(text)
     return bool(
         unit_line(without_unit(tidy))
-        or _ANNEX.fullmatch(tidy)
-        or _META.match(tidy)
+        or fact(tidy)
         or _NUMBER.fullmatch(re.sub(r"附件\d*$", "", tidy))
         or _SENTENCE.search(tidy)
         or len(tidy) > 100

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from quotaxl.core.region import Region
 from quotaxl.core.table import RowRole
-from quotaxl.reading.ordinals import MAYBE, Ordinal, ordinal_alone, split_ordinal
+from quotaxl.reading.ordinals import MAYBE, Ordinal, inner_style, ordinal_alone, split_ordinal
 from quotaxl.reading.tidy import label
 
 _TOTAL = re.compile(r"(?:总|共)?合计(?:数|金额)?|总计|总数|共计|累计")
@@ -19,6 +19,8 @@ SUM_ENDS = ("计", "计数", "计金额")
 _SUM_WORD = re.compile(r"(?:小计|合计|总计)(?:数|金额)?$")
 _LAST = frozenset("计数额")
 _BLANK = re.compile(r"\s")
+_CODE = re.compile(r"([12]\d{2}(?:\d\d){0,3}|[3-5]\d{2}(?:\d\d)?)[-、.]?(?=[\u4e00-\u9fff])")
+"""A subject code in front of its name: 20502普通教育, 2050201学前教育, 50101工资."""
 _INDENT = re.compile(r"^[ \u3000\u00a0\t]+")
 
 
@@ -38,6 +40,13 @@ class LabelledRow:
     region: Region | None = None
     group: str = ""
     """What a column before the label's says the row belongs to: the prefecture of a county."""
+    code: str = ""
+    """Digits of the subject code in front of the name or in a column of its own; "" for none."""
+    place: int = 0
+    """Which of the naming columns the name stands in, from 0 on the left."""
+    within: int | None = None
+    """The style of the ordinal behind 其中: 其中：1.保险费收入 is followed by 2.财政补贴收入."""
+    split: int = 0
 
 
 def rows_of(labels: Sequence[str], ordinals: Sequence[str], indents: Sequence[int]) -> list[LabelledRow]:
@@ -48,14 +57,25 @@ def rows_of(labels: Sequence[str], ordinals: Sequence[str], indents: Sequence[in
 def _row(text: str, number: str, indent: int) -> LabelledRow:
     alone = Ordinal(2, int(number), number) if number.isdecimal() and len(number) < 9 else None
     if (alone or not number) and _just_a_name(text):
-        return LabelledRow(text, text, alone, depth=indent)
+        return LabelledRow(text, text, alone, depth=indent * 2)
     ordinal, part, name = split_ordinal(text)
     if number:
         ordinal = alone or ordinal_alone(number) or ordinal
         part = part or label(number).startswith("其中")
     role = RowRole.TOTAL if _TOTAL.fullmatch(name) else RowRole.ITEM
     spaces = _INDENT.match(text) if text.strip() else None  # blanks alone are no name, and indent none
-    return LabelledRow(text, name, ordinal, part, role, indent + (len(spaces[0]) + 1) // 2 if spaces else indent)
+    code = _CODE.match(name)
+    return LabelledRow(
+        text,
+        name,
+        ordinal,
+        part,
+        role,
+        # Halves of a cell's own indent, so that one blank and two are told apart.
+        indent * 2 + (sum(2 if c == "\u3000" else 1 for c in spaces[0]) if spaces else 0),
+        code=code[1] if code else "",
+        within=inner_style(text) if part else None,
+    )
 
 
 def _just_a_name(text: str) -> bool:

@@ -10,11 +10,14 @@ from quotaxl.catalogue.form import ColumnSpec, Form, FormKind
 from quotaxl.catalogue.patterns import Pattern
 from quotaxl.core.table import ColumnType
 from quotaxl.reading.header import HeaderColumn
+from quotaxl.reading.measure import Measure, measure
 from quotaxl.reading.tidy import label, narrow
 from quotaxl.reading.units import without_unit
 
 SURE = Decimal("0.6")
 """Below this a table is read as a plain one."""
+
+_CODES = re.compile(r"(?:科目|经济分类|功能分类|预算科目)?(?:编码|代码)")
 
 FURTHER = 4
 """Columns that a form leaves open count this much less against it."""
@@ -146,13 +149,13 @@ def _bind_rows(form: Form, names: Sequence[str]) -> dict[int, str]:
 
 
 def plain_type(path: Sequence[str], numbers: int, texts: int) -> ColumnType:
-    """Return the type of a column that no form names, from its header and what it holds."""
+    """Return the type of a column that no form names, from its header (any level) and what it holds."""
     leaf = label(path[-1]) if path else ""
-    if re.search(r"序号|编号|编码|代码|文号|^公式$|行次|栏次|电话|邮编", leaf):
+    if re.search(r"序号|编号|编码|代码|文号|^公式$|行次|栏次|电话|邮编", leaf) or _CODES.fullmatch(label("".join(path[:1]))):
         return ColumnType.CODE
     if re.search(r"时间|日期|年份|年度$", leaf):
         return ColumnType.DATE
-    if re.search(r"率|比例|占比|比重|增长|同比|期限|权重|得分|指数|[%]|人口|[人户个]数|面积|数量|里程|年龄", leaf):
+    if measure(path) in (Measure.COUNT, Measure.RATE):
         return ColumnType.TEXT
     meant = not numbers and not texts and re.search(r"其中|金额|资金|额度|限额|余额|债券|债务|补助|计$|[数额]$", leaf)
     return ColumnType.AMOUNT if numbers > texts or meant else ColumnType.TEXT

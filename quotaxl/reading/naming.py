@@ -1,10 +1,11 @@
 """Which columns name the rows of a table, and what each row is called."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from quotaxl.core.grid import Value
 from quotaxl.reading.header import HeaderColumn, label_like, region_like
+from quotaxl.reading.hierarchy import SUBTOTAL, SUM_ENDS
 from quotaxl.reading.ordinals import ordinal_alone
 from quotaxl.reading.page import numeric
 from quotaxl.reading.tidy import blank, label, shown, squeeze
@@ -14,17 +15,30 @@ SAMPLE = 200
 
 _ORDINAL = frozenset({"序号", "编号", "行次", "序", "No", "NO", "No.", "NO."})
 _GENERIC = re.compile(r"小计|合计|本级|[省市州县区]本级|直属|其他|其它")
+_CODES = re.compile(r"(?:科目|经济分类|功能分类|预算科目|分类)?(?:编码|代码)")
+_DIGITS = re.compile(r"\d+")
+_LEFT_OUT = re.compile(r"备注|说明|依据|文号|编码|代码|年限|期限|时间|日期|电话")
+"""Columns of text that never name a row."""
 
 
 def ordinal_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], length: int) -> int | None:
     """Return the position of the column 序号, or the first one if ordinals are all it holds; None for none."""
     for at, column in enumerate(header[:2]):
-        if column.path and label(column.path[-1]) in _ORDINAL:
+        if column.path and label(column.path[-1]) in _ORDINAL and label(column.path[-1]) != "行次":
             return at
     given = [s for v in cells[0][: min(length, SAMPLE)] if (s := shown(v))]
     if len(header) > 2 and given and not label_like(_leaf(header[0])) and all(ordinal_alone(s) for s in given):
-        return 0
+        return None if code_columns(header, cells)[:1] == [0] else 0
     return None
+
+
+def code_columns(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]]) -> list[int]:
+    """Return the positions of the columns of subject codes: 科目编码, or its 类 | 款 | 项 beside each other."""
+    found = [at for at, c in enumerate(header) if any(_CODES.fullmatch(label(text)) for text in c.path)]
+    run = [at for n, at in enumerate(found) if at == found[0] + n]
+    sample = [s for at in run for v in cells[at][:SAMPLE] if (s := squeeze(shown(v)))]
+    plain = [s for s in sample if _DIGITS.fullmatch(s) and len(s) <= 11]
+    return run if plain and len(plain) * 2 > len(sample) else []
 
 
 def label_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], ordinal_at: int | None) -> int:
@@ -34,10 +48,30 @@ def label_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]
         if label_like(_leaf(header[at])):
             return at
     for at in others:
-        sample = [v for v in cells[at][:SAMPLE] if v is not None]
-        if sample and sum(isinstance(v, str) and not numeric(v) for v in sample) * 2 > len(sample):
+        if not _LEFT_OUT.search(_leaf(header[at])) and _texts(cells[at]):
             return at
     return others[0] if others else 0
+
+
+def naming_columns(
+    header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], ordinal_at: int | None, label_at: int
+) -> list[int]:
+    """Return the positions of the columns of text before the first column of numbers, the label's among them."""
+    found = []
+    for at, held in enumerate(cells):
+        if at == ordinal_at or (at != label_at and _LEFT_OUT.search("".join(map(label, header[at].path)))):
+            continue
+        if at != label_at and not _texts(held):
+            if at > label_at:
+                break
+            continue
+        found.append(at)
+    return found
+
+
+def _texts(held: Sequence[Value]) -> bool:
+    sample = [v for v in held[:SAMPLE] if not blank(v)]
+    return bool(sample) and sum(isinstance(v, str) and not numeric(v) for v in sample) * 2 > len(sample)
 
 
 def group_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], label_at: int) -> int | None:
@@ -53,6 +87,14 @@ def group_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]
         return None
     texts = [v for v in cells[label_at + 1][:SAMPLE] if not blank(v)]
     return label_at if texts and not any(numeric(v) for v in texts) else None
+
+
+def merged_down(cells: list[Value], spans: Sequence[tuple[int, int]]) -> None:
+    """Let a name merged over several rows hold for each of them; `spans` are first and last position, in place."""
+    for first, last in spans:
+        for at in range(first + 1, last + 1):
+            if at < len(cells) and blank(cells[at]):
+                cells[at] = cells[first]
 
 
 def name_rows(labels: list[str], ordinals: list[str], groups: list[str]) -> None:
@@ -74,6 +116,60 @@ def name_rows(labels: list[str], ordinals: list[str], groups: list[str]) -> None
     for at, (text, number) in enumerate(zip(labels, ordinals, strict=True)):
         if number and not text and not ordinal_alone(number):
             labels[at], ordinals[at] = number, ""
+
+
+def name_from(
+    labels: list[str], naming: Sequence[int], cells: Sequence[Sequence[Value]], label_at: int, length: int
+) -> tuple[list[int], list[int]]:
+    """Give rows the name that stands in another naming column, in place.
+
+    A sum word is the row's name in whichever naming column it stands; a row without a label is called by
+    the text nearest to the label's column. Returns, a number per row, the column that its label was taken
+    from and the rightmost naming column that it fills (its place).
+    """
+    owners, places = [label_at] * length, [0] * length
+    others = [(n, at) for n, at in enumerate(naming) if at != label_at]
+    if not others:
+        return owners, places
+    nearest = sorted(others, key=lambda pair: (pair[1] > label_at, abs(pair[1] - label_at)))
+    own = naming.index(label_at)
+    for at in range(length):
+        if squeeze(labels[at]):
+            places[at] = own
+        for place, column in others:
+            value = cells[column][at]
+            if value is None or value == "":
+                continue
+            places[at] = max(places[at], place)
+            if type(value) is str and value.rstrip()[-1:] in _SUM_LAST and _sum_word(value):
+                labels[at], owners[at] = value, column
+        if not squeeze(labels[at]):
+            for _, column in nearest:
+                if not blank(cells[column][at]):
+                    labels[at], owners[at] = shown(cells[column][at]), column
+                    break
+    return owners, places
+
+
+_SUM_LAST = frozenset(end[-1] for end in SUM_ENDS)
+
+
+def _sum_word(text: str) -> bool:
+    tidy = label(text)
+    return len(tidy) <= 8 and tidy.endswith(SUM_ENDS) and bool(SUBTOTAL.fullmatch(tidy))
+
+
+def tell_apart(
+    labels: list[str], spans: Sequence[tuple[int, int]], inner: Sequence[Value]
+) -> Mapping[int, str]:
+    """Return, by position, the names of rows under one merged name: with the text of the next naming column."""
+    found = {}
+    for first, last in spans:
+        for at in range(first, min(last, len(labels) - 1) + 1):
+            more = squeeze(shown(inner[at])) if at < len(inner) else ""
+            if more:
+                found[at] = f"{labels[first]}（{more}）"
+    return found
 
 
 def _leaf(column: HeaderColumn) -> str:

@@ -14,7 +14,7 @@ DITTOS = frozenset({"同上", "〃", "″", '"', "''", "”", "“", "々"})
 """Ways to print "as above"."""
 
 _NUMBER = re.compile(
-    r"(?P<open>\()?"
+    r"(?P<about>约为?|大约|近|将近)?(?P<open>\()?"
     r"(?P<sign>[-−–+△▲]|调减|核减|减少|减|调增|核增|增加|增)?[¥￥]?"
     r"(?P<sign2>[-−–])?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
@@ -22,6 +22,7 @@ _NUMBER = re.compile(
     r"(?P<unit>亿元?|百万元|万元?|千元|元)?"
     r"(?P<percent>%)?"
     r"(?P<mark>\*+|#|[①-⑳]|\[\d{1,2}\]|\(?注\d{0,2}\)?|[¹²³⁴⁵])?"
+    r"(?P<over>左右|上下|以上|以内|余|多)?(?P<note>\([^()]*[\u4e00-\u9fff][^()]*\))?"
 )
 _DIGIT = re.compile(r"\d")
 _NEGATIVE = {"-", "−", "–", "△", "▲", "调减", "核减", "减少", "减"}
@@ -37,12 +38,14 @@ class Number:
     unit: Unit | None = None
     percent: bool = False
     mark: str = ""
-    """A footnote mark that stood behind it."""
+    """A footnote mark, or a remark in brackets, that stood behind it."""
+    exact: bool = True
+    """False where 约, 左右 or 以上 say that it is none."""
 
 
 def parse_number(text: str) -> Number | None:
     """Return the number that a text cell holds, None where it is not one."""
-    if len(text) > 40 or not _DIGIT.search(text):
+    if len(text) > 80 or not _DIGIT.search(text):
         return None
     match = _NUMBER.fullmatch(label(text))
     if not match:
@@ -52,10 +55,13 @@ def parse_number(text: str) -> Number | None:
     if match["open"] or match["sign"] in _NEGATIVE or match["sign2"]:
         value = -value
     unit = match["unit"] or ""
+    if match["over"] in ("余", "多") and not unit:
+        return None
     return Number(
         value,
         places,
         _SHORT_UNITS.get(unit) or UNITS.get(unit),
         bool(match["percent"]),
-        match["mark"] or "",
+        match["mark"] or match["note"] or "",
+        not (match["about"] or match["over"]),
     )

@@ -61,6 +61,14 @@ def split_ordinal(text: str) -> tuple[Ordinal | None, bool, str]:
     return ordinal, False, rest
 
 
+def inner_style(text: str) -> int | None:
+    """Return the style of the ordinal that follows 其中 (其中：1.保险费收入), None for none."""
+    rest = label(text)
+    which = _WHICH.match(rest)
+    found = _strip_ordinal(rest[which.end() :])[0] if which else None
+    return found.style if found else None
+
+
 def _strip_ordinal(text: str) -> tuple[Ordinal | None, str]:
     for style, pattern in enumerate(_STYLES):
         match = pattern.match(text)

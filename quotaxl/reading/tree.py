@@ -1,25 +1,33 @@
 """What the rows of a table add up into: depth, role and parent of each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
 
-import polars as pl
-
-from quotaxl.core.amount import decimals, exact
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole
-from quotaxl.reading.depths import ways
+from quotaxl.core.words import Words
+from quotaxl.reading.closing import foreign, openings, start_of
+from quotaxl.reading.depths import FEW, FLAT, Way, ways
+from quotaxl.reading.figures import NOTHING, Figures, Score
 from quotaxl.reading.hierarchy import SUBTOTAL, SUM_ENDS, WHOLE, LabelledRow, without_sum_word
 
+_SUMS = (RowRole.TOTAL, RowRole.PARENT)
+_BELOW = Words("小计在所属各行之下", "subtotals below their rows")
+_ABOVE = Words("小计在所属各行之上", "subtotals above their rows")
 
-@dataclass(frozen=True, slots=True)
-class _Tree:
+
+@dataclass(slots=True)
+class RowTree:
     """One way to see the rows, each by its position."""
 
+    name: tuple[Words, ...]
     depths: list[int]
     roles: list[RowRole]
     parents: list[int | None]
+    splits: list[int]
+    score: Score = NOTHING
+    sums: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    """The rows that add up into a row, by that row and the split."""
 
 
 def arrange(
@@ -27,55 +35,256 @@ def arrange(
     regions: RegionTable | None,
     parent: Region | None,
     additive: bool,
-    amounts: pl.Series | None = None,
-) -> None:
-    """Set depth, role and parent of every row, in place.
+    figures: Figures | None = None,
+) -> tuple[RowTree, ...]:
+    """Set depth, role, parent and split of every row, in place; return the readings left, the one taken first.
 
-    Where rows can be seen in several ways (by ordinals, by administrative levels, by indents, all
-    side by side; a 小计 above or below its rows), the likeliest is taken unless `amounts` (one per
-    row, of the first amount column) hold in more of the sums of another: 厦门市 has its own line beside
-    福建省, and the total shows it. 其中 rows lie one deeper than the row they belong to.
-    A row without an amount is a heading: what lies below it adds up into the row above it.
-    In a table that is not `additive` (a form of items, a list known to be partial) only 其中 rows
-    have a parent.
+    Every way to see the rows is offered (see depths.py; subtotals above or below what they add up) and the
+    amounts choose: the likeliest way is taken unless more sums hold in another. 其中 rows lie one deeper than
+    the row they belong to. A row without an amount is a heading: what lies below it adds up into the row
+    above it. In a table that is not `additive` (a form of items, a list known to be partial) only 其中 rows
+    have a parent. More than one reading is returned where no sum holds in any, or where two hold alike.
     """
     if regions is not None:
         _resolve(rows, regions, parent)
-    sums = additive and _find_sums(rows)
-    best = _seen(rows, regions, sums, amounts)
+    if additive:
+        _find_sums(rows)
+    trees = _seen(rows, regions, additive, figures)
     unnamed = _unnamed_total(rows) if additive else None
-    if unnamed is not None and amounts is not None:
+    if unnamed is not None and figures is not None:
         rows[unnamed].role = RowRole.TOTAL
-        other = _seen(rows, regions, sums, amounts)
-        if _sums_of(other, amounts.to_list()).get(unnamed):
-            best = other
-    parents = best.parents
-    if amounts is not None and RowRole.PARENT in best.roles:
-        parents = _past_blanks(best, amounts.to_list())
+        others = _seen(rows, regions, additive, figures)
+        if any(score.held > 0 and not score.failed for score in _scores_at(others[0], unnamed, figures)):
+            trees = others
+        else:
+            rows[unnamed].role = RowRole.ITEM
+    best = trees[0]
     for at, row in enumerate(rows):
-        row.depth, row.role, row.parent = best.depths[at], best.roles[at], parents[at]
+        row.depth, row.role, row.parent, row.split = best.depths[at], best.roles[at], best.parents[at], best.splits[at]
         if not additive and row.role is not RowRole.PART:
             row.parent = None
+    return trees if additive else trees[:1]
 
 
-def _seen(rows: list[LabelledRow], regions: RegionTable | None, sums: bool, amounts: pl.Series | None) -> _Tree:
-    """The way to see the rows that the amounts bear out best."""
+def _scores_at(tree: RowTree, at: int, figures: Figures) -> list[Score]:
+    return [figures.score(at, kids) for (total, _), kids in tree.sums.items() if total == at]
+
+
+def _seen(
+    rows: list[LabelledRow], regions: RegionTable | None, additive: bool, figures: Figures | None
+) -> tuple[RowTree, ...]:
+    """The ways to see the rows that are left, the one that the amounts bear out best first."""
     numbered = any(row.ordinal and not row.part for row in rows)
-    trees = [
-        _tree(rows, depths, numbered, closing, regions)
-        for depths in ways(rows, regions)
-        for closing in (_closing_first(rows) if sums else (False,))
-    ]
-    return trees[0] if len(trees) == 1 or amounts is None else _best(trees, amounts.to_list())
+    subtotals = any(row.role is RowRole.PARENT for row in rows)
+    usual = _closing_first(rows) if subtotals else (False,)
+    told = ways(rows, regions, figures if additive else None)
+    if len(told) * len(usual) == 1 or figures is None or not additive:
+        return (_grown(rows, told[0], usual[0], numbered, figures, regions),)
+    if len(rows) > FEW:  # the first rows tell which way, and only that one is walked to the end
+        sample = rows[:FEW]
+        part = Figures([c[:FEW] for c in figures.columns], figures.coarse)
+        tried = [
+            (_grown(sample, Way(way.name, way.depths[:FEW]), above, numbered, part, regions), way, above)
+            for way in told
+            for above in usual
+        ]
+        best = _best([tree for tree, _, _ in tried])
+        way, above = next((way, above) for tree, way, above in tried if tree is best)
+        return (_grown(rows, way, above, numbered, figures, regions),)
+    trees = [_grown(rows, way, above, numbered, figures, regions) for way in told for above in usual]
+    return _left(trees, _best(trees))
 
 
-def _past_blanks(tree: _Tree, amounts: Sequence[Decimal | None]) -> list[int | None]:
-    """The parents, those without an amount passed over where there is one above them."""
-    parents = list(tree.parents)
+def _best(trees: Sequence[RowTree]) -> RowTree:
+    """The first tree, unless more of the sums of another hold."""
+    best = trees[0]
+    for tree in trees[1:]:
+        if tree.score.held > 0 and tree.score.net > best.score.net:
+            best = tree
+    return best
+
+
+def _left(trees: Sequence[RowTree], best: RowTree) -> tuple[RowTree, ...]:
+    """The readings that the amounts leave: the best, and another where both fit alike or nothing fits at all."""
+    others = [tree for tree in trees if tree.sums != best.sums]
+    if best.score.held > 0:
+        alike = [t for t in others if not t.score.failed and t.score.held >= best.score.held and not best.score.failed]
+    elif best.score.failed:
+        alike = [t for t in others if t.score.failed]
+    else:
+        alike = []
+    return (best, *alike[:1])
+
+
+def _closing_first(rows: list[LabelledRow]) -> tuple[bool, bool]:
+    """Whether subtotals stand above their rows, the likelier answer first: one above all rows does."""
+    first = next(row.role for row in rows if row.role is not RowRole.TOTAL)
+    return (True, False) if first is RowRole.PARENT else (False, True)
+
+
+def _grown(
+    rows: list[LabelledRow],
+    way: Way,
+    above: bool,
+    numbered: bool,
+    figures: Figures | None,
+    regions: RegionTable | None,
+) -> RowTree:
+    """The tree of one way to tell depths, with its sums and how well they hold."""
+    depths, roles = _with_parts(rows, way.depths, numbered)
+    opening = openings(rows, depths, roles, figures, regions, above=above)
+    heads = {at for at in opening if roles[at] is RowRole.PARENT}
+    if heads:
+        _below_subtotals(rows, depths, roles, heads, regions)
+    name = (way.name, _ABOVE if above else _BELOW) if any(r is RowRole.PARENT for r in roles) else (way.name,)
+    tree = RowTree(name, depths, roles, [None] * len(rows), [0] * len(rows))
+    _Growing(rows, tree, figures, regions, opening).walk()
     for at, parent in enumerate(tree.parents):
-        if parent is not None and tree.roles[at] is not RowRole.PART and amounts[parent] is None:
-            parents[at] = tree.parents[parent] if tree.parents[parent] is not None else parent
-    return parents
+        if parent is not None and roles[at] is not RowRole.PART and not (figures and figures.blank(at)):
+            tree.sums.setdefault((parent, tree.splits[at]), []).append(at)
+    if figures is not None:
+        for (total, _), kids in tree.sums.items():
+            tree.score += figures.score(total, kids)
+    return tree
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A tree while it grows, row by row."""
+
+    rows: list[LabelledRow]
+    tree: RowTree
+    figures: Figures | None
+    regions: RegionTable | None
+    opening: set[int]
+    frontier: list[int] = field(default_factory=list)
+    """Rows that no row has taken in yet."""
+    bounds: list[int] = field(default_factory=list)
+    """Where in the frontier a heading without amounts begins a section."""
+    last: dict[int, int] = field(default_factory=dict)
+    above: dict[int, int] = field(default_factory=dict)
+    """The row that each row stands below by its depth alone."""
+    lead: int | None = None
+    """The total that stands above the rows that follow."""
+
+    def walk(self) -> None:
+        tree = self.tree
+        for at, role in enumerate(tree.roles):
+            if role is RowRole.TOTAL and at in self.opening:
+                self._flush()
+                self.lead = at
+                self.last.clear()
+            elif role in _SUMS and at not in self.opening:
+                self._close(at)
+            elif role is RowRole.PART:
+                depth = tree.depths[at]
+                tree.parents[at] = self.last.get(depth - 1)
+            else:
+                self._place(at)
+        self._flush()
+        for at, up in self.above.items():
+            if tree.parents[at] is None and tree.roles[at] is not RowRole.TOTAL:
+                tree.parents[at] = up
+
+    def _place(self, at: int) -> None:
+        """Put a row below the one that its depth says, or leave it open."""
+        tree = self.tree
+        depth = tree.depths[at]
+        for deeper in [d for d in self.last if d > depth]:
+            del self.last[deeper]
+        up = self.last.get(depth - 1) if depth else None
+        self.last[depth] = at
+        if up is not None:
+            self.above[at] = up
+            if tree.roles[up] is RowRole.ITEM:
+                tree.roles[up] = RowRole.PARENT
+        while up is not None and self.figures is not None and self.figures.blank(up):
+            if self.frontier and self.frontier[-1] == up:
+                self.frontier.pop()
+                self.bounds.append(len(self.frontier))
+            up = self.above.get(up)
+        if up is None:
+            self.frontier.append(at)
+        else:
+            tree.parents[at] = up
+
+    def _close(self, at: int) -> None:
+        """Let a sum row take in the open rows that it adds up."""
+        tree = self.tree
+        if not self.frontier:
+            self._place(at)
+            return
+        start = start_of(self.rows, tree.roles, self.frontier, self.bounds, at, self.figures, self.regions)
+        kids = self.frontier[start:]
+        self._assign(at, kids)
+        if tree.roles[at] is RowRole.PARENT:
+            for k in range(kids[0], at):
+                tree.depths[k] += 1
+        for k in kids:
+            if tree.roles[k] is RowRole.TOTAL:
+                tree.roles[k] = RowRole.PARENT
+        self.frontier[start:] = [at]
+        self.bounds = [b for b in self.bounds if b < start]
+        depth = tree.depths[at]
+        for deeper in [d for d in self.last if d >= depth]:
+            del self.last[deeper]
+        up = self.last.get(depth - 1) if depth else None
+        if up is not None:
+            self.above[at] = up
+        if tree.roles[at] is RowRole.PARENT:
+            self.last[depth] = at
+
+    def _flush(self) -> None:
+        """Let the total above take in what is open."""
+        if self.lead is not None:
+            self._assign(self.lead, [k for k in self.frontier if k > self.lead])
+        self.frontier, self.bounds = [], []
+
+    def _assign(self, total: int, kids: Sequence[int]) -> None:
+        """Let `kids` add up into `total`: all of them, or in several splits, or some of them as details of others."""
+        tree, figures, rows = self.tree, self.figures, self.rows
+        for k in kids:
+            tree.parents[k] = total
+        if figures is None or len(kids) < 2 or len(kids) > FEW or not figures.score(total, kids).failed:
+            return
+        parts = figures.segments(kids, [total])
+        if parts is not None and len(parts) > 1:
+            for number, part in enumerate(parts):
+                for k in part:
+                    tree.splits[k] = number
+            return
+        first = figures.first(kids, total)
+        named = {rows[k].name: k for k in kids[:first] or kids}
+        detail = [(k, named[rows[k].group]) for k in kids if rows[k].group in named and named[rows[k].group] < k]
+        rest = list(kids[first:]) if first else []
+        targets = [k for k in kids[:first]] if first else []
+        if detail:
+            for k, up in detail:
+                self._below(k, up)
+        elif rest and targets:
+            self._details(rest, targets)
+
+    def _details(self, rest: list[int], targets: list[int]) -> None:
+        """Hang rows behind a finished sum below those of its rows that they add up to, if they all do."""
+        assert self.figures is not None
+        hung: list[tuple[int, int]] = []
+        free = list(targets)
+        while rest:
+            found = next(((n, t) for t in free if (n := self.figures.first(rest, t)) > 1), None)
+            if found is None:
+                return
+            count, up = found
+            hung += [(k, up) for k in rest[:count]]
+            free.remove(up)
+            rest = rest[count:]
+        for k, up in hung:
+            self._below(k, up)
+
+    def _below(self, at: int, up: int) -> None:
+        self.tree.parents[at] = up
+        self.tree.depths[at] = self.tree.depths[up] + 1
+        if self.tree.roles[up] is RowRole.ITEM:
+            self.tree.roles[up] = RowRole.PARENT
 
 
 def _unnamed_total(rows: list[LabelledRow]) -> int | None:
@@ -106,8 +315,8 @@ def _inside(regions: RegionTable, region: Region, top: Region | None) -> bool:
     return top is not None and regions.within(region, top)
 
 
-def _find_sums(rows: list[LabelledRow]) -> bool:
-    """Tell totals from subtotals; return whether there are subtotals.
+def _find_sums(rows: list[LabelledRow]) -> None:
+    """Tell totals from subtotals.
 
     Where 总计 stands, 合计 rows are subtotals; 小计 and …合计 always are. 全县 and, where nothing else
     does, a single 某县合计 are the total.
@@ -127,147 +336,56 @@ def _find_sums(rows: list[LabelledRow]) -> bool:
     for row in weak:
         if row.role is RowRole.ITEM:
             row.role = RowRole.PARENT
-    return any(row.role is RowRole.PARENT for row in rows)
-
-
-def _closing_first(rows: list[LabelledRow]) -> tuple[bool, bool]:
-    """Whether subtotals stand below their rows, the likelier answer first: one above all rows does not."""
-    first = next(row.role for row in rows if row.role is not RowRole.TOTAL)
-    return (False, True) if first is RowRole.PARENT else (True, False)
-
-
-def _tree(
-    rows: list[LabelledRow], given: list[int], numbered: bool, closing: bool, regions: RegionTable | None
-) -> _Tree:
-    depths, roles = _with_parts(rows, given, numbered)
-    if not closing and RowRole.PARENT in roles:
-        _below_subtotals(rows, depths, roles, regions)
-    parents: list[int | None] = [None] * len(rows)
-    totals = [at for at, role in enumerate(roles) if role is RowRole.TOTAL]
-    leading = bool(totals) and totals[0] == 0
-    last: dict[int, int] = {}
-    open_from = 0
-    pending = iter(totals)
-    total = next(pending, None)
-    for at, role in enumerate(roles):
-        depth = depths[at]
-        if role is RowRole.TOTAL:
-            last.clear()
-            open_from = at + 1
-            total = at if leading else next(pending, total)
-            continue
-        if role is RowRole.PARENT and closing:
-            _close(rows, depths, parents, roles, range(open_from, at), at, regions)
-            open_from, parents[at] = at + 1, total
-            continue
-        above = last.get(depth - 1) if depth else None
-        parents[at] = total if above is None else above
-        if role is RowRole.PART:
-            continue
-        if depth + 1 < len(last) or depth + 1 in last:
-            for deeper in [d for d in last if d > depth]:
-                del last[deeper]
-        last[depth] = at
-        if above is not None and roles[above] is RowRole.ITEM:
-            roles[above] = RowRole.PARENT
-    return _Tree(depths, roles, parents)
 
 
 def _with_parts(rows: list[LabelledRow], given: list[int], numbered: bool) -> tuple[list[int], list[RowRole]]:
     """Depths and roles with 其中 rows one below their whole.
 
-    The rows behind a 其中 go on with it, up to a sum: in a numbered table those without number, else
-    those that lie deeper than the whole.
+    The rows behind a 其中 go on with it, up to a sum: those numbered on in its own style (其中：1. … 2. …);
+    else in a numbered table those without number, else those that lie deeper than the whole.
     """
     depths, roles = list(given), [row.role for row in rows]
     if not any(row.part for row in rows):
         return depths, roles
     whole = 0
     going = False
+    style: int | None = None
     for at, row in enumerate(rows):
         goes_on = going and row.role is RowRole.ITEM and not SUBTOTAL.fullmatch(row.name)
-        goes_on = goes_on and (row.ordinal is None if numbered else given[at] > whole)
+        if style is not None:
+            goes_on = goes_on and row.ordinal is not None and row.ordinal.style == style and row.ordinal.number != 1
+        else:
+            goes_on = goes_on and (row.ordinal is None if numbered else given[at] > whole)
         if row.part or goes_on:
             going = True
+            style = row.within if row.part else style
             depths[at], roles[at] = whole + 1, RowRole.PART
         else:
-            going, whole = False, depths[at]
+            going, whole, style = False, depths[at], None
     return depths, roles
 
 
 def _below_subtotals(
-    rows: list[LabelledRow], depths: list[int], roles: list[RowRole], regions: RegionTable | None
+    rows: list[LabelledRow],
+    depths: list[int],
+    roles: list[RowRole],
+    heads: set[int],
+    regions: RegionTable | None,
 ) -> None:
     """Let the rows after a 小计 that stands above its rows lie below it."""
     head: int | None = None
     floor = shift = 0
     for at, row in enumerate(rows):
-        if roles[at] is RowRole.TOTAL:
-            head = None
-        elif row.role is RowRole.PARENT:
+        if at in heads:
             head, floor, shift = at, depths[at], 0
+        elif roles[at] in _SUMS and row.role in _SUMS:
+            head = None
         elif head is not None:
-            if depths[at] < floor or _foreign(row, rows[head], regions):
+            if depths[at] < floor or foreign(row, rows[head], regions):
                 head = None
                 continue
             shift = max(shift, floor + 1 - depths[at])
             depths[at] += shift
 
 
-def _foreign(row: LabelledRow, head: LabelledRow, regions: RegionTable | None) -> bool:
-    return bool(regions is not None and row.region and head.region and not regions.within(row.region, head.region))
-
-
-def _close(
-    rows: list[LabelledRow],
-    depths: list[int],
-    parents: list[int | None],
-    roles: list[RowRole],
-    span: range,
-    at: int,
-    regions: RegionTable | None,
-) -> None:
-    """Let the rows of `span` that are as deep as the 小计 `at` below them add up into it."""
-    floor = depths[at]
-    inside = False
-    for position in span:
-        if roles[position] in (RowRole.TOTAL, RowRole.PART) and depths[position] <= floor:
-            inside = False
-        elif depths[position] == floor:
-            inside = not _foreign(rows[position], rows[at], regions)
-            if inside:
-                parents[position] = at
-        if inside:
-            depths[position] += 1
-
-
-def _best(trees: list[_Tree], amounts: Sequence[Decimal | None]) -> _Tree:
-    """The first tree, unless the amounts hold in a larger share of the sums of another."""
-    best, score = trees[0], _fit(trees[0], amounts)
-    for tree in trees[1:]:
-        other = _fit(tree, amounts)
-        if other > score:
-            best, score = tree, other
-    return best
-
-
-def _fit(tree: _Tree, amounts: Sequence[Decimal | None]) -> Decimal:
-    """The share of a tree's sums that hold; what has no sums cannot be better than what has."""
-    sums = _sums_of(tree, amounts)
-    return Decimal(sum(sums.values())) / len(sums) if sums else Decimal(0)
-
-
-def _sums_of(tree: _Tree, amounts: Sequence[Decimal | None]) -> dict[int, bool]:
-    """Whether each row that others add up into is their sum, as far as it is printed."""
-    found: dict[int, tuple[Decimal, int]] = {}
-    for parent, role, amount in zip(_past_blanks(tree, amounts), tree.roles, amounts, strict=False):
-        if parent is not None and role is not RowRole.PART and amount is not None:
-            before, count = found.get(parent, (Decimal(0), 0))
-            found[parent] = (before + amount, count + 1)
-    places = max((decimals(exact(a)) for a in amounts if a is not None), default=0)
-    half = Decimal(5).scaleb(-places - 1) if places else Decimal(0)
-    return {
-        at: abs(total - sum_) <= half * count
-        for at, (sum_, count) in found.items()
-        if (total := amounts[at]) is not None
-    }
+__all__ = ["FLAT", "RowTree", "arrange"]

@@ -124,16 +124,27 @@ def _typed(column: ReadColumn, at: int, text: str, unit: Unit | None, above: lis
     if number is None or number.percent:
         column.remark("template" if TEMPLATE.search(narrow(text)) else "not-a-number", at, text)
         return None
-    if number.mark:
+    if not number.exact:
+        column.remark("inexact", at, text)
+    elif number.mark:
         column.remark("footnote", at, text)
-    if not column.textual:
+    elif number.unit:
+        column.remark("unit-in-cell", at, text)
+    elif not column.textual:
         column.remark("text-number", at, text)
     if number.unit and unit and number.unit is not unit:
-        column.remark("unit-in-cell", at, text)
         return convert(number.value, number.unit, unit)
-    if number.unit and not unit:
-        column.remark("unit-in-cell", at, text)
     return number.value
+
+
+def unit_of_cells(cells: Sequence[Value]) -> Unit | None:
+    """Return the unit that most cells of a column state themselves (20万元), the finer of two; None for none."""
+    stated = [
+        number.unit
+        for value in cells
+        if type(value) is str and "元" in value and (number := parse_number(value)) and number.unit
+    ]
+    return max(sorted(set(stated), key=lambda u: u.value), key=stated.count, default=None)
 
 
 def texts(name: str, column: ReadColumn) -> pl.Series:

@@ -81,9 +81,9 @@ def _sums(dossier: Dossier, role: RowRole) -> Iterator[Result]:
 
 
 def equations(dossier: Dossier) -> pl.DataFrame:
-    """Return every sum over rows of a dossier: table, name, at, role, parent, value, sum, gap (value − sum), allowed.
+    """Return every sum over rows of a dossier: table, name, at, role, parent, of_split, value, sum, gap (value − sum), allowed.
 
-    Amounts are in the sheet's unit; `allowed` is what rounding may make of the gap. A blank total
+    A total that is split in several ways has a row for each. Amounts are in the sheet's unit; `allowed` is what rounding may make of the gap. A blank total
     counts as 0 where the same column is filled in other rows of its role, else it is left out.
     """
     amounts = dossier.amounts.join(
@@ -91,20 +91,20 @@ def equations(dossier: Dossier) -> pl.DataFrame:
     )
     kids = (
         amounts.filter(pl.col("parent").is_not_null() & pl.col("role").is_in([str(r) for r in _SUMMED]))
-        .group_by("table", "name", "parent")
+        .group_by("table", "name", "parent", "split")
         .agg(pl.col("value").sum().alias("sum"), pl.col("value").count().alias("filled"))
     )
     peers = pl.col("value").is_not_null().any().over("table", "name", "role")
     return (
         amounts.filter(pl.col("role").is_in([RowRole.TOTAL, RowRole.PARENT]))
         .with_columns(pl.when(peers).then(pl.col("value").fill_null(Decimal(0))).alias("value"))
-        .join(kids, left_on=["table", "name", "at"], right_on=["table", "name", "parent"])
+        .join(kids.rename({"split": "of_split"}), left_on=["table", "name", "at"], right_on=["table", "name", "parent"])
         .filter((pl.col("filled") > 0) & pl.col("value").is_not_null())
         .with_columns(
             (pl.col("value") - pl.col("sum")).alias("gap"),
             (halves() * pl.col("filled")).alias("allowed"),
         )
-        .sort("table", "name", "at")
+        .sort("table", "name", "at", "of_split")
     )
 
 
@@ -117,7 +117,7 @@ def halves() -> pl.Expr:
 def _sum_hit(dossier: Dossier, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
     table: Table = dossier.tables[r["table"]]
     at, name = r["at"], r["name"]
-    rows = _children(table, at, name)
+    rows = _children(table, at, name, r["of_split"])
     last, values = exact(r["value"]), {k: _value(table, k, name) for k in rows}
     before = _last_year(dossier, table, name)
     texts = {k: label(table, k) for k in values}
@@ -130,11 +130,11 @@ def _sum_hit(dossier: Dossier, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
     column = table.column(name)
     places = column.decimals if column else 0
     rounded = abs(r["gap"]) <= r["allowed"]
-    marked, note, cause = _narrow(dossier, table, r, rows, found, failing)
+    marked, note, cause, guessed = _narrow(dossier, table, r, rows, found, failing)
     unit = table.unit_of(name)
     gap = exact(r["gap"])
     return Hit(
-        cells=(total, *marked, *(parts if not marked or marked[-1].role is CellRole.TOTAL else ())),
+        cells=(total, *marked, *parts) if guessed else (total, *marked),
         values={
             "where": place(table, (total,)),
             "column": heading(table, name),
@@ -156,8 +156,10 @@ def _sum_hit(dossier: Dossier, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
 
 def _narrow(
     dossier: Dossier, table: Table, r: dict[str, Any], rows: list[int], found: tuple[Guess, ...], failing: pl.DataFrame
-) -> tuple[tuple[CellRef, ...], Words, Words | None]:
-    """Return further cells, a note and a cause from how this failing sum stands to the other sums of its column.
+) -> tuple[tuple[CellRef, ...], Words, Words | None, bool]:
+    """Return further cells, a note, a cause, and whether any part may still be the wrong one.
+
+    They come from how this failing sum stands to the other sums of its column.
 
     Where the row's own total agrees with it, that total disagrees with the lowest rows by the same gap,
     so it is marked too; where the gap cancels against a row below, that row alone is the suspect.
@@ -172,7 +174,7 @@ def _narrow(
             f"It agrees with the rows further down; {who} agrees with neither, so the fault is probably there.",
         )
         cause = _wrong(found, rows.index(opposite[0])) or _itself(who)
-        return (table.cell(opposite[0], r["name"], CellRole.SUBJECT),), note, cause
+        return (table.cell(opposite[0], r["name"], CellRole.SUBJECT),), note, cause, False
     above = _above(table, r["at"])
     if above and gaps.get(above[0]) == -r["gap"]:
         who = label(table, r["at"])
@@ -180,7 +182,7 @@ def _narrow(
             "上一级与所属各行相符，差错可能就在这一行。",
             "The total above agrees with the rows below; the fault is probably here.",
         )
-        return (), note, _wrong(found, TOTAL) or _itself(who)
+        return (), note, _wrong(found, TOTAL) or _itself(who), True
     marked: list[CellRef] = []
     for up in above:
         if up in gaps:
@@ -194,11 +196,11 @@ def _narrow(
     witness = _witness(dossier, table, r, rows)
     if witness is not None:
         marked.append(table.cell(witness[0], r["name"], CellRole.SUBJECT))
-        return tuple(marked), note, witness[1]
+        return tuple(marked), note, witness[1], False
     only = suspect(found)
     if only is not None:
         marked.append(table.cell(rows[only], r["name"], CellRole.SUBJECT))
-    return tuple(marked), note, likely(found)
+    return tuple(marked), note, likely(found), True
 
 
 def _wrong(found: tuple[Guess, ...], index: int) -> Words | None:
@@ -253,10 +255,11 @@ def _above(table: Table, at: int) -> list[int]:
     return above
 
 
-def _children(table: Table, at: int, name: str) -> list[int]:
-    """Return the frame rows that are summed into `at` and filled in column `name`."""
+def _children(table: Table, at: int, name: str, split: int) -> list[int]:
+    """Return the frame rows that are summed into `at` by one split and filled in column `name`."""
     mask = (
         table.frame["parent"].eq_missing(at)
+        & table.frame["split"].eq(split)
         & table.frame["role"].is_in([str(r) for r in _SUMMED])
         & table.frame[name].is_not_null()
     )

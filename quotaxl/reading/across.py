@@ -1,0 +1,139 @@
+"""Which columns add up to another in each row: parts under a spanning head, beside a total, as the amounts decide."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import polars as pl
+
+from quotaxl.core.table import AMOUNT, Column, ColumnType
+from quotaxl.reading.match import Match, sum_level
+from quotaxl.reading.tidy import label
+from quotaxl.reading.units import without_unit
+
+_ROWS = 500
+"""Rows that are looked at to tell what adds up."""
+_WIDEST = 40
+"""Columns of a sum that is not under a head of its own."""
+_SUM_WORD = re.compile(r"合计|小计|总计|总额|总量|总数|总投资|^全[省市州县区]|资金总|总规模|总支出|总收入")
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """Rows in which a sum holds with two parts or more, and in which it does not."""
+
+    held: int
+    failed: int
+
+
+def with_parts(
+    columns: Sequence[Column], series: Sequence[pl.Series], rows: int, match: Match | None
+) -> Iterator[Column]:
+    """Yield the columns, each amount column with the names of those that add up to it in each row.
+
+    A total under a spanning head (unlabelled, 小计, 合计) has the columns under that head as its parts;
+    any other column has the run of columns beside it whose sum it is in the rows, two at least, or in
+    one where its header says 合计. Columns that a form's own sums speak of are left to those.
+    """
+    amounts = [at for at, c in enumerate(columns) if c.type is ColumnType.AMOUNT and series[at].dtype == AMOUNT]
+    told = {s.total for s in match.form.sums if s.axis == "columns"} if match else set()
+    found: dict[int, list[int]] = {}
+    if len(amounts) > 2:
+        figures = {at: [None if v is None else v for v in series[at].head(min(rows, _ROWS)).to_list()] for at in amounts}
+        units = {c.unit for c in (columns[at] for at in amounts)}
+        if len(units) == 1:
+            for total in sorted(amounts, key=lambda at: (not _worded(columns[at]), at)):
+                if columns[total].name not in told and (parts := _parts(columns, amounts, figures, total, found)):
+                    found[total] = parts
+    for at, one in enumerate(columns):
+        yield replace(one, parts=tuple(columns[k].name for k in found[at])) if at in found else one
+
+
+def _worded(column: Column) -> bool:
+    return bool(column.path) and bool(_SUM_WORD.search(without_unit(label(column.path[-1]))))
+
+
+def _parts(
+    columns: Sequence[Column],
+    amounts: Sequence[int],
+    figures: dict[int, list[Decimal | None]],
+    total: int,
+    found: dict[int, list[int]],
+) -> list[int]:
+    """The positions of the columns that add up to the column at `total`, none where nothing does."""
+    inside = _spanned(columns, amounts, total)
+    if len(inside) > 1:
+        seen = _evidence(figures, total, inside)
+        if seen.held > seen.failed or (seen.failed == 1 and not seen.held and _only(figures, total) == 1):
+            return inside
+    at = amounts.index(total)
+    best: tuple[int, list[int]] = (0, [])
+    for step in (1, -1):
+        side = _beside(columns, amounts, at, step)
+        worded = _worded(columns[total])
+        for count in range(2, min(len(side), _WIDEST) + 1):
+            parts = side[:count]
+            if any(total in found.get(part, ()) for part in parts):
+                break
+            seen = _evidence(figures, total, parts)
+            enough = seen.held >= (1 if worded else 2) and seen.held >= seen.failed * (1 if worded else 3)
+            if enough and seen.held >= best[0]:
+                best = (seen.held, sorted(parts))
+    return best[1]
+
+
+def _spanned(columns: Sequence[Column], amounts: Sequence[int], total: int) -> list[int]:
+    """The columns right under the head of which `total` is the sum; of a group under it, that group's own total."""
+    path = columns[total].path
+    head = path[:-1] if len(path) > 1 and sum_level(path[-1]) else path
+    if not head:
+        return []
+    inside = [at for at in amounts if at != total and len(columns[at].path) > len(head) and columns[at].path[: len(head)] == head]
+    if any("其中" in label(text) for at in inside for text in columns[at].path[len(head) :]):
+        return []
+    return _tops(columns, inside, len(head))
+
+
+def _tops(columns: Sequence[Column], inside: Sequence[int], level: int) -> list[int]:
+    groups: dict[str, list[int]] = {}
+    for at in inside:
+        groups.setdefault(columns[at].path[level], []).append(at)
+    tops: list[int] = []
+    for members in groups.values():
+        heads = [
+            at
+            for at in members
+            if len(columns[at].path) == level + 1
+            or (len(columns[at].path) == level + 2 and sum_level(columns[at].path[-1]))
+        ]
+        tops += heads[:1] if heads and len(members) > 1 else members
+    return sorted(tops)
+
+
+def _beside(columns: Sequence[Column], amounts: Sequence[int], at: int, step: int) -> list[int]:
+    """The columns beside one, nearest first; of a spanned group, its total alone where it has one."""
+    path = columns[amounts[at]].path
+    rest = amounts[at + 1 :] if step > 0 else amounts[:at]
+    above = path[:-1]
+    same = [k for k in rest if columns[k].path[: len(above)] == above and columns[k].path]
+    same = [k for k in same if not any("其中" in label(text) for text in columns[k].path)]
+    tops = _tops([*columns], [k for k in same if len(columns[k].path) > len(above)], len(above))
+    return tops if step > 0 else tops[::-1]
+
+
+def _evidence(figures: dict[int, list[Decimal | None]], total: int, parts: Sequence[int]) -> _Evidence:
+    held = failed = 0
+    for row in zip(figures[total], *(figures[p] for p in parts), strict=True):
+        whole, given = row[0], [v for v in row[1:] if v]
+        if whole is None or (not given and not whole):
+            continue
+        if sum(given) == whole:
+            held += len(given) > 1
+        else:
+            failed += 1
+    return _Evidence(held, failed)
+
+
+def _only(figures: dict[int, list[Decimal | None]], total: int) -> int:
+    return sum(v is not None for v in figures[total])

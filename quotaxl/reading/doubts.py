@@ -1,0 +1,44 @@
+"""What the reader could not decide, said with the readings that are left."""
+
+from collections.abc import Sequence
+
+from quotaxl.core.refs import column_letter
+from quotaxl.core.table import Doubt, DoubtKind
+from quotaxl.core.words import Words
+from quotaxl.reading.blocks import TableArea
+from quotaxl.reading.hierarchy import LabelledRow
+from quotaxl.reading.tree import RowTree
+
+_NO_HEADER = (
+    Words("表头没有看清，各列只按所在的列称呼", "no header was recognised; columns are called by their letters"),
+    Words("第一行就是数据", "the first row is data already"),
+)
+_LONG = 4
+"""Rows of a sum that are named."""
+
+
+def doubts_of(
+    block: TableArea, rows: Sequence[LabelledRow], body: Sequence[int], readings: Sequence[RowTree], column: int
+) -> tuple[Doubt, ...]:
+    """Return the doubts of one table; `readings` are the ways left to see its rows, `column` is that of the labels."""
+    letter = column_letter(column)
+    found = []
+    if not any(c.path for c in block.columns):
+        found.append(Doubt(DoubtKind.HEADER, f"{letter}{body[0]}", _NO_HEADER))
+    if len(readings) > 1:
+        area = f"{letter}{body[0]}:{letter}{body[len(block.body) - 1]}"
+        told = tuple(_said(tree, other, rows) for tree, other in zip(readings, reversed(readings), strict=True))
+        found.append(Doubt(DoubtKind.SUMS, area, told))
+    return tuple(found)
+
+
+def _said(tree: RowTree, other: RowTree, rows: Sequence[LabelledRow]) -> Words:
+    """A reading in words: how it tells depth, and its first sum that the other reading does not have."""
+    way_zh, way_en = "，".join(w.zh for w in tree.name), ", ".join(w.en for w in tree.name)
+    key = next((k for k, kids in tree.sums.items() if other.sums.get(k) != kids), None)
+    if key is None:
+        return Words(f"{way_zh}：各行互不汇总", f"{way_en}: no row sums others")
+    names = [rows[k].label.strip() for k in tree.sums[key]]
+    parts = "＋".join(names[:_LONG]) + ("＋…" if len(names) > _LONG else "")
+    total = rows[key[0]].label.strip()
+    return Words(f"{way_zh}：{total}＝{parts}", f"{way_en}: {total} = {parts}")

@@ -1,0 +1,125 @@
+"""The amounts of a table's rows as whole numbers, and how well sums over rows hold in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+HELD = Decimal(1)
+ROUNDED = Decimal("0.6")
+SINGLE = Decimal("0.5")
+"""What a sum is worth as evidence: of two rows or more, within rounding, of one row alone."""
+
+MOST = 60
+"""Rows that are looked at for a sum where amounts below zero do not let a search stop early."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What speaks for a reading and how many of its sums do not hold."""
+
+    held: Decimal = Decimal(0)
+    failed: int = 0
+
+    @property
+    def net(self) -> Decimal:
+        """What is left of the evidence."""
+        return self.held - self.failed
+
+    def __add__(self, other: "Score") -> "Score":
+        return Score(self.held + other.held, self.failed + other.failed)
+
+
+NOTHING = Score()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Amounts by column and row in the column's last printed place; None where blank."""
+
+    columns: list[list[int | None]]
+    coarse: list[bool]
+    """Whether a column is printed without decimals, so that its figures are not known to be rounded."""
+
+    def blank(self, at: int) -> bool:
+        """Return whether row `at` holds no amount at all."""
+        return all(column[at] is None for column in self.columns)
+
+    def score(self, total: int, parts: Sequence[int]) -> Score:
+        """Return how well the rows `parts` add up to the row `total`; blank and zero sums say nothing."""
+        found = NOTHING
+        for column, whole in zip(self.columns, self.coarse, strict=True):
+            wanted = column[total]
+            given = [v for at in parts if (v := column[at]) is not None]
+            if wanted is None or not given:
+                continue
+            gap, weight = abs(wanted - sum(given)), sum(v != 0 for v in given)
+            if not gap:
+                if wanted or weight:
+                    found += Score(HELD if weight > 1 else SINGLE)
+            elif not whole and gap * 2 <= weight:
+                found += Score(ROUNDED)
+            else:
+                found += Score(failed=1)
+        return found
+
+    def run(self, at: int, right: Sequence[int]) -> int:
+        """Return how many rows from the end of `right` backwards add up to row `at` in every column, 0 for none."""
+        targets = [(column, column[at]) for column in self.columns]
+        if not any(target for _, target in targets):
+            return 0
+        sums = [0] * len(targets)
+        for count, row in enumerate(reversed(right), 1):
+            equal = True
+            over = False
+            for place, (column, target) in enumerate(targets):
+                value = column[row] or 0
+                sums[place] += value
+                goal = target or 0
+                equal = equal and sums[place] == goal
+                over = over or (value > 0 and sums[place] > goal >= 0)
+            if equal and count > 1:
+                return count
+            if over or count >= MOST:
+                return 0
+        return 0
+
+    def segments(self, parts: Sequence[int], targets: Sequence[int]) -> list[list[int]] | None:
+        """Return `parts` cut into one run for each row of `targets` that adds up to it in every column, in order.
+
+        A single target may be met several times over. None where it cannot be done to the end.
+        """
+        cut: list[list[int]] = []
+        open_: list[int] = []
+        for part in parts:
+            open_.append(part)
+            target = targets[0] if len(targets) == 1 else targets[min(len(cut), len(targets) - 1)]
+            if self._equal(target, open_):
+                cut.append(open_)
+                open_ = []
+        return cut if not open_ and cut else None
+
+    def first(self, parts: Sequence[int], target: int) -> int:
+        """Return how many rows at the head of `parts` add up to row `target` in every column, 0 for none."""
+        return next((n for n in range(1, len(parts) + 1) if self._equal(target, parts[:n])), 0)
+
+    def _equal(self, target: int, parts: Sequence[int]) -> bool:
+        any_ = False
+        for column in self.columns:
+            given = sum(column[at] or 0 for at in parts)
+            if given != (column[target] or 0):
+                return False
+            any_ = any_ or given != 0
+        return any_
+
+
+def figures_of(series: Sequence[pl.Series], places: Sequence[int], rows: int) -> Figures | None:
+    """Return the first `rows` amounts of each series as whole numbers of its last printed place, None for no column."""
+    if not series:
+        return None
+    columns: list[list[int | None]] = [
+        [None if v is None else int(v.scaleb(shift)) for v in one.head(rows).to_list()]
+        for one, shift in zip(series, places, strict=True)
+    ]
+    return Figures(columns, [shift == 0 for shift in places])
