@@ -111,7 +111,13 @@ def _scan(page: Page, first: int) -> Iterator[TableArea]:
 
 def _pulled_up(page: Page, row: int) -> int:
     """The first row of a header: a cell merged down into it from above belongs to it."""
-    tops = [area.top for area in page.grid.merges if area.top < row <= area.bottom and area.bottom > area.top]
+    tops = [
+        area.top
+        for area in page.grid.merges
+        if area.top < row <= area.bottom
+        and page.left <= area.left <= page.right
+        and not blank(page.grid.value(area.top, area.left))
+    ]
     return max(min([row, *tops]), row - LEVELS)
 
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from quotaxl.core.region import RegionTable
 from quotaxl.core.table import RowRole
-from quotaxl.reading.figures import NOTHING, Figures, Score
+from quotaxl.reading.figures import NOTHING, Figures
 from quotaxl.reading.hierarchy import LabelledRow
 
 _GRAND = re.compile(r"总计|总数|总和|共计|累计")
@@ -45,25 +46,35 @@ def openings(
         return found
     starts = {at: before + 1 for before, at in zip([-1, *sums], sums, strict=False)}
     ends = dict(zip(sums, [*sums[1:], len(rows)], strict=True))
+    open_ones: dict[int, tuple[Decimal, Decimal]] = {}
+    """Sums that could stand above or below: what speaks for either."""
     for at in sums:
         before = [k for k in range(starts[at], at) if roles[k] is RowRole.ITEM]
         after = _following(rows, depths, roles, at, ends[at], regions)
-        if not before and (starts[at] == 0 or not after):
-            if after:
-                found.add(at)
+        if not before and starts[at] == 0 and (after or (roles[at] is RowRole.TOTAL and ends[at] < len(rows))):
+            found.add(at)
             continue
         if not after:
             continue
-        total = roles[at] is RowRole.TOTAL
         if figures is None:
-            holds = 0
-        else:
-            down = figures.score(at, after).net
-            up = _upwards(rows, depths, roles, figures, at, before, regions)
-            holds = (down > up) - (up > down)
-            if down <= 0 and up <= 0:
-                holds = 0
-        if holds > 0 or (holds == 0 and above and not total):
+            open_ones[at] = (NOTHING.held, NOTHING.held)
+            continue
+        earlier = [k for k in sums if k < at]
+        down = figures.score(at, after).net
+        up = _upwards(rows, depths, figures, at, before, earlier, regions)
+        open_ones[at] = (max(down, NOTHING.held), max(up, NOTHING.held))
+        if not before and not up:
+            found.add(at)
+            del open_ones[at]
+    subtotals = [at for at in open_ones if roles[at] is RowRole.PARENT]
+    downs = sum(open_ones[at][0] for at in subtotals)
+    ups = sum(open_ones[at][1] for at in subtotals)
+    above = above if downs == ups else downs > ups
+    for at, (down, up) in open_ones.items():
+        if at in subtotals:
+            if (above and not (up and not down)) or (not above and down and not up):
+                found.add(at)
+        elif down > up:
             found.add(at)
     return found
 
@@ -90,24 +101,20 @@ def _following(
 def _upwards(
     rows: Sequence[LabelledRow],
     depths: Sequence[int],
-    roles: Sequence[RowRole],
     figures: Figures,
     at: int,
     before: Sequence[int],
+    earlier: Sequence[int],
     regions: RegionTable | None,
-) -> "Score | int":
-    """The best that rows above a sum make of it: those since the last sum, or since the last sum of its rank."""
-    best = NOTHING.net
+) -> Decimal:
+    """The best that rows above a sum make of it: those since the last sum, all of them or the last few, with sums."""
     near = [k for k in before if not foreign(rows[k], rows[at], regions)]
     low = min((depths[k] for k in near), default=0)
-    tries = [[k for k in near if depths[k] == low]]
-    tries += [[k for k in near if depths[k] == low][n:] for n in range(1, len(near)) if len(near) <= _FEW]
-    tops = [k for k in range(at) if roles[k] in (RowRole.TOTAL, RowRole.PARENT) or k in set(before)]
-    tries += [tops[n:] for n in range(len(tops))] if len(tops) <= _FEW else []
-    for kids in tries:
-        if kids:
-            best = max(best, figures.score(at, kids).net)
-    return best  # type: ignore[return-value]
+    level = [k for k in near if depths[k] == low]
+    tries = [level, *([*earlier[n:], *level] for n in range(len(earlier)) if len(earlier) <= _FEW)]
+    best = max((figures.score(at, kids).net for kids in tries if kids), default=NOTHING.net)
+    few = [level[n:] for n in range(1, len(level) - 1)] if len(level) <= _FEW else []
+    return max([best, *(figures.score(at, kids).net for kids in few)])
 
 
 def start_of(
@@ -118,8 +125,8 @@ def start_of(
     at: int,
     figures: Figures | None,
     regions: RegionTable | None,
-) -> int:
-    """Return where in the open rows the sum row `at` begins.
+) -> tuple[int, int]:
+    """Return where in the open rows the sum row `at` begins, and how many rows that leaves out against its word.
 
     By its word: 小计 takes in what came since the last sum, 合计 and 总计 what came since the last sum of
     their own rank; where the amounts hold better from another sum, section or row on, from there.
@@ -134,14 +141,20 @@ def start_of(
     if away and away[-1] + 1 < count:
         usual = max(usual, away[-1] + 1)
     if usual >= count:
-        usual = sums[-1] if sums else 0
+        last = sums[-1] if sums else 0
+        # A sum right behind another either repeats it (合计, 总计) or is a figure of its own (收入总计, 支出总计).
+        again = figures is not None and figures.score(at, frontier[last:]).net > 0
+        return (last if again and rank(rows[frontier[last]]) < own else count), 0
     if figures is None:
-        return usual
+        return usual, 0
     best, score = usual, figures.score(at, frontier[usual:]).net
-    starts = [0, *sums, *(n + 1 for n in sums), *bounds]
-    if count <= _FEW:
-        starts += range(count - 1)
-    for start in dict.fromkeys(starts):
+    usuals = [0, *sums, *(n + 1 for n in sums), *bounds]
+    for start in dict.fromkeys(usuals):
         if start < count and (found := figures.score(at, frontier[start:]).net) > max(score, 0):
             best, score = start, found
-    return best
+    if score > 0 or count > _FEW:
+        return best, 0
+    for start in range(usual + 1, count - 1):
+        if (found := figures.score(at, frontier[start:]).net) > max(score, 0):
+            best, score = start, found
+    return best, best - usual if best > usual else 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole
@@ -14,6 +15,9 @@ PLAN_CITIES = frozenset({"大连市", "青岛市", "宁波市", "厦门市", "�
 
 FEW = 3_000
 """Rows up to which every reading is offered; a longer list is read by its own marks alone."""
+
+_WRITTEN = Decimal("1.5")
+_CHANCE = Decimal("-0.5")
 
 FLAT = Words("各行并列", "all rows side by side")
 ORDINAL = Words("按序号分层", "by ordinals")
@@ -33,6 +37,8 @@ class Way:
 
     name: Words
     depths: list[int]
+    weight: Decimal = Decimal(0)
+    """What speaks for it beside the amounts: codes and nested ordinals are written on purpose, sums may be chance."""
 
 
 def ways(rows: Sequence[LabelledRow], regions: RegionTable | None, figures: Figures | None) -> list[Way]:
@@ -49,9 +55,9 @@ def ways(rows: Sequence[LabelledRow], regions: RegionTable | None, figures: Figu
     found: list[Way] = []
     codes = {len(row.code) for row in rows if row.code}
     if len(codes) > 1:
-        found.append(Way(CODE, _by_code(rows)))
+        found.append(Way(CODE, _by_code(rows), _WRITTEN))
     if len(styles) > 1:
-        found.append(Way(ORDINAL, _by_ordinal(rows)))
+        found.append(Way(ORDINAL, _by_ordinal(rows), _WRITTEN))
     if regions is not None and len(levels) > 1:
         nested, flat = Way(REGION, _by_region(rows, regions)), Way(FLAT, [0] * len(rows))
         inner = [row for row, depth in zip(rows, nested.depths, strict=True) if depth and row.role is RowRole.ITEM]
@@ -67,7 +73,7 @@ def ways(rows: Sequence[LabelledRow], regions: RegionTable | None, figures: Figu
             found += [Way(UNDER, _under(rows)), Way(ABOVE, _above(rows))]
         if len({row.place for row in rows if row.name}) > 1:
             found.append(Way(PLACE, _by_place(rows)))
-        found.append(Way(AMOUNTS, _by_amounts(rows, figures)))
+        found.append(Way(AMOUNTS, _by_amounts(rows, figures), _CHANCE))
     return _distinct(found)
 
 

@@ -7,9 +7,11 @@ from decimal import Decimal
 import polars as pl
 
 HELD = Decimal(1)
-ROUNDED = Decimal("0.6")
+ROUNDED = Decimal("0.4")
 SINGLE = Decimal("0.5")
 """What a sum is worth as evidence: of two rows or more, within rounding, of one row alone."""
+SPLIT = Decimal("0.25")
+"""What a reading loses for each further split and each run of details that it has to assume."""
 
 MOST = 60
 """Rows that are looked at for a sum where amounts below zero do not let a search stop early."""
@@ -46,23 +48,47 @@ class Figures:
         """Return whether row `at` holds no amount at all."""
         return all(column[at] is None for column in self.columns)
 
-    def score(self, total: int, parts: Sequence[int]) -> Score:
-        """Return how well the rows `parts` add up to the row `total`; blank and zero sums say nothing."""
-        found = NOTHING
-        for column, whole in zip(self.columns, self.coarse, strict=True):
+    def gaps(self, total: int, parts: Sequence[int]) -> list[tuple[int, int] | None]:
+        """Return, by column, by how much `parts` fall short of the row `total` and how many of them are not zero.
+
+        None where the total or all parts are blank, or all of it is zero: such a sum says nothing.
+        """
+        found: list[tuple[int, int] | None] = []
+        for column in self.columns:
             wanted = column[total]
             given = [v for at in parts if (v := column[at]) is not None]
             if wanted is None or not given:
+                found.append(None)
                 continue
-            gap, weight = abs(wanted - sum(given)), sum(v != 0 for v in given)
-            if not gap:
-                if wanted or weight:
-                    found += Score(HELD if weight > 1 else SINGLE)
-            elif not whole and gap * 2 <= weight:
-                found += Score(ROUNDED)
-            else:
-                found += Score(failed=1)
+            weight = sum(v != 0 for v in given)
+            found.append((wanted - sum(given), weight) if wanted or weight else None)
         return found
+
+    def score(self, total: int, parts: Sequence[int]) -> Score:
+        """Return how well the rows `parts` add up to the row `total`."""
+        held, failed = NOTHING.held, 0
+        for gap, whole in zip(self.gaps(total, parts), self.coarse, strict=True):
+            if gap is None:
+                continue
+            if not gap[0]:
+                held += HELD if gap[1] > 1 else SINGLE
+            elif not whole and abs(gap[0]) * 2 <= gap[1]:
+                held += ROUNDED
+            else:
+                failed += 1
+        return Score(held, failed)
+
+    def faults(self, sums: Sequence[tuple[int, Sequence[int]]], parents: Sequence[int | None]) -> int:
+        """Return how many failing sums another one explains: one wrong row breaks its own sum and the one above it."""
+        gaps = {total: self.gaps(total, parts) for total, parts in sums}
+        explained = 0
+        for total, own in gaps.items():
+            up = parents[total]
+            above = gaps.get(up) if up is not None else None
+            if above is None:
+                continue
+            explained += sum(bool(a and b and a[0] and a[0] == -b[0]) for a, b in zip(own, above, strict=True))
+        return explained
 
     def run(self, at: int, right: Sequence[int]) -> int:
         """Return how many rows from the end of `right` backwards add up to row `at` in every column, 0 for none."""

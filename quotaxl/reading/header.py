@@ -62,8 +62,11 @@ def stands_over_numbers(page: Page, row: int) -> bool:
     One row of a single text, the head of a section, may stand between. Words are not asked.
     """
     columns = page.filled(row)
-    if len(_names(page, row, columns)) < 2:
+    texts = _names(page, row, columns)
+    if len(texts) < 2:
         return False
+    if len(texts) == 2 and not any(map(header_word, texts)) and not any(map(page.filled, range(max(1, row - 3), row))):
+        return False  # two words that nobody knows, nothing above them: 产品 | 规格
     below = header_end(page, row) + 1
     left, right = columns[0], page.right
     for under in range(below, min(below + 3, page.height) + 1):

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole
 from quotaxl.core.words import Words
 from quotaxl.reading.closing import foreign, openings, start_of
 from quotaxl.reading.depths import FEW, FLAT, Way, ways
-from quotaxl.reading.figures import NOTHING, Figures, Score
+from quotaxl.reading.figures import NOTHING, SPLIT, Figures, Score
 from quotaxl.reading.hierarchy import SUBTOTAL, SUM_ENDS, WHOLE, LabelledRow, without_sum_word
 
 _SUMS = (RowRole.TOTAL, RowRole.PARENT)
@@ -26,6 +27,12 @@ class RowTree:
     parents: list[int | None]
     splits: list[int]
     score: Score = NOTHING
+    worth: Decimal = Decimal(0)
+    """What speaks for it in all."""
+    orphans: int = 0
+    """Rows that a sum leaves out for no reason but that it then holds."""
+    assumed: int = 0
+    """Further splits and runs of details that no ordinal, code or indent says."""
     sums: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     """The rows that add up into a row, by that row and the split."""
 
@@ -99,7 +106,7 @@ def _best(trees: Sequence[RowTree]) -> RowTree:
     """The first tree, unless more of the sums of another hold."""
     best = trees[0]
     for tree in trees[1:]:
-        if tree.score.held > 0 and tree.score.net > best.score.net:
+        if tree.score.held > 0 and tree.worth > best.worth:
             best = tree
     return best
 
@@ -108,7 +115,7 @@ def _left(trees: Sequence[RowTree], best: RowTree) -> tuple[RowTree, ...]:
     """The readings that the amounts leave: the best, and another where both fit alike or nothing fits at all."""
     others = [tree for tree in trees if tree.sums != best.sums]
     if best.score.held > 0:
-        alike = [t for t in others if not t.score.failed and t.score.held >= best.score.held and not best.score.failed]
+        alike = [t for t in others if not t.score.failed and t.worth >= best.worth and not best.score.failed]
     elif best.score.failed:
         alike = [t for t in others if t.score.failed]
     else:
@@ -145,6 +152,10 @@ def _grown(
     if figures is not None:
         for (total, _), kids in tree.sums.items():
             tree.score += figures.score(total, kids)
+        single = [(total, kids) for (total, number), kids in tree.sums.items() if (total, 1) not in tree.sums and not number]
+        explained = figures.faults(single, tree.parents)
+        tree.score = Score(tree.score.held, tree.score.failed - explained + tree.orphans)
+        tree.worth = tree.score.net + way.weight - SPLIT * tree.assumed
     return tree
 
 
@@ -182,9 +193,12 @@ class _Growing:
             else:
                 self._place(at)
         self._flush()
+        headings = {up for up in self.above.values() if tree.parents[up] is None}
         for at, up in self.above.items():
             if tree.parents[at] is None and tree.roles[at] is not RowRole.TOTAL:
                 tree.parents[at] = up
+            elif up in headings and tree.parents[up] is None and tree.parents[at] not in (up, None):
+                tree.parents[up] = tree.parents[at]
 
     def _place(self, at: int) -> None:
         """Put a row below the one that its depth says, or leave it open."""
@@ -214,8 +228,12 @@ class _Growing:
         if not self.frontier:
             self._place(at)
             return
-        start = start_of(self.rows, tree.roles, self.frontier, self.bounds, at, self.figures, self.regions)
+        start, left_out = start_of(self.rows, tree.roles, self.frontier, self.bounds, at, self.figures, self.regions)
+        tree.orphans += left_out
         kids = self.frontier[start:]
+        if not kids:
+            self._place(at)
+            return
         self._assign(at, kids)
         if tree.roles[at] is RowRole.PARENT:
             for k in range(kids[0], at):
@@ -249,6 +267,7 @@ class _Growing:
             return
         parts = figures.segments(kids, [total])
         if parts is not None and len(parts) > 1:
+            tree.assumed += len(parts) - 1
             for number, part in enumerate(parts):
                 for k in part:
                     tree.splits[k] = number
@@ -277,6 +296,7 @@ class _Growing:
             hung += [(k, up) for k in rest[:count]]
             free.remove(up)
             rest = rest[count:]
+        self.tree.assumed += len({up for _, up in hung})
         for k, up in hung:
             self._below(k, up)
 

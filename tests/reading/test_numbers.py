@@ -55,7 +55,7 @@ def test_what_stands_around_a_number(text, value, unit, mark):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "—", "1,23", "12,345,6", "2024-05-01", "P24653130-0001", "1.2.3", "(5", "约5", "*万元"]
+    "text", ["", "—", "1,23", "12,345,6", "2024-05-01", "P24653130-0001", "1.2.3", "(5", "*万元", "约为", "3余"]
 )
 def test_what_is_no_number(text):
     assert parse_number(text) is None

@@ -44,7 +44,7 @@ def test_blank_zero_and_dash_are_told_apart():
         ("1,200", "1200", "text-number"),
         ("12①", "12", "footnote"),
         ("2.5亿元", "25000", "unit-in-cell"),
-        ("约5", None, "not-a-number"),
+        ("约5", "5", "inexact"),
         ("5%", None, "not-a-number"),
         ("*万元", None, "template"),
         (CellError("#REF!"), None, "error"),

@@ -130,11 +130,11 @@ def _sum_hit(dossier: Dossier, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
     column = table.column(name)
     places = column.decimals if column else 0
     rounded = abs(r["gap"]) <= r["allowed"]
-    marked, note, cause, guessed = _narrow(dossier, table, r, rows, found, failing)
+    marked, note, cause = _narrow(dossier, table, r, rows, found, failing)
     unit = table.unit_of(name)
     gap = exact(r["gap"])
     return Hit(
-        cells=(total, *marked, *parts) if guessed else (total, *marked),
+        cells=(total, *marked, *(parts if not marked or marked[-1].role is CellRole.TOTAL else ())),
         values={
             "where": place(table, (total,)),
             "column": heading(table, name),
@@ -156,10 +156,8 @@ def _sum_hit(dossier: Dossier, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
 
 def _narrow(
     dossier: Dossier, table: Table, r: dict[str, Any], rows: list[int], found: tuple[Guess, ...], failing: pl.DataFrame
-) -> tuple[tuple[CellRef, ...], Words, Words | None, bool]:
-    """Return further cells, a note, a cause, and whether any part may still be the wrong one.
-
-    They come from how this failing sum stands to the other sums of its column.
+) -> tuple[tuple[CellRef, ...], Words, Words | None]:
+    """Return further cells, a note and a cause from how this failing sum stands to the other sums of its column.
 
     Where the row's own total agrees with it, that total disagrees with the lowest rows by the same gap,
     so it is marked too; where the gap cancels against a row below, that row alone is the suspect.
@@ -174,7 +172,7 @@ def _narrow(
             f"It agrees with the rows further down; {who} agrees with neither, so the fault is probably there.",
         )
         cause = _wrong(found, rows.index(opposite[0])) or _itself(who)
-        return (table.cell(opposite[0], r["name"], CellRole.SUBJECT),), note, cause, False
+        return (table.cell(opposite[0], r["name"], CellRole.SUBJECT),), note, cause
     above = _above(table, r["at"])
     if above and gaps.get(above[0]) == -r["gap"]:
         who = label(table, r["at"])
@@ -182,7 +180,7 @@ def _narrow(
             "上一级与所属各行相符，差错可能就在这一行。",
             "The total above agrees with the rows below; the fault is probably here.",
         )
-        return (), note, _wrong(found, TOTAL) or _itself(who), True
+        return (), note, _wrong(found, TOTAL) or _itself(who)
     marked: list[CellRef] = []
     for up in above:
         if up in gaps:
@@ -196,11 +194,11 @@ def _narrow(
     witness = _witness(dossier, table, r, rows)
     if witness is not None:
         marked.append(table.cell(witness[0], r["name"], CellRole.SUBJECT))
-        return tuple(marked), note, witness[1], False
+        return tuple(marked), note, witness[1]
     only = suspect(found)
     if only is not None:
         marked.append(table.cell(rows[only], r["name"], CellRole.SUBJECT))
-    return tuple(marked), note, likely(found), True
+    return tuple(marked), note, likely(found)
 
 
 def _wrong(found: tuple[Guess, ...], index: int) -> Words | None:
