@@ -8,7 +8,8 @@ from published import Expected, Printed
 
 from quotaxl.catalogue.regions import load
 from quotaxl.core.finding import Finding, Severity, findings_of
-from quotaxl.core.grid import Grid, Value, Workbook
+from quotaxl.core.document import Document
+from quotaxl.core.grid import Grid, Value
 from quotaxl.core.refs import Area, column_letter, column_number, ref
 from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.reading import read_tables
@@ -23,7 +24,7 @@ def grid_of(printed: Printed) -> Grid:
 
 
 def tables_of(grid: Grid) -> tuple[Table, ...]:
-    return read_tables(Workbook("a.xlsx", (grid,)), REGIONS)
+    return read_tables(Document("a.xlsx", (grid,)), REGIONS)
 
 
 def faults(printed: Printed, tables: tuple[Table, ...]) -> list[str]:

@@ -10,9 +10,6 @@ from quotaxl.core.words import Words
 UNIT_STEPS = tuple(Decimal(10) ** n for n in (4, -4, 8, -8))
 """Between 元, 万元 and 亿元 lie factors of ten thousand."""
 
-_TELLING = 3
-"""Digits from which a lost one is worth a guess."""
-
 TOTAL = -1
 """The index of a guess that points to the total itself."""
 
@@ -180,12 +177,9 @@ def _swapped(a: str, b: str) -> bool:
 
 
 def _one_lost(written: str, right: str) -> bool:
-    """Return whether one of two printed figures is the other without one digit (not the decimal point).
-
-    Of two figures of one and two digits that says nothing: 20 is a piece of every 120 and 320.
-    """
+    """Return whether one of two printed figures is the other without one digit (not the decimal point)."""
     short, long = sorted((written, right), key=len)
-    if len(long) != len(short) + 1 or len(short) < _TELLING:
+    if len(long) != len(short) + 1:
         return False
     return any(long[n] != "." and long[:n] + long[n + 1 :] == short for n in range(len(long)))
 

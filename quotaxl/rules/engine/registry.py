@@ -25,6 +25,7 @@ FAMILIES = (
     "reading",
     "regions",
     "sums",
+    "across",
     "parts",
     "official",
     "limits",

@@ -21,7 +21,7 @@ SHOWN = 1_000
 FILLED, NEGATIVE, KIND, UNIQUE, SUM, BOUND, ROLE = "filled", "non-negative", "kind", "unique", "sum", "bound", "role"
 """What a demand is about."""
 
-_INTEGERS = ("table", "at", "row", "depth", "parent")
+_INTEGERS = ("table", "at", "row", "depth", "parent", "split")
 _ZERO = pl.lit(Decimal(0), AMOUNT)
 
 

@@ -21,7 +21,11 @@ from quotaxl.rules.engine.wording import heading, label, money, place, short
 
 _HIDDEN = ("hidden-row", "hidden-column", "covered")
 _TEXT_NUMBERS = ("text-number", "footnote", "unit-in-cell", "ditto", "shifted")
-_UNREADABLE = ("not-a-number", "template")
+_UNREADABLE = ("not-a-number", "template", "inexact")
+_INEXACT = Words(
+    "{where}：“{text}”不是确切的数，核对合计时只能大致比较。",
+    "{where}: “{text}” is no exact figure; sums with it are compared roughly.",
+)
 _SHIFTED = Words(
     "{where}：“{text}”左移了一列，已按表头归位。", "{where}: “{text}” stands one column too far left and was put right."
 )
@@ -29,7 +33,7 @@ _SHIFTED = Words(
 
 @rule(
     "QX-U101",
-    Severity.ERROR,
+    Severity.WARNING,
     title=Words("表中没有写明金额单位", "A table does not state its unit"),
     why=Words(
         "没有单位，金额就无法换算和比较；表样都要求注明单位。",
@@ -40,14 +44,15 @@ _SHIFTED = Words(
     basis=("disclosure-209",),
 )
 def unit_missing(dossier: Dossier) -> Iterator[Result]:
-    """A table with filled amounts whose unit is nowhere stated."""
+    """A table with filled amounts whose unit is nowhere stated; an ERROR where it is to be compared with others."""
     bare = dossier.columns.filter(pl.col("yuan").is_null())["table"].unique(maintain_order=True).to_list()
     for at in bare:
         table = dossier.tables[at]
         unstated = [c for c in table.amounts() if table.unit_of(c.name) is None]
         if any(table.frame[c.name].count() for c in unstated):
             cell = table.place(table.title_ref)
-            yield Hit((cell,), {"where": place(table, (cell,))})
+            needed = table.form is not None and len(dossier.tables) > 1
+            yield Hit((cell,), {"where": place(table, (cell,))}, severity=Severity.ERROR if needed else None)
 
 
 @rule(
@@ -246,7 +251,8 @@ def _remarked(dossier: Dossier, kinds: tuple[str, ...]) -> Iterator[Result]:
 
 def _odd(table: Table, remark: Remark) -> Hit:
     hit = _at(table, remark.ref, {"text": short(remark.text)})
-    return replace(hit, message=_SHIFTED) if remark.kind == "shifted" else hit
+    other = {"shifted": _SHIFTED, "inexact": _INEXACT}.get(remark.kind)
+    return replace(hit, message=other) if other else hit
 
 
 def _at(table: Table, address: str, values: dict[str, object]) -> Hit:

@@ -64,3 +64,27 @@ def _hits(dossier: Dossier, form: str, problem: Problem) -> Iterator[Hit]:
         values = {"where": place(table, (cell,)), "row": label(table, at), "what": _LACKS[problem.demand.name]}
         doubtful = problem.demand.name in _DOUBTS or (problem.demand.name == schemas.FILLED and form in _PUBLISHED)
         yield Hit((cell,), values, severity=Severity.WARNING if doubtful else None)
+
+
+@rule(
+    "QX-T102",
+    Severity.WARNING,
+    title=Words("结构没有看清", "The structure of a table is not clear"),
+    why=Words(
+        "表头、层级或某一行可以有不止一种读法时，合计的核对只按其中一种进行，可能看错。",
+        "Where header, levels or a line can be read in more than one way, sums are checked by one of them only.",
+    ),
+    message=Words("{where}：{taken}；也可能是：{other}。", "{where}: {taken}; or else: {other}."),
+    remedy=Words(
+        "对照原表看程序的读法（quotaxl read --explain）；读错的，在名称前加序号或缩进，或写全表头后重试。",
+        "Compare with quotaxl read --explain; where it is wrong, number or indent the names, or complete the header.",
+    ),
+    basis=(ARITHMETIC,),
+)
+def structure_unclear(dossier: Dossier) -> Iterator[Result]:
+    """What the reader could not decide, with the readings that are left."""
+    for table in dossier.tables:
+        for doubt in table.doubts:
+            cell = table.place(doubt.ref)
+            taken, other = doubt.readings[0], doubt.readings[-1]
+            yield Hit((cell,), {"where": place(table, (cell,)), "taken": taken, "other": other})

@@ -1,5 +1,6 @@
 """Family S: sums within one table, over the hierarchy of its rows and the 其中 columns."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ import polars as pl
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.amount import exact, plain
 from quotaxl.core.finding import CellRef, CellRole, Severity
-from quotaxl.core.table import AMOUNT, RowRole, Table
+from quotaxl.core.table import AMOUNT, DoubtKind, RowRole, Table
 from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
@@ -18,6 +19,13 @@ from quotaxl.rules.arithmetic.conditions import differs
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import ROUNDED, heading, label, money, place, short
 from quotaxl.text.finding import base_name
+
+_DECIDES = re.compile("分配|下达|安排|拨付|分解|计划")
+"""Titles of tables whose amounts are decided, not measured."""
+ELSEWHERE = Words(
+    "差额虽在舍位所能造成的范围内，但本表其他合计都分毫不差。",
+    "Rounding could explain the gap, but the table's other sums hold to the last place.",
+)
 
 _SUMMED = (RowRole.ITEM, RowRole.PARENT, RowRole.TOTAL)
 
@@ -81,7 +89,8 @@ def _sums(dossier: Dossier, role: RowRole) -> Iterator[Result]:
 
 
 def equations(dossier: Dossier) -> pl.DataFrame:
-    """Return every sum over rows of a dossier: table, name, at, role, parent, of_split, value, sum, gap (value − sum), allowed.
+    """Return every sum over rows of a dossier: table, name, at, role, parent, of_split, value, sum, gap (value − sum), allowed,
+    exact and off: how many sums of the table hold to the last place, how many only within rounding.
 
     A total that is split in several ways has a row for each. Amounts are in the sheet's unit; `allowed` is what rounding may make of the gap. A blank total
     counts as 0 where the same column is filled in other rows of its role, else it is left out.
@@ -103,6 +112,10 @@ def equations(dossier: Dossier) -> pl.DataFrame:
         .with_columns(
             (pl.col("value") - pl.col("sum")).alias("gap"),
             (halves() * pl.col("filled")).alias("allowed"),
+        )
+        .with_columns(
+            ((pl.col("gap") == 0) & (pl.col("filled") > 1) & (pl.col("value") != 0)).sum().over("table").alias("exact"),
+            ((pl.col("gap") != 0) & (pl.col("gap").abs() <= pl.col("allowed"))).sum().over("table").alias("off"),
         )
         .sort("table", "name", "at", "of_split")
     )
@@ -130,6 +143,7 @@ def _sum_hit(dossier: Dossier, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
     column = table.column(name)
     places = column.decimals if column else 0
     rounded = abs(r["gap"]) <= r["allowed"]
+    exact_table = rounded and _exact_elsewhere(table, r)
     marked, note, cause = _narrow(dossier, table, r, rows, found, failing)
     unit = table.unit_of(name)
     gap = exact(r["gap"])
@@ -142,7 +156,7 @@ def _sum_hit(dossier: Dossier, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
             "actual": money(last, unit),
             "expected": money(exact(r["sum"]), unit),
             "gap": money(abs(gap), unit),
-            "note": ROUNDED if rounded else note,
+            "note": (ELSEWHERE if exact_table else ROUNDED) if rounded else note,
         },
         expected=exact(r["sum"]),
         actual=last,
@@ -150,8 +164,32 @@ def _sum_hit(dossier: Dossier, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
         unit=unit,
         cause=None if rounded else cause,
         live=differs(total, parts, places, Decimal(0) if rounded else exact(r["allowed"])),
-        severity=Severity.INFO if rounded else None,
+        severity=_severity(table, at, rows, name, rounded=rounded, sharp=exact_table),
     )
+
+
+def _severity(
+    table: Table, at: int, rows: list[int], name: str, *, rounded: bool, sharp: Severity | None
+) -> Severity | None:
+    """Return what replaces the rule's severity: less where rounding, an unclear structure or an 约 may explain it."""
+    if rounded and sharp is None:
+        return Severity.INFO
+    cells = {table.cell(k, name, CellRole.PART).ref for k in (at, *rows)}
+    vague = any(r.kind == "inexact" and r.ref in cells for r in table.remarks)
+    unclear = any(d.kind is DoubtKind.SUMS for d in table.doubts)
+    return Severity.WARNING if vague or unclear else sharp
+
+
+def _exact_elsewhere(table: Table, r: dict[str, Any]) -> Severity | None:
+    """Return how grave a gap within rounding is where the table's other sums hold to the last place; None for not.
+
+    Figures that were rounded before they were printed show it in more than one sum. Whole amounts of a table
+    that decides something (分配, 安排) were never rounded.
+    """
+    decided = r["decimals"] == 0 and bool(_DECIDES.search(table.title))
+    if decided and r["exact"] >= r["off"]:
+        return Severity.ERROR
+    return Severity.WARNING if r["exact"] >= 2 * r["off"] else None
 
 
 def _narrow(
@@ -196,7 +234,9 @@ def _narrow(
         marked.append(table.cell(witness[0], r["name"], CellRole.SUBJECT))
         return tuple(marked), note, witness[1]
     only = suspect(found)
-    if only is not None:
+    values = [_value(table, k, r["name"]) for k in rows]
+    # A guess about one or two digits is no evidence: 20 is a piece of every 120 and 320.
+    if only is not None and all(_digits(v) > 2 for v in (values[only], values[only] + exact(r["gap"]))):
         marked.append(table.cell(rows[only], r["name"], CellRole.SUBJECT))
     return tuple(marked), note, likely(found)
 
@@ -267,6 +307,12 @@ def _children(table: Table, at: int, name: str, split: int) -> list[int]:
 def _value(table: Table, at: int, name: str) -> Decimal:
     found = table.frame[name][at]
     return exact(found) if found is not None else Decimal(0)
+
+
+def _digits(value: Decimal) -> int:
+    """How many digits a figure is written with, zeros at its end included: 3 for 120, 1 for 0.8."""
+    _, digits, exponent = value.normalize().as_tuple()
+    return len(digits) + (max(0, exponent) if isinstance(exponent, int) else 0)
 
 
 def _earmarks(table: Table, at: int, name: str) -> list[Decimal]:
