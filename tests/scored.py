@@ -7,8 +7,8 @@ from decimal import Decimal
 from published import Expected, Printed
 
 from quotaxl.catalogue.regions import load
-from quotaxl.core.finding import Finding, Severity, findings_of
 from quotaxl.core.document import Document
+from quotaxl.core.finding import Finding, Severity, findings_of
 from quotaxl.core.grid import Grid, Value
 from quotaxl.core.refs import Area, column_letter, column_number, ref
 from quotaxl.core.table import ColumnType, RowRole, Table

@@ -40,7 +40,9 @@ def with_parts(
     told = {s.total for s in match.form.sums if s.axis == "columns"} if match else set()
     found: dict[int, list[int]] = {}
     if len(amounts) > 2:
-        figures = {at: [None if v is None else v for v in series[at].head(min(rows, _ROWS)).to_list()] for at in amounts}
+        figures = {
+            at: [None if v is None else v for v in series[at].head(min(rows, _ROWS)).to_list()] for at in amounts
+        }
         units = {c.unit for c in (columns[at] for at in amounts)}
         if len(units) == 1:
             for total in sorted(amounts, key=lambda at: (not _worded(columns[at]), at)):
@@ -89,7 +91,11 @@ def _spanned(columns: Sequence[Column], amounts: Sequence[int], total: int) -> l
     head = path[:-1] if len(path) > 1 and sum_level(path[-1]) else path
     if not head:
         return []
-    inside = [at for at in amounts if at != total and len(columns[at].path) > len(head) and columns[at].path[: len(head)] == head]
+    inside = [
+        at
+        for at in amounts
+        if at != total and len(columns[at].path) > len(head) and columns[at].path[: len(head)] == head
+    ]
     if any("其中" in label(text) for at in inside for text in columns[at].path[len(head) :]):
         return []
     return _tops(columns, inside, len(head))

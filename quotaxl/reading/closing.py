@@ -88,7 +88,7 @@ def _following(
     regions: RegionTable | None,
 ) -> list[int]:
     """The rows right behind a sum that lie as deep as the first of them."""
-    inside = []
+    inside: list[int] = []
     for k in range(at + 1, end):
         if roles[k] is not RowRole.ITEM:
             continue
@@ -133,7 +133,11 @@ def start_of(
     """
     own = rank(rows[at])
     count = len(frontier)
-    sums = [n for n, k in enumerate(frontier) if roles[k] in (RowRole.TOTAL, RowRole.PARENT) and rows[k].role is not RowRole.ITEM]
+    sums = [
+        n
+        for n, k in enumerate(frontier)
+        if roles[k] in (RowRole.TOTAL, RowRole.PARENT) and rows[k].role is not RowRole.ITEM
+    ]
     usual = next((n + 1 for n in reversed(sums) if rank(rows[frontier[n]]) >= own or own == 1), 0)
     if own == 1:
         usual = max([usual, *(b for b in bounds if b < count)])
@@ -150,11 +154,11 @@ def start_of(
     best, score = usual, figures.score(at, frontier[usual:]).net
     usuals = [0, *sums, *(n + 1 for n in sums), *bounds]
     for start in dict.fromkeys(usuals):
-        if start < count and (found := figures.score(at, frontier[start:]).net) > max(score, 0):
+        if start < count and (found := figures.score(at, frontier[start:]).net) > max(score, NOTHING.net):
             best, score = start, found
     if score > 0 or count > _FEW:
         return best, 0
     for start in range(usual + 1, count - 1):
-        if (found := figures.score(at, frontier[start:]).net) > max(score, 0):
+        if (found := figures.score(at, frontier[start:]).net) > max(score, NOTHING.net):
             best, score = start, found
     return best, best - usual if best > usual else 0

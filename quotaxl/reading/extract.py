@@ -12,8 +12,8 @@ from quotaxl.core.refs import Area, ref
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import AMOUNT, Column, ColumnType, Remark, RowRole, Table
 from quotaxl.reading import values
-from quotaxl.reading.blocks import TableArea
 from quotaxl.reading.across import with_parts
+from quotaxl.reading.blocks import TableArea
 from quotaxl.reading.columns import cells_of, column, merged_rows, shared_unit, with_strays
 from quotaxl.reading.depths import FEW
 from quotaxl.reading.doubts import doubts_of

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from quotaxl.reading.tidy import label
 
-_UNIT = re.compile(r"(?:金额|计量|货币)?单位[:：].*|[(]?(?:金额|计量|货币)?(?:单位[:：]?)?(?:人民币)?(?:亿元|百万元|万元|千元|元)[)]?")
+_UNIT = re.compile(
+    r"(?:金额|计量|货币)?单位[:：].*|[(]?(?:金额|计量|货币)?(?:单位[:：]?)?(?:人民币)?(?:亿元|百万元|万元|千元|元)[)]?"
+)
 _KEY = re.compile(
     r"[\u4e00-\u9fff]{0,8}(?:单位|部门|机关|日期|时间|人|地区|名称|年度|编号|电话|范围|级次|制表|填表|填报|编制|审核|科室)(?:\(.*?\))?[:：].*"
 )
@@ -36,4 +38,6 @@ def facts_line(texts: Sequence[str]) -> bool:
     if not any(said):
         return False
     rest = len(said) - sum(said)
-    return not rest or (rest == 1 and len(texts) <= 4 and any(_KEY.fullmatch(t) or _UNIT.fullmatch(t) for t in map(label, texts)))
+    return not rest or (
+        rest == 1 and len(texts) <= 4 and any(_KEY.fullmatch(t) or _UNIT.fullmatch(t) for t in map(label, texts))
+    )

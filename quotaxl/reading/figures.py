@@ -27,7 +27,7 @@ class Score:
     @property
     def net(self) -> Decimal:
         """What is left of the evidence."""
-        return self.held - self.failed
+        return Decimal(self.held - self.failed)
 
     def __add__(self, other: "Score") -> "Score":
         return Score(self.held + other.held, self.failed + other.failed)

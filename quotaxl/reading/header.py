@@ -49,7 +49,7 @@ def is_header(page: Page, row: int) -> bool:
 
 
 def worded(page: Page, row: int) -> bool:
-    """Return whether a row reads like the first row of a header: several short texts, half of them known, no amounts."""
+    """Return whether a row reads like the first of a header: several short texts, half of them known, no amounts."""
     columns = page.filled(row)
     texts = _names(page, row, columns)
     words = sum(map(header_word, texts))
@@ -72,9 +72,13 @@ def stands_over_numbers(page: Page, row: int) -> bool:
     for under in range(below, min(below + 3, page.height) + 1):
         filled = page.filled(under)
         if any(numeric(page.value(under, c)) and left <= c <= right for c in filled):
-            return any(
-                numeric(page.value(under, c)) and any(page.text(level, c) for level in range(row, below)) for c in filled
-            ) or len(columns) > 2
+            return (
+                any(
+                    numeric(page.value(under, c)) and any(page.text(level, c) for level in range(row, below))
+                    for c in filled
+                )
+                or len(columns) > 2
+            )
         if len(filled) > 1:
             return False
     return False

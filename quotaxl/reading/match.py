@@ -151,7 +151,9 @@ def _bind_rows(form: Form, names: Sequence[str]) -> dict[int, str]:
 def plain_type(path: Sequence[str], numbers: int, texts: int) -> ColumnType:
     """Return the type of a column that no form names, from its header (any level) and what it holds."""
     leaf = label(path[-1]) if path else ""
-    if re.search(r"序号|编号|编码|代码|文号|^公式$|行次|栏次|电话|邮编", leaf) or _CODES.fullmatch(label("".join(path[:1]))):
+    if re.search(r"序号|编号|编码|代码|文号|^公式$|行次|栏次|电话|邮编", leaf) or _CODES.fullmatch(
+        label("".join(path[:1]))
+    ):
         return ColumnType.CODE
     if re.search(r"时间|日期|年份|年度$", leaf):
         return ColumnType.DATE

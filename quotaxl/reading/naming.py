@@ -159,9 +159,7 @@ def _sum_word(text: str) -> bool:
     return len(tidy) <= 8 and tidy.endswith(SUM_ENDS) and bool(SUBTOTAL.fullmatch(tidy))
 
 
-def tell_apart(
-    labels: list[str], spans: Sequence[tuple[int, int]], inner: Sequence[Value]
-) -> Mapping[int, str]:
+def tell_apart(labels: list[str], spans: Sequence[tuple[int, int]], inner: Sequence[Value]) -> Mapping[int, str]:
     """Return, by position, the names of rows under one merged name: with the text of the next naming column."""
     found = {}
     for first, last in spans:

@@ -152,7 +152,9 @@ def _grown(
     if figures is not None:
         for (total, _), kids in tree.sums.items():
             tree.score += figures.score(total, kids)
-        single = [(total, kids) for (total, number), kids in tree.sums.items() if (total, 1) not in tree.sums and not number]
+        single = [
+            (total, kids) for (total, number), kids in tree.sums.items() if (total, 1) not in tree.sums and not number
+        ]
         explained = figures.faults(single, tree.parents)
         tree.score = Score(tree.score.held, tree.score.failed - explained + tree.orphans)
         tree.worth = tree.score.net + way.weight - SPLIT * tree.assumed
@@ -276,7 +278,7 @@ class _Growing:
         named = {rows[k].name: k for k in kids[:first] or kids}
         detail = [(k, named[rows[k].group]) for k in kids if rows[k].group in named and named[rows[k].group] < k]
         rest = list(kids[first:]) if first else []
-        targets = [k for k in kids[:first]] if first else []
+        targets = list(kids[:first])
         if detail:
             for k, up in detail:
                 self._below(k, up)

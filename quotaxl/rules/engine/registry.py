@@ -25,7 +25,6 @@ FAMILIES = (
     "reading",
     "regions",
     "sums",
-    "across",
     "parts",
     "official",
     "limits",

@@ -89,11 +89,13 @@ def _sums(dossier: Dossier, role: RowRole) -> Iterator[Result]:
 
 
 def equations(dossier: Dossier) -> pl.DataFrame:
-    """Return every sum over rows of a dossier: table, name, at, role, parent, of_split, value, sum, gap (value − sum), allowed,
-    exact and off: how many sums of the table hold to the last place, how many only within rounding.
+    """Return every sum over rows of a dossier, a row each.
 
-    A total that is split in several ways has a row for each. Amounts are in the sheet's unit; `allowed` is what rounding may make of the gap. A blank total
-    counts as 0 where the same column is filled in other rows of its role, else it is left out.
+    Columns: table, name, at, role, parent, of_split, value, sum, gap (value − sum), allowed, exact, off. A total
+    that is split in several ways has a row for each. Amounts are in the sheet's unit; `allowed` is what rounding
+    may make of the gap; `exact` and `off` are how many sums of the table hold to the last place, and how many
+    only within rounding. A blank total counts as 0 where the same column is filled in other rows of its role,
+    else it is left out.
     """
     amounts = dossier.amounts.join(
         dossier.columns.filter("additive").select("table", "name", "decimals"), on=["table", "name"]
