@@ -45,6 +45,8 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
+    divided: frozenset[int] = frozenset()
+    """Rows of a text whose cells the file itself divides (by tabs), so that a blank cell is a blank cell."""
     widths: Mapping[int, float] = field(default_factory=dict)
     """Columns' widths in characters, where the file states them."""
     heights: Mapping[int, float] = field(default_factory=dict)

@@ -60,6 +60,8 @@ class Column:
     """False where rows must not be summed: one project's total repeats on each of its bonds."""
     parts: tuple[str, ...] = ()
     """Names of the columns that add up to this one in each row, where header and amounts say so; () for none."""
+    minus: tuple[str, ...] = ()
+    """Names of the columns that are subtracted in that sum: 年初预算 + 调增 − 调减."""
 
 
 ROW_COLUMNS = ("row", "ordinal", "label", "role", "depth", "parent", "split", "key")

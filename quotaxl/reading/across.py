@@ -16,6 +16,7 @@ _ROWS = 500
 """Rows that are looked at to tell what adds up."""
 _WIDEST = 40
 """Columns of a sum that is not under a head of its own."""
+_LESS = re.compile("调减|减少|核减|收回|减$")
 _SUM_WORD = re.compile(r"合计|小计|总计|总额|总量|总数|总投资|^全[省市州县区]|资金总|总规模|总支出|总收入")
 
 
@@ -37,8 +38,11 @@ def with_parts(
     one where its header says 合计. Columns that a form's own sums speak of are left to those.
     """
     amounts = [at for at, c in enumerate(columns) if c.type is ColumnType.AMOUNT and series[at].dtype == AMOUNT]
-    told = {s.total for s in match.form.sums if s.axis == "columns"} if match else set()
+    bound = {c.name for c in columns}
+    sums = match.form.sums if match else ()
+    told = {s.total for s in sums if s.axis == "columns" and bound.issuperset((*s.plus, *s.minus))}
     found: dict[int, list[int]] = {}
+    less: dict[int, list[int]] = {}
     if len(amounts) > 2:
         figures = {
             at: [None if v is None else v for v in series[at].head(min(rows, _ROWS)).to_list()] for at in amounts
@@ -46,10 +50,18 @@ def with_parts(
         units = {c.unit for c in (columns[at] for at in amounts)}
         if len(units) == 1:
             for total in sorted(amounts, key=lambda at: (not _worded(columns[at]), at)):
-                if columns[total].name not in told and (parts := _parts(columns, amounts, figures, total, found)):
+                if columns[total].name in told:
+                    continue
+                if parts := _parts(columns, amounts, figures, total, found):
                     found[total] = parts
+                elif signed := _less(columns, amounts, figures, total):
+                    found[total], less[total] = signed
     for at, one in enumerate(columns):
-        yield replace(one, parts=tuple(columns[k].name for k in found[at])) if at in found else one
+        if at in found:
+            minus = tuple(columns[k].name for k in less.get(at, ()))
+            yield replace(one, parts=tuple(columns[k].name for k in found[at]), minus=minus)
+        else:
+            yield one
 
 
 def _worded(column: Column) -> bool:
@@ -83,6 +95,21 @@ def _parts(
             if enough and seen.held >= best[0]:
                 best = (seen.held, sorted(parts))
     return best[1]
+
+
+def _less(
+    columns: Sequence[Column], amounts: Sequence[int], figures: dict[int, list[Decimal | None]], total: int
+) -> tuple[list[int], list[int]] | None:
+    """The columns before one that add up to it, 调减 and 减少 among them subtracted; None where nothing does."""
+    before = [at for at in amounts if at < total][-_WIDEST:]
+    minus = [at for at in before if columns[at].path and _LESS.search(label(columns[at].path[-1]))]
+    for count in range(len(before), 1, -1) if minus else ():
+        plus = [at for at in before[-count:] if at not in minus]
+        signed = {**figures, **{at: [None if v is None else -v for v in figures[at]] for at in minus}}
+        seen = _evidence(signed, total, before[-count:])
+        if plus and seen.held >= 2 and seen.held >= seen.failed * 3:
+            return plus, [at for at in minus if at in before[-count:]]
+    return None
 
 
 def _spanned(columns: Sequence[Column], amounts: Sequence[int], total: int) -> list[int]:

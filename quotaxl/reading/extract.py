@@ -241,11 +241,27 @@ def _arrange(
     leaf = label(head.path[-1]) if head.path else ""
     regional = kind is FormKind.REGIONS or (match is None and region_like(leaf))
     additive = kind is not FormKind.ITEMS and not (match and match.form.partial)
-    if kind is FormKind.ITEMS:
-        for row in rows:
-            row.role = RowRole.ITEM
     body = rows[:length]
-    readings = arrange(body, source.regions if regional else None, source.parent, additive, figures)
+    if kind is FormKind.ITEMS:
+        raw = [row.depth for row in rows]
+        if match and figures is not None and _goes_beyond(match, body, figures):
+            readings = arrange(body, None, None, True, figures)
+            if readings[0].score.held > readings[0].score.failed:
+                return _noted(rows, length, readings)
+        for row, depth in zip(rows, raw, strict=True):
+            row.role, row.depth, row.parent, row.split = RowRole.ITEM, depth, None, 0
+    return _noted(
+        rows, length, arrange(body, source.regions if regional else None, source.parent, additive, figures)
+    )
+
+
+def _goes_beyond(match: Match, rows: Sequence[LabelledRow], figures: Figures) -> bool:
+    """Whether a form of items has many rows of its own (税收收入, 教育支出), so that its sums must be found as in any table."""
+    own = sum(at not in match.keys and not figures.blank(at) for at in range(len(rows)))
+    return own > 1 and own * 3 > len(rows)
+
+
+def _noted(rows: list[LabelledRow], length: int, readings: tuple[RowTree, ...]) -> tuple[RowTree, ...]:
     for row in rows[length:]:
         row.role, row.depth, row.parent = RowRole.NOTE, 0, None
     return readings

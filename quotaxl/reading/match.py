@@ -10,7 +10,7 @@ from quotaxl.catalogue.form import ColumnSpec, Form, FormKind
 from quotaxl.catalogue.patterns import Pattern
 from quotaxl.core.table import ColumnType
 from quotaxl.reading.header import HeaderColumn
-from quotaxl.reading.measure import Measure, measure
+from quotaxl.reading.measure import Measure, measure, says_money
 from quotaxl.reading.tidy import label, narrow
 from quotaxl.reading.units import without_unit
 
@@ -56,6 +56,8 @@ def _fit(form: Form, title: str, header: Sequence[HeaderColumn], names: Sequence
     if form.kind is FormKind.FIELDS or not (titled or form.kind is FormKind.ITEMS):
         return None  # columns alone never make it sure: half of the confidence is the title's
     columns = _bind_columns(form, header)
+    if titled and form.kind is FormKind.REGIONS and form.open:
+        columns |= _only_amount(form, columns, header)
     bound = {field for field, _ in columns.values()}
     missing = [c.field for c in form.columns if c.required and c.field not in bound]
     if missing:
@@ -89,6 +91,19 @@ def _bind_columns(form: Form, header: Sequence[HeaderColumn]) -> dict[int, tuple
         for count, column in enumerate(found if spec.many else (preferred or found)[:1], 1):
             bound[column.index] = (spec.field if count == 1 else f"{spec.field}_{count}", spec)
     return bound
+
+
+def _only_amount(
+    form: Form, bound: dict[int, tuple[str, ColumnSpec]], header: Sequence[HeaderColumn]
+) -> dict[int, tuple[str, ColumnSpec]]:
+    """The one column of money beside the regions, whatever it is called: 自治区资金, 市级资金; none where there are more."""
+    held = {field for field, _ in bound.values()}
+    spec = next((c for c in form.columns if c.required and c.type is ColumnType.AMOUNT), None)
+    if spec is None or spec.field in held or form.label not in held:
+        return {}
+    rest = [c for c in header if c.index not in bound and c.path and says_money(c.path)]
+    money = [c for c in rest if measure(c.path) not in (Measure.COUNT, Measure.RATE)]
+    return {money[0].index: (spec.field, spec)} if len(money) == 1 else {}
 
 
 @lru_cache(maxsize=1 << 16)

@@ -21,11 +21,16 @@ def realign(grid: Grid) -> Grid:
 
     A line that reads like a header says what the columns are. In the lines below it, blank cells have
     left no trace: ordinals, names, amounts and remarks go to the columns that are for them, amounts
-    from left to right. Lines that do not fit, prose among them, stay as they are.
+    from left to right. Lines that do not fit, prose among them, stay as they are. So do lines that the file
+    divides itself by tabs, and all lines below a header of such.
     """
     rows: list[Sequence[Value]] = []
     header: list[str] = []
-    for cells in grid.rows:
+    for at, cells in enumerate(grid.rows, 1):
+        if at in grid.divided:
+            header = []
+            rows.append(cells)
+            continue
         tokens = " ".join(shown(cell) for cell in cells).split()
         names = _names(tokens)
         if names:

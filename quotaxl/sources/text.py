@@ -35,10 +35,12 @@ def read_text(source: Source) -> Document:
     delimiter = _delimiter(lines, named=Path(source.file).suffix.lower() in (".csv", ".tsv"))
     if delimiter:
         return Document(source.file, (_delimited(source.file, name, text, delimiter),), kind="csv")
-    rows = [_cells(line) for line in _lines(text)]
+    written = _lines(text)
+    rows = [_cells(line) for line in written]
     while rows and not rows[-1]:
         rows.pop()
-    return Document(source.file, (Grid(source.file, name, rows),), kind="text")
+    divided = frozenset(at for at, line in enumerate(written, 1) if "\t" in line)
+    return Document(source.file, (Grid(source.file, name, rows, divided=divided),), kind="text")
 
 
 def _decoded(source: Source) -> str:

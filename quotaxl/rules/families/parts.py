@@ -12,7 +12,7 @@ from quotaxl.catalogue.form import forms
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.amount import exact
 from quotaxl.core.finding import CellRole, Severity
-from quotaxl.core.table import AMOUNT, RowRole, Table
+from quotaxl.core.table import AMOUNT, Column, RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import ITEM_FORMS, Dossier
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
@@ -114,32 +114,39 @@ def total_differs_across(dossier: Dossier) -> Iterator[Result]:
         for column in table.columns:
             if column.parts:
                 checked = True
-                wrong, right = _unequal(table, column.name, column.parts)
-                yield Hits(len(wrong), (_across_hit(table, at, column.name, column.parts, right) for at in wrong))
+                wrong, right = _unequal(table, column)
+                yield Hits(len(wrong), (_across_hit(table, at, column, len(wrong), right) for at in wrong))
     if not checked:
         yield Unchecked(Words("没有一栏是另几栏的合计", "no column is the sum of others"))
 
 
-def _unequal(table: Table, name: str, parts: tuple[str, ...]) -> tuple[list[int], int]:
+def _unequal(table: Table, column: Column) -> tuple[list[int], int]:
     """The rows in which a column differs from the sum of its parts, and the number of those in which it does not."""
+    zero = Decimal(0)
     told = table.frame.select(
-        pl.col(name).alias("total"),
-        pl.sum_horizontal(pl.col(p).fill_null(Decimal(0)) for p in parts).alias("sum"),
-        (pl.any_horizontal(pl.col(p).is_not_null() for p in parts) & (pl.col("role") != RowRole.NOTE)).alias("filled"),
+        pl.col(column.name).alias("total"),
+        pl.sum_horizontal(
+            *(pl.col(p).fill_null(zero) for p in column.parts), *(-pl.col(m).fill_null(zero) for m in column.minus)
+        ).alias("sum"),
+        (pl.any_horizontal(pl.col(p).is_not_null() for p in column.parts) & (pl.col("role") != RowRole.NOTE)).alias("on"),
     )
-    asked = told["filled"] & told["total"].is_not_null()
+    asked = told["on"] & told["total"].is_not_null()
     wrong = asked & (told["total"] != told["sum"])
     return [int(at) for at in wrong.arg_true()], int((asked & ~wrong & (told["total"] != 0)).sum())
 
 
-def _across_hit(table: Table, at: int, name: str, parts: tuple[str, ...], right: int) -> Hit:
-    total = Figure(table, at, name)
-    hit = sum_hit(total, [Figure(table, at, p) for p in parts], "", row=label(table, at), column=heading(table, name))
-    named = "、".join(heading(table, p) for p in parts)
-    unsure = hit.severity is None and (not right or table.doubts)
-    severity = Severity.WARNING if unsure else hit.severity
-    cells = (total.cell(CellRole.TOTAL), *hit.cells[1:])
-    return replace(hit, cells=cells, severity=severity, values={**hit.values, "parts": named})
+def _across_hit(table: Table, at: int, column: Column, wrong: int, right: int) -> Hit:
+    """The hit of one row; where no other row bears the sum out, or rounding may explain it, it weighs less."""
+    total = Figure(table, at, column.name)
+    figures = [*(Figure(table, at, p) for p in column.parts), *(Figure(table, at, m, sign=-1) for m in column.minus)]
+    hit = sum_hit(total, figures, "", row=label(table, at), column=heading(table, column.name))
+    named = "、".join([*(heading(table, p) for p in column.parts), *(f"－{heading(table, m)}" for m in column.minus)])
+    severity = hit.severity
+    if severity is None:
+        severity = Severity.WARNING if not right or table.doubts else None
+    elif right >= 2 * wrong:
+        severity = Severity.WARNING
+    return replace(hit, severity=severity, values={**hit.values, "parts": named})
 
 
 def _parts(dossier: Dossier) -> pl.DataFrame:

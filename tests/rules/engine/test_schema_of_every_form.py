@@ -92,6 +92,7 @@ def test_every_form_demands_something_of_its_amounts():
     """But for those whose figures may well be negative, or that hold none."""
     free = {"county-info", "performance-target", "county-general-budget", "county-fund-budget"}
     free |= {"general-budget-adjustment", "fund-budget-adjustment"}
+    free |= {"state-capital-adjustment", "social-insurance-adjustment"}
     for each in forms():
         needs = each.require
         assert (each.id in free) is not bool(needs.filled or needs.non_negative), each.id
