@@ -14,6 +14,8 @@ from quotaxl.reading.units import without_unit
 
 _ROWS = 500
 """Rows that are looked at to tell what adds up."""
+_MOST = 200
+"""Columns of amounts past which a sheet is no table that anyone prints."""
 _WIDEST = 40
 """Columns of a sum that is not under a head of its own."""
 _LESS = re.compile("调减|减少|核减|收回|减$")
@@ -43,7 +45,7 @@ def with_parts(
     told = {s.total for s in sums if s.axis == "columns" and bound.issuperset((*s.plus, *s.minus))}
     found: dict[int, list[int]] = {}
     less: dict[int, list[int]] = {}
-    if len(amounts) > 2:
+    if 2 < len(amounts) <= _MOST:
         figures = {
             at: [None if v is None else v for v in series[at].head(min(rows, _ROWS)).to_list()] for at in amounts
         }

@@ -1,6 +1,7 @@
 """Where the tables of a sheet are: heading, header, body and notes of each, whatever stands around them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -70,7 +71,7 @@ def _bands(page: Page) -> tuple[Page, ...]:
 
 def _first_header(page: Page) -> int:
     """The first row that reads like a header among the first 200, 0 for none."""
-    return next((row for row in range(1, min(page.height, 200) + 1) if is_header(page, row)), 0)
+    return next((row for row in page.used[:200] if is_header(page, row)), 0)
 
 
 def _used_columns(page: Page) -> list[int]:
@@ -82,17 +83,20 @@ def _used_columns(page: Page) -> list[int]:
         if area.right - area.left + 1 < (page.right - page.left + 1) * 2 // 3
     }
     rows = page.grid.rows
-    return [
-        column
-        for column in range(page.left, page.right + 1)
-        if column in under or any(len(cells) >= column and not blank(cells[column - 1]) for cells in rows)
-    ]
+    wanted = range(page.left, page.right + 1)
+    missing = set(wanted) - under
+    for number in page.used:  # the first rows show nearly all columns; the rest only looks for what is left
+        if not missing:
+            break
+        cells = rows[number - 1]
+        missing -= {c for c in missing if c <= len(cells) and not blank(cells[c - 1])}
+    return [column for column in wanted if column not in missing]
 
 
 def _scan(page: Page, first: int) -> Iterator[TableArea]:
     """The tables of a band; a text above row `first`, where the sheet's tables begin, heads all bands."""
     whole = replace(page, left=1, right=page.grid.width)
-    row = 1
+    row = page.next_used(1)
     heading: list[int] = []
     while row <= page.height:
         if is_header(page, row):
@@ -101,12 +105,16 @@ def _scan(page: Page, first: int) -> Iterator[TableArea]:
             block = _block(page, top, tuple(heading[-HEADING_ROWS:]))
             if block.body:
                 yield block
-                row = max(block.header[1], *block.body, *block.notes, *block.repeats, 0) + 1
+                ends = (block.header[1], *(rows[-1] for rows in (block.body, block.notes, block.repeats) if rows))
+                row = page.next_used(max(ends) + 1)
                 heading = []
+                continue
+            if block.repeats:  # nothing but the same header again and again
+                row = page.next_used(block.repeats[-1] + 1)
                 continue
         if (whole if row < first else page).filled(row):
             heading.append(row)
-        row += 1
+        row = page.next_used(row + 1)
 
 
 def _pulled_up(page: Page, row: int) -> int:
@@ -124,14 +132,14 @@ def _pulled_up(page: Page, row: int) -> int:
 def _headless(page: Page) -> TableArea | None:
     """The rows of a sheet without any header, where two or more beside each other hold a text and numbers alike."""
     body: list[int] = []
-    for row in range(1, page.height + 1):
+    for row in page.used:
         filled = page.filled(row)
         numbers = [c for c in filled if numeric(page.value(row, c))]
         if numbers and len(numbers) < len(filled) and len(filled) > 1:
             body.append(row)
-        elif len(body) > 1 and not filled:
+        elif len(body) > 1:
             break
-        elif filled and len(body) < 2:
+        else:
             body = []
     places = [{c for c in page.filled(row) if numeric(page.value(row, c))} for row in body]
     if len(body) < 2 or not set.intersection(*places):
@@ -140,7 +148,7 @@ def _headless(page: Page) -> TableArea | None:
     columns = tuple(HeaderColumn(c, ()) for c in range(used[0], used[-1] + 1))
     if len(columns) < 3:
         return None  # a name and a value beside it: the lines of a form, not of a table
-    heading = tuple(r for r in range(1, body[0]) if page.filled(r))[-HEADING_ROWS:]
+    heading = tuple(r for r in page.used[: bisect_left(page.used, body[0])] if page.filled(r))[-HEADING_ROWS:]
     return TableArea(page, heading, (body[0], body[0] - 1), columns, tuple(body), ())
 
 
@@ -172,7 +180,7 @@ def _block(page: Page, first: int, heading: tuple[int, ...]) -> TableArea:
             continue
         filled = page.filled(row)
         if not filled:
-            row, gap = row + 1, gap + 1
+            row, gap = page.next_used(row + 1), gap + 1
             continue
         used = _take(table, row, filled, gap)
         if not used:
@@ -187,7 +195,7 @@ def _block(page: Page, first: int, heading: tuple[int, ...]) -> TableArea:
 def _take(table: _Open, row: int, filled: list[int], gap: int) -> int:
     """Give a row that is not plainly a row of amounts its place; return how many rows were used, 0 at the end."""
     page = table.page
-    if len(filled) > 1 and page.labels(row) == page.labels(table.first):
+    if len(filled) > 1 and _repeats(table, row, filled):
         if not _same_heading(page, table.heading, [label(page.text(r, page.filled(r)[0])) for r in table.pending]):
             return 0
         height = table.last - table.first + 1
@@ -218,6 +226,16 @@ def _take(table: _Open, row: int, filled: list[int], gap: int) -> int:
     return 1
 
 
+def _repeats(table: _Open, row: int, filled: list[int]) -> bool:
+    """Whether a row says the same as the first row of the header; most are told apart by their first text."""
+    first = table.page.text(table.first, filled[0])
+    return (
+        bool(first)
+        and label(table.page.text(row, filled[0])) == label(first)
+        and (table.page.labels(row) == table.page.labels(table.first))
+    )
+
+
 def _take_line(table: _Open, row: int, column: int) -> None:
     """Place a line of one text: a note, the start of something new, or a row whose amounts are blank."""
     text = label(table.page.text(row, column))
@@ -237,7 +255,9 @@ def _take_line(table: _Open, row: int, column: int) -> None:
 
 def _end_of_numbers(page: Page, row: int, columns: list[int]) -> int:
     """The first row from `row` on that holds no stored number in the amount columns: plain rows end there."""
-    for end, cells in enumerate(page.grid.rows[row - 1 :], row):
+    rows = page.grid.rows
+    for end in range(row, page.height + 1):
+        cells = rows[end - 1]
         width = len(cells)
         for column in columns:
             if column <= width and isinstance(cells[column - 1], int | float):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from quotaxl.core.region import RegionTable
 from quotaxl.core.table import RowRole
-from quotaxl.reading.figures import NOTHING, Figures
+from quotaxl.reading.figures import NOTHING, RowFigures
 from quotaxl.reading.hierarchy import LabelledRow
 
 _GRAND = re.compile(r"总计|总数|总和|共计|累计")
@@ -30,7 +30,7 @@ def openings(
     rows: Sequence[LabelledRow],
     depths: Sequence[int],
     roles: Sequence[RowRole],
-    figures: Figures | None,
+    figures: RowFigures | None,
     regions: RegionTable | None,
     *,
     above: bool,
@@ -101,7 +101,7 @@ def _following(
 def _upwards(
     rows: Sequence[LabelledRow],
     depths: Sequence[int],
-    figures: Figures,
+    figures: RowFigures,
     at: int,
     before: Sequence[int],
     earlier: Sequence[int],
@@ -123,7 +123,7 @@ def start_of(
     frontier: Sequence[int],
     bounds: Sequence[int],
     at: int,
-    figures: Figures | None,
+    figures: RowFigures | None,
     regions: RegionTable | None,
 ) -> tuple[int, int]:
     """Return where in the open rows the sum row `at` begins, and how many rows that leaves out against its word.

@@ -18,6 +18,9 @@ from quotaxl.reading.naming import SAMPLE
 from quotaxl.reading.page import numeric
 from quotaxl.reading.tidy import label, shown
 
+_NEAR = 60
+"""Columns to the left in which the total of a part is looked for."""
+
 
 def with_strays(block: TableArea) -> tuple[HeaderColumn, ...]:
     """Return the header's columns, and those beside it that hold data without a header."""
@@ -129,7 +132,7 @@ def _counts(sample: list[Value]) -> tuple[int, int]:
 
 def _whole(head: HeaderColumn, kind: ColumnType, given: str | None, before: list[Column]) -> str | None:
     """The column that this one is a part of: as the form says, or by 其中 or a merged header above it."""
-    amounts = [c for c in before if c.type is ColumnType.AMOUNT]
+    amounts = [c for c in before[-_NEAR:] if c.type is ColumnType.AMOUNT]
     if given is not None:
         return given if any(c.name == given for c in before) else None
     if kind is not ColumnType.AMOUNT or not amounts:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole
 from quotaxl.core.words import Words
-from quotaxl.reading.figures import Figures
+from quotaxl.reading.figures import RowFigures
 from quotaxl.reading.hierarchy import LabelledRow
 
 PLAN_CITIES = frozenset({"大连市", "青岛市", "宁波市", "厦门市", "深圳市"})
@@ -41,7 +41,7 @@ class Way:
     """What speaks for it beside the amounts: codes and nested ordinals are written on purpose, sums may be chance."""
 
 
-def ways(rows: Sequence[LabelledRow], regions: RegionTable | None, figures: Figures | None) -> list[Way]:
+def ways(rows: Sequence[LabelledRow], regions: RegionTable | None, figures: RowFigures | None) -> list[Way]:
     """Return the ways to tell how deep the rows lie, the likeliest first; none says the same as one before it.
 
     The amounts settle which holds; see tree.py. In a table of regions ordinals and administrative levels
@@ -235,7 +235,7 @@ def _by_place(rows: Sequence[LabelledRow]) -> list[int]:
     return _stacked([None if row.role is RowRole.TOTAL or not row.name else row.place for row in rows])
 
 
-def _by_amounts(rows: Sequence[LabelledRow], figures: Figures) -> list[int]:
+def _by_amounts(rows: Sequence[LabelledRow], figures: RowFigures) -> list[int]:
     """A row lies above those right behind it that add up to it in every column, two of them at least."""
     children: dict[int, list[int]] = {}
     right: list[int] = []

@@ -17,7 +17,7 @@ from quotaxl.reading.blocks import TableArea
 from quotaxl.reading.columns import cells_of, column, merged_rows, shared_unit, with_strays
 from quotaxl.reading.depths import FEW
 from quotaxl.reading.doubts import doubts_of
-from quotaxl.reading.figures import Figures, figures_of
+from quotaxl.reading.figures import RowFigures, figures_of
 from quotaxl.reading.header import HeaderColumn, region_like
 from quotaxl.reading.heading import heading_of
 from quotaxl.reading.hierarchy import SUM_ENDS, LabelledRow, rows_of
@@ -126,7 +126,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
+class _NamingColumns:
     """Positions of the columns that name the rows: ordinals, codes, groups, the label, all that hold names."""
 
     ordinal: int | None
@@ -140,7 +140,7 @@ class _Names:
     """Positions, first and last, over which the label's cells are merged."""
 
 
-def _named(block: TableArea, header: tuple[HeaderColumn, ...], cells: list[list[Value]]) -> _Names:
+def _named(block: TableArea, header: tuple[HeaderColumn, ...], cells: list[list[Value]]) -> _NamingColumns:
     """Tell what names the rows, and say names merged over several rows for each of them, in `cells`."""
     length = len(block.body)
     ordinal_at = ordinal_column(header, cells, length)
@@ -160,7 +160,7 @@ def _named(block: TableArea, header: tuple[HeaderColumn, ...], cells: list[list[
         elif at < label_at and spans and not regional:
             group_at = at
     codes = tuple(at for at in code_columns(header, cells) if at not in (ordinal_at, label_at))
-    return _Names(ordinal_at, codes, group_at, label_at, tuple(naming), regional, tuple(merged))
+    return _NamingColumns(ordinal_at, codes, group_at, label_at, tuple(naming), regional, tuple(merged))
 
 
 def _is_plain(rows: Sequence[LabelledRow]) -> bool:
@@ -178,7 +178,7 @@ def _rows(
     block: TableArea,
     header: Sequence[HeaderColumn],
     cells: list[list[Value]],
-    names: _Names,
+    names: _NamingColumns,
     ordinals: list[str],
     groups: list[str],
 ) -> list[LabelledRow]:
@@ -235,7 +235,7 @@ def _arrange(
     head: HeaderColumn,
     match: Match | None,
     source: TableContext,
-    figures: Figures | None,
+    figures: RowFigures | None,
 ) -> tuple[RowTree, ...]:
     kind = match.form.kind if match else None
     leaf = label(head.path[-1]) if head.path else ""
@@ -250,13 +250,11 @@ def _arrange(
                 return _noted(rows, length, readings)
         for row, depth in zip(rows, raw, strict=True):
             row.role, row.depth, row.parent, row.split = RowRole.ITEM, depth, None, 0
-    return _noted(
-        rows, length, arrange(body, source.regions if regional else None, source.parent, additive, figures)
-    )
+    return _noted(rows, length, arrange(body, source.regions if regional else None, source.parent, additive, figures))
 
 
-def _goes_beyond(match: Match, rows: Sequence[LabelledRow], figures: Figures) -> bool:
-    """Whether a form of items has many rows of its own (税收收入, 教育支出), so that its sums must be found as in any table."""
+def _goes_beyond(match: Match, rows: Sequence[LabelledRow], figures: RowFigures) -> bool:
+    """Whether a form of items has many rows of its own (税收收入, 教育支出), whose sums are found as in any table."""
     own = sum(at not in match.keys and not figures.blank(at) for at in range(len(rows)))
     return own > 1 and own * 3 > len(rows)
 

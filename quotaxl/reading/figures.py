@@ -37,7 +37,7 @@ NOTHING = Score()
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class RowFigures:
     """Amounts by column and row in the column's last printed place; None where blank."""
 
     columns: list[list[int | None]]
@@ -140,7 +140,7 @@ class Figures:
         return any_
 
 
-def figures_of(series: Sequence[pl.Series], places: Sequence[int], rows: int) -> Figures | None:
+def figures_of(series: Sequence[pl.Series], places: Sequence[int], rows: int) -> RowFigures | None:
     """Return the first `rows` amounts of each series as whole numbers of its last printed place, None for no column."""
     if not series:
         return None
@@ -148,4 +148,4 @@ def figures_of(series: Sequence[pl.Series], places: Sequence[int], rows: int) ->
         [None if v is None else int(v.scaleb(shift)) for v in one.head(rows).to_list()]
         for one, shift in zip(series, places, strict=True)
     ]
-    return Figures(columns, [shift == 0 for shift in places])
+    return RowFigures(columns, [shift == 0 for shift in places])

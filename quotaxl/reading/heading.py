@@ -1,6 +1,7 @@
 """What stands above a table: title, document number, unit, region and year."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from quotaxl.core.amount import Unit
@@ -66,7 +67,7 @@ def _cells(block: TableArea) -> list[tuple[str, str]]:
     """
     page, found = block.page, []
     left, right = block.columns[0].index, block.columns[-1].index
-    wide = Page(page.grid, 1, max(page.grid.width, right), page.covered, page.merged)
+    wide = Page(page.grid, 1, max(page.grid.width, right), page.covered, page.merged, page.used)
     for row in block.heading:
         columns = wide.filled(row)
         own = [c for c in columns if left <= c <= right]
@@ -77,7 +78,7 @@ def _cells(block: TableArea) -> list[tuple[str, str]]:
 def _shared(block: TableArea, title: str) -> list[tuple[str, str]]:
     """The texts beside the table under a title that stands alone in its row: it and the unit are of both halves."""
     page = block.page
-    wide = Page(page.grid, 1, max(page.grid.width, block.columns[-1].index), page.covered, page.merged)
+    wide = Page(page.grid, 1, max(page.grid.width, block.columns[-1].index), page.covered, page.merged, page.used)
     row = parse_ref(title)[0]
     if row not in block.heading or len(wide.filled(row)) != 1:
         return []
@@ -129,7 +130,7 @@ def _document_number(page: Page, block: TableArea, cells: list[tuple[str, str]])
         tidy = label(text)
         if len(tidy) <= 60 and not _SENTENCE.search(tidy) and (match := _NUMBER.search(tidy)):
             return _bracketed(match[0])
-    for row in range(1, min(block.header[0], 400)):
+    for row in page.used[: bisect_left(page.used, min(block.header[0], 400))]:
         for column in page.filled(row):
             if match := _NUMBER.fullmatch(label(page.text(row, column))):
                 return _bracketed(match[0])

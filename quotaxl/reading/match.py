@@ -96,7 +96,7 @@ def _bind_columns(form: Form, header: Sequence[HeaderColumn]) -> dict[int, tuple
 def _only_amount(
     form: Form, bound: dict[int, tuple[str, ColumnSpec]], header: Sequence[HeaderColumn]
 ) -> dict[int, tuple[str, ColumnSpec]]:
-    """The one column of money beside the regions, whatever it is called: 自治区资金, 市级资金; none where there are more."""
+    """The one column of money beside the regions, whatever it is called: 自治区资金; none where there are more."""
     held = {field for field, _ in bound.values()}
     spec = next((c for c in form.columns if c.required and c.type is ColumnType.AMOUNT), None)
     if spec is None or spec.field in held or form.label not in held:

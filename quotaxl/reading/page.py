@@ -1,5 +1,7 @@
 """A band of columns of a grid, with merged cells seen as people see them: one value at the top left."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,11 +22,18 @@ class Page:
     """Cells that lie under a merge; what they hold is not seen on the sheet."""
     merged: dict[Place, Area]
     """The merge that a cell belongs to."""
+    used: Sequence[int]
+    """The rows of the grid that hold anything, from the top down: a sheet is as long as what it holds."""
 
     @property
     def height(self) -> int:
         """The number of rows."""
         return len(self.grid.rows)
+
+    def next_used(self, row: int) -> int:
+        """Return the first row from `row` on that holds anything, one past the last where none does."""
+        at = bisect_left(self.used, row)
+        return self.used[at] if at < len(self.used) else self.height + 1
 
     def value(self, row: int, column: int) -> Value:
         """Return what is seen at row, column; None under a merge."""
@@ -56,7 +65,8 @@ def page_of(grid: Grid) -> Page:
         cells = [(r, c) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1)]
         covered.update(cells[1:])
         merged.update(dict.fromkeys(cells, area))
-    return Page(grid, 1, grid.width, frozenset(covered), merged)
+    used = [n for n, cells in enumerate(grid.rows, 1) if cells and any(v is not None and v != "" for v in cells)]
+    return Page(grid, 1, grid.width, frozenset(covered), merged, used)
 
 
 def numeric(value: Value) -> bool:

@@ -9,7 +9,7 @@ from quotaxl.core.table import RowRole
 from quotaxl.core.words import Words
 from quotaxl.reading.closing import foreign, openings, start_of
 from quotaxl.reading.depths import FEW, FLAT, Way, ways
-from quotaxl.reading.figures import NOTHING, SPLIT, Figures, Score
+from quotaxl.reading.figures import NOTHING, SPLIT, RowFigures, Score
 from quotaxl.reading.hierarchy import SUBTOTAL, SUM_ENDS, WHOLE, LabelledRow, without_sum_word
 
 _SUMS = (RowRole.TOTAL, RowRole.PARENT)
@@ -42,7 +42,7 @@ def arrange(
     regions: RegionTable | None,
     parent: Region | None,
     additive: bool,
-    figures: Figures | None = None,
+    figures: RowFigures | None = None,
 ) -> tuple[RowTree, ...]:
     """Set depth, role, parent and split of every row, in place; return the readings left, the one taken first.
 
@@ -73,12 +73,12 @@ def arrange(
     return trees if additive else trees[:1]
 
 
-def _scores_at(tree: RowTree, at: int, figures: Figures) -> list[Score]:
+def _scores_at(tree: RowTree, at: int, figures: RowFigures) -> list[Score]:
     return [figures.score(at, kids) for (total, _), kids in tree.sums.items() if total == at]
 
 
 def _seen(
-    rows: list[LabelledRow], regions: RegionTable | None, additive: bool, figures: Figures | None
+    rows: list[LabelledRow], regions: RegionTable | None, additive: bool, figures: RowFigures | None
 ) -> tuple[RowTree, ...]:
     """The ways to see the rows that are left, the one that the amounts bear out best first."""
     numbered = any(row.ordinal and not row.part for row in rows)
@@ -89,7 +89,7 @@ def _seen(
         return (_grown(rows, told[0], usual[0], numbered, figures, regions),)
     if len(rows) > FEW:  # the first rows tell which way, and only that one is walked to the end
         sample = rows[:FEW]
-        part = Figures([c[:FEW] for c in figures.columns], figures.coarse)
+        part = RowFigures([c[:FEW] for c in figures.columns], figures.coarse)
         tried = [
             (_grown(sample, Way(way.name, way.depths[:FEW]), above, numbered, part, regions), way, above)
             for way in told
@@ -134,7 +134,7 @@ def _grown(
     way: Way,
     above: bool,
     numbered: bool,
-    figures: Figures | None,
+    figures: RowFigures | None,
     regions: RegionTable | None,
 ) -> RowTree:
     """The tree of one way to tell depths, with its sums and how well they hold."""
@@ -167,7 +167,7 @@ class _Growing:
 
     rows: list[LabelledRow]
     tree: RowTree
-    figures: Figures | None
+    figures: RowFigures | None
     regions: RegionTable | None
     opening: set[int]
     frontier: list[int] = field(default_factory=list)

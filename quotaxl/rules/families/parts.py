@@ -128,7 +128,9 @@ def _unequal(table: Table, column: Column) -> tuple[list[int], int]:
         pl.sum_horizontal(
             *(pl.col(p).fill_null(zero) for p in column.parts), *(-pl.col(m).fill_null(zero) for m in column.minus)
         ).alias("sum"),
-        (pl.any_horizontal(pl.col(p).is_not_null() for p in column.parts) & (pl.col("role") != RowRole.NOTE)).alias("on"),
+        (pl.any_horizontal(pl.col(p).is_not_null() for p in column.parts) & (pl.col("role") != RowRole.NOTE)).alias(
+            "on"
+        ),
     )
     asked = told["on"] & told["total"].is_not_null()
     wrong = asked & (told["total"] != told["sum"])
