@@ -28,6 +28,7 @@ _FORMULA = re.compile(
     r"[A-Z]{1,2}(?:=[A-Z0-9+\-−/*()（）]+)?|\d{1,2}(?:=[\d+\-−()（）]+)?|[甲乙丙丁]|栏次|公式|行次|—|-"
 )
 _FORMULA_LABEL = re.compile(r"公式|栏次|栏号|列次|行次|[甲乙丙丁]")
+_NUMBERED = frozenset("甲乙丙丁")
 _NO_HEADER = re.compile(r"。$|.{5}表(?:\(.*\))?$")
 """Ends of sentences and titles."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -116,6 +117,9 @@ def formula_row(page: Page, row: int) -> bool:
     if len(texts) < 2 or not all(_FORMULA.fullmatch(t) for t in texts):
         return False
     letters = sum(bool(re.fullmatch(r"[A-Z].*", t)) for t in texts)
+    if texts[0] in _NUMBERED:  # 甲 | 乙 | 1 | 2 numbers the columns; 甲 | 60 is a row of someone called 甲
+        counted = [int(t) for t in texts if t.isdecimal()]
+        return counted == list(range(1, len(counted) + 1)) and (len(counted) > 1 or len(texts) > 2)
     return bool(_FORMULA_LABEL.fullmatch(texts[0])) or letters >= 2
 
 

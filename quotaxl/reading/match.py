@@ -85,8 +85,10 @@ def _fit(form: Form, title: str, header: Sequence[HeaderColumn], names: Sequence
 def _bind_columns(form: Form, header: Sequence[HeaderColumn]) -> dict[int, tuple[str, ColumnSpec]]:
     """Bind each column spec to the first free column whose path it matches; the fullest paths first."""
     bound: dict[int, tuple[str, ColumnSpec]] = {}
+    money = [c for c in header if measure(c.path) not in (Measure.COUNT, Measure.RATE)]
     for spec in sorted(form.columns, key=lambda c: -len(c.path)):
-        found = [c for c in header if c.index not in bound and path_matches(spec.path, c.path)]
+        meant = money if spec.type is ColumnType.AMOUNT else header
+        found = [c for c in meant if c.index not in bound and path_matches(spec.path, c.path)]
         preferred = [c for c in found if spec.prefer and spec.prefer.fullmatch(_tidy(c.path[-1]))]
         for count, column in enumerate(found if spec.many else (preferred or found)[:1], 1):
             bound[column.index] = (spec.field if count == 1 else f"{spec.field}_{count}", spec)
@@ -163,7 +165,7 @@ def _bind_rows(form: Form, names: Sequence[str]) -> dict[int, str]:
     return keys
 
 
-def plain_type(path: Sequence[str], numbers: int, texts: int) -> ColumnType:
+def plain_type(path: tuple[str, ...], numbers: int, texts: int) -> ColumnType:
     """Return the type of a column that no form names, from its header (any level) and what it holds."""
     leaf = label(path[-1]) if path else ""
     if re.search(r"序号|编号|编码|代码|文号|^公式$|行次|栏次|电话|邮编", leaf) or _CODES.fullmatch(

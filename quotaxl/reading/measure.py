@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from quotaxl.core.amount import Unit
 from quotaxl.reading.tidy import label
@@ -34,7 +35,8 @@ class Measure(StrEnum):
     RATE = "rate"
 
 
-def measure(path: Sequence[str]) -> Measure | None:
+@lru_cache(maxsize=1 << 14)
+def measure(path: tuple[str, ...]) -> Measure | None:
     """Return what a header path says that its column measures; None where it says nothing.
 
     A unit in brackets at any level comes first, the lowest level before those above it; then words.

@@ -27,6 +27,9 @@ ELSEWHERE = Words(
     "Rounding could explain the gap, but the table's other sums hold to the last place.",
 )
 
+_SURER = frozenset({"odd", "copied", "unit"})
+"""Kinds of guesses that rest on more than the digits of a gap."""
+
 _SUMMED = (RowRole.ITEM, RowRole.PARENT, RowRole.TOTAL)
 
 
@@ -237,8 +240,11 @@ def _narrow(
         return tuple(marked), note, witness[1]
     only = suspect(found)
     values = [_value(table, k, r["name"]) for k in rows]
-    # A guess about one or two digits is no evidence: 20 is a piece of every 120 and 320.
-    if only is not None and all(_digits(v) > 2 for v in (values[only], values[only] + exact(r["gap"]))):
+    # A guess about digits is no evidence where the figures are short (20 is a piece of every 120) or the gap is
+    # round: a figure that lost its first digit and one with a wrong digit differ by the same 1000.
+    gap = exact(r["gap"])
+    telling = len(gap.normalize().as_tuple().digits) > 1 or any(g.kind in _SURER for g in found)
+    if only is not None and telling and all(_digits(v) > 2 for v in (values[only], values[only] + gap)):
         marked.append(table.cell(rows[only], r["name"], CellRole.SUBJECT))
     return tuple(marked), note, likely(found)
 

@@ -1,0 +1,47 @@
+"""Tables after the habits of published ones: read exactly, without false errors, a changed figure noticed and marked."""
+
+from random import Random
+
+import pytest
+from drawn import DEPTHS, drawn
+from published import FIRST_SIGHT, Printed
+from scored import changed, checked_cells, errors, faults, findings, grid_of, noticed, tables_of
+
+DRAWN = [drawn(seed) for seed in range(6 * len(DEPTHS))]
+
+
+@pytest.mark.parametrize("printed", [*FIRST_SIGHT, *DRAWN], ids=lambda p: p.name)
+def test_read_exactly_and_without_errors(printed: Printed):
+    tables = tables_of(grid_of(printed))
+    assert faults(printed, tables) == []
+    assert [f.message.zh for f in errors(tables)] == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_changed_figure_is_found_and_its_cell_marked(seed):
+    """In 95 of 100 at least: a figure's own digits may point to another one beside it."""
+    draw = Random(seed)
+    told = [
+        noticed(printed, *draw.choice(cells))
+        for printed in [*FIRST_SIGHT, *DRAWN]
+        if (cells := list(checked_cells(printed)))
+    ]
+    assert sum(told) >= 0.95 * len(told), (sum(told), len(told))
+
+
+def test_a_table_whose_sums_hold_in_no_reading_says_so():
+    """Neither flat nor by ordinals: the doubt names both readings, and nothing is called an error."""
+    printed = next(p for p in FIRST_SIGHT if p.name.startswith("bond projects"))
+    rows = [list(row) for row in printed.rows]
+    for row, wrong in ((2, 9), (3, 0.2), (6, 7.7)):
+        rows[row][4] = wrong
+    tables = tables_of(grid_of(Printed(printed.name, rows, printed.merges, printed.tables)))
+    found = {f.rule: f for f in findings(tables)}
+    assert "按序号分层" in found["QX-T102"].message.zh
+    assert errors(tables) == []
+
+
+def test_the_change_is_a_real_one():
+    printed = FIRST_SIGHT[0]
+    row, column = next(iter(checked_cells(printed)))
+    assert changed(printed, row, column).rows[row - 1][column - 1] != printed.rows[row - 1][column - 1]
