@@ -1,6 +1,5 @@
 """Tables drawn at random from the habits of published ones, with what is right of each."""
 
-from collections.abc import Callable
 from random import Random
 
 from published import Expected, Printed
@@ -62,29 +61,7 @@ def _lines(draw: Random, depth: str) -> tuple[list[_Line], dict[int, list[int]]]
     wide, dotted = draw.choice(("  ", "　", "    ")), draw.random() < 0.5
     for n in range(draw.randint(2, 4)):
         head, kids = HEADS[n], [things.pop() for _ in range(draw.randint(2, 4))]
-        makers: dict[str, Callable[[], tuple[_Line, list[_Line]]]] = {
-            "numbered over plain": lambda: (_Line(f"{CHINESE[n]}、{head}"), [_Line(k) for k in kids]),
-            "numbered over numbered": lambda: (
-                _Line(f"{CHINESE[n]}、{head}"),
-                [_Line(f"{m}.{k}" if dotted else f"（{CHINESE[m - 1]}）{k}") for m, k in enumerate(kids, 1)],
-            ),
-            "ordinal column": lambda: (_Line(head, CHINESE[n]), [_Line(k, str(m)) for m, k in enumerate(kids, 1)]),
-            "ordinals over plain": lambda: (_Line(head, CHINESE[n]), [_Line(k) for k in kids]),
-            "codes": lambda: (
-                _Line(head, code=str(205 + n)),
-                [_Line(k, code=f"{205 + n}{m:02}") for m, k in enumerate(kids, 1)],
-            ),
-            "codes in names": lambda: (
-                _Line(f"{205 + n}{head}"),
-                [_Line(f"{205 + n}{m:02}{k}") for m, k in enumerate(kids, 1)],
-            ),
-            "blanks": lambda: (_Line(head), [_Line(wide + k) for k in kids]),
-            "plain over numbered": lambda: (_Line(head), [_Line(k, str(m)) for m, k in enumerate(kids, 1)]),
-            "subtotals below": lambda: (_Line(f"{head}小计"), [_Line(k) for k in kids]),
-            "subtotals above": lambda: (_Line(f"{head}小计"), [_Line(k) for k in kids]),
-            "merged groups": lambda: (_Line("小计", group=head), [_Line(k, group=head) for k in kids]),
-        }
-        top, below = makers[depth]()
+        top, below = _section(depth, n, head, kids, wide if depth == "blanks" else "", dotted=dotted)
         last = depth in ("subtotals below", "merged groups")
         start = len(lines)
         lines += [*below, top] if last else [top, *below]
@@ -93,7 +70,30 @@ def _lines(draw: Random, depth: str) -> tuple[list[_Line], dict[int, list[int]]]
     return lines, sums
 
 
-def _printed(
+def _section(depth: str, n: int, head: str, kids: list[str], blank: str, *, dotted: bool) -> tuple[_Line, list[_Line]]:
+    """The head of the n-th section and the rows below it, as a habit prints them."""
+    code, numeral = str(205 + n), CHINESE[n]
+    numbered = [f"{m}.{k}" if dotted else f"（{CHINESE[m - 1]}）{k}" for m, k in enumerate(kids, 1)]
+    coded = [f"{code}{m:02}" for m in range(1, len(kids) + 1)]
+    counted = [_Line(k, str(m)) for m, k in enumerate(kids, 1)]
+    plain = [_Line(blank + k) for k in kids]
+    sections = {
+        "numbered over plain": (_Line(f"{numeral}、{head}"), plain),
+        "numbered over numbered": (_Line(f"{numeral}、{head}"), [_Line(k) for k in numbered]),
+        "ordinal column": (_Line(head, numeral), counted),
+        "ordinals over plain": (_Line(head, numeral), plain),
+        "codes": (_Line(head, code=code), [_Line(k, code=c) for k, c in zip(kids, coded, strict=True)]),
+        "codes in names": (_Line(code + head), [_Line(c + k) for k, c in zip(kids, coded, strict=True)]),
+        "blanks": (_Line(head), plain),
+        "plain over numbered": (_Line(head), counted),
+        "subtotals below": (_Line(f"{head}小计"), plain),
+        "subtotals above": (_Line(f"{head}小计"), plain),
+        "merged groups": (_Line("小计", group=head), [_Line(k, group=head) for k in kids]),
+    }
+    return sections[depth]
+
+
+def _printed(  # noqa: PLR0912 -- a branch for each habit
     name: str, draw: Random, depth: str, lines: list[_Line], sums: dict[int, list[int]], total: str
 ) -> Printed:
     span = draw.choice(("none", "none", "sum", "parts", "two"))
@@ -171,8 +171,7 @@ def _printed(
         found[end] = [start + at for at in tops]
         found[end + 3] = [end, end + 1, end + 2]
     if depth == "merged groups":
-        for head in sums:
-            group = sums[head]
+        for head, group in sums.items():
             rows[start + group[0] - 1 : start + head] = [
                 [cell if n == 0 or c != len(lead) - 1 else "" for c, cell in enumerate(row)]
                 for n, row in enumerate(rows[start + group[0] - 1 : start + head])

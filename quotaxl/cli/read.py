@@ -8,8 +8,12 @@ from quotaxl.app.check import Checked, Wishes, check, exit_code
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, FORCE, LANG, output, told
 from quotaxl.cli.show import csv_data, draw, drawn, emit, need_file
-from quotaxl.core.words import Lang
+from quotaxl.core.words import Lang, Words
 
+_ONLY_HTML = Words(
+    "--picture 只写 .html：请把文件名改为 ….html，用浏览器打开后可另存或打印。",
+    "--picture writes .html only: name the file ….html; a browser can print it.",
+)
 FORMATS = ("table", "json", "csv", "parquet")
 
 
@@ -30,16 +34,40 @@ FORMATS = ("table", "json", "csv", "parquet")
     is_flag=True,
     help=told("显示每一行被当作什么（标题、单位、表头、合计……）", "Show the role of each row and cell."),
 )
+@click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=told(
+        "把每张表画成网页 FILE.html：各格按所起的作用着色，没有看清的加红框",
+        "Draw every sheet as a page FILE.html: cells coloured by role, what is not clear framed in red.",
+    ),
+)
 @FORCE
 @LANG
 @click.pass_context
 def command(
-    context: click.Context, *, file: Path, form: str, output: Path | None, explain: bool, force: bool, lang: Lang
+    context: click.Context,
+    *,
+    file: Path,
+    form: str,
+    output: Path | None,
+    explain: bool,
+    picture: Path | None,
+    force: bool,
+    lang: Lang,
 ) -> None:
     """Read one file and show or write its tables."""
     if form == "parquet":
         need_file(form, output)
+    if picture is not None and picture.suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(_ONLY_HTML.say(lang))
     checked = check([file], adapters.read, Wishes())
+    if picture is not None:
+        from quotaxl.views.picture import picture as page  # noqa: PLC0415 -- only this output draws
+
+        (one,) = checked.loaded
+        emit(page(one.workbook.grids, one.tables, lang), picture, [file], force=force)
+        context.exit(exit_code(checked.outcomes))
     if form == "table":
         _table(checked, output, lang, explain=explain, force=force)
     else:

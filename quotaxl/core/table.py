@@ -99,6 +99,8 @@ class Table:
     """Why it was read so, for people."""
     remarks: tuple["Remark", ...] = ()
     """What the reader met and did not hide."""
+    levels: tuple[Words, ...] = ()
+    """By what the rows' depths were told: ordinals, codes, indents, the amounts alone."""
     doubts: tuple["Doubt", ...] = ()
     """What the reader could not decide, each with the readings that are left."""
     _by_name: dict[str, Column] = field(default_factory=dict)

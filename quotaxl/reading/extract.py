@@ -121,6 +121,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
         confidence=match.confidence if match else Decimal(0),
         reasons=match.reasons if match else ("没有相符的表样，按一般层级表读取",),
         remarks=tuple(remarks),
+        levels=readings[0].name,
         doubts=doubts_of(block, rows, body, readings, header[label_at].index),
     )
 

@@ -11,6 +11,7 @@ from quotaxl.core.table import RowRole, Table
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line, width
 from quotaxl.views.celltexts import MORE, ROLES, shown
+from quotaxl.views.why import why
 
 _GRID_ROWS_SHOWN = 300
 _GRID_COLUMNS_SHOWN = 16
@@ -27,7 +28,7 @@ class Explained:
         self._lang: Lang = lang
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Draw a legend, then a line for each row that holds something."""
+        """Draw a legend, a line for each row that holds something, and why each table was read so."""
         yield Text(f"{line(self._grid.file)} · {line(self._grid.sheet)}", style="bold")
         legend = Text("  ")
         for mark, style, words in ROLES.values():
@@ -49,8 +50,12 @@ class Explained:
             count += 1
             if count > _GRID_ROWS_SHOWN:
                 yield Text(MORE.fill(count=len(self._grid.rows) - number + 1).say(self._lang), style="dim")
-                return
+                break
             yield _grid_line(number, cells, roles.get(number), places, rooms)
+        for table in self._tables:
+            yield Text(f"  {line(str(table.area))} {line(table.title)}", style="bold")
+            for told in why(table, self._lang):
+                yield Text(f"  {told}", style="dim" if told.startswith(" ") else "")
 
 
 def _grid_line(

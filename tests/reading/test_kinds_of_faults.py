@@ -68,8 +68,8 @@ def test_a_stray_blank_before_a_name(blank):
 
 def test_sum_words_in_another_naming_column():
     table = one(
-        T
-        + "|||单位：万元\n序号|村名|项目名称|资金金额\n1|东村|甲基地|20\n2|西村|乙基地|30\n|小计||50\n3||贴息|10\n|合计||99"
+        T + "|||单位：万元\n序号|村名|项目名称|资金金额\n1|东村|甲基地|20\n2|西村|乙基地|30\n|小计||50\n3||贴息|10"
+        "\n|合计||99"
     )
     assert tree(table)[2:] == [("小计", "parent", "合计"), ("贴息", "item", "合计"), ("合计", "total", None)]
     assert said(table) == {"QX-S101": "error D8"}
@@ -78,7 +78,7 @@ def test_sum_words_in_another_naming_column():
 def test_a_figure_with_a_remark():
     table = one(T + "||单位：万元\n序号|县区|金额\n1|东区|10（含设备款6万元）\n2|西区|20\n|合计|30", kind="xlsx")
     assert table.frame["amount"].cast(int).to_list() == [10, 20, 30]
-    assert [(r.kind, r.text) for r in table.remarks][0] == ("footnote", "10（含设备款6万元）")
+    assert next((r.kind, r.text) for r in table.remarks) == ("footnote", "10（含设备款6万元）")
     assert "QX-S101" not in said(table)
 
 
@@ -146,8 +146,8 @@ def test_plain_rows_under_numbered_heads():
 def test_heads_numbered_in_the_column_of_ordinals(numbers):
     a, b, c = numbers
     table = one(
-        T
-        + f"||单位：万元\n序号|项目名称|金额\n|合计|100\n一|产业发展|70\n{a}|甲基地|40\n{b}|乙基地|30\n二|基础设施|30\n{c}|丙公路|30"
+        T + f"||单位：万元\n序号|项目名称|金额\n|合计|100\n一|产业发展|70\n{a}|甲基地|40\n{b}|乙基地|30\n二|基础设施|30"
+        f"\n{c}|丙公路|30"
     )
     assert (above(table), said(table)) == ([up and up[2:] if up and "、" in up else up for up in HEADS], {})
 
@@ -258,7 +258,9 @@ def test_tabs_are_never_put_into_other_columns():
         + "\t" * 11
         + "单位：亿元\n债券基本信息"
         + "\t" * 7
-        + "债券项目总投资\t\t债券项目已实现投资\t\n债券名称\t债券编码\t债券类型\t债券规模\t发行时间\t债券利率(%)\t债券期限\t\t其中:债券资金安排\t\t其中:债券资金安排\n"
+        + "债券项目总投资\t\t债券项目已实现投资\t\n债券名称\t债券编码\t债券类型\t债券规模\t发行时间\t债券利率(%)"
+        "\t债券期限\t\t其中:债券资金安排\t"
+        "\t其中:债券资金安排\n"
         "2022年某省政府一般债券（一期）\t2205170\t一般债券\t0.11\t2022-02-22\t2.93\t7年\t2.29\t0.39\t0.24\t9.99"
     )
     assert two.form == "bonds-outstanding-general"

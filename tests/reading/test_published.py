@@ -1,4 +1,4 @@
-"""Tables after the habits of published ones: read exactly, without false errors, a changed figure noticed and marked."""
+"""Tables after the habits of published ones: read exactly, no false errors, a changed figure found and marked."""
 
 from random import Random
 

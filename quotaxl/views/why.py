@@ -1,0 +1,55 @@
+"""Why a table was read so: header levels, what each row adds up into and by what, what was doubted."""
+
+from collections.abc import Iterator
+
+from quotaxl.core.refs import column_letter
+from quotaxl.core.table import Column, RowRole, Table
+from quotaxl.core.words import Lang, Words
+from quotaxl.text.clean import line
+
+_LEVELS = Words("表头 {n} 级", "header of {n} levels")
+_BY = Words("层级：{by}", "levels: {by}")
+_INTO = Words("汇入第{row}行 {label}", "adds up into row {row} {label}")
+_SPLIT = Words("（第{n}种分法）", " (split {n})")
+_OF = Words("是第{row}行 {label} 的其中数", "is part of row {row} {label}")
+_TOP = Words("不汇入别的行", "adds up into no row")
+_SUMS = Words("＝ {parts}", "= {parts}")
+_DOUBT = Words("没有看清 {ref}：{taken}；也可能是：{other}", "not clear {ref}: {taken}; or else: {other}")
+_MOST = 300
+
+
+def column_why(column: Column, lang: Lang) -> str:
+    """Return a column in one line: letter, header path, type, unit, what it adds up from."""
+    path = " / ".join(map(line, column.path)) or "—"
+    unit = f" {column.unit.label}" if column.unit else ""
+    signed = [*column.parts, *(f"-{name}" for name in column.minus)]
+    parts = " " + _SUMS.fill(parts=" ".join(signed)).say(lang) if signed else ""
+    return f"{column_letter(column.index)}  {path}  [{column.type.value}{unit}]{parts}"
+
+
+def row_why(table: Table, at: int, lang: Lang) -> str:
+    """Return what frame row `at` adds up into, with the mark that says so: its ordinal where it has one."""
+    frame = table.frame
+    parent, role = frame["parent"][at], frame["role"][at]
+    if parent is None:
+        return _TOP.say(lang)
+    told = _OF if role == RowRole.PART else _INTO
+    words = told.fill(row=frame["row"][parent], label=line(frame["label"][parent] or "")).say(lang)
+    split = frame["split"][at] or 0
+    return words + (_SPLIT.fill(n=split + 1).say(lang) if split else "")
+
+
+def why(table: Table, lang: Lang) -> Iterator[str]:
+    """Yield the lines that explain a table: header, columns, levels, doubts, then each row that belongs somewhere."""
+    yield _LEVELS.fill(n=max((len(c.path) for c in table.columns), default=0)).say(lang)
+    for column in table.columns:
+        yield f"  {column_why(column, lang)}"
+    if table.levels:
+        yield _BY.fill(by="; ".join(w.say(lang) for w in table.levels)).say(lang)
+    for doubt in table.doubts:
+        taken, other = doubt.readings[0].say(lang), doubt.readings[-1].say(lang)
+        yield _DOUBT.fill(ref=doubt.ref, taken=taken, other=other).say(lang)
+    for at in range(min(table.frame.height, _MOST)):
+        if table.frame["role"][at] != RowRole.NOTE:
+            name = "  " * int(table.frame["depth"][at] or 0) + line(table.frame["label"][at] or "")
+            yield f"{table.frame['row'][at]:>6}  {name}  ← {row_why(table, at, lang)}"
