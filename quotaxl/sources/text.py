@@ -68,9 +68,14 @@ def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "  ").split("\n")
 
 
+def _kept(cell: str) -> str | None:
+    """The text of a cell with the blanks before it, which may say how deep its row lies; None for blanks alone."""
+    return cell.strip("\ufeff").rstrip(_BLANK) if cell.strip(_BLANK) else None
+
+
 def _cells(line: str) -> list[Value]:
     if "\t" in line:
-        cells: list[Value] = [cell.strip(_BLANK) or None for cell in line.split("\t")]
+        cells: list[Value] = [_kept(cell) for cell in line.split("\t")]
         while cells and cells[-1] is None:
             cells.pop()
         return cells
@@ -106,7 +111,7 @@ def _delimited(file: str, name: str, text: str, delimiter: str) -> Grid:
     csv.field_size_limit(1 << 24)
     try:
         for record in csv.reader(text.removeprefix("\ufeff").splitlines(keepends=True), delimiter=delimiter):
-            cells: list[Value] = [cell.strip(_BLANK) or None for cell in record]
+            cells: list[Value] = [_kept(cell) for cell in record]
             while cells and cells[-1] is None:
                 cells.pop()
             harvest.claim(len(cells))

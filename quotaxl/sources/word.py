@@ -33,7 +33,7 @@ def read_docx(source: Source) -> Document:
     headings: list[str] = []
     for block in body.iterchildren():
         if block.tag == f"{_W}p":
-            text = _text(block)
+            text = _text(block).strip()
             if text and is_prose(text):
                 headings.clear()
             elif text:
@@ -69,7 +69,7 @@ def _text(paragraph: Any) -> str:  # noqa: ANN401  # lxml elements are untyped h
             parts.append(node.text or "")
         elif node.getparent().tag == f"{_W}r":
             parts.append(" " if node.tag == f"{_W}tab" else "\n")
-    return "".join(parts).strip()
+    return "".join(parts).strip("\r\n\t").rstrip()
 
 
 def _grid(file: str, sheet: str, headings: list[str], table: Any) -> Grid:  # noqa: ANN401
@@ -93,7 +93,7 @@ def _grid(file: str, sheet: str, headings: list[str], table: Any) -> Grid:  # no
                 area = Area(above.top, column, row, above.right)
                 merges.remove(above)
             else:
-                value: Value = "\n".join(t for p in cell.iterchildren(f"{_W}p") if (t := _text(p))) or None
+                value: Value = "\n".join(t for p in cell.iterchildren(f"{_W}p") if (t := _text(p)).strip()) or None
                 if value is not None:
                     harvest.put(row, column, value, 0)
             merges.append(area)

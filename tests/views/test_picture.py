@@ -56,7 +56,9 @@ def test_merged_cells_are_drawn_once():
 
 
 def test_why_says_levels_columns_sums_and_what_each_row_adds_up_into():
-    table = one("甲县资金安排表\n|||单位：万元\n项目|小计|甲|乙\n一、产业|30|10|20\n1.东|10|4|6\n2.西|20|6|14\n合计|30|10|20")
+    table = one(
+        "甲县资金安排表\n|||单位：万元\n项目|小计|甲|乙\n一、产业|30|10|20\n1.东|10|4|6\n2.西|20|6|14\n合计|30|10|20"
+    )
     told = list(why(table, "zh"))
     assert told[0] == "表头 1 级"
     assert column_why(table.columns[1], "zh") == "B  小计  [amount] ＝ C D"

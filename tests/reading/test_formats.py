@@ -1,0 +1,92 @@
+"""One table in every format reads to the same Table, but for what a format cannot hold.
+
+A CSV or a text has no merges: a name merged over several rows is said once there, so tables with merged
+groups are left out. Text formats say of numbers that they are text; remarks are not compared.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docx import Document as WordFile
+from drawn import DEPTHS, drawn
+from openpyxl import Workbook as Book
+from published import FIRST_SIGHT, Printed
+
+from quotaxl.catalogue.regions import load
+from quotaxl.core.refs import Area
+from quotaxl.core.table import Table
+from quotaxl.reading import read_tables
+from quotaxl.sources import read_workbook
+
+REGIONS = load()
+TABLES = [
+    *(p for p in map(drawn, range(100, 100 + 2 * len(DEPTHS))) if "merged groups" not in p.name),
+    *(p for p in FIRST_SIGHT if len(p.tables) == 1 and "grouped" not in p.name),
+]
+
+
+def texts(printed: Printed) -> list[list[str]]:
+    width = max(map(len, printed.rows))
+    return [[*(str(v) for v in row), *[""] * (width - len(row))] for row in printed.rows]
+
+
+def as_xlsx(printed: Printed, path: Path) -> None:
+    book = Book()
+    for row in printed.rows:
+        book.active.append([None if v == "" else v for v in row])
+    for area in printed.merges.split():
+        book.active.merge_cells(area)
+    book.save(path)
+
+
+def as_csv(printed: Printed, path: Path) -> None:
+    lines = [",".join(f'"{t}"' if "," in t else t for t in row) for row in texts(printed)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def as_txt(printed: Printed, path: Path) -> None:
+    path.write_text("\n".join("\t".join(row) for row in texts(printed)), encoding="utf-8")
+
+
+def as_docx(printed: Printed, path: Path) -> None:
+    rows = texts(printed)
+    document = WordFile()
+    table = document.add_table(len(rows), len(rows[0]))
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            table.cell(r, c).text = text
+    for area in map(Area.parse, printed.merges.split()):
+        table.cell(area.top - 1, area.left - 1).merge(table.cell(area.bottom - 1, area.right - 1))
+    document.save(path)
+
+
+WRITERS: dict[str, Callable[[Printed, Path], None]] = {
+    ".csv": as_csv,
+    ".txt": as_txt,
+    ".docx": as_docx,
+}
+
+
+def read(path: Path) -> list[dict[str, object]]:
+    return [told(table) for table in read_tables(read_workbook(path), REGIONS)]
+
+
+def told(table: Table) -> dict[str, object]:
+    shared = ["row", "label", "role", "depth", "parent", "split", "key", *(c.name for c in table.amounts())]
+    return {
+        "form": table.form,
+        "title": table.title,
+        "unit": table.unit,
+        "columns": [(c.name, c.index, c.path, c.type, c.of, c.parts) for c in table.columns],
+        "rows": table.frame.select(shared).rows(),
+        "doubts": [d.kind for d in table.doubts],
+    }
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("printed", TABLES, ids=lambda p: p.name)
+def test_the_same_table_in_every_format(printed, suffix, tmp_path):
+    as_xlsx(printed, tmp_path / "a.xlsx")
+    WRITERS[suffix](printed, tmp_path / f"a{suffix}")
+    assert read(tmp_path / f"a{suffix}") == read(tmp_path / "a.xlsx")
