@@ -7,7 +7,10 @@ from layouts import grid, one
 from quotaxl.views.picture import picture
 from quotaxl.views.why import column_why, row_why, why
 
-TEXT = "2025年<甲>县资金安排表\n||单位：万元\n序号|项目名称|金额\n|合计|100\n一|产业 & <b>发展|100\n1|甲基地|40\n2|乙基地|60"
+TEXT = (
+    "2025年<甲>县资金安排表\n||单位：万元\n序号|项目名称|金额\n|合计|100\n"
+    "一|产业 & <b>发展|100\n1|甲基地|40\n2|乙基地|60"
+)
 
 
 class Cells(HTMLParser):
