@@ -278,3 +278,19 @@ def test_rows_without_any_header_are_a_table_in_doubt():
     table = one("甲|农业|10\n乙|教育|20\n丙|水利|30", stored=True)
     assert [d.kind.value for d in table.doubts] == ["header"]
     assert said(table)["QX-T102"] == "warning A1"
+
+
+@pytest.mark.parametrize(
+    ("head", "money"),
+    [
+        ("本次调整数（+/-）", True),
+        ("金额（万元）", True),
+        ("补助标准（元/人）", False),
+        ("改造任务（户）", False),
+        ("预算数为执行数的%", False),
+        ("人员/公用经费", True),
+    ],
+)
+def test_what_a_header_measures(head, money):
+    table = one(f"甲县资金表\n|单位：万元\n项目|{head}\n东镇|3\n西镇|4", stored=True)
+    assert kinds(table) == ("ta" if money else "tt")
