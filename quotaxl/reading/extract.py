@@ -37,7 +37,7 @@ from quotaxl.reading.naming import (
 )
 from quotaxl.reading.remarks import covered, hidden
 from quotaxl.reading.tidy import label, narrow, shown, squeeze
-from quotaxl.reading.tree import RowTree, arrange
+from quotaxl.reading.tree import RowTree, arrange, straight
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +243,8 @@ def _arrange(
     regional = kind is FormKind.REGIONS or (match is None and region_like(leaf))
     additive = kind is not FormKind.ITEMS and not (match and match.form.partial)
     body = rows[:length]
+    if figures is None and additive and not regional and _is_plain(body):
+        return _noted(rows, length, straight(body))
     if kind is FormKind.ITEMS:
         raw = [row.depth for row in rows]
         if match and figures is not None and _goes_beyond(match, body, figures):

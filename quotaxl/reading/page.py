@@ -65,7 +65,12 @@ def page_of(grid: Grid) -> Page:
         cells = [(r, c) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1)]
         covered.update(cells[1:])
         merged.update(dict.fromkeys(cells, area))
-    used = [n for n, cells in enumerate(grid.rows, 1) if cells and any(v is not None and v != "" for v in cells)]
+    # The first cell decides for most rows, before any of the others is looked at.
+    used = [
+        n
+        for n, cells in enumerate(grid.rows, 1)
+        if cells and (cells[0] or any(v is not None and v != "" for v in cells))
+    ]
     return Page(grid, 1, grid.width, frozenset(covered), merged, used)
 
 

@@ -73,6 +73,20 @@ def arrange(
     return trees if additive else trees[:1]
 
 
+def straight(rows: list[LabelledRow]) -> tuple[RowTree, ...]:
+    """Set the rows of a long list without levels side by side, in place, below its one total where it has one.
+
+    A total at the head takes in all rows, any other those before it.
+    """
+    _find_sums(rows)
+    total = next((at for at, row in enumerate(rows) if row.role is RowRole.TOTAL), None)
+    end = total or len(rows)
+    for at, row in enumerate(rows):
+        row.depth, row.parent, row.split = 0, total if total is not None and at != total and at < end else None, 0
+    roles, parents = [row.role for row in rows], [row.parent for row in rows]
+    return (RowTree((FLAT,), [0] * len(rows), roles, parents, [0] * len(rows)),)
+
+
 def _scores_at(tree: RowTree, at: int, figures: RowFigures) -> list[Score]:
     return [figures.score(at, kids) for (total, _), kids in tree.sums.items() if total == at]
 
@@ -408,6 +422,3 @@ def _below_subtotals(
                 continue
             shift = max(shift, floor + 1 - depths[at])
             depths[at] += shift
-
-
-__all__ = ["FLAT", "RowTree", "arrange"]
