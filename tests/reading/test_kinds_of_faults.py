@@ -289,6 +289,8 @@ def test_rows_without_any_header_are_a_table_in_doubt():
         ("改造任务（户）", False),
         ("预算数为执行数的%", False),
         ("人员/公用经费", True),
+        ("2023年限额", True),
+        ("建设年限", False),
     ],
 )
 def test_what_a_header_measures(head, money):
