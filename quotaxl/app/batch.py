@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Protocol
 
 from quotaxl import __version__
-from quotaxl.app.batchwork import BatchPorts, digest_of, member, members, work
+from quotaxl.app.archives import member, members
+from quotaxl.app.batchwork import BatchPorts, digest_of, work
 from quotaxl.app.crew import Crew
 from quotaxl.app.stores import Store, fetch, is_url, listed, store
 from quotaxl.batch.chunking import chunks, likely_shared, reusable, torn, wanted

@@ -6,15 +6,15 @@ A worker needs nothing but its task: files come by path or URL, results go there
 import hashlib
 import io
 import tempfile
-import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from quotaxl.app.archives import member
 from quotaxl.app.check import Checked, Wishes, assembled_of, judge
 from quotaxl.app.choose import find_template
 from quotaxl.app.fill import Order, fill_results, fill_targets
@@ -35,7 +35,7 @@ from quotaxl.core.words import Lang, Words
 from quotaxl.dossier.dossier import COUNTY_FORMS, Dossier
 from quotaxl.dossier.owner import ALLOCATION, row_regions
 from quotaxl.fill.bound import BoundTemplate, bind
-from quotaxl.fill.context import context_of
+from quotaxl.fill.context import FillContext, context_of
 from quotaxl.rules.engine import config
 from quotaxl.rules.engine.registry import RuleScope, all_rules
 from quotaxl.views.documents import check_document, dump
@@ -53,11 +53,6 @@ FIGURES = (
     "county-balance.closing.total",
 )
 _FAULT = Words("读取时程序出错：{what}", "the program failed on it: {what}")
-_LARGEST = 1 << 28
-"""Bytes of a file in an archive; more is no table of a county."""
-_TOO_LARGE = Words("压缩包中的文件太大。", "The file in the archive is too large.")
-_STUCK = Words("压缩包中的文件无法取出。", "The file cannot be unpacked from its archive.")
-_UNPACK = Words("请解压并检查后再处理。", "Unpack the archive, look at the file, and try again.")
 _KINDS = {"general": "general", "special": "special", None: "total"}
 
 
@@ -226,15 +221,19 @@ class _Worker:
         known = regions.load()
         alone, together = assembled_of(mine), None
         files = "、".join(str(one.path) for one in mine)
+        contexts: dict[bool, FillContext] = {}
         for wish in self.job.templates:
             bound, prepared = _template(wish, self.ports)
             template = bound.template
             assembled = alone
-            if ALLOCATION in template.needs or (ALLOCATION in template.asks and len(shared) == 1):
+            noticed = ALLOCATION in template.needs or (ALLOCATION in template.asks and len(shared) == 1)
+            if noticed:
                 assembled = together = together or assembled_of([*mine, *shared])
             tables = chosen_tables(assembled, files, template.needs, template.asks)
             order = Order(tuple(one.path for one in mine), self.folder, wish)
-            results = fill_results(bound, tables, context_of(tables, known), order)
+            if noticed not in contexts:
+                contexts[noticed] = context_of(tables, known)
+            results = fill_results(bound, tables, contexts[noticed], order)
             for target, result in zip(fill_targets(results, self.folder), results, strict=True):
                 prepared.apply(result.plan, target, force=True, durable=False)
                 out.write(f"{folder}/{target.name}", target.read_bytes())
@@ -403,16 +402,6 @@ def digest_of(data: bytes, path: Path, source: SourceFile) -> str:
     return found.hexdigest()
 
 
-def member_name(info: zipfile.ZipInfo) -> str:
-    """Return a member's name; one without the mark of UTF-8 is in the code page of Chinese Windows."""
-    if info.flag_bits & 0x800:
-        return info.filename
-    try:
-        return info.filename.encode("cp437").decode("gb18030")
-    except UnicodeError:
-        return info.filename
-
-
 def _renamed(finding: Finding, names: Mapping[str, str]) -> Finding:
     return replace(finding, cells=tuple(replace(c, file=names.get(c.file, c.file)) for c in finding.cells))
 
@@ -425,25 +414,3 @@ def _key(finding: Finding) -> str:
 
 def _short(error: UserError, lang: Lang) -> str:
     return f"{error.what.say(lang)} {error.remedy.say(lang)}"
-
-
-def member(data: bytes, name: str) -> bytes:
-    """Return a member of a .zip by the name that `members` gave. Raises UserError where it cannot be unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            info = next(i for i in archive.infolist() if member_name(i) == name)
-            if info.file_size > _LARGEST:
-                raise UserError(name, _TOO_LARGE, _UNPACK)
-            return archive.read(info)
-    except (zipfile.BadZipFile, StopIteration, RuntimeError, NotImplementedError, EOFError) as error:
-        raise UserError(name, _STUCK, _UNPACK) from error
-
-
-def members(data: bytes) -> Iterator[str]:
-    """Yield the names of the files in a .zip. Raises UserError for one that is broken."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            yield from sorted(member_name(i) for i in archive.infolist() if not i.is_dir())
-    except zipfile.BadZipFile as error:
-        what = Words("压缩包已损坏。", "The archive is damaged.")
-        raise UserError("zip", what, Words("请重新取得该文件。", "Get the file again.")) from error

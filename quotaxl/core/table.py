@@ -104,6 +104,8 @@ class Table:
     doubts: tuple["Doubt", ...] = ()
     """What the reader could not decide, each with the readings that are left."""
     _by_name: dict[str, Column] = field(default_factory=dict)
+    _rows: dict[str | None, int] = field(init=False, default_factory=dict, repr=False, compare=False)
+    """Positions by key, made when first asked for; no other frame's, whatever is replaced."""
 
     def __post_init__(self) -> None:
         self._by_name.update((c.name, c) for c in self.columns)
@@ -133,8 +135,10 @@ class Table:
 
     def position(self, key: str) -> int | None:
         """Return the position in the frame of the row with this key."""
-        found = self.frame["key"].eq_missing(key).arg_true()
-        return int(found[0]) if len(found) else None
+        if not self._rows:
+            keys = self.frame["key"].to_list()
+            self._rows.update((k, at) for at, k in reversed(list(enumerate(keys))))  # of equal keys the first counts
+        return self._rows.get(key)
 
     def value(self, key: str, name: str) -> Decimal | None:
         """Return the amount in row `key`, column `name`, in the sheet's unit; None where blank or absent."""
