@@ -97,13 +97,15 @@ def _places(path: Path) -> Iterator[tuple[tuple[int, int], list[Change]]]:
 
 
 def _annotations(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Return where types stand: `int | None` with another operator is no program."""
+    """Return where types stand (`int | None` with another operator is no program), and the decorators of classes."""
     spans = []
     for node in ast.walk(ast.parse(text)):
         kinds = [getattr(node, "annotation", None), getattr(node, "returns", None)]
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp) and isinstance(node.value.op, ast.BitOr):
             names = [t.id for t in node.targets if isinstance(t, ast.Name)]
             kinds += [node.value] if all(name[:1].isupper() and not name.isupper() for name in names) else []
+        if isinstance(node, ast.ClassDef):  # frozen and slots say what may not be done, and nothing does it
+            kinds += node.decorator_list
         for kind in kinds:
             if kind is not None:
                 spans.append(
