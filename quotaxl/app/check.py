@@ -114,7 +114,8 @@ def judge(
 
 def assembled_of(loaded: Sequence[Loaded], as_of: date | None = None) -> Assembled:
     """Return which papers the inputs are and the dossiers that they make."""
-    return assemble([(one.workbook, one.tables) for one in loaded], regions.load(), as_of)
+    proses = [one.prose for one in loaded if one.prose]
+    return assemble([(one.workbook, one.tables) for one in loaded], regions.load(), as_of, proses)
 
 
 def _state(one: Loaded, assembled: Assembled) -> FileState:

@@ -1,7 +1,7 @@
 """Use case: fill a form from an allocation table and a county's workbook, and mark both."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,11 +17,12 @@ from quotaxl.core.amount import Unit
 from quotaxl.core.document import Document
 from quotaxl.core.edits import FINDINGS_SHEET, ClearMarks, EditPlan, KeepData
 from quotaxl.core.errors import UserError
-from quotaxl.core.finding import Outcome
+from quotaxl.core.finding import Outcome, Severity
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.stamp import Output
 from quotaxl.core.table import Table
 from quotaxl.core.words import Lang, Words
+from quotaxl.core.written import WrittenText
 from quotaxl.dossier.papers import ALLOCATION
 from quotaxl.fill.bound import BoundTemplate, bind
 from quotaxl.fill.context import FillContext, context_of
@@ -30,6 +31,8 @@ from quotaxl.fill.origins import TOPIC, to_text
 from quotaxl.fill.plan import FillResult, plan_fill
 from quotaxl.fill.records import records
 from quotaxl.marks.plan import list_plan
+from quotaxl.report.drafting import draft
+from quotaxl.report.facts import facts_of
 
 DEFAULT_TEMPLATE = "adjustment-plan"
 _LONGEST = 100
@@ -38,6 +41,12 @@ _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 _MANY = Words("要写出 {count} 个文件（每个项目一份）。", "There are {count} files to write, one for each project.")
 _FOLDER = Words("请用 -o 指定已有的文件夹。", "Give a folder that exists with -o.")
+_APART = Words("报告要与附表写在同一个文件夹。", "Report and annexes go into one folder.")
+_TOGETHER = Words("请把 --report 的位置改到附表所在的文件夹。", "Give --report a place in the folder of the annexes.")
+_DISAGREE = Words(
+    "报告与附表或填报表不一致，没有写出任何文件：{what}", "Report and tables disagree; nothing was written: {what}"
+)
+_MEND = Words("先用 quotaxl check 核对并改正填报表。", "Run quotaxl check on the county workbook and mend it first.")
 _NO_PROJECT = Words("填报表中没有债券项目。", "The county workbook lists no project.")
 _FILL_PROJECT = Words("请先在“债券项目”表中填写项目。", "Fill in the sheet 债券项目 first.")
 _SUFFIX = Words(
@@ -88,6 +97,10 @@ class Order:
     """Whether nothing is written: what would be filled is only told."""
     decimals: int | None = None
     """How many decimals figures are rounded to, sums kept; None prints them exactly."""
+    report: Path | None = None
+    """Where the written report goes that is drafted with the annexes, from the same figures."""
+    write_text: Callable[[WrittenText], bytes] | None = None
+    """What writes its .docx."""
 
 
 def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> FilledFiles:
@@ -110,7 +123,8 @@ def fill_loaded(
     files = "、".join(str(one.path) for one in loaded)
     tables = chosen_tables(checked.assembled, files, template.needs, template.asks)
     form = read(template.form)
-    results = fill_results(bind(template, form), tables, context_of(tables, regions.load()), order)
+    context = context_of(tables, regions.load())
+    results = fill_results(bind(template, form), tables, context, order)
 
     main = ALLOCATION in template.needs
     if len(results) > 1 and not order.output.is_dir():
@@ -122,7 +136,10 @@ def fill_loaded(
     sources = [one for one in checked.counted if not filled_by_us(one)]
     names = marked_names(sources if order.copies and main else (), folder)
     inputs = [one.path for one in checked.counted if not (filled_by_us(one) and as_written(one))]
-    check_targets([*targets, *names], (*inputs, template.form), force=order.force)
+    reports = [order.report] if order.report else []
+    if order.report and order.report.parent.resolve() != folder.resolve():
+        raise UserError(str(order.report), _APART, _TOGETHER)
+    check_targets([*targets, *names, *reports], (*inputs, template.form), force=order.force)
     # A form filled before serves again: our marks on it and the list of last year's findings are taken out.
     marked = any(grid.sheet == FINDINGS_SHEET for grid in form.grids)
     cleared = EditPlan((ClearMarks("去掉上次的核对结果"),)) if marked else EditPlan(())
@@ -143,11 +160,31 @@ def fill_loaded(
         uncalculated = tuple(
             gap for path in (staged[target] for target in targets) for gap in _uncalculated(read(path))
         )
+        for place in reports:
+            staged[place] = _report(order, tables, context, stage / place.name)
+            _agree(loaded, [staged[place], *(staged[target] for target in targets)], read)
         if not order.dry:
             publish(staged, force=order.force)
     unmarked = tuple(one.path for one in sources if one not in names.values())
     missing = tuple(dict.fromkeys([*(gap for result in results for gap in result.missing), *uncalculated]))
-    return FilledFiles(targets[0], tuple(names), unmarked if main else (), missing, checked, tuple(targets[1:]))
+    further = (*targets[1:], *reports)
+    return FilledFiles(targets[0], tuple(names), unmarked if main else (), missing, checked, further)
+
+
+def _report(order: Order, tables: Sequence[Table], context: FillContext, made: Path) -> Path:
+    """Write the report from the figures of the annexes and return its place."""
+    assert order.write_text is not None
+    text, _ = draft("报告", facts_of(tables, context, order.unit or Unit.YIYUAN, order.decimals))
+    made.write_bytes(order.write_text(text))
+    return made
+
+
+def _agree(loaded: tuple[Loaded, ...], made: Sequence[Path], read: ReadWorkbook) -> None:
+    """Raise UserError where report, annexes and inputs do not say the same."""
+    both = judge((*loaded, *load(made, read, regions.load())), Wishes(select=("QX-W",)))
+    wrong = [f for o in both.outcomes for f in o.findings if f.severity is Severity.ERROR]
+    if wrong:
+        raise UserError(made[0].name, _DISAGREE.fill(what=wrong[0].message), _MEND)
 
 
 def _check_suffix(target: Path, kind: str) -> None:

@@ -1,4 +1,4 @@
-"""Input files → workbooks and the tables in them."""
+"""Input files → documents, the tables in them and what their prose says."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -11,9 +11,11 @@ from quotaxl.core.grid import Grid
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.region import RegionTable
 from quotaxl.core.stamp import Output
+from quotaxl.core.statement import Prose
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.reading import read_tables
+from quotaxl.reading.prose import prose_of
 
 _EMPTY = Words("文件中没有任何内容。", "The file holds nothing.")
 _RIGHT_FILE = Words(
@@ -33,11 +35,12 @@ _GIVE_TABLES = Words("请给出分配表、填报簿或附表。", "Give notices
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One input: where it is, what it holds, the tables found in it."""
+    """One input: where it is, what it holds, the tables found in it, what its prose says (None without prose)."""
 
     path: Path
     workbook: Document
     tables: tuple[Table, ...]
+    prose: Prose | None = None
 
     @property
     def file(self) -> str:
@@ -48,11 +51,11 @@ class Loaded:
 def load(paths: Iterable[Path], read: ReadWorkbook, regions: RegionTable) -> tuple[Loaded, ...]:
     """Return every input with its tables. Our own sheet of findings in a marked copy is no table.
 
-    Raises UserError for a file that cannot be read, is empty or holds no table. A list of findings of ours beside
-    other files is let through without tables; what to make of it is for the Dossier.
+    Raises UserError for a file that cannot be read, is empty or holds neither table nor prose. A list of findings of
+    ours beside other files is let through without tables; what to make of it is for the Dossier.
     """
     loaded = tuple(load_one(path, read, regions) for path in paths)
-    if loaded and not any(one.tables for one in loaded):
+    if loaded and not any(one.tables or one.prose for one in loaded):
         raise UserError(str(loaded[0].path), _LIST, _GIVE_TABLES)
     return loaded
 
@@ -64,12 +67,13 @@ def load_one(path: Path, read: ReadWorkbook, regions: RegionTable) -> Loaded:
         return Loaded(path, workbook, ())
     shown = without_findings(workbook)
     listed = len(shown.blocks) < len(workbook.blocks)
-    if not listed and not any(map(_filled, shown.grids)):
+    if not listed and not any(map(_filled, shown.grids)) and not shown.paragraphs:
         raise UserError(str(path), _EMPTY, _RIGHT_FILE)
     tables = read_tables(shown, regions)
-    if not tables and not listed:
+    prose = prose_of(shown, tables, regions)
+    if not tables and not listed and (prose is None or not prose.sentences):
         raise UserError(str(path), _NO_TABLE, _TABLE_SHAPE)
-    return Loaded(path, workbook, tables)
+    return Loaded(path, workbook, tables, prose)
 
 
 def without_findings(document: Document) -> Document:

@@ -14,10 +14,14 @@ from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.stamp import Output
 from quotaxl.core.words import Lang, Words
 from quotaxl.marks.plan import mark_plan
+from quotaxl.marks.texts import text_plan
 
-_KINDS = {"xlsx": ".xlsx", "xlsm": ".xlsm"}
-_NO_MARKS = Words("只有 .xlsx 和 .xlsm 文件能加标记。", "Only .xlsx and .xlsm can carry marks.")
-_SAVE_AS = Words("请在 Excel 中打开并另存为 .xlsx。", "Open it in Excel and save it as .xlsx.")
+MARKABLE = {"xlsx": ".xlsx", "xlsm": ".xlsm", "docx": ".docx"}
+"""Kinds of files that can carry marks, and how their copies are called."""
+_NO_MARKS = Words("只有 .xlsx、.xlsm 和 .docx 文件能加标记。", "Only .xlsx, .xlsm and .docx can carry marks.")
+_SAVE_AS = Words(
+    "请在 Excel 或 Word 中打开，另存为 .xlsx 或 .docx。", "Open it in Excel or Word and save it as .xlsx or .docx."
+)
 MARKED = "-标记版"
 """What the name of a marked copy ends with, before its suffix."""
 UNMARKED = "-无标记"
@@ -27,11 +31,11 @@ UNMARKED = "-无标记"
 def marked_names(loaded: Iterable[Loaded], folder: Path | None) -> dict[Path, Loaded]:
     """Return where the marked copy of each input goes: `folder`, or beside the input.
 
-    Only .xlsx and .xlsm can carry marks; inputs of other kinds are left out.
+    Inputs of kinds that can carry no marks are left out.
     """
     names: dict[Path, Loaded] = {}
     for one in loaded:
-        suffix = _KINDS.get(one.workbook.kind)
+        suffix = MARKABLE.get(one.workbook.kind)
         if suffix is None:
             continue
         place, number = folder or one.path.parent, 1
@@ -45,6 +49,9 @@ def marked_names(loaded: Iterable[Loaded], folder: Path | None) -> dict[Path, Lo
 
 def make_marked(made: Path, one: Loaded, checked: Checked, apply: ApplyPlan, lang: Lang) -> Path:
     """Write the marked copy of one input to `made` and return that place."""
+    if one.workbook.kind == "docx":
+        apply(one.path, text_plan(one.file, checked.outcomes, lang), made)
+        return made
     sheets = tuple(grid.sheet for grid in one.workbook.grids)
     plan = mark_plan(one.file, sheets, checked.outcomes, lang, checked.record)
     apply(one.path, plan + stamped(Output.MARKED, [one.path], one.workbook), made)

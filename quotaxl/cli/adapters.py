@@ -1,6 +1,7 @@
 """The adapters that commands hand to use cases, imported when first called."""
 
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from quotaxl.core.document import Document
 from quotaxl.core.edits import EditPlan
@@ -15,7 +16,12 @@ def read(path: Path, /) -> Document:
 
 
 def apply(source: Path, plan: EditPlan, target: Path, *, force: bool = False, password: str | None = None) -> None:
-    """Apply a plan to a copy of a closed workbook; see quotaxl.core.ports.ApplyPlan."""
+    """Apply a plan to a copy of a closed workbook or text; see quotaxl.core.ports.ApplyPlan."""
+    if is_word(source):
+        from quotaxl.word.marks import apply_text_plan  # noqa: PLC0415 -- as above
+
+        apply_text_plan(source, plan, target)
+        return
     from quotaxl.xlsx import apply_plan  # noqa: PLC0415 -- as above
 
     apply_plan(source, plan, target, force=force, password=password)
@@ -26,6 +32,15 @@ def kept(path: Path, topic: str, /) -> str | None:
     from quotaxl.xlsx.kept import kept as found  # noqa: PLC0415 -- as above
 
     return found(path, topic)
+
+
+def is_word(path: Path) -> bool:
+    """Return whether a file is a Word document: a zip whose names tell so; the file's own name tells nothing."""
+    try:
+        with ZipFile(path) as package:
+            return any(name.startswith("word/") for name in package.namelist())
+    except (OSError, BadZipFile):
+        return False
 
 
 def open_form(path: Path, /) -> PreparedForm:

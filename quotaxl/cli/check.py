@@ -15,7 +15,9 @@ from quotaxl.core.words import Lang, Words
 
 FORMATS = ("table", "json", "csv", "xlsx")
 _MARKED = Words("标记版：{path}", "Marked copy: {path}")
-_UNMARKED = Words("{path} 不是 .xlsx 或 .xlsm，没有标记版。", "{path} is no .xlsx or .xlsm and has no marked copy.")
+_UNMARKED = Words(
+    "{path} 不是 .xlsx、.xlsm 或 .docx，没有标记版。", "{path} is no .xlsx, .xlsm or .docx and has no marked copy."
+)
 
 
 @click.command(
@@ -104,10 +106,11 @@ def _show(checked: Checked, form: str, output: Path | None, files: Sequence[Path
 
 def _mark_copies(checked: Checked, lang: Lang, workbook_lang: Lang, *, force: bool) -> None:
     """Write a marked copy beside each file and say which files can have none."""
+    from quotaxl.app.mark import MARKABLE  # noqa: PLC0415
     from quotaxl.app.mark import mark as mark_files  # noqa: PLC0415
 
     for path in mark_files(checked, adapters.apply, workbook_lang, force=force):
         click.echo(_MARKED.fill(path=path).say(lang), err=True)
     for one in checked.loaded:
-        if one.workbook.kind not in ("xlsx", "xlsm"):
+        if one.workbook.kind not in MARKABLE:
             click.echo(_UNMARKED.fill(path=one.path).say(lang), err=True)

@@ -1,5 +1,6 @@
 """quotaxl fill: the annexes of a budget adjustment from the two workbooks."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBO
 from quotaxl.cli.show import draw
 from quotaxl.core.amount import UNITS
 from quotaxl.core.words import Lang, Words
+from quotaxl.core.written import WrittenText
 from quotaxl.text.clean import line
 
 _FORM = Words("附表：{path}", "Annexes:     {path}")
@@ -65,6 +67,15 @@ _SHOWN = 12
     help=told("保留 N 位小数并使合计相符（舍位平衡）；默认不舍入", "Round to N decimals, sums kept; exact by default."),
 )
 @click.option(
+    "--report",
+    "report_file",
+    type=FILE,
+    metavar="FILE",
+    help=told(
+        "同时起草书面报告（.docx），先与附表核对", "Draft the report (.docx) too, held against the annexes first."
+    ),
+)
+@click.option(
     "--dry-run",
     "dry",
     is_flag=True,
@@ -90,6 +101,7 @@ def command(
     template: str,
     unit: str | None,
     decimals: int | None,
+    report_file: Path | None,
     dry: bool,
     password: str | None,
     live: str | None,
@@ -110,10 +122,28 @@ def command(
     else:
         need(len(inputs) > 1 or (inputs and template != DEFAULT_TEMPLATE), "ALLOCATION COUNTY")
         chosen = UNITS[unit] if unit else None
-        order = Order(inputs, output, template, force, workbook_lang, unit=chosen, dry=dry, decimals=decimals)
+        order = Order(
+            inputs,
+            output,
+            template,
+            force,
+            workbook_lang,
+            unit=chosen,
+            dry=dry,
+            decimals=decimals,
+            report=report_file,
+            write_text=text_writer() if report_file else None,
+        )
         filled = fill(order, adapters.read, partial(adapters.apply, password=password), wishes)
     report(filled, lang, dry=dry)
     context.exit(exit_code(filled.outcomes))
+
+
+def text_writer() -> Callable[[WrittenText], bytes]:
+    """Return what writes a .docx, imported when a report is asked for."""
+    from quotaxl.word.official import written_docx  # noqa: PLC0415
+
+    return written_docx
 
 
 def report(filled: FilledFiles, lang: Lang, *, dry: bool = False) -> None:

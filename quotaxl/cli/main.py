@@ -26,6 +26,7 @@ COMMANDS = {
     "clear": Words("去掉工作簿上的标记", "Take our marks out of a workbook."),
     "accept": Words("认可一个问题并写明理由", "Accept a finding with a reason."),
     "read": Words("显示从文件中读到的表格", "Show the tables understood in a file."),
+    "report": Words("由填报表起草书面报告", "Draft the written report from the county workbook."),
     "new": Words("生成某地区某年度的空白县级数据表", "Make an empty county workbook for a region and year."),
     "templates": Words("列出自带的模板和所需的数据", "List the templates that ship and what they need."),
     "template": Words("识别并绑定自己的模板", "Recognise a template of your own and bind its cells."),

@@ -19,9 +19,9 @@ FORMATS = ("table", "json", "csv", "parquet")
 
 @click.command(
     help=told(
-        "显示从 FILE 中读到的表格：表样、单位、表头、各行、合计、把握和理由；或写成整齐的数据文件。",
-        "Show the tables understood in FILE: form, unit, headings, rows, totals, confidence and why; "
-        "or write them as tidy data.",
+        "显示从 FILE 中读到的表格（表样、单位、表头、各行、合计、把握和理由）和文字中的每个数；或写成整齐的数据文件。",
+        "Show the tables understood in FILE: form, unit, headings, rows, totals, confidence and why, and every figure "
+        "of its text; or write them as tidy data.",
     )
 )
 @click.argument("file", type=FILE)
@@ -32,7 +32,10 @@ FORMATS = ("table", "json", "csv", "parquet")
 @click.option(
     "--explain",
     is_flag=True,
-    help=told("显示每一行被当作什么（标题、单位、表头、合计……）", "Show the role of each row and cell."),
+    help=told(
+        "显示每一行被当作什么（标题、单位、表头、合计……），每句话读成什么",
+        "Show the role of each row, cell and sentence.",
+    ),
 )
 @click.option(
     "--picture",
@@ -77,14 +80,18 @@ def command(
 
 def _table(checked: Checked, output: Path | None, lang: Lang, *, explain: bool, force: bool) -> None:
     from quotaxl.views.explained import Explained  # noqa: PLC0415 -- only this format needs rich
+    from quotaxl.views.spoken import Spoken  # noqa: PLC0415
     from quotaxl.views.understood import TableShown  # noqa: PLC0415
 
     (one,) = checked.loaded
-    parts: list[Explained | TableShown]
-    if explain:
-        parts = [Explained(grid, [t for t in one.tables if t.sheet == grid.sheet], lang) for grid in one.workbook.grids]
-    else:
-        parts = [TableShown(table, lang) for table in one.tables]
+    parts: list[Explained | TableShown | Spoken] = []
+    if not explain:
+        parts += [TableShown(table, lang) for table in one.tables]
+    elif one.tables or one.prose is None:
+        grids = one.workbook.grids
+        parts += [Explained(grid, [t for t in one.tables if t.sheet == grid.sheet], lang) for grid in grids]
+    if one.prose:
+        parts.append(Spoken(one.prose, lang, full=explain))
     if output is None:
         draw(*parts)
     else:
@@ -96,7 +103,7 @@ def _data(checked: Checked, form: str, lang: Lang, output: Path | None) -> str |
     if form == "json":
         from quotaxl.views.documents import dump, read_document  # noqa: PLC0415
 
-        return dump(read_document(one.tables, checked.outcomes, lang))
+        return dump(read_document(one.tables, checked.outcomes, lang, one.prose))
     from quotaxl.views.long import tidy_csv, tidy_parquet  # noqa: PLC0415
 
     if form == "parquet":

@@ -11,6 +11,7 @@ from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, FORCE, LANG, output, told
 from quotaxl.cli.show import draw
 from quotaxl.core.words import Lang, Words
+from quotaxl.text.clean import line
 
 if TYPE_CHECKING:
     from quotaxl.fill.propose import ProposedName
@@ -21,6 +22,10 @@ _MADE = Words(
     "Bound {count} places; written to {path}\nFill it: quotaxl fill COUNTY.xlsx --template {path}",
 )
 _CLEARED = Words("已去掉 quotaxl 的名称和记录，写入：{path}", "Names and records of ours taken out; written to {path}")
+_MADE_TEXT = Words(
+    "已绑定 {count} 处，写入：{path}\n起草：quotaxl report 县级填报表.xlsx --template {path}",
+    "Bound {count} places; written to {path}\nDraft: quotaxl report COUNTY.xlsx --template {path}",
+)
 _LEFT = Words("未能绑定的 {count} 处：", "{count} places could not be bound:")
 _DOUBT = Words(
     "以下 {count} 处拿不准，没有绑定；确认无误请加 --yes：",
@@ -29,6 +34,17 @@ _DOUBT = Words(
 _ASK = Words("以下各处拿不准，要绑定吗？", "These are doubtful. Bind them?")
 _CELLS, _WHAT = Words("单元格", "Cells"), Words("内容", "What")
 _STATE, _SURE = Words("处理", "Becomes"), Words("把握", "Confidence")
+
+
+def _bind_text(file: Path, output: Path | None, lang: Lang, *, force: bool) -> None:
+    """Bind a report's figures and show which."""
+    from quotaxl.app.report import bind_text  # noqa: PLC0415 -- only for texts
+    from quotaxl.cli.report import writer  # noqa: PLC0415
+
+    made = bind_text(file, output, adapters.read, writer(), force=force)
+    for one in made.bound:
+        click.echo(f"  第{one.spot.paragraph}段 {line(one.words)} → {one.tag}")
+    click.echo(_MADE_TEXT.fill(count=len(made.bound), path=made.path).say(lang))
 
 
 @click.group(help=told("处理自己的模板", "Work on a template of your own."))
@@ -79,6 +95,10 @@ def bind(
     from quotaxl.app.bind import BindingWishes, bind_file, draw_binding  # noqa: PLC0415 -- `--help` must not pay for it
     from quotaxl.fill.names import ours  # noqa: PLC0415
     from quotaxl.fill.survey import survey  # noqa: PLC0415
+
+    if adapters.is_word(file):
+        _bind_text(file, output, lang, force=force)
+        return
 
     def ask(doubtful: "Sequence[ProposedName]") -> bool:
         click.echo(_ASK.say(lang))

@@ -24,6 +24,15 @@ class Paragraph:
         return f"第{self.number}段"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """Characters `start` to `end` (exclusive, from 0) of a file's paragraph `paragraph` (from 1)."""
+
+    paragraph: int
+    start: int
+    end: int
+
+
 Block = Grid | Paragraph
 """A part of a document."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from quotaxl.core.document import Spot
 from quotaxl.core.finding import Severity
 from quotaxl.core.grid import Scalar
 from quotaxl.core.stamp import Stamp
@@ -234,6 +235,19 @@ class ClearMarks:
 
 
 @dataclass(frozen=True, slots=True)
+class TextComment:
+    """A comment, by author quotaxl, on exactly the words of a text, and a highlight of them.
+
+    Comments and highlights of others stay; words that a person highlighted keep that colour.
+    """
+
+    spot: Spot
+    text: str
+    severity: Severity
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddChart:
     """Draw a bar chart over the cells of `ref`: one bar a row of `values`, named by `labels`, in `colors` (RRGGBB).
 
@@ -263,7 +277,7 @@ class SetStamp:
 RowEdit = InsertRows | DeleteRows | GrowRows
 Layout = AddSheet | SetRowHeight | MergeCells
 Ours = DefineName | DropNames | KeepData | ClearMarks | SetStamp
-Edit = SetCell | RowEdit | Layout | AddChart | Overlay | Note | Link | Ours
+Edit = SetCell | RowEdit | Layout | AddChart | Overlay | Note | Link | TextComment | Ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from quotaxl.core.amount import Unit
+from quotaxl.core.document import Spot
 from quotaxl.core.words import Words
 
 
@@ -29,12 +30,16 @@ class CellRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellRef:
-    """A cell or range of a sheet and the part it plays."""
+    """A cell or range of a sheet, or words of a text, and the part it plays.
+
+    Of words the sheet is 正文, the reference says paragraph and words for people, and `spots` is where they stand.
+    """
 
     file: str
     sheet: str
     ref: str
     role: CellRole
+    spots: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date
 from quotaxl.core.document import Document
 from quotaxl.core.region import RegionTable
 from quotaxl.core.stamp import Output
+from quotaxl.core.statement import Prose
 from quotaxl.core.table import Table
 from quotaxl.dossier.differences import alike, leaves
 from quotaxl.dossier.dossier import Dossier
@@ -30,7 +31,8 @@ class Assembled:
     def counted(self) -> frozenset[str]:
         """The files that count: without copies of others and lists of findings."""
         gone = {id(one.paper) for one in self.left_out}
-        return frozenset(paper.file for paper in self.papers if id(paper) not in gone)
+        texts = (prose.file for dossier in self.dossiers for prose in dossier.proses)
+        return frozenset((*(paper.file for paper in self.papers if id(paper) not in gone), *texts))
 
     def of_kind(self, kind: PaperKind) -> tuple[Paper, ...]:
         """Return the papers of a kind that count, drafts included."""
@@ -59,9 +61,12 @@ class Assembled:
 
 
 def assemble(
-    documents: Sequence[tuple[Document, Sequence[Table]]], regions: RegionTable, as_of: date | None = None
+    documents: Sequence[tuple[Document, Sequence[Table]]],
+    regions: RegionTable,
+    as_of: date | None = None,
+    proses: Sequence[Prose] = (),
 ) -> Assembled:
-    """Return what files say together; `documents` holds each file with its tables."""
+    """Return what files say together; `documents` holds each file with its tables, `proses` what their texts say."""
     held = [(document, tables, papers_of(document.file, tables, regions, document)) for document, tables in documents]
     papers = tuple(paper for *_, found in held for paper in found)
     copies = tuple(left_out(papers))
@@ -70,6 +75,7 @@ def assemble(
     blank = blank_files(every, (grid for document, _ in documents for grid in document.grids))
     drafts = tuple(_drafts([p for p in papers if id(p) not in gone and p.file not in blank]))  # a blank is no draft
     count = max((len(group) for group in drafts), default=1)
+    said = {prose.sentences: prose for prose in reversed(proses)}  # a marked copy says what its original says
     dossiers = []
     for number in range(count):
         out = {id(table) for one in copies for table in one.paper.tables}
@@ -86,6 +92,7 @@ def assemble(
                     papers=papers,
                     left_out=copies,
                     drafts=drafts,
+                    proses=tuple(prose for prose in proses if said[prose.sentences] is prose),
                 )
             )
         )

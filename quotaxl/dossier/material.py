@@ -12,6 +12,7 @@ from polars.datatypes import DataType, DataTypeClass
 from quotaxl.catalogue.law.parameters import Parameters, shipped
 from quotaxl.core.document import Document
 from quotaxl.core.region import Region, RegionTable
+from quotaxl.core.statement import Prose
 from quotaxl.core.table import AMOUNT, ROW_COLUMNS, ColumnType, Table
 from quotaxl.dossier.owner import row_regions
 from quotaxl.dossier.papers import INFO, Owner, stated_owner
@@ -49,6 +50,8 @@ class Material:
     parameters: Parameters = field(default_factory=shipped)
     blank: Mapping[str, str] = field(default_factory=dict)
     """County workbooks in which nothing is filled in, each with its first sheet; their tables are left out."""
+    proses: tuple[Prose, ...] = ()
+    """What the texts among the files say."""
 
     @cached_property
     def forms(self) -> Mapping[str, tuple[int, ...]]:

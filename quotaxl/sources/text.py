@@ -2,7 +2,8 @@
 
 Text copied from a page is one grid with a row for each line of the file, so that row 12 of the grid is
 line 12 of the file. Tables stand amid prose in it: a line with tabs is split at its tabs, any other at runs
-of two and more blanks; a line of prose is one cell. A form feed, a page break, ends a cell.
+of two and more blanks; a line of prose is one cell. A form feed, a page break, ends a cell. Every line is a
+paragraph besides: which of them are prose is known once the tables are found.
 """
 
 import csv
@@ -10,7 +11,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from quotaxl.core.document import Document
+from quotaxl.core.document import Document, Paragraph
 from quotaxl.core.grid import Grid, Value
 from quotaxl.core.words import Words
 from quotaxl.gate.admit import Source
@@ -25,7 +26,9 @@ _SAMPLE = 200
 
 
 def read_text(source: Source) -> Document:
-    """Return the one grid of a text file; every value is text, None where blank.
+    """Return the one grid of a text file, and its lines as paragraphs where it is not delimited.
+
+    Every value is text, None where blank.
 
     Raises UserError for bytes that are no text and for broken quoting.
     """
@@ -40,7 +43,8 @@ def read_text(source: Source) -> Document:
     while rows and not rows[-1]:
         rows.pop()
     divided = frozenset(at for at, line in enumerate(written, 1) if "\t" in line)
-    return Document(source.file, (Grid(source.file, name, rows, divided=divided),), kind="text")
+    prose = [Paragraph(source.file, n, line) for n, line in enumerate(_lines(text), 1) if line.strip(_BLANK)]
+    return Document(source.file, (Grid(source.file, name, rows, divided=divided), *prose), kind="text")
 
 
 def _decoded(source: Source) -> str:

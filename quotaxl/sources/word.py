@@ -1,37 +1,41 @@
-"""Tables of a .docx: a grid for each, headed by the paragraphs directly above it."""
+"""A .docx: its paragraphs, and a grid for each table, headed by the paragraphs directly above it."""
 
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from quotaxl.core.document import Document
-from quotaxl.core.errors import UserError
+from lxml import etree
+
+from quotaxl.core.document import Document, Paragraph
 from quotaxl.core.grid import Grid, Value
 from quotaxl.core.refs import Area
 from quotaxl.gate.admit import Source
 from quotaxl.gate.markup import walk
+from quotaxl.gate.opc import relations
+from quotaxl.gate.package import read_part
 from quotaxl.gate.refuse import damaged
 from quotaxl.sources.harvest import Harvest, clip
 from quotaxl.sources.headings import HEADINGS, is_prose
-
-if TYPE_CHECKING:
-    from docx.document import Document as WordDocument
+from quotaxl.word.paragraphs import paragraphs, parse
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def read_docx(source: Source) -> Document:
-    """Return the tables of `source` as grids 表1, 表2, …; without grids where it has none.
+    """Return the paragraphs of `source`, then its tables as grids 表1, 表2 and so on.
 
-    Rows of a grid: the headings above the table, one cell each, then the rows of the table, with merged
-    cells as merges and their text in the first cell. Every value is text. A table inside a cell is a grid
-    of its own, after the one around it. Raises UserError for a damaged file.
+    Paragraphs are those outside tables, numbered as quotaxl.word.paragraphs counts them: text boxes, content controls
+    and, after the body, foot- and endnotes among them. Rows of a grid: the headings above the table, one cell each,
+    then the rows of the table, with merged cells as merges and their text in the first cell. Every value is text. A
+    table inside a cell is a grid of its own, after the one around it. Raises UserError for a damaged file.
     """
-    body = _open(source).element.find(f"{_W}body")
+    roots = _open(source)
+    body = roots[0].find(f"{_W}body")
     if body is None:
         raise damaged(source.file, "docx: no body")
+    prose = tuple(Paragraph(source.file, p.number, p.text, p.style) for p in paragraphs(*roots))
     grids: list[Grid] = []
     headings: list[str] = []
-    for block in body.iterchildren():
+    for block in _blocks(body):
         if block.tag == f"{_W}p":
             text = _text(block).strip()
             if text and is_prose(text):
@@ -43,23 +47,34 @@ def read_docx(source: Source) -> Document:
             for table in tables:
                 grids.append(_grid(source.file, f"表{len(grids) + 1}", headings[-HEADINGS:], table))
                 headings.clear()
-    return Document(source.file, tuple(grids), kind="docx")
+    return Document(source.file, (*prose, *grids), kind="docx")
 
 
-def _open(source: Source) -> "WordDocument":
+def _blocks(parent: Any) -> Iterator[Any]:  # noqa: ANN401  # lxml elements are untyped here
+    """Yield paragraphs and tables of the body, also those in content controls around them."""
+    for block in parent.iterchildren():
+        if block.tag == f"{_W}sdt":
+            content = block.find(f"{_W}sdtContent")
+            if content is not None:
+                yield from _blocks(content)
+        else:
+            yield block
+
+
+def _open(source: Source) -> list[Any]:
+    """Return the roots of the main part and of the notes, well-formed and without DOCTYPE."""
     package = source.package
     assert package is not None
-    for name in package.members:
-        if name.endswith((".xml", ".rels")):
-            walk(package, name, lambda *_: None)  # well-formed, without DOCTYPE, not nested without end
-    from docx import Document as read_word  # noqa: PLC0415  # 0.2 s, wanted for .docx only
-
-    try:
-        return read_word(BytesIO(source.data))
-    except UserError:
-        raise
-    except Exception as error:  # noqa: BLE001  # whatever python-docx meets in a broken file is the file's fault
-        raise damaged(source.file, f"docx: {type(error).__name__}") from None
+    main = next((r.target for r in relations(package, "").values() if r.kind == "officeDocument"), "word/document.xml")
+    notes = [r.target for r in relations(package, main).values() if r.kind in ("footnotes", "endnotes")]
+    roots = []
+    for name in (main, *(n for n in sorted(notes, reverse=True) if n in package.members)):
+        walk(package, name, lambda *_: None)  # well-formed, without DOCTYPE, not nested without end
+        try:
+            roots.append(parse(read_part(package, name)))
+        except etree.XMLSyntaxError as error:
+            raise damaged(source.file, f"docx: {error.msg}") from None
+    return roots
 
 
 def _text(paragraph: Any) -> str:  # noqa: ANN401  # lxml elements are untyped here

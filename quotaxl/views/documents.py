@@ -11,6 +11,7 @@ from quotaxl.core.amount import plain
 from quotaxl.core.finding import Finding, Outcome, Status, findings_of
 from quotaxl.core.record import CheckRecord
 from quotaxl.core.refs import column_letter
+from quotaxl.core.statement import Prose, StatedAmount
 from quotaxl.core.table import ColumnType, Table
 from quotaxl.core.words import Lang
 from quotaxl.text.finding import basis, counts, summary, title, unfinished, why_unfinished
@@ -36,12 +37,34 @@ def check_document(
     }
 
 
-def read_document(tables: Iterable[Table], outcomes: Sequence[Outcome], lang: Lang) -> dict[str, Any]:
-    """Return what `read --format json` writes: every table as it was understood, amounts in the sheet's unit."""
+def read_document(
+    tables: Iterable[Table], outcomes: Sequence[Outcome], lang: Lang, prose: Prose | None = None
+) -> dict[str, Any]:
+    """Return what `read --format json` writes: every table and every figure of the text as it was understood."""
     return {
         "version": VERSION,
         "tables": [_table(table) for table in tables],
+        "statements": [_statement(one) for one in prose.statements] if prose else [],
+        "unread": [{"words": u.words, "paragraph": u.spots[0].paragraph} for u in prose.unread] if prose else [],
         "findings": [_finding(finding, lang) for finding in findings_of(outcomes)],
+    }
+
+
+def _statement(one: StatedAmount) -> dict[str, Any]:
+    return {
+        "fact": one.fact,
+        "kind": one.kind,
+        "budget": one.budget,
+        "stage": one.stage,
+        "level": one.level,
+        "item": one.item,
+        "place": one.place,
+        "year": one.year,
+        "amount": plain(one.value),
+        "unit": one.unit.label,
+        "words": one.words,
+        "of": one.of,
+        "spots": [[s.paragraph, s.start, s.end] for s in one.spots],
     }
 
 

@@ -13,6 +13,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.finding import CellRef, Finding, Outcome, Severity
 from quotaxl.core.grid import CellError, Grid, Value
 from quotaxl.core.refs import Area, parse_ref
+from quotaxl.core.statement import PROSE
 from quotaxl.core.words import Words
 
 SUFFIX = ".accepted.toml"
@@ -131,6 +132,8 @@ def _standing(marks: Iterable[tuple[str, str, str]], grids: Mapping[tuple[str, s
     said, left = list[str](), _MOST
     for file, sheet, ref in marks:
         said.append(f"{PurePath(file).name}!{sheet}!{ref}")
+        if sheet == PROSE:  # words of a text: the reference holds them
+            continue
         grid, area = grids.get((file, sheet)), Area.parse(ref)
         for row in range(area.top, min(area.bottom, area.top + left) + 1):
             said += [_plain(grid, row, column) for column in range(area.left, area.right + 1)]
@@ -203,6 +206,8 @@ def _is_area(ref: str) -> bool:
 
 def _covers(cell: CellRef, wanted: str) -> bool:
     sheet, _, address = wanted.rpartition("!")
+    if cell.spots:
+        return address == cell.ref and sheet in ("", cell.sheet)
     try:
         place = parse_ref(address)
     except ValueError:

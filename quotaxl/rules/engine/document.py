@@ -10,7 +10,7 @@ from quotaxl.catalogue.law.provisions import ARITHMETIC, provisions
 from quotaxl.core.assets import asset
 from quotaxl.core.finding import Finding, Severity
 from quotaxl.core.refs import Area, column_letter
-from quotaxl.rules.engine.examples import Example, Variant, case_of, changed, load_example
+from quotaxl.rules.engine.examples import REPORT, Example, Variant, case_of, changed, load_example
 from quotaxl.rules.engine.registry import Rule, all_rules
 from quotaxl.rules.engine.run import run
 from quotaxl.rules.engine.wording import money
@@ -38,6 +38,10 @@ FAMILIES = {
     "years": "年度之间 Across years",
     "bonds": "存续期债券与还本付息 Bonds outstanding and their service",
     "deadlines": "期限 Deadlines",
+    "report": "书面报告的数 Figures of the written report",
+    "report_changes": "书面报告的增减 Changes in the written report",
+    "report_tables": "书面报告与表 The written report against tables",
+    "report_text": "书面报告的文字 The words of the written report",
 }
 
 
@@ -120,9 +124,17 @@ def _found(finding: Finding) -> list[str]:
 
 
 def _sheets(example: Example, variant: Variant, finding: Finding | None) -> list[str]:
-    marked = [(c.sheet, Area.parse(c.ref)) for c in finding.cells] if finding else []
+    marked = [(c.sheet, Area.parse(c.ref)) for c in finding.cells if not c.spots] if finding else []
+    spoken = {s.paragraph for c in finding.cells for s in c.spots} if finding else set()
     lines: list[str] = []
     for name, rows in changed(example, variant).items():
+        if name.startswith(REPORT):
+            lines += [f"**{name}.docx**", ""]
+            for r, row in enumerate(rows, 1):
+                text = _escape("|".join(row))
+                lines += [f"> 第{r}段 {f'**{text}**' if r in spoken else text}", ">"]
+            lines[-1:] = [""]
+            continue
         width = max(map(len, rows))
         lines += [f"**{name}**", "", "| |" + "|".join(map(column_letter, range(1, width + 1))) + "|"]
         lines.append("|---" * (width + 1) + "|")

@@ -17,12 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from quotaxl.catalogue import regions
-from quotaxl.core.document import Document
+from quotaxl.core.document import Document, Paragraph
 from quotaxl.core.grid import CellError, Grid, Place, Value
 from quotaxl.core.refs import parse_ref
 from quotaxl.dossier.assemble import assemble
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.reading.prose import prose_of
 from quotaxl.reading.read import read_tables
+
+REPORT = "报告"
+"""A sheet whose name begins so is a text: each line of it a paragraph, in a file of its own."""
 
 ALLOCATION = "分配表"
 """A sheet whose name begins so stands in a file of its own, as the notice's annex does."""
@@ -145,13 +149,20 @@ def case_of(example: Example, variant: Variant) -> Dossier:
     """Return the dossier that an example's sheets make with the variant's changes."""
     hidden = frozenset(example.hidden) if variant in example.fails else frozenset[int]()
     grids: dict[str, list[Grid]] = {}
+    texts: list[Document] = []
     for name, lines in changed(example, variant).items():
+        if name.startswith(REPORT):
+            told = tuple(Paragraph(f"{name}.docx", n, "|".join(line)) for n, line in enumerate(lines, 1))
+            texts.append(Document(f"{name}.docx", told, kind="docx"))
+            continue
         sheet, _, other = name.partition("@")
         file = f"{other or (sheet if sheet.startswith(ALLOCATION) else COUNTY)}.xlsx"
         grids.setdefault(file, []).append(_grid(file, sheet, lines, hidden))
     table = regions.load()
     workbooks = [Document(file, tuple(sheets)) for file, sheets in grids.items()]
-    return assemble([(w, read_tables(w, table)) for w in workbooks], table, variant.as_of).dossiers[0]
+    read = [(w, read_tables(w, table)) for w in workbooks] + [(text, ()) for text in texts]
+    proses = [prose for text in texts if (prose := prose_of(text, (), table))]
+    return assemble(read, table, variant.as_of, proses).dossiers[0]
 
 
 def changed(example: Example, variant: Variant) -> dict[str, list[list[str]]]:

@@ -39,6 +39,10 @@ FAMILIES = (
     "years",
     "bonds",
     "deadlines",
+    "report",
+    "report_changes",
+    "report_tables",
+    "report_text",
 )
 """The modules of rules, in the order in which their findings are shown."""
 

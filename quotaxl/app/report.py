@@ -1,0 +1,192 @@
+"""Use case: draft a written report from a county's workbook, or write new figures into one."""
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quotaxl.app.check import Checked, Wishes, judge
+from quotaxl.app.inputs import chosen_tables
+from quotaxl.app.load import load
+from quotaxl.app.outputs import check_closed, check_targets, publish, staging, write
+from quotaxl.catalogue import regions
+from quotaxl.catalogue.prose.outline import outlines
+from quotaxl.core.amount import Unit
+from quotaxl.core.document import Spot
+from quotaxl.core.errors import UserError
+from quotaxl.core.ports import ReadWorkbook
+from quotaxl.core.words import Words
+from quotaxl.core.written import Renewed, WrittenList, WrittenRun, WrittenText
+from quotaxl.fill.context import context_of
+from quotaxl.report.drafting import Unfilled, draft, values
+from quotaxl.report.facts import ReportFacts, facts_of
+from quotaxl.report.proposing import ProposedTag, propose_tags
+
+NEEDS = ("county-info",)
+USES = (
+    "county-limit",
+    "county-projects",
+    "county-general-budget",
+    "county-fund-budget",
+    "county-balance",
+    "allocation",
+)
+BACKUP = ".bak"
+_NO_TAGS = Words("文件中没有 quotaxl 的内容控件，无处写入数字。", "The file holds no content control of quotaxl's.")
+_DRAFT = Words(
+    "请用 quotaxl report 起草，或用 quotaxl template bind 绑定自己的模板。",
+    "Draft one with quotaxl report, or bind a model of your own with quotaxl template bind.",
+)
+_NO_FIGURES = Words("没有认出填报表里有的数。", "No figure that a county workbook holds was recognised.")
+_BOUND = Words("文件已有 quotaxl 的内容控件，不必再绑定。", "The file has content controls of quotaxl's already.")
+_USE = Words("直接用 quotaxl report --template 起草。", "Draft from it with quotaxl report --template.")
+_NOT_DOCX = Words("不是 .docx 文件。", "It is no .docx.")
+_SAVE_DOCX = Words("请在 Word 或 WPS 中另存为 .docx。", "Save it as .docx in Word or WPS.")
+
+WriteDraft = Callable[[WrittenText], bytes]
+TagsIn = Callable[[bytes], tuple[str, ...]]
+WithControls = Callable[[bytes, Sequence[tuple[Spot, str]]], tuple[bytes, tuple[str, ...]]]
+WithValues = Callable[..., tuple[bytes, Renewed]]
+
+
+@dataclass(frozen=True, slots=True)
+class TextWriter:
+    """What the outermost layer hands in: writes a draft, lists a file's tags, puts new words into them."""
+
+    write: WriteDraft
+    tags: TagsIn
+    renew: WithValues
+    bind: WithControls
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOrder:
+    """What to draft: `kind` is 报告, 议案, 决议, 说明 or 附件清单; amounts in `unit`, of `decimals`."""
+
+    inputs: tuple[Path, ...]
+    output: Path | None
+    kind: str = "报告"
+    unit: Unit = Unit.YIYUAN
+    decimals: int | None = None
+    with_annexes: bool = False
+    template: Path | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedReport:
+    """What was written, what stands open in it, and what the rules say of the inputs."""
+
+    path: Path
+    unfilled: tuple[Unfilled, ...]
+    checked: Checked
+    renewed: Renewed | None = None
+    backup: Path | None = None
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of texts that can be drafted."""
+    return tuple(outlines())
+
+
+def draft_report(order: ReportOrder, read: ReadWorkbook, writer: TextWriter, wishes: Wishes) -> DraftedReport:
+    """Write a draft, complete or not at all. Raises UserError for what the user can mend."""
+    checked, facts = _facts(order, read, wishes)
+    target = order.output or Path(f"{facts.region}{facts.year}年{order.kind}.docx")
+    if target.is_dir():
+        target = target / f"{facts.region}{facts.year}年{order.kind}.docx"
+    inputs = [*order.inputs, *([order.template] if order.template else [])]
+    check_targets([target], inputs, force=order.force)
+    if order.template:
+        model = _docx(order.template)
+        found = _values(order.template, model, facts, writer)
+        data, renewed = writer.renew(model, found, fresh=True)
+        unfilled = tuple(
+            Unfilled(t, facts.blanks.get(t.lstrip("±"), Words("填报表", "workbook"))) for t in _open(found)
+        )
+        write(target, data, inputs, force=order.force)
+        return DraftedReport(target, unfilled, checked, renewed)
+    text, unfilled = draft(order.kind, facts, with_annexes=order.with_annexes)
+    write(target, writer.write(text), inputs, force=order.force)
+    return DraftedReport(target, unfilled, checked)
+
+
+def update_report(
+    order: ReportOrder, report: Path, read: ReadWorkbook, writer: TextWriter, wishes: Wishes
+) -> DraftedReport:
+    """Write new figures into a person's file; the file as it was stays beside it as *.bak. Raises UserError."""
+    checked, facts = _facts(order, read, wishes)
+    old = _docx(report)
+    found = _values(report, old, facts, writer)
+    check_closed(report)
+    data, renewed = writer.renew(old, found)
+    numbers = ("", *map(str, range(2, 1_000)))  # an older backup stays
+    names = (report.with_name(f"{report.name}{BACKUP}{n}") for n in numbers)
+    backup = next(name for name in names if not name.exists())
+    with staging(report.parent) as stage:
+        kept, made = stage / backup.name, stage / report.name
+        shutil.copy2(report, kept)
+        made.write_bytes(data)
+        publish({backup: kept, report: made}, force=True)
+    unfilled = tuple(Unfilled(t, facts.blanks.get(t.lstrip("±"), Words("填报表", "workbook"))) for t in _open(found))
+    return DraftedReport(report, unfilled, checked, renewed, backup)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundText:
+    """A model with content controls: where it was written, what was bound."""
+
+    path: Path
+    bound: tuple[ProposedTag, ...]
+
+
+def bind_text(file: Path, output: Path | None, read: ReadWorkbook, writer: TextWriter, *, force: bool) -> BoundText:
+    """Write a copy of a report with content controls around its figures; the file stays. Raises UserError."""
+    data = _docx(file)
+    if writer.tags(data):
+        raise UserError(str(file), _BOUND, _USE)
+    (one,) = load([file], read, regions.load())
+    proposed = propose_tags(one.prose) if one.prose else ()
+    made, tags = writer.bind(data, [(p.spot, p.tag) for p in reversed(proposed)])
+    if not tags:
+        raise UserError(str(file), _NO_FIGURES, _DRAFT)
+    target = output or file.with_name(f"{file.stem}-bound.docx")
+    write(target, made, [file], force=force)
+    left = list(tags)
+    kept = []
+    for one_tag in reversed(proposed):
+        if one_tag.tag in left:
+            left.remove(one_tag.tag)
+            kept.append(one_tag)
+    return BoundText(target, tuple(reversed(kept)))
+
+
+def _facts(order: ReportOrder, read: ReadWorkbook, wishes: Wishes) -> tuple[Checked, ReportFacts]:
+    loaded = load(order.inputs, read, regions.load())
+    checked = judge(loaded, wishes)
+    files = "、".join(str(one.path) for one in loaded)
+    tables = chosen_tables(checked.assembled, files, NEEDS, (*NEEDS, *USES))
+    return checked, facts_of(tables, context_of(tables, regions.load()), order.unit, order.decimals)
+
+
+def _values(path: Path, data: bytes, facts: ReportFacts, writer: TextWriter) -> Mapping[str, WrittenRun | WrittenList]:
+    tags = writer.tags(data)
+    if not tags:
+        raise UserError(str(path), _NO_TAGS, _DRAFT)
+    return values(facts, tags)
+
+
+def _open(found: Mapping[str, WrittenRun | WrittenList]) -> list[str]:
+    return [tag for tag, value in found.items() if isinstance(value, WrittenRun) and value.unknown]
+
+
+def _docx(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise UserError(
+            str(path), Words(f"无法读取（{fault.strerror}）。", f"It cannot be read ({fault.strerror})."), _SAVE_DOCX
+        ) from fault
+    if not data.startswith(b"PK") or b"word/" not in data:
+        raise UserError(str(path), _NOT_DOCX, _SAVE_DOCX)
+    return data

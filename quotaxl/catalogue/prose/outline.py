@@ -1,0 +1,64 @@
+"""The tags of drafted reports and the outlines of what is drafted, strictly loaded."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from quotaxl.catalogue.items import Item
+
+STYLES = ("title", "heading1", "heading2", "body", "plain", "annexes", "sign")
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What may be said: figures by tag, texts of 基本信息 by tag, sums that give a blank figure."""
+
+    figures: Mapping[str, Item]
+    texts: Mapping[str, str]
+    sums: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineBlock:
+    """A paragraph of an outline; `when` names what must be known for it to be written."""
+
+    style: str
+    text: str
+    when: tuple[str, ...] = ()
+
+
+@cache
+def tags() -> Tags:
+    """Return the tags. Raises ValueError for unknown keys, SpecError for a figure that no form has."""
+    found = _load("tags.toml")
+    if strange := set(found) - {"group", "texts", "sum"}:
+        raise ValueError(f"tags.toml: unknown keys {sorted(strange)}")
+    figures = {
+        f"{group['name']}/{row}/{column}": Item(group["form"], key, field)
+        for group in found["group"]
+        for row, key in group["rows"].items()
+        for column, field in group["columns"].items()
+    }
+    sums = tuple((entry["total"], tuple(entry["parts"])) for entry in found["sum"])
+    if strange := {t for total, parts in sums for t in (total, *parts)} - set(figures):
+        raise ValueError(f"tags.toml: sums of unknown tags {sorted(strange)}")
+    return Tags(figures, found["texts"], sums)
+
+
+@cache
+def outlines() -> Mapping[str, tuple[OutlineBlock, ...]]:
+    """Return the outline of each kind of text: 报告, 议案, 决议, 说明, 附件清单. Raises ValueError for unknown keys."""
+    made = {}
+    for kind, blocks in _load("outlines.toml").items():
+        for block in blocks:
+            if set(block) - {"style", "text", "when"} or block["style"] not in STYLES:
+                raise ValueError(f"outlines.toml: [[{kind}]] {block}")
+        made[kind] = tuple(OutlineBlock(b["style"], b["text"], tuple(b.get("when", ()))) for b in blocks)
+    return made
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("quotaxl.catalogue.prose").joinpath(name).read_text("utf-8"))

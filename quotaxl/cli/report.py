@@ -1,0 +1,131 @@
+"""quotaxl report: a written report drafted from a county's workbook."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from quotaxl.app.check import Wishes
+from quotaxl.app.report import DraftedReport, ReportOrder, TextWriter, draft_report, kinds, update_report
+from quotaxl.cli import adapters
+from quotaxl.cli.live import need
+from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, told
+from quotaxl.core.amount import UNITS
+from quotaxl.core.finding import Severity, findings_of
+from quotaxl.core.words import Lang, Words
+from quotaxl.text.clean import line
+
+_WRITTEN = Words("已起草：{path}", "Drafted: {path}")
+_UPDATED = Words("已更新：{path}（原文件留存为 {backup}）", "Updated: {path} (as it was: {backup})")
+_CHANGED = Words("更新 {changed} 处，未变 {same} 处", "{changed} figures changed, {same} are as they were")
+_TYPED = Words(
+    "有人改写过，保留原样：{tag} 文件中为“{words}”，填报表为“{fact}”",
+    "typed over, left: {tag} “{words}”, workbook “{fact}”",
+)
+_STRANGE = Words("不认识的标签，保留原样：{tag}", "unknown tag, left as it is: {tag}")
+_OPEN = Words("不知道、留作 ____ 的 {count} 处：", "{count} places stand as ____:")
+_FILLED_BY = Words("{tag}：填写{place}", "{tag}: fill in {place}")
+_ERRORS = Words(
+    "填报表有 {count} 项“错误”级问题，请先用 quotaxl check 核对。",
+    "The inputs have {count} findings of severity ERROR: run quotaxl check on them first.",
+)
+
+
+def writer() -> TextWriter:
+    """Return the adapter that writes .docx, imported when first asked."""
+    from quotaxl.word.official import written_docx  # noqa: PLC0415 -- python-docx takes a fifth of a second
+    from quotaxl.word.tags import tags_in, with_controls, with_values  # noqa: PLC0415
+
+    return TextWriter(written_docx, tags_in, with_values, with_controls)
+
+
+@click.command(
+    help=told(
+        "由县级填报表（和资金分配表）起草报告、议案、决议、说明或附件清单；每个数都是带标签的内容控件。"
+        "--update 把新的数写进已有的报告，别人写的字句一概不动，并留存原文件。",
+        "Draft a report, motion, resolution, explanation or list of annexes from a county's workbook (and allocation "
+        "tables); every figure is a tagged content control. --update writes new figures into a report, leaves all that "
+        "people wrote and keeps the file as it was.",
+    )
+)
+@click.argument("inputs", type=FILE, nargs=-1, metavar="COUNTY [ALLOCATION...]")
+@click.option(
+    "-o", "--output", type=FILE, metavar="OUT", help=told("输出的 .docx 文件或已有的文件夹", "The .docx, or a folder.")
+)
+@click.option(
+    "--kind", type=click.Choice(kinds()), default="报告", show_default=True, help=told("起草什么", "What to draft.")
+)
+@click.option(
+    "--unit",
+    type=click.Choice(("元", "万元", "亿元")),
+    default="亿元",
+    show_default=True,
+    help=told("金额单位", "Unit."),
+)
+@click.option(
+    "--decimals", type=click.IntRange(0, 8), metavar="N", help=told("保留 N 位小数；默认不舍入", "Round to N decimals.")
+)
+@click.option(
+    "--with-annexes", is_flag=True, help=told("附表列在后面的页上", "Add the annexes as tables on pages behind.")
+)
+@click.option(
+    "--template",
+    type=FILE,
+    metavar="FILE",
+    help=told("用自己已绑定的 .docx 作模板", "A bound .docx of your own as the model."),
+)
+@click.option(
+    "--update", type=FILE, metavar="FILE", help=told("把新的数写进这份报告", "Write new figures into this report.")
+)
+@FORCE
+@SELECT
+@IGNORE
+@AS_OF
+@LANG
+def command(
+    *,
+    inputs: tuple[Path, ...],
+    output: Path | None,
+    kind: str,
+    unit: str,
+    decimals: int | None,
+    with_annexes: bool,
+    template: Path | None,
+    update: Path | None,
+    force: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    as_of: datetime | None,
+    lang: Lang,
+) -> None:
+    """Draft or update, and tell what stands open."""
+    need(inputs, "COUNTY")
+    wishes = Wishes(select, ignore, as_of.date() if as_of else None)
+    order = ReportOrder(inputs, output, kind, UNITS[unit], decimals, with_annexes, template, force)
+    if update:
+        done = update_report(order, update, adapters.read, writer(), wishes)
+    else:
+        done = draft_report(order, adapters.read, writer(), wishes)
+    tell(done, lang)
+
+
+def tell(done: DraftedReport, lang: Lang) -> None:
+    """Say what was written, what a person typed over, what stands open."""
+    if done.renewed:
+        click.echo(_CHANGED.fill(changed=done.renewed.changed, same=done.renewed.same).say(lang))
+        for one in done.renewed.typed:
+            said = _TYPED.fill(tag=one.tag, words=one.words, fact=one.fact)
+            click.echo(f"  {line(said.say(lang))}")
+        for tag in done.renewed.strange:
+            click.echo(f"  {line(_STRANGE.fill(tag=tag).say(lang))}")
+    if done.unfilled:
+        click.echo(_OPEN.fill(count=len(done.unfilled)).say(lang))
+        for gap in done.unfilled:
+            click.echo(f"  {line(_FILLED_BY.fill(tag=gap.tag, place=gap.place).say(lang))}")
+    errors = sum(f.severity is Severity.ERROR for f in findings_of(done.checked.outcomes))
+    if errors:
+        click.echo(_ERRORS.fill(count=errors).say(lang), err=True)
+    if done.backup:
+        click.echo(_UPDATED.fill(path=done.path, backup=done.backup).say(lang))
+    else:
+        click.echo(_WRITTEN.fill(path=done.path).say(lang))

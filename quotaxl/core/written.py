@@ -1,0 +1,68 @@
+"""A drafted text as values: paragraphs of runs, some of them figures with a tag. The joint to what writes .docx."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRun:
+    """Words of a paragraph; `tag` says which fact they are, `unknown` that they are a place to fill in."""
+
+    text: str
+    tag: str | None = None
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenList:
+    """A list of projects inside a paragraph: all its runs, under one tag, written anew as a whole."""
+
+    tag: str
+    runs: tuple[WrittenRun, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenBlock:
+    """A paragraph; `style` is one of the outline's: title, heading1, heading2, body, plain, annexes, sign."""
+
+    style: str
+    parts: tuple[WrittenRun | WrittenList, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTable:
+    """An annex as a table on a page of its own: title, unit, rows of cells, the first of them the header."""
+
+    number: int
+    title: str
+    unit: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenText:
+    """A whole draft."""
+
+    title: str
+    blocks: tuple[WrittenBlock, ...]
+    tables: tuple[WrittenTable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TypedOver:
+    """A tagged figure over which a person typed: left as it is, and told."""
+
+    tag: str
+    words: str
+    """What stands in the file."""
+    fact: str
+    """What the workbook says now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What an update did: how many tagged figures changed, over which a person had typed, which tags are unknown."""
+
+    changed: int
+    same: int
+    typed: tuple[TypedOver, ...] = ()
+    strange: tuple[str, ...] = field(default=())

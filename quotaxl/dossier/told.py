@@ -1,0 +1,156 @@
+"""What the tables of a dossier say that a written report says too: limits, quotas, balances, budgets, projects."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quotaxl.catalogue.prose import StatedRow, stated_forms, stated_lists
+from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.region import Region
+from quotaxl.core.statement import Prose
+from quotaxl.core.table import RowRole, Table
+from quotaxl.core.tolerance import half
+from quotaxl.dossier.dossier import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure of a table in the terms of a report; amounts in 元, `half` how far printing may have rounded it."""
+
+    fact: str
+    kind: str | None
+    budget: str | None
+    stage: str | None
+    line: str | None
+    year: int | None
+    yuan: Decimal
+    half: Decimal
+    table: Table
+    at: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project of a table; the amount in 元, None where blank."""
+
+    project: str
+    kind: str | None
+    yuan: Decimal | None
+    half: Decimal
+    table: Table
+    at: int
+
+
+def told(dossier: Dossier, prose: Prose) -> tuple[Told, ...]:
+    """Return every figure of the tables about the prose's region and year that a report may state."""
+    found: list[Told] = []
+    for table in tables_for(dossier, prose, tuple(stated_forms())):
+        form = stated_forms()[table.form or ""]
+        years = dossier_year(dossier, table)
+        for key, row in form.rows.items():
+            at = table.position(key)
+            if at is None:
+                continue
+            for name, column in form.columns.items():
+                value, unit = table.column(name) and table.frame[name][at], table.unit_of(name)
+                if not isinstance(value, Decimal) or unit is None:
+                    continue
+                found.append(_told(table, at, name, row, column, exact(value), unit, years))
+    return tuple(found)
+
+
+def _told(
+    table: Table, at: int, name: str, row: StatedRow, column: StatedRow, value: Decimal, unit: Unit, year: int | None
+) -> Told:
+    printed = table.column(name)
+    places = max(printed.decimals if printed else 0, 2 if unit is Unit.YIYUAN else 0)
+    return Told(
+        row.fact or "",
+        row.kind or column.kind,
+        row.budget,
+        row.stage or column.stage,
+        row.line,
+        year,
+        convert(value, unit, Unit.YUAN),
+        convert(half(places), unit, Unit.YUAN),
+        table,
+        at,
+        name,
+    )
+
+
+def region_of(dossier: Dossier, prose: Prose) -> Region | None:
+    """Return the region that a text is about; the only county of the dossier where the text does not say."""
+    if prose.region and (found := dossier.named(prose.region)):
+        return found
+    known = {c.region.code: c.region for c in dossier.counties if c.region}
+    return next(iter(known.values())) if len(known) == 1 else None
+
+
+def tables_for(dossier: Dossier, prose: Prose, forms: tuple[str, ...]) -> Iterator[Table]:
+    """Yield the tables of `forms` about the prose's region and year; those that name none count too.
+
+    A text that names no region goes with the tables where these are of one county only.
+    """
+    region = region_of(dossier, prose)
+    owners = {at: c for c in dossier.counties for at in c.tables.values()}
+    for form in forms:
+        for at in dossier.forms.get(form, ()):
+            table, county = dossier.tables[at], owners.get(at)
+            own = county.region if county else dossier.named(table.region) if table.region else None
+            year = county.year if county else table.year
+            if own is not None and (region is None or own.code != region.code):
+                continue
+            if year is None or prose.year is None or year == prose.year:
+                yield table
+
+
+def dossier_year(dossier: Dossier, table: Table) -> int | None:
+    """Return the year of a table; of a county's own workbook the one that its 基本信息 states."""
+    for county in dossier.counties:
+        if any(dossier.tables[at] is table for at in county.tables.values()):
+            return county.year
+    return table.year
+
+
+def listed(dossier: Dossier, prose: Prose) -> tuple[ProjectRow, ...]:
+    """Return the projects that the tables about the prose's region and year list; county workbooks first."""
+    for form in stated_lists():
+        found: list[ProjectRow] = []
+        for table in tables_for(dossier, prose, (form,)):
+            label = "name" if table.column("name") else "label"
+            if table.column("amount") is None:
+                continue
+            unit, printed = table.unit_of("amount"), table.column("amount")
+            kind_column = "kind" if table.column("kind") else None
+            inherited: str | None = None
+            for at, role, name in table.frame.with_row_index("n").select("n", "role", label).iter_rows():
+                text = str(table.frame[kind_column][at] or "") if kind_column else ""
+                own = _kind(text) or _kind(str(table.frame["label"][at] or "")) if not kind_column else _kind(text)
+                if role in (RowRole.PARENT, RowRole.TOTAL, RowRole.NOTE):
+                    inherited = _kind(str(table.frame["label"][at] or "")) or inherited
+                    continue
+                if not name or role != RowRole.ITEM:
+                    continue
+                value = table.frame["amount"][at]
+                yuan = convert(exact(value), unit, Unit.YUAN) if isinstance(value, Decimal) and unit else None
+                places = max(printed.decimals if printed else 0, 2 if unit is Unit.YIYUAN else 0)
+                size = convert(half(places), unit, Unit.YUAN) if unit else Decimal(0)
+                found.append(ProjectRow(str(name), own or inherited or _kind(table.title), yuan, size, table, int(at)))
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _kind(text: str) -> str | None:
+    if re.search(r"一般|外债|外国政府|国际金融组织", text):
+        return "general"
+    return "special" if "专项" in text else None
+
+
+def bare_name(dossier: Dossier, region: Region | None, name: str) -> str:
+    """Return a project's name without the region before it and without blanks, in half-width characters."""
+    tidy = "".join(name.split()).translate({ord("（"): "(", ord("）"): ")", ord("，"): ",", ord("－"): "-"})
+    return dossier.regions.strip_prefix(tidy, region) if region else tidy

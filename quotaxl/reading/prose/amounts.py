@@ -1,0 +1,85 @@
+"""Amounts in running text, and numbers that only look like some."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quotaxl.core.amount import UNITS, Unit, convert, decimals, exact
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_MEASURES = (
+    "亩|人|户|名|个|立方|平方|吨|件|辆|头|只|株|公里|千米|米|平米|㎡|千瓦|度|次|份|元/|多|余[人户亩]|套|间|张|床|学位|km|kw|"
+    "公顷|美元|欧元|港元|港币|日元|英镑|卢布|方"
+)
+_AMOUNT = re.compile(
+    rf"(?P<sign>(?<![\d\w)）])[-－])?(?P<whole>{_DIGITS})(?P<unit>亿元|百万元|万元|千元|元|亿|万)(?:(?P<rest>\d{{1,4}}(?:\.\d+)?)(?P<unit2>万元|万))?"
+    rf"(?!\s*(?:{_MEASURES}|/|每))"
+)
+_SHORT = {"亿": Unit.YIYUAN, "万": Unit.WANYUAN}
+_BARE = re.compile(rf"(?<![\d.\w〔\[A-Za-z#])(?:{_DIGITS})(?![\d.,]*\d)")
+_LISTED = re.compile(
+    rf"(?P<n>{_DIGITS})(?=(?:、|和|与|及)(?:(?:{_DIGITS})(?:、|和|与|及))*(?:{_DIGITS})(?P<unit>亿元|万元|亿|万|元))"
+)
+_ABOUT = re.compile(r"(?:约|大约|近|逾|超过?|不足|左右)(?:为)?$")
+_NOT_MONEY = re.compile(
+    r"^(?:年|月|日|号|次|届|条|项|个|户|名|%|‰|％|亩|人|公里|千米|米|吨|期|批|期|款|章|岁|天|小时|时|分|套|座|处|家|所|条|台|辆|倍|"
+    r"成|位|度|立方|平方|万[亩人户平立吨套头只]|亿[斤立吨]|个百分点|百分点|类|级|层|页|/|-|~|至|—|、\d+(?:年|月|日|个|项|条|期|批)|"
+    r"[\d.]*[)）\]〕]|#|[A-Za-z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAmount:
+    """An amount in a passage: characters `start` to `end`, value in `unit`, decimals as written, whether 约."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: Unit
+    places: int
+    about: bool
+
+
+def amounts(text: str) -> tuple[FoundAmount, ...]:
+    """Return the amounts of a passage in order; a number that shares the unit behind a later one counts too."""
+    found = [_amount(match, text) for match in _AMOUNT.finditer(text)]
+    taken = [(a.start, a.end) for a in found]
+    for match in _LISTED.finditer(text):
+        start, end = match.span("n")
+        if not any(a <= start < b for a, b in taken) and not re.search(r"[\d.,〔第年月]$", text[:start]):
+            number = match["n"]
+            unit = _SHORT.get(match["unit"]) or UNITS[match["unit"]]
+            value = Decimal(number.replace(",", ""))
+            found.append(FoundAmount(start, end, value, unit, decimals(value), about=False))
+    return tuple(sorted(found, key=lambda a: a.start))
+
+
+def _amount(match: re.Match[str], text: str) -> FoundAmount:
+    value = Decimal(match["whole"].replace(",", ""))
+    places = decimals(value)
+    unit = _SHORT.get(match["unit"]) or UNITS[match["unit"]]
+    if match["rest"] and unit is Unit.YIYUAN:
+        rest = Decimal(match["rest"])
+        value = convert(value, unit, Unit.WANYUAN) + rest
+        unit, places = Unit.WANYUAN, decimals(rest)
+    if match["sign"]:
+        value = -value
+    return FoundAmount(
+        match.start(), match.end(), exact(value), unit, places, bool(_ABOUT.search(text[: match.start()]))
+    )
+
+
+def lookalikes(text: str, known: tuple[FoundAmount, ...]) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of numbers that could be amounts without a unit: with decimals, or after 额, 为 or 元.
+
+    Days, ordinals, shares, counts and numbers of documents are left out.
+    """
+    for match in _BARE.finditer(text):
+        start, end = match.span()
+        if any(a.start <= start < a.end for a in known):
+            continue
+        if _NOT_MONEY.match(text[end : end + 8]) or re.search(r"[第〔\[号年月至\-~.]$", text[:start]):
+            continue
+        if "." in match[0] or "," in match[0] or re.search(r"(?:额|元|入|出|券)[为是共]?$", text[:start]):
+            yield start, end

@@ -1,0 +1,262 @@
+"""What a figure means: fact, kind, budget, stage and level, said in its phrase or handed on to it."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from quotaxl.core.amount import Unit, convert
+from quotaxl.core.statement import StatedAmount
+from quotaxl.reading.prose.amounts import FoundAmount
+from quotaxl.reading.prose.places import only_place
+from quotaxl.reading.prose.progress import Progress
+from quotaxl.reading.prose.sense import Said, line_name, said
+from quotaxl.reading.prose.structure import continues, figure_before, headed_by
+
+DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
+SPLIT = ("new", "issued", "refinancing")
+BUDGETS = frozenset({"income", "expense", "both"})
+_STOCKS = ("limit", "balance")
+_REMARKS = ("invest", "spent", "gap")
+_FLOWS = ("new", "issued", "refinancing", "repaid", "interest", "service")
+_TO = re.compile(
+    r"^(?:\([^()]*\))?,?(?:统一|相应|均)?"
+    r"(?:调整|增加|减少|调增|调减|核减|提高|上升|下降|降低|增|减|变更|压减|净增)(?:为|到|至)"
+)
+_STAYS = re.compile(r"^(?:\([^()]*\))?[,(]?(?:均)?(?:不作?调整|不变|维持不变|保持不变|未作调整)")
+_MOVES = re.compile(r"(?:净)?(?:增加|减少|增长|下降)")
+_SIDE = re.compile(r"(?:支出|收入)(?:预算)?(?:为|共)?(?:相应|净)?(?:增加|减少|调增|调减|安排|调整为)?$")
+_SERVICE = re.compile(r"还本付息|还本|付息")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What stands before an amount: the whole phrase, its last clause, what both say, and the text behind."""
+
+    text: str
+    clause: str
+    own: Said
+    around: Said
+    following: str
+    amount: FoundAmount
+
+
+def phrase_of(text: str, following: str, amount: FoundAmount) -> Phrase:
+    """Return a phrase with what its cues say."""
+    clause = ([c for c in re.split(r"[,:]", text) if c] or [""])[-1]
+    return Phrase(text, clause, said(clause), said(text), following, amount)
+
+
+@dataclass(slots=True)
+class Kin:
+    """The figures that a figure inherits from: the one that it is a part of, and the one before it."""
+
+    of: StatedAmount | None
+    before: StatedAmount | None
+
+    @property
+    def source(self) -> StatedAmount | None:
+        """The nearer kin."""
+        return self.of or self.before
+
+
+def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[dict[str, Any], int | None] | None:
+    """Return a figure's attributes and the figure that it is a part of; None where nothing tells its fact."""
+    own = phrase.own
+    place = only_place(progress.regions, phrase.clause)
+    kin = Kin(progress.found[parent] if parent is not None else None, figure_before(progress))
+    if place and "fact" not in own and kin.of is None:
+        parent = _placed(progress, phrase, kin)
+        kin.of = progress.found[parent] if parent is not None else None
+    fact = _fact_of(progress, phrase, kin, place)
+    if fact is None or (fact == "project" and "kind" not in own and "stage" not in own):
+        return None
+    source = kin.source
+    budget = own.get("budget") or phrase.around.get("budget") or (source.budget if source else None)
+    budget = budget or headed_by(progress, "budget")
+    fact, budget = _side_of(progress, phrase, fact, budget)
+    stage = _stage_of(progress, phrase, kin, fact)
+    if fact == "limit" and stage in ("change", "growth"):
+        fact, stage = "new", "change"
+    kind = _kind_of(progress, phrase, kin, fact, placed=bool(place))
+    sides = kin.before is not None and fact in BUDGETS and kin.before.fact in BUDGETS
+    inherits = source is not None and (kin.of is not None or "fact" not in own or sides)
+    level = own.get("level") or phrase.around.get("level") or (source.level if source and inherits else None)
+    made: dict[str, Any] = {
+        "fact": fact,
+        "stage": stage,
+        "kind": kind,
+        "level": "lower" if place and "level" not in own else level or headed_by(progress, "level"),
+        "nature": own.get("nature") or (kin.of.nature if kin.of else None),
+        "place": place or (kin.before.place if kin.before and kin.of is None and "fact" not in own else None),
+        "budget": None,
+        "item": kin.before.item if fact == "project" and kin.before else None,
+        "grand": False,
+        "sign": own.get("sign", 1),
+    }
+    if fact in BUDGETS:
+        continued = source is not None and "fact" not in own
+        made["budget"] = budget or {"general": "general", "special": "fund"}.get(kind or "")
+        made["kind"] = None if kind == "total" else kind
+        made["item"] = source.item if continued and source else line_name(phrase.clause, progress.region)
+        made["grand"] = bool(own.get("grand")) or bool(continued and source and source.grand)
+    _date(progress, phrase, made, source)
+    return made, parent
+
+
+def _placed(progress: Progress, phrase: Phrase, kin: Kin) -> int | None:
+    """Return what a place's figure is a part of: what the place before is of, the figure before, the list's head."""
+    if kin.before is not None and kin.before.fact in DEBT:
+        return kin.before.of if kin.before.place else progress.last
+    return list_head(progress, phrase.around, None, place=True) if kin.before is None else None
+
+
+def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) -> str | None:
+    own, around, of, source = phrase.own, phrase.around, kin.of, kin.source
+    fact: str | None = own.get("fact")
+    weak = "fact" in own["weak"]
+    loose = fact is None and not place and not continues(progress, own, phrase.clause)
+    if loose and around.get("fact") and (of is None or "kind" in own) and (source is None or "kind" in around):
+        fact, weak = around["fact"], True
+    if (of is not None and of.fact in DEBT and (fact is None or (weak and fact in ("new", "limit")))) or (
+        of is not None and fact == "limit" and of.fact == "new" and "stage" not in own
+    ):
+        fact = of.fact
+    if fact is None and source is not None:
+        fact = "both" if _twin(progress, kin) else source.fact
+    elif fact is None:
+        if "kind" in own or "stage" in own or place:
+            fact = headed_by(progress, "fact")
+        moved = "stage" in own or "grand" in own
+        if fact is None and moved and progress.top is not None and headed_by(progress, "budget"):
+            fact = progress.found[progress.top].fact
+    if fact == "limit" and weak and "stage" not in own and _in_new(progress, phrase.amount):
+        return "new"
+    return fact
+
+
+def _twin(progress: Progress, kin: Kin) -> bool:
+    """Return whether the figure before is both income and expense: 收支总额由 a 调整为 b."""
+    last = progress.last
+    if kin.of is not None or last is None or last + 1 >= len(progress.found):
+        return False
+    one, other = progress.found[last], progress.found[last + 1]
+    return one.fact == "income" and other.fact == "expense" and one.spots == other.spots
+
+
+def _side_of(progress: Progress, phrase: Phrase, fact: str, budget: str | None) -> tuple[str, str | None]:
+    """Return fact and budget of income and expense: 还本支出 is a line of a budget where one is spoken of."""
+    service = _SERVICE.search(phrase.clause)
+    if fact == "expense" and service and not budget and not progress.spoken:
+        return {"还本": "repaid", "付息": "interest"}.get(service[0], "service"), None
+    if budget and fact in ("repaid", "interest", "service", "new", "refinancing") and _SIDE.search(phrase.clause):
+        return ("expense" if "支出" in phrase.clause[-10:] else "income"), budget
+    return fact, budget or (progress.spoken if fact in BUDGETS else None)
+
+
+def _in_new(progress: Progress, amount: FoundAmount) -> bool:
+    """Return whether 限额 alone means new quota: below a heading on new quota, and no larger than that."""
+    told = [one.yuan for one in progress.found if one.fact == "new"]
+    top = progress.found[progress.top] if progress.top is not None else None
+    headed = headed_by(progress, "fact") == "new" or (top is not None and top.fact == "new")
+    return headed and bool(told) and convert(amount.value, amount.unit, Unit.YUAN) <= max(told) * Decimal("1.2")
+
+
+def list_head(progress: Progress, around: Said, of: StatedAmount | None, *, place: bool = False) -> int | None:
+    """Return the figure that heads a list: of the sentence, of the heading, else the last one of its kind."""
+    if progress.scope is not None and of is not None:
+        return progress.scope
+    kind = around.get("kind")
+    top = progress.found[progress.top] if progress.top is not None else None
+    if top and top.fact in (*SPLIT, "expense") and (progress.last is not None or place) and kind in (None, top.kind):
+        return progress.top
+    for head in reversed(progress.heads):
+        if head.parent is not None and kind in (None, progress.found[head.parent].kind):
+            return head.parent
+    if kind in ("general", "special"):
+        for index in range(len(progress.found) - 1, -1, -1):
+            one = progress.found[index]
+            if one.fact in SPLIT and one.kind == kind and one.level != "lower" and one.nature != "refinancing":
+                return index
+    return None
+
+
+def _stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | None:
+    own, following = phrase.own, phrase.following
+    if _TO.match(following) or (own.get("stage") == "growth" and _MOVES.match(following)):
+        return "opening"
+    stage = _stage_said(progress, phrase, kin, fact)
+    if stage == "closing" and fact in BUDGETS:
+        stage = None
+    if stage in ("opening", "adjusted") and fact in _FLOWS:
+        stage = None
+    if "stage" not in own and _STAYS.match(following) and fact in BUDGETS:
+        return "adjusted"
+    return "closing" if fact == "balance" and stage == "adjusted" else stage
+
+
+def _stage_said(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | None:
+    """Return the stage that clause, phrase, kin or heading say, the nearest first."""
+    own, around, of, before = phrase.own, phrase.around, kin.of, kin.before
+    stock = fact in _STOCKS
+    said_around: str | None = around.get("stage")
+    if "stage" in own:
+        surer = "stage" in own["weak"] and "stage" not in around["weak"]
+        if own["stage"] == "change" and said_around in ("adjusted", "opening") and surer and stock:
+            return said_around  # 本次债务限额调整后，新增…: the surer word counts
+        return str(own["stage"])
+    if said_around and not (of and of.stage) and not (said_around in ("change", "growth") and stock):
+        return said_around
+    if of is not None:
+        return of.stage
+    if before is not None and ("fact" not in own or (fact in BUDGETS and before.fact in BUDGETS)):
+        return before.stage
+    if before is not None and fact == before.fact == "limit" and before.stage == "opening":
+        return "adjusted"
+    headed: str | None = headed_by(progress, "stage")
+    return None if headed == "change" and stock else headed
+
+
+def _kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed: bool) -> str | None:
+    own, around, of, before = phrase.own, phrase.around, kin.of, kin.before
+    if own.get("kind") and not (placed and "kind" in own["weak"]):
+        return str(own["kind"])
+    if fact in _REMARKS:
+        return (before.kind if before else None) or progress.titled
+    if before is not None and "fact" not in own and "stage" in own and not placed:
+        return before.kind
+    if of is not None and fact == of.fact:
+        return of.kind
+    if before is not None and ("fact" not in own or _bare(phrase)):
+        return before.kind
+    if around.get("kind") and fact not in BUDGETS and "kind" not in around["weak"] and "fact" not in own:
+        return str(around["kind"])
+    headed = headed_by(progress, "kind")
+    if fact in DEBT and headed in ("general", "special") and fact not in _STOCKS:
+        return str(headed)
+    if of is not None and of.kind and fact in DEBT:
+        return of.kind
+    return None if fact in BUDGETS else "total"
+
+
+def _bare(phrase: Phrase) -> bool:
+    """Return whether 余额 or 限额 stands alone: 专项债务限额 a、余额 b are of one kind and day."""
+    return phrase.own.get("fact") in _STOCKS and len(phrase.clause.strip("、,")) <= 4
+
+
+def _date(progress: Progress, phrase: Phrase, made: dict[str, Any], source: StatedAmount | None) -> None:
+    """Set the year, and the stage of a limit or balance of an earlier year."""
+    years = _YEAR.findall(phrase.text)
+    year = int(years[-1]) if years else progress.year
+    if not years and source is not None and (source.stage != "opening" or made["stage"] == "opening"):
+        year = source.year
+    if source is not None and _bare(phrase) and not years:
+        year = source.year
+        made["stage"] = made["stage"] or (source.stage if source.stage == "opening" else None)
+    made["year"] = year
+    if made["fact"] == "limit" and made["stage"] == "closing" and (year is None or year == progress.year):
+        made["stage"] = "adjusted"  # 截至目前的限额 is the one in force
+    earlier = year is not None and progress.year is not None and year < progress.year
+    if earlier and made["fact"] in _STOCKS and "年初" not in phrase.text and made["stage"] in (None, "closing"):
+        made["stage"] = "opening"

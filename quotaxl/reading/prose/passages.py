@@ -1,0 +1,100 @@
+"""Paragraphs as a file has them → passages: one logical paragraph each, without blanks, every character traced back.
+
+A text copied from a page is broken at the ends of its lines, inside sentences, names and numbers; such lines are
+put together again. In a passage full-width digits, letters and punctuation are half-width.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from quotaxl.core.document import Spot
+
+_BLANK = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]")
+_ENDS = re.compile(r"[。！？!?；;：:]$")
+_STARTS = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|附件|附:|附：|第[一二三四五六七八九十]+[章条]|——)"
+)
+_LONGEST = 110
+"""No line of a page is wider than this, in half characters; longer ones are paragraphs that an editor wraps itself."""
+_FULL = 0.8
+"""A line at least so long as this part of the page's width goes on in the next."""
+_NARROW = {ord(c): ord(c) - 0xFEE0 for c in map(chr, range(0xFF01, 0xFF5F))} | {
+    ord("〔"): ord("〔"), ord("、"): ord("、"), ord("﹪"): ord("%"), ord("−"): ord("-"), ord("–"): ord("-"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A logical paragraph: its text without blanks, and for each character its paragraph and place there."""
+
+    text: str
+    places: tuple[tuple[int, int], ...]
+    raw: str
+    """The same characters as the file has them."""
+
+    def written(self, start: int, end: int) -> str:
+        """Return characters `start` to `end` as the file has them."""
+        return self.raw[start:end]
+
+    def spots(self, start: int, end: int) -> tuple[Spot, ...]:
+        """Return where characters `start` to `end` stand in the file: a spot for each of its paragraphs."""
+        found: list[Spot] = []
+        for paragraph, at in self.places[start:end]:
+            if found and found[-1].paragraph == paragraph:
+                found[-1] = Spot(paragraph, found[-1].start, at + 1)
+            else:
+                found.append(Spot(paragraph, at, at + 1))
+        return tuple(found)
+
+
+def passages(paragraphs: Iterable[tuple[int, str]], *, lines: bool) -> tuple[Passage, ...]:
+    """Return the passages of (number, text) pairs; `lines` says that these are lines of a text file."""
+    filled = [(number, text) for number, text in paragraphs if _BLANK.sub("", text)]
+    width = _page_width([text.strip() for _, text in filled]) if lines else 0
+    groups: list[list[tuple[int, str]]] = []
+    for number, text in filled:
+        if groups and width and _goes_on(groups[-1][-1][1], text, width):
+            groups[-1].append((number, text))
+        else:
+            groups.append([(number, text)])
+    return tuple(_passage(group) for group in groups)
+
+
+def _page_width(lines: Sequence[str]) -> int:
+    """Return the width in characters at which a page breaks its lines; 0 where lines are whole paragraphs."""
+    if not lines or max(map(_wide, lines)) > _LONGEST:
+        return 0
+    broken = [_wide(a) for a, b in itertools.pairwise(lines) if not _ENDS.search(a) and not _STARTS.match(b)]
+    if len(broken) < 3:
+        return 0
+    widest = max(broken)
+    full = [n for n in broken if n >= widest * _FULL]
+    return widest if len(full) >= max(2, len(broken) // 2) and widest >= 36 else 0
+
+
+def _wide(line: str) -> int:
+    """Return how wide a line is printed, in half characters."""
+    return sum(1 if char.isascii() else 2 for char in line)
+
+
+def _goes_on(line: str, following: str, width: int) -> bool:
+    bare, after = _BLANK.sub("", line), _BLANK.sub("", following)
+    if _STARTS.match(after):
+        return bool(re.search(r"\d$", bare) and re.match(r"\d+\.\d", after))
+    if re.search(r"[,，、(（]$|\d\.?$", bare):
+        return True
+    return _wide(line.strip()) >= width * _FULL and not re.search(r"[。！？!?]$", bare)
+
+
+def _passage(group: Sequence[tuple[int, str]]) -> Passage:
+    chars: list[str] = []
+    places: list[tuple[int, int]] = []
+    for number, text in group:
+        for at, char in enumerate(text):
+            if not _BLANK.match(char):
+                chars.append(char)
+                places.append((number, at))
+    raw = "".join(chars)
+    return Passage(raw.translate(_NARROW), tuple(places), raw)

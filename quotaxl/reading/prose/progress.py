@@ -1,0 +1,48 @@
+"""What reading a text has in hand between one figure and the next."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from quotaxl.core.region import RegionTable
+from quotaxl.core.statement import Belonging, StatedAmount, Unread
+
+
+@dataclass(slots=True)
+class Head:
+    """A heading in force: depth of its ordinal, its words, what it says, the figure that it heads."""
+
+    style: int
+    text: str
+    says: dict[str, Any]
+    parent: int | None = None
+
+
+@dataclass(slots=True)
+class Progress:
+    """What was read so far, and what sentences, lists, brackets and headings hand on to the figures behind them."""
+
+    file: str
+    regions: RegionTable
+    region: str | None
+    year: int | None
+    titled: str | None = None
+    """The kind that the title speaks of alone."""
+    spoken: str | None = None
+    """The budget last spoken of."""
+    found: list[StatedAmount] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    heads: list[Head] = field(default_factory=list)
+    last: int | None = None
+    """The last statement of the passage."""
+    top: int | None = None
+    """The last statement that is no part of another."""
+    scope: int | None = None
+    """The figure whose parts are being told."""
+    relation: Belonging = Belonging.WHICH
+    brackets: list[tuple[int | None, int | None, Belonging]] = field(default_factory=list)
+    crossed: bool = False
+    """Whether a sentence ended since the figure before."""
+    subjects: list[str] = field(default_factory=list)
+    """Subjects of a 分别 that wait for their amounts."""
+    told: tuple[str, ...] = ()
+    """Subjects of the last 分别, for another one in the same sentence."""

@@ -1,0 +1,56 @@
+"""Figures of projects in lists: names that end as projects' names do, or stand where projects are listed."""
+
+import re
+from typing import Any
+
+from quotaxl.catalogue.prose import words
+from quotaxl.core.statement import StatedAmount
+from quotaxl.reading.prose.meaning import BUDGETS, Phrase, list_head
+from quotaxl.reading.prose.places import only_place
+from quotaxl.reading.prose.progress import Progress
+from quotaxl.reading.prose.sense import looks_like_project, project_name
+from quotaxl.reading.prose.structure import figure_before, headed_by
+
+_NEVER = frozenset({"invest", "spent", "gap", "service", "repaid", "interest", "balance", "income", "expense"})
+_MOVED = re.compile(r"调增|调减|增加|减少|核减|追加")
+
+
+def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[dict[str, Any], int | None] | None:
+    """Return the attributes of a project's figure and the figure that heads its list; None for any other figure."""
+    name = project_name(phrase.clause)
+    if name is None or only_place(progress.regions, phrase.clause) or phrase.own.get("fact") in _NEVER:
+        return None
+    of = progress.found[parent] if parent is not None else None
+    before = figure_before(progress)
+    upper = list_head(progress, phrase.around, of)
+    if not looks_like_project(name) and not _in_list(phrase, of, before, upper):
+        return None
+    head = progress.found[upper] if upper is not None else None
+    kind = phrase.around.get("kind") if phrase.around.get("kind") in ("general", "special") else None
+    if kind is None and before is not None and before.fact == "project":
+        kind, upper = before.kind, before.of if before.of is not None else upper
+    kind = kind or (head.kind if head else None) or (of.kind if of else None)
+    kind = kind or headed_by(progress, "kind") or progress.titled
+    if kind not in ("general", "special"):
+        near = of or before
+        kind = {"general": "general", "fund": "special"}.get(near.budget or "") if near else None
+    moved = phrase.own.get("stage") == "change" and _MOVED.search(phrase.clause[-8:])
+    made = {
+        "fact": "project",
+        "kind": kind,
+        "item": name,
+        "stage": "change" if moved else None,
+        "year": progress.year,
+        "sign": phrase.own.get("sign", 1),
+    }
+    return made, parent if parent is not None else upper
+
+
+def _in_list(phrase: Phrase, of: StatedAmount | None, before: StatedAmount | None, upper: int | None) -> bool:
+    """Return whether a name that could be anything stands in a list of projects, and nothing else is said of it."""
+    if {"fact", "kind", "budget", "stage"} & set(phrase.own):
+        return False
+    if (of is not None and of.fact in BUDGETS) or (of is None and before is not None and before.fact in BUDGETS):
+        return False
+    listing = upper is not None or (before is not None and before.fact == "project")
+    return (listing or bool(words().lists.search(phrase.text))) and (upper is not None or before is not None)

@@ -1,0 +1,106 @@
+"""From a file's paragraphs to what was understood of them."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from quotaxl.core.document import Document
+from quotaxl.core.region import RegionTable
+from quotaxl.core.statement import Prose
+from quotaxl.core.table import Table
+from quotaxl.reading.prose.mentions import mentions
+from quotaxl.reading.prose.passages import Passage, passages
+from quotaxl.reading.prose.progress import Progress
+from quotaxl.reading.prose.statements import read_passage
+
+_LINED = frozenset({"text", "pdf", "ofd"})
+"""Kinds of files of which each printed line is a paragraph."""
+_TITLE = re.compile(r"(?:报告|说明|议案|请示|决议|情况|方案|通知)(?:\(.{1,6}\))?$")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
+_REGION = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:自治州|自治县|自治旗|地区|[省市县区旗州盟])")
+
+
+def prose_of(document: Document, tables: Sequence[Table], regions: RegionTable) -> Prose | None:
+    """Return what the paragraphs of a document say that belong to none of its tables; None where it has no prose.
+
+    Prose is a paragraph that ends as a sentence or says an amount; a file of headings and cells has none.
+    """
+    if not document.paragraphs:
+        return None
+    lines = document.kind in _LINED
+    text = document.kind == "text"
+    taken = {row for t in tables if text for row in range(t.area.top, t.area.bottom + 1) if _tabular(t)}
+    kept = [(p.number, p.text) for p in document.paragraphs if p.number not in taken]
+    prose = read_prose(document.file, kept, regions, lines=lines)
+    spoken = prose.statements or any(re.search(r"[。;]", sentence) for sentence in prose.sentences)
+    return prose if spoken else None
+
+
+def _tabular(table: Table) -> bool:
+    """Return whether a table of a text file is one, rather than a list of sentences that ends in amounts."""
+    return table.form is not None or len(table.columns) > 1
+
+
+def read_prose(file: str, paragraphs: Sequence[tuple[int, str]], regions: RegionTable, *, lines: bool) -> Prose:
+    """Return what the (number, text) paragraphs of a file say; `lines` says that they are lines of a text file."""
+    found = passages(paragraphs, lines=lines)
+    title = _title(found)
+    year = _year(title, found)
+    region = _region(title, found, regions)
+    progress = Progress(file, regions, region, year, _kind(title))
+    for number, passage in enumerate(found):
+        read_passage(progress, number, passage)
+    return Prose(
+        file,
+        title,
+        region,
+        year,
+        tuple(progress.found),
+        tuple(progress.unread),
+        tuple(mentions(found, regions)),
+        tuple(passage.text for passage in found),
+    )
+
+
+def _title(found: Sequence[Passage]) -> str:
+    """Return the title: the first of the first lines, two of them put together where one breaks, that ends as one."""
+    head = [p.text for p in found[:6]]
+    for n, text in enumerate(head):
+        if len(text) <= 80 and _TITLE.search(text) and "。" not in text:
+            return head[n - 1] + text if n and text[:1] in "算整案" else text
+    return head[0] if head else ""
+
+
+def _year(title: str, found: Sequence[Passage]) -> int | None:
+    if match := _YEAR.search(title):
+        return int(match[0])
+    counts = Counter(y for p in found for y in _YEAR.findall(p.text))
+    return int(counts.most_common(1)[0][0]) if counts else None
+
+
+def _kind(title: str) -> str | None:
+    general, special = "一般债" in title, "专项债" in title
+    return None if general == special else "general" if general else "special"
+
+
+def _region(title: str, found: Sequence[Passage], regions: RegionTable) -> str | None:
+    """Return the region named in the title, else the one named most often in the text."""
+    for text in (title, *(p.text for p in found[:2])):
+        for name in _candidates(text):
+            if regions.named(name):
+                return name
+    counts: Counter[str] = Counter()
+    for passage in found:
+        counts.update(name for name in _candidates(passage.text) if regions.named(name))
+    (first, times), *rest = counts.most_common(2) or [("", 0)]
+    return first if times > 2 and (not rest or times > 2 * rest[0][1]) else None
+
+
+def _candidates(text: str) -> list[str]:
+    names = []
+    for match in re.finditer(r"自治州|自治县|自治旗|地区|[省市县区旗州盟]", text):
+        for length in range(8, 0, -1):
+            start = match.start() - length
+            if start >= 0 and re.fullmatch(r"[\u4e00-\u9fff]+", text[start : match.start()]):
+                names.append(text[start : match.end()])
+    return names

@@ -1,0 +1,86 @@
+"""A phrase before an amount → what it says of the amount, by the cues of the catalogue."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from quotaxl.catalogue.prose import words
+
+Said = Mapping[str, Any]
+
+_BUDGET_WORDS = re.compile(
+    r"(?:地方)?(?:一般公共预算|公共财政预算|政府性基金(?:预算)?|基金预算|国有资本经营(?:预算)?|社会保险基金(?:预算)?|预算)"
+)
+_TOTALS = re.compile(
+    r"(?:总)?(?:收入|支出|收支)(?:预算)?(?:总计|总量|总额|合计|规模|预算数|预算|总预算|情况|安排)?(?:均|都|各)?"
+)
+_NOISE = re.compile(
+    r"\d{4}年(?:度|末|底)?|\d{1,2}月(?:份|末|底)?|年初|原|本次|此次|本|该|全部|均|各|的|为|由|从|到|至|列|再|和|及|即|其中|"
+    r"将|把|拟|对|批准|安排|通过|审查|完成|预计|核定|县人大|人代会|调整|增加|减少|调增|调减|净|相应|同步|对应|新增|追加|核减|压减|数|后|"
+    r"省|市|县|区|州|旗|盟|镇|乡|级|全|我|本级|地区|主要|是|共|总|用于|变动|方案|草案|达|执行|年度|上半年|截至|累计"
+)
+_LEADS = re.compile(
+    r"^(?:相应|同步|对应|主要|其中|同时|并|需|拟|将|再|另|[一二三四五六七八九十]是|即|因|由于|包括|含|[:：,])*"
+    r"(?:增加|减少|调增|调减|追加|核减|安排|动用|列入?|净增加?|净减少?)?"
+)
+_TRAILS = re.compile(
+    r"(?:预算)?(?:由|从)?(?:年初)?(?:预算)?(?:的|为|是|达|约|共|计|数)*"
+    r"(?:(?:净|均|各|相应)*(?:调整|增加|减少|调增|调减|追加|核减|增|减|安排|下达)(?:为|到|至)?)?$"
+)
+
+
+@lru_cache(maxsize=4096)
+def said(clause: str) -> Said:
+    """Return the attributes that a clause's cues give: of each the last said, strong cues before weak ones.
+
+    `weak` holds the names of the attributes that only weak cues gave.
+    """
+    best: dict[str, tuple[tuple[bool, int, int], Any]] = {}
+    for cue in words().cues:
+        for match in cue.pattern.finditer(clause):
+            rank = (not cue.weak, match.end(), match.end() - match.start())
+            for name, value in cue.sets:
+                if name not in best or rank > best[name][0]:
+                    best[name] = (rank, value)
+    found: dict[str, Any] = {name: value for name, (_, value) in best.items()}
+    found["weak"] = frozenset(name for name, (rank, _) in best.items() if not rank[0])
+    return found
+
+
+def line_name(clause: str, region: str | None) -> str | None:
+    """Return the line of a budget that a clause names (债务转贷收入, 农林水支出); None where it is the whole."""
+    clause = re.sub(r"^.*(?:批准|通过|审查|审议|核定)的?(?=.)", "", clause)
+    if re.search(r"(?<!预算)(?:省|市|县|区|州)本级收入(?:预算)?$", clause):
+        return clause
+    rest = clause.replace(region, "") if region else clause
+    rest = _TOTALS.sub("", _BUDGET_WORDS.sub("", rest))
+    rest = _NOISE.sub("", re.sub(r"\(.*?\)", "", rest)).strip("“”\"',:;()%.0123456789、")
+    if not rest:
+        return None
+    name = _TRAILS.sub("", _LEADS.sub("", clause))
+    return name.strip('“”":,、') or None
+
+
+def project_name(clause: str) -> str | None:
+    """Return the name of a project that a clause is; None where it is none.
+
+    Words around it (用于, 安排, 项目如下, 一是) are left out; a name has none of the words of debts and budgets.
+    """
+    grammar = words()
+    name = clause.strip(":,;、。")
+    while True:
+        name = re.sub(r"^.*(?:用于|投向)(?=.)", "", name)
+        cut = grammar.tails.sub("", grammar.leads.sub("", name, count=1)).strip(":,;、。“”")
+        cut = re.sub(r"^(?:\d{1,2}[.．、](?!\d)|\(\d{1,2}\)|[①-⑳])", "", cut)
+        if cut == name:
+            break
+        name = cut
+    if len(name) < 3 or grammar.never.search(name):
+        return None
+    return name
+
+
+def looks_like_project(name: str) -> bool:
+    """Return whether a name ends as projects' names do."""
+    return bool(words().named.search(name))

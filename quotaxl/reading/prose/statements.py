@@ -1,0 +1,151 @@
+"""A passage's amounts → statements: what each says, inherited from sentence, list and heading where it says less.
+
+A phrase before an amount says the most; what it leaves out comes from the figure that it is a part of (其中, brackets,
+lists), then from the figure before it, then from the headings above. Nothing is guessed: an amount for which no fact
+is found is put aside as unread.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from quotaxl.core.statement import Belonging, StatedAmount, Unread
+from quotaxl.reading.prose.amounts import FoundAmount, amounts, lookalikes
+from quotaxl.reading.prose.meaning import SPLIT, phrase_of, understood
+from quotaxl.reading.prose.passages import Passage
+from quotaxl.reading.prose.progress import Progress
+from quotaxl.reading.prose.projects import as_project
+from quotaxl.reading.prose.sense import said
+from quotaxl.reading.prose.structure import follow, parent_of, subject_of, take_heading
+
+_PARTIAL = re.compile(r"主要|等|其余|含|部分")
+_WHOLE = re.compile(r"如下|以下|分别|具体分配|具体为|具体安排|:$")
+_EACH = re.compile(r"各(?:自|为|安排|增加|减少|调增|调减)?$")
+_SUM = re.compile(r"(?:两项|以上|三项)?(?:共计|合计|总计)")
+_LISTS = re.compile(r":|,分别|,其中:|[,。]?(?:具体|安排以下|项目)")
+_UNKNOWN = "看不出是什么数 nothing tells what it is"
+_NO_UNIT = "后面没有金额单位 no unit follows"
+
+
+def read_passage(progress: Progress, number: int, passage: Passage) -> None:
+    """Read one passage."""
+    text = passage.text
+    start = take_heading(progress, text)
+    if not amounts(text):
+        progress.spoken = said(text).get("budget") or progress.spoken
+    found = [a for a in amounts(text) if a.start >= start]
+    colon = bool(progress.found) and progress.scope is not None and text[start : start + 2] == "其中"
+    progress.last = None
+    if not colon:
+        progress.scope = None
+    progress.brackets.clear()
+    progress.subjects, progress.told = [], ()
+    end = start
+    for n, amount in enumerate(found):
+        following = text[amount.end : found[n + 1].start] if n + 1 < len(found) else text[amount.end :]
+        _read_amount(progress, number, passage, amount, end, following, found[n:])
+        end = amount.end
+    for a, b in lookalikes(text, tuple(amounts(text))):
+        _put_aside(progress, passage, a, b, _NO_UNIT)
+
+
+def _read_amount(
+    progress: Progress,
+    number: int,
+    passage: Passage,
+    amount: FoundAmount,
+    start: int,
+    following: str,
+    rest: Sequence[FoundAmount],
+) -> None:
+    text = passage.text
+    between = text[start : amount.start]
+    phrase, opened = follow(progress, between)
+    respective = subject_of(progress, phrase, text, rest)
+    if respective is not None:
+        phrase = respective
+    progress.spoken = said(between).get("budget") or progress.spoken
+    words = phrase_of(phrase, following, amount)
+    parent, relation = parent_of(progress, words.text, words.clause, words.own, amount, opened=opened)
+    made = as_project(progress, words, parent) or understood(progress, words, parent)
+    if made is None:
+        _put_aside(progress, passage, amount.start, amount.end, _UNKNOWN)
+        return
+    attributes, parent = made
+    if parent is not None and relation is None:
+        relation = Belonging.LISTED
+    index = len(progress.found)
+    if attributes["kind"] == "total" and parent is None and _SUM.match(words.clause):
+        _gather(progress, index, attributes["fact"])
+    clause_after = re.split(r"[,。;]", following)[0]
+    whole = bool(_WHOLE.search(clause_after) or _LISTS.match(following))
+    facts = ("income", "expense") if attributes["fact"] == "both" else (attributes["fact"],)
+    value = amount.value
+    if attributes.pop("sign", 1) == -1 and attributes["stage"] in ("change", "growth") and value > 0:
+        value = -value
+    named = text.rfind(attributes.get("item") or "\0", 0, amount.start) if attributes["fact"] == "project" else -1
+    if named >= 0:
+        attributes["item_spots"] = passage.spots(named, named + len(attributes["item"]))
+        attributes["item"] = passage.written(named, named + len(attributes["item"]))
+    for fact in facts:
+        progress.found.append(
+            StatedAmount(
+                file=progress.file,
+                value=value,
+                unit=amount.unit,
+                places=amount.places,
+                words=passage.written(amount.start, amount.end),
+                sentence=_around(passage, amount.start, amount.end),
+                spots=passage.spots(amount.start, amount.end),
+                about=amount.about,
+                each=bool(_EACH.search(phrase)),
+                of=parent,
+                relation=relation if parent is not None else None,
+                leads=whole,
+                passage=number,
+                chapter=tuple(h.text for h in progress.heads),
+                **{**attributes, "fact": fact},
+            )
+        )
+    if parent is not None and _PARTIAL.search(re.split(r"[。;]", between)[-1]):
+        progress.found[parent] = replace(progress.found[parent], partial=True)
+    _hand_on(progress, index, between, opened=opened)
+
+
+def _gather(progress: Progress, index: int, fact: str) -> None:
+    """Make the figures before a 共计 in its sentence parts of it."""
+    for back in range(index - 1, max(-1, index - 4), -1):
+        one = progress.found[back]
+        alone = one.of is None and one.fact == fact and one.kind != "total"
+        if progress.crossed or not alone or one.passage != progress.found[index - 1].passage:
+            return
+        progress.found[back] = replace(one, of=index, relation=Belonging.LISTED)
+
+
+def _hand_on(progress: Progress, index: int, between: str, *, opened: bool) -> None:
+    one = progress.found[index]
+    progress.last = index
+    if one.of is None:
+        progress.top = index
+        head = progress.heads[-1] if progress.heads else None
+        if head and head.parent is None and one.fact in SPLIT and one.kind in ("general", "special"):
+            head.parent = index
+            head.says.setdefault("kind", one.kind)
+    elif not opened and one.relation is Belonging.WHICH:
+        progress.scope = one.of
+
+
+def _put_aside(progress: Progress, passage: Passage, start: int, end: int, reason: str) -> None:
+    progress.unread.append(
+        Unread(passage.written(start, end), _around(passage, start, end), passage.spots(start, end), reason)
+    )
+
+
+def _around(passage: Passage, start: int, end: int) -> str:
+    """Return the amount in its sentence as written, cut to a readable length."""
+    text = passage.text
+    left = max(text.rfind("。", 0, start), text.rfind(";", 0, start)) + 1
+    stops = [p for p in (text.find("。", end), text.find(";", end)) if p >= 0]
+    right = min(stops) if stops else len(text)
+    left, right = max(left, start - 28), min(right, end + 12)
+    return passage.written(left, right)

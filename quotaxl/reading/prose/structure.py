@@ -1,0 +1,273 @@
+# ruff: noqa: ANN401 - what cues say is whatever the catalogue sets
+"""How sentences hang together: headings, 其中, brackets, 分别, and which figure another is a part of."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from quotaxl.core.amount import Unit, convert
+from quotaxl.core.statement import Belonging, StatedAmount
+from quotaxl.reading.prose.amounts import FoundAmount, amounts
+from quotaxl.reading.prose.places import only_place, place_named
+from quotaxl.reading.prose.progress import Head, Progress
+from quotaxl.reading.prose.sense import looks_like_project, project_name, said
+
+_ORDINALS = (
+    re.compile(r"^[一二三四五六七八九十]{1,3}、"),
+    re.compile(r"^\([一二三四五六七八九十]{1,3}\)、?"),
+    re.compile(r"^\d{1,2}[.、](?!\d)"),
+    re.compile(r"^(?:\(\d{1,2}\)|[①-⑳])"),
+)
+_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]是|第[一二三四五]是)")
+_BREAK = re.compile(r"[。;!?]")
+_WHICH = re.compile(r"其中|包括|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)")
+_OF = re.compile(r"([^,;。]{2,20}?)(?:当)?中,")
+_RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|安排|下达|增加|减少|调整为|列入|低于限额|低于)?:?$")
+_JOIN = re.compile(r"^(?:[、,]|和|与|及|以及)$")
+_DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
+_BUDGET = frozenset({"income", "expense", "both"})
+_LONGEST_HEADING = 40
+
+
+def take_heading(progress: Progress, text: str) -> int:
+    """Take in the ordinal a passage starts with; return where its own text starts."""
+    for style, pattern in enumerate(_ORDINALS):
+        match = pattern.match(text)
+        if not match:
+            continue
+        while progress.heads and progress.heads[-1].style >= style:
+            progress.heads.pop()
+        body = text[match.end() :]
+        found = amounts(body)
+        stop = re.search(r"[。:]", body)
+        until = stop.start() if stop else len(body)
+        first = found[0].start if found else len(body)
+        heading = body[: min(until, first)]
+        says: dict[str, Any] = {}
+        if first >= until and len(heading) <= _LONGEST_HEADING:
+            says = dict(said(heading))
+        progress.heads.append(Head(style, heading[:_LONGEST_HEADING], says))
+        progress.top = None if style == 0 else progress.top
+        return match.end() if first < until else match.end() + (until + 1 if stop else until)
+    if len(text) <= _LONGEST_HEADING and not amounts(text) and not re.search(r"[。;,:]$", text):
+        # A heading without an ordinal ends lists, and says something only where it is about a budget or a kind.
+        says = dict(said(text))
+        while progress.heads and progress.heads[-1].style >= 4:
+            progress.heads.pop()
+        if {"budget", "kind"} & set(says) and len(text) <= 20:
+            progress.heads.append(Head(4, text, says))
+    return 0
+
+
+def headed_by(progress: Progress, name: str) -> Any:
+    """Return what the innermost heading that says `name` says of it; a fact only where it is sure."""
+    for head in reversed(progress.heads):
+        if name in head.says and not (name in head.says.get("weak", ()) and name == "fact"):
+            return head.says[name]
+    return None
+
+
+def follow(progress: Progress, between: str) -> tuple[str, bool]:
+    """Follow brackets and ends of sentences; return the phrase that is the amount's own, and whether it opens one."""
+    depth: list[int] = []
+    closed = False
+    progress.crossed = "。" in between
+    for at, char in enumerate(between):
+        if char == "(":
+            depth.append(at)
+        elif char == ")":
+            if depth:
+                depth.pop()
+            else:
+                closed = True
+                if progress.brackets:
+                    progress.scope, progress.last, progress.relation = progress.brackets.pop()
+    opened = bool(depth)
+    stop = [m.end() for m in _BREAK.finditer(between)]
+    if stop and (not depth or stop[-1] > depth[0]):
+        before = between[: stop[-1]]
+        if "。" in before:
+            progress.subjects, progress.told = [], ()
+            tail = between[stop[-1] :]
+            if not _WHICH.match(tail) and not _ENUMERATED.match(tail):
+                progress.scope = None
+            progress.last = None if not (_WHICH.match(tail) or _ENUMERATED.match(tail)) else progress.last
+        between = between[stop[-1] :]
+        depth = [d - stop[-1] for d in depth if d >= stop[-1]]
+    if opened:
+        progress.brackets.append((progress.scope, progress.last, progress.relation))
+        progress.scope = progress.last if progress.last is not None else progress.top
+        phrase = between[depth[0] + 1 :] if depth else between
+        return phrase, progress.scope is not None
+    if closed and ")" in between:
+        cut = _outer_close(between)
+        between = between[cut + 1 :]
+    return re.sub(r"^\([^()]*\)", "", between.lstrip(",、:)")).lstrip(",、:)"), False
+
+
+def subject_of(progress: Progress, phrase: str, text: str, rest: Sequence[FoundAmount]) -> str | None:
+    """Return the phrase of one amount of a 分别, made from its own subject; None where there is none."""
+    match = _RESPECTIVELY.search(phrase)
+    if match:
+        run = 1
+        while run < len(rest) and _JOIN.match(text[rest[run - 1].end : rest[run].start]):
+            run += 1
+        lead = phrase[: match.start()].rstrip(",:")
+        verb = match[0]
+        names = _names(lead, run) if lead else list(progress.told)
+        if run > 1 and len(names) == run:
+            progress.told = tuple(names)
+            progress.subjects = [name + verb.removeprefix("分别") for name in names]
+    if progress.subjects and (match or _JOIN.match(phrase) or not phrase):
+        return progress.subjects.pop(0)
+    progress.subjects = []
+    return None
+
+
+def parent_of(
+    progress: Progress, phrase: str, clause: str, own: Any, worth: FoundAmount, *, opened: bool
+) -> tuple[int | None, Belonging | None]:
+    """Return the figure that this one is a part of, where the structure says so, and how."""
+    if progress.brackets:
+        if opened or not _new_subject(progress, own, progress.scope):
+            return progress.scope, Belonging.BRACKET
+        return progress.scope, Belonging.BRACKET
+    if (match := _OF.search(phrase)) and (whole := _whole_of(progress, match[1])) is not None:
+        progress.scope = whole
+        return whole, Belonging.WHICH
+    if match := _WHICH.search(re.sub(r"\([^()]*\)", lambda m: "·" * len(m[0]), phrase)):
+        if own.get("fact") in _BUDGET and progress.top is not None and progress.found[progress.top].fact in _DEBT:
+            progress.scope = None
+            return None, None
+        progress.scope = _which_parent(progress, said(phrase[match.end() :]), worth)
+        return progress.scope, Belonging.WHICH if progress.scope is not None else None
+    if _ENUMERATED.match(phrase.lstrip(",:")):
+        if progress.scope is None:
+            progress.scope = progress.top
+        return progress.scope, Belonging.WHICH if progress.scope is not None else None
+    if progress.scope is not None:
+        part = only_place(progress.regions, clause) and "额" not in clause
+        if _new_subject(progress, own, progress.scope) and not part:
+            progress.scope = None
+            return None, None
+        if continues(progress, own, clause):
+            before = progress.found[progress.last] if progress.last is not None else None
+            part = before is not None and before.stage == "opening" and own["stage"] == "adjusted"
+            return (before.of, Belonging.WHICH) if part and before else (None, None)
+        upper = progress.found[progress.scope].of
+        if (
+            own.get("nature") == "refinancing"
+            and upper is not None
+            and progress.found[progress.scope].nature != "refinancing"
+        ):
+            progress.scope = upper  # 新增债券（一般、专项），再融资债券: both are parts of what stands above
+        return progress.scope, Belonging.WHICH
+    return None, None
+
+
+def _whole_of(progress: Progress, subject: str) -> int | None:
+    """Return the last figure of the subject of “…中，”: of its kind and its fact; None where none was told."""
+    told = said(subject)
+    if "fact" not in told:
+        return None
+    recent = range(len(progress.found) - 1, max(-1, len(progress.found) - 12), -1)
+    for exactly in (True, False):
+        for index in recent:
+            one = progress.found[index]
+            alike = told["fact"] == one.fact or (not exactly and {told["fact"], one.fact} <= {"new", "issued", "limit"})
+            nature = told["fact"] != "refinancing" or one.nature == "refinancing"
+            if alike and nature and told.get("kind", "total") == one.kind:
+                return index
+    return None
+
+
+def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | None:
+    """Return the figure that a 其中 speaks of: the last one that is no part, of the part's own fact and stage first."""
+    candidates = [progress.last] if progress.last is not None else []
+    candidates += [progress.top] if progress.top is not None else []
+    for index in candidates:
+        whole, one = index, progress.found[index]
+        if one.of is not None and progress.top is not None and progress.crossed and not part.get("nature"):
+            whole, one = progress.top, progress.found[progress.top]
+        if one.fact == "new" and part.get("fact") == "limit" and convert(worth.value, worth.unit, Unit.YUAN) > one.yuan:
+            # 限额 486 亿元,比上年增加 62 亿元。其中一般债务限额 231 亿元: a part is no larger than its whole.
+            for earlier in range(whole - 1, max(-1, whole - 3), -1):
+                if progress.found[earlier].fact == "limit" and progress.found[earlier].of is None:
+                    return earlier
+        if part.get("stage") == "adjusted" and one.stage == "change" and one.fact in _BUDGET:
+            for earlier in range(whole - 1, max(-1, whole - 3), -1):
+                e = progress.found[earlier]
+                if e.fact == one.fact and e.stage == "adjusted" and e.of is None:
+                    return earlier
+        return whole
+    return None
+
+
+def _new_subject(progress: Progress, own: Any, parent: int | None) -> bool:
+    """Return whether a phrase starts a figure of its own rather than another part of `parent`."""
+    if parent is None or "fact" not in own:
+        return False
+    of = progress.found[parent]
+    fact = own["fact"]
+    weak = "fact" in own["weak"] and (fact != "limit" or of.fact == "new")
+    same = fact == of.fact or weak or {fact, of.fact} <= {"new", "issued", "refinancing"}
+    if of.fact in _BUDGET:
+        return (fact in _DEBT and "fact" not in own["weak"] and fact not in ("new", "refinancing", "repaid")) or (
+            fact in _BUDGET and (fact != of.fact or own.get("grand", False)))  # fmt: skip
+    if not same:
+        return True
+    has_kind = own.get("kind") in ("general", "special")
+    if has_kind and own.get("level") and of.level and own["level"] != of.level:
+        return True
+    return not has_kind and fact == of.fact and not own.get("nature") and of.kind == "total" and bool(own.get("level"))
+
+
+def continues(progress: Progress, own: Any, clause: str) -> bool:
+    """Return whether a phrase only says how the figure before it changes: 增加, 调整为."""
+    return "stage" in own and "fact" not in own and "kind" not in own and not _names_something(progress, clause)
+
+
+def _names_something(progress: Progress, clause: str) -> bool:
+    name = project_name(clause)
+    return bool(name and (looks_like_project(name) or place_named(progress.regions, name)))
+
+
+def figure_before(progress: Progress) -> StatedAmount | None:
+    """Return the figure before, past those that only remark on it (总投资, 已支出)."""
+    index = progress.last
+    while index is not None and index > 0 and progress.found[index].fact in ("invest", "spent", "gap"):
+        if progress.found[index - 1].passage != progress.found[index].passage:
+            return None
+        index -= 1
+    return progress.found[index] if index is not None else None
+
+
+def _names(lead: str, count: int) -> list[str]:
+    """Return the `count` subjects that stand before 分别, with what they share; fewer where they cannot be told."""
+    parts = re.split(r",", lead)
+    text = parts[-1]
+    text = re.sub(r"(?:等)?[一二三四五六七八九十两\d]+(?:个|类|项|大)?(?:项目|方面|部分|县区?|区县)?$", "", text)
+    names = [n for n in re.split(r"、|和|与|及", text) if n]
+    if len(names) != count and len(parts) > 1:
+        names = [n for n in re.split(r"、|和|与|及|,", lead) if n][-count:]
+    if len(names) == count:
+        share = re.match(r"^(.*?)(?:一般|专项)", names[0])
+        first = said(names[0])
+        if share and share[1]:
+            names = [
+                names[0],
+                *(share[1] + n if "fact" not in said(n) or first.get("fact") == "new" else n for n in names[1:]),
+            ]
+    return names
+
+
+def _outer_close(text: str) -> int:
+    depth = 0
+    for at, char in enumerate(text):
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            if depth == 0:
+                return at
+            depth -= 1
+    return -1

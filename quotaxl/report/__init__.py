@@ -1,0 +1,1 @@
+"""The written report: drafted from the Dossier by an outline, paragraph by paragraph."""

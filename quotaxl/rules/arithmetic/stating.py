@@ -1,0 +1,94 @@
+"""Statements of a text as figures of sums: how findings quote them, and the hit of a sum that does not hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quotaxl.core.amount import Unit, convert, exact, plain
+from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.statement import StatedAmount, named
+from quotaxl.core.words import Words
+from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
+from quotaxl.rules.engine.registry import Hit, Unchecked
+from quotaxl.rules.engine.wording import ROUNDED, money
+
+NO_PROSE = Unchecked(Words("所给文件中没有写有金额的文字材料", "no text with amounts is among the files"))
+MEND = Words(
+    "对照原始文件和附表核对这几个数，改正写错的一处。",
+    "Compare these figures with notice and annexes and mend the wrong one.",
+)
+DIFFERS = Words(
+    "{where}：{item}为{actual}，按文中各数应为{expected}（{sum}），相差{gap}。{note}",
+    "{where}: {item} is {actual}, should be {expected} by the text's own figures ({sum}), a gap of {gap}. {note}",
+)
+
+
+def quoted(one: StatedAmount) -> Words:
+    """Return where a figure stands and the words around it: 第5段“…专项债务限额57.23亿元…”."""
+    number = one.spots[0].paragraph
+    return Words(f"第{number}段“{one.sentence}”", f"paragraph {number} “{one.sentence}”")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One figure of a sum with its sign."""
+
+    one: StatedAmount
+    sign: int = 1
+
+
+def sum_gap(total: StatedAmount, parts: Sequence[Term]) -> tuple[Decimal, Decimal]:
+    """Return actual − expected and how far rounding may move it, both in 元."""
+    gap = total.yuan - sum((p.sign * p.one.yuan for p in parts), Decimal(0))
+    return gap, total.half + sum((p.one.half for p in parts), Decimal(0))
+
+
+def stated_hit(
+    total: StatedAmount, parts: Sequence[Term], *, severity: Severity | None = None, **values: object
+) -> Hit | None:
+    """Return the hit of a total that differs from its parts; None where it does not.
+
+    A gap that rounding of the printed figures explains is INFO. Amounts are shown in the total's unit.
+    """
+    gap, slack = sum_gap(total, parts)
+    if not gap:
+        return None
+    unit = total.unit
+    expected, apart = exact(total.value - _in(gap, unit)), _in(gap, unit)
+    rounded = abs(gap) <= slack and len(parts) > 1
+    addends = [Addend(named(p.one).zh, _in(p.sign * p.one.yuan, unit)) for p in parts]
+    shown = "".join(_shown(p, unit, first=n == 0) for n, p in enumerate(parts))
+    about = any(p.one.about for p in parts) or total.about
+    note = ROUNDED if rounded else _ABOUT if about else Words("", "")
+    return Hit(
+        (total.cell(CellRole.TOTAL), *(p.one.cell(CellRole.PART) for p in parts)),
+        {
+            "where": quoted(total),
+            "item": named(total),
+            "actual": money(total.value, unit),
+            "expected": money(expected, unit),
+            "sum": shown,
+            "gap": money(abs(apart), unit),
+            "note": note,
+            **values,
+        },
+        expected=expected,
+        actual=total.value,
+        difference=apart,
+        unit=unit,
+        cause=None if rounded else likely(guesses(total.value, addends)),
+        severity=Severity.INFO if rounded else severity,
+    )
+
+
+_ABOUT = Words("文中写有“约”，按所写末位的一半比较。", "The text says 约: compared at half a unit of the last digit.")
+
+
+def _shown(term: Term, unit: Unit, *, first: bool) -> str:
+    value = _in(term.sign * term.one.yuan, unit)
+    sign = "－" if value < 0 else "" if first else "＋"
+    return f"{sign}{named(term.one).zh}{plain(abs(value))}"
+
+
+def _in(yuan: Decimal, unit: Unit) -> Decimal:
+    return convert(yuan, Unit.YUAN, unit)

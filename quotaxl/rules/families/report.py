@@ -1,0 +1,321 @@
+"""Family W: what a written report says, within itself: parts and wholes, before and after, income and expense."""
+
+from collections.abc import Iterator, Sequence
+
+from quotaxl.catalogue.law.provisions import ARITHMETIC
+from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.statement import Belonging, Prose, StatedAmount, named
+from quotaxl.core.words import Words
+from quotaxl.dossier.dossier import Dossier
+from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, quoted, stated_hit, sum_gap
+from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
+from quotaxl.rules.engine.wording import money
+
+_BUDGET = ("income", "expense")
+_NEW = frozenset({"new", "issued", "refinancing"})
+
+
+@rule(
+    "QX-W101",
+    Severity.ERROR,
+    title=Words("报告中的合计不等于一般与专项之和", "In the report a total differs from general plus special"),
+    why=Words(
+        "限额、新增限额、余额、发行、还本、付息都由一般债务和专项债务两部分组成，合计应等于两者之和。",
+        "Limit, quota, balance, issue and service consist of a general and a special part.",
+    ),
+    message=DIFFERS,
+    remedy=MEND,
+    basis=("regulation-44", ARITHMETIC),
+)
+def report_kinds_differ(dossier: Dossier) -> Iterator[Result]:
+    """A figure with 其中：一般…，专项… behind it that is not their sum."""
+    for prose in dossier.proses:
+        for at, parts in _children(prose).items():
+            total = prose.statements[at]
+            kinds = [p for p in parts if p.kind in ("general", "special") and _alike(total, p)]
+            if len({(p.fact, p.nature) for p in kinds}) > 1 and total.kind == "total":
+                # 新增一般、新增专项、再融资一般、再融资专项: all of them are the total
+                if hit := stated_hit(total, [Term(p) for p in kinds]):
+                    yield hit
+                continue
+            pairs: dict[tuple[object, ...], dict[str, StatedAmount]] = {}
+            for part in parts:
+                same = part.stage == total.stage or part.stage is None or total.fact in _NEW
+                if part.kind in ("general", "special") and _alike(total, part) and same:
+                    pairs.setdefault((part.stage, part.nature, part.place, part.year), {}).setdefault(part.kind, part)
+            for pair in pairs.values():
+                if len(pair) < 2 or total.kind in ("general", "special"):
+                    continue
+                if hit := stated_hit(total, [Term(pair["general"]), Term(pair["special"])]):
+                    yield hit
+    if not dossier.proses:
+        yield NO_PROSE
+
+
+@rule(
+    "QX-W102",
+    Severity.ERROR,
+    title=Words("报告中各项之和不等于总数", "In the report the items do not add up to their total"),
+    why=Words(
+        "逐项列出的项目、地区、级次或收支，应合计为前面写明的总数；附表只列其中几项时应写明“主要”或“等”。",
+        "Projects, regions, levels or lines that are listed one by one add up to the figure that heads them.",
+    ),
+    message=DIFFERS,
+    remedy=MEND,
+    basis=("budget-law-67", ARITHMETIC),
+)
+def report_items_differ(dossier: Dossier) -> Iterator[Result]:
+    """A list of projects, places, levels or natures below a figure that is not their sum."""
+    for prose in dossier.proses:
+        for at, parts in _children(prose).items():
+            total = prose.statements[at]
+            for group in _lists(total, parts):
+                if any(p.each for p in group) or total.each:
+                    yield Unchecked(
+                        Words("写有“各”的数不知有几项", "behind 各 it is not told how many"), everything=False
+                    )
+                    continue
+                terms = [Term(p) for p in group]
+                gap, _ = sum_gap(total, terms)
+                if gap > 0 and _partial(total, group):
+                    continue
+                severity = (
+                    Severity.WARNING
+                    if (gap > 0 and not _whole(total, group)) or (total.stage == "change" and total.fact in _BUDGET)
+                    else None
+                )
+                if hit := stated_hit(total, terms, severity=severity):
+                    yield hit
+        yield from _by_level(prose)
+        yield from _moved(prose)
+    if not dossier.proses:
+        yield NO_PROSE
+
+
+@rule(
+    "QX-W105",
+    Severity.ERROR,
+    title=Words("报告中债务余额超过债务限额", "In the report a balance exceeds its limit"),
+    why=Words(
+        "余额不得突破批准的限额，一般债务、专项债务分别管理，总额未超而其中一类超限同样是突破限额。",
+        "No balance may exceed its limit, each kind for itself.",
+    ),
+    message=Words(
+        "{where}：{item}{actual}，超过{other}{expected}，多出{gap}。{note}",
+        "{where}: {item} {actual} exceeds {other} {expected} by {gap}. {note}",
+    ),
+    remedy=Words(
+        "核对余额与限额；确已超限的，应当如实报告并停止举借。",
+        "Check both; where the limit is broken, say so and borrow no more.",
+    ),
+    basis=("regulation-43", "regulation-94"),
+)
+def report_balance_over_limit(dossier: Dossier) -> Iterator[Result]:
+    """A balance above the limit of its kind and level."""
+    for prose in dossier.proses:
+        limits: dict[tuple[object, ...], list[StatedAmount]] = {}
+        for one in prose.statements:
+            if one.fact == "limit":
+                past = one.stage == "opening"
+                limits.setdefault((one.kind, one.level or "area", one.place, past), []).append(one)
+        for one in prose.statements:
+            if one.fact != "balance" or one.stage in ("growth", "change"):
+                continue
+            past = one.stage == "opening"
+            known = limits.get((one.kind, one.level or "area", one.place, past), [])
+            known = [x for x in known if not past or x.year == one.year]
+            limit = next((x for x in reversed(known) if x.stage == "adjusted"), known[-1] if known else None)
+            if limit and one.yuan > limit.yuan + one.half + limit.half:
+                hit = stated_hit(one, [Term(limit)], other=named(limit))
+                if hit:
+                    yield hit
+    if not dossier.proses:
+        yield NO_PROSE
+
+
+@rule(
+    "QX-W106",
+    Severity.WARNING,
+    title=Words("报告前后两处写的同一个数不一致", "The report states one figure in two ways"),
+    why=Words(
+        "同一份报告中同一个数只能有一个值，前后矛盾时至少一处写错。", "One figure has one value within a report."
+    ),
+    message=Words(
+        "{where}：{item}为{actual}，而{before}写为{expected}，相差{gap}。{note}",
+        "{where}: {item} is {actual}, but {before} says {expected}, a gap of {gap}. {note}",
+    ),
+    remedy=MEND,
+    basis=(ARITHMETIC,),
+)
+def report_contradicts_itself(dossier: Dossier) -> Iterator[Result]:
+    """The same fact, kind, stage and level with another value in another place."""
+    for prose in dossier.proses:
+        several = any("第一次调整" in s or "第二次" in s or "两次" in s for s in prose.sentences)
+        first: dict[tuple[object, ...], StatedAmount] = {}
+        for one in prose.statements:
+            if one.stage not in ("opening", "adjusted") or one.fact not in ("limit", *_BUDGET) or one.each:
+                continue
+            if (several and one.stage == "adjusted") or (one.fact in _BUDGET and one.item):
+                continue
+            key = (
+                one.fact,
+                one.kind,
+                one.budget,
+                one.stage,
+                one.level or "own",
+                one.place,
+                one.year,
+                one.nature,
+                one.grand,
+            )
+            other = first.setdefault(key, one)
+            if other is one or abs(one.yuan - other.yuan) <= one.half + other.half:
+                continue
+            if hit := stated_hit(one, [Term(other)], before=quoted(other)):
+                yield hit
+    if not dossier.proses:
+        yield NO_PROSE
+
+
+@rule(
+    "QX-W107",
+    Severity.ERROR,
+    title=Words("报告中“其中”的数大于总数", "In the report a part is larger than its whole"),
+    why=Words(
+        "“其中”后面的数是总数的一部分，不应大于总数。", "What stands behind 其中 is a part of the figure before it."
+    ),
+    message=Words(
+        "{where}：{item}为{actual}，大于它所属的{other}{whole}，多出{gap}。",
+        "{where}: {item} is {actual}, more than {other} {whole}, which it is a part of, by {gap}.",
+    ),
+    remedy=MEND,
+    basis=(ARITHMETIC,),
+)
+def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
+    """A 其中 or bracketed part larger than the figure that it belongs to."""
+    for prose in dossier.proses:
+        for one in prose.statements:
+            if one.of is None or one.relation is Belonging.LISTED:
+                continue
+            whole = prose.statements[one.of]
+            if not _alike(whole, one) or one.stage != whole.stage or min(one.value, whole.value) < 0:
+                continue
+            if one.yuan <= whole.yuan + one.half + whole.half:
+                continue
+            unit = whole.unit
+            gap = (one.yuan - whole.yuan) / unit.value
+            change = whole.fact in _BUDGET and whole.stage == "change"
+            yield Hit(
+                (one.cell(CellRole.PART), whole.cell(CellRole.TOTAL)),
+                {
+                    "where": quoted(one), "item": named(one), "actual": money(one.value, one.unit),
+                    "other": named(whole), "whole": money(whole.value, unit), "gap": money(gap, unit),
+                },
+                actual=one.value, unit=one.unit,
+                severity=Severity.WARNING if change else None,
+            )  # fmt: skip
+    if not dossier.proses:
+        yield NO_PROSE
+
+
+def _children(prose: Prose) -> dict[int, list[StatedAmount]]:
+    found: dict[int, list[StatedAmount]] = {}
+    for one in prose.statements:
+        if one.of is not None:
+            found.setdefault(one.of, []).append(one)
+    return found
+
+
+def _alike(whole: StatedAmount, part: StatedAmount) -> bool:
+    """Return whether a part is of the same stuff as its whole."""
+    if part.fact in _BUDGET or whole.fact in _BUDGET:
+        return part.fact == whole.fact and part.budget == whole.budget
+    return part.fact == whole.fact or {part.fact, whole.fact} <= _NEW
+
+
+def _lists(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[list[StatedAmount]]:
+    """Yield the lists below a figure that say the whole of it: projects, places, natures, lines of a budget."""
+    projects = [p for p in parts if p.fact == "project" and p.stage != "change"]
+    if projects and total.fact in (*_NEW, *_BUDGET) and total.stage != "adjusted":
+        yield projects
+    alike = [
+        p for p in parts if p.fact != "project" and _alike(total, p) and (p.stage == total.stage or total.fact in _NEW)
+    ]
+    levels = [
+        p
+        for p in alike
+        if (p.place or p.level in ("own", "lower")) and p.kind == total.kind and (p.level != total.level or p.place)
+    ]
+    if (len(levels) > 1 and any(p.level == "own" for p in levels)) or len(levels) > 2:
+        yield levels
+    natures = [
+        p
+        for p in alike
+        if p not in levels and p.kind == total.kind and p.fact not in _BUDGET and (p.nature or p.fact != total.fact)
+    ]
+    if (len(natures) > 1 and len({(p.nature, p.fact) for p in natures}) == len(natures)) or (
+        len(natures) > 1 and all(p.relation is Belonging.BRACKET for p in natures)):  # fmt: skip
+        yield natures
+    sources = [p for p in parts if p.relation is Belonging.BRACKET and total.fact in _BUDGET and p.fact in _NEW]
+    if len(sources) > 1:
+        yield sources
+    lines = [p for p in alike if p.fact in _BUDGET and p.item]
+    if len(lines) > 1:
+        yield lines
+
+
+def _partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
+    """Return whether a list may be shorter than its whole: 主要, 等, 其余, or lines of a budget behind 其中."""
+    if total.partial or any("等" in (p.item or "")[-3:] for p in group):
+        return True
+    return total.fact in _BUDGET and all(p.relation is not Belonging.LISTED for p in group) and len(group) < 3
+
+
+def _whole(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
+    """Return whether a list is said to be whole."""
+    return total.leads or (all(p.relation is not Belonging.WHICH for p in group) and len(group) > 1)
+
+
+def _moved(prose: Prose) -> Iterator[Result]:
+    """Yield a change of use in which what some projects lose is not what others gain, though the limit stays."""
+    if not any("用途" in s or "限额不变" in s or "不增加" in s for s in prose.sentences):
+        return
+    moved = [o for o in prose.statements if o.fact == "project" and o.stage == "change"]
+    less, more = ([o for o in moved if (o.value < 0) == lower] for lower in (True, False))
+    if less and more and (hit := stated_hit(less[0], [Term(o, -1) for o in (*more, *less[1:])])):
+        yield hit
+
+
+def _by_level(prose: Prose) -> Iterator[Result]:
+    """Yield figures of the whole area that are not the own level and the levels below together."""
+    found: dict[tuple[object, ...], dict[str, StatedAmount]] = {}
+    for one in prose.statements:
+        if one.fact not in ("limit", "balance", "new") or (
+            one.place
+            and one.place not in ("市本级", "县本级", "省级", "省本级", "州本级", "区本级")
+            and "县" not in one.place
+        ):
+            continue
+        level = one.level or "area"
+        key = (
+            one.fact,
+            one.kind,
+            one.stage if one.fact != "new" else None,
+            one.nature if one.nature != "new" else None,
+        )
+        group = found.setdefault(key, {})
+        if (
+            one.level == "lower"
+            and one.place
+            and not any(w in one.place for w in ("县区", "区县", "市县", "旗县", "县市", "县(", "各"))
+        ) or (level in group and group[level].yuan != one.yuan):
+            group["spoiled"] = one
+        else:
+            group.setdefault(level, one)
+    for group in found.values():
+        if {"area", "own", "lower"} == set(group):
+            parts = (group["own"], group["lower"])
+            if all(p.of is not None for p in parts):
+                continue  # told as parts of a figure: seen above
+            if hit := stated_hit(group["area"], [Term(p) for p in parts]):
+                yield hit

@@ -1,0 +1,194 @@
+"""Family W: how figures move in a written report: opening plus change is adjusted, income is expense."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from quotaxl.catalogue.law.provisions import ARITHMETIC
+from quotaxl.core.finding import Severity
+from quotaxl.core.statement import Prose, StatedAmount, named
+from quotaxl.core.words import Words
+from quotaxl.dossier.dossier import Dossier
+from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, stated_hit
+from quotaxl.rules.engine.registry import Result, rule
+
+_BUDGET = ("income", "expense")
+_NEAR = 6
+"""Passages within which 收入总计 and 支出总计 are told of each other."""
+
+
+@rule(
+    "QX-W103",
+    Severity.ERROR,
+    title=Words("报告中调整后的数不等于年初数加调整数", "In the report adjusted differs from opening plus change"),
+    why=Words(
+        "年初批准数加本次调整数等于调整后的数；限额、收入、支出都应如此，第二次调整以第一次调整后的数为基础。",
+        "Opening plus change is the adjusted figure; a second adjustment starts from the first.",
+    ),
+    message=DIFFERS,
+    remedy=MEND,
+    basis=("budget-law-67", ARITHMETIC),
+)
+def report_does_not_roll(dossier: Dossier) -> Iterator[Result]:
+    """Opening + change ≠ adjusted, of a limit or a budget."""
+    for prose in dossier.proses:
+        yield from _limits_roll(prose)
+        yield from _budgets_roll(prose)
+    if not dossier.proses:
+        yield NO_PROSE
+
+
+@rule(
+    "QX-W104",
+    Severity.ERROR,
+    title=Words("报告中收入总计与支出总计不相等", "In the report income and expense do not balance"),
+    why=Words(
+        "地方各级预算按照量入为出、收支平衡的原则编制，不列赤字，收入总计应等于支出总计。",
+        "Local budgets run no deficit: total income equals total expense.",
+    ),
+    message=Words(
+        "{where}：{item}为{actual}，而{other}为{expected}，相差{gap}。{note}",
+        "{where}: {item} is {actual}, but {other} is {expected}, a gap of {gap}. {note}",
+    ),
+    remedy=MEND,
+    basis=("budget-law-35", ARITHMETIC),
+)
+def report_unbalanced(dossier: Dossier) -> Iterator[Result]:
+    """收入总计 ≠ 支出总计 of one budget at one stage."""
+    for prose in dossier.proses:
+        income: dict[tuple[object, ...], StatedAmount] = {}
+        for one in prose.statements:
+            if not one.grand or one.item or one.of is not None:
+                continue
+            key = (one.budget, one.stage, one.level)
+            if one.fact == "income":
+                income[key] = one
+                continue
+            other = income.get(key)
+            if one.fact != "expense" or other is None or one.passage - other.passage > _NEAR:
+                continue
+            if hit := stated_hit(one, [Term(other)], other=named(other)):
+                yield hit
+    if not dossier.proses:
+        yield NO_PROSE
+
+
+def _limits_roll(prose: Prose) -> Iterator[Result]:
+    for kind in ("total", "general", "special"):
+        mine = [o for o in prose.statements if o.kind == kind and o.place is None and o.level in (None, "area")]
+        openings = [o for o in mine if o.fact == "limit" and o.stage == "opening"]
+        ends = [
+            o
+            for o in mine
+            if o.fact == "limit"
+            and (
+                o.stage == "adjusted"
+                or (o.stage is None and (o.of is not None or any(p.passage == o.passage for p in openings)))
+            )
+        ]
+        quotas: dict[Decimal, StatedAmount] = {}
+        for o in mine:
+            whole = prose.statements[o.of] if o.of is not None else None
+            part = whole is not None and whole.fact == "new" and whole.kind == kind
+            if o.fact == "new" and not part and o.nature not in ("refinancing", "carried"):
+                quotas.setdefault(o.yuan, o)
+        if not openings or not ends or not quotas:
+            continue
+        news = list(quotas.values())[:6]
+        sets = [c for n in range(0, len(news) + 1) for c in combinations(news, n)]
+        for end in {e.yuan: e for e in ends}.values():
+            base = min(openings, key=lambda o: (o.passage > end.passage, abs(end.passage - o.passage)))
+            slack = end.half + base.half
+            if any(
+                abs(end.yuan - base.yuan - sum((q.yuan for q in c), Decimal(0))) <= (slack if not c else Decimal(0))
+                for c in sets
+                if c or end.stage is None
+            ):
+                continue
+            best = min(
+                (c for c in sets if c), key=lambda c: abs(end.yuan - base.yuan - sum((q.yuan for q in c), Decimal(0)))
+            )
+            if hit := stated_hit(end, [Term(base), *map(Term, best)]):
+                yield hit
+
+
+def _budgets_roll(prose: Prose) -> Iterator[Result]:
+    keyed: dict[tuple[object, ...], list[StatedAmount]] = {}
+    for one in prose.statements:
+        if one.fact in _BUDGET and one.stage in ("opening", "change", "adjusted") and (one.of is None or one.item):
+            keyed.setdefault((one.fact, one.budget, one.item, one.level or "own"), []).append(one)
+    for line in keyed.values():
+        for n, end in enumerate(line):
+            if end.stage != "adjusted":
+                continue
+            base, changes = _base(line, n)
+            if base is None:
+                continue
+            if not changes:
+                changes = _implied(prose, base, end) or _quota(prose, base, end)
+                hit = stated_hit(end, [Term(base), *map(Term, changes)], severity=Severity.WARNING) if changes else None
+            else:
+                lines = _lines(prose, base, end) if end.item is None else []
+                if lines and not stated_hit(end, [Term(base), *map(Term, (*changes, *lines))]):
+                    continue  # 支出增加 a，债务还本支出增加 b: the total takes both
+                hit = stated_hit(end, [Term(base), *map(Term, changes)])
+            if hit:
+                yield hit
+
+
+def _base(line: Sequence[StatedAmount], n: int) -> tuple[StatedAmount | None, list[StatedAmount]]:
+    """Return the figure that an adjusted one starts from and the changes between; the change may be told after it."""
+    end = line[n]
+    after = [o for o in line[n + 1 : n + 3] if o.passage == end.passage]
+    if after and after[0].stage == "opening":  # 调整后 a，比年初的 b 减少 c
+        return after[0], [o for o in after[1:] if o.stage == "change"]
+    base: StatedAmount | None = None
+    changes: list[StatedAmount] = []
+    for one in reversed(line[:n]):
+        if one.stage == "change":
+            changes.append(one)
+        else:
+            base = one
+            break
+    if base is None or end.passage - base.passage > 12:
+        return None, []
+    if not changes and after and after[0].stage == "change":
+        changes = [after[0]]
+    if (
+        not changes
+        and n >= 2
+        and line[n - 1] is base
+        and line[n - 2].stage == "change"
+        and line[n - 2].passage == end.passage
+    ):
+        changes = [line[n - 2]]  # 增加 c，由 a 调整为 b
+    return base, list({c.yuan: c for c in changes}.values())
+
+
+def _lines(prose: Prose, base: StatedAmount, end: StatedAmount) -> list[StatedAmount]:
+    """Return changes of single lines told beside that of the whole, between opening and adjusted."""
+    a, b = prose.statements.index(base), prose.statements.index(end)
+    mine = (o for o in prose.statements[a + 1 : b] if o.fact == end.fact and o.budget == end.budget)
+    return [o for o in mine if o.stage == "change" and o.item and o.of is None]
+
+
+def _quota(prose: Prose, base: StatedAmount, end: StatedAmount) -> list[StatedAmount]:
+    """Return the one new quota that moves a budget of which the text tells no change; none where several could."""
+    kind = {"general": "general", "fund": "special"}.get(end.budget or "")
+    told = [o for o in prose.statements if o.fact in _BUDGET and o.budget == end.budget and o.stage == "change"]
+    quotas = {o.yuan: o for o in prose.statements if o.fact == "new" and o.kind == kind and o.nature in (None, "new")}
+    if told or not kind or len(quotas) != 1 or end.item or base.passage != end.passage or not end.grand:
+        return []
+    return list(quotas.values())
+
+
+def _implied(prose: Prose, base: StatedAmount, end: StatedAmount) -> list[StatedAmount]:
+    """Return new quotas and other income told between opening and adjusted expense in one passage."""
+    if base.passage != end.passage or end.fact != "expense":
+        return []
+    a, b = prose.statements.index(base), prose.statements.index(end)
+    return [
+        o
+        for o in prose.statements[a + 1 : b]
+        if o.of is None and (o.fact == "new" or (o.fact == "income" and o.stage == "change"))
+    ]
