@@ -192,7 +192,8 @@ def _text(value: object) -> bool:
 
 def _cells(value: object) -> bool:
     return isinstance(value, list) and all(
-        isinstance(mark, list) and len(mark) == 3 and all(map(_text, mark)) and _is_area(mark[2]) for mark in value
+        isinstance(mark, list) and len(mark) == 3 and all(map(_text, mark)) and (mark[1] == PROSE or _is_area(mark[2]))
+        for mark in value
     )
 
 
