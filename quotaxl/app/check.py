@@ -10,6 +10,7 @@ from quotaxl.app.load import Loaded, load
 from quotaxl.app.settings import acceptances, settings
 from quotaxl.app.stamps import digest_of
 from quotaxl.catalogue import regions
+from quotaxl.catalogue.law.parameters import Parameters, shipped
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity, Status
 from quotaxl.core.ports import ReadWorkbook
@@ -90,9 +91,9 @@ def judge(
     itself. Given `config`, no quotaxl.toml is looked for and no record made; `assembled` is what the files were put
     together to, where that is known. Raises UserError where one of those files is not understood.
     """
-    assembled = assembled or assembled_of(loaded, wishes.as_of)
-    first = assembled.dossiers[0]
     place, found = (None, config) if config else settings([one.path for one in loaded])
+    assembled = assembled or assembled_of(loaded, wishes.as_of, shipped().with_notices(found.notices))
+    first = assembled.dossiers[0]
     choice = choice_for(found, first)
     select, ignore = wishes.select or choice.select, (*wishes.ignore, *choice.ignore)
     outcomes = together([run_rules(dossier, select=select, ignore=ignore) for dossier in assembled.dossiers])
@@ -112,10 +113,13 @@ def judge(
     return Checked(loaded, assembled, judged, record)
 
 
-def assembled_of(loaded: Sequence[Loaded], as_of: date | None = None) -> Assembled:
+def assembled_of(
+    loaded: Sequence[Loaded], as_of: date | None = None, parameters: Parameters | None = None
+) -> Assembled:
     """Return which papers the inputs are and the dossiers that they make."""
     proses = [one.prose for one in loaded if one.prose]
-    return assemble([(one.workbook, one.tables) for one in loaded], regions.load(), as_of, proses)
+    documents = [(one.workbook, one.tables) for one in loaded]
+    return assemble(documents, regions.load(), as_of, proses, parameters or shipped())
 
 
 def _state(one: Loaded, assembled: Assembled) -> FileState:

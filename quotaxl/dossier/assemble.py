@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from quotaxl.catalogue.law.parameters import Parameters, shipped
 from quotaxl.core.document import Document
 from quotaxl.core.region import RegionTable
 from quotaxl.core.stamp import Output
@@ -65,6 +66,7 @@ def assemble(
     regions: RegionTable,
     as_of: date | None = None,
     proses: Sequence[Prose] = (),
+    parameters: Parameters | None = None,
 ) -> Assembled:
     """Return what files say together; `documents` holds each file with its tables, `proses` what their texts say."""
     held = [(document, tables, papers_of(document.file, tables, regions, document)) for document, tables in documents]
@@ -89,6 +91,7 @@ def assemble(
                     regions=regions,
                     workbooks=tuple(document for document, *_ in held),
                     as_of=as_of,
+                    parameters=parameters or shipped(),
                     papers=papers,
                     left_out=copies,
                     drafts=drafts,

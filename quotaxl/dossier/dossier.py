@@ -7,7 +7,9 @@ from functools import cached_property
 
 import polars as pl
 
-from quotaxl.dossier import claims, holdings
+from quotaxl.catalogue.law.notices import Notice
+from quotaxl.catalogue.law.provisions import Circumstances
+from quotaxl.dossier import claims, holdings, standing
 from quotaxl.dossier.material import COUNTY_FORMS, ITEM_FORMS, County, Material
 from quotaxl.dossier.papers import LeftOut, Paper
 
@@ -46,6 +48,21 @@ class Dossier(Material):
     def decided(self) -> tuple[date | None, ...]:
         """For each county the day whose law decides over its projects; see holdings.decided."""
         return tuple(holdings.decided(self, county) for county in self.counties)
+
+    @cached_property
+    def cited(self) -> tuple[frozenset[str], ...]:
+        """For each county the plain numbers of the notices that give it money; see standing.numbers."""
+        return standing.numbers(self, self.grants)
+
+    @cached_property
+    def notices(self) -> tuple[tuple[Notice, ...], ...]:
+        """For each county what is known of the notices that give it money; see standing.notices."""
+        return standing.notices(self, self.cited)
+
+    @cached_property
+    def circumstances(self) -> Mapping[tuple[str, str], Circumstances]:
+        """Under which circumstances each sheet stands before the law; see standing.circumstances."""
+        return standing.circumstances(self, self.cited)
 
     @cached_property
     def projects_of(self) -> Mapping[int, pl.DataFrame]:

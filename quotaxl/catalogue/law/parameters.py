@@ -1,14 +1,16 @@
 """Dated numbers and word lists from law: data, read once, unknown keys refused."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 from msgspec import Struct
 
+from quotaxl.catalogue.law.lists import NegativeList
+from quotaxl.catalogue.law.notices import Notice, notices
 from quotaxl.catalogue.law.provisions import provisions
 from quotaxl.catalogue.shipped import decode, read
-from quotaxl.core.words import Words
 
 
 class Purpose(Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,39 +34,6 @@ class Task(Struct, frozen=True, forbid_unknown_fields=True):
     en: str
     include: tuple[str, ...]
     exclude: tuple[str, ...] = ()
-
-
-class NegativeItem(Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry of a negative list and the words by which a project's name shows it."""
-
-    zh: str
-    en: str
-    include: tuple[str, ...]
-    exclude: tuple[str, ...] = ()
-
-
-class NegativeList(Struct, frozen=True, forbid_unknown_fields=True):
-    """A dated list of what bond money of some kinds, or of some notices, may not be spent on."""
-
-    id: str
-    basis: str
-    kinds: tuple[str, ...]
-    zh: str
-    en: str
-    items: tuple[NegativeItem, ...]
-    since: date
-    until: date | None = None
-    documents: tuple[str, ...] = ()
-    title: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> Words:
-        """What the list is, for people."""
-        return Words(self.zh, self.en)
-
-    def holds(self, day: date) -> bool:
-        """Return whether the list is in force on `day`."""
-        return self.since <= day and (self.until is None or day <= self.until)
 
 
 class Deadline(Struct, frozen=True, forbid_unknown_fields=True):
@@ -96,6 +65,29 @@ class Parameters:
     deadlines: dict[str, Deadline]
     yearly: dict[str, YearlyDay]
     generic: tuple[str, ...]
+    notices: tuple[Notice, ...] = ()
+
+    def with_notices(self, own: Iterable[Notice]) -> "Parameters":
+        """Return the parameters with a bureau's own notices; one with the number of a shipped one takes its place."""
+        added = {one.number: one for one in (*self.notices, *own)}
+        return replace(self, notices=tuple(added.values()), lists=(*self.lists, *_lists_of(own)))
+
+
+def _lists_of(given: Iterable[Notice]) -> tuple[NegativeList, ...]:
+    return tuple(
+        NegativeList(
+            one.id,
+            notice.key,
+            notice.kinds or ("general", "special"),
+            one.zh,
+            one.en,
+            one.items,
+            date.min,
+            notice=notice.number,
+        )
+        for notice in given
+        for one in notice.lists
+    )
 
 
 class _Limits(Struct, frozen=True, forbid_unknown_fields=True):
@@ -137,8 +129,9 @@ def shipped() -> Parameters:
     return Parameters(
         purposes=words.purposes,
         tasks=words.tasks,
-        lists=lists,
+        lists=(*lists, *_lists_of(notices())),
         deadlines={one.id: one for one in limits.deadlines},
         yearly={one.id: one for one in limits.yearly},
         generic=decode(read("words", "names.toml"), _Names, "words/names.toml").generic,
+        notices=notices(),
     )

@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from quotaxl.catalogue.law.notices import Notice
+from quotaxl.catalogue.patterns import SpecError
+from quotaxl.catalogue.shipped import decode
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity
 from quotaxl.core.region import Level
@@ -16,11 +19,15 @@ from quotaxl.rules.engine.run import chosen
 NAME = "quotaxl.toml"
 LEVELS = tuple(level.name.lower() for level in Level)
 _CHOICE = {"select", "ignore", "severity"}
-_TOP = _CHOICE | {"sets", "year", "level"}
+_TOP = _CHOICE | {"sets", "year", "level", "notices"}
 _SET = _CHOICE | {"name", "years", "levels"}
 _KEYS = Words("可用的键：{keys}。", "Known keys: {keys}.")
 _UNKNOWN = Words("不认识的键“{key}”。", "The key '{key}' is unknown.")
 _WRONG = Words("“{key}”的值不对：{value}。", "The value of '{key}' will not do: {value}.")
+_NOTICE = Words(
+    "每个文件要有 number 和 title；可用的键见 docs/configuration.md。",
+    "Each notice has number and title; docs/configuration.md lists the keys.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ class Config:
     sets: tuple[RuleSet, ...] = ()
     year: int | None = None
     level: str | None = None
+    notices: tuple[Notice, ...] = ()
+    """What the bureau knows of notices that quotaxl does not ship: their terms and lists."""
 
 
 def parse(text: str, where: str) -> Config:
@@ -80,7 +89,18 @@ def parse(text: str, where: str) -> Config:
     year, level = data.get("year"), data.get("level")
     if year is not None and type(year) is not int:
         raise _wrong(where, "year", year)
-    return Config(_choice(where, "", data), tuple(sets), year, None if level is None else _level(where, "level", level))
+    chosen_level = None if level is None else _level(where, "level", level)
+    return Config(_choice(where, "", data), tuple(sets), year, chosen_level, _notices(where, data.get("notices", [])))
+
+
+def _notices(where: str, entries: object) -> tuple[Notice, ...]:
+    """Return the notices that a bureau describes itself, as those of quotaxl are described in catalogue/law/notices."""
+    try:
+        return decode(entries, tuple[Notice, ...], "notices")
+    except SpecError as error:
+        raise UserError(
+            where, Words(f"[[notices]] 不对：{error}。", f"[[notices]] will not do: {error}."), _NOTICE
+        ) from error
 
 
 def choice_for(config: Config, dossier: Dossier) -> Choice:

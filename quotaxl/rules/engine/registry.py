@@ -76,6 +76,8 @@ class Hit:
     severity: Severity | None = None
     basis: tuple[str, ...] | None = None
     citations: tuple[str, ...] = ()
+    kind: str | None = None
+    """general or special, where the violation is about one kind of debt: it decides which provisions bind."""
     because: tuple[CellRef, ...] = ()
     """Cells that explain it and that another finding may be about."""
 

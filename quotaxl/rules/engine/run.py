@@ -1,16 +1,20 @@
 """Runs rules over a dossier. Every rule ends passed, failed, skipped or crashed, and says why."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from itertools import islice
 
 from quotaxl.catalogue.form import forms as all_forms
-from quotaxl.catalogue.law.provisions import cite
-from quotaxl.core.finding import Finding, Outcome, Status
+from quotaxl.catalogue.law.provisions import ARITHMETIC, Circumstances, binding, cite
+from quotaxl.core.finding import Finding, Outcome, Severity, Status
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.papers import own_sheet
 from quotaxl.rules.engine.registry import Hit, Hits, Rule, Unchecked, all_rules
 
+_NOTHING_BINDS = Words(
+    "所据规定对该地区、年度、债务类别不适用", "what it rests on does not bind this region, year and kind of debt"
+)
 CAP = 1_000
 """Findings built per rule; the count of all stays exact in Outcome.hits."""
 
@@ -57,17 +61,24 @@ def _judge(dossier: Dossier, rule: Rule, cap: int) -> Outcome:
     findings: list[Finding] = []
     count = 0
     unchecked: list[Unchecked] = []
+    unbound = 0
     for result in rule.check(dossier):
         match result:
             case Unchecked():
                 unchecked.append(result)
             case Hits():
-                findings += (_finding(rule, hit) for hit in islice(result.hits, max(0, cap - len(findings))))
-                count += result.count
+                made = [_finding(dossier, rule, hit) for hit in islice(result.hits, max(0, cap - len(findings)))]
+                findings += (one for one in made if one is not None)
+                unbound += made.count(None)
+                count += result.count - made.count(None)
             case Hit():
-                if len(findings) < cap:
-                    findings.append(_finding(rule, result))
-                count += 1
+                one = _finding(dossier, rule, result) if len(findings) < cap else None
+                unbound += one is None and len(findings) < cap
+                if one is not None:
+                    findings.append(one)
+                count += one is not None or len(findings) >= cap
+    if unbound and not findings:
+        unchecked.append(Unchecked(_NOTHING_BINDS, applies=False))
     lacks = [u for u in unchecked if u.applies]
     nothing = any(u.everything for u in unchecked)
     status = Status.FAILED if findings else Status.SKIPPED if nothing else Status.PASSED
@@ -76,15 +87,28 @@ def _judge(dossier: Dossier, rule: Rule, cap: int) -> Outcome:
     return Outcome(rule.id, status, tuple(findings), reason, count, bool(lacks), needed, rule.title)
 
 
-def _finding(rule: Rule, hit: Hit) -> Finding:
-    """Return the finding of one hit, in the rule's words."""
+def _finding(dossier: Dossier, rule: Rule, hit: Hit) -> Finding | None:
+    """Return the finding of one hit, in the rule's words; None where no provision binds that it could stand on.
+
+    An ERROR that only provisions of doubtful standing support is a WARNING.
+    """
+    basis = rule.basis if hit.basis is None else hit.basis
+    known = dossier.circumstances
+    places = [(cell.file, sheet) for cell in hit.cells for sheet in (cell.sheet, "")]
+    now = next((known[place] for place in places if place in known), Circumstances())
+    held = binding(basis, replace(now, kind=hit.kind))
+    if basis and not held and ARITHMETIC not in basis and not hit.citations:
+        return None
+    severity = hit.severity or rule.severity
+    if severity is Severity.ERROR and held and not any(one.sure for one in held) and ARITHMETIC not in basis:
+        severity = Severity.WARNING
     return Finding(
         rule=rule.id,
-        severity=hit.severity or rule.severity,
+        severity=severity,
         message=(hit.message or rule.message).fill(**hit.values),
         cells=hit.cells,
         remedy=(hit.remedy or rule.remedy).fill(**hit.values),
-        basis=(*hit.citations, *cite(rule.basis if hit.basis is None else hit.basis)),
+        basis=(*hit.citations, *cite(basis, replace(now, kind=hit.kind))),
         expected=hit.expected,
         actual=hit.actual,
         difference=hit.difference,

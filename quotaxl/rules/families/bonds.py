@@ -111,7 +111,7 @@ def project_counted_twice(dossier: Dossier) -> Iterator[Result]:
         "付息资金改由预算安排；填错位置的，移到还本项下。",
         "Pay interest from the budget; where the row is misplaced, move it under repayment.",
     ),
-    basis=("special-debt-6", "disclosure-209"),
+    basis=("special-debt-6", "general-debt-6", "disclosure-209"),
 )
 def refinancing_under_interest(dossier: Dossier) -> Iterator[Result]:
     """A row 再融资 below a row of interest, with an amount."""

@@ -41,7 +41,6 @@ ALIKE = 0.5
     remedy=Words(
         "填好后再核对；如已填写，请确认已保存、文件没有拿错。", "Fill it in; if it is, see that it was saved."
     ),
-    basis=("disclosure-209",),
 )
 def workbook_blank(dossier: Dossier) -> Iterator[Result]:
     """County workbooks without any typed figure or project."""

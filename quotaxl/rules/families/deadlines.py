@@ -1,10 +1,11 @@
 """Family D: days that the law sets, counted from the dates a county states."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from quotaxl.catalogue.items import Item
+from quotaxl.catalogue.law.notices import Notice
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.refs import ref
 from quotaxl.core.table import Table
@@ -46,7 +47,9 @@ DAYS = {
 )
 def published_late(dossier: Dossier) -> Iterator[Result]:
     """Published ≤ approved + 20 days."""
-    yield from _after(dossier, "adjustment_approved", "published", "publication", Words("公开", "published"))
+    limit = dossier.parameters.deadlines["publication"]
+    terms = dict.fromkeys(range(len(dossier.counties)), (limit.days, limit.since, ()))
+    yield from _after(dossier, "adjustment_approved", "published", terms, Words("公开", "published"))
 
 
 @rule(
@@ -108,7 +111,12 @@ def draft_late(dossier: Dossier) -> Iterator[Result]:
 )
 def targets_late(dossier: Dossier) -> Iterator[Result]:
     """targets_reported ≤ notice_received + 30 days."""
-    yield from _after(dossier, "notice_received", "targets_reported", "targets", Words("报送", "handed in"))
+    done = Words("报送", "handed in")
+    terms = {n: days for n, given in enumerate(dossier.notices) if (days := _targets_within(given))}
+    if not terms:
+        yield Unchecked(Words("没有下达文件规定报送绩效目标的期限", "no notice sets a term for targets"), applies=False)
+        return
+    yield from _after(dossier, "notice_received", "targets_reported", terms, done)
 
 
 @rule(
@@ -132,8 +140,17 @@ def year_end_passed(dossier: Dossier) -> Iterator[Result]:
     if dossier.as_of is None:
         yield Unchecked(Words("没有给出核对日期（--as-of）", "no day of the check was given (--as-of)"), applies=False)
         return
+    bound = {n for n, given in enumerate(dossier.notices) if any(one.demands.no_carry_over for one in given)}
+    if not bound:
+        yield Unchecked(Words("没有下达文件作这样的要求", "no notice demands it"), applies=False)
+        return
     for n, county in enumerate(dossier.counties):
-        if county.year and dossier.as_of > date(county.year, 12, 31) and "county-projects" in county.tables:
+        if (
+            n in bound
+            and county.year
+            and dossier.as_of > date(county.year, 12, 31)
+            and "county-projects" in county.tables
+        ):
             table = dossier.tables[county.tables["county-projects"]]
             values = {"county": owner(county), "today": dossier.as_of, "year": county.year}
             yield Hit((table.place(table.title_ref),), values)
@@ -195,18 +212,33 @@ def _printed_day(table: Table) -> tuple[str, date] | None:
     return None
 
 
-def _after(dossier: Dossier, first: str, then: str, deadline: str, done: Words) -> Iterator[Result]:
-    """Compare a stated day with the one that starts its term; a blank one counts as open until the day of the check."""
-    limit = dossier.parameters.deadlines[deadline]
+Term = tuple[int, date, tuple[str, ...]]
+"""Days, the day from which the term is set, and the numbers of the notices that set it."""
+
+
+def _targets_within(given: tuple[Notice, ...]) -> Term | None:
+    """Return the shortest term in which notices want targets, and which do; None where none does."""
+    terms = [(days, one.number) for one in given if (days := one.demands.targets_within_days) is not None]
+    return (min(terms)[0], date.min, tuple(number for _, number in terms)) if terms else None
+
+
+def _after(dossier: Dossier, first: str, then: str, terms: Mapping[int, Term], done: Words) -> Iterator[Result]:
+    """Compare a stated day with the one that starts its term; a blank one counts as open until the day of the check.
+
+    `terms` are by county; one without a term is not looked at.
+    """
     checked = False
     for n, county in enumerate(dossier.counties):
+        if n not in terms:
+            continue
+        days, since, notices = terms[n]
         start, end = day(dossier.info(county, first)), day(dossier.info(county, then))
         today = end or dossier.as_of
         if start is None or today is None:
             continue
         checked = True
-        due = start + timedelta(days=limit.days)
-        if start < limit.since or today <= due:
+        due = start + timedelta(days=days)
+        if start < since or today <= due:
             continue
         late = (today - due).days
         actual = Words(f"实际于{today}{done.zh}，晚{late}天", f"{done.en} on {today}, {late} days late")
@@ -218,7 +250,10 @@ def _after(dossier: Dossier, first: str, then: str, deadline: str, done: Words) 
         ]
         values = {"county": owner(county), "first": start, "due": due, "actual": actual}
         shown = tuple(c for c in cells if c)
-        yield Hit(shown, values, expected=due.isoformat(), actual=end.isoformat() if end else None)
+        yield Hit(
+            shown, values, expected=due.isoformat(), actual=end.isoformat() if end else None, citations=notices,
+            basis=() if notices else None,
+        )  # fmt: skip
     if not checked:
         yield Unchecked(Words("所需日期未填写", "the dates are not filled in"), cells=_days(dossier, first, then))
 

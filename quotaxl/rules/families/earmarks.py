@@ -1,6 +1,5 @@
 """Family E: what a notice gives a county, against what the county does with it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,6 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from quotaxl.catalogue.items import Item
+from quotaxl.catalogue.law.notices import numbers_in, plain_number
 from quotaxl.catalogue.law.parameters import Purpose
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRole, Severity
@@ -159,7 +159,9 @@ def notice_not_cited(dossier: Dossier) -> Iterator[Result]:
             continue
         checked = True
         cited = dossier.info(county, "notice_number") or ""
-        if _number(table.document_number) in _number(cited):
+        if plain_number(table.document_number) in numbers_in(cited) or plain_number(
+            table.document_number
+        ) in plain_number(cited):
             continue
         cell = cell_of(dossier, grant.county, CITED, CellRole.SUBJECT) or info.place(None)
         source = table.cell(grant.at, "amount", CellRole.SOURCE)
@@ -312,7 +314,3 @@ def _no_grant(dossier: Dossier) -> Words:
     if not dossier.counties:
         return Words("所给文件中没有县级工作簿", "the files hold no county workbook")
     return Words("分配表中没有给这些地区的额度", "the allocation tables give nothing to these counties")
-
-
-def _number(text: str) -> str:
-    return re.sub(r"[\s〔〕\[\]﹝﹞()（）【】]", "", text)

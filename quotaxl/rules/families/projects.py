@@ -24,6 +24,9 @@ NEW = {kind: Item(LIMIT, "new", kind) for kind in KINDS}
 CODE = r"^P\d{2}(\d{6})-?\d{4}$"
 
 
+NO_DEMAND = Words("没有下达文件作这样的要求", "no notice demands it")
+
+
 @rule(
     "QX-P101",
     Severity.ERROR,
@@ -125,8 +128,13 @@ def target_missing(dossier: Dossier) -> Iterator[Result]:
     needs=(PROJECTS,),
 )
 def status_missing(dossier: Dossier) -> Iterator[Result]:
-    """Projects without 项目状态."""
-    yield from _per_table(dossier, dossier.projects.filter(pl.col("status").is_null()), "status")
+    """Projects without 项目状态, where a notice puts those first that are under way or ready."""
+    bound = [n for n, given in enumerate(dossier.notices) if any(one.demands.ready_projects_first for one in given)]
+    if not bound:
+        yield Unchecked(NO_DEMAND, applies=False)
+        return
+    missing = dossier.projects.filter(pl.col("status").is_null() & pl.col("county").is_in(bound))
+    yield from _per_table(dossier, missing, "status")
 
 
 @rule(

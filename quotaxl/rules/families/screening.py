@@ -1,10 +1,13 @@
 """Family of screens: what the names of projects say, against negative lists and the need to say anything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
+from quotaxl.catalogue.law.lists import NegativeItem, NegativeList
+from quotaxl.catalogue.law.notices import plain_number
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
@@ -35,35 +38,24 @@ PROJECTS = "county-projects"
     needs=(PROJECTS,),
 )
 def name_on_negative_list(dossier: Dossier) -> Iterator[Result]:
-    """Words of the negative lists in force occur in project names."""
+    """Words of the negative lists in force occur in project names; one finding a project, whatever lists it is on."""
     counties = _lists_by_county(dossier)
-    for index, found in enumerate(dossier.parameters.lists):
-        bound = [n for n, lists in counties.items() if index in lists]
-        if not bound:
+    met: dict[tuple[int, int], list[tuple[NegativeList, NegativeItem]]] = {}
+    rows: dict[tuple[int, int], dict[str, Any]] = {}
+    for index in _narrowest_first(dossier.parameters.lists):
+        found = dossier.parameters.lists[index]
+        bound = [(n, kind) for n, lists in counties.items() for kind in lists.get(index, ())]
+        own = dossier.projects.filter(pl.concat_str("county", "which").is_in([f"{n}{kind}" for n, kind in bound]))
+        if own.is_empty():
             continue
-        rows = dossier.projects.filter(pl.col("county").is_in(bound) & pl.col("which").is_in(list(found.kinds)))
         for item in found.items:
-            name = pl.col("name")
-            seen = name.str.contains_any(list(item.include))
+            seen = pl.col("name").str.contains_any(list(item.include))
             if item.exclude:
-                seen &= ~name.str.contains_any(list(item.exclude))
-            bad = rows.filter(seen)
-            yield Hits(
-                bad.height,
-                (
-                    _named_hit(
-                        dossier,
-                        r,
-                        {
-                            "word": next(w for w in item.include if w in r["name"]),
-                            "list": found.name,
-                            "item": Words(item.zh, item.en),
-                        },
-                        (found.basis,),
-                    )
-                    for r in bad.iter_rows(named=True)
-                ),
-            )
+                seen &= ~pl.col("name").str.contains_any(list(item.exclude))
+            for r in own.filter(seen).iter_rows(named=True):
+                rows[r["table"], r["at"]] = r
+                met.setdefault((r["table"], r["at"]), []).append((found, item))
+    yield Hits(len(met), (_listed_hit(dossier, rows[key], met[key]) for key in sorted(met)))
     if not any(counties.values()):
         yield Unchecked(Words("没有适用的负面清单", "no negative list applies"), applies=False)
 
@@ -93,10 +85,25 @@ def name_opaque(dossier: Dossier) -> Iterator[Result]:
     rest = rest.str.replace_many(dict.fromkeys(places, ""), leftmost=True) if places else rest
     generic = dict.fromkeys(sorted(dossier.parameters.generic, key=len, reverse=True), "")
     bad = dossier.projects.filter(rest.str.replace_many(generic, leftmost=True) == "")
-    yield Hits(bad.height, (_named_hit(dossier, r, {}, None) for r in bad.iter_rows(named=True)))
+    yield Hits(bad.height, (_named_hit(dossier, r, {}) for r in bad.iter_rows(named=True)))
 
 
-def _named_hit(dossier: Dossier, r: dict[str, Any], values: dict[str, object], basis: tuple[str, ...] | None) -> Hit:
+def _narrowest_first(lists: Sequence[NegativeList]) -> list[int]:
+    """Return positions of lists: what a single notice forbids first, then what a task's money may not pay, then all."""
+    return sorted(range(len(lists)), key=lambda n: (not lists[n].notice, not lists[n].title, n))
+
+
+def _listed_hit(dossier: Dossier, r: dict[str, Any], met: Sequence[tuple[NegativeList, NegativeItem]]) -> Hit:
+    """Return the hit of a project on one or more lists, in the words of the narrowest."""
+    found, item = met[0]
+    word = next(w for w in item.include if w in r["name"])
+    hit = _named_hit(dossier, r, {"word": word, "list": found.name, "item": Words(item.zh, item.en)})
+    basis = tuple(dict.fromkeys(one.basis for one, _ in met if one.basis))
+    cited = tuple(dict.fromkeys(one.notice for one, _ in met if one.notice and not one.basis))
+    return replace(hit, basis=basis, citations=cited, kind=r["which"])
+
+
+def _named_hit(dossier: Dossier, r: dict[str, Any], values: dict[str, object]) -> Hit:
     table = dossier.tables[r["table"]]
     cell = table.cell(r["at"], "name", CellRole.SUBJECT)
     shown = {
@@ -104,28 +111,24 @@ def _named_hit(dossier: Dossier, r: dict[str, Any], values: dict[str, object], b
         "county": owner(dossier.counties[r["county"]]),
         "project": short(r["name"]),
     }
-    return Hit((cell,), shown | values, actual=r["name"], basis=basis)
+    return Hit((cell,), shown | values, actual=r["name"])
 
 
-def _lists_by_county(dossier: Dossier) -> dict[int, set[int]]:
-    """Return the positions of the negative lists that bind each county: by date, and by the notices that pay it."""
-    notices: dict[int, set[int]] = {}
-    for grant in dossier.grants:
-        notices.setdefault(grant.county, set()).add(grant.table)
-    found: dict[int, set[int]] = {}
-    for n, county in enumerate(dossier.counties):
-        day = dossier.decided[n]
-        found[n] = set()
+def _lists_by_county(dossier: Dossier) -> dict[int, dict[int, frozenset[str]]]:
+    """Return the negative lists that bind each county, by position, with the kinds of bonds that each binds there.
+
+    A list binds by date; one on a task only the kind of bonds that a notice on that task gives; one of a notice only
+    where that notice gives money.
+    """
+    found: dict[int, dict[int, frozenset[str]]] = {n: {} for n in range(len(dossier.counties))}
+    for n, day in enumerate(dossier.decided):
+        granted = [(dossier.tables[g.table].title, g.which) for g in dossier.grants if g.county == n]
         for index, entry in enumerate(dossier.parameters.lists):
-            if day is None or not entry.holds(day):
-                continue
-            tables = [dossier.tables[t] for t in notices.get(n, ())]
-            cited = (dossier.info(county, "notice_number") or "").strip()
-            ours = (
-                not (entry.documents or entry.title)
-                or cited in entry.documents
-                or any(t.document_number in entry.documents or any(w in t.title for w in entry.title) for t in tables)
-            )
-            if ours:
-                found[n].add(index)
+            kinds = frozenset(entry.kinds)
+            if entry.title:
+                given = {which for title, which in granted if any(word in title for word in entry.title)}
+                kinds = frozenset() if not given else kinds if None in given else kinds & given
+            bound = not entry.notice or plain_number(entry.notice) in dossier.cited[n]
+            if kinds and bound and day is not None and entry.holds(day):
+                found[n][index] = kinds
     return found

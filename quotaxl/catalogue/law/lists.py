@@ -1,0 +1,41 @@
+"""Negative lists: what bond money may not be spent on, dated, cited and by kind of debt."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from quotaxl.core.words import Words
+
+
+class NegativeItem(Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of a negative list and the words by which a project's name shows it."""
+
+    zh: str
+    en: str
+    include: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
+
+
+class NegativeList(Struct, frozen=True, forbid_unknown_fields=True):
+    """A dated list of what bond money of some kinds, or of notices on some task, may not be spent on."""
+
+    id: str
+    basis: str
+    kinds: tuple[str, ...]
+    zh: str
+    en: str
+    items: tuple[NegativeItem, ...]
+    since: date
+    until: date | None = None
+    title: tuple[str, ...] = ()
+    notice: str = ""
+    """The number of the one notice whose money it is about, as it is cited."""
+
+    @property
+    def name(self) -> Words:
+        """What the list is, for people."""
+        return Words(self.zh, self.en)
+
+    def holds(self, day: date) -> bool:
+        """Return whether the list is in force on `day`."""
+        return self.since <= day and (self.until is None or day <= self.until)
