@@ -8,12 +8,20 @@ from quotaxl.core.words import Words
 
 
 class NegativeItem(Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry of a negative list and the words by which a project's name shows it."""
+    """One entry of a negative list and the words by which a project's name shows it; see dossier.screens."""
 
     zh: str
     en: str
-    include: tuple[str, ...]
+    include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    """Words with which a name does not mean the entry, whatever else it says."""
+    buildings: tuple[str, ...] = ()
+    """Words for buildings that count unless the name has one of `public`: whom such a building serves."""
+    public: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    """What a name ends in, before 项目, 资金 and the like."""
+    apart: tuple[tuple[str, ...], ...] = ()
+    """Words that mean the entry where they follow each other with others between them."""
 
 
 class NegativeList(Struct, frozen=True, forbid_unknown_fields=True):

@@ -65,6 +65,8 @@ class Parameters:
     deadlines: dict[str, Deadline]
     yearly: dict[str, YearlyDay]
     generic: tuple[str, ...]
+    owners: tuple[str, ...]
+    """What the names of those who build end in."""
     notices: tuple[Notice, ...] = ()
 
     def with_notices(self, own: Iterable[Notice]) -> "Parameters":
@@ -114,6 +116,7 @@ class _Names(Struct, frozen=True, forbid_unknown_fields=True):
     """names.toml."""
 
     generic: tuple[str, ...]
+    owners: tuple[str, ...]
 
 
 @cache
@@ -121,6 +124,7 @@ def shipped() -> Parameters:
     """Return the parameters that ship with quotaxl. Raises SpecError for unknown keys, ValueError for provisions."""
     limits = decode(read("law", "limits.toml"), _Limits, "law/limits.toml")
     lists = decode(read("law", "negative-lists.toml"), _Lists, "law/negative-lists.toml").lists
+    names = decode(read("words", "names.toml"), _Names, "words/names.toml")
     words = decode(read("words", "purposes.toml"), _Purposes, "words/purposes.toml")
     cited = [one.basis for one in lists] + [one.basis for one in limits.deadlines]
     for basis in (*cited, *(one.basis for one in limits.yearly)):
@@ -132,6 +136,7 @@ def shipped() -> Parameters:
         lists=(*lists, *_lists_of(notices())),
         deadlines={one.id: one for one in limits.deadlines},
         yearly={one.id: one for one in limits.yearly},
-        generic=decode(read("words", "names.toml"), _Names, "words/names.toml").generic,
+        generic=names.generic,
+        owners=names.owners,
         notices=notices(),
     )

@@ -1,5 +1,6 @@
 """Family of screens: what the names of projects say, against negative lists and the need to say anything."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ from quotaxl.catalogue.law.notices import plain_number
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.screens import telling
 from quotaxl.rules.arithmetic.equations import owner
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import place, short
@@ -40,7 +42,7 @@ PROJECTS = "county-projects"
 def name_on_negative_list(dossier: Dossier) -> Iterator[Result]:
     """Words of the negative lists in force occur in project names; one finding a project, whatever lists it is on."""
     counties = _lists_by_county(dossier)
-    met: dict[tuple[int, int], list[tuple[NegativeList, NegativeItem]]] = {}
+    met: dict[tuple[int, int], list[tuple[NegativeList, NegativeItem, str]]] = {}
     rows: dict[tuple[int, int], dict[str, Any]] = {}
     for index in _narrowest_first(dossier.parameters.lists):
         found = dossier.parameters.lists[index]
@@ -49,12 +51,12 @@ def name_on_negative_list(dossier: Dossier) -> Iterator[Result]:
         if own.is_empty():
             continue
         for item in found.items:
-            seen = pl.col("name").str.contains_any(list(item.include))
-            if item.exclude:
-                seen &= ~pl.col("name").str.contains_any(list(item.exclude))
-            for r in own.filter(seen).iter_rows(named=True):
-                rows[r["table"], r["at"]] = r
-                met.setdefault((r["table"], r["at"]), []).append((found, item))
+            hints = [*item.include, *item.buildings, *item.endings, *(words[0] for words in item.apart)]
+            for r in own.filter(pl.col("name").str.contains_any(hints)).iter_rows(named=True):
+                word = telling(r["name"], item)
+                if word:
+                    rows[r["table"], r["at"]] = r
+                    met.setdefault((r["table"], r["at"]), []).append((found, item, word))
     yield Hits(len(met), (_listed_hit(dossier, rows[key], met[key]) for key in sorted(met)))
     if not any(counties.values()):
         yield Unchecked(Words("没有适用的负面清单", "no negative list applies"), applies=False)
@@ -77,12 +79,14 @@ def name_on_negative_list(dossier: Dossier) -> Iterator[Result]:
     needs=(PROJECTS,),
 )
 def name_opaque(dossier: Dossier) -> Iterator[Result]:
-    """Nothing remains of a name without region, numerals and generic words."""
+    """No object remains of a name without region, numerals, whose project it is, and generic words."""
     regions = {c.region for c in dossier.counties if c.region}
     regions |= {up for r in regions for up in dossier.regions.ancestors(r)}
     places = sorted({n for r in regions for n in (r.name, *r.short) if len(n) > 1}, key=len, reverse=True)
     rest = pl.col("name").str.replace_all(r"[\s\p{P}\p{S}0-9０-９A-Za-zⅠ-Ⅻ一二三四五六七八九十〇零]", "")
     rest = rest.str.replace_many(dict.fromkeys(places, ""), leftmost=True) if places else rest
+    owners = "|".join(map(re.escape, dossier.parameters.owners))
+    rest = rest.str.replace(rf"^\p{{Han}}{{1,8}}?(?:{owners})", "")
     generic = dict.fromkeys(sorted(dossier.parameters.generic, key=len, reverse=True), "")
     bad = dossier.projects.filter(rest.str.replace_many(generic, leftmost=True) == "")
     yield Hits(bad.height, (_named_hit(dossier, r, {}) for r in bad.iter_rows(named=True)))
@@ -93,13 +97,12 @@ def _narrowest_first(lists: Sequence[NegativeList]) -> list[int]:
     return sorted(range(len(lists)), key=lambda n: (not lists[n].notice, not lists[n].title, n))
 
 
-def _listed_hit(dossier: Dossier, r: dict[str, Any], met: Sequence[tuple[NegativeList, NegativeItem]]) -> Hit:
+def _listed_hit(dossier: Dossier, r: dict[str, Any], met: Sequence[tuple[NegativeList, NegativeItem, str]]) -> Hit:
     """Return the hit of a project on one or more lists, in the words of the narrowest."""
-    found, item = met[0]
-    word = next(w for w in item.include if w in r["name"])
+    found, item, word = met[0]
     hit = _named_hit(dossier, r, {"word": word, "list": found.name, "item": Words(item.zh, item.en)})
-    basis = tuple(dict.fromkeys(one.basis for one, _ in met if one.basis))
-    cited = tuple(dict.fromkeys(one.notice for one, _ in met if one.notice and not one.basis))
+    basis = tuple(dict.fromkeys(one.basis for one, *_ in met if one.basis))
+    cited = tuple(dict.fromkeys(one.notice for one, *_ in met if one.notice and not one.basis))
     return replace(hit, basis=basis, citations=cited, kind=r["which"])
 
 
