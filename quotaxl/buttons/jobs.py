@@ -7,6 +7,7 @@ from quotaxl import __version__
 from quotaxl.app.check import Wishes, assembled_of
 from quotaxl.app.new import new
 from quotaxl.app.opened import CLEAR, clear_open, mark_open
+from quotaxl.app.today import today
 from quotaxl.buttons.draft import draft
 from quotaxl.buttons.home import log_file, settings_file
 from quotaxl.buttons.opened import Opened
@@ -107,7 +108,7 @@ def new_workbook(one: Opened) -> Words:
 
 def check(one: Opened) -> Words:
     """Check the workbook, with its allocation table where there is one, and mark and list what was found."""
-    checked = check_one(one, Wishes())
+    checked = check_one(one, Wishes(as_of=today()))
     mark_open(one, checked, _settings().lang)
     found = any(outcome.findings for outcome in checked.outcomes)
     return _CHECKED.fill(summary=_summary(checked.outcomes), more=_LISTED if found else same(""))
@@ -126,7 +127,7 @@ def toggle_marks(one: Opened) -> Words:
     if one.marked():
         clear_open(one)
         return _CLEARED
-    checked = check_one(one, Wishes())
+    checked = check_one(one, Wishes(as_of=today()))
     mark_open(one, checked, _settings().lang)
     return _MARKED.fill(summary=_summary(checked.outcomes))
 
@@ -146,7 +147,7 @@ def mail(one: Opened) -> Words:
     folder = _folder(one, chosen)
     if not one.path.is_file():
         raise UserError(one.book.name, _UNSAVED, _SAVE)
-    checked = check_one(one, Wishes())
+    checked = check_one(one, Wishes(as_of=today()))
 
     def make(stage: Path) -> Path:
         made = stage / f"{one.path.stem}-邮件草稿.eml"

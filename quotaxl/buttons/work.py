@@ -10,6 +10,7 @@ from quotaxl.app.fill import DEFAULT_TEMPLATE, FilledFiles, Order, fill_loaded
 from quotaxl.app.load import load
 from quotaxl.app.opened import mark_open
 from quotaxl.app.outputs import staging
+from quotaxl.app.today import today
 from quotaxl.buttons.opened import Opened
 from quotaxl.buttons.pair import counterpart, find_pair, load_open
 from quotaxl.catalogue import regions
@@ -51,7 +52,7 @@ def fill_one(
     def make(stage: Path) -> Path:
         paths = tuple(one.path for one in pair.loaded)
         order = Order(paths, stage, template=template, lang=lang, copies=False)
-        results.append(fill_loaded(order, pair.loaded, read_workbook, apply_plan, wishes or Wishes()))
+        results.append(fill_loaded(order, pair.loaded, read_workbook, apply_plan, wishes or Wishes(as_of=today())))
         further.extend(_moved(path, folder) for path in results[0].further)
         return results[0].form
 

@@ -84,7 +84,7 @@ def _show(checked: Checked, form: str, output: Path | None, files: Sequence[Path
     if form == "table":
         from quotaxl.views.terminal import Findings  # noqa: PLC0415 -- only this format needs rich
 
-        shown = Findings(checked.outcomes, lang)
+        shown = Findings(checked.outcomes, lang, checked.record.as_of if checked.record else None)
         if output is None:
             draw(shown)
         else:

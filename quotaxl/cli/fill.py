@@ -150,7 +150,8 @@ def report(filled: FilledFiles, lang: Lang, *, dry: bool = False) -> None:
     """Show the findings, what stayed blank and where everything was written."""
     from quotaxl.views.terminal import Findings  # noqa: PLC0415 -- not before there is something to show
 
-    draw(Findings(filled.outcomes, lang))
+    record = filled.checked.record
+    draw(Findings(filled.outcomes, lang, record.as_of if record else None))
     if filled.missing:
         click.echo(_BLANK.fill(count=len(filled.missing)).say(lang))
         for missing in filled.missing[:_SHOWN]:

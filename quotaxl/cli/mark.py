@@ -1,5 +1,6 @@
 """quotaxl mark: check one workbook and mark what was found in it."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -7,7 +8,7 @@ import click
 from quotaxl.app.check import Wishes, check, exit_code
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
-from quotaxl.cli.options import FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output, told
+from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output, told
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.finding import summary
 
@@ -28,6 +29,7 @@ _OPEN = Words("已标记：{path}", "Marked: {path}")
 @FORCE
 @SELECT
 @IGNORE
+@AS_OF
 @LANG
 @WORKBOOK_LANG
 @click.pass_context
@@ -41,11 +43,12 @@ def command(
     force: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    as_of: datetime | None,
     lang: Lang,
     workbook_lang: Lang,
 ) -> None:
     """Mark a workbook."""
-    wishes = Wishes(select, ignore)
+    wishes = Wishes(select, ignore, as_of.date() if as_of else None)
     if live is not None:
         from quotaxl.app.opened import mark_open  # noqa: PLC0415 - only here
         from quotaxl.buttons.work import check_one  # noqa: PLC0415

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from quotaxl.app.today import today
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.language import LANGUAGES, current, language
 
@@ -58,7 +59,8 @@ AS_OF: Decorator = click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help=told("按这一天判断期限", "The day for which deadlines are judged."),
+    default=lambda: today().isoformat(),
+    help=told("按这一天判断期限；不写就是今天", "The day for which deadlines are judged; today without it."),
 )
 FILE = click.Path(path_type=Path)
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import polars as pl
 
-from quotaxl.catalogue.law.notices import Notice
+from quotaxl.catalogue.law.notices import NoticeTerms
 from quotaxl.catalogue.law.provisions import Circumstances
 from quotaxl.dossier import claims, holdings, standing
 from quotaxl.dossier.material import COUNTY_FORMS, ITEM_FORMS, County, Material
@@ -55,7 +55,7 @@ class Dossier(Material):
         return standing.numbers(self, self.grants)
 
     @cached_property
-    def notices(self) -> tuple[tuple[Notice, ...], ...]:
+    def notices(self) -> tuple[tuple[NoticeTerms, ...], ...]:
         """For each county what is known of the notices that give it money; see standing.notices."""
         return standing.notices(self, self.cited)
 

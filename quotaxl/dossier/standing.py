@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from quotaxl.catalogue.law.notices import Notice, named, numbers_in, plain_number
+from quotaxl.catalogue.law.notices import NoticeTerms, named, numbers_in, plain_number
 from quotaxl.catalogue.law.provisions import Circumstances
 from quotaxl.dossier.holdings import Grant, decided
 from quotaxl.dossier.material import Material
@@ -20,7 +20,7 @@ def numbers(dossier: Material, grants: tuple[Grant, ...]) -> tuple[frozenset[str
     return tuple(map(frozenset, found))
 
 
-def notices(dossier: Material, given: tuple[frozenset[str], ...]) -> tuple[tuple[Notice, ...], ...]:
+def notices(dossier: Material, given: tuple[frozenset[str], ...]) -> tuple[tuple[NoticeTerms, ...], ...]:
     """Return for each county what is known of the notices that give it money; none addresses another province."""
     codes = [county.region.code if county.region else "" for county in dossier.counties]
     return tuple(

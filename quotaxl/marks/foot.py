@@ -11,11 +11,10 @@ from quotaxl.marks import layout
 from quotaxl.marks.cells import across, put
 from quotaxl.text.clean import clean
 from quotaxl.text.finding import base_name, crashed, lacking, needed, summary, title, why_unfinished
-from quotaxl.text.labels import ACCEPTED, ANSWER, DAY, FILE, REASON, SETTINGS, UNCHECKED, VERSION
+from quotaxl.text.labels import ACCEPTED, ANSWER, DAY, FILE, JUDGED, REASON, SETTINGS, UNCHECKED, VERSION
 
 _TITLE = Words("没有核对的项目", "What was not checked")
 _RECORD = Words("核对记录", "Record of the check")
-_DAY = Words("期限按 {day} 计", "terms are judged as of {day}")
 _NO_DAY = Words("未指定核对日期，不判断尚未到期或已过期", "no day was given; whether terms have run out is not judged")
 _NONE = Words("无", "none")
 _CHOICE = Words("只核对／不核对的规则", "rules chosen / left out")
@@ -53,7 +52,7 @@ class Foot:
         for number, file in enumerate(record.files, start=1):
             state = _STATES[file.state].say(lang)
             self._line(number, f"{base_name(file.name)}（{state}）", file.sha256 or "—")
-        day = _DAY.fill(day=record.as_of) if record.as_of else _NO_DAY
+        day = JUDGED.fill(day=record.as_of) if record.as_of else _NO_DAY
         lines = [
             (ANSWER.say(lang), summary(outcomes, lang)),
             (DAY.say(lang), day.say(lang)),

@@ -64,3 +64,4 @@ UNCHECKED = Words(
     "因缺数据未核对（是否有下列问题，尚不知道）", "Not checked for want of data (these faults may be there)"
 )
 NOT_CHECKED = Words("未核对", "not checked")
+JUDGED = Words("期限按 {day} 计", "terms are judged as of {day}")

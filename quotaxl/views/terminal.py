@@ -1,6 +1,7 @@
 """Findings on a terminal: one row each, readable from 80 columns on."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -33,9 +34,10 @@ _WIDEST = 120
 class Findings:
     """The findings and what could not be checked, drawn to the width there is. All text is plain, never markup."""
 
-    def __init__(self, outcomes: Sequence[Outcome], lang: Lang) -> None:
+    def __init__(self, outcomes: Sequence[Outcome], lang: Lang, as_of: date | None = None) -> None:
         self._outcomes = outcomes
         self._lang: Lang = lang
+        self._as_of = as_of
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Draw the table, what could not be checked and the headline."""
@@ -43,6 +45,8 @@ class Findings:
         if findings:
             yield self._table(findings, min(options.max_width, _WIDEST))
         yield from self._unchecked()
+        if self._as_of:
+            yield Text(labels.JUDGED.fill(day=self._as_of).say(self._lang), style="dim")
         yield Text(summary(self._outcomes, self._lang), style="bold")
 
     def _table(self, findings: Sequence[Finding], width: int) -> Table:

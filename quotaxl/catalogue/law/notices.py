@@ -36,7 +36,7 @@ class NoticeList(Struct, frozen=True, forbid_unknown_fields=True):
     items: tuple[NegativeItem, ...]
 
 
-class Notice(Struct, frozen=True, forbid_unknown_fields=True):
+class NoticeTerms(Struct, frozen=True, forbid_unknown_fields=True):
     """A notice that hands down quota or bond money; `place` begins the codes of the regions that it addresses."""
 
     number: str
@@ -51,12 +51,12 @@ class Notice(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def notices() -> tuple[Notice, ...]:
+def notices() -> tuple[NoticeTerms, ...]:
     """Return the notices that ship with quotaxl. Raises SpecError for an unknown key."""
     folder = files("quotaxl.catalogue").joinpath("law", "notices")
     entries = sorted((e for e in folder.iterdir() if e.name.endswith(".toml")), key=lambda e: e.name)
     return tuple(
-        decode(tomllib.loads(entry.read_text("utf-8")), Notice, f"law/notices/{entry.name}") for entry in entries
+        decode(tomllib.loads(entry.read_text("utf-8")), NoticeTerms, f"law/notices/{entry.name}") for entry in entries
     )
 
 
@@ -70,7 +70,7 @@ def numbers_in(text: str | None) -> frozenset[str]:
     return frozenset(plain_number(found) for found in _NUMBER.findall(text or ""))
 
 
-def named(numbers: Iterable[str], known: Iterable[Notice]) -> tuple[Notice, ...]:
+def named(numbers: Iterable[str], known: Iterable[NoticeTerms]) -> tuple[NoticeTerms, ...]:
     """Return the notices with one of these plain numbers."""
     wanted = set(numbers)
     return tuple(one for one in known if plain_number(one.number) in wanted)

@@ -8,7 +8,7 @@ from functools import cache
 from msgspec import Struct
 
 from quotaxl.catalogue.law.lists import NegativeList
-from quotaxl.catalogue.law.notices import Notice, notices
+from quotaxl.catalogue.law.notices import NoticeTerms, notices
 from quotaxl.catalogue.law.provisions import provisions
 from quotaxl.catalogue.shipped import decode, read
 
@@ -67,15 +67,15 @@ class Parameters:
     generic: tuple[str, ...]
     owners: tuple[str, ...]
     """What the names of those who build end in."""
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[NoticeTerms, ...] = ()
 
-    def with_notices(self, own: Iterable[Notice]) -> "Parameters":
+    def with_notices(self, own: Iterable[NoticeTerms]) -> "Parameters":
         """Return the parameters with a bureau's own notices; one with the number of a shipped one takes its place."""
         added = {one.number: one for one in (*self.notices, *own)}
         return replace(self, notices=tuple(added.values()), lists=(*self.lists, *_lists_of(own)))
 
 
-def _lists_of(given: Iterable[Notice]) -> tuple[NegativeList, ...]:
+def _lists_of(given: Iterable[NoticeTerms]) -> tuple[NegativeList, ...]:
     return tuple(
         NegativeList(
             one.id,

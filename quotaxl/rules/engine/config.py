@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from quotaxl.catalogue.law.notices import Notice
+from quotaxl.catalogue.law.notices import NoticeTerms
 from quotaxl.catalogue.patterns import SpecError
 from quotaxl.catalogue.shipped import decode
 from quotaxl.core.errors import UserError
@@ -60,7 +60,7 @@ class Config:
     sets: tuple[RuleSet, ...] = ()
     year: int | None = None
     level: str | None = None
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[NoticeTerms, ...] = ()
     """What the bureau knows of notices that quotaxl does not ship: their terms and lists."""
 
 
@@ -93,10 +93,10 @@ def parse(text: str, where: str) -> Config:
     return Config(_choice(where, "", data), tuple(sets), year, chosen_level, _notices(where, data.get("notices", [])))
 
 
-def _notices(where: str, entries: object) -> tuple[Notice, ...]:
+def _notices(where: str, entries: object) -> tuple[NoticeTerms, ...]:
     """Return the notices that a bureau describes itself, as those of quotaxl are described in catalogue/law/notices."""
     try:
-        return decode(entries, tuple[Notice, ...], "notices")
+        return decode(entries, tuple[NoticeTerms, ...], "notices")
     except SpecError as error:
         raise UserError(
             where, Words(f"[[notices]] 不对：{error}。", f"[[notices]] will not do: {error}."), _NOTICE

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from quotaxl.catalogue.items import Item
-from quotaxl.catalogue.law.notices import Notice
+from quotaxl.catalogue.law.notices import NoticeTerms
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.refs import ref
 from quotaxl.core.table import Table
@@ -121,7 +121,7 @@ def targets_late(dossier: Dossier) -> Iterator[Result]:
 
 @rule(
     "QX-D104",
-    Severity.WARNING,
+    Severity.INFO,
     title=Words("已过年底，看不出债券资金是否结转", "The year is over and carry-over cannot be ruled out"),
     why=Words(
         "新增债券资金原则上年底不得形成结转结余；县级工作簿没有支付进度，年底以后应另行核对。",
@@ -194,7 +194,7 @@ def outstanding_late(dossier: Dossier) -> Iterator[Result]:
             if found is None:
                 actual = Words(f"表中没有公开日期，到{shown}已过期限", f"without a day of publication, past on {shown}")
             values = {"where": place(table, (cell,)), "year": table.year, "due": last, "actual": actual}
-            severity = None if found else Severity.WARNING
+            severity = None if found else Severity.INFO  # the clock alone says nothing of what was done
             yield Hit((cell,), values, expected=last.isoformat(), actual=shown.isoformat(), severity=severity)
     if not checked:
         yield Unchecked(
@@ -216,7 +216,7 @@ Term = tuple[int, date, tuple[str, ...]]
 """Days, the day from which the term is set, and the numbers of the notices that set it."""
 
 
-def _targets_within(given: tuple[Notice, ...]) -> Term | None:
+def _targets_within(given: tuple[NoticeTerms, ...]) -> Term | None:
     """Return the shortest term in which notices want targets, and which do; None where none does."""
     terms = [(days, one.number) for one in given if (days := one.demands.targets_within_days) is not None]
     return (min(terms)[0], date.min, tuple(number for _, number in terms)) if terms else None
@@ -252,7 +252,7 @@ def _after(dossier: Dossier, first: str, then: str, terms: Mapping[int, Term], d
         shown = tuple(c for c in cells if c)
         yield Hit(
             shown, values, expected=due.isoformat(), actual=end.isoformat() if end else None, citations=notices,
-            basis=() if notices else None,
+            basis=() if notices else None, severity=None if end else Severity.INFO,
         )  # fmt: skip
     if not checked:
         yield Unchecked(Words("所需日期未填写", "the dates are not filled in"), cells=_days(dossier, first, then))
