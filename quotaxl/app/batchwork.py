@@ -160,7 +160,7 @@ class _Worker:
         everything = (*own, *shared)
         settings = config.parse(self.job.settings, config.NAME) if self.job.settings else config.Config()
         wishes = self._wishes()
-        checked = judge(everything, wishes, settings)
+        checked = judge(everything, wishes, settings, accept=False)
         alone = self.task.units[0] if self.task.rules else ""
         return _Judged(own, checked, names, alone)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from quotaxl import __version__
 from quotaxl.app.load import Loaded, load
-from quotaxl.app.settings import acceptances, settings
+from quotaxl.app.settings import Held, acceptances, settings
 from quotaxl.app.stamps import digest_of
 from quotaxl.catalogue import regions
 from quotaxl.catalogue.law.parameters import Parameters, shipped
@@ -41,6 +41,8 @@ class Wishes:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     as_of: date | None = None
+    config: Path | None = None
+    """The settings that hold instead of the user's own."""
 
     def __post_init__(self) -> None:
         for wish in (*self.select, *self.ignore):
@@ -83,21 +85,27 @@ def known_rule(wish: str) -> str:
 
 
 def judge(
-    loaded: tuple[Loaded, ...], wishes: Wishes, config: Config | None = None, assembled: Assembled | None = None
+    loaded: tuple[Loaded, ...],
+    wishes: Wishes,
+    config: Config | None = None,
+    assembled: Assembled | None = None,
+    *,
+    accept: bool = True,
 ) -> Checked:
-    """Return how the rules end over files that are already loaded, as quotaxl.toml and what was accepted want it.
+    """Return how the rules end over files that are already loaded, as the settings and what was accepted want it.
 
-    What the user wishes comes before quotaxl.toml. Of papers given twice one counts; drafts are checked each by
+    What the user wishes comes before quotaxl.toml. What is accepted beside a file counts only with `accept`: whoever
+    collects the papers of others decides by himself. Of papers given twice one counts; drafts are checked each by
     itself. Given `config`, no quotaxl.toml is looked for and no record made; `assembled` is what the files were put
     together to, where that is known. Raises UserError where one of those files is not understood.
     """
-    place, found = (None, config) if config else settings([one.path for one in loaded])
-    assembled = assembled or assembled_of(loaded, wishes.as_of, shipped().with_notices(found.notices))
+    held = Held(None, config) if config else settings([one.path for one in loaded], wishes.config)
+    assembled = assembled or assembled_of(loaded, wishes.as_of, shipped().with_notices(held.config.notices))
     first = assembled.dossiers[0]
-    choice = choice_for(found, first)
+    choice = choice_for(held.config, first)
     select, ignore = wishes.select or choice.select, (*wishes.ignore, *choice.ignore)
     outcomes = together([run_rules(dossier, select=select, ignore=ignore) for dossier in assembled.dossiers])
-    kept = {one.file: acceptances(one.path) for one in loaded}
+    kept = {one.file: acceptances(one.path) if accept else () for one in loaded}
     judged = with_accepted(with_severities(outcomes, choice), kept, first.workbooks)
     if config:
         return Checked(loaded, assembled, judged)
@@ -105,10 +113,12 @@ def judge(
         __version__,
         tuple(FileRecord(o.file, digest_of(o.path), _state(o, assembled)) for o in loaded),
         wishes.as_of,
-        str(place) if place else None,
+        str(held.place) if held.place else None,
         tuple((a.rule, a.cell, a.why) for entries in kept.values() for a in entries),
         tuple(select),
         tuple(ignore),
+        tuple(map(str, held.passed_over)),
+        len(all_rules()) - len(outcomes),
     )
     return Checked(loaded, assembled, judged, record)
 

@@ -117,7 +117,7 @@ def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan) -> Collec
     if order.allocation:
         book = read(order.allocation)
         loaded.append(Loaded(order.allocation, book, read_tables(without_findings(book), known)))
-    checked = judge(tuple(loaded), Wishes(as_of=order.deadline.as_of))
+    checked = judge(tuple(loaded), Wishes(as_of=order.deadline.as_of), accept=False)
     outcomes = checked.outcomes
     refused = tuple(_whose(one, sender, expected, known) for one, sender in broken)
     found = lines(expected, chosen, order.deadline, _counts(outcomes), refused)

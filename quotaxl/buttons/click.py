@@ -12,8 +12,8 @@ import xlwings as xw
 
 from quotaxl import __version__
 from quotaxl.addin.caller import caller
+from quotaxl.app.home import home, log_file
 from quotaxl.app.told import take
-from quotaxl.buttons.home import home, log_file
 from quotaxl.buttons.opened import Opened
 from quotaxl.buttons.show import tell
 from quotaxl.core.errors import UserError

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from quotaxl import __version__
 from quotaxl.app.check import Wishes, assembled_of
+from quotaxl.app.home import log_file, settings_file
 from quotaxl.app.new import new
 from quotaxl.app.opened import CLEAR, clear_open, mark_open
 from quotaxl.app.today import today
 from quotaxl.buttons.draft import draft
-from quotaxl.buttons.home import log_file, settings_file
 from quotaxl.buttons.opened import Opened
 from quotaxl.buttons.pair import find_pair, remember_link
 from quotaxl.buttons.settings import Settings, ensure, load_settings

@@ -6,7 +6,7 @@ from pathlib import Path
 import xlwings as xw
 
 from quotaxl import desk as live
-from quotaxl.buttons.home import records
+from quotaxl.app.home import records
 from quotaxl.core.document import Document
 from quotaxl.core.edits import EditPlan
 from quotaxl.desk.undo import Undone

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from quotaxl.app.check import assembled_of
+from quotaxl.app.home import links_file
 from quotaxl.app.load import Loaded, load
 from quotaxl.app.opened import reader
-from quotaxl.buttons.home import links_file
 from quotaxl.buttons.opened import Opened
 from quotaxl.catalogue import regions
 from quotaxl.core.errors import UserError

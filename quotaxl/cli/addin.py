@@ -86,7 +86,7 @@ def command() -> None:
 def build(*, xlsm: bool, recorder: bool, oxt: bool, output: Path | None, force: bool, lang: Lang) -> None:
     """Build a flavour."""
     if oxt:
-        from quotaxl.buttons.home import note_python  # noqa: PLC0415
+        from quotaxl.app.home import note_python  # noqa: PLC0415
         from quotaxl.libreoffice.oxt import data as extension  # noqa: PLC0415 -- `--help` must not pay for it
 
         note_python()  # which the extension starts

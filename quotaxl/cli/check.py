@@ -9,7 +9,7 @@ import click
 from quotaxl.app.check import Checked, Wishes, check, exit_code
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
-from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output, told
+from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output, told
 from quotaxl.cli.show import csv_data, draw, drawn, emit, need_file
 from quotaxl.core.words import Lang, Words
 
@@ -38,6 +38,7 @@ _UNMARKED = Words(
 @SELECT
 @IGNORE
 @AS_OF
+@CONFIG
 @LANG
 @WORKBOOK_LANG
 @click.pass_context
@@ -54,13 +55,14 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     as_of: datetime | None,
+    config: Path | None,
     lang: Lang,
     workbook_lang: Lang,
 ) -> None:
     """Check files and show, write or mark what was found."""
     if form == "xlsx":
         need_file(form, output)
-    wishes = Wishes(select, ignore, as_of.date() if as_of else None)
+    wishes = Wishes(select, ignore, as_of.date() if as_of else None, config)
     if live is None:
         need(files, "FILES")
         checked = check(files, adapters.read, wishes)
@@ -84,7 +86,7 @@ def _show(checked: Checked, form: str, output: Path | None, files: Sequence[Path
     if form == "table":
         from quotaxl.views.terminal import Findings  # noqa: PLC0415 -- only this format needs rich
 
-        shown = Findings(checked.outcomes, lang, checked.record.as_of if checked.record else None)
+        shown = Findings(checked.outcomes, lang, checked.record)
         if output is None:
             draw(shown)
         else:

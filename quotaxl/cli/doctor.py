@@ -10,7 +10,7 @@ from quotaxl import __version__
 from quotaxl.addin.doctor import Check, files, locks, started, system_registry, this_python
 from quotaxl.addin.places import System
 from quotaxl.addin.presses import Came, buttons, last_presses
-from quotaxl.buttons.home import log_file
+from quotaxl.app.home import log_file
 from quotaxl.cli.addin import installation, where
 from quotaxl.cli.options import LANG, told
 from quotaxl.core.assets import asset

@@ -11,7 +11,7 @@ from quotaxl.app.check import Wishes, exit_code
 from quotaxl.app.fill import DEFAULT_TEMPLATE, FilledFiles, Order, fill
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
-from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, told
+from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, told
 from quotaxl.cli.show import draw
 from quotaxl.core.amount import UNITS
 from quotaxl.core.words import Lang, Words
@@ -90,6 +90,7 @@ _SHOWN = 12
 @SELECT
 @IGNORE
 @AS_OF
+@CONFIG
 @LANG
 @WORKBOOK_LANG
 @click.pass_context
@@ -110,11 +111,12 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     as_of: datetime | None,
+    config: Path | None,
     lang: Lang,
     workbook_lang: Lang,
 ) -> None:
     """Fill the annexes and show what was found."""
-    wishes = Wishes(select, ignore, as_of.date() if as_of else None)
+    wishes = Wishes(select, ignore, as_of.date() if as_of else None, config)
     if live is not None:
         from quotaxl.buttons.work import fill_one  # noqa: PLC0415 -- only --live needs a spreadsheet program
 
@@ -150,8 +152,7 @@ def report(filled: FilledFiles, lang: Lang, *, dry: bool = False) -> None:
     """Show the findings, what stayed blank and where everything was written."""
     from quotaxl.views.terminal import Findings  # noqa: PLC0415 -- not before there is something to show
 
-    record = filled.checked.record
-    draw(Findings(filled.outcomes, lang, record.as_of if record else None))
+    draw(Findings(filled.outcomes, lang, filled.checked.record))
     if filled.missing:
         click.echo(_BLANK.fill(count=len(filled.missing)).say(lang))
         for missing in filled.missing[:_SHOWN]:

@@ -8,7 +8,7 @@ import click
 from quotaxl.app.check import Wishes, check, exit_code
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
-from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output, told
+from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output, told
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.finding import summary
 
@@ -30,6 +30,7 @@ _OPEN = Words("已标记：{path}", "Marked: {path}")
 @SELECT
 @IGNORE
 @AS_OF
+@CONFIG
 @LANG
 @WORKBOOK_LANG
 @click.pass_context
@@ -44,11 +45,12 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     as_of: datetime | None,
+    config: Path | None,
     lang: Lang,
     workbook_lang: Lang,
 ) -> None:
     """Mark a workbook."""
-    wishes = Wishes(select, ignore, as_of.date() if as_of else None)
+    wishes = Wishes(select, ignore, as_of.date() if as_of else None, config)
     if live is not None:
         from quotaxl.app.opened import mark_open  # noqa: PLC0415 - only here
         from quotaxl.buttons.work import check_one  # noqa: PLC0415

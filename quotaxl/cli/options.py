@@ -63,6 +63,15 @@ AS_OF: Decorator = click.option(
     help=told("按这一天判断期限；不写就是今天", "The day for which deadlines are judged; today without it."),
 )
 FILE = click.Path(path_type=Path)
+CONFIG: Decorator = click.option(
+    "--config",
+    type=FILE,
+    metavar="FILE",
+    help=told(
+        "使用这个设置文件，而不是当前文件夹或本人文件夹中的 quotaxl.toml",
+        "Settings to use instead of quotaxl.toml in the current or your own folder.",
+    ),
+)
 
 
 def output(zh: str, en: str) -> Decorator:

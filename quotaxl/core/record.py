@@ -30,7 +30,8 @@ class CheckRecord:
     """What was checked and how, so that the answer can be handed on.
 
     `as_of` is the day by which terms were judged, None where none was given; `settings` the quotaxl.toml that was
-    used; `accepted` the findings that count as accepted: rule, cell, reason; `select` and `ignore` the user's choice.
+    used, `passed_over` those beside the files that were not, `left_out` how many rules did not run by choice;
+    `accepted` the findings that count as accepted: rule, cell, reason; `select` and `ignore` the user's choice.
     """
 
     version: str
@@ -40,3 +41,5 @@ class CheckRecord:
     accepted: tuple[tuple[str, str, str], ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    left_out: int = 0

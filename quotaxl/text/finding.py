@@ -1,15 +1,17 @@
 """A finding's parts as words: amounts with their unit, cells with their roles, the law it rests on."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from quotaxl.core.amount import Unit, plain
 from quotaxl.core.finding import CellRef, Finding, Outcome, Severity, Status
+from quotaxl.core.record import CheckRecord
 from quotaxl.core.refs import Area
 from quotaxl.core.words import Lang
 from quotaxl.text.clean import clean
 from quotaxl.text.labels import (
+    ACCEPTED_COUNT,
     ACTUAL,
     BASIS,
     BROKE,
@@ -20,13 +22,18 @@ from quotaxl.text.labels import (
     DIFFERENCE,
     EXPECTED,
     FOLDED,
+    HELD,
     IN_PART,
+    JUDGED,
     LACKING,
     LACKING_PARTLY,
     MORE_FOLDED,
     NEEDED,
+    NO_RULE_RUN,
+    NO_SETTINGS,
     NOTHING,
     NOTHING_BUT,
+    PASSED_OVER,
     REMEDY,
     ROLE,
 )
@@ -174,12 +181,27 @@ def ranges(refs: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(str, joined))
 
 
+def rests_on(record: CheckRecord, lang: Lang) -> Iterator[str]:
+    """Yield what an answer rests on, a line each: the day, settings that hold or were passed over, acceptances."""
+    if record.as_of:
+        yield JUDGED.fill(day=record.as_of).say(lang)
+    if record.settings or record.left_out:
+        place = record.settings or NO_SETTINGS.say(lang)
+        yield HELD.fill(place=place, count=record.left_out).say(lang)
+    for place in record.passed_over:
+        yield PASSED_OVER.fill(place=place).say(lang)
+    if record.accepted:
+        yield ACCEPTED_COUNT.fill(count=len(record.accepted)).say(lang)
+
+
 def summary(outcomes: Sequence[Outcome], lang: Lang) -> str:
     """Return the headline: how much was checked, what was found, and how much could not be checked for want of data.
 
     It never says that nothing was found without saying what was not looked at.
     """
     count = counts(outcomes)
+    if not outcomes:
+        return NO_RULE_RUN.say(lang)
     harmless = NOTHING_BUT if count["info"] else NOTHING
     found = COUNTS if count["error"] or count["warning"] else harmless
     parts = [CHECKED.fill(**count).say(lang) + found.fill(**count).say(lang)]

@@ -65,3 +65,11 @@ UNCHECKED = Words(
 )
 NOT_CHECKED = Words("未核对", "not checked")
 JUDGED = Words("期限按 {day} 计", "terms are judged as of {day}")
+HELD = Words("设置：{place}；不核对 {count} 条规则", "settings: {place}; {count} rules left out")
+NO_SETTINGS = Words("命令行", "the command line")
+PASSED_OVER = Words(
+    "与收到的文件放在一起的 {place} 未采用；确要采用请写 --config",
+    "{place}, which came with a file, is not obeyed; use --config to do so",
+)
+ACCEPTED_COUNT = Words("其中 {count} 项已由本人认可", "{count} of them were accepted")
+NO_RULE_RUN = Words("没有执行任何规则，什么都没有核对", "no rule was run: nothing was checked")

@@ -110,6 +110,8 @@ def _record(record: CheckRecord) -> dict[str, Any]:
         "files": [{"file": f.name, "sha256": f.sha256, "state": f.state.value} for f in record.files],
         "as_of": record.as_of.isoformat() if record.as_of else None,
         "settings": record.settings,
+        "settings_passed_over": list(record.passed_over),
+        "rules_left_out": record.left_out,
         "select": list(record.select),
         "ignore": list(record.ignore),
         "accepted": [{"rule": rule, "cell": cell, "why": why} for rule, cell, why in record.accepted],

@@ -1,7 +1,6 @@
 """Findings on a terminal: one row each, readable from 80 columns on."""
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import groupby
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -10,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quotaxl.core.finding import CellRef, Finding, Outcome, Severity, findings_of
+from quotaxl.core.record import CheckRecord
 from quotaxl.core.words import Lang, Words
 from quotaxl.text import labels
 from quotaxl.text.clean import clean, line
@@ -21,6 +21,7 @@ from quotaxl.text.finding import (
     crashed,
     lacking,
     needed,
+    rests_on,
     summary,
     title,
     why_unfinished,
@@ -34,10 +35,10 @@ _WIDEST = 120
 class Findings:
     """The findings and what could not be checked, drawn to the width there is. All text is plain, never markup."""
 
-    def __init__(self, outcomes: Sequence[Outcome], lang: Lang, as_of: date | None = None) -> None:
+    def __init__(self, outcomes: Sequence[Outcome], lang: Lang, record: CheckRecord | None = None) -> None:
         self._outcomes = outcomes
         self._lang: Lang = lang
-        self._as_of = as_of
+        self._record = record
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Draw the table, what could not be checked and the headline."""
@@ -45,8 +46,8 @@ class Findings:
         if findings:
             yield self._table(findings, min(options.max_width, _WIDEST))
         yield from self._unchecked()
-        if self._as_of:
-            yield Text(labels.JUDGED.fill(day=self._as_of).say(self._lang), style="dim")
+        for told in rests_on(self._record, self._lang) if self._record else ():
+            yield Text(line(told), style="dim")
         yield Text(summary(self._outcomes, self._lang), style="bold")
 
     def _table(self, findings: Sequence[Finding], width: int) -> Table:

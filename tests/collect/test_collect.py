@@ -263,7 +263,18 @@ def test_the_command_says_who_is_missing_and_ends_with_1(folder, blanks):
     mailed(folder / "a.eml", blanks["653022"].read_bytes())
     done = CliRunner(env={"QUOTAXL_LANG": "zh", "COLUMNS": "120"}).invoke(
         main,
-        ["collect", str(folder), "-o", str(folder.parent), "--allocation", str(NOTICE), "--deadline", "2024-10-20"],
+        [
+            "collect",
+            str(folder),
+            "-o",
+            str(folder.parent),
+            "--allocation",
+            str(NOTICE),
+            "--deadline",
+            "2024-10-20",
+            "--as-of",
+            "2024-10-20",
+        ],
     )
     assert done.exit_code == 1, done.output
     assert "未报：48" in done.output

@@ -107,6 +107,8 @@ def test_the_json_says_what_was_checked():
         ],
         "as_of": "2024-10-01",
         "settings": "quotaxl.toml",
+        "settings_passed_over": [],
+        "rules_left_out": 0,
         "select": [],
         "ignore": ["QX-P3"],
         "accepted": [{"rule": "QX-L101", "cell": "债务限额!B5", "why": "已核"}],

@@ -72,7 +72,8 @@ def judged(folder: Path, **wishes):
     return {o.rule: o for o in judge((loaded,), Wishes(**wishes)).outcomes}
 
 
-def test_the_file_beside_the_input_decides_and_options_come_first(tmp_path):
+def test_the_file_in_the_current_folder_decides_and_options_come_first(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "quotaxl.toml").write_text(
         'select = ["QX-P"]\nignore = ["QX-P302"]\n[severity]\nQX-P202 = "error"\n', "utf-8"
     )

@@ -7,10 +7,15 @@ from pathlib import Path
 ENV = "QUOTAXL_HOME"
 
 
-def home() -> Path:
-    """Return the folder, made if need be; `QUOTAXL_HOME` names another one."""
+def place_of_home() -> Path:
+    """Return where the folder is or would be; `QUOTAXL_HOME` names another one."""
     named = os.environ.get(ENV)
-    place = Path(named) if named else Path.home() / ".quotaxl"
+    return Path(named) if named else Path.home() / ".quotaxl"
+
+
+def home() -> Path:
+    """Return the folder, made if need be."""
+    place = place_of_home()
     place.mkdir(parents=True, exist_ok=True)
     return place
 
