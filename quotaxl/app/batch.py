@@ -243,7 +243,7 @@ class _Leader:
             return ""
         if source.member:
             data = member(data, source.member)
-        return digest_of(data, Path(source.location), source)
+        return digest_of(data)
 
     def _wider(self) -> Iterator[BatchTask]:
         """Yield tasks for the rules that compare several counties; those of shared files alone have run already."""

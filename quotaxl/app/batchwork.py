@@ -21,7 +21,6 @@ from quotaxl.app.fill import Order, fill_results, fill_targets
 from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.load import Loaded, load_one
 from quotaxl.app.mark import MARKED, make_marked
-from quotaxl.app.settings import acceptance_file
 from quotaxl.app.stores import Store, fetch, is_url, store
 from quotaxl.batch.work import ALL, SHARED, BatchTask, FileDone, Job, SourceFile, TaskDone, UnitDone
 from quotaxl.catalogue import regions
@@ -110,7 +109,7 @@ class _Worker:
         try:
             path, data = self._local(source)
             size = len(data)
-            digest = digest_of(data, path, source)
+            digest = digest_of(data)
             loaded = load_one(path, self.ports.read, regions.load())
         except UserError as error:
             return FileDone(source.name, digest, error=_short(error, self.lang), size=size), None
@@ -393,13 +392,9 @@ def folder_of(unit: str, region: Region | None) -> str:
     return "/".join((*above, f"{region.code}{region.name}"))
 
 
-def digest_of(data: bytes, path: Path, source: SourceFile) -> str:
-    """Return the sha256 of a file and of what was accepted of it, where a file beside it says so."""
-    found = hashlib.sha256(data)
-    beside = acceptance_file(path)
-    if not source.member and not is_url(source.location) and beside.exists():
-        found.update(beside.read_bytes())
-    return found.hexdigest()
+def digest_of(data: bytes) -> str:
+    """Return the sha256 of a file; what was accepted beside it does not count where papers of others are checked."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def _renamed(finding: Finding, names: Mapping[str, str]) -> Finding:

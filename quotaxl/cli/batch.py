@@ -15,6 +15,7 @@ from quotaxl.app.batchresults import write_results
 from quotaxl.app.batchwork import BatchPorts
 from quotaxl.app.check import known_rule
 from quotaxl.app.crew import Crew
+from quotaxl.app.settings import settings
 from quotaxl.batch.work import BatchTask, Job, TaskDone
 from quotaxl.cli import adapters
 from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, told
@@ -99,7 +100,7 @@ def command(
     for wish in (*select, *ignore):
         known_rule(wish)
     day = as_of.date().isoformat() if as_of else None
-    job = Job(action, output, select, ignore, day, _settings(sources), templates, workbook_lang)
+    job = Job(action, output, select, ignore, day, _settings(), templates, workbook_lang)
     order = BatchOrder(sources, job, resume, force)
     ports = BatchPorts(adapters.read, adapters.apply, adapters.open_form)
     try:
@@ -126,14 +127,10 @@ def _crew(
     return Crew(partial(local_pool, count), do, 2 * count)
 
 
-def _settings(sources: tuple[str, ...]) -> str:
-    """Return the text of the quotaxl.toml in the first source's folder, else in the current one."""
-    first = Path(sources[0])
-    for folder in (first if first.is_dir() else first.parent, Path()):
-        path = folder / "quotaxl.toml"
-        if path.is_file():
-            return path.read_text("utf-8-sig")
-    return ""
+def _settings() -> str:
+    """Return the text of the checker's own quotaxl.toml; none that lies among the sources is obeyed."""
+    held = settings(())
+    return held.place.read_text("utf-8-sig") if held.place else ""
 
 
 def _unwatched(done: int, of: int) -> None:
