@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotaxl.app.check import Wishes, judge
-from quotaxl.app.load import Loaded, without_findings
+from quotaxl.app.load import Loaded, renamed, without_findings
 from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.app.regions import one_region
 from quotaxl.app.split import allocation_of
@@ -186,7 +186,7 @@ def _answers(
 def _answer(one: Received, read: ReadWorkbook, known: RegionTable, books: dict[str, Document]) -> Answer | str:
     """Return a file as an answer, or why it is none. Whatever a mail carries goes through the same gate."""
     try:
-        workbook = _named(read(one.path), one.source)
+        workbook = renamed(read(one.path), one.source)
     except UserError as error:
         return error.what.zh
     tables = read_tables(without_findings(workbook), known)
@@ -208,11 +208,6 @@ def _originals(answers: Sequence[Answer]) -> list[Answer]:
     """Return the answers without marked copies that lie beside their originals with the same figures."""
     copies = {id(one.paper) for one in left_out([p for a in answers for p in a.papers]) if one.reason is Reason.MARKED}
     return [answer for answer in answers if not any(id(paper) in copies for paper in answer.papers)]
-
-
-def _named(workbook: Document, source: str) -> Document:
-    """Return a workbook whose findings name it by where it came from, not by a temporary file."""
-    return replace(workbook, file=source, blocks=tuple(replace(block, file=source) for block in workbook.blocks))
 
 
 def _counting(region: Region, found: Sequence[Answer]) -> tuple[Answer, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.load import Loaded, load
 from quotaxl.app.mark import make_marked, marked_names
 from quotaxl.app.outputs import check_targets, publish, staging
+from quotaxl.app.reread import with_own
 from quotaxl.app.stamps import apply_stamped, as_written, digest_of, filled_by_us, stamped
 from quotaxl.catalogue import regions
 from quotaxl.core.amount import Unit
@@ -106,8 +107,9 @@ class Order:
 def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> FilledFiles:
     """Write the filled form with the list of findings, and marked copies of the inputs beside it: all or nothing.
 
-    Which input is which is seen from their tables. Everything is computed and every target looked at before
-    the first file is written. Raises UserError for whatever the user can mend.
+    Which input is which is seen from their tables. Everything is computed, what is about to be written is checked like
+    the inputs, and every target looked at before the first file is written. Raises UserError for whatever the user
+    can mend.
     """
     return fill_loaded(order, load(order.inputs, read, regions.load()), read, apply, wishes)
 
@@ -147,6 +149,10 @@ def fill_loaded(
     making = _named_hash(template.form), dict(map(_named_hash, paths))
     with staging(folder) as stage:
         staged = {}
+        drafts = {target: stage / f"0-{target.name}" for target in targets}
+        for target, result in zip(targets, results, strict=True):
+            apply(template.form, cleared + result.plan, drafts[target])
+        checked = with_own(checked, drafts, read, wishes)
         for target, result in zip(targets, results, strict=True):
             staged[target] = made = stage / target.name
             kept = EditPlan((KeepData(TOPIC, to_text(result.origins, *making), "数据来源"),))

@@ -85,3 +85,8 @@ def without_findings(document: Document) -> Document:
 
 def _filled(grid: Grid) -> bool:
     return any(value is not None and value != "" for row in grid.rows for value in row)
+
+
+def renamed(document: Document, name: str) -> Document:
+    """Return a document that findings call `name`: where it came from or will be, not where its bytes stand now."""
+    return replace(document, file=name, blocks=tuple(replace(block, file=name) for block in document.blocks))

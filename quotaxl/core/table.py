@@ -33,6 +33,8 @@ class ColumnType(StrEnum):
     AMOUNT = "amount"
     TEXT = "text"
     DATE = "date"
+    RATE = "rate"
+    """A percentage, written without its sign: 2.35 for 2.35 %."""
     CODE = "code"
 
 

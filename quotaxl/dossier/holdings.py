@@ -9,6 +9,7 @@ import polars as pl
 from quotaxl.core.amount import exact
 from quotaxl.core.table import AMOUNT, RowRole, Table
 from quotaxl.dossier.days import read_day
+from quotaxl.dossier.kinds import kind_columns, row_kind, which_kind
 from quotaxl.dossier.material import County, Material
 
 PROJECTS, ALLOCATION = "county-projects", "allocation"
@@ -39,13 +40,7 @@ def projects(dossier: Material) -> pl.DataFrame:
     if "amount" not in stack.columns:
         absent.append(pl.lit(None, AMOUNT).alias("amount"))
     units = dossier.columns.filter(pl.col("name") == "amount").select("table", pl.col("yuan").alias("size"))
-    kind = pl.col("kind")
-    which = (
-        pl.when(kind.str.contains("一般|外债|外国政府|国际金融组织|主权外贷"))  # foreign loans are general debt
-        .then(pl.lit("general"))
-        .when(kind.str.contains("专项"))
-        .then(pl.lit("special"))
-    )
+    which = pl.col("kind").map_elements(which_kind, return_dtype=pl.String, skip_nulls=True)
     return (
         stack.with_columns(*absent)
         .filter(
@@ -77,9 +72,11 @@ class Grant:
     amount: Decimal
     """In the sheet's unit; what goes on to the regions in the rows below it is left out."""
     which: str | None
-    """general, special, or None where the title does not say."""
+    """general, special, or None where neither column, group nor title says."""
     passed: Decimal = Decimal(0)
     """What the row's region hands on to those below it, in the sheet's unit."""
+    name: str = "amount"
+    """The column of the amount: one of its own for each kind, or one for both."""
 
 
 def grants(dossier: Material) -> tuple[Grant, ...]:
@@ -91,17 +88,22 @@ def grants(dossier: Material) -> tuple[Grant, ...]:
     found = []
     for index in dossier.forms.get(ALLOCATION, ()):
         table = dossier.tables[index]
-        if table.column("amount") is None:
+        names = tuple(kind_columns(table).values()) or ("amount",)
+        if table.column(names[0]) is None:
             continue
-        which = bond_kind(table)
         for at, region in enumerate(dossier.row_regions(table)):
-            amount = table.frame["amount"][at]
-            if region is None or amount is None:
+            if region is None or region.code not in by_code:
                 continue
-            for n in by_code.get(region.code, ()):
-                if table.year is None or dossier.counties[n].year in (None, table.year):
-                    passed = handed_on(table, at, "amount")
-                    found.append(Grant(n, index, at, max(Decimal(0), exact(amount - passed)), which, passed))
+            for name in names:
+                if (amount := table.frame[name][at]) is None:
+                    continue
+                which, passed = row_kind(table, at, name), handed_on(table, at, name)
+                kept = max(Decimal(0), exact(amount - passed))
+                found += [
+                    Grant(n, index, at, kept, which, passed, name)
+                    for n in by_code[region.code]
+                    if table.year is None or dossier.counties[n].year in (None, table.year)
+                ]
     return tuple(found)
 
 
@@ -109,13 +111,6 @@ def handed_on(table: Table, at: int, name: str) -> Decimal:
     """Return what the rows below frame row `at` add up to in a column: what that region only passes through."""
     below = table.frame.filter(pl.col("parent").eq_missing(at) & (pl.col("role") != RowRole.PART))[name]
     return exact(below.sum() or 0)
-
-
-def bond_kind(table: Table) -> str | None:
-    """Return whether an allocation table gives general or special bonds, by its title; None where it does not say."""
-    if "专项债" in table.title:
-        return "special"
-    return "general" if "一般债" in table.title else None
 
 
 def day(text: str | None) -> date | None:

@@ -17,10 +17,12 @@ from quotaxl.core.table import AMOUNT, ROW_COLUMNS, ColumnType, Table
 from quotaxl.dossier.owner import row_regions
 from quotaxl.dossier.papers import INFO, Owner, stated_owner
 
-ITEM_FORMS = ("county-limit", "county-general-budget", "county-fund-budget", "county-balance")
+ITEM_FORMS = (
+    "county-limit", "county-general-budget", "county-fund-budget", "county-balance", "county-execution", "county-final",
+)  # fmt: skip
 """Forms whose rows are known by key: one row per item, amounts beside each other."""
 
-COUNTY_FORMS = (*ITEM_FORMS, "county-projects", "county-info")
+COUNTY_FORMS = (*ITEM_FORMS, "county-projects", "county-info", "county-bonds", "county-spending")
 
 _ROW_TYPES = {"row": pl.Int64, "depth": pl.Int64, "parent": pl.Int64, "split": pl.Int64}
 

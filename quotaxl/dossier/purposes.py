@@ -8,6 +8,7 @@ import polars as pl
 from quotaxl.catalogue.law.parameters import Purpose
 from quotaxl.core.table import Column, ColumnType, Table
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.kinds import kind_columns
 
 _FILLER = re.compile(
     r"其中|支持|用于|安排|专项|项目|工程|建设|资金|任务|方面|小型|中型|大型|重点|新增|债券|一般|[\s\W_]+"
@@ -17,8 +18,9 @@ _SPLIT = re.compile(r"[、和及与,，]")
 
 
 def earmark_columns(table: Table) -> tuple[Column, ...]:
-    """Return the amount columns that are parts (其中) of the table's amount."""
-    return tuple(c for c in table.columns if c.type is ColumnType.AMOUNT and c.of is not None)
+    """Return the amount columns that are parts (其中) of the table's amount; its kinds of debt are no earmarks."""
+    kinds = set(kind_columns(table).values())
+    return tuple(c for c in table.columns if c.type is ColumnType.AMOUNT and c.of is not None and c.name not in kinds)
 
 
 def earmark_text(column: Column) -> str:

@@ -26,7 +26,8 @@ class Figures:
 def figures(bound: BoundTemplate, sources: Mapping[str, Table], places: int | None) -> Figures:
     """Return what the cells show, exactly, or with `places` decimals where it is not None."""
     cells = {cell.name: cell for cell in bound.template.cells if cell.sources}
-    stated = {name: value for name, cell in cells.items() if (value := _stated(bound, cell, sources)) is not None}
+    found = {name: one for name, cell in cells.items() if (one := _stated(bound, cell, sources)) is not None}
+    stated = {name: value for name, (value, _) in _undivided(cells, found).items()}
     known: dict[str, Decimal] = {}
     for name in cells:
         value = _known(name, cells, stated, ())
@@ -38,10 +39,44 @@ def figures(bound: BoundTemplate, sources: Mapping[str, Table], places: int | No
     return Figures({name: rounded[name] for name in stated}, rounded, frozenset(exact))
 
 
-def _stated(bound: BoundTemplate, cell: CellBinding, sources: Mapping[str, Table]) -> Decimal | None:
+def _stated(bound: BoundTemplate, cell: CellBinding, sources: Mapping[str, Table]) -> tuple[Decimal, str] | None:
+    """Return a cell's figure and the form that states it; None where none does."""
     unit = cell.unit or bound.template.unit
-    found = (amount_from(source, sources.get(source.form), unit) for source in cell.sources)
-    return next((value for value in found if value is not None), None)
+    found = ((amount_from(source, sources.get(source.form), unit), source.form) for source in cell.sources)
+    return next(((value, of) for value, of in found if value is not None), None)
+
+
+def _undivided(
+    cells: Mapping[str, CellBinding], found: Mapping[str, tuple[Decimal, str]]
+) -> Mapping[str, tuple[Decimal, str]]:
+    """Return the figures without those that would mix sheets in one equation of the form.
+
+    Sheets define alike-sounding figures differently (repayment with and without refinancing), so the figures of one
+    equation all come from one sheet. Where the sheet that should state them does not, another serves only if it
+    states all of them; else they stay blank and are told.
+    """
+    kept = dict(found)
+    for held in _equations(cells, dict.fromkeys(cells, Decimal(0))):
+        parts = [name for name in (*held.plus, *held.minus) if name in cells]
+        group = [held.total, *parts]
+        if held.total not in kept:
+            continue  # without its total an equation says nothing
+        used = {kept[name][1] for name in group if name in kept}
+        first = {cells[name].sources[0].form for name in group} | {of for name in group for of in _second(cells[name])}
+        others = used - first
+        if not others:
+            continue
+        whole = len(used) == 1 and all(name in kept for name in group)
+        for name in group:
+            if not whole and name in kept and kept[name][1] in others:
+                del kept[name]
+    return kept
+
+
+def _second(cell: CellBinding) -> tuple[str, ...]:
+    """Return the sheet that should state a figure: the first source behind the form's own published table."""
+    own = cell.sources[0].form
+    return tuple(s.form for s in cell.sources[1:2] if not own.startswith("county-"))
 
 
 def _known(

@@ -3,15 +3,23 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from quotaxl.catalogue.form import form as spec
 from quotaxl.catalogue.items import Item
+from quotaxl.catalogue.sections import Axis
 from quotaxl.core.amount import Unit
 from quotaxl.core.edits import Content
 from quotaxl.core.table import Table
+from quotaxl.core.words import Words
 from quotaxl.fill.context import FillContext
 from quotaxl.fill.derive import derivations
 from quotaxl.fill.find import amount_from, of_year
 from quotaxl.fill.origins import CellSource, sources_of
 from quotaxl.fill.rowvalues import KINDS, FilledRow, Records, content, items_of, kind_of, numbered
+
+_NOT_ARRANGED = Words(
+    "“债券支出”没有填写“安排金额”，已拨付的又不等于债券规模之和，安排的支出留空。",
+    "债券支出 states no 安排金额, and what was paid is not all that the bonds brought; the spending stays blank.",
+)
 
 
 def copied(form: str | None, tables: Sequence[Table], context: FillContext, unit: Unit) -> Records | None:
@@ -33,9 +41,25 @@ def copied(form: str | None, tables: Sequence[Table], context: FillContext, unit
 def region(form: str, tables: Sequence[Table], context: FillContext, unit: Unit) -> Records:
     """Return the one row of the county: its name and what its workbook states."""
     values: dict[str, Content] = {"region": context.region.name}
-    for name, sources in derivations()[form].row.items():
+    row = derivations()[form].row
+    for name, sources in row.items():
         values[name] = _first(sources, tables, context, unit)
+    for held in spec(form).sums:
+        names = [n for n in (held.total, *held.plus, *held.minus) if n in row]
+        if held.axis is Axis.COLUMNS and len(names) > 1 and held.total == names[0]:
+            values |= _together(row, names, tables, context, unit)
     return Records((FilledRow(values, "填报表"),))
+
+
+def _together(
+    row: Mapping[str, Sequence[Item]], names: Sequence[str], tables: Sequence[Table], context: FillContext, unit: Unit
+) -> dict[str, Content]:
+    """Return the figures of one equation, all from the first sheet that states its total: sheets are not mixed."""
+    for level in range(len(row[names[0]])):
+        found = {n: _first(row[n][level : level + 1], tables, context, unit) for n in names}
+        if found[names[0]] is not None:
+            return dict(found)
+    return dict.fromkeys(names)
 
 
 def payments(tables: Sequence[Table], rows: Records, unit: Unit) -> Records:
@@ -47,7 +71,7 @@ def payments(tables: Sequence[Table], rows: Records, unit: Unit) -> Records:
         if isinstance(name, str) and isinstance(amount, Decimal):
             key = name.strip()
             paid[key] = paid.get(key, Decimal(0)) + amount
-            cells[key] = (*cells.get(key, ()), *row.cells.get("amount", ()))
+            cells[key] = (*cells.get(key, ()), *row.cells.get(field, ()))
     named = [(str(r.values.get("name")).strip(), r) for r in rows.rows]
     return Records(
         tuple(
@@ -65,9 +89,19 @@ def bonds(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
 
 
 def cash(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
-    """Return two independent lists side by side: what each bond brought, what was spent by functional subject."""
+    """Return two independent lists side by side: what each bond brought, what its money is arranged for by subject.
+
+    A workbook without 安排金额 states only what was paid; that is what is arranged where all of it is paid, and else
+    the spending stays blank.
+    """
     income = _summed(tables, "county-bonds", "bond", kind, unit)
-    spending = _summed(tables, "county-spending", "subject", kind, unit)
+    spending = _summed(tables, "county-spending", "subject", kind, unit, "arranged")
+    remarks: tuple[Words, ...] = ()
+    if all(amount is None for _, amount, _ in spending):
+        spending = _summed(tables, "county-spending", "subject", kind, unit)
+        if _total(spending) != _total(income):
+            remarks = (_NOT_ARRANGED,) if spending else ()
+            spending = [(name, None, ()) for name, _, _ in spending]
     rows = []
     for at in range(max(len(income), len(spending))):
         values: dict[str, Content] = {}
@@ -79,20 +113,24 @@ def cash(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
             values |= {"subject": spending[at][0], "spending": spending[at][1]}
             cells["spending"] = spending[at][2]
         rows.append(FilledRow(values, "债券信息、债券支出", cells))
-    return Records(numbered(rows))
+    return Records(numbered(rows), remarks)
+
+
+def _total(amounts: Sequence[tuple[str, Decimal | None, tuple[CellSource, ...]]]) -> Decimal:
+    return sum((amount for _, amount, _ in amounts if amount is not None), Decimal(0))
 
 
 def _summed(
-    tables: Sequence[Table], form: str, by: str, kind: str | None, unit: Unit
+    tables: Sequence[Table], form: str, by: str, kind: str | None, unit: Unit, field: str = "amount"
 ) -> list[tuple[str, Decimal | None, tuple[CellSource, ...]]]:
     sums: dict[str, Decimal | None] = {}
     cells: dict[str, tuple[CellSource, ...]] = {}
     for row in _rows(tables, form, unit):
-        name, amount = row.values.get(by), row.values.get("amount")
+        name, amount = row.values.get(by), row.values.get(field)
         if _is(kind, row.values) and isinstance(name, str):
             known = sums.get(name)
             sums[name] = amount + (known or Decimal(0)) if isinstance(amount, Decimal) else known
-            cells[name] = (*cells.get(name, ()), *row.cells.get("amount", ()))
+            cells[name] = (*cells.get(name, ()), *row.cells.get(field, ()))
     return [(name, total, cells[name]) for name, total in sums.items()]
 
 

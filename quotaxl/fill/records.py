@@ -10,6 +10,8 @@ from quotaxl.core.finding import CellRole
 from quotaxl.core.region import tidy
 from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.citing import document_numbers
+from quotaxl.dossier.kinds import heading_kind, kind_columns, row_kind
 from quotaxl.fill import listed
 from quotaxl.fill.context import FillContext
 from quotaxl.fill.origins import sources_of
@@ -106,8 +108,10 @@ def notices(tables: Sequence[Table], context: FillContext, unit: Unit) -> Record
             continue
         at = region_row(table, context)
         named = table.document_number or table.title
-        kind = kind_of(table.title)
-        own_unit = table.unit_of("amount")
+        columns = kind_columns(table)
+        name = next(iter(columns.values()), "amount")
+        kind = row_kind(table, at, name) if at is not None else heading_kind(table.title)
+        own_unit = table.unit_of(name)
         if at is None:
             remarks.append(
                 Words(
@@ -125,21 +129,33 @@ def notices(tables: Sequence[Table], context: FillContext, unit: Unit) -> Record
                 )
             )
             continue
-        cited = table.document_number is not None and table.document_number in (
-            context.words.get("notice_number") or ""
-        )
+        named_there = document_numbers(context.words.get("notice_number"))
+        cited = bool(set(document_numbers(table.document_number)) & set(named_there))
         if not cited:
             remarks.append(_UNCITED.fill(notice=named))
         lead, doubt = ("其中：", "") if cited else ("附：", "，待核实是否含在新增内")
         row = table.frame.row(at, named=True)
         origin = f"{table.file} {table.sheet}!{row['row']}"
-        rows.append(_notice(f"{lead}{named}", row["amount"], kind, own_unit, unit, origin, doubt))
+        if columns:
+            rows.append(_both(f"{lead}{named}", {k: row[n] for k, n in columns.items()}, own_unit, unit, origin, doubt))
+        else:
+            rows.append(_notice(f"{lead}{named}", row["amount"], kind, own_unit, unit, origin, doubt))
         for column in table.columns:
             amount = row[column.name]
-            if column.of == "amount" and column.type is ColumnType.AMOUNT and amount:
+            part = column.of == name and column.name not in columns.values()
+            if part and column.type is ColumnType.AMOUNT and amount:
                 label = f"　　其中：{_PART.sub('', column.path[-1])}"
                 rows.append(_notice(label, amount, kind, column.unit or own_unit, unit, origin))
     return Records(tuple(rows), tuple(remarks))
+
+
+def _both(label: str, amounts: Mapping[str, object], own: Unit, unit: Unit, origin: str, doubt: str) -> FilledRow:
+    """Return the row of a notice that gives both kinds, each in a column of its own."""
+    known = {kind: amount for kind, amount in amounts.items() if isinstance(amount, Decimal)}
+    values: dict[str, Content] = {"label": label, **{k: convert(a, own, unit) for k, a in known.items()}}
+    if known:
+        values["original"] = f"{Amount(sum(known.values(), Decimal(0)), own)}{doubt}"
+    return FilledRow(values, origin)
 
 
 def region_row(table: Table, context: FillContext) -> int | None:

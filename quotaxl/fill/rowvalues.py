@@ -10,6 +10,7 @@ from quotaxl.core.amount import Unit, convert
 from quotaxl.core.edits import Content
 from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.kinds import which_kind
 from quotaxl.fill.origins import CellSource
 
 KINDS = {"general": "一般", "special": "专项"}
@@ -36,8 +37,7 @@ class Records:
 
 def kind_of(text: str | None) -> str | None:
     """Return general or special for a bond's kind as written; None where it says neither or both."""
-    found = [key for key, word in KINDS.items() if text and word in text]
-    return found[0] if len(found) == 1 else None
+    return which_kind(text)
 
 
 def numbered(rows: Sequence[FilledRow]) -> tuple[FilledRow, ...]:

@@ -1,12 +1,12 @@
 """The columns of a table: their cells and what they hold."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from quotaxl.core.amount import Unit
-from quotaxl.core.grid import Value
+from quotaxl.core.grid import Grid, Place, Value
 from quotaxl.core.refs import column_letter, ref
 from quotaxl.core.table import Column, ColumnType, Remark
 from quotaxl.reading import values
@@ -16,6 +16,7 @@ from quotaxl.reading.match import Match, plain_type, sum_level
 from quotaxl.reading.measure import money_unit, says_money
 from quotaxl.reading.naming import SAMPLE
 from quotaxl.reading.page import numeric
+from quotaxl.reading.seen import as_seen
 from quotaxl.reading.tidy import label, shown
 
 _NEAR = 60
@@ -64,6 +65,8 @@ def cells_of(
 def column(
     head: HeaderColumn,
     cells: list[Value],
+    grid: Grid,
+    odd: Mapping[Place, int],
     body: Sequence[int],
     match: Match | None,
     before: list[Column],
@@ -76,10 +79,11 @@ def column(
 ) -> tuple[Column, pl.Series, list[Remark]]:
     """Return a column, its values and what was odd about them.
 
-    `before` are the columns left of it; `fixed` is its type where its use settles it; the last `notes`
-    cells stand in notes at the foot and hold no amounts; `told` is whether other columns state their unit of
-    money and nothing else does, so that one without unit and without a word of money holds no amounts.
-    Where neither header nor heading states a unit, the one that most cells state is the column's.
+    `odd` are the cells of the grid whose format shows another number; `before` are the columns left of it; `fixed`
+    is its type where its use settles it; the last `notes` cells stand in notes at the foot and hold no amounts; `told`
+    is whether other columns state their unit of money and nothing else does, so that one without unit and without a
+    word of money holds no amounts. Where neither header nor heading states a unit, the one that most cells state is
+    the column's.
     """
     bound = match.columns.get(head.index) if match else None
     name = bound[0] if bound else column_letter(head.index)
@@ -92,7 +96,10 @@ def column(
         cells = [*cells[:-notes], *[None] * notes]
     if amount and unit is None and heading_unit is None:
         unit = values.unit_of_cells(cells)
-    held = values.ReadColumn(head.index, body, cells, textual)
+    said: list[Remark] = []
+    if bound and fixed is None:
+        cells, said = as_seen(cells, body, head.index, kind, grid, odd)
+    held = values.ReadColumn(head.index, body, cells, textual, said)
     data = values.amounts(name, held, unit or heading_unit) if amount else values.texts(name, held)
     return (
         Column(

@@ -36,6 +36,7 @@ from quotaxl.reading.naming import (
     tell_apart,
 )
 from quotaxl.reading.remarks import covered, hidden
+from quotaxl.reading.seen import odd_formats
 from quotaxl.reading.tidy import label, narrow, shown, squeeze
 from quotaxl.reading.tree import RowTree, arrange, straight
 
@@ -69,12 +70,15 @@ def extract(block: TableArea, source: TableContext) -> Table:
     odd: list[Remark] = []
     texts = {label_at, group_at, *names.naming}
     money = heading.unit is None and any(money_unit(c.path) for c in header)
+    odd_cells = odd_formats(grid)
     for at, (head, held) in enumerate(zip(header, cells, strict=True)):
         code = at == names.ordinal or at in names.codes
         fixed = ColumnType.CODE if code else ColumnType.TEXT if at in texts else None
         one, data, remarks = column(
             head,
             held,
+            grid,
+            odd_cells,
             body,
             match,
             columns,

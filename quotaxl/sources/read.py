@@ -11,7 +11,7 @@ def read_workbook(path: Path, /) -> Document:
 
     The file's first bytes decide how it is read, never its name. Grids are named by `str(path)`.
     A workbook without sheets, or with empty sheets only, is returned as it is: without grids or
-    with empty ones.
+    with empty ones. Formulas that were never calculated have their results where these can be told exactly.
     Raises UserError for anything that cannot be read: missing, locked, encrypted, damaged, hostile.
     """
     return _read(admit(path))
@@ -23,7 +23,12 @@ def _read(source: Source) -> Document:
         case "xlsx" | "xlsm":
             from quotaxl.sources.xlsx import read_xlsx  # noqa: PLC0415
 
-            return read_xlsx(source)
+            document = read_xlsx(source)
+            if any(grid.uncached for grid in document.grids):
+                from quotaxl.xlsx.formulas.unsaved import calculated  # noqa: PLC0415 - few files lack results
+
+                return calculated(document)
+            return document
         case "xls":
             from quotaxl.sources.xls import read_xls  # noqa: PLC0415
 

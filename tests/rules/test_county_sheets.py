@@ -57,4 +57,5 @@ def test_one_wrong_figure_is_found_where_it_stands(county, tmp_path, sheet, labe
     cell.value = Decimal(str(cell.value)) - 1
     book.save(tmp_path / "wrong.xlsx")
     found = {rule for rule, where, _ in errors(tmp_path / "wrong.xlsx") if where == sheet}
+    found -= {"QX-C101"}  # the sheets of a workbook are compared with each other as well
     assert found == rules

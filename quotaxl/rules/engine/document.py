@@ -27,6 +27,7 @@ FAMILIES = {
     "parts": "“其中”数 Parts of totals",
     "official": "官方表样与印出的公式 Official forms and printed formulas",
     "limits": "限额与余额 Limits and balances",
+    "accounts": "本县各表之间 Sheets of one county",
     "projects": "债券项目 Projects",
     "screening": "项目审核 Screening of projects",
     "targets": "绩效目标 Performance targets",

@@ -28,6 +28,7 @@ FAMILIES = (
     "parts",
     "official",
     "limits",
+    "accounts",
     "projects",
     "screening",
     "targets",

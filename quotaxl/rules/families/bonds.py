@@ -46,7 +46,7 @@ def cash_differs_from_bonds(dossier: Dossier) -> Iterator[Result]:
             income, spending = _whole(cash, "income"), _whole(cash, "spending")
             if income and spending:
                 checked = True
-                yield from _apart(spending, income)
+                yield from _apart(spending, income, unspent=Severity.WARNING)
             for other in dossier.forms.get(f"bonds-outstanding-{kind}", ()):
                 bonds = _whole(dossier.tables[other], "amount")
                 if income and bonds and dossier.tables[other].region == cash.region:
@@ -151,7 +151,11 @@ def _whole(table: Table, name: str) -> tuple[Table, str, Decimal, tuple[CellRef,
 _Whole = tuple[Table, str, Decimal, tuple[CellRef, ...], Decimal]
 
 
-def _apart(one: _Whole, other: _Whole) -> Iterator[Result]:
+def _apart(one: _Whole, other: _Whole, unspent: Severity | None = None) -> Iterator[Result]:
+    """Yield a hit where two totals differ; `unspent` is its severity where the first is the smaller one.
+
+    Money that is not yet arranged for is no broken sum: the list may simply go on.
+    """
     table, name, value, cells, slack = one
     above, of, total, shown, room = other
     unit, theirs = table.unit_of(name), above.unit_of(of)
@@ -175,6 +179,7 @@ def _apart(one: _Whole, other: _Whole) -> Iterator[Result]:
         actual=value,
         difference=gap,
         unit=unit,
+        severity=unspent if gap < 0 else None,
     )
 
 

@@ -314,7 +314,7 @@ def _passed(dossier: Dossier, kind: str) -> pl.DataFrame:
     rows = [
         (g.county, convert(g.passed, unit, Unit.YUAN))
         for g in dossier.grants
-        if g.passed and g.which in (kind, None) and (unit := dossier.tables[g.table].unit_of("amount"))
+        if g.passed and g.which in (kind, None) and (unit := dossier.tables[g.table].unit_of(g.name))
     ]
     frame = pl.DataFrame(rows, schema={"county": pl.Int64, "passed": AMOUNT}, orient="row")
     return frame.group_by("county").agg(pl.col("passed").sum().cast(AMOUNT))

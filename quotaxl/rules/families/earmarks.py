@@ -1,21 +1,22 @@
 """Family E: what a notice gives a county, against what the county does with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import polars as pl
 
 from quotaxl.catalogue.items import Item
-from quotaxl.catalogue.law.notices import numbers_in, plain_number
 from quotaxl.catalogue.law.parameters import Purpose
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import Column, Table
 from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
+from quotaxl.dossier.citing import Citation, citation
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import Grant, handed_on
+from quotaxl.dossier.kinds import column_kind, kind_columns
 from quotaxl.dossier.purposes import earmark_columns, earmark_text, purpose_of, serving
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.equations import amount_of, cell_of, half_of, owner, table_of
@@ -43,8 +44,9 @@ CITED = Item(INFO, "notice_number", "value")
         "A government that receives and uses on-lent debt puts all of it into its adjustment.",
     ),
     message=Words(
-        "{county}：上级文件下达{kind}{expected}，本级新增限额只有{actual}，少{gap}。{note}",
-        "{county}: the notices give {expected} of {kind} money, its new quota is only {actual}, short by {gap}. {note}",
+        "{county}：{premise}上级文件下达{kind}{expected}，本级新增限额只有{actual}，少{gap}。{note}",
+        "{county}: {premise}the notices give {expected} of {kind} money, its new quota is only {actual}, short by "
+        "{gap}. {note}",
     ),
     remedy=Words(
         "核对下达文件与本级新增限额；漏列的补列。", "Compare the notices with the new quota and add what is left out."
@@ -62,7 +64,7 @@ def quota_below_notice(dossier: Dossier) -> Iterator[Result]:
     for (county, which), given in groups.items():
         new = NEW[which]
         quota = dossier.sheet[new.name][county] if new.name in dossier.sheet.columns else None
-        units = [dossier.tables[g.table].unit_of("amount") for g in given]
+        units = [dossier.tables[g.table].unit_of(g.name) for g in given]
         if quota is None or None in units:
             who = owner(dossier.counties[county])
             cell = cell_of(dossier, county, new, CellRole.SUBJECT)
@@ -71,9 +73,18 @@ def quota_below_notice(dossier: Dossier) -> Iterator[Result]:
             lacking = True
             continue
         checked = True
-        expected = sum((g.amount * u.value for g, u in zip(given, units, strict=True) if u), Decimal(0))
-        if quota < expected:
-            short_of.append((county, new, given, expected))
+        worth = [g.amount * u.value for g, u in zip(given, units, strict=True) if u]
+        premises = [citation(dossier, dossier.counties[county], dossier.tables[g.table]) for g in given]
+        expected, sure = (
+            sum(worth, Decimal(0)),
+            sum((w for w, p in zip(worth, premises, strict=True) if p is Citation.CITED), Decimal(0)),
+        )
+        if sure and quota < sure:
+            cited = [g for g, p in zip(given, premises, strict=True) if p is Citation.CITED]
+            short_of.append((county, new, cited, sure, _Premise(dossier, cited, Citation.CITED)))
+        elif quota < expected:
+            worst = Citation.OTHER if Citation.OTHER in premises else premises[0]
+            short_of.append((county, new, given, expected, _Premise(dossier, given, worst)))
     yield Hits(len(short_of), (_below(dossier, *found) for found in short_of))
     if not checked:
         yield Unchecked(_no_grant(dossier), applies=lacking)
@@ -88,8 +99,8 @@ def quota_below_notice(dossier: Dossier) -> Iterator[Result]:
         "What a notice earmarks may be spent on that purpose only; a project of equal amount is no proof.",
     ),
     message=Words(
-        "{county}：上级下达{earmarked}用于“{earmark}”，{kind}项目中用于该任务的为{placed}，缺口{gap}。{note}",
-        "{county}: the notice earmarks {earmarked} for “{earmark}”; {kind} projects for it come to {placed}, "
+        "{county}：{premise}上级下达{earmarked}用于“{earmark}”，{kind}项目中用于该任务的为{placed}，缺口{gap}。{note}",
+        "{county}: {premise}the notice earmarks {earmarked} for “{earmark}”; {kind} projects for it come to {placed}, "
         "a gap of {gap}. {note}",
     ),
     remedy=Words(
@@ -108,6 +119,8 @@ def earmark_not_placed(dossier: Dossier) -> Iterator[Result]:
     for grant in dossier.grants:
         table = dossier.tables[grant.table]
         for column in earmark_columns(table):
+            if not _belongs(dossier, grant, column):
+                continue
             amount = _earmarked(grant, table, column)
             if amount <= 0:
                 continue
@@ -152,6 +165,7 @@ def earmark_not_placed(dossier: Dossier) -> Iterator[Result]:
 def notice_not_cited(dossier: Dossier) -> Iterator[Result]:
     """The county's 基本信息 does not cite the notice that pays it."""
     checked = False
+    told: set[tuple[int, int]] = set()
     for grant in dossier.grants:
         county, table = dossier.counties[grant.county], dossier.tables[grant.table]
         info = table_of(dossier, grant.county, INFO)
@@ -159,12 +173,11 @@ def notice_not_cited(dossier: Dossier) -> Iterator[Result]:
             continue
         checked = True
         cited = dossier.info(county, "notice_number") or ""
-        if plain_number(table.document_number) in numbers_in(cited) or plain_number(
-            table.document_number
-        ) in plain_number(cited):
+        if citation(dossier, county, table) is Citation.CITED or (grant.county, grant.table) in told:
             continue
+        told.add((grant.county, grant.table))
         cell = cell_of(dossier, grant.county, CITED, CellRole.SUBJECT) or info.place(None)
-        source = table.cell(grant.at, "amount", CellRole.SOURCE)
+        source = table.cell(grant.at, grant.name, CellRole.SOURCE)
         yield Hit(
             (cell, source),
             {
@@ -172,13 +185,22 @@ def notice_not_cited(dossier: Dossier) -> Iterator[Result]:
                 "county": owner(county),
                 "found": short(cited) or Words("（空）", "(blank)"),
                 "expected": table.document_number,
-                "amount": money(exact(grant.amount + grant.passed), table.unit_of("amount")),
+                "amount": money(exact(grant.amount + grant.passed), table.unit_of(grant.name)),
             },
             expected=table.document_number,
             actual=cited or None,
         )
     if not checked:
         yield Unchecked(Words("下达文件的文号不明", "the notice's number is not known"))
+
+
+def _belongs(dossier: Dossier, grant: Grant, column: Column) -> bool:
+    """Return whether a 其中 column is part of this grant, where a row grants both kinds in columns of their own."""
+    kinds = kind_columns(dossier.tables[grant.table])
+    if not kinds:
+        return True
+    own = column.of if column.of in kinds.values() else kinds.get(column_kind(column) or "general")
+    return own == grant.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +241,7 @@ def _gap_hit(dossier: Dossier, gap: _Gap) -> Hit:
     target = projects.span(shown["at"].to_list(), "amount", CellRole.TARGET) or (projects.place(None, CellRole.TARGET),)
     rounded = earmarked - placed <= allowed
     text = earmark_text(column)
+    premise = _Premise(dossier, [grant], citation(dossier, dossier.counties[grant.county], table))
     return Hit(
         cells=(source, *target),
         values={
@@ -229,6 +252,7 @@ def _gap_hit(dossier: Dossier, gap: _Gap) -> Hit:
             "placed": money(placed, unit),
             "gap": money(earmarked - placed, unit),
             "note": ROUNDED if rounded else Words("", ""),
+            "premise": premise.words,
         },
         expected=earmarked,
         actual=placed,
@@ -237,7 +261,7 @@ def _gap_hit(dossier: Dossier, gap: _Gap) -> Hit:
         cause=None
         if rounded
         else _explain(ours, purpose_of(text, dossier.parameters.purposes), convert(earmarked - placed, unit, own), own),
-        severity=Severity.INFO if rounded else None,
+        severity=Severity.INFO if rounded else premise.severity,
         citations=(table.document_number,) if table.document_number else (),
     )
 
@@ -272,7 +296,19 @@ def _explain(ours: pl.DataFrame, purpose: Purpose, wanted: Decimal, own: Unit) -
     return Words("；".join(zh), "; ".join(en)) if zh else None
 
 
-def _below(dossier: Dossier, county: int, new: Item, given: list[Grant], yuan: Decimal) -> Hit:
+class _Premise:
+    """What must be so for a finding to hold: that the new quota holds what the notices give; and how sure that is."""
+
+    def __init__(self, dossier: Dossier, given: Sequence[Grant], stands: Citation) -> None:
+        numbers = list(dict.fromkeys(n for g in given if (n := dossier.tables[g.table].document_number)))
+        named = "、".join(numbers) or "该文件"
+        self.words = Words("", "")
+        if stands is not Citation.CITED:
+            self.words = Words(f"如包含{named}下达的额度，", f"if the quota includes {named}, ")
+        self.severity = Severity.WARNING if stands is Citation.OTHER else None
+
+
+def _below(dossier: Dossier, county: int, new: Item, given: list[Grant], yuan: Decimal, premise: _Premise) -> Hit:
     """Return the hit of a quota below what its notices give, `yuan` in 元."""
     limit = table_of(dossier, county, LIMIT)
     unit = limit.unit_of(new.field) if limit else None
@@ -280,12 +316,12 @@ def _below(dossier: Dossier, county: int, new: Item, given: list[Grant], yuan: D
     expected = convert(yuan, Unit.YUAN, unit)
     actual = amount_of(dossier, county, new, unit) or Decimal(0)
     target = cell_of(dossier, county, new, CellRole.TARGET)
-    sources = tuple(dossier.tables[g.table].cell(g.at, "amount", CellRole.SOURCE) for g in given)
+    sources = tuple(dossier.tables[g.table].cell(g.at, g.name, CellRole.SOURCE) for g in given)
     rounded = expected - actual <= half_of(dossier, county, new, unit)
     addends = [
         Addend(
             label(dossier.tables[g.table], g.at),
-            convert(g.amount, dossier.tables[g.table].unit_of("amount") or unit, unit),
+            convert(g.amount, dossier.tables[g.table].unit_of(g.name) or unit, unit),
         )
         for g in given
     ]
@@ -299,15 +335,25 @@ def _below(dossier: Dossier, county: int, new: Item, given: list[Grant], yuan: D
             "actual": money(actual, unit),
             "gap": money(expected - actual, unit),
             "note": ROUNDED if rounded else Words("", ""),
+            "premise": premise.words,
         },
         expected=expected,
         actual=actual,
         difference=exact(actual - expected),
         unit=unit,
-        cause=None if rounded else likely(guesses(actual, addends)),
-        severity=Severity.INFO if rounded else None,
+        cause=None if rounded else _swapped(dossier, county, new, yuan) or likely(guesses(actual, addends)),
+        severity=Severity.INFO if rounded else premise.severity,
         citations=tuple(numbers),
     )
+
+
+def _swapped(dossier: Dossier, county: int, new: Item, yuan: Decimal) -> Words | None:
+    """Return that the kinds may be swapped, where the other kind's quota is what this kind was given."""
+    other = {"general": "special", "special": "general"}.get(new.field)
+    stated = dossier.sheet[NEW[other].name][county] if other and NEW[other].name in dossier.sheet.columns else None
+    if stated is None or exact(stated) != yuan:
+        return None
+    return Words("一般债务和专项债务的新增限额可能填反了", "the new quotas of general and special debt may be swapped")
 
 
 def _no_grant(dossier: Dossier) -> Words:

@@ -11,7 +11,7 @@ from quotaxl.core.region import Region
 from quotaxl.core.table import RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.dossier.holdings import bond_kind
+from quotaxl.dossier.kinds import heading_kind, kind_columns
 from quotaxl.dossier.purposes import earmark_columns, earmark_text
 from quotaxl.rules.arithmetic.figures import Figure, sum_hit
 from quotaxl.rules.engine.registry import Hits, Result, RuleScope, Unchecked, rule
@@ -133,7 +133,7 @@ def _pairs(dossier: Dossier) -> Iterator[_Pair]:
             continue
         for upper in tables:
             at = next((i for i, r in enumerate(held[id(upper)]) if r and r.code == region.code), None)
-            kinds = {k for k in (bond_kind(lower), bond_kind(upper)) if k}
+            kinds = {k for k in (heading_kind(lower.title), heading_kind(upper.title)) if k}
             years = {y for y in (lower.year, upper.year) if y}
             other_notice = _cites_another(lower, upper)
             if upper is lower or at is None or len(kinds) > 1 or len(years) > 1 or other_notice:
@@ -164,6 +164,10 @@ def _cites_another(lower: Table, upper: Table) -> bool:
 def _same_columns(lower: Table, upper: Table) -> tuple[tuple[str, str], ...]:
     earmarks = {earmark_text(c): c.name for c in earmark_columns(upper)}
     pairs = [("amount", "amount")] if lower.column("amount") and upper.column("amount") else []
+    own, theirs = kind_columns(lower), kind_columns(upper)
+    if own and theirs:
+        pairs = [p for p in pairs if "amount" not in (*own.values(), *theirs.values())]
+        pairs += [(own[kind], theirs[kind]) for kind in own]
     pairs += [(c.name, earmarks[earmark_text(c)]) for c in earmark_columns(lower) if earmark_text(c) in earmarks]
     return tuple(p for p in pairs if (lower.unit_of(p[0]) is None) == (upper.unit_of(p[1]) is None))
 

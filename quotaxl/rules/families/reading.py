@@ -2,29 +2,44 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from quotaxl.catalogue.form import forms
 from quotaxl.catalogue.law.provisions import ARITHMETIC
-from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.amount import Unit, convert, exact, plain
 from quotaxl.core.edits import FINDINGS_SHEET
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.grid import CellError, Grid
 from quotaxl.core.refs import Area, column_letter, ref
-from quotaxl.core.table import ColumnType, Remark, Table
+from quotaxl.core.table import ColumnType, Remark, RowRole, Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.books import books
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.reading.numbers import parse_number
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import heading, label, money, place, short
 
 _HIDDEN = ("hidden-row", "hidden-column", "covered")
-_TEXT_NUMBERS = ("text-number", "footnote", "unit-in-cell", "ditto", "shifted")
+_TEXT_NUMBERS = ("text-number", "footnote", "unit-in-cell", "ditto", "shifted", "scaled")
 _UNREADABLE = ("not-a-number", "template", "inexact")
+_ILL_SUITED = {
+    "merged-amount": Words(
+        "金额“{text}”所在的格合并了几行，只计入第一行，其余各行按空白处理",
+        "the amount {text} is merged over rows; it counts in the first, the others are blank",
+    ),
+    "percent": Words("金额“{text}”设成了百分数格式", "the amount {text} has a percent format"),
+}
+RATES = (Decimal("0.1"), Decimal(15))
+"""Between which percentages the interest of a government bond lies."""
 _INEXACT = Words(
     "{where}：“{text}”不是确切的数，核对合计时只能大致比较。",
     "{where}: “{text}” is no exact figure; sums with it are compared roughly.",
+)
+_SCALED = Words(
+    "{where}：按显示格式读数（{text}），存着的数与看到的不同。", "{where}: read as its format shows it ({text})."
 )
 _SHIFTED = Words(
     "{where}：“{text}”左移了一列，已按表头归位。", "{where}: “{text}” stands one column too far left and was put right."
@@ -44,15 +59,17 @@ _SHIFTED = Words(
     basis=("disclosure-209",),
 )
 def unit_missing(dossier: Dossier) -> Iterator[Result]:
-    """A table with filled amounts whose unit is nowhere stated; an ERROR where it is to be compared with others."""
+    """A table with filled amounts whose unit is nowhere stated; an ERROR where other tables are compared with it."""
+    compared = {at for book in books(dossier) if len(book.tables) > 1 for at in book.tables.values()}
+    compared |= {grant.table for grant in dossier.grants}
     bare = dossier.columns.filter(pl.col("yuan").is_null())["table"].unique(maintain_order=True).to_list()
     for at in bare:
         table = dossier.tables[at]
         unstated = [c for c in table.amounts() if table.unit_of(c.name) is None]
         if any(table.frame[c.name].count() for c in unstated):
             cell = table.place(table.title_ref)
-            needed = table.form is not None and len(dossier.tables) > 1
-            yield Hit((cell,), {"where": place(table, (cell,))}, severity=Severity.ERROR if needed else None)
+            severity = Severity.ERROR if at in compared else None
+            yield Hit((cell,), {"where": place(table, (cell,))}, severity=severity)
 
 
 @rule(
@@ -221,6 +238,48 @@ def hidden_content(dossier: Dossier) -> Iterator[Result]:
                 yield _at(table, address, {"what": what["hidden-row"]})
 
 
+@rule(
+    "QX-U206",
+    Severity.WARNING,
+    title=Words("数的格式、范围或合并方式与栏目不符", "A number's format, range or merge does not suit its column"),
+    why=Words(
+        "百分号、合并的金额格、过大过小的利率，看上去和存着的不是一个数，填到别的表里就会错。",
+        "A percent sign, a merged amount, a rate out of range: what is seen is not what is stored; copies go wrong.",
+    ),
+    message=Words("{where}：{what}。", "{where}: {what}."),
+    remedy=Words("核对这个数，改正格式或拆开合并的格。", "Correct the number or its format, or split the merged cell."),
+    basis=("disclosure-209",),
+)
+def number_ill_suited(dossier: Dossier) -> Iterator[Result]:
+    """Merged amounts, percent formats in columns of amounts, interest rates that no bond has."""
+    for table in dossier.tables:
+        for remark in table.remarks:
+            if remark.kind in _ILL_SUITED:
+                yield _at(table, remark.ref, {"what": _ILL_SUITED[remark.kind].fill(text=short(remark.text))})
+        for column in table.columns:
+            if column.type is not ColumnType.RATE:
+                continue
+            for at, text in enumerate(table.frame[column.name]):
+                what = _rate(text) if table.frame["role"][at] == RowRole.ITEM else None
+                if what:
+                    yield _at(table, ref(int(table.frame["row"][at]), column.index), {"what": what})
+
+
+def _rate(text: str | None) -> Words | None:
+    """Return what is odd about an interest rate, a percentage; None where nothing is."""
+    number = parse_number(text) if text else None
+    if not text or (number and RATES[0] <= number.value <= RATES[1]):
+        return None
+    if number is None:
+        return Words(f"利率“{short(text)}”不是数字", f"the rate “{short(text)}” is no number")
+    meant = number.value * 100
+    zh = f"，是否应为 {plain(meant)}" if RATES[0] <= meant <= RATES[1] else ""
+    en = f"; is {plain(meant)} meant?" if zh else ""
+    return Words(
+        f"利率 {plain(number.value)}% 不在常见范围内{zh}", f"a rate of {plain(number.value)} % is out of range{en}"
+    )
+
+
 def _outside(dossier: Dossier) -> Iterator[tuple[Grid, list[Area]]]:
     """Yield every sheet with the areas of its tables; our own sheet of findings is none of the user's."""
     areas: dict[tuple[str, str], list[Area]] = {}
@@ -251,7 +310,7 @@ def _remarked(dossier: Dossier, kinds: tuple[str, ...]) -> Iterator[Result]:
 
 def _odd(table: Table, remark: Remark) -> Hit:
     hit = _at(table, remark.ref, {"text": short(remark.text)})
-    other = {"shifted": _SHIFTED, "inexact": _INEXACT}.get(remark.kind)
+    other = {"shifted": _SHIFTED, "inexact": _INEXACT, "scaled": _SCALED}.get(remark.kind)
     return replace(hit, message=other) if other else hit
 
 

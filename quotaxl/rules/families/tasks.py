@@ -92,7 +92,7 @@ def task_not_shown(dossier: Dossier) -> Iterator[Result]:
     for grant in dossier.grants:
         notice, projects = dossier.tables[grant.table], table_of(dossier, grant.county, PROJECTS)
         task = next((t for t in dossier.parameters.tasks if any(w in notice.title for w in t.title)), None)
-        units = (notice.unit_of("amount"), projects.unit_of("amount") if projects else None)
+        units = (notice.unit_of(grant.name), projects.unit_of("amount") if projects else None)
         if (
             task is None
             or projects is None
@@ -125,14 +125,14 @@ def _unshown(
     dossier: Dossier, county: int, notice: Table, task: Task, grant: Grant, found: tuple[Decimal, pl.DataFrame]
 ) -> Hit:
     placed, others = found
-    unit = notice.unit_of("amount")
+    unit = notice.unit_of(grant.name)
     amount, at = grant.amount, grant.at
     projects = table_of(dossier, county, PROJECTS)
     assert projects is not None
     which = "special" if others["which"][0] == "special" else "general"
     return Hit(
         (
-            notice.cell(at, "amount", CellRole.SOURCE),
+            notice.cell(at, grant.name, CellRole.SOURCE),
             *projects.span(others["at"].to_list(), "name", CellRole.SUBJECT),
         ),
         {

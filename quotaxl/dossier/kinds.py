@@ -1,0 +1,60 @@
+"""Whether money is general or special debt: told by the column, else by the group row, else by the title."""
+
+import re
+from collections.abc import Mapping
+
+from quotaxl.core.table import Column, Table
+
+GENERAL, SPECIAL = "general", "special"
+_IN_CELL = {GENERAL: re.compile("一般|外债|外国政府|国际金融组织|主权外贷"), SPECIAL: re.compile("专项")}
+"""Foreign loans are general debt."""
+_IN_HEADING = {
+    GENERAL: re.compile("一般(?:政府)?(?:债|限额|额度|$)|外债"),
+    SPECIAL: re.compile("专项(?:政府)?(?:债|限额|额度|$)"),
+}
+"""In a heading 一般公共预算 or 专项资金 says nothing of the kind of debt."""
+
+
+def which_kind(text: str | None) -> str | None:
+    """Return the kind that a cell such as 一般债券 states; None where it states none or both."""
+    return _only(_IN_CELL, text or "")
+
+
+def heading_kind(text: str) -> str | None:
+    """Return the kind that a heading or a title states; None where it states none or both."""
+    return _only(_IN_HEADING, re.sub(r"\s|[（(][^）)]*[）)]$", "", text))
+
+
+def column_kind(column: Column) -> str | None:
+    """Return the kind that a column's header states, the lowest level first."""
+    return next((kind for text in reversed(column.path) if (kind := heading_kind(text))), None)
+
+
+def kind_columns(table: Table) -> Mapping[str, str]:
+    """Return the columns that hold the amounts of each kind, where a table has a column for both; else nothing."""
+    found: dict[str, str] = {}
+    for column in table.amounts():
+        kind = column_kind(column)
+        if kind and not any(text.lstrip().startswith("其中：支持") for text in column.path):
+            found.setdefault(kind, column.name)
+    return found if len(found) == len(_IN_CELL) else {}
+
+
+def row_kind(table: Table, at: int, name: str) -> str | None:
+    """Return the kind of an amount: by its column, else by the rows that it adds up into, else by the title."""
+    column = table.column(name)
+    if column and (kind := column_kind(column)):
+        return kind
+    parent = table.frame["parent"][at]
+    seen: set[int] = set()
+    while parent is not None and parent not in seen:
+        seen.add(int(parent))
+        if kind := heading_kind(str(table.frame["label"][int(parent)] or "")):
+            return kind
+        parent = table.frame["parent"][int(parent)]
+    return heading_kind(table.title)
+
+
+def _only(words: Mapping[str, re.Pattern[str]], text: str) -> str | None:
+    found = [kind for kind, pattern in words.items() if pattern.search(text)]
+    return found[0] if len(found) == 1 else None
