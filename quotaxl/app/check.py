@@ -20,6 +20,7 @@ from quotaxl.dossier.assemble import Assembled, assemble
 from quotaxl.rules.engine.accepted import with_accepted
 from quotaxl.rules.engine.config import Config, choice_for, with_severities
 from quotaxl.rules.engine.drafts import together
+from quotaxl.rules.engine.folding import folded
 from quotaxl.rules.engine.registry import all_rules
 from quotaxl.rules.engine.run import check as run_rules
 from quotaxl.rules.engine.run import chosen
@@ -106,7 +107,7 @@ def judge(
     select, ignore = wishes.select or choice.select, (*wishes.ignore, *choice.ignore)
     outcomes = together([run_rules(dossier, select=select, ignore=ignore) for dossier in assembled.dossiers])
     kept = {one.file: acceptances(one.path) if accept else () for one in loaded}
-    judged = with_accepted(with_severities(outcomes, choice), kept, first.workbooks)
+    judged = folded(with_accepted(with_severities(outcomes, choice), kept, first.workbooks))
     if config:
         return Checked(loaded, assembled, judged)
     record = CheckRecord(

@@ -51,6 +51,7 @@ def guesses(
         *_digits(total, addends, gap),
         *_earmarked(gap, earmarks),
         *_odd_one(total, addends),
+        *_swaps(total, addends, gap),
     )
 
 
@@ -110,17 +111,27 @@ def _digits(total: Decimal, addends: Sequence[Addend], gap: Decimal) -> Iterator
     for n, written, right in _figures(total, addends, gap):
         if right <= 0 or written <= 0 or any(written == right * step for step in UNIT_STEPS):
             continue
-        places = max(_places(written), _places(right))
-        a, b = _text(written, places), _text(right, places)
         who = _who(n, addends)
-        if _swapped(a, b):
-            zh = f"{who.zh}可能有两个数字写颠倒：{plain(written)}，应为{plain(right)}"
-            yield _guess("swap", n, zh, f"two digits of {who.en} may be swapped: {plain(written)} for {plain(right)}")
+        if written in (right * 10, right / 10) and not _one_lost(plain(written), plain(right)):
+            zh = f"{who.zh}的小数点可能错了一位：{plain(written)}，应为{plain(right)}"
+            yield _guess("digit", n, zh, f"the point of {who.en} may be off: {plain(written)} for {plain(right)}")
         elif _one_lost(plain(written), plain(right)):
             zh = f"{who.zh}可能少写或多写了一位数字：{plain(written)}，应为{plain(right)}"
             yield _guess(
                 "digit", n, zh, f"{who.en} may have lost or gained a digit: {plain(written)} for {plain(right)}"
             )
+
+
+def _swaps(total: Decimal, addends: Sequence[Addend], gap: Decimal) -> Iterator[Guess]:
+    """Yield figures that fit with two neighbouring digits swapped: guessed where nothing else fits."""
+    for n, written, right in _figures(total, addends, gap):
+        if right <= 0 or written <= 0:
+            continue
+        places = max(_places(written), _places(right))
+        if _swapped(_text(written, places), _text(right, places)):
+            who = _who(n, addends)
+            zh = f"{who.zh}可能有两个数字写颠倒：{plain(written)}，应为{plain(right)}"
+            yield _guess("swap", n, zh, f"two digits of {who.en} may be swapped: {plain(written)} for {plain(right)}")
 
 
 def _earmarked(gap: Decimal, earmarks: Iterable[Decimal]) -> Iterator[Guess]:

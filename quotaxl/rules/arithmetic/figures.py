@@ -12,6 +12,7 @@ from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.conditions import differs_signed, exceeds
+from quotaxl.rules.arithmetic.unread import unread, why_blank, why_unread
 from quotaxl.rules.engine.registry import Hit
 from quotaxl.rules.engine.wording import ROUNDED, heading, label, money, place, value_at
 
@@ -91,6 +92,10 @@ def sum_hit(total: Figure, parts: Sequence[Figure], formula: str, **values: obje
     column = total.table.column(total.name)
     places = max(column.decimals if column else 0, 2)
     alike = all(p.unit is unit for p, _ in filled)
+    empty = [p.cell(CellRole.SUBJECT) for p in parts if p.value(unit) is None]
+    lost = tuple(pair for p in parts for pair in unread(p.table, (p.cell(CellRole.SUBJECT),)))
+    blank = () if lost or gap * _first_sign(parts, unit) < 0 else tuple(empty)
+    found = why_unread(lost) or why_blank(blank) or likely(guesses(actual, addends, last=total.last))
     slack = _ZERO if rounded or len(filled) < 2 else allowed
     return Hit(
         cells=(cell, *(c for _, c in cells)),
@@ -109,10 +114,16 @@ def sum_hit(total: Figure, parts: Sequence[Figure], formula: str, **values: obje
         actual=actual,
         difference=gap,
         unit=unit,
-        cause=None if rounded else likely(guesses(actual, addends, last=total.last)),
+        cause=None if rounded else found,
         live=differs_signed(cell, cells, places, slack) if alike else None,
         severity=Severity.INFO if rounded else None,
+        because=tuple(c for c, _ in lost) or blank,
     )
+
+
+def _first_sign(parts: Sequence[Figure], unit: Unit | None) -> int:
+    """Return the sign of the first blank part: with which sign its figure would have closed the gap."""
+    return next((p.sign for p in parts if p.value(unit) is None), 0)
 
 
 def over_hit(small: Figure, limit: Figure, **values: object) -> Hit:

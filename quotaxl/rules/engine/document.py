@@ -17,6 +17,7 @@ from quotaxl.rules.engine.wording import money
 
 SEVERITIES = {Severity.ERROR: "错误 error", Severity.WARNING: "警告 warning", Severity.INFO: "提示 info"}
 FAMILIES = {
+    "slips": "单位错位 Slips of the unit",
     "documents": "材料的身份 Papers and whose they are",
     "completeness": "是否填全 Completeness",
     "days": "日期 Days",

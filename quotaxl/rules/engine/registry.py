@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from quotaxl.dossier.dossier import Dossier
 
 FAMILIES = (
+    "slips",
     "documents",
     "completeness",
     "days",

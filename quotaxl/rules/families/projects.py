@@ -8,13 +8,15 @@ import polars as pl
 
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
-from quotaxl.core.amount import convert, exact
+from quotaxl.core.amount import convert, exact, plain
 from quotaxl.core.finding import CellRef, CellRole, Severity
+from quotaxl.core.table import Table
 from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.equations import amount_of, cell_of, column, owner, table_of
+from quotaxl.rules.arithmetic.unread import unread, why_unread
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import ROUNDED, heading, money, names, place, short
 
@@ -233,9 +235,25 @@ def _quota_hit(dossier: Dossier, county: int, kind: str, r: dict[str, Any]) -> H
         actual=actual,
         difference=exact(actual - quota),
         unit=unit,
-        cause=None if rounded else likely(guesses(quota, addends)),
+        cause=None if rounded else _uncounted(dossier, county, table)[1] or likely(guesses(quota, addends)),
         severity=Severity.INFO if rounded else None,
+        because=() if rounded else _uncounted(dossier, county, table)[0],
     )
+
+
+def _uncounted(dossier: Dossier, county: int, table: Table) -> tuple[tuple[CellRef, ...], Words | None]:
+    """Return the cells for which projects are not counted: amounts that were not read, kinds that nobody can tell."""
+    rows = dossier.projects_of[county]
+    amounts = [table.cell(at, "amount", CellRole.SUBJECT) for at in rows.filter(pl.col("amount").is_null())["at"]]
+    lost = unread(table, amounts)
+    unkind = rows.filter(pl.col("which").is_null() & pl.col("amount").is_not_null())
+    if lost or unkind.is_empty() or not table.column("kind"):
+        return tuple(c for c, _ in lost), why_unread(lost)
+    cells = tuple(table.cell(at, "kind", CellRole.SUBJECT) for at in unkind["at"])
+    told = names(
+        [f"{short(n or '')}（{plain(exact(v))}）" for n, v in zip(unkind["name"], unkind["amount"], strict=True)]
+    )
+    return cells, Words(f"{told.zh}没有写明债券性质，没有计入", f"{told.en}: without a kind, not counted")
 
 
 def _column(dossier: Dossier, field: str) -> tuple[CellRef, ...]:

@@ -1,6 +1,6 @@
 """Family U: units, and cells that do not say what they seem to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,7 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.reading.numbers import parse_number
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import heading, label, money, place, short
+from quotaxl.text.finding import ranges
 
 _HIDDEN = ("hidden-row", "hidden-column", "covered")
 _TEXT_NUMBERS = ("text-number", "footnote", "unit-in-cell", "ditto", "shifted", "scaled")
@@ -161,11 +162,11 @@ def error_value(dossier: Dossier) -> Iterator[Result]:
 def formula_without_result(dossier: Dossier) -> Iterator[Result]:
     """Formulas whose results are not in the file, inside a table and elsewhere."""
     for table in dossier.tables:
-        inside = [p for p in sorted(table.grid.uncached) if p in table.area]
-        yield Hits(len(inside), [_at(table, ref(*p), {}) for p in inside[:1_000]])
+        inside = ranges(ref(*p) for p in sorted(table.grid.uncached) if p in table.area)
+        yield Hits(len(inside), [_at(table, where, {}) for where in inside[:1_000]])
     for grid, areas in _outside(dossier):
-        beyond = [p for p in sorted(grid.uncached) if not any(p in area for area in areas)]
-        yield Hits(len(beyond), [_beyond(grid, ref(*p), {}) for p in beyond[:1_000]])
+        beyond = ranges(ref(*p) for p in sorted(grid.uncached) if not any(p in area for area in areas))
+        yield Hits(len(beyond), [_beyond(grid, where, {}) for where in beyond[:1_000]])
 
 
 @rule(
@@ -305,7 +306,25 @@ def _remarked(dossier: Dossier, kinds: tuple[str, ...]) -> Iterator[Result]:
         found = [
             r for r in table.remarks if r.kind in kinds and (r.kind != "ditto" or r.ref.rstrip("0123456789") in amounts)
         ]
+        found = _runs(found)
         yield Hits(len(found), [_odd(table, r) for r in found[:1_000]])
+
+
+def _runs(remarks: Sequence[Remark]) -> list[Remark]:
+    """Return the remarks with those of text numbers in neighbouring cells told once, as a range."""
+    same: dict[tuple[str, str], list[Remark]] = {}
+    for remark in remarks:
+        alike = remark.kind if remark.kind == "text-number" else f"{remark.kind}{remark.text}{remark.ref}"
+        same.setdefault((remark.kind, alike), []).append(remark)
+    runs = []
+    for (kind, _), group in same.items():
+        first = {r.ref: r.text for r in group}
+        for where in ranges(first):
+            area = Area.parse(where)
+            count = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+            text = first[ref(area.top, area.left)]
+            runs.append(Remark(kind, where, text if count == 1 else f"{short(text)}”等{count}格“"))
+    return runs
 
 
 def _odd(table: Table, remark: Remark) -> Hit:

@@ -1,0 +1,91 @@
+"""One cause, one finding: what follows from a finding is told under it, not beside it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from quotaxl.core.finding import CellRef, Finding, Outcome, Severity
+from quotaxl.core.refs import Area
+
+SLIP = "QX-U103"
+"""The rule that tells of a sheet in another unit than it says: what compares that sheet with others follows from it."""
+_UNIT = "QX-U102"
+_ORDER = list(Severity)
+
+Spot = tuple[int, int]
+"""Position of an outcome, and of a finding in it."""
+
+
+def folded(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """Return the outcomes with each consequence under its cause, which is as severe as the worst of them.
+
+    A finding follows from another where it names cells as its reason (Finding.because) that the other is about, or
+    where it compares a sheet with others that another finding says is in the wrong unit. Findings at INFO, accepted
+    ones among them, are left where they are.
+    """
+    under = dict(_followed(outcomes))
+    if not under:
+        return tuple(outcomes)
+    tops = {spot: _top(spot, under) for spot in under}
+    follows: dict[Spot, list[Finding]] = {}
+    for spot, top in tops.items():
+        follows.setdefault(top, []).append(outcomes[spot[0]].findings[spot[1]])
+    return tuple(
+        replace(
+            outcome,
+            findings=tuple(
+                _with(finding, follows.get((n, k), ()))
+                for k, finding in enumerate(outcome.findings)
+                if (n, k) not in under
+            ),
+        )
+        for n, outcome in enumerate(outcomes)
+    )
+
+
+def _followed(outcomes: Sequence[Outcome]) -> Iterator[tuple[Spot, Spot]]:
+    """Yield (consequence, cause) of findings."""
+    every = [((n, k), f) for n, o in enumerate(outcomes) for k, f in enumerate(o.findings)]
+    live = [(spot, f) for spot, f in every if f.severity is not Severity.INFO]
+    slips = {(c.file, c.sheet): spot for spot, f in live if f.rule == SLIP for c in f.cells[:1]}
+    for spot, finding in live:
+        cause = _slip(finding, slips) if slips else None
+        if cause is None and finding.because:
+            cause = next((s for s, f in live if s != spot and not f.because and _about(f, finding.because)), None)
+        if cause is not None and cause != spot:
+            yield spot, cause
+
+
+def _slip(finding: Finding, slips: dict[tuple[str, str], Spot]) -> Spot | None:
+    if finding.rule == SLIP:
+        return None
+    sheets = {(c.file, c.sheet) for c in finding.cells}
+    if len(sheets) < 2 and finding.rule != _UNIT:
+        return None
+    return next((slips[sheet] for sheet in sheets if sheet in slips), None)
+
+
+def _about(finding: Finding, cells: Sequence[CellRef]) -> bool:
+    return any(
+        (a.file, a.sheet) == (b.file, b.sheet) and _meet(Area.parse(a.ref), Area.parse(b.ref))
+        for a in finding.cells
+        for b in cells
+    )
+
+
+def _meet(a: Area, b: Area) -> bool:
+    return a.top <= b.bottom and b.top <= a.bottom and a.left <= b.right and b.left <= a.right
+
+
+def _top(spot: Spot, under: dict[Spot, Spot]) -> Spot:
+    seen = {spot}
+    while spot in under and under[spot] not in seen:
+        spot = under[spot]
+        seen.add(spot)
+    return spot
+
+
+def _with(finding: Finding, follows: Sequence[Finding]) -> Finding:
+    if not follows:
+        return finding
+    severity = min((finding.severity, *(f.severity for f in follows)), key=_ORDER.index)
+    return replace(finding, severity=severity, folded=tuple(follows))

@@ -1,0 +1,136 @@
+"""Family of slips: a sheet whose figures are in another unit than it says, told by the sheets that state the same."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+import polars as pl
+
+from quotaxl.catalogue.items import Item
+from quotaxl.catalogue.law.provisions import ARITHMETIC
+from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.table import Table
+from quotaxl.core.words import Words
+from quotaxl.dossier.dossier import Dossier
+from quotaxl.rules.arithmetic.causes import UNIT_STEPS
+from quotaxl.rules.arithmetic.equations import owner, table_of
+from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
+from quotaxl.rules.engine.wording import place
+
+LIMIT, BALANCE, PROJECTS = "county-limit", "county-balance", "county-projects"
+EXECUTION, FINAL = "county-execution", "county-final"
+KINDS = ("general", "special")
+BUDGETS = {"general": "county-general-budget", "special": "county-fund-budget"}
+SAME = tuple(
+    (Item(one, key, kind), Item(other, of, kind))
+    for one, key, other, of in (
+        (LIMIT, "new", BALANCE, "new"),
+        (LIMIT, "opening", EXECUTION, "previous_limit"),
+        (LIMIT, "adjusted", EXECUTION, "limit"),
+        (BALANCE, "opening", EXECUTION, "opening"),
+        (BALANCE, "closing", EXECUTION, "closing"),
+        (FINAL, "opening", EXECUTION, "opening"),
+        (FINAL, "limit", EXECUTION, "limit"),
+    )
+    for kind in KINDS
+)
+"""Figures that two sheets of one county state alike; one that is ten thousand times the other is in another unit."""
+BUDGETED = tuple((Item(LIMIT, "new", k), Item(form, "income_debt", "change")) for k, form in BUDGETS.items())
+NEW = {kind: Item(LIMIT, "new", kind) for kind in KINDS}
+
+
+@rule(
+    "QX-U103",
+    Severity.ERROR,
+    title=Words("一张表的数与其他表正好差一万倍", "A sheet's figures are exactly ten thousand times those of others"),
+    why=Words(
+        "同一个数在几张表中正好差一万倍，说明这张表的数与所写单位不符；凡要用它的核对都会出错。",
+        "Figures that are one and the same differ by ten thousand: the sheet is in another unit than it says, and "
+        "every comparison with it fails.",
+    ),
+    message=Words(
+        "{where} {county}：这张表的数是其他表的{times}，写的单位是{unit}，数像是{meant}。",
+        "{where} {county}: its figures are {times_en} times those of others; it says {unit}, they look like {meant}.",
+    ),
+    remedy=Words(
+        "改正单位，或按所写单位重填这张表。", "Correct the unit, or fill the sheet in again in the unit stated."
+    ),
+    basis=(ARITHMETIC,),
+    needs=(LIMIT,),
+)
+def unit_slipped(dossier: Dossier) -> Iterator[Result]:
+    """Sheets of a county all of whose shared figures are off by a step between 元, 万元 and 亿元."""
+    compared = False
+    for n in range(len(dossier.counties)):
+        off: dict[str, list[Decimal]] = {}
+        right: set[str] = set()
+        met: dict[str, set[str]] = {}
+        for one, other, ratio in _ratios(dossier, n):
+            compared = True
+            if ratio == 1:
+                right |= {one, other}
+            elif ratio in UNIT_STEPS:
+                off.setdefault(one, []).append(ratio)
+                off.setdefault(other, []).append(1 / ratio)
+                met.setdefault(one, set()).add(other)
+                met.setdefault(other, set()).add(one)
+        slipped = [form for form in off if form not in right and len(set(off[form])) == 1]
+        most = max((len(met[form]) for form in slipped), default=0)
+        for form in [f for f in slipped if len(met[f]) == most and not _paired(f, slipped, met)]:
+            table = table_of(dossier, n, form)
+            if table is not None:
+                yield _slip_hit(dossier, n, table, off[form][0])
+    if not compared:
+        yield Unchecked(Words("没有两张表填写了同一个数", "no two sheets state the same figure"), applies=False)
+
+
+def _paired(form: str, slipped: list[str], met: Mapping[str, set[str]]) -> bool:
+    """Return whether two sheets accuse each other alone; then the other one is told, as the limits are checked most."""
+    rivals = [f for f in slipped if met[f] == {form} and met[form] == {f}]
+    return bool(rivals) and form == LIMIT
+
+
+def _ratios(dossier: Dossier, county: int) -> Iterator[tuple[str, str, Decimal]]:
+    """Yield pairs of forms with the ratio of figures that both state, in 元."""
+    sheet = dossier.sheet
+
+    def amount(item: Item) -> Decimal | None:
+        found = sheet[item.name][county] if item.name in sheet.columns else None
+        return exact(found) if found else None
+
+    for one, other in (*SAME, *BUDGETED):
+        a, b = amount(one), amount(other)
+        if a and b:
+            yield one.form, other.form, a / b
+    mine = dossier.projects_of.get(county)
+    for kind in KINDS:
+        quota = amount(NEW[kind])
+        placed = mine.filter(pl.col("which") == kind)["yuan"].sum() if mine is not None else None
+        if quota and placed:
+            yield LIMIT, PROJECTS, quota / exact(placed)
+    for grant in dossier.grants:
+        unit = dossier.tables[grant.table].unit_of(grant.name)
+        quota = amount(NEW[grant.which]) if grant.county == county and grant.which else None
+        if quota and unit and grant.amount:
+            yield LIMIT, "allocation", quota / convert(grant.amount, unit, Unit.YUAN)
+
+
+def _slip_hit(dossier: Dossier, county: int, table: Table, ratio: Decimal) -> Hit:
+    cell = table.place(table.unit_ref or table.title_ref)
+    own = table.unit or Unit.YIYUAN
+    meant = next((u for u in Unit if Decimal(own.value) / u.value == ratio), None)
+    words = {Decimal(10) ** 4: "一万倍", Decimal(10) ** -4: "万分之一", Decimal(10) ** 8: "一亿倍"}
+    times = words.get(ratio, "亿分之一")
+    column = next(iter(table.amounts()))
+    rows = [at for at in range(table.frame.height) if table.frame[column.name][at] is not None]
+    return Hit(
+        (cell, *table.span(rows, column.name, CellRole.PART)),
+        {
+            "where": place(table, (cell,)),
+            "county": owner(dossier.counties[county]),
+            "times": times,
+            "times_en": f"{ratio.normalize():f}",
+            "unit": own.label,
+            "meant": meant.label if meant else "别的单位",
+        },
+    )
