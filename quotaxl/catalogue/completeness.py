@@ -14,6 +14,8 @@ from quotaxl.core.words import Words
 
 When = Literal["always", "quota", "general", "special", "filled"]
 _KEYS = {"form", "when", "rows", "columns", "settled", "told", "why"}
+_BRACKETED = re.compile(r"\(\\\([^()]*\\\)\)\?")
+"""What may stand in brackets of its own, such as （债务）, and mostly does not."""
 _OPTIONAL = re.compile(r"\(([^()|]*)(?:\|[^()]*)?\)\?|\(([^()|]*)(?:\|[^()]*)?\)")
 
 
@@ -79,7 +81,7 @@ def _need(entry: Mapping[str, Any]) -> Need:
 
 def printed(pattern: Pattern) -> str:
     """Return the text that a pattern of a label or a header stands for: its fullest first spelling."""
-    text = _alternative(pattern.pattern)
+    text = _BRACKETED.sub("", _alternative(pattern.pattern))
     while (simpler := _OPTIONAL.sub(lambda m: m[1] or m[2] or "", text)) != text:
         text = simpler
     return re.sub(r"\\([()])", r"\1", re.sub(r"\.\*|(?<!\\)\?", "", text))
