@@ -1,7 +1,7 @@
 """Family of days: what 基本信息 states so that nobody can tell, what it leaves out, in which order its days stand."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from quotaxl.catalogue.completeness import completeness
@@ -144,11 +144,12 @@ def days_out_of_order(dossier: Dossier) -> Iterator[Result]:
                 early, late = (f"{_name(dossier, county, k)}（{days[k]}）" for k in (then, first))
                 what = Words(f"{early}早于{late}，{why.zh}", f"{early} is before {late}; {why.en}")
                 yield from _out(dossier, n, county, (then, first), what)
-        for key in _SAME_YEAR:
-            if key in days and county.year:
-                checked = True
-                if days[key].year != county.year:
-                    yield from _out(dossier, n, county, (key, "year"), _other_year(dossier, county, key, days[key]))
+        if county.year and any(key in days for key in _SAME_YEAR):
+            checked = True
+            apart = {key: days[key] for key in _SAME_YEAR if key in days and days[key].year != county.year}
+            if apart:
+                what = _other_year(dossier, county, apart)
+                yield from _out(dossier, n, county, (*apart, "year"), what, because="year")
     if not checked:
         yield Unchecked(Words("没有两个日期可以比较", "there are no two days to compare"), cells=_blanks(dossier))
 
@@ -157,19 +158,22 @@ def _day(dossier: Dossier, county: County, key: str) -> Day | None:
     return read_day(dossier.info(county, key))
 
 
-def _other_year(dossier: Dossier, county: County, key: str, day: date) -> Words:
-    name = _name(dossier, county, key)
-    return Words(
-        f"{name}（{day}）不在预算年度{county.year}年内", f"{name} ({day}) is not in the budget's year {county.year}"
-    )
+def _other_year(dossier: Dossier, county: County, days: Mapping[str, date]) -> Words:
+    told = names([f"{_name(dossier, county, key)}（{day}）" for key, day in days.items()])
+    return Words(f"{told.zh}不在预算年度{county.year}年内", f"{told.en} not in the budget's year {county.year}")
 
 
-def _out(dossier: Dossier, n: int, county: County, keys: tuple[str, ...], what: Words) -> Iterator[Hit]:
-    roles = (CellRole.SUBJECT, CellRole.SOURCE)
+def _out(
+    dossier: Dossier, n: int, county: County, keys: tuple[str, ...], what: Words, because: str = ""
+) -> Iterator[Hit]:
+    """Yield the hit of days that are wrong against the last of `keys`; `because` is the row that may be at fault."""
+    roles = (*[CellRole.SUBJECT] * (len(keys) - 1), CellRole.SOURCE)
     cells = [cell_of(dossier, n, DETAILS[key], role) for key, role in zip(keys, roles, strict=True)]
     shown = tuple(c for c in cells if c)
+    cause = cell_of(dossier, n, DETAILS[because], CellRole.SUBJECT) if because else None
     if shown:
-        yield Hit(shown, {"where": _where(shown[0]), "county": owner(county), "what": what})
+        values: dict[str, object] = {"where": _where(shown[0]), "county": owner(county), "what": what}
+        yield Hit(shown, values, because=(cause,) if cause else ())
 
 
 def _detail(dossier: Dossier, n: int, county: County, key: str, fault: Words) -> Iterator[Hit]:

@@ -191,7 +191,7 @@ def notice_not_cited(dossier: Dossier) -> Iterator[Result]:
             actual=cited or None,
         )
     if not checked:
-        yield Unchecked(Words("下达文件的文号不明", "the notice's number is not known"))
+        yield Unchecked(Words("下达文件的文号不明", "the notice's number is not known"), applies=bool(dossier.grants))
 
 
 def _belongs(dossier: Dossier, grant: Grant, column: Column) -> bool:
