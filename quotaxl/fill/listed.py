@@ -71,7 +71,7 @@ def payments(tables: Sequence[Table], rows: Records, unit: Unit) -> Records:
         if isinstance(name, str) and isinstance(amount, Decimal):
             key = name.strip()
             paid[key] = paid.get(key, Decimal(0)) + amount
-            cells[key] = (*cells.get(key, ()), *row.cells.get(field, ()))
+            cells[key] = (*cells.get(key, ()), *row.cells.get("amount", ()))
     named = [(str(r.values.get("name")).strip(), r) for r in rows.rows]
     return Records(
         tuple(
