@@ -14,16 +14,29 @@ from quotaxl.catalogue.law.lists import NegativeItem
 _ASIDE = re.compile(r"[（(【\[][^（()）\]】]{0,40}[)）\]】]")
 _BECOMES = re.compile(r".*(?:改造|改建|改扩建|扩建|转型|置换|变更|建设|改)(?:成为|为|成)")
 _TAIL = re.compile(r"(?:项目|工程|资金|任务|计划|专项|专项资金|债券|\d+|[一二三四五六七八九十]期|第|期|等|年|及|\s)+$")
+_CONVERSION = re.compile(r"改造|改建|改扩建|迁建|置换|改")
+_MADE_OF = re.compile(r"改建(?!工程|项目)|用作|用于|改作|恢复|拆除")
+_PLAIN_END = (
+    "公路", "道路", "管网", "供水", "供热", "排水", "停车场", "停车楼", "首末站", "修复", "大修",
+    "桥梁", "泵站", "湿地公园", "耕地", "专用道", "快速路", "路面", "防洪", "堤防",
+)  # fmt: skip
+"""What is built stands at the end of a name; whatever stands before such a word is where it lies."""
+_PUBLIC = (
+    "学校", "小学", "中学", "幼儿园", "医院", "卫生院", "养老", "敬老", "福利", "图书馆", "安置", "保障",
+    "租赁住房", "救治", "照料", "食堂", "社区",
+)  # fmt: skip
 _PLACE_AFTER = (
     r"(?:大街|大道|街道|胡同|社区|小区|片区|地块|路口|路段|周边|附近|沿线|门前|门口|一带|段|巷|弄|屯|庄|沟|河|湖|桥|镇|乡"
-    r"|站点|路(?!面|灯|网|基|牌)|街(?!区改|景)|村(?!庄|容|级|民)|旁|侧|至|到|北|南|东|西|前)"
+    r"|站点|站|塘|坝|水库|岭|坡|坪|坑|湾|寨|口|路(?!面|灯|网|基|牌)|街(?!区改|景)|村(?!庄|容|级|民)|旁|侧|至|到|北|南|东|西|前)"
 )
 
 
 def telling(name: str, item: NegativeItem) -> str | None:
     """Return the word by which a project's name shows an entry of a negative list; None where it does not."""
-    text = subject(name)
+    text = converted(subject(name), (*item.public, *_PUBLIC))
     if any(word in text for word in item.exclude):
+        return None
+    if not item.endings and _TAIL.sub("", text).endswith(_PLAIN_END):
         return None
     for word in item.include:
         if _stands(word, text):
@@ -49,6 +62,16 @@ def _spot(word: str) -> re.Pattern[str]:
 def _stands(word: str, text: str) -> bool:
     """Return whether a word stands in a text otherwise than as the beginning of a place's name."""
     return word in text and _spot(word).search(text) is not None
+
+
+def converted(text: str, public: tuple[str, ...]) -> str:
+    """Return what a conversion makes, where that serves the public: of 老党校旧址改建特殊教育学校 the school."""
+    made = _MADE_OF.search(text)
+    if made and len(_TAIL.sub("", text[made.end() :])) > 2:
+        return text[made.end() :]
+    found = _CONVERSION.search(text)
+    after = text[found.end() :] if found else ""
+    return after if any(word in after for word in public) else text
 
 
 def subject(name: str) -> str:

@@ -67,6 +67,10 @@ class Parameters:
     generic: tuple[str, ...]
     owners: tuple[str, ...]
     """What the names of those who build end in."""
+    ready: tuple[str, ...]
+    """What the status of a project under way or ready to begin reads."""
+    no_target: tuple[str, ...]
+    """What stands for a performance target and is none."""
     notices: tuple[NoticeTerms, ...] = ()
 
     def with_notices(self, own: Iterable[NoticeTerms]) -> "Parameters":
@@ -117,6 +121,8 @@ class _Names(Struct, frozen=True, forbid_unknown_fields=True):
 
     generic: tuple[str, ...]
     owners: tuple[str, ...]
+    ready: tuple[str, ...]
+    no_target: tuple[str, ...]
 
 
 @cache
@@ -138,5 +144,7 @@ def shipped() -> Parameters:
         yearly={one.id: one for one in limits.yearly},
         generic=names.generic,
         owners=names.owners,
+        ready=names.ready,
+        no_target=names.no_target,
         notices=notices(),
     )

@@ -109,8 +109,10 @@ def kind_unknown(dossier: Dossier) -> Iterator[Result]:
     needs=(PROJECTS,),
 )
 def target_missing(dossier: Dossier) -> Iterator[Result]:
-    """Projects without 绩效目标."""
-    yield from _per_table(dossier, dossier.projects.filter(pl.col("target").is_null()), "target")
+    """Projects without 绩效目标; 无, 待定 and the like are none."""
+    told = pl.col("target").str.replace_all(r"\s", "")
+    none = told.is_null() | told.is_in(list(dossier.parameters.no_target))
+    yield from _per_table(dossier, dossier.projects.filter(none), "target")
 
 
 @rule(
@@ -131,12 +133,48 @@ def target_missing(dossier: Dossier) -> Iterator[Result]:
 )
 def status_missing(dossier: Dossier) -> Iterator[Result]:
     """Projects without 项目状态, where a notice puts those first that are under way or ready."""
-    bound = [n for n, given in enumerate(dossier.notices) if any(one.demands.ready_projects_first for one in given)]
+    bound = _ready_first(dossier)
     if not bound:
         yield Unchecked(NO_DEMAND, applies=False)
         return
     missing = dossier.projects.filter(pl.col("status").is_null() & pl.col("county").is_in(bound))
     yield from _per_table(dossier, missing, "status")
+
+
+@rule(
+    "QX-P304",
+    Severity.WARNING,
+    title=Words("项目既不在建，前期手续也没有完备", "A project is neither under way nor ready"),
+    why=Words(
+        "下达文件要求优先选择在建项目和前期手续完备的项目；其他项目可能使债券资金闲置。",
+        "The notice puts projects first that are under way or ready; with others the money may lie idle.",
+    ),
+    message=Words(
+        "{where} {county}：{count}个项目的状态不是在建，也不是前期手续完备：{names}。",
+        "{where} {county}: {count} projects are neither under way nor ready: {names}.",
+    ),
+    remedy=Words(
+        "优先安排在建或手续完备的项目；确需安排的，在备注中说明开工时间。",
+        "Put others first, or say in the remarks when work begins.",
+    ),
+    basis=("notice-2024-18",),
+    needs=(PROJECTS,),
+)
+def status_no_preference(dossier: Dossier) -> Iterator[Result]:
+    """A stated 项目状态 with none of the words for under way and ready, where a notice puts such projects first."""
+    bound = _ready_first(dossier)
+    if not bound:
+        yield Unchecked(NO_DEMAND, applies=False)
+        return
+    ready = pl.col("status").str.contains_any(list(dossier.parameters.ready))
+    not_yet = pl.col("status").str.contains("未|不|没有|尚|待")
+    other = pl.col("status").is_not_null() & (~ready | not_yet) & pl.col("county").is_in(bound)
+    yield from _per_table(dossier, dossier.projects.filter(other), "status")
+
+
+def _ready_first(dossier: Dossier) -> list[int]:
+    """Return the counties that a notice tells to put projects first that are under way or ready."""
+    return [n for n, given in enumerate(dossier.notices) if any(one.demands.ready_projects_first for one in given)]
 
 
 @rule(
