@@ -48,6 +48,10 @@ def circumstances(dossier: Material, given: tuple[frozenset[str], ...]) -> Mappi
             now = replace(own[0], place=now.place or own[0].place)
         found[table.file, table.sheet] = now
         found.setdefault((table.file, ""), now)
+    for prose in dossier.proses:
+        region = dossier.named(prose.region) if prose.region else None
+        day = date(prose.year, 12, 31) if prose.year else None
+        found[prose.file, ""] = Circumstances(day, region.code if region else None)
     for county, now in zip(dossier.counties, own, strict=True):
         for at in county.tables.values():
             found[dossier.tables[at].file, dossier.tables[at].sheet] = now
