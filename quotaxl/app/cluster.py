@@ -11,7 +11,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 
 _EXTRA = Words("--cluster 需要 Dask（distributed）。", "--cluster needs Dask (distributed).")
-_INSTALL = Words("请用 pip install quotaxl[cluster] 安装。", "Install it with pip install quotaxl[cluster].")
+_INSTALL = Words("请安装附加组件 cluster（在安装 quotaxl 的命令中写 [cluster]）。", "Install the extra cluster.")
 _AWAY = Words("连接不上调度器（{why}）。", "The scheduler cannot be reached ({why}).")
 _START = Words(
     "请检查地址和证书，并用 dask scheduler、dask worker 启动集群（见 docs/scale.md）。",

@@ -12,7 +12,7 @@ from quotaxl.core.words import Words
 _EXTRA = Words(
     "读写 {url} 需要 fsspec 及相应的包（s3:// 为 s3fs）。", "{url} needs fsspec and its package (s3fs for s3://)."
 )
-_INSTALL = Words("请用 pip install quotaxl[cluster] 安装。", "Install it with pip install quotaxl[cluster].")
+_INSTALL = Words("请安装附加组件 cluster（在安装 quotaxl 的命令中写 [cluster]）。", "Install the extra cluster.")
 _FAILED = Words("无法读写（{why}）。", "It cannot be read or written ({why}).")
 _LOOK = Words("请检查地址、网络和权限。", "Check the address, the network and the permissions.")
 

@@ -10,7 +10,7 @@ SHORTEST = 8
 _NO_LIBRARY = Words(
     "加密压缩需要 pyzipper，本机没有安装。", "Encrypted packages need pyzipper, which is not installed."
 )
-_INSTALL = Words("运行 pip install quotaxl[zip]。", "Run pip install quotaxl[zip].")
+_INSTALL = Words("请安装附加组件 zip（在安装 quotaxl 的命令中写 [zip]）。", "Install the extra zip.")
 _SHORT = Words("压缩密码少于{least}位。", "The package's password has fewer than {least} characters.")
 _LONGER = Words(
     "把至少{least}位的密码放进环境变量 QUOTAXL_ZIP_PASSWORD，并用电话等其他途径告诉收件人。",
