@@ -10,8 +10,7 @@ SERVICE = "quotaxl"
 
 _NONE = Words("没有找到 {user} 的密码。", "There is no password for {user}.")
 _STORE = Words(
-    "用 keyring set quotaxl {user} 存入系统钥匙串（需要附加组件 keyring），"
-    "或设环境变量 QUOTAXL_SMTP_PASSWORD。",
+    "用 keyring set quotaxl {user} 存入系统钥匙串（需要附加组件 keyring），或设环境变量 QUOTAXL_SMTP_PASSWORD。",
     "Store it with keyring set quotaxl {user} (needs the extra keyring), or set QUOTAXL_SMTP_PASSWORD.",
 )
 

@@ -18,7 +18,8 @@ from quotaxl.simulate.sheets import LaidSheet
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _XLS = Words("写 .xls 需要 xlwt。", "Writing .xls needs xlwt.")
 _INSTALL = Words(
-    "请安装附加组件 simulate（在安装 quotaxl 的命令中写 [simulate]），或不要 xls。", "Install the extra simulate, or leave xls out."
+    "请安装附加组件 simulate（在安装 quotaxl 的命令中写 [simulate]），或不要 xls。",
+    "Install the extra simulate, or leave xls out.",
 )
 
 

@@ -4,7 +4,7 @@ import locale
 import os
 from collections.abc import Mapping, Sequence
 
-from quotaxl.core.words import Lang, Words
+from quotaxl.core.words import Lang
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -33,11 +33,6 @@ def current(arguments: Sequence[str]) -> Lang:
     Help texts need it before a command is chosen.
     """
     return language(_option(arguments), os.environ, locale.getlocale()[0])
-
-
-def one_of(words: Words, arguments: Sequence[str]) -> str:
-    """Return `words` in the language of this process."""
-    return words.say(current(arguments))
 
 
 def _of(name: str) -> Lang:
