@@ -137,8 +137,9 @@ def test_filling_sees_what_is_typed_and_not_saved(desk: Desk) -> None:
     row, column = next((r, c) for r, line in enumerate(used) for c, v in enumerate(line) if v and "项目名称" in str(v))
     sheet.range((row + 2, column + 1)).value = "刚刚改过名字的供水项目"
     ribbon.fill()
-    made = next(path for path in desk.folder.glob("*.xlsx") if path.name not in EXAMPLES)
-    texts = {v for grid in read_workbook(made).grids for line in grid.rows for v in line if isinstance(v, str)}
+    made = [path for path in desk.folder.glob("*.xlsx") if path.name not in EXAMPLES]
+    grids = [grid for path in made for grid in read_workbook(path).grids]
+    texts = {v for grid in grids for line in grid.rows for v in line if isinstance(v, str)}
     assert any("刚刚改过名字的供水项目" in text for text in texts)
 
 

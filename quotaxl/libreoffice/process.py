@@ -131,14 +131,15 @@ def _wait(
     made: Connection,
     again: Callable[[], subprocess.Popen[bytes]] | None,
 ) -> Any:
-    until = time.monotonic() + _PATIENCE
+    until, restarted = time.monotonic() + _PATIENCE, False
     while time.monotonic() < until:
         found = _resolve(uno, name)
         if found is not None:
             return found
         if made.process and (code := made.process.poll()) is not None:
-            if code != _FRESH_PROFILE or again is None:
+            if again is None or (code != _FRESH_PROFILE and restarted):
                 break
+            restarted = restarted or code != _FRESH_PROFILE  # one that dies while it starts is started once more
             made.process = again()
         time.sleep(0.1)
     raise UserError("", _SILENT, _AGAIN)

@@ -24,7 +24,8 @@ def kept(name):
     return {(f["rule"], *(c["ref"] for c in f["cells"])): f for f in kept_json(name)["findings"]}
 
 
-def test_a_quotaxl_toml_chooses_and_weighs_as_before(examples):
+def test_a_quotaxl_toml_chooses_and_weighs_as_before(examples, monkeypatch):
+    monkeypatch.chdir(examples)  # the settings of the folder that one works in
     plain = findings(examples)
     shutil.copy(FILES / "settings" / "quotaxl.toml", examples)
     now, before = findings(examples), kept("check-settings")

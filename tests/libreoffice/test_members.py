@@ -19,7 +19,7 @@ CLASSES = {
     name: found
     for module in (engine, sheets, ranges, looks, overlays)
     for name, found in vars(module).items()
-    if isinstance(found, type) and found.__module__ == module.__name__
+    if isinstance(found, type) and found.__module__ == module.__name__ and not getattr(found, "_is_protocol", False)
 }
 LISTED = [(name, member) for name, members in MEMBERS.items() for member in members]
 

@@ -106,9 +106,7 @@ def test_shared_formulas_are_written_out_and_arrays_stand_at_their_corner(tmp_pa
 
 
 def test_a_formula_without_a_result_is_named(tmp_path: Path) -> None:
-    rows = (
-        '<row r="1"><c r="A1"><f>1+1</f></c><c r="B1"><f>A1</f><v></v></c><c r="C1" t="str"><f>""</f><v></v></c></row>'
-    )
+    rows = '<row r="1"><c r="A1"><f>WEBSERVICE(1)</f></c><c r="B1"><f>A1</f><v></v></c><c r="C1" t="str"><f>""</f><v></v></c></row>'
     read = grid(tmp_path, rows)
     assert read.uncached == {(1, 1), (1, 2)}
     assert read.formulas[1, 3] == '""'

@@ -24,7 +24,7 @@ class Cells(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         known = dict(attrs)
-        if tag == "td":
+        if tag in ("td", "th"):
             self.cells.append((known.get("class", ""), ""))
         if tag in ("script", "img", "link", "iframe", "b") or any(k.startswith("on") or k == "src" for k in known):
             self.active.append(tag)
