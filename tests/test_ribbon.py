@@ -135,7 +135,7 @@ def test_filling_sees_what_is_typed_and_not_saved(desk: Desk) -> None:
     sheet = desk.county.sheets["债券项目"]
     used = sheet.used_range.options(ndim=2).value
     row, column = next((r, c) for r, line in enumerate(used) for c, v in enumerate(line) if v and "项目名称" in str(v))
-    sheet.range((row + 2, column + 1)).value = "刚刚改过名字的供水项目"
+    sheet.range((row + 3, column + 1)).value = "刚刚改过名字的供水项目"  # below the row 合计
     ribbon.fill()
     made = [path for path in desk.folder.glob("*.xlsx") if path.name not in EXAMPLES]
     grids = [grid for path in made for grid in read_workbook(path).grids]

@@ -45,7 +45,8 @@ def test_what_check_prints_only_grows(name, tmp_path):
 FOUND_SINCE = {
     "check": [],
     # The kept county states a special balance of 52 above a limit of 50.73 at the end of last year.
-    # Its 债务执行 has another limit for the end of last year than its 债务限额, and its 债务余额 more new bonds than quota.
+    # Its 债务执行 has another limit for the end of last year than its 债务限额,
+    # and its 债务余额 more new bonds than there is new quota.
     "check-full": [
         ("QX-F201", "债务执行", "D4"),
         ("QX-F201", "债务决算", "D4"),
