@@ -15,7 +15,18 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
-ALL = ("startup", "fill_example", "read_tables", "split", "drafts", "rules_many", "fill_many", "mark_large", "batch")
+ALL = (
+    "startup",
+    "fill_example",
+    "read_tables",
+    "split",
+    "drafts",
+    "rules_many",
+    "fill_many",
+    "mark_large",
+    "batch",
+    "screens",
+)
 ARGUMENTS = {"fill_many": ["200"]}
 PACKAGES = ("quotaxl", "polars", "pandera", "openpyxl", "python-calamine")
 BEGIN, END = "<!-- bench: written by benchmarks/run.py -->", "<!-- /bench -->"
