@@ -66,6 +66,6 @@ def test_a_locked_key_ring_is_told_as_a_missing_password_with_what_else_there_is
 
 def test_a_machine_without_the_key_ring_package_is_told_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "keyring", None)
-    with pytest.raises(UserError, match=r"quotaxl\[keyring\]"):
+    with pytest.raises(UserError, match=r"extra keyring"):
         smtp_password("budget", {})
     assert smtp_password("budget", {SMTP_VARIABLE: "x"}) == "x"
