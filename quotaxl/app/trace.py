@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Context, InvalidOperation
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,6 +27,8 @@ _HOW = Words("请写成 附件1!C5；只有一张工作表时可只写 C5。", "
 _NO_SHEET = Words("没有工作表“{sheet}”。", "There is no sheet {sheet}.")
 _SHEETS = Words("现有：{sheets}。", "It has {sheets}.")
 _PLACE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Za-z]{1,3}\$?[0-9]+)")
+_CELL = Context(prec=15)
+"""Spreadsheet programs hold numbers at 15 digits."""
 _MOST = 12
 """So many cells that a formula reads are told one by one."""
 
@@ -118,9 +121,10 @@ def _held(grid: Grid, area: Area) -> Iterator[tuple[int, int]]:
 
 
 def _alike(now: str, written: str) -> bool:
+    """Return whether two cells show the same: as text, or as numbers of the 15 digits that a cell holds."""
     try:
-        return now == written or abs(float(now) - float(written)) <= 1e-9 * max(abs(float(now)), 1)
-    except ValueError:
+        return now == written or _CELL.create_decimal(now) == _CELL.create_decimal(written)
+    except InvalidOperation:
         return False
 
 
