@@ -18,7 +18,6 @@ from quotaxl.app.demo import EXAMPLES
 from quotaxl.buttons.jobs import BUTTONS
 from quotaxl.buttons.show import QUIET
 from quotaxl.core.assets import asset
-from quotaxl.core.errors import UserError
 from quotaxl.desk import marked, open_book
 from quotaxl.libreoffice import start
 from quotaxl.libreoffice.find import find_office
@@ -65,15 +64,9 @@ def wait_for(happened: object, seconds: float = 40) -> bool:
     return False
 
 
-def install(extension: Path, profile: Path) -> None:
-    command = [
-        str(find_office().folder / "unopkg"),
-        "add",
-        "--suppress-license",
-        f"-env:UserInstallation={profile.as_uri()}",
-    ]
-    shutil.copy(extension, profile / "quotaxl.oxt")
-    environment = {**os.environ, "HOME": str(profile)}
+def packages(profile: Path, *arguments: str) -> str:
+    """Return what unopkg answers for a profile."""
+    command = [str(find_office().folder / "unopkg"), *arguments, f"-env:UserInstallation={profile.as_uri()}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         # It refuses to install for root alone; another user does it in the same profile.
         if not shutil.which("setpriv"):
@@ -81,29 +74,52 @@ def install(extension: Path, profile: Path) -> None:
         for place in (profile, *profile.rglob("*")):
             place.chmod(0o777)
         command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
-    done = subprocess.run(
-        [*command, str(profile / "quotaxl.oxt")], env=environment, capture_output=True, check=False, text=True
-    )
+    environment = {**os.environ, "HOME": str(profile)}
+    # in the profile, as the other user may not read the folder that the tests run in
+    done = subprocess.run(command, env=environment, cwd=profile, capture_output=True, check=False, text=True)
     if done.returncode and "python" in done.stderr.lower():
         pytest.skip(f"this LibreOffice runs no extensions in Python: {done.stderr.strip()}")
     assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def install(extension: Path, profile: Path) -> None:
+    shutil.copy(extension, profile / "quotaxl.oxt")
+    packages(profile, "add", "--suppress-license", str(profile / "quotaxl.oxt"))
+    listed = packages(profile, "list")
+    assert "is registered: yes" in listed, listed
+
+
+def job_of(app: xw.App) -> Any:
+    context = app.impl.connection.context
+    return context.ServiceManager.createInstanceWithContext("quotaxl.Run", context)
+
+
+def why_not(app: xw.App) -> str:
+    """What an office says of an extension whose job it does not give: it keeps the reason to itself otherwise."""
+    connection = app.impl.connection
+    found = []
+    loader = connection.context.ServiceManager.createInstanceWithContext(
+        "com.sun.star.loader.Python", connection.context
+    )
+    for place in connection.profile.rglob("quotaxl_run.py"):
+        try:
+            found.append(str(loader.activate("quotaxl.Run", "", place.as_uri(), None)))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is what we want to know
+            found.append(repr(error))
+    return "\n".join(found)
 
 
 def started(extension: Path) -> tuple[xw.App, Any]:
-    """An office with the extension, and its job; on a busy machine an office may start before it has registered it."""
-    for last in (False, False, True):
-        try:
-            app = start(prepare=lambda profile: install(extension, profile))
-        except UserError:
-            if last:
-                raise
-            continue
-        context = app.impl.connection.context
-        job = context.ServiceManager.createInstanceWithContext("quotaxl.Run", context)
-        if job is not None or last:
-            return app, job
+    """An office with the extension, and its job, which a busy office may give a while after it answers, or never."""
+    reasons = []
+    for _ in range(3):
+        app = start(prepare=lambda profile: install(extension, profile))
+        if wait_for(lambda running=app: job_of(running) is not None, 20):
+            return app, job_of(app)
+        reasons.append(why_not(app))
         app.quit()
-    raise AssertionError("unreachable")
+    raise AssertionError("the office does not give the job of the extension:\n" + "\n".join(reasons))
 
 
 def test_a_click_in_the_menu_marks_the_open_workbook(
