@@ -56,7 +56,7 @@ def run(name: str, job: Callable[[Opened], Words], find: Callable[[], xw.Book] =
     if apps:
         tell(apps[0], text, trouble=trouble)
     elif trouble:
-        print(text, file=sys.stderr)  # noqa: T201 - there is no program to show it in
+        print(text, file=sys.stderr)  # noqa: T201, TID251 - there is no program to show it in
 
 
 def _done(name: str, work: Callable[[], str]) -> tuple[str, bool]:

@@ -6,6 +6,7 @@ import click
 
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, LANG, told
+from quotaxl.cli.show import say
 from quotaxl.core.words import Lang, Words
 
 _DONE = Words("已记入：{path}", "Kept in: {path}")
@@ -29,4 +30,4 @@ def command(*, rule_id: str, cell: str, files: tuple[Path, ...], why: str, lang:
     from quotaxl.app.accept import accept  # noqa: PLC0415 -- `--help` must not pay for it
 
     for path in accept(rule_id, cell, why, files, adapters.read):
-        click.echo(_DONE.fill(path=path).say(lang))
+        say(_DONE.fill(path=path).say(lang))

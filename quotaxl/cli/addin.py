@@ -11,6 +11,7 @@ import click
 from quotaxl.addin.install import Step, StepKind, perform, plan_install, plan_remove
 from quotaxl.addin.places import ADDIN, SCRIPT, Places, System, places, this_system
 from quotaxl.cli.options import FORCE, LANG, Decorator, output, told
+from quotaxl.cli.show import say
 from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Lang, Words
@@ -105,7 +106,7 @@ def _write(path: Path, data: bytes, lang: Lang, *, force: bool) -> None:
     if path.exists() and path.read_bytes() != data and not force:
         raise UserError(str(path), _EXISTS, _USE_FORCE)
     path.write_bytes(data)
-    click.echo(_BUILT.fill(path=path, digest=hashlib.sha256(data).hexdigest()).say(lang))
+    say(_BUILT.fill(path=path, digest=hashlib.sha256(data).hexdigest()).say(lang))
 
 
 @command.command(
@@ -140,7 +141,7 @@ def remove(*, system: System | None, home: Path | None, dry_run: bool, lang: Lan
     """Remove the add-in."""
     steps = plan_remove(where(system, home))
     if not steps:
-        click.echo(_NOTHING.say(lang))
+        say(_NOTHING.say(lang))
         return
     _list(steps, _KINDS, lang)
     _finish(steps, _REMOVED, lang, dry_run=dry_run)
@@ -195,10 +196,10 @@ def _list(steps: Iterable[Step], words: Mapping[str, Words], lang: Lang) -> None
             "change" if step.kind is StepKind.WRITE and step.before else "new" if step.kind is StepKind.WRITE else None
         )
         digest = f"  sha256 {hashlib.sha256(step.data).hexdigest()}" if step.data else ""
-        click.echo(f"{words[kind or step.kind.value].say(lang)}  {step.path}{digest}")
+        say(f"{words[kind or step.kind.value].say(lang)}  {step.path}{digest}")
 
 
 def _finish(steps: tuple[Step, ...], done: Words, lang: Lang, *, dry_run: bool) -> None:
     if not dry_run:
         perform(steps)
-    click.echo((_DRY if dry_run else done).say(lang))
+    say((_DRY if dry_run else done).say(lang))

@@ -1,7 +1,6 @@
 """quotaxl batch: the same work on many workbooks."""
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +18,7 @@ from quotaxl.app.settings import settings
 from quotaxl.batch.work import BatchTask, Job, TaskDone
 from quotaxl.cli import adapters
 from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, told
+from quotaxl.cli.show import progress, say, watched
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 
@@ -108,7 +108,7 @@ def command(
             done = batch(order, ports, partial(_crew, cluster, tls, workers), watch)
         write_results(done)
     except KeyboardInterrupt:
-        click.echo(_STOPPED.say(lang), err=True)
+        say(_STOPPED.say(lang), err=True)
         context.exit(130)
     _report(done, lang)
     context.exit(int(bool(done.bad or done.failed) or _count(done, "error") > 0))
@@ -140,20 +140,19 @@ def _unwatched(done: int, of: int) -> None:
 @contextmanager
 def _bar() -> Iterator[Watch]:
     """Give what shows how far a batch is: a bar with rate and time left where a person looks on, else nothing."""
-    if not sys.stderr.isatty():
+    if not watched():
         yield _unwatched
         return
-    from rich.console import Console  # noqa: PLC0415 -- as above
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     rate = TextColumn("{task.fields[rate]}")
     columns = (BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("", total=None, rate="")
+    with progress(*columns) as bar:
+        task = bar.add_task("", total=None, rate="")
 
         def watch(done: int, of: int) -> None:
-            speed = progress.tasks[0].finished_speed or progress.tasks[0].speed
-            progress.update(task, completed=done, total=of, rate=f"{speed:.0f}/s" if speed else "")
+            speed = bar.tasks[0].finished_speed or bar.tasks[0].speed
+            bar.update(task, completed=done, total=of, rate=f"{speed:.0f}/s" if speed else "")
 
         yield watch
 
@@ -165,21 +164,21 @@ def _count(done: BatchDone, severity: str) -> int:
 def _report(done: BatchDone, lang: Lang) -> None:
     bad = done.bad
     if bad:
-        click.echo(_BAD.fill(count=len(bad)).say(lang), err=True)
+        say(_BAD.fill(count=len(bad)).say(lang), err=True)
         for one in bad[:_SHOWN]:
-            click.echo(f"  {line(one.name)}  {line(one.error or '')}", err=True)
+            say(f"  {line(one.name)}  {line(one.error or '')}", err=True)
         if len(bad) > _SHOWN:
-            click.echo(f"  {_MORE.fill(count=len(bad) - _SHOWN).say(lang)}", err=True)
+            say(f"  {_MORE.fill(count=len(bad) - _SHOWN).say(lang)}", err=True)
     failed = done.failed
     if failed:
-        click.echo(_FAILED.fill(count=len(failed)).say(lang), err=True)
+        say(_FAILED.fill(count=len(failed)).say(lang), err=True)
         for unit in failed[:_SHOWN]:
-            click.echo(f"  {line(unit.name)}  {line(unit.error or '')}", err=True)
+            say(f"  {line(unit.name)}  {line(unit.error or '')}", err=True)
         if len(failed) > _SHOWN:
-            click.echo(f"  {_MORE_FAILED.fill(count=len(failed) - _SHOWN).say(lang)}", err=True)
+            say(f"  {_MORE_FAILED.fill(count=len(failed) - _SHOWN).say(lang)}", err=True)
     counties = sum(unit.isdecimal() for unit in done.units)
     said = _DONE.fill(
         files=len(done.files), kept=done.kept, units=counties, errors=_count(done, "error"),
         warnings=_count(done, "warning"), out=done.order.job.out,
     )  # fmt: skip
-    click.echo(said.say(lang))
+    say(said.say(lang))

@@ -10,7 +10,7 @@ from quotaxl.app.check import Checked, Wishes, check, exit_code
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output, told
-from quotaxl.cli.show import csv_data, draw, drawn, emit, need_file
+from quotaxl.cli.show import csv_data, draw, drawn, emit, need_file, say
 from quotaxl.core.words import Lang, Words
 
 FORMATS = ("table", "json", "csv", "xlsx")
@@ -112,7 +112,7 @@ def _mark_copies(checked: Checked, lang: Lang, workbook_lang: Lang, *, force: bo
     from quotaxl.app.mark import mark as mark_files  # noqa: PLC0415
 
     for path in mark_files(checked, adapters.apply, workbook_lang, force=force):
-        click.echo(_MARKED.fill(path=path).say(lang), err=True)
+        say(_MARKED.fill(path=path).say(lang), err=True)
     for one in checked.loaded:
         if one.workbook.kind not in MARKABLE:
-            click.echo(_UNMARKED.fill(path=one.path).say(lang), err=True)
+            say(_UNMARKED.fill(path=one.path).say(lang), err=True)

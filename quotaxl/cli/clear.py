@@ -7,6 +7,7 @@ import click
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import FILE, FORCE, LANG, output, told
+from quotaxl.cli.show import say
 from quotaxl.core.words import Lang, Words
 
 _CLEARED = Words("已清除标记：{path}", "Without marks: {path}")
@@ -33,10 +34,10 @@ def command(
 
         one = opened(live, program)
         clear_open(one)
-        click.echo(_CLEARED.fill(path=one.path).say(lang))
+        say(_CLEARED.fill(path=one.path).say(lang))
         return
     need(file, "FILE")
     assert file
     from quotaxl.app.mark import clear  # noqa: PLC0415
 
-    click.echo(_CLEARED.fill(path=clear(file, output, adapters.read, adapters.apply, force=force)).say(lang))
+    say(_CLEARED.fill(path=clear(file, output, adapters.read, adapters.apply, force=force)).say(lang))

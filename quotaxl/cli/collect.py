@@ -9,7 +9,7 @@ from quotaxl.app.check import exit_code
 from quotaxl.app.collect import Collected, CollectOrder, collect
 from quotaxl.cli import adapters
 from quotaxl.cli.options import AS_OF, FILE, FORCE, LANG, WORKBOOK_LANG, told
-from quotaxl.cli.show import draw
+from quotaxl.cli.show import draw, say
 from quotaxl.collect.status import WORDS, ReplyDeadline, ReturnState
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
@@ -85,10 +85,10 @@ def _show(done: Collected, lang: Lang) -> None:
         table.add_row(*(Text(line(cell)) for cell in (*cells, "；".join(one.remarks))))
     draw(table)
     if done.broken:
-        click.echo(_BROKEN.say(lang))
+        say(_BROKEN.say(lang))
         for refused in done.broken:
-            click.echo(f"  {line(refused.source)}  {line(refused.why)}")
+            say(f"  {line(refused.source)}  {line(refused.why)}")
     shown = [(state, sum(one.state is state for one in done.lines)) for state in ReturnState]
     comma = "，" if lang == "zh" else ", "
-    click.echo(comma.join(_COUNT.fill(state=WORDS[s], count=n).say(lang) for s, n in shown if n))
-    click.echo(_MADE.fill(path=done.output).say(lang))
+    say(comma.join(_COUNT.fill(state=WORDS[s], count=n).say(lang) for s, n in shown if n))
+    say(_MADE.fill(path=done.output).say(lang))

@@ -8,6 +8,7 @@ from quotaxl.app.demo import demo
 from quotaxl.cli import adapters
 from quotaxl.cli.fill import report
 from quotaxl.cli.options import FILE, FORCE, LANG, WORKBOOK_LANG, told
+from quotaxl.cli.show import say
 from quotaxl.core.words import Lang, Words
 
 _DONE = Words(
@@ -34,4 +35,4 @@ def command(*, directory: Path, force: bool, lang: Lang, workbook_lang: Lang) ->
     """Run the main job on the examples."""
     _, filled = demo(directory, adapters.read, adapters.apply, workbook_lang, force=force)
     report(filled, lang)
-    click.echo(_DONE.fill(form=filled.form, marked="\n  ".join(map(str, filled.marked))).say(lang))
+    say(_DONE.fill(form=filled.form, marked="\n  ".join(map(str, filled.marked))).say(lang))

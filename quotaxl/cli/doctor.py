@@ -13,9 +13,9 @@ from quotaxl.addin.presses import Came, buttons, last_presses
 from quotaxl.app.home import log_file
 from quotaxl.cli.addin import installation, where
 from quotaxl.cli.options import LANG, told
+from quotaxl.cli.show import say
 from quotaxl.core.assets import asset
 from quotaxl.core.words import Lang, Words
-from quotaxl.text.clean import clean
 
 _MARK = {True: "✓", False: "✗"}
 _LINE = Words("{mark} {what}：{found}", "{mark} {what}: {found}")
@@ -57,10 +57,10 @@ def command(ctx: click.Context, *, system: System | None, home: Path | None, lan
     if sys.platform == "win32" and places.system == "windows":
         checks += locks(system_registry)
     for check in checks:
-        click.echo(_LINE.fill(mark=_MARK[check.ok], what=check.what, found=check.found).say(lang))
+        say(_LINE.fill(mark=_MARK[check.ok], what=check.what, found=check.found).say(lang))
     _say_presses(lang)
     wrong = sum(not check.ok for check in checks)
-    click.echo((_BAD.fill(count=wrong) if wrong else _GOOD).say(lang))
+    say((_BAD.fill(count=wrong) if wrong else _GOOD).say(lang))
     ctx.exit(1 if wrong else 0)
 
 
@@ -70,8 +70,8 @@ def _say_presses(lang: Lang) -> None:
     text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     names = buttons(asset("macros", "ribbon", "customUI14.xml"))
     presses = last_presses(text.splitlines(), names)
-    click.echo(_PRESSED.fill(log=log).say(lang))
+    say(_PRESSED.fill(log=log).say(lang))
     for name in names:
         press = presses.get(name)
         told = f"{press.when} {_CAME[press.came].say(lang)} ({press.versions})" if press else _NEVER.say(lang)
-        click.echo(clean(f"  {name}  {told}"))
+        say(f"  {name}  {told}")

@@ -5,6 +5,7 @@ import re
 import click
 
 from quotaxl.cli.options import LANG, told
+from quotaxl.cli.show import say
 from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Lang, Words
@@ -34,20 +35,20 @@ def command(*, rule_id: str, lang: Lang) -> None:
     if rule is None:
         raise UserError(rule_id, _NO_RULE, _LIST)
     colon = "：" if lang == "zh" else ": "
-    click.echo(f"{rule.id}  {rule.title.say(lang)}")
-    click.echo(f"{LEVEL.say(lang)}{colon}{SEVERITY[rule.severity].say(lang)}")
-    click.echo(f"{_WHY.say(lang)}{colon}{rule.why.say(lang)}")
+    say(f"{rule.id}  {rule.title.say(lang)}")
+    say(f"{LEVEL.say(lang)}{colon}{SEVERITY[rule.severity].say(lang)}")
+    say(f"{_WHY.say(lang)}{colon}{rule.why.say(lang)}")
     for key in rule.basis:
         if key == ARITHMETIC:
-            click.echo(f"{BASIS.say(lang)}{colon}{told('表内勾稽关系', 'the arithmetic of the table')}")
+            say(f"{BASIS.say(lang)}{colon}{told('表内勾稽关系', 'the arithmetic of the table')}")
         else:
             provision = provisions()[key]
-            click.echo(f"{BASIS.say(lang)}{colon}{provision.citation} {provision.content.say(lang)}")
-    click.echo(f"{REMEDY.say(lang)}{colon}{_open(rule.remedy.say(lang))}")
+            say(f"{BASIS.say(lang)}{colon}{provision.citation} {provision.content.say(lang)}")
+    say(f"{REMEDY.say(lang)}{colon}{_open(rule.remedy.say(lang))}")
     if rule.needs:
-        click.echo(f"{_NEEDS.say(lang)}{colon}{', '.join(rule.needs)}")
+        say(f"{_NEEDS.say(lang)}{colon}{', '.join(rule.needs)}")
     for line in example_lines(rule, asset("tests", "cases", f"{rule.id}.toml"), lang):
-        click.echo(line)
+        say(line)
 
 
 def _open(template: str) -> str:

@@ -12,7 +12,7 @@ from quotaxl.app.fill import DEFAULT_TEMPLATE, FilledFiles, Order, fill
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, told
-from quotaxl.cli.show import draw
+from quotaxl.cli.show import draw, say
 from quotaxl.core.amount import UNITS
 from quotaxl.core.words import Lang, Words
 from quotaxl.core.written import WrittenText
@@ -154,19 +154,19 @@ def report(filled: FilledFiles, lang: Lang, *, dry: bool = False) -> None:
 
     draw(Findings(filled.outcomes, lang, filled.checked.record))
     if filled.missing:
-        click.echo(_BLANK.fill(count=len(filled.missing)).say(lang))
+        say(_BLANK.fill(count=len(filled.missing)).say(lang))
         for missing in filled.missing[:_SHOWN]:
             place = f"{missing.sheet}!{missing.ref}" if missing.ref else missing.sheet
-            click.echo(f"  {line(place)}  {line(missing.what.say(lang))}")
+            say(f"  {line(place)}  {line(missing.what.say(lang))}")
         if len(filled.missing) > _SHOWN:
-            click.echo(f"  {_MORE.fill(count=len(filled.missing) - _SHOWN).say(lang)}")
+            say(f"  {_MORE.fill(count=len(filled.missing) - _SHOWN).say(lang)}")
     if dry:
         for path in (filled.form, *filled.further, *filled.marked):
-            click.echo(_DRY.fill(path=path).say(lang))
+            say(_DRY.fill(path=path).say(lang))
         return
     for path in (filled.form, *filled.further):
-        click.echo(_FORM.fill(path=path).say(lang))
+        say(_FORM.fill(path=path).say(lang))
     for path in filled.marked:
-        click.echo(_MARKED.fill(path=path).say(lang))
+        say(_MARKED.fill(path=path).say(lang))
     for path in filled.unmarked:
-        click.echo(_UNMARKED.fill(path=path).say(lang))
+        say(_UNMARKED.fill(path=path).say(lang))

@@ -12,7 +12,7 @@ from quotaxl.app.mail import DRAFTS, MailOrder, preview
 from quotaxl.app.sending import SendOrder, send_prepared
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, LANG, Decorator, told
-from quotaxl.cli.show import draw
+from quotaxl.cli.show import draw, progress, say
 from quotaxl.core.words import Lang, Words
 from quotaxl.mail.address import addresses
 from quotaxl.mail.compose import Letter, wording
@@ -107,19 +107,19 @@ def command(context: click.Context, /, *, directory: Path, lang: Lang, **given: 
     if given["send"] or given["resume"]:
         entries = _send(given, drafts, lang)
         draw(Mailing(entries, lang))
-        click.echo(counts(entries).say(lang))
+        say(counts(entries).say(lang))
         if any(entry.state is MessageState.UNCERTAIN for entry in entries):
-            click.echo(_ASK.say(lang))
+            say(_ASK.say(lang))
         context.exit(0 if all(entry.state is MessageState.SENT for entry in entries) else 1)
     order = _order(given, directory, drafts)
     if given["outlook"]:
         from quotaxl.app.outlook import draft_in_outlook  # noqa: PLC0415 -- Windows only
 
-        click.echo(_OUTLOOK.fill(count=draft_in_outlook(order, adapters.read)).say(lang))
+        say(_OUTLOOK.fill(count=draft_in_outlook(order, adapters.read)).say(lang))
         return
     shown = preview(order, adapters.read)
     draw(Mailing(shown.entries, lang))
-    click.echo(_DRAFTS.fill(folder=drafts).say(lang))
+    say(_DRAFTS.fill(folder=drafts).say(lang))
 
 
 def _order(given: dict[str, Any], directory: Path, drafts: Path) -> MailOrder:
@@ -138,18 +138,17 @@ def _order(given: dict[str, Any], directory: Path, drafts: Path) -> MailOrder:
 
 
 def _send(given: dict[str, Any], drafts: Path, lang: Lang) -> tuple[JournalEntry, ...]:
-    from rich.console import Console  # noqa: PLC0415 -- not before something is sent
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     pace = Pace(per_minute=given["per_minute"], attempts=given["attempts"])
     order = SendOrder(drafts, given["contacts"], _server(given), pace, given["resume"], given["within"])
     clock = Clock(now=lambda: datetime.now(UTC).astimezone())
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None)
+    with progress(*columns, transient=True) as bar:
+        task = bar.add_task("", total=None)
 
         def told_of(entry: JournalEntry, total: int) -> None:
-            progress.update(task, total=total, advance=1, description=entry.region)
+            bar.update(task, total=total, advance=1, description=entry.region)
 
         return send_prepared(order, adapters.read, clock, told_of)
 

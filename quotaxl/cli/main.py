@@ -6,15 +6,16 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from io import StringIO
 from typing import Any, NoReturn
 
 import click
 
 from quotaxl import __version__
 from quotaxl.app.told import take
+from quotaxl.cli.show import never_fail_to_print, nobody_reads, say
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
-from quotaxl.text.clean import clean
 from quotaxl.text.language import current
 
 COMMANDS = {
@@ -92,39 +93,33 @@ class Commands(click.Group):
     ) -> NoReturn:
         """Run and end the process with the exit code that the way of ending stands for."""
         arguments = list(sys.argv[1:] if args is None else args)
-        _never_fail_to_print()
+        never_fail_to_print()
         gc.set_threshold(*_RARELY)
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except click.ClickException as error:
-            error.show()
+            shown = StringIO()
+            error.show(shown)
+            say(shown.getvalue().rstrip("\n"), err=True)
             code = 2
         except UserError as error:
-            click.echo(clean(error.say(current(arguments))), err=True)
+            say(error.say(current(arguments)), err=True)
             code = 2
         except click.Abort:
-            click.echo(_STOPPED.say(current(arguments)), err=True)
+            say(_STOPPED.say(current(arguments)), err=True)
             code = 130
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the flush at exit must not fail again
+            nobody_reads()
             code = 2
         except Exception as fault:  # noqa: BLE001 - the last resort: a fault of ours, told as such
             if "--debug" in arguments or os.environ.get("QUOTAXL_DEBUG"):
-                traceback.print_exc()
+                say(traceback.format_exc(), err=True)
             told = _FAULT.fill(what=f"{type(fault).__name__}: {fault}").say(current(arguments))
-            click.echo(clean(told), err=True)
+            say(told, err=True)
             code = 3
         for words in take():
-            click.echo(clean(words.say(current(arguments))), err=True)
+            say(words.say(current(arguments)), err=True)
         sys.exit(code or 0)
-
-
-def _never_fail_to_print() -> None:
-    """Let a character that the console's code page lacks come out as ? instead of stopping the program."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
 
 
 @click.command(

@@ -9,6 +9,7 @@ from quotaxl.app.check import Wishes, check, exit_code
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output, told
+from quotaxl.cli.show import say
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.finding import summary
 
@@ -66,6 +67,6 @@ def command(
 
         checked = check([file], adapters.read, wishes)
         done = _MARKED.fill(path=mark_to(checked, output, adapters.apply, workbook_lang, force=force))
-    click.echo(summary(checked.outcomes, lang))
-    click.echo(done.say(lang))
+    say(summary(checked.outcomes, lang))
+    say(done.say(lang))
     context.exit(exit_code(checked.outcomes))

@@ -7,6 +7,7 @@ import click
 from quotaxl.app.new import new
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, FORCE, LANG, told
+from quotaxl.cli.show import say
 from quotaxl.core.words import Lang, Words
 
 CONTACTS = "contacts"
@@ -38,9 +39,9 @@ def command(*, region: str, year: int | None, output: Path, force: bool, lang: L
     if region == CONTACTS:
         from quotaxl.app.contacts import new_contacts  # noqa: PLC0415 -- the usual case need not pay for it
 
-        click.echo(_MADE.fill(path=new_contacts(output, force=force)).say(lang))
+        say(_MADE.fill(path=new_contacts(output, force=force)).say(lang))
         return
     if year is None:
         raise click.UsageError(told("请给出年度，如 2024。", "Give the year, such as 2024."))
     path = new(region, year, output, adapters.read, adapters.apply, force=force)
-    click.echo(_MADE.fill(path=path).say(lang))
+    say(_MADE.fill(path=path).say(lang))

@@ -10,6 +10,7 @@ from quotaxl.app.report import DraftedReport, ReportOrder, TextWriter, draft_rep
 from quotaxl.cli import adapters
 from quotaxl.cli.live import need
 from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, told
+from quotaxl.cli.show import say
 from quotaxl.core.amount import UNITS
 from quotaxl.core.finding import Severity, findings_of
 from quotaxl.core.words import Lang, Words
@@ -112,20 +113,20 @@ def command(
 def tell(done: DraftedReport, lang: Lang) -> None:
     """Say what was written, what a person typed over, what stands open."""
     if done.renewed:
-        click.echo(_CHANGED.fill(changed=done.renewed.changed, same=done.renewed.same).say(lang))
+        say(_CHANGED.fill(changed=done.renewed.changed, same=done.renewed.same).say(lang))
         for one in done.renewed.typed:
             said = _TYPED.fill(tag=one.tag, words=one.words, fact=one.fact)
-            click.echo(f"  {line(said.say(lang))}")
+            say(f"  {line(said.say(lang))}")
         for tag in done.renewed.strange:
-            click.echo(f"  {line(_STRANGE.fill(tag=tag).say(lang))}")
+            say(f"  {line(_STRANGE.fill(tag=tag).say(lang))}")
     if done.unfilled:
-        click.echo(_OPEN.fill(count=len(done.unfilled)).say(lang))
+        say(_OPEN.fill(count=len(done.unfilled)).say(lang))
         for gap in done.unfilled:
-            click.echo(f"  {line(_FILLED_BY.fill(tag=gap.tag, place=gap.place).say(lang))}")
+            say(f"  {line(_FILLED_BY.fill(tag=gap.tag, place=gap.place).say(lang))}")
     errors = sum(f.severity is Severity.ERROR for f in findings_of(done.checked.outcomes))
     if errors:
-        click.echo(_ERRORS.fill(count=errors).say(lang), err=True)
+        say(_ERRORS.fill(count=errors).say(lang), err=True)
     if done.backup:
-        click.echo(_UPDATED.fill(path=done.path, backup=done.backup).say(lang))
+        say(_UPDATED.fill(path=done.path, backup=done.backup).say(lang))
     else:
-        click.echo(_WRITTEN.fill(path=done.path).say(lang))
+        say(_WRITTEN.fill(path=done.path).say(lang))

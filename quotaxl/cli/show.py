@@ -1,20 +1,60 @@
-"""Puts results on standard output or into a file."""
+"""The one door to the terminal: sentences (`say`), results (`emit`), tables (`draw`), questions and progress.
+
+Whatever passes is cleaned, so that no name or cell of a stranger's file steers the terminal. Other ways (click.echo,
+print, the standard streams) are banned by the linter.
+"""
 
 import os
 import sys
 from collections.abc import Sequence
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from quotaxl.app.outputs import write
 from quotaxl.core.words import Words
+from quotaxl.text.clean import clean
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
+    from rich.progress import Progress, ProgressColumn
 
 _NEEDS_FILE = Words("{format} 是二进制格式，请用 -o 给出文件名。", "{format} is a binary format: give a file with -o.")
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Write a sentence, or several lines, on standard output; with `err` on standard error."""
+    click.echo(clean(text), err=err)
+
+
+def confirm() -> bool:
+    """Ask for yes or no."""
+    return click.confirm("", default=False)
+
+
+def attended() -> bool:
+    """Return whether a person can read a question and answer it."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def watched() -> bool:
+    """Return whether a person sees standard error."""
+    return sys.stderr.isatty()
+
+
+def never_fail_to_print() -> None:
+    """Let a character that the console's code page lacks come out as ? instead of stopping the program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def nobody_reads() -> None:
+    """Lead standard output nowhere once its reader has gone: the flush at exit must not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def emit(data: str | bytes, target: Path | None, inputs: Sequence[Path], *, force: bool) -> None:
@@ -23,11 +63,11 @@ def emit(data: str | bytes, target: Path | None, inputs: Sequence[Path], *, forc
     Text goes to a file or pipe as UTF-8 whatever the code page, as programs read it; a console gets its own encoding.
     """
     if target is not None:
-        write(target, data if isinstance(data, bytes) else data.encode(), inputs, force=force)
+        write(target, data if isinstance(data, bytes) else clean(data).encode(), inputs, force=force)
     elif isinstance(data, str) and not sys.stdout.isatty():
-        click.echo(data.encode(), nl=False)
+        click.echo(clean(data).encode(), nl=False)
     else:
-        click.echo(data, nl=False)
+        click.echo(clean(data) if isinstance(data, str) else data, nl=False)
 
 
 def csv_data(text: str, target: Path | None) -> str:
@@ -43,22 +83,33 @@ def need_file(form: str, target: Path | None) -> None:
 
 def draw(*parts: "RenderableType") -> None:
     """Draw parts on standard output: to the terminal's width, or 100 columns (COLUMNS) where it is none."""
-    from rich.console import Console  # noqa: PLC0415 -- other formats need not pay for it
-
     width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS") or 100)
-    console = Console(width=width, markup=False, emoji=False, highlight=False)
-    for part in parts:
-        console.print(part)
+    _draw(parts, _console(width=width))
 
 
 def drawn(*parts: "RenderableType") -> str:
     """Return parts as plain text, 100 columns wide."""
-    from io import StringIO  # noqa: PLC0415
-
-    from rich.console import Console  # noqa: PLC0415
-
     text = StringIO()
-    console = Console(file=text, width=100, markup=False, emoji=False, highlight=False)
-    for part in parts:
-        console.print(part)
+    _draw(parts, _console(file=text, width=100))
     return text.getvalue()
+
+
+def progress(*columns: "ProgressColumn", transient: bool = False) -> "Progress":
+    """Return a bar on standard error."""
+    from rich.progress import Progress  # noqa: PLC0415 -- not before something takes long
+
+    return Progress(*columns, console=_console(stderr=True), transient=transient)
+
+
+def _console(**given: Any) -> "Console":  # noqa: ANN401 -- as rich has them
+    from rich.console import Console  # noqa: PLC0415 -- other formats need not pay for it
+
+    return Console(markup=False, emoji=False, highlight=False, **given)
+
+
+def _draw(parts: Sequence["RenderableType"], console: "Console") -> None:
+    from rich.segment import Segment, Segments  # noqa: PLC0415
+
+    for part in parts:
+        lines = console.render(part)
+        console.print(Segments(s if s.control else Segment(clean(s.text), s.style) for s in lines), end="")

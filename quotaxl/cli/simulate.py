@@ -7,6 +7,7 @@ import click
 from quotaxl.app.simulate import READABLE, SimulationOrder, write_simulation
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, FORCE, LANG, told
+from quotaxl.cli.show import say
 from quotaxl.core.words import Lang, Words
 from quotaxl.simulate.formats import FORMATS
 from quotaxl.simulate.mistakes import mistakes
@@ -84,4 +85,4 @@ def command(
     wanted = Wanted(counties, 12 * counties if projects is None else projects, errors, seed, year, region, kinds)
     order = SimulationOrder(wanted, output, formats, force)
     made = write_simulation(order, adapters.read, adapters.apply, adapters.open_form)
-    click.echo(_MADE.fill(files=made.files, projects=made.projects, mistakes=made.mistakes, truth=made.truth).say(lang))
+    say(_MADE.fill(files=made.files, projects=made.projects, mistakes=made.mistakes, truth=made.truth).say(lang))

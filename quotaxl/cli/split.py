@@ -7,6 +7,7 @@ import click
 from quotaxl.app.split import SplitOrder, split
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, FORCE, LANG, told
+from quotaxl.cli.show import say
 from quotaxl.core.words import Lang, Words
 from quotaxl.split.shares import By
 from quotaxl.text.clean import line
@@ -46,10 +47,10 @@ def command(
 ) -> None:
     """Split an allocation table; exit code 1 where rows were left out."""
     done = split(SplitOrder(allocation, output, By(by), within, force), adapters.read, adapters.open_form)
-    click.echo(_MADE.fill(folder=output, count=len(done.files)).say(lang))
+    say(_MADE.fill(folder=output, count=len(done.files)).say(lang))
     if done.left_out:
-        click.echo(_LEFT.fill(count=len(done.left_out)).say(lang))
+        say(_LEFT.fill(count=len(done.left_out)).say(lang))
         for place, label in done.left_out:
-            click.echo(f"  {place}  {line(label)}")
-        click.echo(_WITHIN.say(lang))
+            say(f"  {place}  {line(label)}")
+        say(_WITHIN.say(lang))
     context.exit(1 if done.left_out else 0)

@@ -1,6 +1,5 @@
 """quotaxl template: make a user's own form fillable, and take that back."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +8,7 @@ import click
 
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, FORCE, LANG, output, told
-from quotaxl.cli.show import draw
+from quotaxl.cli.show import attended, confirm, draw, say
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 
@@ -43,8 +42,8 @@ def _bind_text(file: Path, output: Path | None, lang: Lang, *, force: bool) -> N
 
     made = bind_text(file, output, adapters.read, writer(), force=force)
     for one in made.bound:
-        click.echo(f"  第{one.spot.paragraph}段 {line(one.words)} → {one.tag}")
-    click.echo(_MADE_TEXT.fill(count=len(made.bound), path=made.path).say(lang))
+        say(f"  第{one.spot.paragraph}段 {line(one.words)} → {one.tag}")
+    say(_MADE_TEXT.fill(count=len(made.bound), path=made.path).say(lang))
 
 
 @click.group(help=told("处理自己的模板", "Work on a template of your own."))
@@ -101,26 +100,26 @@ def bind(
         return
 
     def ask(doubtful: "Sequence[ProposedName]") -> bool:
-        click.echo(_ASK.say(lang))
+        say(_ASK.say(lang))
         for one in doubtful:
-            click.echo(f"  {one.sheet}!{one.area}  {one.what}  {one.confidence:.0%}")
-        return click.confirm("", default=False)
+            say(f"  {one.sheet}!{one.area}  {one.what}  {one.confidence:.0%}")
+        return confirm()
 
-    wishes = BindingWishes(sets, forms, yes, ask if sys.stdin.isatty() and sys.stdout.isatty() else None)
+    wishes = BindingWishes(sets, forms, yes, ask if attended() else None)
     made = bind_file(file, output, adapters.read, adapters.apply, force=force, wishes=wishes)
     surveyed = survey(made.book, made.proposal)
     _table(surveyed, lang)
     if made.proposal.unbound:
-        click.echo(_LEFT.fill(count=len(made.proposal.unbound)).say(lang))
+        say(_LEFT.fill(count=len(made.proposal.unbound)).say(lang))
         for left in made.proposal.unbound:
-            click.echo(f"  {left.sheet}!{left.ref}  {left.why.say(lang)}")
+            say(f"  {left.sheet}!{left.ref}  {left.why.say(lang)}")
     if made.proposal.doubtful:
-        click.echo(_DOUBT.fill(count=len(made.proposal.doubtful)).say(lang))
+        say(_DOUBT.fill(count=len(made.proposal.doubtful)).say(lang))
         for one in made.proposal.doubtful:
-            click.echo(f"  {one.sheet}!{one.area}  {one.what}  {one.confidence:.0%}")
+            say(f"  {one.sheet}!{one.area}  {one.what}  {one.confidence:.0%}")
     if picture:
         draw_binding(made, surveyed, picture, force=force)
-    click.echo(_MADE.fill(count=sum(ours(one.name) for one in made.proposal.bound), path=made.path).say(lang))
+    say(_MADE.fill(count=sum(ours(one.name) for one in made.proposal.bound), path=made.path).say(lang))
 
 
 def _table(surveyed: "Sequence[Surveyed]", lang: Lang) -> None:
@@ -155,4 +154,4 @@ def unbind(*, file: Path, output: Path | None, force: bool, lang: Lang) -> None:
     from quotaxl.app.bind import unbind_file  # noqa: PLC0415 -- `--help` must not pay for it
 
     path = unbind_file(file, output, adapters.read, adapters.apply, force=force)
-    click.echo(_CLEARED.fill(path=path).say(lang))
+    say(_CLEARED.fill(path=path).say(lang))

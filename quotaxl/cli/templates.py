@@ -1,13 +1,12 @@
 """quotaxl templates: the templates that ship, and what each needs."""
 
-import json
-
 import click
 
 from quotaxl.app.templates import listed, markdown
 from quotaxl.cli.options import LANG, told
-from quotaxl.cli.show import draw
+from quotaxl.cli.show import draw, emit
 from quotaxl.core.words import Lang, Words
+from quotaxl.views.documents import dump
 
 _HEADS = (
     Words("编号", "Id"),
@@ -37,7 +36,7 @@ _EACH = Words("{name}（每个项目一份）", "{name} (one for each project)")
 def command(*, style: str, lang: Lang) -> None:
     """List the templates."""
     if style == "markdown":
-        click.echo(markdown(), nl=False)
+        emit(markdown(), None, [], force=False)
         return
     rows = listed()
     if style == "json":
@@ -52,7 +51,7 @@ def command(*, style: str, lang: Lang) -> None:
             }
             for row in rows
         ]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        emit(dump(data), None, [], force=False)
         return
     from rich.table import Table  # noqa: PLC0415 -- `--help` must not pay for it
 

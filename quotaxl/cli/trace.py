@@ -1,6 +1,5 @@
 """quotaxl trace: where a figure of a filled form comes from."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,8 +8,10 @@ import click
 
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, LANG, told
+from quotaxl.cli.show import emit, say
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
+from quotaxl.views.documents import dump
 
 if TYPE_CHECKING:
     from quotaxl.app.trace import Trace, Traced
@@ -56,13 +57,13 @@ def command(*, file: Path, cell: str, inputs: tuple[Path, ...], style: str, lang
 
     found = trace(file, cell, adapters.read, adapters.kept, inputs)
     if style == "json":
-        click.echo(json.dumps(_data(found), ensure_ascii=False, indent=2))
+        emit(dump(_data(found)), None, [], force=False)
         return
     for text in _lines(found.cell, lang, ""):
-        click.echo(" " * (len(text) - len(text.lstrip())) + line(text))
+        say(" " * (len(text) - len(text.lstrip())) + line(text))
     for name, same in found.inputs:
         words = _GONE if same is None else _SAME if same else _CHANGED
-        click.echo(line(words.fill(file=name).say(lang)))
+        say(line(words.fill(file=name).say(lang)))
 
 
 def _lines(cell: "Traced", lang: Lang, indent: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from quotaxl.core.refs import column_letter
 from quotaxl.core.statement import Prose, StatedAmount
 from quotaxl.core.table import ColumnType, Table
 from quotaxl.core.words import Lang
+from quotaxl.text.clean import json_text
 from quotaxl.text.finding import basis, counts, summary, title, unfinished, why_unfinished
 
 VERSION = 1
@@ -68,9 +69,9 @@ def _statement(one: StatedAmount) -> dict[str, Any]:
     }
 
 
-def dump(document: dict[str, Any]) -> str:
-    """Return a document as JSON text; Chinese stays as it is."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+def dump(document: Any) -> str:  # noqa: ANN401 -- whatever JSON holds
+    """Return a document as JSON text; Chinese stays as it is, what steers a terminal is escaped."""
+    return json_text(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
