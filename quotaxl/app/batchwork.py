@@ -37,8 +37,8 @@ from quotaxl.fill.bound import BoundTemplate, bind
 from quotaxl.fill.context import FillContext, context_of
 from quotaxl.rules.engine import config
 from quotaxl.rules.engine.registry import RuleScope, all_rules
-from quotaxl.views.documents import check_document, dump
-from quotaxl.views.flat import findings_csv
+from quotaxl.views.findings import as_csv, as_json
+from quotaxl.views.formats import ShownFindings
 
 RESULT, LIST = "result.json", "核对结果.csv"
 """Files in a unit's folder: the findings for programs, as `check --format json` writes them, and for people."""
@@ -187,8 +187,9 @@ class _Worker:
         files = tuple(lead.names[one.file] for one in mine)
         told = tuple(replace(o, findings=tuple(_renamed(f, lead.names) for f in o.findings)) for o in outcomes)
         out = store(self.job.out)
-        out.write(f"{folder}/{RESULT}", dump(check_document(files, told, self.lang)).encode())
-        out.write(f"{folder}/{LIST}", findings_csv(told, self.lang).encode("utf-8-sig"))
+        shown = ShownFindings(files, told, self.lang)
+        out.write(f"{folder}/{RESULT}", as_json.made(shown).encode())
+        out.write(f"{folder}/{LIST}", as_csv.made(shown).encode("utf-8-sig"))
         error = None
         try:
             if self.job.action == "mark":

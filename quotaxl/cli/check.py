@@ -1,6 +1,5 @@
 """quotaxl check: findings on any mix of files."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,10 +9,11 @@ from quotaxl.app.check import Checked, Wishes, check, exit_code
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output, told
-from quotaxl.cli.show import csv_data, draw, drawn, emit, need_file, say
+from quotaxl.cli.show import need_file, put, say
 from quotaxl.core.words import Lang, Words
+from quotaxl.views.formats import ShownFindings, format_of, formats
 
-FORMATS = ("table", "json", "csv", "xlsx")
+FORMATS = formats("findings")
 _MARKED = Words("标记版：{path}", "Marked copy: {path}")
 _UNMARKED = Words(
     "{path} 不是 .xlsx、.xlsm 或 .docx，没有标记版。", "{path} is no .xlsx, .xlsm or .docx and has no marked copy."
@@ -60,13 +60,14 @@ def command(
     workbook_lang: Lang,
 ) -> None:
     """Check files and show, write or mark what was found."""
-    if form == "xlsx":
+    made_in = format_of("findings", form)
+    if made_in.BINARY:
         need_file(form, output)
     wishes = Wishes(select, ignore, as_of.date() if as_of else None, config)
     if live is None:
         need(files, "FILES")
         checked = check(files, adapters.read, wishes)
-        _show(checked, form, output, files, lang, force=force)
+        put(made_in, _shown(checked, lang), output, files, force=force)
         if mark:
             _mark_copies(checked, lang, workbook_lang, force=force)
     else:
@@ -75,35 +76,14 @@ def command(
 
         one = opened(live, program)
         checked = check_one(one, wishes, files)
-        _show(checked, form, output, files, lang, force=force)
+        put(made_in, _shown(checked, lang), output, files, force=force)
         if mark:
             mark_open(one, checked, workbook_lang)
     context.exit(exit_code(checked.outcomes))
 
 
-def _show(checked: Checked, form: str, output: Path | None, files: Sequence[Path], lang: Lang, *, force: bool) -> None:
-    """Show the findings, or write them to a file."""
-    if form == "table":
-        from quotaxl.views.terminal import Findings  # noqa: PLC0415 -- only this format needs rich
-
-        shown = Findings(checked.outcomes, lang, checked.record)
-        if output is None:
-            draw(shown)
-        else:
-            emit(drawn(shown), output, files, force=force)
-    elif form == "json":
-        from quotaxl.views.documents import check_document, dump  # noqa: PLC0415
-
-        emit(dump(check_document(checked.files, checked.outcomes, lang, checked.record)), output, files, force=force)
-    else:
-        from quotaxl.views.flat import findings_csv, findings_xlsx  # noqa: PLC0415
-
-        made: str | bytes
-        if form == "csv":
-            made = csv_data(findings_csv(checked.outcomes, lang), output)
-        else:
-            made = findings_xlsx(checked.outcomes, lang, checked.record)
-        emit(made, output, files, force=force)
+def _shown(checked: Checked, lang: Lang) -> ShownFindings:
+    return ShownFindings(checked.files, checked.outcomes, lang, checked.record)
 
 
 def _mark_copies(checked: Checked, lang: Lang, workbook_lang: Lang, *, force: bool) -> None:

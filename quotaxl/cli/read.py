@@ -4,17 +4,18 @@ from pathlib import Path
 
 import click
 
-from quotaxl.app.check import Checked, Wishes, check, exit_code
+from quotaxl.app.check import Wishes, check, exit_code
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, FORCE, LANG, output, told
-from quotaxl.cli.show import csv_data, draw, drawn, emit, need_file
+from quotaxl.cli.show import emit, need_file, put
 from quotaxl.core.words import Lang, Words
+from quotaxl.views.formats import ShownTables, format_of, formats
 
 _ONLY_HTML = Words(
     "--picture 只写 .html：请把文件名改为 ….html，用浏览器打开后可另存或打印。",
     "--picture writes .html only: name the file ….html; a browser can print it.",
 )
-FORMATS = ("table", "json", "csv", "parquet")
+FORMATS = formats("tables")
 
 
 @click.command(
@@ -60,52 +61,18 @@ def command(
     lang: Lang,
 ) -> None:
     """Read one file and show or write its tables."""
-    if form == "parquet":
+    made_in = format_of("tables", form)
+    if made_in.BINARY:
         need_file(form, output)
     if picture is not None and picture.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(_ONLY_HTML.say(lang))
     checked = check([file], adapters.read, Wishes())
+    (one,) = checked.loaded
     if picture is not None:
         from quotaxl.views.picture import picture as page  # noqa: PLC0415 -- only this output draws
 
-        (one,) = checked.loaded
         emit(page(one.workbook.grids, one.tables, lang), picture, [file], force=force)
         context.exit(exit_code(checked.outcomes))
-    if form == "table":
-        _table(checked, output, lang, explain=explain, force=force)
-    else:
-        emit(_data(checked, form, lang, output), output, [file], force=force)
+    shown = ShownTables(one.tables, one.workbook.grids, one.prose, checked.outcomes, lang, explain)
+    put(made_in, shown, output, [file], force=force)
     context.exit(exit_code(checked.outcomes))
-
-
-def _table(checked: Checked, output: Path | None, lang: Lang, *, explain: bool, force: bool) -> None:
-    from quotaxl.views.explained import Explained  # noqa: PLC0415 -- only this format needs rich
-    from quotaxl.views.spoken import Spoken  # noqa: PLC0415
-    from quotaxl.views.understood import TableShown  # noqa: PLC0415
-
-    (one,) = checked.loaded
-    parts: list[Explained | TableShown | Spoken] = []
-    if not explain:
-        parts += [TableShown(table, lang) for table in one.tables]
-    elif one.tables or one.prose is None:
-        grids = one.workbook.grids
-        parts += [Explained(grid, [t for t in one.tables if t.sheet == grid.sheet], lang) for grid in grids]
-    if one.prose:
-        parts.append(Spoken(one.prose, lang, full=explain))
-    if output is None:
-        draw(*parts)
-    else:
-        emit(drawn(*parts), output, [one.path], force=force)
-
-
-def _data(checked: Checked, form: str, lang: Lang, output: Path | None) -> str | bytes:
-    (one,) = checked.loaded
-    if form == "json":
-        from quotaxl.views.documents import dump, read_document  # noqa: PLC0415
-
-        return dump(read_document(one.tables, checked.outcomes, lang, one.prose))
-    from quotaxl.views.long import tidy_csv, tidy_parquet  # noqa: PLC0415
-
-    if form == "parquet":
-        return tidy_parquet(one.tables)
-    return csv_data(tidy_csv(one.tables), output)

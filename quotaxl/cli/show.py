@@ -16,6 +16,7 @@ import click
 from quotaxl.app.outputs import write
 from quotaxl.core.words import Words
 from quotaxl.text.clean import clean
+from quotaxl.views.formats import Format, ShownFindings, ShownTables
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -70,9 +71,19 @@ def emit(data: str | bytes, target: Path | None, inputs: Sequence[Path], *, forc
         click.echo(clean(data) if isinstance(data, str) else data, nl=False)
 
 
-def csv_data(text: str, target: Path | None) -> str:
-    """Return CSV text as `target` wants it: a file begins with the mark by which Excel knows UTF-8, a pipe does not."""
-    return text if target is None else f"\ufeff{text}"
+def put(
+    made_in: Format, shown: ShownFindings | ShownTables, target: Path | None, inputs: Sequence[Path], *, force: bool
+) -> None:
+    """Write what is shown in a format to `target`, or show it where there is none."""
+    made = made_in.made(shown)
+    if not isinstance(made, (str, bytes)):
+        if target is None:
+            draw(made)
+            return
+        made = drawn(made)
+    elif isinstance(made, str) and made_in.BOM and target is not None:
+        made = f"\ufeff{made}"
+    emit(made, target, inputs, force=force)
 
 
 def need_file(form: str, target: Path | None) -> None:

@@ -1,13 +1,11 @@
-"""Tables as one long frame, a row per cell: the CSV and Parquet that `read` writes."""
+"""Tables as one long frame, a row per cell."""
 
-import io
 from collections.abc import Sequence
 
 import polars as pl
 
 from quotaxl.core.refs import column_letter
 from quotaxl.core.table import AMOUNT, Column, ColumnType, Table
-from quotaxl.text.clean import guard
 from quotaxl.views.documents import shortest
 
 _SCHEMA = pl.Schema(
@@ -42,22 +40,6 @@ def tidy(tables: Sequence[Table]) -> pl.DataFrame:
     parts = [_cells(table, number, column) for number, table in enumerate(tables, start=1) for column in table.columns]
     frame = pl.concat(parts) if parts else pl.DataFrame(schema=_SCHEMA)
     return frame.sort("table", "row", maintain_order=True)
-
-
-def tidy_csv(tables: Sequence[Table]) -> str:
-    """Return the long frame as CSV; a text that would become a formula gets an apostrophe."""
-    frame = tidy(tables)
-    texts = [name for name, type_ in _SCHEMA.items() if type_ == pl.String()]
-    guarded = [pl.col(name).map_elements(guard, return_dtype=pl.String) for name in texts]
-    amount = shortest(frame["amount"]).alias("amount")
-    return frame.with_columns(guarded).with_columns(amount).write_csv(line_terminator="\n")
-
-
-def tidy_parquet(tables: Sequence[Table]) -> bytes:
-    """Return the long frame as Parquet."""
-    data = io.BytesIO()
-    tidy(tables).write_parquet(data)
-    return data.getvalue()
 
 
 def _cells(table: Table, number: int, column: Column) -> pl.DataFrame:

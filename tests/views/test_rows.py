@@ -5,7 +5,8 @@ import openpyxl
 from samples import EARMARK, HOSTILE, OUTCOMES
 
 from quotaxl.core.finding import Outcome, Status
-from quotaxl.views.flat import findings_csv, findings_xlsx
+from quotaxl.views.findings import as_csv, as_xlsx
+from quotaxl.views.formats import ShownFindings
 
 BAD = (Outcome("QX-P302", Status.FAILED, (HOSTILE,)),)
 
@@ -15,7 +16,7 @@ def rows(text):
 
 
 def test_csv_has_a_row_per_finding_and_per_check_that_lacks_data():
-    head, *body = rows(findings_csv(OUTCOMES, "zh"))
+    head, *body = rows(as_csv.made(ShownFindings((), OUTCOMES, "zh")))
     assert head == [
         "级别",
         "规则",
@@ -43,14 +44,14 @@ def test_csv_has_a_row_per_finding_and_per_check_that_lacks_data():
 
 
 def test_csv_lets_no_text_become_a_formula():
-    (_, row) = rows(findings_csv(BAD, "zh"))
+    (_, row) = rows(as_csv.made(ShownFindings((), BAD, "zh")))
     assert row[5].startswith("'=HYPERLINK")
     assert row[7] == "'=1+1"
     assert row[12] == "+1"  # a plain number is a number
 
 
 def test_xlsx_holds_texts_only():
-    book = openpyxl.load_workbook(io.BytesIO(findings_xlsx((*OUTCOMES, *BAD), "zh")))
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx.made(ShownFindings((), (*OUTCOMES, *BAD), "zh"))))
     sheet = book.worksheets[0]
     kinds = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert kinds == {"s"}

@@ -5,7 +5,9 @@ from decimal import Decimal
 import polars as pl
 from builders import table
 
-from quotaxl.views.long import tidy, tidy_csv, tidy_parquet
+from quotaxl.views.formats import ShownTables
+from quotaxl.views.long import tidy
+from quotaxl.views.tables import as_csv, as_parquet
 
 TABLE = table(
     "allocation",
@@ -13,6 +15,7 @@ TABLE = table(
     [("total", 0, None, None, "合计", "0.50", None), ("item", 1, 0, None, "=甲县", -3, "")],
     paths={"amount": "资金总量"},
 )
+SHOWN = ShownTables((TABLE,), (), None, (), "zh")
 
 
 def test_every_filled_cell_is_a_row():
@@ -28,13 +31,13 @@ def test_every_filled_cell_is_a_row():
 
 
 def test_csv_keeps_numbers_and_guards_texts():
-    rows = list(csv.DictReader(io.StringIO(tidy_csv([TABLE]))))
+    rows = list(csv.DictReader(io.StringIO(as_csv.made(SHOWN))))
     assert [row["value"] for row in rows] == ["合计", "0.5", "'=甲县", "-3"]
     assert [row["amount"] for row in rows] == ["", "0.5", "", "-3"]
 
 
 def test_parquet_keeps_exact_decimals():
-    frame = pl.read_parquet(io.BytesIO(tidy_parquet([TABLE])))
+    frame = pl.read_parquet(io.BytesIO(as_parquet.made(SHOWN)))
     assert frame.equals(tidy([TABLE]))
     assert frame.schema["amount"].is_decimal()
 

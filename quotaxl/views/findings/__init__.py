@@ -1,0 +1,1 @@
+"""Findings, a format a file; see quotaxl.views.formats."""

@@ -1,0 +1,1 @@
+"""Tables as they were read, a format a file; see quotaxl.views.formats."""
