@@ -83,6 +83,16 @@ class StatedAmount:
         """Half of the last place written, in 元: how far rounding may have moved it from an exact figure."""
         return convert(half(self.places), self.unit, Unit.YUAN)
 
+    def apart(self, other: "StatedAmount") -> Decimal:
+        """How far two writings of figures may stand apart, in 元, where the figures themselves are equal.
+
+        Nothing where both are written to the same place: one figure is rounded one way. Else what the coarser leaves
+        open; and what both do where 约 stands before one.
+        """
+        if self.about or other.about:
+            return self.half + other.half
+        return Decimal(0) if self.half == other.half else max(self.half, other.half)
+
     def cell(self, role: CellRole = CellRole.SUBJECT) -> CellRef:
         """Return its place as findings carry places: the sheet is 正文, the reference 第N段“…”."""
         return spot_cell(self.file, self.words, self.spots, role)

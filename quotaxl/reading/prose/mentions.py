@@ -93,7 +93,7 @@ def _annexes(passage: Passage, start: int, *, first: bool) -> Iterator[Mention]:
     if len(text) > 400 or "。" in text:
         return
     body = text[start:]
-    cuts = list(re.finditer(r"(?:^|(?<=[^\d.〔]))\d{1,2}[.、:](?=[^\d\s])", body))
+    cuts = list(re.finditer(r"(?:^|(?<=[^\d.〔]))\d{1,2}[.、:](?=[^\d\s]|(?:19|20)\d\d年)", body))
     if head := re.match(r"^附件(\d{1,2})[:.、]?", text):
         body, start, cuts = text[head.end() :], head.end(), []
     if not cuts:

@@ -4,7 +4,7 @@ An example file holds [sheets] (name = lines of cells separated by |), and any n
 [[passes]] and [[skips]], each with `set` (cells changed, blank text for none). The sheets as they
 stand must pass. They are read by the same reader as any workbook. [[edges]] say where a comparison
 turns: `cell` holds `at` where both sides are equal, which passes, and one `step` (the last place that
-is printed, or a day) `below` and `above` of it fails or passes.
+is printed, or a day) `below` and `above` of it fails or passes; in a sentence `text` says where the number stands: {}.
 """
 
 import re
@@ -38,7 +38,7 @@ AS_OF = "as_of"
 
 _KEYS = {"sheets", "fails", "passes", "skips", "edges", "as_of", "hidden"}
 _VARIANT_KEYS = {"about", "set", "marks", "says", "severity", "count", "as_of"}
-_EDGE_KEYS = {"about", "set", "cell", "at", "step", "below", "above", "marks", "as_of"}
+_EDGE_KEYS = {"about", "set", "cell", "at", "step", "below", "above", "text", "marks", "as_of"}
 _SIDES = ("fails", "passes")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 
@@ -66,7 +66,7 @@ class Edge:
     """Where a comparison turns: the value `at` of `cell` at which both sides are equal, and its neighbours.
 
     `below` and `above` say how the rule ends one `step` away: fails or passes. `marks` is the cell that must then be
-    marked; `cell` itself where it is empty.
+    marked; `cell` itself where it is empty. In `text` and `marks` the value stands for {}.
     """
 
     cell: str
@@ -76,6 +76,7 @@ class Edge:
     above: str
     about: str = ""
     set: Mapping[str, str] = field(default_factory=dict)
+    text: str = "{}"
     marks: str = ""
     as_of: date | None = None
 
@@ -91,7 +92,8 @@ class Edge:
         value = moved(self.at, self.step, steps)
         if self.cell == AS_OF:
             return Variant(about, self.set, as_of=date.fromisoformat(value), marked=self.marks)
-        return Variant(about, {**self.set, self.cell: value}, as_of=self.as_of, marked=self.marks or self.cell)
+        marked = self.marks.replace("{}", value) or self.cell
+        return Variant(about, {**self.set, self.cell: self.text.replace("{}", value)}, as_of=self.as_of, marked=marked)
 
 
 def moved(at: str, step: str, steps: int) -> str:

@@ -125,7 +125,7 @@ def report_balance_over_limit(dossier: Dossier) -> Iterator[Result]:
             known = limits.get((one.kind, one.level or "area", one.place, past), [])
             known = [x for x in known if not past or x.year == one.year]
             limit = next((x for x in reversed(known) if x.stage == "adjusted"), known[-1] if known else None)
-            if limit and one.yuan > limit.yuan + one.half + limit.half:
+            if limit and one.yuan > limit.yuan + one.apart(limit):
                 hit = stated_hit(one, [Term(limit)], other=named(limit))
                 if hit:
                     yield hit
@@ -169,7 +169,7 @@ def report_contradicts_itself(dossier: Dossier) -> Iterator[Result]:
                 one.grand,
             )
             other = first.setdefault(key, one)
-            if other is one or abs(one.yuan - other.yuan) <= one.half + other.half:
+            if other is one or abs(one.yuan - other.yuan) <= one.apart(other):
                 continue
             if hit := stated_hit(one, [Term(other)], before=quoted(other)):
                 yield hit
@@ -200,7 +200,7 @@ def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
             whole = prose.statements[one.of]
             if not _alike(whole, one) or one.stage != whole.stage or min(one.value, whole.value) < 0:
                 continue
-            if one.yuan <= whole.yuan + one.half + whole.half:
+            if one.yuan <= whole.yuan + one.apart(whole):
                 continue
             unit = whole.unit
             gap = (one.yuan - whole.yuan) / unit.value

@@ -120,7 +120,9 @@ def report_annexes_differ(dossier: Dossier) -> Iterator[Result]:
             name = _bare(one.value)
             scored = [(SequenceMatcher(None, name, _bare(t)).ratio(), t) for t in titles]
             ratio, best = max(scored, default=(0.0, ""))
-            if ratio >= _SAME_TITLE or name in {_bare(t) for t in titles}:
+            whose = next((t for t in titles if _same_but_whose(name, _bare(t))), None)
+            if ratio >= _SAME_TITLE or whose:
+                best = whose or best
                 if _years(one.value) and _years(best) and _years(one.value) != _years(best):
                     yield _said(
                         prose,
@@ -394,6 +396,12 @@ def _years(text: str) -> set[str]:
 
 def _bare(title: str) -> str:
     return re.sub(r"[\s《》()（）]|(?:19|20)\d{2}年?|^附[件表]?\d*[:：]?", "", title)
+
+
+def _same_but_whose(name: str, title: str) -> bool:
+    """Return whether two titles are the same but for the region before one of them."""
+    shorter, longer = sorted((name, title), key=len)
+    return len(shorter) > 5 and longer.endswith(shorter)
 
 
 def _where(one: Mention) -> Words:
