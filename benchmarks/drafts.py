@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from quotaxl.app.mail import MailOrder, preview
 from quotaxl.app.split import SplitOrder, split
 from quotaxl.catalogue import regions
-from quotaxl.cli.adapters import open_form, read
+from quotaxl.cli.adapters import asides, open_form, read
 from quotaxl.core.assets import asset
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.mail.compose import Letter, wording
@@ -72,7 +72,7 @@ if __name__ == "__main__":
         letter = Letter("budget@example.cn", "预算处", None, wording())
         order = MailOrder(folder / "all", folder / "contacts.xlsx", folder / "drafts", letter)
         began, before = time.perf_counter(), sum(os.times()[:4])
-        made = preview(order, read)
+        made = preview(order, read, asides)
         taken, worked = time.perf_counter() - began, sum(os.times()[:4]) - before
         found = len(list((folder / "drafts").glob("*.eml")))
     kept = worked / CORES < PROMISED and found == len(made.entries) == len(wanted)

@@ -1,26 +1,29 @@
 """Use case: what is mailed to whom, previewed as drafts and written down before anything can be sent."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from email.utils import make_msgid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from quotaxl.app.manifest import unfinished
+from quotaxl.app.manifest import settle, unfinished
 from quotaxl.app.many import Map, workers
+from quotaxl.app.outputs import publish, staging, tell_settled, unwritable
 from quotaxl.app.regions import one_region
 from quotaxl.catalogue import regions
 from quotaxl.catalogue.form import forms
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid
-from quotaxl.core.ports import ReadWorkbook
-from quotaxl.core.words import Words
+from quotaxl.core.ports import ReadAsides, ReadWorkbook
+from quotaxl.core.words import Words, list_of
 from quotaxl.dossier.owner import ALLOCATION, COUNTY_INFO
+from quotaxl.mail.agree import differences, new_id
 from quotaxl.mail.compose import Letter, Message, compose
-from quotaxl.mail.contacts import read_contacts
+from quotaxl.mail.contacts import SharedAddress, read_contacts, shared_addresses
 from quotaxl.mail.journal import JournalEntry, MessageState, open_journal
 from quotaxl.mail.match import Candidate, Parcel, attachment_of, match
+from quotaxl.mail.mentions import NO_NAMES, Mention, SoughtNames, mentions, sought
 from quotaxl.mail.zipped import zipped
 from quotaxl.reading import read_tables
 from quotaxl.split.extract import MADE_FOR
@@ -49,6 +52,16 @@ _LARGE = Words(
     "The mail for {region} has {size} MB, more than {limit} MB: take pictures and unrelated sheets out, send the files "
     "in parts, or ask what the recipient's mailbox takes and allow more with --max-mb.",
 )
+_SHARED = Words(
+    "{place}：{address} 用于{regions}几个地区，各地区的文件都会寄到这里；确是同一收件人的，加 --shared {address}",
+    "{place}: {address} is given for several regions ({regions}), whose files would all go there; where that is meant, "
+    "add --shared {address}",
+)
+_SHARED_OTHERS = Words(
+    "{place}：{address} 用于几个地区（{regions}），而单位或联系人不同；确是共用邮箱的，加 --shared {address}",
+    "{place}: {address} is given for several regions ({regions}) whose units or persons differ; where the mailbox is "
+    "shared indeed, add --shared {address}",
+)
 _UNKNOWN_AGAIN = Words("--again 给出的{region}不在通讯录中。", "--again names {region}, which the contacts do not.")
 
 
@@ -56,7 +69,8 @@ _UNKNOWN_AGAIN = Words("--again 给出的{region}不在通讯录中。", "--agai
 class MailOrder:
     """What to mail: the folder of files, the contacts, where drafts go and how they are worded.
 
-    `again` names regions that get a new message although an earlier one was sent or may have been.
+    `again` names regions that get a new message although an earlier one was sent or may have been; `shared` the
+    addresses that several regions have indeed.
     """
 
     folder: Path
@@ -68,6 +82,7 @@ class MailOrder:
     again: tuple[str, ...] = ()
     zip_password: str | None = None
     pack: bool = False
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +91,21 @@ class Preview:
 
     entries: tuple[JournalEntry, ...]
     messages: tuple[Message, ...]
+    doubts: Mapping[str, tuple[tuple[str, Mention], ...]] = field(default_factory=dict)
+    """By a region's code what its files mention that may not be meant for it."""
 
 
-def preview(order: MailOrder, read: ReadWorkbook) -> Preview:
+def preview(
+    order: MailOrder,
+    read: ReadWorkbook,
+    asides: ReadAsides | None = None,
+    ask: Callable[[SharedAddress], bool] | None = None,
+) -> Preview:
     """Write a draft for each contact and note them in the journal; nothing is sent.
 
-    Raises UserError, before any file is written, for everything that does not fit together.
+    `asides` reads what files say beside their cells, which is looked through as the cells are; `ask` asks a person
+    whether an address is shared indeed. Raises UserError, before any file is written, for everything that does not
+    fit together, and where the drafts cannot be written.
     """
     known = regions.load()
     if not order.folder.is_dir():
@@ -90,40 +114,67 @@ def preview(order: MailOrder, read: ReadWorkbook) -> Preview:
         raise UserError(str(order.folder), _CUT_OFF, _WRITE_AGAIN)
     files = files_of(order.folder, order.contacts)
     with workers(len(files)) as apply:
-        parcels = matched(order, files, read, apply)
+        parcels = matched(order, files, read, apply, asides, ask)
         again = tuple(one_region(name, known).code for name in order.again)
         for code in again:
             if not any(parcel.contact.region.code == code for parcel in parcels):
                 raise UserError("--again", _UNKNOWN_AGAIN.fill(region=code), _MEND)
-        order.drafts.mkdir(parents=True, exist_ok=True)
-        with open_journal(order.drafts, sending=True) as journal:
+        with _written(order.drafts) as stage, open_journal(order.drafts, sending=True) as journal:
             before = {entry.code: entry for entry in journal.entries()}
             kept = {c: e for c, e in before.items() if e.state in _SETTLED and c not in again}
             fresh = [parcel for parcel in parcels if parcel.contact.region.code not in kept]
-            drafted = list(apply(partial(_draft, order=order), fresh))
+            drafted = list(apply(partial(_draft, order=order, stage=stage), fresh))
             entries = [entry for entry, _ in drafted]
+            publish({order.drafts / e.draft: stage / e.draft for e in entries}, force=True)
+            journal.prepare(entries, again)
             for entry in before.values():
                 if entry.state not in _SETTLED and entry.draft not in {e.draft for e in entries}:
                     (order.drafts / entry.draft).unlink(missing_ok=True)
-            journal.prepare(entries, again)
     made = {entry.code: entry for entry in (*kept.values(), *entries)}
     codes = [parcel.contact.region.code for parcel in parcels]
-    return Preview(tuple(made[code] for code in codes), tuple(message for _, message in drafted))
+    doubts = {parcel.contact.region.code: parcel.doubts for parcel in parcels if parcel.doubts}
+    return Preview(tuple(made[code] for code in codes), tuple(message for _, message in drafted), doubts)
 
 
-def matched(order: MailOrder, paths: Sequence[Path], read: ReadWorkbook, apply: Map) -> tuple[Parcel, ...]:
+@contextmanager
+def _written(drafts: Path) -> Iterator[Path]:
+    """Make the folder of drafts and give a staging folder in it. Raises UserError where nothing can be written."""
+    try:
+        drafts.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise unwritable(drafts, fault) from fault
+    for one in settle(drafts):
+        tell_settled(one)
+    with staging(drafts) as stage:
+        yield stage
+
+
+def matched(
+    order: MailOrder,
+    paths: Sequence[Path],
+    read: ReadWorkbook,
+    apply: Map,
+    asides: ReadAsides | None = None,
+    ask: Callable[[SharedAddress], bool] | None = None,
+) -> tuple[Parcel, ...]:
     """Return what each contact gets of the files. Raises UserError that lists everything that does not fit."""
     known = regions.load()
     within = one_region(order.within, known) if order.within else None
     contacts = read_contacts(read(order.contacts), known, within)
     problems = list(contacts.problems)
+    doubtful = [one for one in shared_addresses(contacts.contacts) if one.address not in map(str.lower, order.shared)]
+    if not ask:
+        problems += map(_shared, doubtful)
+    elif not problems and not all(map(ask, doubtful)):
+        raise stopped(str(order.contacts), [_shared(one) for one in doubtful])
+    names = sought((contact.region for contact in contacts.contacts), known)
     files: list[Candidate] = []
-    for found in apply(partial(candidate, read=read), paths):
+    for found in apply(partial(candidate, read=read, asides=asides, names=names), paths):
         if isinstance(found, Words):
             problems.append(found)
         else:
             files.append(found)
-    result = match(files, contacts.contacts, known)
+    result = match(files, contacts.contacts, known, names)
     problems += result.problems
     for parcel in result.parcels:
         size = sum(a.size for a in parcel.attachments) * 4 // 3  # as base64 carries it
@@ -145,18 +196,26 @@ def files_of(folder: Path, *but: Path) -> tuple[Path, ...]:
     )
 
 
-def candidate(path: Path, read: ReadWorkbook) -> Candidate | Words:
-    """Return a file with its tables, or what is wrong with it."""
+def _shared(one: SharedAddress) -> Words:
+    values = {"address": one.address, "regions": "、".join(one.regions), "place": one.places[-1]}
+    return (_SHARED if one.alike else _SHARED_OTHERS).fill(**values)
+
+
+def candidate(
+    path: Path, read: ReadWorkbook, asides: ReadAsides | None = None, names: SoughtNames = NO_NAMES
+) -> Candidate | Words:
+    """Return a file with its tables and what it mentions, or what is wrong with it."""
     known = regions.load()
     try:
         workbook = read(path)
+        found = mentions(workbook, asides(path) if asides else (), names)
     except UserError as error:
         return _UNREADABLE.fill(file=path.name, what=error.what)
     stated = workbook.names.get(MADE_FOR, "").strip('="')
     within = known.code(stated[:2] + "0000") if stated else None
     wanted = [form for form in forms() if form.id in (ALLOCATION, COUNTY_INFO)]  # of the rest the region is enough
     tables = (replace(t, grid=_bare(t.grid)) for t in read_tables(workbook, known, wanted, parent=within))
-    return Candidate(attachment_of(path), tuple(tables), stated or None)
+    return Candidate(attachment_of(path), tuple(tables), stated or None, found)
 
 
 def _bare(grid: Grid) -> Grid:
@@ -173,19 +232,25 @@ def stopped(where: str, problems: Sequence[Words]) -> UserError:
     return UserError(where, _PROBLEMS.fill(count=len(unique), list=listed), _MEND)
 
 
-def _draft(parcel: Parcel, order: MailOrder) -> tuple[JournalEntry, Message]:
+def _draft(parcel: Parcel, order: MailOrder, stage: Path) -> tuple[JournalEntry, Message]:
     """Write one draft; return its entry and the message without its bytes, which need not stay in memory."""
-    files = [(a.name, a.path.read_bytes()) for a in parcel.attachments]
+    try:
+        files = [(a.name, a.path.read_bytes()) for a in parcel.attachments]
+    except OSError as fault:
+        raise stopped(str(order.folder), [_GONE.fill(file=fault.filename)]) from fault
     for attachment, (_, data) in zip(parcel.attachments, files, strict=True):
         if hashlib.sha256(data).hexdigest() != attachment.sha256:
             raise stopped(attachment.name, [_CHANGED.fill(file=attachment.name)])
     if order.pack:
         files = [(f"{parcel.contact.region.name}.zip", zipped(files, order.zip_password))]
-    identifier = make_msgid("quotaxl", order.letter.sender.partition("@")[2])
+    identifier = new_id(parcel.contact.region.code, order.letter.sender.partition("@")[2])
     message = compose(parcel, files, order.letter, regions.load(), identifier)
     name = f"{message.code}{message.region}.eml"
     data = message.draft
-    (order.drafts / name).write_bytes(data)
+    try:
+        (stage / name).write_bytes(data)
+    except OSError as fault:
+        raise unwritable(order.drafts / name, fault) from fault
     entry = JournalEntry(
         code=message.code,
         region=message.region,
@@ -205,14 +270,21 @@ _CHANGED = Words("{file} 在预览之后被改动。", "{file} was changed since
 _GONE = Words("{file} 已不存在。", "{file} is gone.")
 
 
+NOT_AS_NOTED = Words(
+    "{file} 与寄送记录不符（{what}），没有寄送。", "{file} is not what the record says ({what}); nothing was sent."
+)
+
+
 def unchanged(entries: Sequence[JournalEntry], drafts: Path) -> None:
-    """Raise UserError where a draft or an attachment is not what was previewed."""
+    """Raise UserError where a draft or an attachment is not what was previewed, or not what its entry says."""
     problems = []
     for entry in entries:
         for path, digest in ((drafts / entry.draft, entry.draft_sha256), *((Path(p), h) for p, _, h in entry.files)):
             if not path.is_file():
                 problems.append(_GONE.fill(file=path.name))
-            elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            elif hashlib.sha256(data := path.read_bytes()).hexdigest() != digest:
                 problems.append(_CHANGED.fill(file=path.name))
+            elif digest == entry.draft_sha256 and (wrong := differences(entry, data)):
+                problems.append(NOT_AS_NOTED.fill(file=path.name, what=list_of(wrong)))
     if problems:
         raise stopped(str(drafts), problems)

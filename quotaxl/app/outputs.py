@@ -56,7 +56,7 @@ def check_targets(targets: Collection[Path], inputs: Collection[Path], *, force:
     """
     for folder in dict.fromkeys(target.parent for target in targets):
         for one in settle(folder):
-            _tell(one)
+            tell_settled(one)
     known = {path.resolve() for path in inputs}
     for target in targets:
         if not target.parent.is_dir():
@@ -81,7 +81,7 @@ def staging(folder: Path) -> Iterator[Path]:
     try:
         made = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
     except OSError as fault:
-        raise _unwritable(folder, fault) from fault
+        raise unwritable(folder, fault) from fault
     try:
         with owned(made):
             yield made
@@ -101,7 +101,7 @@ def publish(staged: Mapping[Path, Path], *, force: bool) -> None:
     except FileExistsError as fault:
         raise UserError(str(fault.filename2 or fault.filename or next(iter(staged))), _TAKEN, _FORCE) from fault
     except OSError as fault:
-        raise _unwritable(Path(fault.filename2 or fault.filename or next(iter(staged))), fault) from fault
+        raise unwritable(Path(fault.filename2 or fault.filename or next(iter(staged))), fault) from fault
 
 
 def write(target: Path, data: bytes, inputs: Collection[Path], *, force: bool) -> None:
@@ -112,7 +112,7 @@ def write(target: Path, data: bytes, inputs: Collection[Path], *, force: bool) -
         try:
             made.write_bytes(data)
         except OSError as fault:
-            raise _unwritable(target, fault) from fault
+            raise unwritable(target, fault) from fault
         publish({target: made}, force=force)
 
 
@@ -127,7 +127,8 @@ def _locks(target: Path) -> tuple[Path, Path]:
     return target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")
 
 
-def _tell(one: Settled) -> None:
+def tell_settled(one: Settled) -> None:
+    """Tell how a writing that was cut off was settled."""
     message = _COMPLETED if one.ending is Ending.COMPLETED else _TAKEN_BACK
     tell(message.fill(count=len(one.targets), names=_names(one.targets)))
     if one.foreign:
@@ -139,5 +140,6 @@ def _names(paths: Collection[Path]) -> str:
     return "、".join(shown) + ("……" if len(paths) > len(shown) else "")
 
 
-def _unwritable(path: Path, fault: OSError) -> UserError:
+def unwritable(path: Path, fault: OSError) -> UserError:
+    """Return the error that says why a file or folder cannot be written."""
     return UserError(str(path), _UNWRITABLE.fill(why=fault.strerror or type(fault).__name__), _ALLOW)

@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotaxl.app.mail import stopped, unchanged
+from quotaxl.app.mail import NOT_AS_NOTED, stopped, unchanged
 from quotaxl.app.regions import one_region
 from quotaxl.catalogue import regions
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ReadWorkbook
-from quotaxl.core.words import Words
+from quotaxl.core.words import Words, list_of
+from quotaxl.mail.agree import differences
 from quotaxl.mail.contacts import read_contacts
 from quotaxl.mail.journal import NAME, JournalEntry, MessageState, open_journal
 from quotaxl.mail.send import Clock, Pace, send
@@ -74,6 +75,8 @@ def send_prepared(
             data = (order.drafts / entry.draft).read_bytes()
             if hashlib.sha256(data).hexdigest() != entry.draft_sha256:
                 unchanged([entry], order.drafts)
+            if wrong := differences(entry, data):  # the journal may have been changed since all were looked at
+                raise stopped(str(order.drafts), [NOT_AS_NOTED.fill(file=entry.draft, what=list_of(wrong))])
             return data
 
         for entry in send(prepared, draft, journal, order.server, order.pace, clock):

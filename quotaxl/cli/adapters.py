@@ -3,6 +3,7 @@
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from quotaxl.core.aside import Aside
 from quotaxl.core.document import Document
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.ports import PreparedForm
@@ -13,6 +14,13 @@ def read(path: Path, /) -> Document:
     from quotaxl.sources import read_workbook  # noqa: PLC0415 -- `--help` must not pay for readers
 
     return read_workbook(path)
+
+
+def asides(path: Path, /) -> tuple[Aside, ...]:
+    """Return what a file says beside its cells; see quotaxl.core.ports.ReadAsides."""
+    from quotaxl.sources.asides import read_asides  # noqa: PLC0415 -- as above
+
+    return read_asides(path)
 
 
 def apply(source: Path, plan: EditPlan, target: Path, *, force: bool = False, password: str | None = None) -> None:

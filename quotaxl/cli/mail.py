@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,10 +13,11 @@ from quotaxl.app.mail import DRAFTS, MailOrder, preview
 from quotaxl.app.sending import SendOrder, send_prepared
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, LANG, Decorator, told
-from quotaxl.cli.show import draw, progress, say
+from quotaxl.cli.show import attended, confirm, draw, progress, say
 from quotaxl.core.words import Lang, Words
 from quotaxl.mail.address import addresses
 from quotaxl.mail.compose import Letter, wording
+from quotaxl.mail.contacts import SharedAddress
 from quotaxl.mail.journal import JournalEntry, MessageState
 from quotaxl.mail.send import Clock, Pace
 from quotaxl.mail.server import PORTS, Security, Server
@@ -27,6 +29,15 @@ _DRAFTS = Words(
     "The drafts are in {folder}; Outlook, Foxmail and Thunderbird open them. When all is right, add --send.",
 )
 _OUTLOOK = Words("已在 Outlook 的草稿箱中建立 {count} 封邮件。", "{count} drafts were made in Outlook.")
+_MENTIONS = Words("{file} 提到“{what}”：{place}", "{file} says '{what}': {place}")
+_LOOK = Words(
+    "{count}封邮件的附件提到了别的地区，或写有密级、“内部”字样（见上表中的“！”）：请先看清楚再寄。",
+    "The files of {count} mails speak of another contact's region or call themselves secret (！ above): look first.",
+)
+_SHARED = Words(
+    "{place}：{address} 用于{regions}几个地区，各地区的文件都会寄到这里。确是同一收件人吗？",
+    "{place}: {address} is given for several regions ({regions}), whose files would all go there. Is that meant?",
+)
 _ASK = Words(
     "结果不明的邮件可能已寄到，quotaxl 不会再寄；请先问收件人，确未收到的用 --again 地区 重新预览。",
     "What is uncertain may have arrived and is not sent again: ask the recipients, then preview those who got nothing "
@@ -40,6 +51,10 @@ def _address(_context: click.Context, _parameter: click.Parameter, value: str | 
     if value is not None and (len(addresses(value)[0]) != 1 or addresses(value)[1]):
         raise click.BadParameter(told(_NO_ADDRESS.zh, _NO_ADDRESS.en))
     return value
+
+
+def _shared(_context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one for text in value if (one := _address(_context, _parameter, text)))
 
 
 def _options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,6 +81,8 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--zip", "pack", is_flag=True,
                      help=told("附件装入加密压缩包（密码在 QUOTAXL_ZIP_PASSWORD）",
                                "Encrypt the attachments (password in QUOTAXL_ZIP_PASSWORD).")),
+        click.option("--shared", multiple=True, metavar="ADDRESS", callback=_shared,
+                     help=told("确为几个地区共用的邮箱（可多次）", "An address that several regions share indeed.")),
         click.option("--again", multiple=True, metavar="REGION",
                      help=told("给已寄过的地区再备一封（可多次）", "Prepare another mail for this region.")),
         click.option("--outlook", is_flag=True, help=told("在 Outlook 中建立草稿", "Make drafts in Outlook.")),
@@ -115,11 +132,21 @@ def command(context: click.Context, /, *, directory: Path, lang: Lang, **given: 
     if given["outlook"]:
         from quotaxl.app.outlook import draft_in_outlook  # noqa: PLC0415 -- Windows only
 
-        say(_OUTLOOK.fill(count=draft_in_outlook(order, adapters.read)).say(lang))
+        say(_OUTLOOK.fill(count=draft_in_outlook(order, adapters.read, adapters.asides)).say(lang))
         return
-    shown = preview(order, adapters.read)
-    draw(Mailing(shown.entries, lang))
+    ask = partial(_asked, lang=lang) if attended() else None
+    shown = preview(order, adapters.read, adapters.asides, ask)
+    doubts = {code: [_MENTIONS.fill(file=file, what=one.words, place=one.place) for file, one in found]
+              for code, found in shown.doubts.items()}  # fmt: skip
+    draw(Mailing(shown.entries, lang, doubts))
+    if doubts:
+        say(_LOOK.fill(count=len(doubts)).say(lang))
     say(_DRAFTS.fill(folder=drafts).say(lang))
+
+
+def _asked(one: SharedAddress, *, lang: Lang) -> bool:
+    say(_SHARED.fill(address=one.address, regions="、".join(one.regions), place=one.places[-1]).say(lang))
+    return confirm()
 
 
 def _order(given: dict[str, Any], directory: Path, drafts: Path) -> MailOrder:
@@ -133,7 +160,7 @@ def _order(given: dict[str, Any], directory: Path, drafts: Path) -> MailOrder:
     )
     return MailOrder(
         directory, given["contacts"], drafts, letter, given["within"], given["max_mb"], given["again"],
-        os.environ.get("QUOTAXL_ZIP_PASSWORD"), given["pack"],
+        os.environ.get("QUOTAXL_ZIP_PASSWORD"), given["pack"], given["shared"],
     )  # fmt: skip
 
 

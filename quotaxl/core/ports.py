@@ -1,8 +1,10 @@
 """What use cases ask of the outside world; adapters are handed in by the command line and the ribbon."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from quotaxl.core.aside import Aside
 from quotaxl.core.document import Document
 from quotaxl.core.edits import EditPlan
 
@@ -12,6 +14,14 @@ class ReadWorkbook(Protocol):
 
     def __call__(self, path: Path, /) -> Document:
         """Return every sheet as a grid. Raises UserError for a file that cannot be read."""
+        ...
+
+
+class ReadAsides(Protocol):
+    """Reads what a file says beside its cells and paragraphs."""
+
+    def __call__(self, path: Path, /) -> Sequence[Aside]:
+        """Return the texts in parts order. Raises UserError for a file that cannot be read."""
         ...
 
 

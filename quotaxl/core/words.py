@@ -1,5 +1,6 @@
 """A text in the two languages of the interface."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +23,12 @@ class Words:
         zh = {k: v.zh if isinstance(v, Words) else v for k, v in values.items()}
         en = {k: v.en if isinstance(v, Words) else v for k, v in values.items()}
         return Words(self.zh.format(**zh), self.en.format(**en))
+
+
+def list_of(words: Iterable[Words]) -> Words:
+    """Return several as one, in a list."""
+    found = tuple(words)
+    return Words("；".join(one.zh for one in found), "; ".join(one.en for one in found))
 
 
 def same(text: str) -> Words:

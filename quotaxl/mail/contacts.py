@@ -76,6 +76,39 @@ def read_contacts(workbook: Document, regions: RegionTable, within: Region | Non
     return Contacts(contacts, problems)
 
 
+@dataclass(frozen=True, slots=True)
+class SharedAddress:
+    """An address that several contacts' files would go to: where it is typed, whose files they are."""
+
+    address: str
+    places: tuple[str, ...]
+    regions: tuple[str, ...]
+    alike: bool
+    """Whether the same unit and person stand beside it each time."""
+
+
+def shared_addresses(contacts: Sequence[Contact]) -> tuple[SharedAddress, ...]:
+    """Return the addresses of several regions: a row that was copied looks like one person who looks after two.
+
+    An address that only gets copies of several regions' mails is meant, one that also has a region of its own is not.
+    """
+    users: dict[str, list[Contact]] = {}
+    for contact in contacts:
+        for address in dict.fromkeys(map(str.lower, (*contact.to, *contact.cc))):
+            users.setdefault(address, []).append(contact)
+    owned = {address.lower() for contact in contacts for address in contact.to}
+    return tuple(
+        SharedAddress(
+            address,
+            tuple(one.place for one in found),
+            tuple(one.region.name for one in found),
+            len({(one.unit, one.name) for one in found}) == 1,
+        )
+        for address, found in users.items()
+        if len(found) > 1 and address in owned
+    )
+
+
 def _headings(grid: Grid) -> tuple[Grid, int, Mapping[str, int]] | None:
     for number, row in enumerate(grid.rows[:_DEEPEST], start=1):
         columns = {
@@ -110,11 +143,7 @@ def frame_of(
             for name in found.names:
                 known.setdefault(name, []).append(found)
     foreign = [_foreign(unit, code, known) for unit, code in zip(frame["unit"], frame["code"], strict=True)]
-    person = pl.concat_str(pl.col("unit").fill_null(""), pl.col("name").fill_null(""), separator="|")
-    return frame.with_columns(
-        pl.Series("foreign", foreign, dtype=pl.String),
-        person.n_unique().over(pl.col("address").str.to_lowercase()).cast(pl.Int64).alias("persons"),
-    )
+    return frame.with_columns(pl.Series("foreign", foreign, dtype=pl.String))
 
 
 _TYPES = dict.fromkeys(("row",), pl.Int64) | dict.fromkeys((*_HEADINGS, "code", "bad"), pl.String)
@@ -182,14 +211,6 @@ DEMANDS = (
     ),
     ContactDemand("address", pl.col("bad").is_null(), Words("邮箱地址不对：{bad}", "this is no mail address: {bad}")),
     ContactDemand(
-        "address",
-        pl.col("address").is_null() | (pl.col("persons") == 1),
-        Words(
-            "{address} 用于几个地区，而单位或联系人不同",
-            "{address} is given for several regions whose units or persons differ",
-        ),
-    ),
-    ContactDemand(
         "unit",
         pl.col("foreign").is_null(),
         Words("地区是{region}，单位却属于{foreign}", "the region is {region}, but the unit belongs to {foreign}"),
@@ -201,8 +222,8 @@ def schema() -> Any:  # noqa: ANN401 - the schema class is imported late
     """Return the contacts' schema: the types of its columns and DEMANDS as checks. Nothing is coerced."""
     import pandera.polars as pa  # noqa: PLC0415 - slow to import
 
-    types = {**_TYPES, "foreign": pl.String, "persons": pl.Int64}
-    columns = {name: pa.Column(kind, nullable=name not in ("row", "persons")) for name, kind in types.items()}
+    types = {**_TYPES, "foreign": pl.String}
+    columns = {name: pa.Column(kind, nullable=name != "row") for name, kind in types.items()}
     checks = [pa.Check(_check(demand.fulfilled), name=str(n)) for n, demand in enumerate(DEMANDS)]
     return pa.DataFrameSchema(columns, checks=checks, strict=True, coerce=False)
 

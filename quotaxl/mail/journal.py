@@ -77,6 +77,15 @@ _KEEP = Words(
     "不要删除它，否则无法知道哪些已经寄出；请从备份恢复，或换一个草稿文件夹并先核对收件人。",
     "Do not delete it: nobody would know what was sent. Restore it, or ask the recipients and take another folder.",
 )
+_UNWRITTEN = Words(
+    "寄送记录写不进去（{why}）；没有记下的邮件不会再寄出。",
+    "The record of sendings cannot be written ({why}); what it does not note is not sent.",
+)
+_MAKE_ROOM = Words(
+    "检查磁盘空间和文件夹权限后，用 --resume 继续；正在寄的那一封会列为“结果不明”。",
+    "Look at the disk's space and the folder's permissions, then go on with --resume; the message that was on its way "
+    "is listed as uncertain.",
+)
 _INTERRUPTED = "寄送中断，没有收到服务器的答复"
 _BUSY = Words("另一个 quotaxl 正在用这份记录寄送。", "Another quotaxl is sending with this record.")
 _WAIT = Words("等它结束后再运行。", "Wait for it to end.")
@@ -152,6 +161,8 @@ def open_journal(folder: Path, *, sending: bool = False) -> Iterator[Journal]:
     try:
         connection = _open(path)
         yield Journal(connection)
+    except sqlite3.OperationalError as fault:  # no room, no permission, another program holds it
+        raise UserError(str(path), _UNWRITTEN.fill(why=fault), _MAKE_ROOM) from fault
     except sqlite3.DatabaseError as fault:
         raise UserError(str(path), _BROKEN.fill(why=fault), _KEEP) from fault
     finally:

@@ -11,6 +11,7 @@ from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.owner import owners
 from quotaxl.mail.contacts import Contact
+from quotaxl.mail.mentions import NO_NAMES, Mention, SoughtNames, foreign
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -36,6 +37,8 @@ class Candidate:
     attachment: Attachment
     tables: tuple[Table, ...]
     stated: str | None = None
+    mentions: tuple[Mention, ...] = ()
+    """What it says anywhere of contacts' regions, and of secrecy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Parcel:
     contact: Contact
     attachments: tuple[Attachment, ...]
     tables: tuple[Table, ...]
+    doubts: tuple[tuple[str, Mention], ...] = ()
+    """(file name, what it mentions): another contact's region, or a word of secrecy. The sender looks at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,16 @@ def attachment_of(path: Path) -> Attachment:
     return Attachment(path, len(data), hashlib.sha256(data).hexdigest())
 
 
-def match(files: Iterable[Candidate], contacts: Sequence[Contact], regions: RegionTable) -> Matched:
+def match(
+    files: Iterable[Candidate],
+    contacts: Sequence[Contact],
+    regions: RegionTable,
+    names: SoughtNames = NO_NAMES,
+) -> Matched:
     """Return each contact's files, and everything that is doubtful as a problem.
 
     That is: a file of no region or of several, one whose name or hidden mark names another region than its
-    tables do, a contact without file, a file without contact.
+    tables do, a contact without file, a file without contact. `names` are what was looked for (mentions.sought).
     """
     by_code = {contact.region.code: contact for contact in contacts}
     parcels: dict[str, list[Candidate]] = {}
@@ -88,6 +98,11 @@ def match(files: Iterable[Candidate], contacts: Sequence[Contact], regions: Regi
             contact,
             tuple(file.attachment for file in found),
             tuple(table for file in found for table in file.tables),
+            tuple(
+                (file.attachment.name, one)
+                for file in found
+                for one in foreign(file.mentions, contact.region, names, regions)
+            ),
         )
         for contact in contacts
         if (found := parcels.get(contact.region.code))

@@ -46,6 +46,17 @@ def read_xls(source: Source) -> Document:
     return Document(source.file, grids, names, "xls")
 
 
+def notes(source: Source) -> tuple[str, ...]:
+    """Return the comments of all sheets; none where the file is one that only calamine reads."""
+    import xlrd  # noqa: PLC0415  # as above
+
+    try:
+        book = xlrd.open_workbook(file_contents=source.data, formatting_info=True, logfile=io.StringIO())
+        return tuple(note.text for sheet in book.sheets() for note in sheet.cell_note_map.values())
+    except Exception:  # noqa: BLE001  # as above; whether the file can be read at all is told by its reader
+        return ()
+
+
 def _styles(book: Any) -> Styles:  # noqa: ANN401  # xlrd has no types
     formats: dict[int, str] = {}
     indents: dict[int, int] = {}

@@ -1,7 +1,7 @@
 """A mailing as a table: who gets what, and where each message stands."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +14,12 @@ from quotaxl.text.clean import line
 
 
 class MailingRow(Protocol):
-    """What is shown of a message; see quotaxl.mail.journal.Entry."""
+    """What is shown of a message; see quotaxl.mail.journal.JournalEntry."""
+
+    @property
+    def code(self) -> str:
+        """The region's code."""
+        ...
 
     @property
     def region(self) -> str:
@@ -81,8 +86,12 @@ def counts(entries: Sequence[MailingRow]) -> Words:
 class Mailing:
     """The messages of a mailing, a row each, drawn to the width there is."""
 
-    def __init__(self, entries: Sequence[MailingRow], lang: Lang) -> None:
+    def __init__(
+        self, entries: Sequence[MailingRow], lang: Lang, doubts: Mapping[str, Sequence[Words]] | None = None
+    ) -> None:
         self._entries = entries
+        self._doubts = doubts or {}
+        """By the region's code what of its files its sender shall look at."""
         self._lang: Lang = lang
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -93,6 +102,8 @@ class Mailing:
         for entry in self._entries:
             to = "\n".join((*map(line, entry.to), *(f"cc {line(one)}" for one in entry.cc)))
             files = "\n".join(f"{line(Path(p).name)} ({_size(size)}, {digest[:12]})" for p, size, digest in entry.files)
+            for doubt in self._doubts.get(entry.code, ()):
+                files += f"\n！{line(doubt.say(self._lang))}"
             state = STATES[str(entry.state)].say(self._lang)
             if entry.answer:
                 state += f"\n{line(entry.answer)}"

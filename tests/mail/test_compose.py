@@ -232,10 +232,10 @@ def test_outlook_gets_the_drafts_and_nothing_is_sent_twice(few):
             return self.items[-1]
 
     fake, order = Application(), ordered(few)
-    assert draft_in_outlook(order, read, lambda: fake) == 4
+    assert draft_in_outlook(order, read, start=lambda: fake) == 4
     assert (fake.items[0].To, fake.items[0].saved) == ("c653001@county.example.cn", 1)
     assert [name for _, name in fake.items[3].Attachments] == ["653024乌恰县-资金分配表.xlsx"]
-    assert draft_in_outlook(order, read, lambda: fake) == 0
+    assert draft_in_outlook(order, read, start=lambda: fake) == 0
     with open_journal(order.drafts) as journal:
         assert {entry.state for entry in journal.entries()} == {MessageState.UNCERTAIN}
 

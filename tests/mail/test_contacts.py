@@ -8,7 +8,7 @@ from quotaxl.cli.adapters import read
 from quotaxl.cli.main import main
 from quotaxl.core.errors import UserError
 from quotaxl.mail.address import addresses
-from quotaxl.mail.contacts import read_contacts
+from quotaxl.mail.contacts import read_contacts, shared_addresses
 
 GOOD = ("阿图什市", "阿图什市财政局", "买买提", "a@x.cn", None)
 
@@ -37,7 +37,6 @@ def test_a_contact_is_read_as_typed(tmp_path):
         (("阿克陶县", "局", None, None, None), "没有填写邮箱"),
         (("阿克陶县", "局", None, "not an address", None), "邮箱地址不对"),
         (("阿克陶县", "局", None, "b@x.cn", "broken@"), "邮箱地址不对：broken@"),
-        (("阿克陶县", "局", None, "A@x.cn", None), "用于几个地区"),
         (("阿克陶县", "阿图什市财政局", None, "b@x.cn", None), "单位却属于阿图什市"),
     ],
 )
@@ -47,10 +46,26 @@ def test_what_is_wrong_is_said_with_its_cell(tmp_path, row, said):
     assert "c.xlsx 通讯录!" in found[0]
 
 
-def test_one_person_may_look_after_two_regions(tmp_path):
-    assert problems(tmp_path, GOOD, ("阿克陶县", "阿图什市财政局", "买买提", "a@x.cn", None)) != []
-    shared = [("阿图什市", "州财政局", "买买提", "a@x.cn", None), ("阿克陶县", "州财政局", "买买提", "a@x.cn", None)]
-    assert problems(tmp_path, *shared) == []
+def shared(tmp_path, *rows):
+    found = read_contacts(read(write_contacts(tmp_path / "c.xlsx", rows)), KNOWN)
+    assert found.problems == ()
+    return [(one.address, one.regions, one.alike) for one in shared_addresses(found.contacts)]
+
+
+def test_an_address_of_several_regions_is_found_whoever_stands_beside_it(tmp_path):
+    both = ("阿图什市", "阿克陶县")
+    assert shared(tmp_path, GOOD, ("阿克陶县", "局", None, "A@x.cn", None)) == [("a@x.cn", both, False)]
+    alike = [(name, "州财政局", "买买提", "a@x.cn", None) for name in both]
+    assert shared(tmp_path, *alike) == [("a@x.cn", both, True)]
+    blank = [(name, None, None, "a@x.cn; b@x.cn", None) for name in both]
+    assert shared(tmp_path, *blank) == [("a@x.cn", both, True), ("b@x.cn", both, True)]
+
+
+def test_who_only_gets_copies_is_meant_and_who_has_a_region_of_its_own_is_not(tmp_path):
+    supervised = [(name, None, None, f"{n}@x.cn", "zhou@x.cn") for n, name in enumerate(("阿图什市", "阿克陶县"))]
+    assert shared(tmp_path, *supervised) == []
+    slipped = [supervised[0], ("阿克陶县", None, None, "1@x.cn", "0@X.cn")]
+    assert shared(tmp_path, *slipped) == [("0@x.cn", ("阿图什市", "阿克陶县"), True)]
 
 
 def test_the_schema_validates_even_where_the_environment_says_not_to(tmp_path, monkeypatch):
