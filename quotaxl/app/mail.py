@@ -23,7 +23,7 @@ from quotaxl.mail.compose import Letter, Message, compose
 from quotaxl.mail.contacts import SharedAddress, read_contacts, shared_addresses
 from quotaxl.mail.journal import JournalEntry, MessageState, open_journal
 from quotaxl.mail.match import Candidate, Parcel, attachment_of, match
-from quotaxl.mail.mentions import NO_NAMES, Mention, SoughtNames, mentions, sought
+from quotaxl.mail.mentions import NO_NAMES, RegionMention, SoughtNames, mentions, sought
 from quotaxl.mail.zipped import zipped
 from quotaxl.reading import read_tables
 from quotaxl.split.extract import MADE_FOR
@@ -91,7 +91,7 @@ class Preview:
 
     entries: tuple[JournalEntry, ...]
     messages: tuple[Message, ...]
-    doubts: Mapping[str, tuple[tuple[str, Mention], ...]] = field(default_factory=dict)
+    doubts: Mapping[str, tuple[tuple[str, RegionMention], ...]] = field(default_factory=dict)
     """By a region's code what its files mention that may not be meant for it."""
 
 

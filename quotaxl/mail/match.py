@@ -11,7 +11,7 @@ from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.owner import owners
 from quotaxl.mail.contacts import Contact
-from quotaxl.mail.mentions import NO_NAMES, Mention, SoughtNames, foreign
+from quotaxl.mail.mentions import NO_NAMES, RegionMention, SoughtNames, foreign
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -37,7 +37,7 @@ class Candidate:
     attachment: Attachment
     tables: tuple[Table, ...]
     stated: str | None = None
-    mentions: tuple[Mention, ...] = ()
+    mentions: tuple[RegionMention, ...] = ()
     """What it says anywhere of contacts' regions, and of secrecy."""
 
 
@@ -48,7 +48,7 @@ class Parcel:
     contact: Contact
     attachments: tuple[Attachment, ...]
     tables: tuple[Table, ...]
-    doubts: tuple[tuple[str, Mention], ...] = ()
+    doubts: tuple[tuple[str, RegionMention], ...] = ()
     """(file name, what it mentions): another contact's region, or a word of secrecy. The sender looks at it."""
 
 

@@ -24,7 +24,7 @@ _BARE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class RegionMention:
     """A region's name or a word of secrecy that a file holds, and the first place where it stands."""
 
     words: str
@@ -60,7 +60,7 @@ def sought(contacts: Iterable[Region], regions: RegionTable) -> SoughtNames:
     return SoughtNames(codes, {start: tuple(names) for start, names in by_start.items()})
 
 
-def mentions(document: Document, asides: Sequence[Aside], names: SoughtNames) -> tuple[Mention, ...]:
+def mentions(document: Document, asides: Sequence[Aside], names: SoughtNames) -> tuple[RegionMention, ...]:
     """Return which of `names` and of the words of secrecy a file holds, each with its first place."""
     texts = tuple(_texts(document, asides))
     whole = _NOT_SECRET.sub("\n", "\n".join(text for _, text in texts))
@@ -70,11 +70,13 @@ def mentions(document: Document, asides: Sequence[Aside], names: SoughtNames) ->
     for name in (*sorted(likely, key=lambda name: (-len(name), name)), *SECRET):
         if name in whole:
             whole = whole.replace(name, "\n")  # 和田市 is no mention of 和田
-            found.append(Mention(name, next(place for place, text in _finely(texts) if name in text)))
+            found.append(RegionMention(name, next(place for place, text in _finely(texts) if name in text)))
     return tuple(found)
 
 
-def foreign(found: Iterable[Mention], owner: Region, names: SoughtNames, regions: RegionTable) -> tuple[Mention, ...]:
+def foreign(
+    found: Iterable[RegionMention], owner: Region, names: SoughtNames, regions: RegionTable
+) -> tuple[RegionMention, ...]:
     """Return the mentions that make a file for `owner` doubtful: of regions neither its own, above it nor below it."""
     above = {owner.code, *(region.code for region in regions.ancestors(owner))}
     return tuple(one for one in found if not _near(names.codes.get(one.words, frozenset()), owner, above, regions))
