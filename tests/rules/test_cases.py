@@ -63,6 +63,7 @@ def test_passes(example: Example, variant: Variant):
 def test_skips_with_a_reason(example: Example, variant: Variant):
     result = outcome(example, variant)
     assert result.status is Status.SKIPPED, [f.message.zh for f in result.findings]
+    assert result.lacking == variant.lacks
     assert result.reason
     assert result.reason.zh
     assert result.reason.en

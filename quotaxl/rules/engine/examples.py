@@ -1,8 +1,8 @@
 """Examples of rules as text: small sheets, what to change in them, and which cells must then be marked.
 
 An example file holds [sheets] (name = lines of cells separated by |), and any number of [[fails]],
-[[passes]] and [[skips]], each with `set` (cells changed, blank text for none). The sheets as they
-stand must pass. They are read by the same reader as any workbook. [[edges]] say where a comparison
+[[passes]] and [[skips]], each with `set` (cells changed, blank text for none); a skip says whether the rule `lacks` data or does not apply. The sheets as
+they stand must pass. They are read by the same reader as any workbook. [[edges]] say where a comparison
 turns: `cell` holds `at` where both sides are equal, which passes, and one `step` (the last place that
 is printed, or a day) `below` and `above` of it fails or passes; in a sentence `text` says where the number stands: {}.
 """
@@ -37,7 +37,7 @@ AS_OF = "as_of"
 """As the `cell` of an edge: the day of the check."""
 
 _KEYS = {"sheets", "fails", "passes", "skips", "edges", "as_of", "hidden"}
-_VARIANT_KEYS = {"about", "set", "marks", "says", "severity", "count", "as_of"}
+_VARIANT_KEYS = {"about", "set", "marks", "says", "severity", "count", "as_of", "lacks"}
 _EDGE_KEYS = {"about", "set", "cell", "at", "step", "below", "above", "text", "marks", "as_of"}
 _SIDES = ("fails", "passes")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d$")
@@ -59,6 +59,8 @@ class Variant:
     count: int = 1
     as_of: date | None = None
     marked: str = ""
+    lacks: bool = False
+    """Whether a skipped rule wants data; else it does not apply here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def load_example(path: Path) -> Example:
             *_variants(path, found.get("passes", []), as_of),
             *(v for one in made for v in one["passes"]),
         ),
-        skips=_variants(path, found.get("skips", []), as_of),
+        skips=_variants(path, found.get("skips", []), as_of, frozenset({"lacks"})),
         edges=edges,
         as_of=as_of,
         hidden=tuple(found.get("hidden", ())),
@@ -180,11 +182,15 @@ def changed(example: Example, variant: Variant) -> dict[str, list[list[str]]]:
     return sheets
 
 
-def _variants(path: Path, entries: list[dict[str, Any]], as_of: date | None) -> tuple[Variant, ...]:
+def _variants(
+    path: Path, entries: list[dict[str, Any]], as_of: date | None, needed: frozenset[str] = frozenset()
+) -> tuple[Variant, ...]:
     found = []
     for entry in entries:
         if strange := set(entry) - _VARIANT_KEYS:
             raise ValueError(f"{path.name}: unknown keys {sorted(strange)}")
+        if missing := needed - set(entry):
+            raise ValueError(f"{path.name}: a variant lacks {sorted(missing)}")
         given = {"about": "", "set": {}, "as_of": as_of, **entry}
         found.append(Variant(**given | {"marks": tuple(given.get("marks", ()))}))
     return tuple(found)
