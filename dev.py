@@ -231,13 +231,14 @@ def demo(words: list[str]) -> None:
     run(tool("quotaxl"), "demo", "--force", *(words or ["demo"]))
 
 
-@command("style, types and the direction of imports")
+@command("style, types, the direction of imports and names that nothing uses")
 def lint(words: list[str]) -> None:
     prepare()
     run(tool("ruff"), "check", ".")
     run(tool("ruff"), "format", "--check", ".")
     run(tool("mypy"))
     run(tool("lint-imports"))
+    run(tool("vulture"))
 
 
 @command("all tests on the installed wheel, after `lint`; further words go to pytest and leave lint out")

@@ -10,7 +10,6 @@ from quotaxl.desk import open_book
 from quotaxl.desk.find import excel
 
 Program = Literal["excel", "libreoffice"]
-PROGRAMS: tuple[Program, ...] = ("excel", "libreoffice")
 
 _UNKNOWN = Words("没有这种表格软件。", "There is no such program.")
 _CHOOSE = Words("请选 excel 或 libreoffice。", "Choose excel or libreoffice.")

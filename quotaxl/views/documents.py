@@ -59,6 +59,7 @@ def _statement(one: StatedAmount) -> dict[str, Any]:
         "stage": one.stage,
         "level": one.level,
         "item": one.item,
+        "chapter": list(one.chapter),
         "place": one.place,
         "year": one.year,
         "amount": plain(one.value),

@@ -20,7 +20,6 @@ class Demands(Struct, frozen=True, forbid_unknown_fields=True):
 
     targets_within_days: int | None = None
     """Days from receipt within which the projects' performance targets are handed in."""
-    targets_for_each_project: bool = False
     ready_projects_first: bool = False
     """Whether projects under way or ready come first, so that each project's status must be known."""
     no_carry_over: bool = False

@@ -1,10 +1,10 @@
 """Examples of rules as text: small sheets, what to change in them, and which cells must then be marked.
 
-An example file holds [sheets] (name = lines of cells separated by |), and any number of [[fails]],
-[[passes]] and [[skips]], each with `set` (cells changed, blank text for none); a skip says whether the rule `lacks` data or does not apply. The sheets as
-they stand must pass. They are read by the same reader as any workbook. [[edges]] say where a comparison
-turns: `cell` holds `at` where both sides are equal, which passes, and one `step` (the last place that
-is printed, or a day) `below` and `above` of it fails or passes; in a sentence `text` says where the number stands: {}.
+An example file holds [sheets] (name = lines of cells separated by |), and any number of [[fails]], [[passes]] and
+[[skips]], each with `set` (cells changed, blank text for none); a skip says whether the rule `lacks` data or does not
+apply. The sheets as they stand must pass. They are read by the same reader as any workbook. [[edges]] say where a
+comparison turns: `cell` holds `at` where both sides are equal, which passes, and one `step` (the last place that is
+printed, or a day) `below` and `above` of it fails or passes; in a sentence `text` says where the number stands: {}.
 """
 
 import re
