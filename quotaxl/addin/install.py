@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from quotaxl.addin.places import Places
+from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 
@@ -106,7 +107,7 @@ def perform(steps: Iterable[Step]) -> None:
                 if step.path.parent.name == ".quotaxl" and not any(step.path.parent.iterdir()):
                     step.path.parent.rmdir()
         except OSError as fault:
-            raise UserError(str(step.path), _NOT_WRITABLE.fill(why=fault.strerror or fault), _CLOSE_EXCEL) from fault
+            raise UserError(str(step.path), _NOT_WRITABLE.fill(why=system_says(fault)), _CLOSE_EXCEL) from fault
 
 
 def interpreter_of(where: Places) -> str | None:
@@ -135,7 +136,7 @@ def _read(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as fault:
-        raise UserError(str(path), _NOT_READABLE.fill(why=fault.strerror or fault), _LOOK) from fault
+        raise UserError(str(path), _NOT_READABLE.fill(why=system_says(fault)), _LOOK) from fault
 
 
 def _line(interpreter: str, encoding: str) -> bytes:

@@ -1,8 +1,10 @@
 """Use case: check any mix of files together."""
 
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from quotaxl import __version__
@@ -15,7 +17,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity, Status
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.record import CheckRecord, FileRecord, FileState
-from quotaxl.core.words import Words
+from quotaxl.core.words import Words, same
 from quotaxl.dossier.assemble import Assembled, assemble
 from quotaxl.rules.engine.accepted import with_accepted
 from quotaxl.rules.engine.config import Config, choice_for, with_severities
@@ -28,7 +30,8 @@ from quotaxl.rules.engine.run import chosen
 BLANK = "QX-A001"
 """The rule that says of a county workbook that nothing is filled in."""
 
-_NO_RULE = Words("没有这样的规则编号。", "No rule has this id or begins with it.")
+_NO_RULE = Words("没有这样的规则编号。{close}", "No rule has this id or begins with it. {close}")
+_MEANT = Words("是否指：{names}？", "Did you mean {names}?")
 _LIST = Words("用 quotaxl rules 查看全部规则。", "quotaxl rules lists them all.")
 
 
@@ -82,7 +85,15 @@ def known_rule(wish: str) -> str:
     for rule in all_rules():
         if chosen(rule.id, (wish,), ()):
             return rule.id
-    raise UserError(wish, _NO_RULE, _LIST)
+    raise no_rule(wish)
+
+
+def no_rule(wish: str) -> UserError:
+    """Return the error that says that no rule has this id, with the nearest ids."""
+    typed = unicodedata.normalize("NFKC", wish).strip().upper()
+    ids = [rule.id for rule in all_rules()]
+    close = get_close_matches(typed if typed.startswith("QX") else f"QX-{typed}", ids, n=3, cutoff=0.7)
+    return UserError(wish, _NO_RULE.fill(close=_MEANT.fill(names="、".join(close)) if close else same("")), _LIST)
 
 
 def judge(

@@ -6,6 +6,7 @@ from quotaxl.app.check import Wishes
 from quotaxl.app.fill import FilledFiles, Order, fill
 from quotaxl.app.outputs import check_targets, write
 from quotaxl.core.assets import asset
+from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.words import Lang, Words
@@ -25,7 +26,7 @@ def demo(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise UserError(str(folder), _NO_FOLDER.fill(why=fault.strerror or fault), _OTHER) from fault
+        raise UserError(str(folder), _NO_FOLDER.fill(why=system_says(fault)), _OTHER) from fault
     first, second = (folder / name for name in EXAMPLES)
     check_targets([first, second], [], force=force)
     for place in (first, second):

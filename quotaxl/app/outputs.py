@@ -8,6 +8,7 @@ from pathlib import Path
 
 from quotaxl.app.manifest import STAGE, Ending, Settled, move_all, owned, settle
 from quotaxl.app.told import tell
+from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 
@@ -142,4 +143,4 @@ def _names(paths: Collection[Path]) -> str:
 
 def unwritable(path: Path, fault: OSError) -> UserError:
     """Return the error that says why a file or folder cannot be written."""
-    return UserError(str(path), _UNWRITABLE.fill(why=fault.strerror or type(fault).__name__), _ALLOW)
+    return UserError(str(path), _UNWRITABLE.fill(why=system_says(fault)), _ALLOW)

@@ -12,6 +12,7 @@ from quotaxl.app.outputs import check_closed, check_targets, publish, staging, w
 from quotaxl.catalogue import regions
 from quotaxl.catalogue.prose.outline import outlines
 from quotaxl.core.amount import Unit
+from quotaxl.core.causes import system_says
 from quotaxl.core.document import Spot
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ReadWorkbook
@@ -41,6 +42,7 @@ _NO_FIGURES = Words("没有认出填报表里有的数。", "No figure that a co
 _BOUND = Words("文件已有 quotaxl 的内容控件，不必再绑定。", "The file has content controls of quotaxl's already.")
 _USE = Words("直接用 quotaxl report --template 起草。", "Draft from it with quotaxl report --template.")
 _NOT_DOCX = Words("不是 .docx 文件。", "It is no .docx.")
+_UNREADABLE = Words("无法读取（{why}）。", "It cannot be read ({why}).")
 _SAVE_DOCX = Words("请在 Word 或 WPS 中另存为 .docx。", "Save it as .docx in Word or WPS.")
 
 WriteDraft = Callable[[WrittenText], bytes]
@@ -185,7 +187,9 @@ def _docx(path: Path) -> bytes:
         data = path.read_bytes()
     except OSError as fault:
         raise UserError(
-            str(path), Words(f"无法读取（{fault.strerror}）。", f"It cannot be read ({fault.strerror})."), _SAVE_DOCX
+            str(path),
+            _UNREADABLE.fill(why=system_says(fault)),
+            _SAVE_DOCX,
         ) from fault
     if not data.startswith(b"PK") or b"word/" not in data:
         raise UserError(str(path), _NOT_DOCX, _SAVE_DOCX)

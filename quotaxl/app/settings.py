@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quotaxl.app.home import place_of_home
+from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 from quotaxl.rules.engine import accepted, config
@@ -89,5 +90,5 @@ def _text(path: Path) -> str | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as fault:
-        why = fault.strerror if isinstance(fault, OSError) else "UTF-8"
+        why = system_says(fault) if isinstance(fault, OSError) else "UTF-8"
         raise UserError(str(path), _UNREADABLE.fill(why=why), _SAVE) from fault

@@ -11,6 +11,7 @@ from typing import Any
 from quotaxl.app.outputs import check_targets
 from quotaxl.catalogue import regions
 from quotaxl.core.assets import asset
+from quotaxl.core.causes import system_says
 from quotaxl.core.edits import Content, Edit, EditPlan, InsertRows, SetCell, Style
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Place
@@ -114,7 +115,7 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise UserError(str(folder), _NO_FOLDER.fill(why=fault.strerror or fault), _OTHER) from fault
+        raise UserError(str(folder), _NO_FOLDER.fill(why=system_says(fault)), _OTHER) from fault
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from quotaxl.app.regions import one_region
 from quotaxl.app.stamps import stamped
 from quotaxl.catalogue import regions
 from quotaxl.core.assets import asset
+from quotaxl.core.causes import system_says
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import OpenForm, PreparedForm, ReadWorkbook
@@ -171,5 +172,5 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        what = Words(f"无法建立文件夹（{fault.strerror}）。", f"The folder cannot be made ({fault.strerror}).")
+        what = Words("无法建立文件夹（{why}）。", "The folder cannot be made ({why}).").fill(why=system_says(fault))
         raise UserError(str(folder), what, Words("请换一个文件夹。", "Give another folder.")) from fault

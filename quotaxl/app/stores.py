@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
+from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 
@@ -167,4 +168,4 @@ def _filesystem(url: str) -> Any:  # noqa: ANN401 -- fsspec ships no types
 
 
 def _failed(where: str, fault: OSError) -> UserError:
-    return UserError(where, _FAILED.fill(why=fault.strerror or fault), _LOOK)
+    return UserError(where, _FAILED.fill(why=system_says(fault)), _LOOK)

@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from quotaxl.cli import adapters
-from quotaxl.cli.options import FILE, LANG, told
+from quotaxl.cli.options import FILE, LANG
 from quotaxl.cli.show import say
+from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 
 _DONE = Words("已记入：{path}", "Kept in: {path}")
@@ -14,7 +15,7 @@ _DONE = Words("已记入：{path}", "Kept in: {path}")
 
 @click.command(
     help=told(
-        "认可规则 ID 在单元格 CELL（如 债券项目!B8）标出的问题并写明理由；记在工作簿旁的“….accepted.toml”中。"
+        "认可一条规则在一个单元格（如 债券项目!B8）标出的问题并写明理由；记在工作簿旁的“….accepted.toml”中。"
         "此后列为提示；所涉数字一变即恢复。",
         "Accept what rule ID found in CELL (such as 债券项目!B8), with the reason. It is kept beside the workbook in "
         "….accepted.toml, listed as info from then on, and comes back when the numbers change.",

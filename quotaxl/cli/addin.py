@@ -10,8 +10,9 @@ import click
 
 from quotaxl.addin.install import Step, StepKind, perform, plan_install, plan_remove
 from quotaxl.addin.places import ADDIN, SCRIPT, Places, System, places, this_system
-from quotaxl.cli.options import FORCE, LANG, Decorator, output, told
+from quotaxl.cli.options import FORCE, LANG, Decorator, output
 from quotaxl.cli.show import say
+from quotaxl.cli.spoken import told
 from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Lang, Words
@@ -70,7 +71,7 @@ def command() -> None:
 
 @command.command(
     help=told(
-        "由 macros/ 中的源文件生成加载项；任何系统上每次生成的内容完全相同。",
+        "由随附的源文件生成加载项；任何系统上每次生成的内容完全相同。",
         "Build the add-in from the sources in macros/: the same bytes on every system, every time.",
     )
 )

@@ -17,8 +17,9 @@ from quotaxl.app.crew import Crew
 from quotaxl.app.settings import settings
 from quotaxl.batch.work import BatchTask, Job, TaskDone
 from quotaxl.cli import adapters
-from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, told
+from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG
 from quotaxl.cli.show import progress, say, watched
+from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 
@@ -40,8 +41,8 @@ _SHOWN = 10
 
 @click.command(
     help=told(
-        "对许多文件做同一件事：check 核对，fill 填表，mark 标记，read 读出全部数据。SOURCE 是文件、文件夹、通配符、"
-        ".zip 压缩包或 URL。县级文件按县、连同下达文件一起核对；一个文件有问题只影响它自己。结果在 -o 文件夹："
+        "对许多文件做同一件事：check 核对，fill 填表，mark 标记，read 读出全部数据。来源可以是文件、文件夹、通配符、"
+        ".zip 压缩包或网址。县级文件按县、连同下达文件一起核对；一个文件有问题只影响它自己。结果在 -o 文件夹："
         "每县一个文件夹、Parquet 数据和一份汇总工作簿。",
         "Do the same to many files: check, fill, mark, or read all data. SOURCE is a file, folder, pattern, .zip "
         "archive or URL. Counties are judged apart, each with the notices that concern it; one bad file costs that "
@@ -51,7 +52,7 @@ _SHOWN = 10
 )
 @click.argument("action", type=click.Choice(ACTIONS))
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("-o", "--output", required=True, metavar="FOLDER|URL", help=told("结果文件夹或 URL", "Where results go."))
+@click.option("-o", "--output", required=True, metavar="FOLDER|URL", help=told("结果文件夹或网址", "Where results go."))
 @click.option(
     "--template", "templates", multiple=True, metavar="ID|FILE",
     help=told("fill 所填的模板（可多次）", "What fill fills (repeatable)."),

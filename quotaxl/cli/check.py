@@ -8,8 +8,9 @@ import click
 from quotaxl.app.check import Checked, Wishes, check, exit_code
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
-from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output, told
+from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output
 from quotaxl.cli.show import need_file, put, say
+from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.views.formats import ShownFindings, format_of, formats
 
@@ -22,7 +23,7 @@ _UNMARKED = Words(
 
 @click.command(
     help=told(
-        "核对 FILES 中的表格，并在文件之间互相核对；有“错误”级问题时退出码为 1。",
+        "核对各文件中的表格，并在文件之间互相核对；有“错误”级问题时退出码为 1。",
         "Check the tables in FILES, alone and against each other. Exit code 1 where there is an ERROR.",
     )
 )
@@ -65,7 +66,7 @@ def command(
         need_file(form, output)
     wishes = Wishes(select, ignore, as_of.date() if as_of else None, config)
     if live is None:
-        need(files, "FILES")
+        need(files, "文件", "FILES")
         checked = check(files, adapters.read, wishes)
         put(made_in, _shown(checked, lang), output, files, force=force)
         if mark:

@@ -6,8 +6,9 @@ import click
 
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
-from quotaxl.cli.options import FILE, FORCE, LANG, output, told
+from quotaxl.cli.options import FILE, FORCE, LANG, output
 from quotaxl.cli.show import say
+from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 
 _CLEARED = Words("已清除标记：{path}", "Without marks: {path}")
@@ -36,7 +37,7 @@ def command(
         clear_open(one)
         say(_CLEARED.fill(path=one.path).say(lang))
         return
-    need(file, "FILE")
+    need(file, "文件", "FILE")
     assert file
     from quotaxl.app.mark import clear  # noqa: PLC0415
 

@@ -8,8 +8,10 @@ import click
 from quotaxl.app.check import exit_code
 from quotaxl.app.collect import Collected, CollectOrder, collect
 from quotaxl.cli import adapters
-from quotaxl.cli.options import AS_OF, FILE, FORCE, LANG, WORKBOOK_LANG, told
+from quotaxl.cli.given import TypedDay
+from quotaxl.cli.options import AS_OF, FILE, FORCE, LANG, WORKBOOK_LANG
 from quotaxl.cli.show import draw, say
+from quotaxl.cli.spoken import told
 from quotaxl.collect.status import WORDS, ReplyDeadline, ReturnState
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
@@ -25,7 +27,7 @@ _HEADS = (
 
 @click.command(
     help=told(
-        "读取 DIR 中收回的县级填报表（文件，或 .eml、.mbox 邮件中的附件），核对每一份和全部，"
+        "读取文件夹中收回的县级填报表（文件，或 .eml、.mbox 邮件中的附件），核对每一份和全部，"
         "列出谁未报、谁迟报，写出汇总表。",
         "Read the county workbooks returned in DIR (files, or attachments of .eml and .mbox mails), check each and all "
         "together, say who is missing or late, and write one consolidated workbook.",
@@ -39,9 +41,7 @@ _HEADS = (
     "--to", "contacts", type=FILE, metavar="CONTACTS", help=told("通讯录：谁应当报送", "Contacts: who should answer.")
 )
 @click.option("--allocation", type=FILE, help=told("分配表：谁应当报送，并与之核对", "The notice to check against."))
-@click.option(
-    "--deadline", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=told("报送期限", "When it was due.")
-)
+@click.option("--deadline", type=TypedDay(), metavar="YYYY-MM-DD", help=told("报送期限", "When it was due."))
 @click.option("--within", metavar="REGION", help=told("所在省份", "The province: a name or code."))
 @AS_OF
 @FORCE

@@ -7,8 +7,9 @@ import click
 from quotaxl.app.demo import demo
 from quotaxl.cli import adapters
 from quotaxl.cli.fill import report
-from quotaxl.cli.options import FILE, FORCE, LANG, WORKBOOK_LANG, told
+from quotaxl.cli.options import FILE, FORCE, LANG, WORKBOOK_LANG
 from quotaxl.cli.show import say
+from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 
 _DONE = Words(
@@ -22,7 +23,7 @@ _DONE = Words(
 
 @click.command(
     help=told(
-        "把两个示例工作簿写入 DIR（默认 demo），填写附表并列出问题。示例中有问题，退出码仍为 0。",
+        "把两个示例工作簿写入一个文件夹（默认 demo），填写附表并列出问题。示例中有问题，退出码仍为 0。",
         "Write the two example workbooks into DIR (./demo by default), fill the annexes and list what is wrong. "
         "The exit code is 0 although the examples have findings.",
     )

@@ -12,8 +12,9 @@ from quotaxl.addin.places import System
 from quotaxl.addin.presses import Came, buttons, last_presses
 from quotaxl.app.home import log_file
 from quotaxl.cli.addin import installation, where
-from quotaxl.cli.options import LANG, told
+from quotaxl.cli.options import LANG
 from quotaxl.cli.show import say
+from quotaxl.cli.spoken import told
 from quotaxl.core.assets import asset
 from quotaxl.core.words import Lang, Words
 

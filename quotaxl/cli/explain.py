@@ -1,18 +1,17 @@
 """quotaxl explain: one rule in full."""
 
 import re
+from collections.abc import Iterable
 
 import click
 
-from quotaxl.cli.options import LANG, told
+from quotaxl.cli.options import LANG
 from quotaxl.cli.show import say
+from quotaxl.cli.spoken import told
 from quotaxl.core.assets import asset
-from quotaxl.core.errors import UserError
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.labels import BASIS, LEVEL, REMEDY, SEVERITY
 
-_NO_RULE = Words("没有这样的规则编号。", "No rule has this id.")
-_LIST = Words("用 quotaxl rules 查看全部规则。", "quotaxl rules lists them all.")
 _WHY = Words("为什么", "Why")
 _NEEDS = Words("需要的表", "Tables needed")
 
@@ -27,13 +26,14 @@ _NEEDS = Words("需要的表", "Tables needed")
 @LANG
 def command(*, rule_id: str, lang: Lang) -> None:
     """Explain one rule."""
+    from quotaxl.app.check import no_rule  # noqa: PLC0415 -- `--help` must not pay for it
     from quotaxl.catalogue.law.provisions import ARITHMETIC, provisions  # noqa: PLC0415 -- `--help` must not pay for them
     from quotaxl.rules.engine.registry import find  # noqa: PLC0415
     from quotaxl.views.example import example_lines  # noqa: PLC0415 -- `--help` must not pay for polars
 
     rule = find(rule_id)
     if rule is None:
-        raise UserError(rule_id, _NO_RULE, _LIST)
+        raise no_rule(rule_id)
     colon = "：" if lang == "zh" else ": "
     say(f"{rule.id}  {rule.title.say(lang)}")
     say(f"{LEVEL.say(lang)}{colon}{SEVERITY[rule.severity].say(lang)}")
@@ -46,9 +46,16 @@ def command(*, rule_id: str, lang: Lang) -> None:
             say(f"{BASIS.say(lang)}{colon}{provision.citation} {provision.content.say(lang)}")
     say(f"{REMEDY.say(lang)}{colon}{_open(rule.remedy.say(lang))}")
     if rule.needs:
-        say(f"{_NEEDS.say(lang)}{colon}{', '.join(rule.needs)}")
+        say(f"{_NEEDS.say(lang)}{colon}{_tables(rule.needs, lang)}")
     for line in example_lines(rule, asset("tests", "cases", f"{rule.id}.toml"), lang):
         say(line)
+
+
+def _tables(needs: Iterable[str], lang: Lang) -> str:
+    """Return forms by their official names, in English by their ids."""
+    from quotaxl.catalogue.form import form  # noqa: PLC0415 -- as above
+
+    return "、".join(form(id).name for id in needs) if lang == "zh" else ", ".join(needs)
 
 
 def _open(template: str) -> str:

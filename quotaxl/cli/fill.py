@@ -11,8 +11,9 @@ from quotaxl.app.check import Wishes, exit_code
 from quotaxl.app.fill import DEFAULT_TEMPLATE, FilledFiles, Order, fill
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
-from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, told
+from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG
 from quotaxl.cli.show import draw, say
+from quotaxl.cli.spoken import told
 from quotaxl.core.amount import UNITS
 from quotaxl.core.words import Lang, Words
 from quotaxl.core.written import WrittenText
@@ -122,7 +123,7 @@ def command(
 
         filled = fill_one(opened(live, program), output, workbook_lang, template, wishes)
     else:
-        need(len(inputs) > 1 or (inputs and template != DEFAULT_TEMPLATE), "ALLOCATION COUNTY")
+        need(len(inputs) > 1 or (inputs and template != DEFAULT_TEMPLATE), "分配表和填报表", "ALLOCATION COUNTY")
         chosen = UNITS[unit] if unit else None
         order = Order(
             inputs,

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quotaxl.cli.options import Decorator, told
+from quotaxl.cli.options import Decorator
+from quotaxl.cli.spoken import told
 
 if TYPE_CHECKING:
     from quotaxl.buttons.opened import Opened
@@ -16,7 +17,7 @@ LIVE: Decorator = click.option(
     default=None,
     metavar="[NAME]",
     help=told(
-        "处理表格软件中打开的工作簿（省略 NAME 则为当前的那个）",
+        "处理表格软件中打开的工作簿（省略名称则为当前的那个）",
         "Work on the workbook open in a spreadsheet program; the one in front without NAME.",
     ),
 )
@@ -35,7 +36,7 @@ def opened(live: str, program: str | None) -> "Opened":
     return attach("excel" if program == "excel" else "libreoffice" if program else None, live or None)
 
 
-def need(given: object, name: str) -> None:
+def need(given: object, zh: str, en: str) -> None:
     """Raise click.UsageError where neither a file nor --live is given."""
     if not given:
-        raise click.UsageError(told(f"请给出 {name}，或用 --live。", f"Give {name}, or --live."))
+        raise click.UsageError(told(f"请给出{zh}，或用 --live。", f"Give {en}, or --live."))

@@ -12,8 +12,10 @@ import click
 from quotaxl.app.mail import DRAFTS, MailOrder, preview
 from quotaxl.app.sending import SendOrder, send_prepared
 from quotaxl.cli import adapters
-from quotaxl.cli.options import FILE, LANG, Decorator, told
+from quotaxl.cli.given import TypedDay
+from quotaxl.cli.options import FILE, LANG, Decorator
 from quotaxl.cli.show import attended, confirm, draw, progress, say
+from quotaxl.cli.spoken import spoken, told
 from quotaxl.core.words import Lang, Words
 from quotaxl.mail.address import addresses
 from quotaxl.mail.compose import Letter, wording
@@ -23,7 +25,7 @@ from quotaxl.mail.send import Clock, Pace
 from quotaxl.mail.server import PORTS, Security, Server
 from quotaxl.views.mailing import Mailing, counts
 
-_DATE = click.DateTime(["%Y-%m-%d"])
+_DATE = TypedDay()
 _DRAFTS = Words(
     "草稿在 {folder}，可用 Outlook、Foxmail 或 Thunderbird 打开。核对无误后加 --send 寄送。",
     "The drafts are in {folder}; Outlook, Foxmail and Thunderbird open them. When all is right, add --send.",
@@ -63,7 +65,7 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--to", "contacts", type=FILE, required=True, metavar="CONTACTS",
                      help=told("通讯录（quotaxl new contacts 生成）", "The contacts workbook.")),
         click.option("--drafts", type=FILE, metavar="DIR",
-                     help=told(f"草稿和记录的文件夹（默认 DIR/{DRAFTS}）", f"Folder for drafts (DIR/{DRAFTS}).")),
+                     help=told(f"草稿和记录的文件夹（默认其中的 {DRAFTS}）", f"Folder for drafts (DIR/{DRAFTS}).")),
         click.option("--from", "sender", callback=_address, envvar="QUOTAXL_MAIL_FROM", metavar="ADDRESS",
                      help=told("发件地址（或 QUOTAXL_MAIL_FROM）", "The sender's address (or QUOTAXL_MAIL_FROM).")),
         click.option("--from-name", default="", envvar="QUOTAXL_MAIL_NAME", metavar="NAME",
@@ -109,7 +111,7 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command(
     help=told(
-        "把 DIR 中的文件按表内地区寄给通讯录中的联系人。默认只预览：列出清单，写出 .eml 草稿；加 --send 才寄送。",
+        "把文件夹中的文件按表内地区寄给通讯录中的联系人。默认只预览：列出清单，写出 .eml 草稿；加 --send 才寄送。",
         "Mail the files in DIR to the contacts of the regions that their tables name. By default a preview: a table "
         "and .eml drafts; --send sends them.",
     )
@@ -151,7 +153,7 @@ def _asked(one: SharedAddress, *, lang: Lang) -> bool:
 
 def _order(given: dict[str, Any], directory: Path, drafts: Path) -> MailOrder:
     if not given["sender"]:
-        raise click.UsageError(_NEED.fill(what=told("预览", "A preview"), option="--from").say(_lang()))
+        raise click.UsageError(_NEED.fill(what=told("预览", "A preview"), option="--from").say(spoken()))
     deadline = given["deadline"]
     if deadline is None and given["issued"] is not None:
         deadline = given["issued"] + timedelta(days=given["days"])
@@ -182,7 +184,7 @@ def _send(given: dict[str, Any], drafts: Path, lang: Lang) -> tuple[JournalEntry
 
 def _server(given: dict[str, Any]) -> Server:
     if not given["server"]:
-        raise click.UsageError(_NEED.fill(what="--send", option="--server").say(_lang()))
+        raise click.UsageError(_NEED.fill(what="--send", option="--server").say(spoken()))
     security = cast("Security", "none" if given["insecure"] else given["security"])
     host, _, port = given["server"].rpartition(":") if ":" in given["server"] else (given["server"], "", "")
     if port and not port.isdecimal():
@@ -194,7 +196,3 @@ def _server(given: dict[str, Any]) -> Server:
 
         password = smtp_password(user, os.environ)
     return Server(host, int(port) if port else PORTS[security], security, user, password, given["ca"])
-
-
-def _lang() -> Lang:
-    return cast("Lang", told("zh", "en"))

@@ -2,9 +2,11 @@
 
 import gc
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from io import StringIO
 from typing import Any, NoReturn
@@ -13,37 +15,51 @@ import click
 
 from quotaxl import __version__
 from quotaxl.app.told import take
+from quotaxl.cli.chinese import named, speak
+from quotaxl.cli.options import LANG
 from quotaxl.cli.show import never_fail_to_print, nobody_reads, say
+from quotaxl.cli.spoken import listen, spoken, told
 from quotaxl.core.errors import UserError
-from quotaxl.core.words import Words
-from quotaxl.text.language import current
+from quotaxl.core.words import Lang, Words, same
 
-COMMANDS = {
-    "fill": Words(
-        "由资金分配表和县级数据填写预算调整附表", "Fill the budget-adjustment annexes from the two workbooks."
-    ),
-    "check": Words("核对文件并列出问题", "Check files and list what is wrong."),
-    "mark": Words("核对并标记一个工作簿", "Check a workbook and mark what is wrong in it."),
-    "clear": Words("去掉工作簿上的标记", "Take our marks out of a workbook."),
-    "accept": Words("认可一个问题并写明理由", "Accept a finding with a reason."),
-    "read": Words("显示从文件中读到的表格", "Show the tables understood in a file."),
-    "report": Words("由填报表起草书面报告", "Draft the written report from the county workbook."),
-    "new": Words("生成某地区某年度的空白县级数据表", "Make an empty county workbook for a region and year."),
-    "templates": Words("列出自带的模板和所需的数据", "List the templates that ship and what they need."),
-    "template": Words("识别并绑定自己的模板", "Recognise a template of your own and bind its cells."),
-    "split": Words("把资金分配表拆成每个地区一个文件", "Split an allocation table into a workbook per region."),
-    "mail": Words("把文件按地区寄给联系人", "Mail each region its files."),
-    "collect": Words("收齐县级填报表，核对并汇总", "Gather the returned county workbooks, check and consolidate them."),
-    "rules": Words("列出全部规则", "List all rules."),
-    "explain": Words("说明一条规则", "Explain a rule."),
-    "addin": Words("生成、安装、移除 Excel 加载项", "Build, install or remove the Excel add-in."),
-    "press": Words("按下功能区的一个按钮", "Do what a button of the ribbon does."),
-    "doctor": Words("检查 Excel 加载项能否工作", "Find out whether the Excel add-in can work here."),
-    "trace": Words("说明填好的表中一个数字从哪里来", "Say where a figure of a filled form comes from."),
-    "batch": Words("对许多文件做同一件事", "Do the same to many files."),
-    "simulate": Words("生成一个虚构的省，用于试用和测速", "Make up a province for trials and measurements."),
-    "demo": Words("用两个示例工作簿演示", "Run everything on the two example workbooks."),
+SECTIONS = {
+    Words("填表和核对", "Fill and check"): {
+        "new": Words("生成某地区某年度的空白县级填报表", "Make an empty county workbook for a region and year."),
+        "check": Words("核对文件并列出问题", "Check files and list what is wrong."),
+        "fill": Words(
+            "由资金分配表和县级填报表填写预算调整附表", "Fill the budget-adjustment annexes from the two workbooks."
+        ),
+        "report": Words("由填报表起草书面报告", "Draft the written report from the county workbook."),
+        "mark": Words("核对并标记一个工作簿", "Check a workbook and mark what is wrong in it."),
+        "clear": Words("去掉工作簿上的标记", "Take our marks out of a workbook."),
+        "accept": Words("认可一个问题并写明理由", "Accept a finding with a reason."),
+    },
+    Words("下达和收齐", "Send out and gather"): {
+        "split": Words("把资金分配表拆成每个地区一个文件", "Split an allocation table into a workbook per region."),
+        "mail": Words("把文件按地区寄给联系人", "Mail each region its files."),
+        "collect": Words(
+            "收齐县级填报表，核对并汇总", "Gather the returned county workbooks, check and consolidate them."
+        ),
+        "batch": Words("对许多文件做同一件事", "Do the same to many files."),
+    },
+    Words("查看", "Look"): {
+        "read": Words("显示从文件中读到的表格", "Show the tables understood in a file."),
+        "trace": Words("说明填好的表中一个数字从哪里来", "Say where a figure of a filled form comes from."),
+        "rules": Words("列出全部规则", "List all rules."),
+        "explain": Words("说明一条规则", "Explain a rule."),
+        "templates": Words("列出自带的模板和所需的数据", "List the templates that ship and what they need."),
+        "template": Words("识别并绑定自己的模板", "Recognise a template of your own and bind its cells."),
+    },
+    Words("安装和试用", "Install and try"): {
+        "demo": Words("用两个示例工作簿演示", "Run everything on the two example workbooks."),
+        "addin": Words("生成、安装、移除 Excel 加载项", "Build, install or remove the Excel add-in."),
+        "doctor": Words("检查 Excel 加载项能否工作", "Find out whether the Excel add-in can work here."),
+        "simulate": Words("生成一个虚构的省，用于试用和测速", "Make up a province for trials and measurements."),
+    },
 }
+COMMANDS = {name: words for section in SECTIONS.values() for name, words in section.items()}
+_HIDDEN = ("press",)
+"""Commands for programs: LibreOffice's extension presses buttons by this one."""
 _ABOUT = Words(
     "读取债务限额分配表，核对并填写预算调整附表。\n\n"
     "退出码：0 无错误；1 有“错误”级问题；2 用法不对或文件无法读写；3 程序故障。",
@@ -51,7 +67,6 @@ _ABOUT = Words(
     "Exit codes: 0 no errors; 1 findings of severity ERROR; 2 usage, or a file that cannot be read or written; "
     "3 a fault of the program.",
 )
-_COMMANDS_HEAD = Words("命令", "Commands")
 _FAULT = Words(
     "程序出错：{what}。这是 quotaxl 的问题，不是您的文件的问题；没有写出任何不完整的文件。\n"
     "用 quotaxl --debug … 再运行一次，可看到出错的位置，反馈时请附上。",
@@ -60,6 +75,10 @@ _FAULT = Words(
 )
 _RARELY = (200_000, 20, 20)
 """How rarely a command, which lives for seconds, looks for cyclic garbage; Python's own pace costs 15 % of the time."""
+_NO_COMMAND = Words("没有这个命令。{close}", "There is no such command. {close}")
+_MEANT = Words("是否指：{names}？", "Did you mean {names}?")
+_SEE_HELP = Words("用 quotaxl --help 查看全部命令。", "quotaxl --help lists them all.")
+_CLOSE = 3
 _STOPPED = Words("已中止。", "Stopped.")
 
 
@@ -72,16 +91,28 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, importing its module."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in COMMANDS and cmd_name not in _HIDDEN:
             return None
         command: click.Command = import_module(f"quotaxl.cli.{cmd_name}").command
-        return command
+        return named(command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called. Raises UserError that names the nearest where there is none."""
+        wish = args[0]
+        if not wish.startswith("-") and self.get_command(ctx, wish) is None:
+            close = _nearest(wish)
+            raise UserError(
+                wish, _NO_COMMAND.fill(close=_MEANT.fill(names="、".join(close)) if close else same("")), _SEE_HELP
+            )
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands into the help."""
-        lang = current(sys.argv[1:])
-        with formatter.section(_COMMANDS_HEAD.say(lang)):
-            formatter.write_dl([(name, words.say(lang)) for name, words in COMMANDS.items()])
+        for head, commands in SECTIONS.items():
+            with formatter.section(head.say(spoken())):
+                formatter.write_dl([(name, words.say(spoken())) for name, words in commands.items()])
 
     def main(
         self,
@@ -93,20 +124,20 @@ class Commands(click.Group):
     ) -> NoReturn:
         """Run and end the process with the exit code that the way of ending stands for."""
         arguments = list(sys.argv[1:] if args is None else args)
+        listen(arguments)
+        named(self)
         never_fail_to_print()
         gc.set_threshold(*_RARELY)
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except click.ClickException as error:
-            shown = StringIO()
-            error.show(shown)
-            say(shown.getvalue().rstrip("\n"), err=True)
+            say(_usage(error), err=True)
             code = 2
         except UserError as error:
-            say(error.say(current(arguments)), err=True)
+            say(error.say(spoken()), err=True)
             code = 2
         except click.Abort:
-            say(_STOPPED.say(current(arguments)), err=True)
+            say(_STOPPED.say(spoken()), err=True)
             code = 130
         except BrokenPipeError:
             nobody_reads()
@@ -114,20 +145,38 @@ class Commands(click.Group):
         except Exception as fault:  # noqa: BLE001 - the last resort: a fault of ours, told as such
             if "--debug" in arguments or os.environ.get("QUOTAXL_DEBUG"):
                 say(traceback.format_exc(), err=True)
-            told = _FAULT.fill(what=f"{type(fault).__name__}: {fault}").say(current(arguments))
+            told = _FAULT.fill(what=f"{type(fault).__name__}: {fault}").say(spoken())
             say(told, err=True)
             code = 3
         for words in take():
-            say(words.say(current(arguments)), err=True)
+            say(words.say(spoken()), err=True)
         sys.exit(code or 0)
 
 
-@click.command(
-    cls=Commands, help=_ABOUT.say(current(sys.argv[1:])), context_settings={"help_option_names": ["-h", "--help"]}
-)
+def _usage(error: click.ClickException) -> str:
+    """Return how a wrong use is told: what click shows, with Chinese marks in a Chinese sentence."""
+    shown = StringIO()
+    error.show(shown)
+    text = shown.getvalue().rstrip("\n")
+    if spoken() == "zh":
+        text = re.sub(r"'([^']*)'", r"“\1”", text.removesuffix("."))
+        text += "" if text.endswith(("。", "？")) else "。"
+    return text
+
+
+def _nearest(wish: str) -> list[str]:
+    """Return the commands that look like a word, or whose Chinese description has it."""
+    wish = wish.strip().lower()
+    said = [name for name, words in COMMANDS.items() if wish in words.zh] if not wish.isascii() else []
+    return said[:_CLOSE] or get_close_matches(wish, COMMANDS, n=_CLOSE)
+
+
+speak()
+
+
+@click.command(cls=Commands, help=_ABOUT.say(spoken()), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="quotaxl")
-@click.option(
-    "--debug", is_flag=True, help=Words("出错时显示位置", "Show where a fault happened.").say(current(sys.argv[1:]))
-)
-def main(debug: bool) -> None:
-    """Run quotaxl; `debug` is looked for where a fault is told."""
+@click.option("--debug", is_flag=True, help=told("出错时显示位置", "Show where a fault happened."))
+@LANG
+def main(*, debug: bool, lang: Lang) -> None:
+    """Run quotaxl; `debug` is looked for where a fault is told, `lang` wherever a command asks."""

@@ -8,8 +8,9 @@ import click
 from quotaxl.app.check import Wishes, check, exit_code
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
-from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output, told
+from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output
 from quotaxl.cli.show import say
+from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.finding import summary
 
@@ -61,7 +62,7 @@ def command(
         mark_open(one, checked, workbook_lang)
         done = _OPEN.fill(path=one.path)
     else:
-        need(file, "FILE")
+        need(file, "文件", "FILE")
         assert file
         from quotaxl.app.mark import mark_to  # noqa: PLC0415
 

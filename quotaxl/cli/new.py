@@ -6,8 +6,10 @@ import click
 
 from quotaxl.app.new import new
 from quotaxl.cli import adapters
-from quotaxl.cli.options import FILE, FORCE, LANG, told
+from quotaxl.cli.given import TypedYear
+from quotaxl.cli.options import FILE, FORCE, LANG
 from quotaxl.cli.show import say
+from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 
 CONTACTS = "contacts"
@@ -16,14 +18,14 @@ _MADE = Words("已生成：{path}", "Made: {path}")
 
 @click.command(
     help=told(
-        "生成 REGION（名称或代码）某年度的空白县级填报表，含下拉选项、单位和填写说明；"
+        "生成一个地区（名称或代码）某年度的空白县级填报表，含下拉选项、单位和填写说明；"
         "quotaxl new contacts 生成空白通讯录。",
         "Make an empty county workbook for REGION (a name or code) and YEAR, with drop-downs, units and hints; "
         "quotaxl new contacts makes an empty contacts workbook.",
     )
 )
 @click.argument("region")
-@click.argument("year", type=click.IntRange(2015, 2099), required=False)
+@click.argument("year", type=TypedYear(2015, 2099), required=False)
 @click.option(
     "-o",
     "--output",

@@ -2,7 +2,6 @@
 
 import locale
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,18 +9,19 @@ from typing import Any
 import click
 
 from quotaxl.app.today import today
-from quotaxl.core.words import Lang, Words
-from quotaxl.text.language import LANGUAGES, current, language
+from quotaxl.cli.given import TypedDay
+from quotaxl.cli.spoken import told
+from quotaxl.core.words import Lang
+from quotaxl.text.language import LANGUAGES, language
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def told(zh: str, en: str) -> str:
-    """Return a help text in the language of this process."""
-    return Words(zh, en).say(current(sys.argv[1:]))
-
-
-def _language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Lang:
+def _language(context: click.Context, _parameter: click.Parameter, value: str | None) -> Lang:
+    if value is None and context.parent is not None:
+        above: Lang | None = context.parent.params.get("lang")  # given before the command, or found there
+        if above is not None:
+            return above
     return language(value, os.environ, locale.getlocale()[0])
 
 
@@ -57,7 +57,7 @@ IGNORE: Decorator = click.option(
 )
 AS_OF: Decorator = click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=TypedDay(),
     metavar="YYYY-MM-DD",
     default=lambda: today().isoformat(),
     help=told("按这一天判断期限；不写就是今天", "The day for which deadlines are judged; today without it."),

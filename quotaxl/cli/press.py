@@ -3,7 +3,7 @@
 import click
 
 from quotaxl.cli.live import APP, LIVE, opened
-from quotaxl.cli.options import told
+from quotaxl.cli.spoken import told
 
 _BUTTONS = (
     "import_allocation", "new_workbook", "check", "toggle_marks", "findings", "fill", "mail", "undo", "settings",

@@ -6,8 +6,9 @@ import click
 
 from quotaxl.app.check import Wishes, check, exit_code
 from quotaxl.cli import adapters
-from quotaxl.cli.options import FILE, FORCE, LANG, output, told
+from quotaxl.cli.options import FILE, FORCE, LANG, output
 from quotaxl.cli.show import emit, need_file, put
+from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.views.formats import ShownTables, format_of, formats
 
@@ -20,7 +21,7 @@ FORMATS = formats("tables")
 
 @click.command(
     help=told(
-        "显示从 FILE 中读到的表格（表样、单位、表头、各行、合计、把握和理由）和文字中的每个数；或写成整齐的数据文件。",
+        "显示从文件中读到的表格（表样、单位、表头、各行、合计、把握和理由）和文字中的每个数；或写成整齐的数据文件。",
         "Show the tables understood in FILE: form, unit, headings, rows, totals, confidence and why, and every figure "
         "of its text; or write them as tidy data.",
     )
@@ -42,7 +43,7 @@ FORMATS = formats("tables")
     "--picture",
     type=click.Path(dir_okay=False, path_type=Path),
     help=told(
-        "把每张表画成网页 FILE.html：各格按所起的作用着色，没有看清的加红框",
+        "把每张表画成网页：各格按所起的作用着色，没有看清的加红框",
         "Draw every sheet as a page FILE.html: cells coloured by role, what is not clear framed in red.",
     ),
 )

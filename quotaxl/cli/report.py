@@ -9,8 +9,9 @@ from quotaxl.app.check import Wishes
 from quotaxl.app.report import DraftedReport, ReportOrder, TextWriter, draft_report, kinds, update_report
 from quotaxl.cli import adapters
 from quotaxl.cli.live import need
-from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT, told
+from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT
 from quotaxl.cli.show import say
+from quotaxl.cli.spoken import told
 from quotaxl.core.amount import UNITS
 from quotaxl.core.finding import Severity, findings_of
 from quotaxl.core.words import Lang, Words
@@ -100,7 +101,7 @@ def command(
     lang: Lang,
 ) -> None:
     """Draft or update, and tell what stands open."""
-    need(inputs, "COUNTY")
+    need(inputs, "填报表", "COUNTY")
     wishes = Wishes(select, ignore, as_of.date() if as_of else None)
     order = ReportOrder(inputs, output, kind, UNITS[unit], decimals, with_annexes, template, force)
     if update:

@@ -2,8 +2,9 @@
 
 import click
 
-from quotaxl.cli.options import LANG, told
+from quotaxl.cli.options import LANG
 from quotaxl.cli.show import draw
+from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang
 from quotaxl.text.labels import BASIS, LEVEL, RULE, SEVERITY
 

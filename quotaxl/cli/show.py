@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quotaxl.app.outputs import write
+from quotaxl.cli.spoken import spoken
 from quotaxl.core.words import Words
 from quotaxl.text.clean import clean
 from quotaxl.views.formats import Format, ShownFindings, ShownTables
@@ -89,7 +90,7 @@ def put(
 def need_file(form: str, target: Path | None) -> None:
     """Raise click.UsageError where a binary format has no file to go to."""
     if target is None:
-        raise click.UsageError(_NEEDS_FILE.fill(format=form).en)
+        raise click.UsageError(_NEEDS_FILE.fill(format=form).say(spoken()))
 
 
 def draw(*parts: "RenderableType") -> None:

@@ -6,8 +6,10 @@ import click
 
 from quotaxl.app.simulate import READABLE, SimulationOrder, write_simulation
 from quotaxl.cli import adapters
-from quotaxl.cli.options import FILE, FORCE, LANG, told
+from quotaxl.cli.given import TypedYear
+from quotaxl.cli.options import FILE, FORCE, LANG
 from quotaxl.cli.show import say
+from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.simulate.formats import FORMATS
 from quotaxl.simulate.mistakes import mistakes
@@ -53,7 +55,7 @@ def _formats(_context: click.Context, _parameter: click.Parameter, value: str) -
     help=told("只用这些错误（可多次）：", "Only these mistakes (repeatable): ") + ", ".join(mistakes()),
 )  # fmt: skip
 @click.option("--seed", type=int, default=1, show_default=True, help=told("随机种子", "Seed."))
-@click.option("--year", type=click.IntRange(2016, 2099), default=2024, show_default=True, help=told("年度", "Year."))
+@click.option("--year", type=TypedYear(2016, 2099), default=2024, show_default=True, help=told("年度", "Year."))
 @click.option(
     "--within", metavar="REGION", help=told("只取这个省或地州市的县", "Only counties of this province or prefecture.")
 )

@@ -6,8 +6,9 @@ import click
 
 from quotaxl.app.split import SplitOrder, split
 from quotaxl.cli import adapters
-from quotaxl.cli.options import FILE, FORCE, LANG, told
+from quotaxl.cli.options import FILE, FORCE, LANG
 from quotaxl.cli.show import say
+from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.split.shares import By
 from quotaxl.text.clean import line
@@ -22,7 +23,7 @@ _WITHIN = Words(
 
 @click.command(
     help=told(
-        "把资金分配表 ALLOCATION 拆成每个县（或地市）一个文件，只含本地区的行；按县拆分时同时生成预填好的县级填报表。",
+        "把资金分配表拆成每个县（或地市）一个文件，只含本地区的行；按县拆分时同时生成预填好的县级填报表。",
         "Split the ALLOCATION table into a workbook per county or prefecture with that region's rows only; "
         "by county, each also gets its county workbook with what was allotted filled in.",
     )

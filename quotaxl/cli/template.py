@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from quotaxl.cli import adapters
-from quotaxl.cli.options import FILE, FORCE, LANG, output, told
+from quotaxl.cli.options import FILE, FORCE, LANG, output
 from quotaxl.cli.show import attended, confirm, draw, say
+from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 
@@ -54,14 +55,14 @@ def command() -> None:
 @command.command(
     "bind",
     help=told(
-        "识别 FILE 是哪种表，给其中的单元格起名，写入副本（原文件不动），并逐格说明如何处理。之后可用 "
+        "识别文件是哪种表，给其中的单元格起名，写入副本（原文件不动），并逐格说明如何处理。之后可用 "
         "quotaxl fill --template 填写。",
         "Recognise which form FILE is and name its cells in a copy; the file itself stays as it is. Says of every cell "
         "what becomes of it. quotaxl fill --template fills the copy.",
     ),
 )
 @click.argument("file", type=FILE)
-@output("副本的位置（默认为原文件旁的 NAME-bound.xlsx）", "The copy (NAME-bound.xlsx beside the file by default).")
+@output("副本的位置（默认为原文件旁的“…-bound.xlsx”）", "The copy (NAME-bound.xlsx beside the file by default).")
 @click.option(
     "--as", "forms", nargs=2, multiple=True, metavar="FORM AREA",
     help=told("指明某区域是哪种表，如 --as 债务限额下达情况表 '附件1!A1:E7'（可多次）",
@@ -146,7 +147,7 @@ def _table(surveyed: "Sequence[Surveyed]", lang: Lang) -> None:
     ),
 )
 @click.argument("file", type=FILE)
-@output("副本的位置（默认为原文件旁的 NAME-unbound.xlsx）", "The copy (NAME-unbound.xlsx beside the file by default).")
+@output("副本的位置（默认为原文件旁的“…-unbound.xlsx”）", "The copy (NAME-unbound.xlsx beside the file by default).")
 @FORCE
 @LANG
 def unbind(*, file: Path, output: Path | None, force: bool, lang: Lang) -> None:

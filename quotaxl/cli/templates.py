@@ -3,8 +3,9 @@
 import click
 
 from quotaxl.app.templates import listed, markdown
-from quotaxl.cli.options import LANG, told
+from quotaxl.cli.options import LANG
 from quotaxl.cli.show import draw, emit
+from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.views.documents import dump
 

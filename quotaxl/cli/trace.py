@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from quotaxl.cli import adapters
-from quotaxl.cli.options import FILE, LANG, told
+from quotaxl.cli.options import FILE, LANG
 from quotaxl.cli.show import emit, say
+from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 from quotaxl.views.documents import dump
@@ -35,7 +36,7 @@ _GONE = Words(
 
 @click.command(
     help=told(
-        "说明填好的表 FILE 中单元格 CELL（如 '附件1!C5'）的数字从哪里来：文件、工作表、单元格、单位和所做的换算。",
+        "说明填好的表中一个单元格（如 '附件1!C5'）的数字从哪里来：文件、工作表、单元格、单位和所做的换算。",
         "Say where the figure in CELL (such as '附件1!C5') of a filled form comes from: file, sheet, cell, unit, "
         "and what was converted, added up or rounded.",
     )

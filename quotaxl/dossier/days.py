@@ -29,7 +29,7 @@ def read_day(text: str | None) -> Day | None:
     """
     if not text or not text.strip():
         return None
-    plain = _digits(text)
+    plain = digits(text)
     match = _YEAR_FIRST.search(plain) or _RUN.search(plain)
     if match:
         year, month, number = (int(match[n]) for n in (1, 2, 3))
@@ -43,7 +43,9 @@ def read_day(text: str | None) -> Day | None:
     return Day(None, "incomplete" if known else "unreadable")
 
 
-def _digits(text: str) -> str:
+def digits(text: str) -> str:
+    """Return a text with its years and days in figures: 二〇二四年十月 is 2024年10月."""
+
     def tens(match: re.Match[str]) -> str:
         first = {"": "1", "二": "2", "三": "3"}.get(match[1], match[1])
         return first + (match[2].translate(_CHINESE) if match[2] else "0")

@@ -12,6 +12,7 @@ from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.patterns import SpecError
 from quotaxl.core.amount import UNITS, Unit
 from quotaxl.core.assets import asset
+from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 from quotaxl.fill.derive import derivations
@@ -141,7 +142,8 @@ def read_template(folder: Path) -> Template:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise _wrong(path, f"无法读取（{error.strerror}）。", f"it cannot be read ({error.strerror}).") from error
+        why = system_says(error)
+        raise _wrong(path, f"无法读取（{why.zh}）。", f"it cannot be read ({why.en}).") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _wrong(path, f"不是有效的 TOML：{error}。", f"it is not valid TOML: {error}.") from error
     part = _Part(path, "", data)

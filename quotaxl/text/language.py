@@ -41,8 +41,9 @@ def _of(name: str) -> Lang:
 
 def _option(arguments: Sequence[str]) -> str | None:
     for at, argument in enumerate(arguments):
-        if argument == "--lang" and at + 1 < len(arguments):
-            return arguments[at + 1]
-        if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
+        wish = (
+            arguments[at + 1] if argument == "--lang" and at + 1 < len(arguments) else argument.removeprefix("--lang=")
+        )
+        if argument.startswith("--lang") and wish in LANGUAGES:
+            return wish
     return None

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from quotaxl.core.amount import exact, plain
 from quotaxl.core.grid import CellError, Value
-from quotaxl.core.table import RowRole
+from quotaxl.core.table import ColumnType, RowRole
 from quotaxl.core.words import Words
 from quotaxl.text.clean import line
 
@@ -19,6 +19,15 @@ ROLES = {
     RowRole.NOTE: ("N", "dim italic", Words("说明", "note")),
 }
 """Per role: its mark in the margin, its colour, its name."""
+
+TYPES = {
+    ColumnType.AMOUNT: Words("金额", "amount"),
+    ColumnType.TEXT: Words("文字", "text"),
+    ColumnType.DATE: Words("日期", "date"),
+    ColumnType.RATE: Words("利率", "rate"),
+    ColumnType.CODE: Words("编码", "code"),
+}
+"""What a column holds, in words."""
 
 MORE = Words("……另有 {count} 行", "... {count} more rows")
 

@@ -8,12 +8,13 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table as Drawn
 from rich.text import Text
 
+from quotaxl.catalogue.form import form
 from quotaxl.core.amount import plain
 from quotaxl.core.refs import column_letter
 from quotaxl.core.table import Column, ColumnType, RowRole, Table
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
-from quotaxl.views.celltexts import MORE, ROLES, shown
+from quotaxl.views.celltexts import MORE, ROLES, TYPES, shown
 
 _UNKNOWN = Words("未识别（按普通表读取）", "unknown (read as a plain table)")
 _NONE = Words("无", "none")
@@ -47,7 +48,8 @@ class TableShown:
         table = self._table
         yield Text(f"{line(table.file)} · {line(table.sheet)}", style="bold")
         for name, told in self._properties():
-            yield Text(f"  {_PROPERTIES[name].say(self._lang)}: {line(told)}")
+            colon = "：" if self._lang == "zh" else ": "
+            yield Text(f"  {_PROPERTIES[name].say(self._lang)}{colon}{line(told)}")
         yield self._columns()
         yield self._rows()
         if table.frame.height > _ROWS_SHOWN:
@@ -55,23 +57,31 @@ class TableShown:
 
     def _properties(self) -> Iterator[tuple[str, str]]:
         table, lang = self._table, self._lang
+        comma, semicolon = ("，", "；") if lang == "zh" else (", ", "; ")
         none = _NONE.say(lang)
         roles = Counter(table.frame["role"].to_list())
-        yield "form", table.form or _UNKNOWN.say(lang)
+        yield "form", _form(table, lang)
         yield "title", table.title or none
         yield "number", table.document_number or none
         yield "unit", f"{table.unit.label} ({table.unit_ref})" if table.unit and table.unit_ref else _unit(table, none)
         yield "region", table.region or none
         yield "year", str(table.year) if table.year else none
         yield "area", str(table.area)
-        yield "rows", ", ".join(f"{ROLES[RowRole(role)][2].say(lang)} {n}" for role, n in roles.items())
+        yield (
+            "rows",
+            comma.join(f"{ROLES[RowRole(role)][2].say(lang)} {n}" for role, n in roles.items()),
+        )
         yield "confidence", f"{plain(table.confidence * 100)} %"
         if table.reasons:
-            yield "reasons", "; ".join(table.reasons)
+            yield "reasons", semicolon.join(table.reasons)
         if table.remarks:
-            yield "remarks", "; ".join(f"{remark.ref} {remark.text}" for remark in table.remarks[:12])
+            yield (
+                "remarks",
+                semicolon.join(f"{remark.ref} {remark.text}" for remark in table.remarks[:12]),
+            )
 
     def _columns(self) -> Drawn:
+        lang = self._lang
         drawn = Drawn(pad_edge=False)
         for at, heading in enumerate(_COLUMN):
             drawn.add_column(heading.say(self._lang), justify="right" if at == 3 else "left", overflow="fold")
@@ -82,7 +92,7 @@ class TableShown:
             drawn.add_row(
                 column_letter(column.index),
                 Text(line(" / ".join(column.path))),
-                f"{column.type.value}{unit}",
+                f"{TYPES[column.type].say(lang)}{unit}",
                 Text(shown(total)),
             )
         return drawn
@@ -102,6 +112,12 @@ class TableShown:
             label = Text("  " * int(row["depth"] or 0) + line(row["label"] or ""), style=style)
             drawn.add_row(str(row["row"]), mark, label, *(Text(shown(row[c.name])) for c in columns))
         return drawn
+
+
+def _form(table: Table, lang: Lang) -> str:
+    if table.form is None:
+        return _UNKNOWN.say(lang)
+    return Words(form(table.form).name, table.form).say(lang)
 
 
 def _unit(table: Table, none: str) -> str:

@@ -1,11 +1,12 @@
 """Why a table was read so: header levels, what each row adds up into and by what, what was doubted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from quotaxl.core.refs import column_letter
 from quotaxl.core.table import Column, RowRole, Table
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
+from quotaxl.views.celltexts import TYPES
 
 _LEVELS = Words("表头 {n} 级", "header of {n} levels")
 _BY = Words("层级：{by}", "levels: {by}")
@@ -18,13 +19,14 @@ _DOUBT = Words("没有看清 {ref}：{taken}；也可能是：{other}", "not cle
 _MOST = 300
 
 
-def column_why(column: Column, lang: Lang) -> str:
+def column_why(column: Column, lang: Lang, columns: Sequence[Column] = ()) -> str:
     """Return a column in one line: letter, header path, type, unit, what it adds up from."""
     path = " / ".join(map(line, column.path)) or "—"
     unit = f" {column.unit.label}" if column.unit else ""
-    signed = [*column.parts, *(f"-{name}" for name in column.minus)]
+    titles = {c.name: line(c.path[-1]) for c in columns if c.path} if lang == "zh" else {}
+    signed = [titles.get(name, name) for name in column.parts] + [f"-{titles.get(n, n)}" for n in column.minus]
     parts = " " + _SUMS.fill(parts=" ".join(signed)).say(lang) if signed else ""
-    return f"{column_letter(column.index)}  {path}  [{column.type.value}{unit}]{parts}"
+    return f"{column_letter(column.index)}  {path}  [{TYPES[column.type].say(lang)}{unit}]{parts}"
 
 
 def row_why(table: Table, at: int, lang: Lang) -> str:
@@ -43,7 +45,7 @@ def why(table: Table, lang: Lang) -> Iterator[str]:
     """Yield the lines that explain a table: header, columns, levels, doubts, then each row that belongs somewhere."""
     yield _LEVELS.fill(n=max((len(c.path) for c in table.columns), default=0)).say(lang)
     for column in table.columns:
-        yield f"  {column_why(column, lang)}"
+        yield f"  {column_why(column, lang, table.columns)}"
     if table.levels:
         yield _BY.fill(by="; ".join(w.say(lang) for w in table.levels)).say(lang)
     for doubt in table.doubts:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
+from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 
@@ -78,7 +79,7 @@ def replace_file(target: Path, write: Callable[[BinaryIO], None], *, durable: bo
         temporary.unlink(missing_ok=True)
         raise UserError(
             str(target),
-            Words(f"无法写入：{error.strerror}。", f"Cannot be written: {error.strerror}."),
+            Words("无法写入：{why}。", "Cannot be written: {why}.").fill(why=system_says(error)),
             Words(
                 "请关闭打开它的程序，检查磁盘空间和文件夹的写入权限。",
                 "Close the program that has it open; check the space on the disk and the folder's permissions.",

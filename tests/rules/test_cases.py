@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from latin import foreign
 
 from quotaxl.core.finding import Status
 from quotaxl.core.refs import Area, parse_ref
@@ -51,6 +52,7 @@ def test_fails_and_marks_exactly_these_cells(example: Example, variant: Variant)
     assert finding.message.en
     assert finding.severity == (variant.severity or find(example.rule).severity)
     assert "{" not in finding.message.zh + finding.message.en + finding.remedy.zh
+    assert foreign(finding.message.zh + finding.remedy.zh + (finding.cause.zh if finding.cause else "")) == []
 
 
 @pytest.mark.parametrize(("example", "variant"), variants("passes"))
@@ -66,4 +68,5 @@ def test_skips_with_a_reason(example: Example, variant: Variant):
     assert result.lacking == variant.lacks
     assert result.reason
     assert result.reason.zh
+    assert foreign(result.reason.zh) == []
     assert result.reason.en

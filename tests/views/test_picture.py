@@ -64,6 +64,6 @@ def test_why_says_levels_columns_sums_and_what_each_row_adds_up_into():
     )
     told = list(why(table, "zh"))
     assert told[0] == "表头 1 级"
-    assert column_why(table.columns[1], "zh") == "B  小计  [amount] ＝ C D"
+    assert column_why(table.columns[1], "zh") == "B  小计  [金额] ＝ C D"
     assert "层级：按序号分层" in told
     assert [row_why(table, at, "zh") for at in (0, 1, 3)] == ["汇入第7行 合计", "汇入第4行 一、产业", "不汇入别的行"]

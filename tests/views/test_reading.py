@@ -23,11 +23,11 @@ def shown(part, **options):
 def test_a_reading_tells_form_unit_columns_rows_and_confidence():
     text = shown(TableShown(TABLE, "zh"))
     for wanted in (
-        "表样: allocation",
-        "单位: 万元 (A2)",
-        "年度: 2024",
-        "合计 1, 明细 1",
-        "把握: 100 %",
+        "表样：资金分配表",
+        "单位：万元 (A2)",
+        "年度：2024",
+        "合计 1，明细 1",
+        "把握：100 %",
         "[red]甲县\\x1b[1m",
     ):
         assert wanted in text

@@ -9,6 +9,7 @@ import polars as pl
 
 from quotaxl.catalogue.form import Form, Sum, forms
 from quotaxl.catalogue.items import Item
+from quotaxl.catalogue.naming import called
 from quotaxl.catalogue.sections import Axis
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.finding import CellRef, CellRole
@@ -102,7 +103,7 @@ def item_name(dossier: Dossier, county: int, item: Item) -> str:
     """Return what people call the item: sheet, row and column."""
     table, at = _row_of(dossier, county, item)
     if table is None or at is None:
-        return f"{item.form} {item.key}"
+        return called(item)
     return f"〔{table.sheet}〕{label(table, at)}·{heading(table, item.field)}"
 
 

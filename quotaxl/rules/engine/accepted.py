@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from quotaxl.core.amount import exact, plain
+from quotaxl.core.causes import toml_says
 from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import CellRef, Finding, Outcome, Severity
@@ -57,15 +58,16 @@ class Acceptance:
     values: str = ""
 
 
+_BROKEN = Words("写法不对（TOML）：{why}。", "It is no valid TOML: {why}.")
+
+
 def parse(text: str, where: str) -> tuple[Acceptance, ...]:
     """Return the entries of a file. Raises UserError naming file and key for anything that is not understood."""
     remedy = Words("请改正，或删去这一项后重新认可。", "Correct it, or delete the entry and accept the finding again.")
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UserError(
-            where, Words(f"不是有效的 TOML：{error}。", f"It is no valid TOML: {error}."), remedy
-        ) from error
+        raise UserError(where, _BROKEN.fill(why=toml_says(error)), remedy) from error
     entries = data.get("accepted", [])
     odd = sorted(set(data) - {"accepted"}) or ([] if isinstance(entries, list) else ["accepted"])
     for n, entry in enumerate(entries if not odd else (), 1):

@@ -8,6 +8,7 @@ from typing import Any
 from quotaxl.catalogue.law.notices import NoticeTerms
 from quotaxl.catalogue.patterns import SpecError
 from quotaxl.catalogue.shipped import decode
+from quotaxl.core.causes import toml_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity
 from quotaxl.core.region import Level
@@ -25,7 +26,7 @@ _KEYS = Words("可用的键：{keys}。", "Known keys: {keys}.")
 _UNKNOWN = Words("不认识的键“{key}”。", "The key '{key}' is unknown.")
 _WRONG = Words("“{key}”的值不对：{value}。", "The value of '{key}' will not do: {value}.")
 _NOTICE = Words(
-    "每个文件要有 number 和 title；可用的键见 docs/configuration.md。",
+    "每个文件要有文号（number）和标题（title）；可用的键见 docs/configuration.md。",
     "Each notice has number and title; docs/configuration.md lists the keys.",
 )
 
@@ -64,6 +65,9 @@ class Config:
     """What the bureau knows of notices that quotaxl does not ship: their terms and lists."""
 
 
+_BROKEN = Words("写法不对（TOML）：{why}。", "It is no valid TOML: {why}.")
+
+
 def parse(text: str, where: str) -> Config:
     """Return the configuration. Raises UserError naming file and key for anything that is not understood."""
     try:
@@ -71,7 +75,7 @@ def parse(text: str, where: str) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise UserError(
             where,
-            Words(f"不是有效的 TOML：{error}。", f"It is no valid TOML: {error}."),
+            _BROKEN.fill(why=toml_says(error)),
             Words("请改正这一行。", "Correct that line."),
         ) from error
     _known(where, "", data, _TOP)
