@@ -235,6 +235,7 @@ def _closed(form: Form) -> None:
         ("require.filled", [n for pair in form.require.filled for n in pair], columns + label),
         ("require.non_negative", form.require.non_negative, columns),
         ("require.signed", form.require.signed, rows),
+        ("require.signed_with", form.require.signed_with, columns),
         ("require.kinds", form.require.kinds, columns),
         ("require.unique", [n for group in form.require.unique for n in group], columns),
         ("says.rows", form.says.rows, rows),

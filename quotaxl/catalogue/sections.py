@@ -125,6 +125,8 @@ class Requirement(Struct, frozen=True, forbid_unknown_fields=True):
     """Amounts that cannot be negative."""
     signed: tuple[str, ...] = ()
     """Rows in which they may be all the same: what is taken back, what changes."""
+    signed_with: tuple[str, ...] = ()
+    """Fields that leave it to rules whether a row's amounts may be negative, where the row fills one of them."""
     kinds: Mapping[str, Pattern] = {}
     """What a text must say where it is filled, by field."""
     unique: tuple[tuple[str, ...], ...] = ()

@@ -9,7 +9,7 @@ import polars as pl
 
 from quotaxl.catalogue.law.notices import NoticeTerms
 from quotaxl.catalogue.law.provisions import Circumstances
-from quotaxl.dossier import claims, holdings, standing
+from quotaxl.dossier import batches, claims, holdings, standing
 from quotaxl.dossier.material import COUNTY_FORMS, ITEM_FORMS, County, Material
 from quotaxl.dossier.papers import LeftOut, Paper
 
@@ -43,6 +43,14 @@ class Dossier(Material):
     def grants(self) -> tuple[holdings.Grant, ...]:
         """What the notices of the dossier give to its counties; see holdings.grants."""
         return holdings.grants(self)
+
+    @cached_property
+    def batches(self) -> Mapping[int, tuple[batches.QuotaBatch, ...]]:
+        """The batches of each county whose sheet 限额变动 is filled in."""
+        found: dict[int, tuple[batches.QuotaBatch, ...]] = {}
+        for batch in batches.batches(self):
+            found[batch.county] = (*found.get(batch.county, ()), batch)
+        return found
 
     @cached_property
     def decided(self) -> tuple[date | None, ...]:

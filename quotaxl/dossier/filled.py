@@ -10,7 +10,7 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.papers import INFO, own_sheet
 
 LIMIT = "county-limit"
-LISTS = ("county-projects", "county-bonds", "county-spending")
+LISTS = ("county-projects", "county-changes", "county-bonds", "county-spending")
 """Sheets whose rows are typed whole: a name alone is something."""
 
 _ALLOTTED = ("general", "special")

@@ -13,13 +13,13 @@ from quotaxl.dossier.kinds import kind_columns, row_kind, which_kind
 from quotaxl.dossier.material import County, Material
 
 PROJECTS, ALLOCATION = "county-projects", "allocation"
-_TEXTS = ("name", "code", "kind", "earmark", "status", "target")
+_TEXTS = ("name", "code", "kind", "earmark", "status", "target", "batch")
 
 
 def projects(dossier: Material) -> pl.DataFrame:
     """Return every project of every county, a row each.
 
-    Columns: county, table, at, row, name, code, kind as printed, earmark, status, target, which
+    Columns: county, table, at, row, name, code, kind as printed, earmark, status, target, batch, which
     (general, special or null), amount (sheet's unit), yuan (in 元).
     """
     owner = {c.tables[PROJECTS]: n for n, c in enumerate(dossier.counties) if PROJECTS in c.tables}

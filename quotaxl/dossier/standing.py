@@ -6,13 +6,19 @@ from datetime import date
 
 from quotaxl.catalogue.law.notices import NoticeTerms, named, numbers_in, plain_number
 from quotaxl.catalogue.law.provisions import Circumstances
+from quotaxl.dossier.batches import batches
 from quotaxl.dossier.holdings import Grant, decided
 from quotaxl.dossier.material import Material
 
 
 def numbers(dossier: Material, grants: tuple[Grant, ...]) -> tuple[frozenset[str], ...]:
-    """Return for each county the plain numbers of the notices that give it money: those it cites, those given here."""
+    """Return for each county the plain numbers of the notices that give it money: those it cites, those given here.
+
+    It cites them in 基本信息, or batch by batch in 限额变动.
+    """
     found = [set(numbers_in(dossier.info(county, "notice_number"))) for county in dossier.counties]
+    for batch in batches(dossier):
+        found[batch.county] |= numbers_in(batch.number)
     for grant in grants:
         number = dossier.tables[grant.table].document_number
         if number:

@@ -15,6 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from quotaxl.catalogue.form import Form, form
+from quotaxl.catalogue.natures import natures
 from quotaxl.catalogue.sections import PrintedColumn
 from templates.making.painted import printing
 from templates.making.paper import (
@@ -37,6 +38,9 @@ _AMOUNTS = ("county-limit",)
 _LATER = ("county-general-budget", "county-fund-budget", "county-balance")
 _LISTS = ("county-bonds", "county-spending")
 _ROWS = 30
+_BATCHES = 20
+_BATCH_AMOUNTS = ("general", "special", "budgeted")
+BATCHES = ("提前下达", "第一次调整", "第二次调整", "第三次调整", "第四次调整")
 _STATUSES = ("在建", "前期手续完备", "前期手续办理中", "未开工", "已完工")
 
 
@@ -48,14 +52,16 @@ class County:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     projects: Sequence[Mapping[str, Figure]] = ()
     project_rows: int = 40
+    changes: Sequence[Mapping[str, Figure]] = ()
 
 
 def build(county: County) -> Workbook:
-    """Return the county workbook with six sheets; cells that `county` does not fill stay empty."""
+    """Return the county workbook with seven sheets; cells that `county` does not fill stay empty."""
     book = new_book("县级债务限额与预算调整填报表")
     _info(book, county)
     for id in _AMOUNTS:
         _items(book, county, form(id))
+    _changes(book, county)
     _projects(book, county)
     for id in _LATER:
         _items(book, county, form(id))
@@ -155,7 +161,7 @@ def _projects(book: Workbook, county: County) -> None:
     total = county.figures.get(f"{of.id}/total/amount")
     put(sheet, 4, 5, total, style=font(bold=True), border=True, align="right", fill=INPUT_FILL,
         number_format=YIYUAN_FORMAT)  # fmt: skip
-    amount_check(sheet, f"E4:E{last}", signed=False)
+    amount_check(sheet, f"E4:E{last}", signed=True)
     letters = {c.field: get_column_letter(at) for at, c in enumerate(columns, start=1)}
     place = {key: f"{letter}5:{letter}{last}" for key, letter in letters.items()}
     _kind_check(sheet, place["kind"])
@@ -165,6 +171,39 @@ def _projects(book: Workbook, county: County) -> None:
     _prompt(sheet, place["earmark"], "对应专项任务", told)
     _prompt(sheet, place["target"], "绩效目标", "填主要产出和效益指标，或绩效目标表的文号")
     date_check(sheet, place["issued"])
+    told = "与“限额变动”表的批次一致，如“第一次调整”；全年只有一批的留空，上年结转的项目填“上年结转”"
+    _prompt(sheet, place["batch"], "批次", told)
+    sheet.freeze_panes = "C4"
+    sheet.print_title_rows = "1:3"
+
+
+def _changes(book: Workbook, county: County) -> None:
+    """Add the sheet of batches: a total, then a row for each; what may be chosen comes from the catalogue."""
+    of = form("county-changes")
+    columns = printing(of).columns
+    sheet = _start(book, county, of)
+    put_unit(sheet, 2, len(columns))
+    _headed(sheet, columns, 3, 34)
+    last = 4 + _BATCHES
+    for at in range(4, last + 1):
+        filled = county.changes[at - 5] if 0 <= at - 5 < len(county.changes) else {}
+        _row(sheet, at, columns, filled, typed=at > 4)
+        sheet.row_dimensions[at].height = 28
+    put(sheet, 4, 2, "合计", style=font(bold=True), border=True, align="center")
+    letters = {c.field: get_column_letter(at) for at, c in enumerate(columns, start=1)}
+    for name in _BATCH_AMOUNTS:
+        put(sheet, 4, [*letters].index(name) + 1, county.figures.get(f"{of.id}/total/{name}"), style=font(bold=True),
+            border=True, align="right", fill=INPUT_FILL, number_format=YIYUAN_FORMAT)  # fmt: skip
+        amount_check(sheet, f"{letters[name]}4:{letters[name]}{last}", signed=True)
+    place = {key: f"{letter}5:{letter}{last}" for key, letter in letters.items()}
+    date_check(sheet, place["received"])
+    told = "每批一行；再融资、用途调整等不增加限额的也列在这里。只有一批新增的，可以不填本表"
+    list_check(sheet, place["nature"], [one.term for one in natures()], "性质", told)
+    list_check(sheet, place["batch"], BATCHES, "批次", "先后顺序：提前下达、第一次调整、第二次调整……", strict=False)
+    told = "下达这一批的文件，如“新财债〔2024〕18号”；一个文号下达几种性质的，分行填写"
+    _prompt(sheet, place["number"], "下达文号", told)
+    _prompt(sheet, place["purpose"], "指定用途", "下达文件以“其中”列明的用途；没有则留空")
+    _prompt(sheet, place["session"], "批准会议", "批准这一批列入预算的人大或常委会会议；尚未批准的留空")
     sheet.freeze_panes = "C4"
     sheet.print_title_rows = "1:3"
 
@@ -204,11 +243,12 @@ def _hint(sheet: Worksheet, row: int, column: int, text: str) -> None:
 
 
 def _check(
-    sheet: Worksheet, ref: str, kind: str, first: str, last: str | None = None, *, title: str, prompt: str
-) -> None:
+    sheet: Worksheet, ref: str, kind: str, first: str, last: str | None = None, *, title: str, prompt: str,
+    strict: bool = True,
+) -> None:  # fmt: skip
     rule = DataValidation(type=kind, operator="between", formula1=first, formula2=last, allow_blank=True)  # type: ignore[arg-type]
     rule.promptTitle, rule.prompt, rule.showInputMessage = title, prompt, True
-    rule.errorTitle, rule.error, rule.showErrorMessage = title, f"{prompt}。", True
+    rule.errorTitle, rule.error, rule.showErrorMessage = title, f"{prompt}。", strict
     rule.add(ref)
     sheet.add_data_validation(rule)
 
@@ -225,9 +265,11 @@ def date_check(sheet: Worksheet, ref: str) -> None:
     _check(sheet, ref, "date", "42005", "73050", title="日期", prompt="填日期，如 2024-09-30")  # 2015-01-01, 2099-12-31
 
 
-def list_check(sheet: Worksheet, ref: str, choices: Sequence[str], title: str, prompt: str) -> None:
-    """Give cells a drop-down list."""
-    _check(sheet, ref, "list", f'"{",".join(choices)}"', title=title, prompt=prompt)
+def list_check(
+    sheet: Worksheet, ref: str, choices: Sequence[str], title: str, prompt: str, *, strict: bool = True
+) -> None:
+    """Give cells a drop-down list; where it is not `strict`, something else may be typed too."""
+    _check(sheet, ref, "list", f'"{",".join(choices)}"', title=title, prompt=prompt, strict=strict)
 
 
 def _kind_check(sheet: Worksheet, ref: str) -> None:

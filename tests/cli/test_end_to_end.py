@@ -188,7 +188,14 @@ def test_new_makes_a_county_workbook_that_reads_back_empty(out):
     (name,) = names(out)
     assert name.startswith("乌恰县2025年")
     tables = json.loads(run("read", out / name, "--format", "json").stdout)["tables"]
-    forms = ["county-info", "county-limit", "county-projects", "county-general-budget", "county-fund-budget"]
+    forms = [
+        "county-info",
+        "county-limit",
+        "county-changes",
+        "county-projects",
+        "county-general-budget",
+        "county-fund-budget",
+    ]
     assert [t["form"] for t in tables][: len(forms)] == forms
     assert all(t["form"] for t in tables)
     assert {t["region"] for t in tables} == {"乌恰县"}

@@ -32,8 +32,15 @@ class RowPair:
         return self.fields[0]
 
 
-def agree(dossier: Dossier, pairs: Iterable[RowPair], after: Mapping[Item, RowPair] | None = None) -> Iterator[Result]:
+def agree(
+    dossier: Dossier,
+    pairs: Iterable[RowPair],
+    after: Mapping[Item, RowPair] | None = None,
+    without: Mapping[RowPair, Collection[int]] | None = None,
+) -> Iterator[Result]:
     """Yield a hit for each county and pair of rows that differ; `after` names pairs whose gap explains others'.
+
+    `without` names counties for which a pair need not agree.
 
     A closing balance that is off by as much as the opening one of its sheet tells nothing new.
     """
@@ -42,6 +49,8 @@ def agree(dossier: Dossier, pairs: Iterable[RowPair], after: Mapping[Item, RowPa
         for county, apart in _apart(dossier, pair):
             checked = True
             bad = [(one, other, gap) for one, other, gap in apart if gap]
+            if county in (without or {}).get(pair, ()):
+                continue
             if bad and not _explained(dossier, county, bad[0], after or {}):
                 yield _differ(dossier, county, bad)
     if not checked:

@@ -28,6 +28,8 @@ FAMILIES = {
     "parts": "“其中”数 Parts of totals",
     "official": "官方表样与印出的公式 Official forms and printed formulas",
     "limits": "限额与余额 Limits and balances",
+    "batches": "限额变动：各批 Batches of a year's quota",
+    "bookings": "限额变动：与限额、项目、预算 What batches come to",
     "accounts": "本县各表之间 Sheets of one county",
     "projects": "债券项目 Projects",
     "screening": "项目审核 Screening of projects",

@@ -29,6 +29,8 @@ FAMILIES = (
     "parts",
     "official",
     "limits",
+    "batches",
+    "bookings",
     "accounts",
     "projects",
     "screening",

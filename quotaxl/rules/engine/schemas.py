@@ -63,6 +63,8 @@ def _required(form: Form, frame: pl.DataFrame) -> Iterator[Demand]:
         if needed in frame.columns and given in frame.columns:
             yield Demand(FILLED, needed, ~ordinary | ~_filled(frame, given) | _filled(frame, needed))
     free = pl.col("key").is_in(need.signed).fill_null(value=False) if need.signed else pl.lit(value=False)
+    for name in need.signed_with:
+        free |= _filled(frame, name) if name in frame.columns else pl.lit(value=False)
     for name in need.non_negative:
         if name in frame.columns:
             yield Demand(NEGATIVE, name, pl.col(name).is_null() | (pl.col(name) >= 0) | free)

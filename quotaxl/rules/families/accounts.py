@@ -13,6 +13,7 @@ from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import AMOUNT, RowRole, Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.batches import borrowed
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.kinds import which_kind
 from quotaxl.rules.arithmetic.agreeing import RowPair, agree, exceed
@@ -96,7 +97,8 @@ def sheets_disagree(dossier: Dossier) -> Iterator[Result]:
 def estimates_disagree(dossier: Dossier) -> Iterator[Result]:
     """Estimates of 债务执行 against 债务余额 and 债务限额; what follows from a wrong opening balance is left out."""
     opening = {p.items[0]: p for p in SAME}
-    yield from agree(dossier, EXPECTED, after=opening)
+    batched = {EXPECTED[-1]: dossier.batches}  # whose new bonds are held against their batches: QX-N303
+    yield from agree(dossier, EXPECTED, after=opening, without=batched)
 
 
 @rule(
@@ -120,14 +122,14 @@ def bonds_exceed_quota(dossier: Dossier) -> Iterator[Result]:
     raised = pl.any_horizontal(
         (column(dossier, year) > column(dossier, adjusted)).fill_null(value=False) for year, adjusted in RAISED.values()
     )
-    further = set(dossier.sheet.filter(raised)["county"].to_list())
+    further = {*dossier.sheet.filter(raised)["county"].to_list(), *dossier.batches}
     checked = 0
     for result in exceed(dossier, WITHIN, without=further):
         checked += not isinstance(result, Unchecked)
         yield result
     for n, kind, table, rows, yuan in _bonds(dossier):
-        quota = dossier.sheet[NEW[kind].name][n] if NEW[kind].name in dossier.sheet.columns else None
-        if quota is not None and n not in further and yuan > quota:
+        quota = _quota(dossier, n, kind)
+        if quota is not None and (n not in further or n in dossier.batches) and yuan > quota:
             yield _bonds_hit(dossier, n, NEW[kind], (table, rows, yuan))
 
 
@@ -151,12 +153,12 @@ def bonds_differ_from_issued(dossier: Dossier) -> Iterator[Result]:
     """Σ债券规模 of a kind = new bonds issued of that kind, else the new quota."""
     checked = False
     for n, kind, table, rows, yuan in _bonds(dossier):
-        items = [ISSUED[kind], NEW[kind]]
+        items = [ISSUED[kind], *(() if n in dossier.batches else (NEW[kind],))]
         known = [i for i in items if i.name in dossier.sheet.columns and dossier.sheet[i.name][n] is not None]
         if not known:
             continue
         checked = True
-        stated, quota = dossier.sheet[known[0].name][n], _amount(dossier, n, NEW[kind])
+        stated, quota = dossier.sheet[known[0].name][n], _quota(dossier, n, kind)
         over = quota is not None and yuan > quota
         if yuan != stated and not over:
             yield _bonds_hit(dossier, n, known[0], (table, rows, yuan), kind=KIND_WORDS[kind])
@@ -254,6 +256,12 @@ def current_spending(dossier: Dossier) -> Iterator[Result]:
 def _amount(dossier: Dossier, county: int, item: Item) -> Decimal | None:
     found = dossier.sheet[item.name][county] if item.name in dossier.sheet.columns else None
     return None if found is None else exact(found)
+
+
+def _quota(dossier: Dossier, county: int, kind: str) -> Decimal | None:
+    """Return what new bonds of a kind may come to (元): what its batches let borrow, else the new quota."""
+    given = dossier.batches.get(county)
+    return borrowed(given, kind) if given else _amount(dossier, county, NEW[kind])
 
 
 def _bonds(dossier: Dossier) -> Iterator[tuple[int, str, Table, list[int], Decimal]]:

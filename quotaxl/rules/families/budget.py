@@ -290,6 +290,10 @@ def _change(dossier: Dossier, form: str, kind: str) -> Iterator[Result]:
         .join(_passed(dossier, kind), on="county", how="left")
         .with_columns(pl.col("passed").fill_null(Decimal(0)))
     )
+    frame = frame.filter(~pl.col("county").is_in(list(dossier.batches)))
+    if frame.is_empty() and dossier.batches:
+        yield Unchecked(Words("逐批核对，见QX-N301", "checked batch by batch, see QX-N301"), applies=False)
+        return
     known = frame.filter(pl.col("change").is_not_null() & pl.col("new").is_not_null())
     rest = frame.height - known.height
     if rest:

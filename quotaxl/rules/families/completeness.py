@@ -76,7 +76,7 @@ def sheet_absent(dossier: Dossier) -> Iterator[Result]:
                 continue
             spec = form(need.form)
             seen = _candidate(dossier, book, spec, used)
-            if seen is None and need.when == "filled":
+            if need.when == "filled" and (seen is None or (seen.table is None and _untouched(seen.grid, spec))):
                 continue
             if seen is None and not any(
                 _applies(dossier, book, n) for n in completeness().needs if n.form == need.form
@@ -265,6 +265,13 @@ def _absent(dossier: Dossier, book: CountyBook, spec: Form, need: Need, seen: _S
     en = f"[{sheet}] was not recognised as {spec.name}" + (f": no column {missing}." if lost else ".")
     place = tuple(cells) or (seen.table.place(ref(header, seen.table.area.left)),)
     return Hit(place, {"county": county, "what": Words(zh, en), "why": need.why})
+
+
+def _untouched(grid: Grid, spec: Form) -> bool:
+    """Return whether a sheet holds nothing but what the blank prints: title, unit, headings."""
+    own = {"".join(level.split()) for c in (spec.print.columns if spec.print else ()) for level in c.levels}
+    texts = ("".join(str(v).split()) for cells in grid.rows for v in cells if v not in (None, ""))
+    return all(t in own or t.startswith("单位") or any(p.search(t) for p in spec.titles) for t in texts)
 
 
 def _header_row(table: Table) -> int:

@@ -31,6 +31,9 @@ KINDS = {
 }
 NEW = {kind: Item(LIMIT, "new", kind or "total") for kind in KINDS}
 CITED = Item(INFO, "notice_number", "value")
+_BY_BATCH = Unchecked(
+    Words("逐批核对，见QX-N104、QX-N105", "checked batch by batch, see QX-N104 and QX-N105"), applies=False
+)
 
 
 @rule(
@@ -58,7 +61,8 @@ def quota_below_notice(dossier: Dossier) -> Iterator[Result]:
     """New quota of a kind ≥ Σ of what all notices of that kind give the county."""
     groups: dict[tuple[int, str | None], list[Grant]] = {}
     for grant in dossier.grants:
-        groups.setdefault((grant.county, grant.which), []).append(grant)
+        if grant.county not in dossier.batches:  # else each notice is held against its batch: QX-N105
+            groups.setdefault((grant.county, grant.which), []).append(grant)
     checked, lacking = False, False
     short_of = []
     for (county, which), given in groups.items():
@@ -86,7 +90,9 @@ def quota_below_notice(dossier: Dossier) -> Iterator[Result]:
             worst = Citation.OTHER if Citation.OTHER in premises else premises[0]
             short_of.append((county, new, given, expected, _Premise(dossier, given, worst)))
     yield Hits(len(short_of), (_below(dossier, *found) for found in short_of))
-    if not checked:
+    if not checked and dossier.grants and not groups:
+        yield _BY_BATCH
+    elif not checked:
         yield Unchecked(_no_grant(dossier), applies=lacking)
 
 
@@ -169,7 +175,12 @@ def notice_not_cited(dossier: Dossier) -> Iterator[Result]:
     for grant in dossier.grants:
         county, table = dossier.counties[grant.county], dossier.tables[grant.table]
         info = table_of(dossier, grant.county, INFO)
-        if info is None or not table.document_number or not (grant.amount or grant.passed):
+        if (
+            grant.county in dossier.batches
+            or info is None
+            or not table.document_number
+            or not (grant.amount or grant.passed)
+        ):
             continue
         checked = True
         cited = dossier.info(county, "notice_number") or ""
@@ -190,7 +201,9 @@ def notice_not_cited(dossier: Dossier) -> Iterator[Result]:
             expected=table.document_number,
             actual=cited or None,
         )
-    if not checked:
+    if not checked and dossier.grants and all(g.county in dossier.batches for g in dossier.grants):
+        yield _BY_BATCH
+    elif not checked:
         yield Unchecked(Words("下达文件的文号不明", "the notice's number is not known"), applies=bool(dossier.grants))
 
 

@@ -57,14 +57,16 @@ def projects_differ_from_quota(dossier: Dossier) -> Iterator[Result]:
         *(pl.col("yuan").filter(pl.col("which") == k).count().alias(f"{k}|n") for k in KINDS),
     )
     quota = dossier.sheet.select("county", *(column(dossier, NEW[k]).alias(f"{k}|new") for k in KINDS))
-    both = sums.join(quota, on="county")
+    both = sums.join(quota, on="county").filter(~pl.col("county").is_in(list(dossier.batches)))
     checked = 0
     for kind in KINDS:
         known = both.filter(pl.col(f"{kind}|new").is_not_null())
         checked += known.height
         bad = known.filter(pl.col(kind) != pl.col(f"{kind}|new")).sort("county")
         yield Hits(bad.height, (_quota_hit(dossier, r["county"], kind, r) for r in bad.iter_rows(named=True)))
-    if not checked:
+    if not checked and dossier.batches:
+        yield Unchecked(Words("逐批核对，见QX-N203", "checked batch by batch, see QX-N203"), applies=False)
+    elif not checked:
         reason = Words("新增限额或项目未填写", "neither new quota nor projects are filled in")
         cells = [cell_of(dossier, n, NEW[k], CellRole.SUBJECT)
                  for n in range(len(dossier.counties)) for k in KINDS]  # fmt: skip
@@ -273,13 +275,13 @@ def _quota_hit(dossier: Dossier, county: int, kind: str, r: dict[str, Any]) -> H
         actual=actual,
         difference=exact(actual - quota),
         unit=unit,
-        cause=None if rounded else _uncounted(dossier, county, table)[1] or likely(guesses(quota, addends)),
+        cause=None if rounded else uncounted(dossier, county, table)[1] or likely(guesses(quota, addends)),
         severity=Severity.INFO if rounded else None,
-        because=() if rounded else _uncounted(dossier, county, table)[0],
+        because=() if rounded else uncounted(dossier, county, table)[0],
     )
 
 
-def _uncounted(dossier: Dossier, county: int, table: Table) -> tuple[tuple[CellRef, ...], Words | None]:
+def uncounted(dossier: Dossier, county: int, table: Table) -> tuple[tuple[CellRef, ...], Words | None]:
     """Return the cells for which projects are not counted: amounts that were not read, kinds that nobody can tell."""
     rows = dossier.projects_of[county]
     amounts = [table.cell(at, "amount", CellRole.SUBJECT) for at in rows.filter(pl.col("amount").is_null())["at"]]

@@ -1,0 +1,427 @@
+"""Family N, second part: what batches come to, against limits, projects, budgets and balance of the same county."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import polars as pl
+
+from quotaxl.catalogue.items import Item
+from quotaxl.catalogue.law.provisions import ARITHMETIC
+from quotaxl.catalogue.natures import BUDGETS
+from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.finding import CellRef, CellRole, Severity
+from quotaxl.core.words import Words
+from quotaxl.dossier.batches import CARRIED, KINDS, QuotaBatch, borrowed, groups, meant, placed, raised, step_of
+from quotaxl.dossier.citing import document_numbers
+from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.holdings import day
+from quotaxl.rules.arithmetic.equations import cell_of, item_name, owner, table_of
+from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
+from quotaxl.rules.engine.wording import money, names, place, short
+from quotaxl.rules.families.batches import KIND_WORDS, NONE
+from quotaxl.rules.families.projects import uncounted
+
+LIMIT, INFO, PROJECTS = "county-limit", "county-info", "county-projects"
+STATED = {(key, kind): Item(LIMIT, key, kind) for key in ("new", "advance") for kind in KINDS}
+CITED, RECEIVED = Item(INFO, "notice_number", "value"), Item(INFO, "notice_received", "value")
+INCOME, REPAYMENT = (
+    {kind: Item(budget, key, "change") for kind, budget in BUDGETS.items()}
+    for key in ("income_debt", "spending_repayment")
+)
+REPAID = {kind: Item("county-balance", "repaid", kind) for kind in KINDS}
+NEW_DEBT = {kind: (Item("county-balance", "new", kind), Item("county-execution", "issued_new", kind)) for kind in KINDS}
+_ZERO = Decimal(0)
+
+
+@rule(
+    "QX-N201",
+    Severity.ERROR,
+    title=Words("债务限额与限额变动各批之和不同", "The sheet 债务限额 differs from the sum of the batches"),
+    why=Words(
+        "限额变动逐批列出本年的限额；增加限额的各批之和就是本次新增限额，其中已列年初预算的就是提前下达数。",
+        "The batches that raise the limit add up to the new limit, and what of them the opening budget holds to the "
+        "advance.",
+    ),
+    message=Words(
+        "{county} {item}为{actual}，而限额变动中{kind}债务各批合计{expected}，相差{gap}。",
+        "{county} {item} is {actual}, but the {kind} batches of 限额变动 come to {expected}, a gap of {gap}.",
+    ),
+    remedy=Words("以下达文件为准，改正其中一处。", "Correct whichever differs from the notices."),
+    basis=("regulation-44", ARITHMETIC),
+    needs=("county-changes", LIMIT),
+)
+def limit_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
+    """新增 and 提前下达 of 债务限额 = Σ batches that raise the limit, Σ of their part in the opening budget."""
+    if not dossier.batches:
+        yield NONE
+    for county, given in dossier.batches.items():
+        now = [b for b in given if not b.earlier]
+        for (key, kind), item in STATED.items():
+            stated = _stated(dossier, county, item)
+            if key == "new":
+                parts = [b for b in now if b.nature and b.nature.raises and b.amount(kind)]
+                due, field = raised(now, kind), kind
+            else:
+                parts = [b for b in now if b.budgeted and b.kinds == (kind,)]
+                due, field = sum((b.budgeted for b in parts), _ZERO), "budgeted"
+            if stated is None or stated == due:
+                continue
+            cells = tuple(b.cell(field, CellRole.PART) for b in parts)
+            yield _gap(dossier, county, item, (stated, due), cells, kind=KIND_WORDS[kind], because=_faults(given))
+
+
+@rule(
+    "QX-N202",
+    Severity.WARNING,
+    title=Words("基本信息的下达文号、收文日期与限额变动不符", "基本信息 and 限额变动 name other notices or days"),
+    why=Words(
+        "填了限额变动的，以限额变动为准；基本信息写的是另一个文号或日期，就看不出依据哪个文件。",
+        "Where 限额变动 is filled in it leads; another number or day in 基本信息 leaves open which notice is meant.",
+    ),
+    message=Words("{where} {county}：{what}", "{where} {county}: {what}"),
+    remedy=Words("把两处改成一致。", "Make both agree."),
+    basis=("regulation-45",),
+    needs=("county-changes", INFO),
+)
+def info_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
+    """The number and the day of 基本信息 that no batch has."""
+    if not dossier.batches:
+        yield NONE
+    for county, given in dossier.batches.items():
+        cited = dossier.info(dossier.counties[county], "notice_number")
+        known = {n for b in given for n in b.numbers}
+        other = [n for n in document_numbers(cited) if n not in known]
+        if cited and known and other:
+            what = Words(f"文号“{short(cited)}”不在限额变动所列的文号之中。", f"no batch cites {short(cited)}.")
+            yield _info_hit(
+                dossier, county, CITED, [b.cell("number", CellRole.SOURCE) for b in given if b.number], what
+            )
+        received = day(dossier.info(dossier.counties[county], "notice_received"))
+        days = [day(b.received) for b in given if b.received]
+        if received and days and received not in days:
+            what = Words(f"收文日期{received}不在限额变动所列的日期之中。", f"no batch was received on {received}.")
+            cells = [b.cell("received", CellRole.SOURCE) for b in given if b.received]
+            yield _info_hit(dossier, county, RECEIVED, cells, what)
+
+
+@rule(
+    "QX-N203",
+    Severity.ERROR,
+    title=Words("一批限额的项目之和不等于这一批的金额", "The projects of a batch do not add up to it"),
+    why=Words(
+        "要落实到项目的性质（新增、外债转贷、结存限额）须全部落实到项目；置换、再融资不落实到项目；用途调整一减一增，合计为零。",
+        "New quota, foreign loans and room left are broken down to projects completely; swaps and refinancing are not; "
+        "a change of use takes from one project what it gives to another.",
+    ),
+    message=Words(
+        "{county}：{batch}的{kind}债券项目之和为{actual}，应为{expected}，相差{gap}。",
+        "{county}: the {kind} projects of {batch} come to {actual}, {expected} is due, a gap of {gap}.",
+    ),
+    remedy=Words(
+        "核对项目的额度、债券性质和批次；不落实到项目的，从债券项目中删去。",
+        "Check amount, kind and batch of the projects; delete those of batches that have none.",
+    ),
+    basis=("budget-law-13", "regulation-44", ARITHMETIC),
+    needs=("county-changes", PROJECTS),
+)
+def projects_differ_from_batch(dossier: Dossier) -> Iterator[Result]:
+    """Σ projects of a batch and kind = Σ of its natures with projects; of all batches where no project names one."""
+    checked = False
+    for county, given in dossier.batches.items():
+        rows = dossier.projects_of.get(county)
+        if rows is None:
+            continue
+        for batches_, own, name in _shares(given, rows):
+            for kind in KINDS:
+                mine = own.filter((pl.col("which") == kind) & pl.col("yuan").is_not_null())
+                due = placed(batches_, kind)
+                actual = exact(mine["yuan"].sum() or 0)
+                checked = True
+                if actual not in due:
+                    yield _projects_hit(dossier, county, (batches_, mine, name), kind, (actual, due[0]))
+    if not checked:
+        yield NONE if not dossier.batches else Unchecked(Words("没有填写债券项目", "no project is filled in"))
+
+
+@rule(
+    "QX-N204",
+    Severity.WARNING,
+    title=Words("项目的批次不在限额变动之中，或没有写明", "A project is of a batch that is not listed, or of none"),
+    why=Words(
+        "有几批限额时，项目属于哪一批要写明，否则不能逐批核对，也不知道列入哪一次调整。",
+        "With several batches each project says of which it is; else batches cannot be checked one by one.",
+    ),
+    message=Words(
+        "{where} {county}：{count}个项目{what}：{names}。", "{where} {county}: {count} projects {what}: {names}."
+    ),
+    remedy=Words("按限额变动中的批次填写，如“第一次调整”。", "Enter the batch as 限额变动 calls it."),
+    basis=("budget-law-13",),
+    needs=("county-changes", PROJECTS),
+)
+def project_of_no_batch(dossier: Dossier) -> Iterator[Result]:
+    """Projects whose 批次 means no batch; blank ones where others name theirs."""
+    if not dossier.batches:
+        yield NONE
+    for county, given in dossier.batches.items():
+        rows = dossier.projects_of.get(county)
+        if rows is None or rows["batch"].drop_nulls().is_empty():
+            continue
+        blank = rows.filter(pl.col("batch").is_null())
+        strange = [t for t in rows["batch"].drop_nulls().unique().to_list() if not meant(t, given) and not _carried(t)]
+        other = rows.filter(pl.col("batch").is_in(strange))
+        for bad, what in (
+            (other, Words("的批次不在限额变动之中", "are of a batch that is not listed")),
+            (blank, Words("没有写明批次", "do not name their batch")),
+        ):
+            if bad.is_empty():
+                continue
+            table = dossier.tables[bad["table"][0]]
+            cells = table.span(bad["at"].to_list(), "batch", CellRole.SUBJECT)
+            yield Hit(
+                cells,
+                {"where": place(table, cells), "county": owner(dossier.counties[county]), "count": bad.height,
+                 "what": what, "names": names([n or "" for n in bad["name"]])},
+            )  # fmt: skip
+
+
+@rule(
+    "QX-N301",
+    Severity.ERROR,
+    title=Words(
+        "债务转贷收入的调整数不等于各批应列入的数",
+        "Income from on-lent debt changes by another amount than the batches",
+    ),
+    why=Words(
+        "新增、置换、再融资、外债转贷都列入本级预算的债务转贷收入，收回的冲减；已列年初预算的部分不再调整。",
+        "New quota, swaps, refinancing and foreign loans are income from on-lent debt, what is taken back lessens it; "
+        "what the opening budget holds is not adjusted again.",
+    ),
+    message=Words(
+        "{county} {item}为{actual}，而限额变动中{kind}债务各批应列{expected}，相差{gap}。",
+        "{county} {item} is {actual}; the {kind} batches come to {expected}, a gap of {gap}.",
+    ),
+    remedy=Words("核对各批的性质、金额和已列年初预算的数。", "Check nature, amount and opening part of each batch."),
+    basis=("regulation-44", "regulation-45", "budget-law-67"),
+    needs=("county-changes",),
+)
+def income_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
+    """Change of the income from on-lent debt of a kind = Σ of what batches move there."""
+    checked = False
+    for county, given in dossier.batches.items():
+        for kind, item in INCOME.items():
+            now = [b for b in given if not b.earlier and b.nature and b.nature.income and b.amount(kind)]
+            due, stated = sum((b.moves(kind) for b in now), _ZERO), _stated(dossier, county, item)
+            if stated is None:
+                continue
+            checked = True
+            through = sum((g.passed * u.value for g in dossier.grants if g.county == county and g.which in (kind, None)
+                           and (u := dossier.tables[g.table].unit_of(g.name))), _ZERO)  # fmt: skip
+            if stated in (due, due + through):
+                continue
+            severity = None if all(b.nature and b.nature.sure for b in now) else Severity.WARNING
+            cells = tuple(b.cell(kind, CellRole.PART) for b in now)
+            yield _gap(dossier, county, item, (stated, due), cells, kind=KIND_WORDS[kind], because=_faults(given),
+                       severity=severity)  # fmt: skip
+    if not checked:
+        yield NONE if not dossier.batches else Unchecked(Words("没有填写债务转贷收入", "no income is filled in"))
+
+
+@rule(
+    "QX-N302",
+    Severity.ERROR,
+    title=Words("债务还本支出的调整数与再融资、置换不符", "Repayment differs from refinancing and swaps"),
+    why=Words(
+        "再融资债券只用于偿还到期本金，收入列转贷收入，支出列债务还本支出，两边相等；置换隐性债务的资金一般也列债务还本支出。",
+        "Refinancing repays principal that falls due: its income and the repayment are equal; money that replaces "
+        "hidden debt is mostly booked there too.",
+    ),
+    message=Words(
+        "{county} {item}为{actual}，而{what}为{expected}，相差{gap}。{note}",
+        "{county} {item} is {actual}, but {what} come to {expected}, a gap of {gap}. {note}",
+    ),
+    remedy=Words(
+        "核对再融资（置换）金额与债务还本支出；置换资金列在其他科目的，在备注中说明依据。",
+        "Compare both; where swap money is booked elsewhere, say in the remarks by which rule.",
+    ),
+    basis=(ARITHMETIC,),
+    needs=("county-changes",),
+)
+def repayment_differs_from_refinancing(dossier: Dossier) -> Iterator[Result]:
+    """Change of repayment = refinancing + swaps + what the county repays itself; below refinancing it is wrong."""
+    checked = False
+    for county, given in dossier.batches.items():
+        for kind, item in REPAYMENT.items():
+            now = [b for b in given if not b.earlier and b.nature and b.nature.spending == item.key and b.amount(kind)]
+            if not now or item.form not in dossier.counties[county].tables:
+                continue
+            if _stated(dossier, county, INCOME[kind]) is None and _stated(dossier, county, item) is None:
+                continue
+            checked = True
+            stated = _stated(dossier, county, item) or _ZERO
+            sure = sum((b.moves(kind) for b in now if b.nature and b.nature.sure), _ZERO)
+            due = sum((b.moves(kind) for b in now), _ZERO)
+            repaid = _stated(dossier, county, REPAID[kind]) or _ZERO
+            if due <= stated <= due + repaid:
+                continue
+            doubt = sure <= stated
+            what = Words("再融资" if sure == due else "再融资和置换", "refinancing and swaps")
+            note = Words(
+                "置换资金列在哪个科目，各地做法不一，请核实。", "Places book swap money differently; look at it."
+            )
+            yield _gap(
+                dossier, county, item, (stated, due), tuple(b.cell(kind, CellRole.PART) for b in now), what=what,
+                note=note if sure != due else Words("", ""), because=_faults(given),
+                severity=Severity.WARNING if doubt else None,
+            )  # fmt: skip
+    if not checked:
+        yield (
+            NONE
+            if not dossier.batches
+            else Unchecked(Words("没有再融资和置换", "no refinancing and no swap"), applies=False)
+        )
+
+
+@rule(
+    "QX-N303",
+    Severity.ERROR,
+    title=Words("新增债券与限额变动各批之和不同", "New bonds differ from what the batches allow"),
+    why=Words(
+        "本年新增债券不得超过增加限额的各批和使用的结存限额之和，一般、专项分别计算；再融资不计入。",
+        "New bonds stay inside the batches that raise the limit and the room left that is used, by kind; refinancing "
+        "does not count.",
+    ),
+    message=Words(
+        "{county} {item}为{actual}，而限额变动中{kind}债务全年各批合计{expected}，{more}{gap}。",
+        "{county} {item} is {actual}; the year's {kind} batches come to {expected}; {more} {gap}.",
+    ),
+    remedy=Words("核对新增债券与各批限额；尚未发行的，在备注中说明。", "Compare them; say which are not issued yet."),
+    basis=("budget-law-35", "regulation-94"),
+    needs=("county-changes",),
+)
+def bonds_differ_from_batches(dossier: Dossier) -> Iterator[Result]:
+    """New bonds of 债务余额 and 债务执行 ≤ Σ of what batches let borrow; below it a warning."""
+    checked = False
+    for county, given in dossier.batches.items():
+        for kind, items in NEW_DEBT.items():
+            due = borrowed(given, kind)
+            for item in items:
+                stated = _stated(dossier, county, item)
+                if stated is None:
+                    continue
+                checked = True
+                if stated == due or (stated < due and item is not items[0]):
+                    continue
+                cells = tuple(b.cell(kind, CellRole.PART) for b in given
+                              if b.nature and b.nature.borrows and b.amount(kind))  # fmt: skip
+                more = Words("多出", "above by") if stated > due else Words("少", "below by")
+                yield _gap(dossier, county, item, (stated, due), cells, kind=KIND_WORDS[kind], more=more,
+                           because=_faults(given), severity=None if stated > due else Severity.WARNING)  # fmt: skip
+    if not checked:
+        yield NONE if not dossier.batches else Unchecked(Words("没有填写本年新增债券", "no new bonds are filled in"))
+
+
+def _stated(dossier: Dossier, county: int, item: Item) -> Decimal | None:
+    found = dossier.sheet[item.name][county] if item.name in dossier.sheet.columns else None
+    return None if found is None else exact(found)
+
+
+def _faults(given: Sequence[QuotaBatch]) -> tuple[CellRef, ...]:
+    return tuple(cell for batch in given for cell in batch.faults)
+
+
+def _carried(text: str) -> bool:
+    return step_of(text) == CARRIED
+
+
+def _shares(
+    given: Sequence[QuotaBatch], rows: pl.DataFrame
+) -> Iterator[tuple[tuple[QuotaBatch, ...], pl.DataFrame, Words]]:
+    """Yield batches that are not earlier, with their projects: each by itself, all together where no project says."""
+    texts = rows["batch"].drop_nulls().unique().to_list()
+    now = tuple(b for b in given if not b.earlier)
+    if not [t for t in texts if not _carried(t)]:
+        yield now, rows.filter(pl.col("batch").is_null()), Words("各批", "all batches")
+        return
+    for group in groups(now):
+        own = [t for t in texts if (found := meant(t, given)) and found[0] in group]
+        called = group[0].name or group[0].called
+        yield group, rows.filter(pl.col("batch").is_in(own)), Words(f"“{short(called)}”", f"“{short(called)}”")
+
+
+def _projects_hit(
+    dossier: Dossier, county: int, found: tuple[Sequence[QuotaBatch], pl.DataFrame, Words], kind: str,
+    worths: tuple[Decimal, Decimal],
+) -> Hit:  # fmt: skip
+    group, rows, name = found
+    table = table_of(dossier, county, PROJECTS)
+    assert table is not None
+    unit = table.unit_of("amount") or Unit.YUAN
+    actual, expected = (exact(convert(w, Unit.YUAN, unit)) for w in worths)
+    unread, cause = uncounted(dossier, county, table)
+    mine = dossier.projects_of[county]
+    blank = mine.filter(pl.col("batch").is_null()) if not mine["batch"].drop_nulls().is_empty() else mine.clear()
+    unnamed = table.span(blank["at"].to_list(), "batch", CellRole.SUBJECT) if not blank.is_empty() else ()
+    return Hit(
+        (
+            *(
+                b.cell(kind, CellRole.TOTAL)
+                for b in group
+                if b.amount(kind) and b.nature and b.nature.projects != "none"
+            ),
+            *table.span(rows["at"].to_list(), "amount", CellRole.PART),
+        )
+        or (table.place(None),),
+        {
+            "county": owner(dossier.counties[county]),
+            "batch": name,
+            "kind": KIND_WORDS[kind],
+            "actual": money(actual, unit),
+            "expected": money(expected, unit),
+            "gap": money(abs(exact(actual - expected)), unit),
+        },
+        expected=expected,
+        actual=actual,
+        difference=exact(actual - expected),
+        unit=unit,
+        cause=cause,
+        because=(*_faults(group), *unread, *unnamed),
+    )
+
+
+def _gap(
+    dossier: Dossier, county: int, item: Item, worths: tuple[Decimal, Decimal], parts: tuple[CellRef, ...], *,
+    because: tuple[CellRef, ...] = (), severity: Severity | None = None, **values: object,
+) -> Hit:  # fmt: skip
+    """Return the hit of an item that states (元) something else than batches come to."""
+    table = table_of(dossier, county, item.form)
+    assert table is not None
+    unit = table.unit_of(item.field) or Unit.YUAN
+    actual, expected = (exact(convert(w, Unit.YUAN, unit)) for w in worths)
+    cell = cell_of(dossier, county, item, CellRole.SUBJECT)
+    return Hit(
+        (*((cell,) if cell else ()), *parts),
+        {
+            "county": owner(dossier.counties[county]),
+            "item": item_name(dossier, county, item),
+            "actual": money(actual, unit),
+            "expected": money(expected, unit),
+            "gap": money(abs(exact(actual - expected)), unit),
+            **values,
+        },
+        expected=expected,
+        actual=actual,
+        difference=exact(actual - expected),
+        unit=unit,
+        severity=severity,
+        because=because,
+    )
+
+
+def _info_hit(dossier: Dossier, county: int, item: Item, cells: Sequence[CellRef], what: Words) -> Hit:
+    table = table_of(dossier, county, INFO)
+    assert table is not None
+    own = cell_of(dossier, county, item, CellRole.SUBJECT) or table.place(None)
+    return Hit(
+        (own, *cells),
+        {"where": place(table, (own,)), "county": owner(dossier.counties[county]), "what": what},
+    )
