@@ -216,3 +216,5 @@ class Doubt:
     kind: DoubtKind
     ref: str
     readings: tuple[Words, ...]
+    cells: tuple[str, ...] = ()
+    """The cells that the answer hangs on: sums that do not hold in the other reading, and what they add up."""

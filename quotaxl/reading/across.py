@@ -29,6 +29,11 @@ class _Evidence:
     held: int
     failed: int
 
+    @property
+    def enough(self) -> bool:
+        """Whether the amounts alone say that the sum is meant."""
+        return self.held >= 2 and self.held >= self.failed * 3
+
 
 def with_parts(
     columns: Sequence[Column], series: Sequence[pl.Series], rows: int, match: Match | None
@@ -78,11 +83,16 @@ def _parts(
     found: dict[int, list[int]],
 ) -> list[int]:
     """The positions of the columns that add up to the column at `total`, none where nothing does."""
-    inside = _spanned(columns, amounts, total)
+    inside, sure = _spanned(columns, amounts, total)
     if len(inside) > 1:
         seen = _evidence(figures, total, inside)
-        if seen.held > seen.failed or (seen.failed == 1 and not seen.held and _only(figures, total) == 1):
+        if sure and (seen.held > seen.failed or (seen.failed == 1 and not seen.held and _only(figures, total) == 1)):
             return inside
+        if seen.enough:
+            return inside
+    for alike in _alike(columns, amounts, total):
+        if _evidence(figures, total, alike).enough:
+            return alike
     at = amounts.index(total)
     best: tuple[int, list[int]] = (0, [])
     for step in (1, -1):
@@ -92,6 +102,8 @@ def _parts(
             parts = side[:count]
             if any(total in found.get(part, ()) for part in parts):
                 break
+            if any(total in whole and set(parts) <= set(whole) for whole in found.values()):
+                continue  # all of them are parts of one sum already: 丙县 is no sum of 甲县 and 乙县
             seen = _evidence(figures, total, parts)
             enough = seen.held >= (1 if worded else 2) and seen.held >= seen.failed * (1 if worded else 3)
             if enough and seen.held >= best[0]:
@@ -114,20 +126,43 @@ def _less(
     return None
 
 
-def _spanned(columns: Sequence[Column], amounts: Sequence[int], total: int) -> list[int]:
-    """The columns right under the head of which `total` is the sum; of a group under it, that group's own total."""
+def _spanned(columns: Sequence[Column], amounts: Sequence[int], total: int) -> tuple[list[int], bool]:
+    """The columns right under the head of which `total` is the sum; of a group under it, that group's own total.
+
+    The second answer is whether the header says that they are all of it; 其中 does not.
+    """
     path = columns[total].path
     head = path[:-1] if len(path) > 1 and sum_level(path[-1]) else path
     if not head:
-        return []
+        return [], False
     inside = [
         at
         for at in amounts
         if at != total and len(columns[at].path) > len(head) and columns[at].path[: len(head)] == head
     ]
-    if any("其中" in label(text) for at in inside for text in columns[at].path[len(head) :]):
-        return []
-    return _tops(columns, inside, len(head))
+    partly = any("其中" in label(text) for at in inside for text in columns[at].path[len(head) :])
+    return _tops(columns, inside, len(head)), not partly
+
+
+def _alike(columns: Sequence[Column], amounts: Sequence[int], total: int) -> Iterator[list[int]]:
+    """The columns of the same name under heads beside that of `total`: 合计·金额 of 一般债券·金额 and 专项债券·金额.
+
+    Those behind it, those before it, by level of the header from the top.
+    """
+    path = columns[total].path
+    for level in range(len(path) - 1):
+        same = [
+            at
+            for at in amounts
+            if at != total
+            and len(columns[at].path) == len(path)
+            and columns[at].path[:level] == path[:level]
+            and columns[at].path[level] != path[level]
+            and columns[at].path[level + 1 :] == path[level + 1 :]
+        ]
+        for parts in ([at for at in same if at > total], [at for at in same if at < total]):
+            if len(parts) > 1:
+                yield parts
 
 
 def _tops(columns: Sequence[Column], inside: Sequence[int], level: int) -> list[int]:

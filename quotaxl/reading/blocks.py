@@ -25,6 +25,9 @@ _SIGNED = re.compile(
 _CONTINUED = re.compile(r"[(]?续(?:表|上表)?\d*[)]?")
 _PAGE = re.compile(r"第?[-—－]*\d{1,3}[-—－]*页?(?:[,/]?共\d{1,3}页)?")
 _ANNEX = re.compile(r"附(?:件|表|录)\d*.*|附\d+(?:-\d+)*|表\d+(?:[-—.]\d+)*")
+_CODE_LIKE = re.compile(r"编码|代码|序号|编号|行次")
+_LOOK = 200
+"""Rows of a body that tell whether a column holds amounts."""
 _TITLE_END = re.compile(r"表(?:\(.{1,20}\))?(?:\d{1,2})?$")
 
 
@@ -312,12 +315,18 @@ def _side_by_side(block: TableArea) -> Iterator[TableArea]:
     seen = set(leaves[:1])
     for at, leaf in enumerate(leaves[1:], 1):
         follows = len(block.columns[at].path) == 1 and any(other in seen for other in leaves[at + 1 : at + 2])
-        if (leaf in seen or follows) and label_like(leaf):
+        if (leaf in seen or follows) and label_like(leaf) and not _one_cell(block, at):
             numbered = leaves[at - 1] == "序号" and at - 1 > starts[-1]
             starts.append(at - 1 if numbered else at)
             seen = {leaf}
         elif leaf:
             seen.add(leaf)
+    ends = [*starts[1:], len(block.columns)]
+    held = [_holds_amounts(block, start, end) for start, end in zip(starts, ends, strict=True)]
+    if any(
+        held
+    ):  # names without figures of their own belong to the figures that follow: 编码 | 名称 | 编码 | 名称 | 金额
+        starts = [start for at, start in enumerate(starts) if not at or held[at - 1]]
     if len(starts) == 1:
         yield block
         return
@@ -326,3 +335,18 @@ def _side_by_side(block: TableArea) -> Iterator[TableArea]:
         page = replace(block.page, left=columns[0].index, right=columns[-1].index)
         body = tuple(row for row in block.body if page.filled(row))
         yield replace(block, page=page, columns=columns, body=body, notes=block.notes if start == 0 else ())
+
+
+def _one_cell(block: TableArea, at: int) -> bool:
+    """Whether a column shares its header cell with the one before it: a name printed over two columns of the sheet."""
+    page, last = block.page, block.header[1]
+    one, before = block.columns[at].index, block.columns[at - 1].index
+    area = page.merged.get((last, one))
+    return area is not None and area is page.merged.get((last, before))
+
+
+def _holds_amounts(block: TableArea, start: int, end: int) -> bool:
+    """Whether columns `start` to `end` hold a number that is no code and no ordinal, in the first rows of the body."""
+    page = block.page
+    kept = [c.index for c in block.columns[start:end] if not (c.path and _CODE_LIKE.search(label(c.path[-1])))]
+    return any(numeric(page.value(row, column)) for row in block.body[:_LOOK] for column in kept)

@@ -2,25 +2,37 @@
 
 from collections.abc import Sequence
 
-from quotaxl.core.refs import column_letter
+from quotaxl.core.refs import column_letter, ref
 from quotaxl.core.table import Doubt, DoubtKind
 from quotaxl.core.words import Words
 from quotaxl.reading.blocks import TableArea
+from quotaxl.reading.choosing import RowTree
+from quotaxl.reading.figures import RowFigures
 from quotaxl.reading.hierarchy import LabelledRow
-from quotaxl.reading.tree import RowTree
 
 _NO_HEADER = (
     Words("表头没有看清，各列只按所在的列称呼", "no header was recognised; columns are called by their letters"),
     Words("第一行就是数据", "the first row is data already"),
 )
+_MARKED = 60
+"""Cells of a doubt that are named."""
 _LONG = 4
 """Rows of a sum that are named."""
 
 
 def doubts_of(
-    block: TableArea, rows: Sequence[LabelledRow], body: Sequence[int], readings: Sequence[RowTree], column: int
+    block: TableArea,
+    rows: Sequence[LabelledRow],
+    body: Sequence[int],
+    readings: Sequence[RowTree],
+    column: int,
+    figures: RowFigures | None,
+    amounts: Sequence[int],
 ) -> tuple[Doubt, ...]:
-    """Return the doubts of one table; `readings` are the ways left to see its rows, `column` is that of the labels."""
+    """Return the doubts of one table.
+
+    `readings` are the ways left to see its rows, `column` is that of the labels, `amounts` are those of `figures`.
+    """
     letter = column_letter(column)
     found = []
     if not any(c.path for c in block.columns):
@@ -28,8 +40,19 @@ def doubts_of(
     if len(readings) > 1:
         area = f"{letter}{body[0]}:{letter}{body[len(block.body) - 1]}"
         told = tuple(_said(tree, other, rows) for tree, other in zip(readings, reversed(readings), strict=True))
-        found.append(Doubt(DoubtKind.SUMS, area, told))
+        cells = _unequal(readings[-1], figures, body, amounts) if figures else ()
+        found.append(Doubt(DoubtKind.SUMS, area, told, cells))
     return tuple(found)
+
+
+def _unequal(tree: RowTree, figures: RowFigures, body: Sequence[int], amounts: Sequence[int]) -> tuple[str, ...]:
+    """The cells of the sums that do not hold in a reading, each sum's own before those that it adds up."""
+    found: dict[str, None] = {}
+    for (total, _), kids in tree.sums.items():
+        for gap, index in zip(figures.gaps(total, kids), amounts, strict=True):
+            if gap is not None and gap[0]:
+                found |= dict.fromkeys(ref(body[at], index) for at in (total, *kids))
+    return tuple(found)[:_MARKED]
 
 
 def _said(tree: RowTree, other: RowTree, rows: Sequence[LabelledRow]) -> Words:

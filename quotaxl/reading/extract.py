@@ -14,6 +14,7 @@ from quotaxl.core.table import AMOUNT, Column, ColumnType, Remark, RowRole, Tabl
 from quotaxl.reading import values
 from quotaxl.reading.across import with_parts
 from quotaxl.reading.blocks import TableArea
+from quotaxl.reading.choosing import RowTree
 from quotaxl.reading.columns import cells_of, column, merged_rows, shared_unit, with_strays
 from quotaxl.reading.depths import FEW
 from quotaxl.reading.doubts import doubts_of
@@ -38,7 +39,7 @@ from quotaxl.reading.naming import (
 from quotaxl.reading.remarks import covered, hidden
 from quotaxl.reading.seen import odd_formats
 from quotaxl.reading.tidy import label, narrow, shown, squeeze
-from quotaxl.reading.tree import RowTree, arrange, straight
+from quotaxl.reading.tree import arrange, straight
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
         reasons=match.reasons if match else ("没有相符的表样，按一般层级表读取",),
         remarks=tuple(remarks),
         levels=readings[0].name,
-        doubts=doubts_of(block, rows, body, readings, header[label_at].index),
+        doubts=doubts_of(block, rows, body, readings, header[label_at].index, figures, [c.index for c, _ in summed]),
     )
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from quotaxl.reading.facts import facts_line, states_unit
+from quotaxl.reading.measure import only_unit
 from quotaxl.reading.page import Page, numeric
 from quotaxl.reading.tidy import label, squeeze
 from quotaxl.reading.units import unit_alone
@@ -125,7 +126,8 @@ def formula_row(page: Page, row: int) -> bool:
 
 def _unit_row(page: Page, row: int) -> bool:
     columns = page.filled(row)
-    return bool(columns) and all(unit_alone(page.text(row, c)) for c in columns)
+    texts = [page.text(row, c) for c in columns]
+    return any(map(unit_alone, texts)) and all(map(only_unit, texts))
 
 
 def _continues(page: Page, first: int, row: int) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from quotaxl.core.amount import Unit
 from quotaxl.reading.tidy import label
-from quotaxl.reading.units import unit_in
+from quotaxl.reading.units import unit_alone, unit_in
 
 _THING = (
     r"户|人|名|个|项|件|处|座|所|家|台|套|辆|只|头|匹|株|棵|亩|万亩|公顷|公里|千米|km|米|m|平方米|㎡|m2|m²|平方公里|立方米|m3"
@@ -33,6 +33,14 @@ class Measure(StrEnum):
     MONEY = "money"
     COUNT = "count"
     RATE = "rate"
+
+
+def only_unit(text: str) -> bool:
+    """Return whether a cell holds nothing but a unit, of money or of anything else: (亿元), 万元, （%）, (户)."""
+    tidy = label(text)
+    inside = _BRACKET.fullmatch(tidy)
+    bare = inside[1] if inside else tidy
+    return bool(unit_alone(text) or _COUNT.fullmatch(bare) or _RATE.fullmatch(bare))
 
 
 @lru_cache(maxsize=1 << 14)

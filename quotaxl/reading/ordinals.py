@@ -14,6 +14,10 @@ _STYLES: tuple[re.Pattern[str], ...] = (
     re.compile(r"(?:\((\d{1,3})\)|(\d{1,3})\)|([⑴-⒇]))[、.]?"),
     re.compile(r"([①-⑳])"),
 )
+_DOTTED = re.compile(r"\d{1,2}((?:\.\d{1,2}){1,3})[、.]?(?![\d.%万亿千百亩公平米立吨元户人个km㎡度])")
+"""1.1 and 1.1.2 number what lies below 1.; 1.5万亩 is an amount."""
+_UNDER_DOTS = 4
+"""One dot makes style 5, two make 6."""
 _ALONE_CHINESE = re.compile(_CHINESE)
 _ALONE_DIGITS = re.compile(r"\d{1,4}(?:\.0)?")
 _WHICH = re.compile(r"其中[:：;；]?|#")
@@ -22,7 +26,7 @@ MAYBE = re.compile(r"[\s\u3000]*[第零〇一二三四五六七八九十两百(�
 
 
 class Ordinal(NamedTuple):
-    """An ordinal: its style (0 一、 1（一） 2 1. 3 (1) 4 ①), its number (None for 附) and its text as printed."""
+    """An ordinal: its style (0 一、 1（一） 2 1. 3 (1) 4 ① 5 1.1 6 1.1.1), its number (None for 附) and its text as printed."""
 
     style: int
     number: int | None
@@ -70,6 +74,10 @@ def inner_style(text: str) -> int | None:
 
 
 def _strip_ordinal(text: str) -> tuple[Ordinal | None, str]:
+    dotted = _DOTTED.match(text)
+    if dotted and dotted.end() < len(text):
+        levels = dotted[1].split(".")[1:]
+        return Ordinal(_UNDER_DOTS + len(levels), int(levels[-1]), dotted[0]), text[dotted.end() :]
     for style, pattern in enumerate(_STYLES):
         match = pattern.match(text)
         if match and match.end() < len(text):

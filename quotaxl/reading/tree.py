@@ -2,39 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole
 from quotaxl.core.words import Words
+from quotaxl.reading.choosing import RowTree, best_of, left
 from quotaxl.reading.closing import foreign, openings, start_of
 from quotaxl.reading.depths import FEW, FLAT, Way, ways
-from quotaxl.reading.figures import NOTHING, SPLIT, RowFigures, Score
+from quotaxl.reading.figures import SPLIT, RowFigures, Score
 from quotaxl.reading.hierarchy import SUBTOTAL, SUM_ENDS, WHOLE, LabelledRow, without_sum_word
 
 _SUMS = (RowRole.TOTAL, RowRole.PARENT)
 _BELOW = Words("小计在所属各行之下", "subtotals below their rows")
 _ABOVE = Words("小计在所属各行之上", "subtotals above their rows")
-
-
-@dataclass(slots=True)
-class RowTree:
-    """One way to see the rows, each by its position."""
-
-    name: tuple[Words, ...]
-    depths: list[int]
-    roles: list[RowRole]
-    parents: list[int | None]
-    splits: list[int]
-    score: Score = NOTHING
-    worth: Decimal = Decimal(0)
-    """What speaks for it in all."""
-    orphans: int = 0
-    """Rows that a sum leaves out for no reason but that it then holds."""
-    assumed: int = 0
-    """Further splits and runs of details that no ordinal, code or indent says."""
-    sums: dict[tuple[int, int], list[int]] = field(default_factory=dict)
-    """The rows that add up into a row, by that row and the split."""
 
 
 def arrange(
@@ -61,10 +41,15 @@ def arrange(
     if unnamed is not None and figures is not None:
         rows[unnamed].role = RowRole.TOTAL
         others = _seen(rows, regions, additive, figures)
-        if any(score.held > 0 and not score.failed for score in _scores_at(others[0], unnamed, figures)):
+        scores = _scores_at(others[0], unnamed, figures)
+        if any(score.held > 0 and not score.failed for score in scores):
             trees = others
         else:
             rows[unnamed].role = RowRole.ITEM
+            if (
+                scores and len(trees) == 1 and sum(not row.name for row in rows) == 1
+            ):  # what stands alone without a name is a total, or should have one
+                trees = (*trees, others[0])
     best = trees[0]
     for at, row in enumerate(rows):
         row.depth, row.role, row.parent, row.split = best.depths[at], best.roles[at], best.parents[at], best.splits[at]
@@ -109,32 +94,11 @@ def _seen(
             for way in told
             for above in usual
         ]
-        best = _best([tree for tree, _, _ in tried])
+        best = best_of([tree for tree, _, _ in tried])
         way, above = next((way, above) for tree, way, above in tried if tree is best)
         return (_grown(rows, way, above, numbered, figures, regions),)
     trees = [_grown(rows, way, above, numbered, figures, regions) for way in told for above in usual]
-    return _left(trees, _best(trees))
-
-
-def _best(trees: Sequence[RowTree]) -> RowTree:
-    """The first tree, unless more of the sums of another hold."""
-    best = trees[0]
-    for tree in trees[1:]:
-        if tree.score.held > 0 and tree.worth > best.worth:
-            best = tree
-    return best
-
-
-def _left(trees: Sequence[RowTree], best: RowTree) -> tuple[RowTree, ...]:
-    """The readings that the amounts leave: the best, and another where both fit alike or nothing fits at all."""
-    others = [tree for tree in trees if tree.sums != best.sums]
-    if best.score.held > 0:
-        alike = [t for t in others if not t.score.failed and t.worth >= best.worth and not best.score.failed]
-    elif best.score.failed:
-        alike = [t for t in others if t.score.failed]
-    else:
-        alike = []
-    return (best, *alike[:1])
+    return left(trees, best_of(trees))
 
 
 def _closing_first(rows: list[LabelledRow]) -> tuple[bool, bool]:
@@ -170,7 +134,7 @@ def _grown(
             (total, kids) for (total, number), kids in tree.sums.items() if (total, 1) not in tree.sums and not number
         ]
         explained = figures.faults(single, tree.parents)
-        tree.score = Score(tree.score.held, tree.score.failed - explained + tree.orphans)
+        tree.score = Score(tree.score.held, tree.score.failed - explained + sum(map(len, tree.passed.values())))
         tree.worth = tree.score.net + way.weight - SPLIT * tree.assumed
     return tree
 
@@ -245,11 +209,12 @@ class _Growing:
             self._place(at)
             return
         start, left_out = start_of(self.rows, tree.roles, self.frontier, self.bounds, at, self.figures, self.regions)
-        tree.orphans += left_out
         kids = self.frontier[start:]
         if not kids:
             self._place(at)
             return
+        if left_out:
+            tree.passed[at] = self.frontier[start - left_out : start]
         self._assign(at, kids)
         if tree.roles[at] is RowRole.PARENT:
             for k in range(kids[0], at):
