@@ -90,7 +90,10 @@ def _parts(
             return inside
         if seen.enough:
             return inside
-    for alike in _alike(columns, amounts, total):
+    which = [k for k in amounts if columns[k].of == columns[total].name]
+    for alike in (which, *_alike(columns, amounts, total)):
+        if len(alike) < 2:
+            continue
         if _evidence(figures, total, alike).enough:
             return alike
     at = amounts.index(total)

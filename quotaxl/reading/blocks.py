@@ -69,7 +69,24 @@ def _bands(page: Page) -> tuple[Page, ...]:
     if len(runs) < 2:
         return (page,)
     parts = [replace(page, left=left, right=right) for left, right in runs]
-    return tuple(parts) if all(map(_first_header, parts)) else (page,)
+    return tuple(parts) if all(map(_stands_alone, parts)) else (page,)
+
+
+def _stands_alone(page: Page) -> bool:
+    """Whether a band has a header and, below it, names and figures of its own; a blank column may part one table."""
+    first = _first_header(page)
+    if not first:
+        return False
+    last = header_end(page, first)
+    heads = {c: label(page.text(last, c)) for c in range(page.left, page.right + 1)}
+    names = figures = False
+    for row in page.used[bisect_left(page.used, last + 1) :][:_LOOK]:
+        for column in page.filled(row):
+            if not numeric(page.value(row, column)):
+                names = True
+            elif not _CODE_LIKE.search(heads[column]):
+                figures = True
+    return names and figures
 
 
 def _first_header(page: Page) -> int:

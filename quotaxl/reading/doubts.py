@@ -40,7 +40,8 @@ def doubts_of(
     if len(readings) > 1:
         area = f"{letter}{body[0]}:{letter}{body[len(block.body) - 1]}"
         told = tuple(_said(tree, other, rows) for tree, other in zip(readings, reversed(readings), strict=True))
-        cells = _unequal(readings[-1], figures, body, amounts) if figures else ()
+        told_already = readings[0].score.failed and not readings[0].passed
+        cells = _unequal(readings[-1], figures, body, amounts) if figures and not told_already else ()
         found.append(Doubt(DoubtKind.SUMS, area, told, cells))
     return tuple(found)
 

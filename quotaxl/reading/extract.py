@@ -28,6 +28,7 @@ from quotaxl.reading.naming import (
     SAMPLE,
     code_columns,
     group_column,
+    holds_numbers,
     label_column,
     merged_down,
     name_from,
@@ -63,7 +64,8 @@ def extract(block: TableArea, source: TableContext) -> Table:
     named = header if group_at is None else (*header[:group_at], *header[group_at + 1 :])
     few = min(len(block.body), SAMPLE)
     called = [row.name for row in rows_of([shown(v) for v in cells[label_at][:few]], [""] * few, [0] * few)]
-    match = match_form(heading.title, named, called, source.forms)
+    numbers = frozenset(c.index for c, held in zip(header, cells, strict=True) if holds_numbers(held[:few]))
+    match = match_form(heading.title, named, called, source.forms, numbers)
     if match and match.form.label:
         label_at = next(i for i, c in enumerate(header) if match.columns.get(c.index, ("",))[0] == match.form.label)
     columns: list[Column] = []
@@ -248,6 +250,14 @@ def _arrange(
     regional = kind is FormKind.REGIONS or (match is None and region_like(leaf))
     additive = kind is not FormKind.ITEMS and not (match and match.form.partial)
     body = rows[:length]
+    if match and match.form.partial and kind is not FormKind.ITEMS and any(r.role is RowRole.TOTAL for r in body):
+        additive = True  # a list that may be partial is whole where it has a total that holds, and else not
+        readings = arrange(body, source.regions if regional else None, source.parent, additive, figures)
+        if readings[0].score.held > readings[0].score.failed:
+            return _noted(rows, length, readings)
+        for row in body:
+            row.role, row.parent, row.split = RowRole.TOTAL if row.role is RowRole.TOTAL else RowRole.ITEM, None, 0
+        additive = False
     if figures is None and additive and not regional and _is_plain(body):
         return _noted(rows, length, straight(body))
     if kind is FormKind.ITEMS:

@@ -121,16 +121,17 @@ class RowFigures:
         for part in parts:
             open_.append(part)
             target = targets[0] if len(targets) == 1 else targets[min(len(cut), len(targets) - 1)]
-            if self._equal(target, open_):
+            if self.adds_up(target, open_):
                 cut.append(open_)
                 open_ = []
         return cut if not open_ and cut else None
 
     def first(self, parts: Sequence[int], target: int) -> int:
         """Return how many rows at the head of `parts` add up to row `target` in every column, 0 for none."""
-        return next((n for n in range(1, len(parts) + 1) if self._equal(target, parts[:n])), 0)
+        return next((n for n in range(1, len(parts) + 1) if self.adds_up(target, parts[:n])), 0)
 
-    def _equal(self, target: int, parts: Sequence[int]) -> bool:
+    def adds_up(self, target: int, parts: Sequence[int]) -> bool:
+        """Return whether rows `parts` add up to row `target` in every column, not all of it blank."""
         any_ = False
         for column in self.columns:
             given = sum(column[at] or 0 for at in parts)

@@ -121,6 +121,9 @@ def formula_row(page: Page, row: int) -> bool:
     if texts[0] in _NUMBERED:  # 甲 | 乙 | 1 | 2 numbers the columns; 甲 | 60 is a row of someone called 甲
         counted = [int(t) for t in texts if t.isdecimal()]
         return counted == list(range(1, len(counted) + 1)) and (len(counted) > 1 or len(texts) > 2)
+    counted = [int(t.partition("=")[0]) for t in texts if t[:1].isdecimal()]
+    if any("=" in t for t in texts) and counted == list(range(1, len(counted) + 1)) and len(counted) > 1:
+        return True  # 1=2+3 | 2 | 3
     return bool(_FORMULA_LABEL.fullmatch(texts[0])) or letters >= 2
 
 

@@ -39,23 +39,30 @@ class Match:
 
 
 def match_form(
-    title: str, header: Sequence[HeaderColumn], names: Sequence[str], candidates: Sequence[Form]
+    title: str,
+    header: Sequence[HeaderColumn],
+    names: Sequence[str],
+    candidates: Sequence[Form],
+    numbers: frozenset[int] = frozenset(),
 ) -> Match | None:
     """Return the form that fits best, None where none fits well enough.
 
-    `names` are the rows' tidied names without ordinals, in order. A form needs all its required
+    `names` are the rows' tidied names without ordinals, in order; `numbers` are the sheet columns that hold numbers,
+    which name no region whatever stands above them (其中：县级). A form needs all its required
     columns; beyond that its title, the share of the header it explains and, for items, the share of
     its rows that are found decide.
     """
-    found = [m for form in candidates if (m := _fit(form, label(title), header, names))]
+    found = [m for form in candidates if (m := _fit(form, label(title), header, names, numbers))]
     return max(found, key=lambda m: (m.confidence, len(m.columns), m.form.id), default=None)
 
 
-def _fit(form: Form, title: str, header: Sequence[HeaderColumn], names: Sequence[str]) -> Match | None:
+def _fit(
+    form: Form, title: str, header: Sequence[HeaderColumn], names: Sequence[str], numbers: frozenset[int]
+) -> Match | None:
     titled = any(pattern.search(title) for pattern in form.titles)
     if form.kind is FormKind.FIELDS or not (titled or form.kind is FormKind.ITEMS):
         return None  # columns alone never make it sure: half of the confidence is the title's
-    columns = _bind_columns(form, header)
+    columns = _bind_columns(form, header, numbers)
     if titled and form.kind is FormKind.REGIONS and form.open:
         columns |= _only_amount(form, columns, header)
     bound = {field for field, _ in columns.values()}
@@ -82,12 +89,16 @@ def _fit(form: Form, title: str, header: Sequence[HeaderColumn], names: Sequence
     return Match(form, columns, keys, confidence.quantize(Decimal("0.01")), tuple(reasons))
 
 
-def _bind_columns(form: Form, header: Sequence[HeaderColumn]) -> dict[int, tuple[str, ColumnSpec]]:
+def _bind_columns(
+    form: Form, header: Sequence[HeaderColumn], numbers: frozenset[int]
+) -> dict[int, tuple[str, ColumnSpec]]:
     """Bind each column spec to the first free column whose path it matches; the fullest paths first."""
     bound: dict[int, tuple[str, ColumnSpec]] = {}
     money = [c for c in header if measure(c.path) not in (Measure.COUNT, Measure.RATE)]
     for spec in sorted(form.columns, key=lambda c: -len(c.path)):
         meant = money if spec.type is ColumnType.AMOUNT else header
+        if spec.field == form.label and form.kind is FormKind.REGIONS:
+            meant = [c for c in header if c.index not in numbers]
         found = [c for c in meant if c.index not in bound and path_matches(spec.path, c.path)]
         preferred = [c for c in found if spec.prefer and spec.prefer.fullmatch(_tidy(c.path[-1]))]
         for count, column in enumerate(found if spec.many else (preferred or found)[:1], 1):

@@ -16,6 +16,7 @@ SAMPLE = 200
 _ORDINAL = frozenset({"序号", "编号", "行次", "序", "No", "NO", "No.", "NO."})
 _GENERIC = re.compile(r"小计|合计|本级|[省市州县区]本级|直属|其他|其它")
 _CODES = re.compile(r"(?:科目|经济分类|功能分类|预算科目|分类)?(?:编码|代码)")
+_CODED = re.compile(r"编码|代码")
 _DIGITS = re.compile(r"\d+")
 _LEFT_OUT = re.compile(r"备注|说明|依据|文号|编码|代码|年限|期限|时间|日期|电话")
 """Columns of text that never name a row."""
@@ -27,7 +28,8 @@ def ordinal_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Valu
         if column.path and label(column.path[-1]) in _ORDINAL and label(column.path[-1]) != "行次":
             return at
     given = [s for v in cells[0][: min(length, SAMPLE)] if (s := shown(v))]
-    if len(header) > 2 and given and not label_like(_leaf(header[0])) and all(ordinal_alone(s) for s in given):
+    bare = not label_like(_leaf(header[0])) and not _CODED.search(_leaf(header[0]))
+    if len(header) > 2 and given and bare and all(ordinal_alone(s) for s in given):
         return None if code_columns(header, cells)[:1] == [0] else 0
     return None
 
@@ -45,7 +47,7 @@ def label_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]
     """Return the position of the column that names the rows: by its header, else the first that holds text."""
     others = [at for at in range(len(header)) if at != ordinal_at]
     for at in others:
-        if label_like(_leaf(header[at])):
+        if label_like(_leaf(header[at])) and not holds_numbers(cells[at][:SAMPLE]):
             return at
     for at in others:
         if not _LEFT_OUT.search(_leaf(header[at])) and _texts(cells[at]):
@@ -72,6 +74,12 @@ def naming_columns(
 def _texts(held: Sequence[Value]) -> bool:
     sample = [v for v in held[:SAMPLE] if not blank(v)]
     return bool(sample) and sum(isinstance(v, str) and not numeric(v) for v in sample) * 2 > len(sample)
+
+
+def holds_numbers(held: Sequence[Value]) -> bool:
+    """Return whether more of a column's cells hold numbers than words."""
+    sample = [v for v in held if not blank(v)]
+    return sum(map(numeric, sample)) * 2 > len(sample)
 
 
 def group_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], label_at: int) -> int | None:

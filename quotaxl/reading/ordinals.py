@@ -14,7 +14,10 @@ _STYLES: tuple[re.Pattern[str], ...] = (
     re.compile(r"(?:\((\d{1,3})\)|(\d{1,3})\)|([⑴-⒇]))[、.]?"),
     re.compile(r"([①-⑳])"),
 )
-_DOTTED = re.compile(r"\d{1,2}((?:\.\d{1,2}){1,3})[、.]?(?![\d.%万亿千百亩公平米立吨元户人个km㎡度])")
+_DOTTED = re.compile(
+    r"\d{1,2}((?:\.\d{1,2}){1,3})[、.]?"
+    r"(?![\d.%‰万亿千百十亩公平米立方吨斤元户人个座处台套辆倍成折分厘层年月日天岁度a-zA-Z㎡])"
+)
 """1.1 and 1.1.2 number what lies below 1.; 1.5万亩 is an amount."""
 _UNDER_DOTS = 4
 """One dot makes style 5, two make 6."""
@@ -26,7 +29,10 @@ MAYBE = re.compile(r"[\s\u3000]*[第零〇一二三四五六七八九十两百(�
 
 
 class Ordinal(NamedTuple):
-    """An ordinal: its style (0 一、 1（一） 2 1. 3 (1) 4 ① 5 1.1 6 1.1.1), its number (None for 附) and its text as printed."""
+    """An ordinal: its style, its number (None for 附) and its text as printed.
+
+    Styles: 0 一、 1（一） 2 1. 3 (1) 4 ① 5 1.1 6 1.1.1.
+    """
 
     style: int
     number: int | None

@@ -169,7 +169,7 @@ class _Growing:
                 self._close(at)
             elif role is RowRole.PART:
                 depth = tree.depths[at]
-                tree.parents[at] = self.last.get(depth - 1)
+                tree.parents[at] = self.last.get(depth - 1, self.lead)
             else:
                 self._place(at)
         self._flush()
@@ -258,11 +258,21 @@ class _Growing:
         detail = [(k, named[rows[k].group]) for k in kids if rows[k].group in named and named[rows[k].group] < k]
         rest = list(kids[first:]) if first else []
         targets = list(kids[:first])
-        if detail:
+        own = self._own(total, kids)
+        if own is not None:
+            tree.roles[own], tree.parents[own] = RowRole.ITEM, total
+        elif detail:
             for k, up in detail:
                 self._below(k, up)
         elif rest and targets:
             self._details(rest, targets)
+
+    def _own(self, total: int, kids: Sequence[int]) -> int | None:
+        """The 其中 row of a sum that with `kids` makes it up: 全省, 其中：省本级, then the cities."""
+        assert self.figures is not None
+        between = range(total + 1, kids[0]) if kids and kids[0] > total else ()
+        parts = [k for k in between if self.tree.roles[k] is RowRole.PART and self.tree.parents[k] == total]
+        return next((k for k in parts if self.figures.adds_up(total, [k, *kids])), None)
 
     def _details(self, rest: list[int], targets: list[int]) -> None:
         """Hang rows behind a finished sum below those of its rows that they add up to, if they all do."""

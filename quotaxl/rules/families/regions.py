@@ -1,5 +1,6 @@
 """Family R: regions and ordinals of allocation tables."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from quotaxl.core.region import Level, Region
 from quotaxl.core.table import RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.reading.hierarchy import row_name
 from quotaxl.reading.ordinals import ordinal_alone
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import label, place, short
@@ -18,6 +20,15 @@ from quotaxl.rules.engine.wording import label, place, short
 ALLOCATION = "allocation"
 _LISTS = ("allocation", "county-projects")
 """Forms whose ordinals start anew under another parent only; the halves of a budget both start with 一."""
+
+_CLASS = re.compile(
+    r"(?:全|各|所辖|所属)*(?:[省市州地区县旗师盟、]|自治[区州县旗]|地区|兵团|团场)*(?:本级|级|直属?|直管|辖|属)(?:[省市州县区师]|单位)*"
+    r"|(?:各|设区|省管|非直管|其他|其余)*(?:[省市州地区县旗师盟、]|自治[区州县旗])+(?:小计|合计)?"
+    r"|(?:新增|再融资|提前下达|本次下达)*(?:一般|专项)?(?:债务|债券)(?:限额|资金|额度)?|[一-鿿]{0,4}(?:小计|合计)|其他|待分配|预留"
+)
+"""Names of rows that are levels, classes or kinds and no place: 省本级, 设区市, 省直管县, 一般债券."""
+_NAMED = 5
+"""Names that one line lists."""
 
 
 @rule(
@@ -36,14 +47,27 @@ _LISTS = ("allocation", "county-projects")
     needs=(ALLOCATION,),
 )
 def region_unknown(dossier: Dossier) -> Iterator[Result]:
-    """The label of an allocation row resolves to no region."""
+    """The label of an allocation row resolves to no region.
+
+    Where most rows name none (townships, schools, departments) the table is one of other names, which is said once.
+    """
     for table, regions in _allocations(dossier):
-        roles = table.frame["role"].to_list()
-        for at, region in enumerate(regions):
-            if region is None and roles[at] in (RowRole.ITEM, RowRole.PARENT) and table.frame["label"][at]:
-                cell = table.cell(at, "label", CellRole.SUBJECT)
-                name = table.frame["label"][at]
-                yield Hit((cell,), {"where": place(table, (cell,)), "name": short(name)}, actual=name)
+        names = table.frame["label"].to_list()
+        asked = [
+            at
+            for at, role in enumerate(table.frame["role"])
+            if role in (RowRole.ITEM, RowRole.PARENT) and names[at] and not _CLASS.fullmatch(row_name(names[at]))
+        ]
+        unknown = [at for at in asked if regions[at] is None]
+        if len(unknown) * 2 > len(asked) and len(unknown) > 1:
+            cells = table.span(unknown, "label", CellRole.SUBJECT)
+            listed = "、".join(short(names[at].strip()) for at in unknown[:_NAMED]) + "…" * (len(unknown) > _NAMED)
+            values = {"where": place(table, cells), "name": listed}
+            yield Hit(cells, values, actual=listed, severity=Severity.INFO)
+            continue
+        for at in unknown:
+            cell = table.cell(at, "label", CellRole.SUBJECT)
+            yield Hit((cell,), {"where": place(table, (cell,)), "name": short(names[at])}, actual=names[at])
 
 
 @rule(
@@ -96,14 +120,16 @@ def county_under_wrong_prefecture(dossier: Dossier) -> Iterator[Result]:
     needs=(ALLOCATION,),
 )
 def region_twice(dossier: Dossier) -> Iterator[Result]:
-    """Two item rows of one table resolve to the same region."""
+    """Two item rows of one table resolve to the same region; each section by kind of bond lists them anew."""
     for table, regions in _allocations(dossier):
-        rows: dict[str, list[int]] = {}
+        rows: dict[tuple[str, int | None], list[int]] = {}
+        parents, roles = table.frame["parent"].to_list(), table.frame["role"].to_list()
         for at, region in enumerate(regions):
             if region:
-                rows.setdefault(region.code, []).append(at)
-        parents = table.frame["parent"].to_list()
-        for code, ats in rows.items():
+                up = parents[at]
+                section = up if up is not None and regions[up] is None and roles[up] == RowRole.PARENT else None
+                rows.setdefault((region.code, section), []).append(at)
+        for (code, _), ats in rows.items():
             apart = [at for at in ats if parents[at] not in ats]
             if len(apart) > 1:
                 cells = table.span(apart, "label", CellRole.SUBJECT)
