@@ -87,5 +87,5 @@ def structure_unclear(dossier: Dossier) -> Iterator[Result]:
         for doubt in table.doubts:
             cell = table.place(doubt.ref)
             taken, other = doubt.readings[0], doubt.readings[-1]
-            values = {"where": place(table, (cell,)), "taken": taken, "other": other}
+            values: dict[str, object] = {"where": place(table, (cell,)), "taken": taken, "other": other}
             yield Hit((cell, *(table.place(one, CellRole.PART) for one in doubt.cells)), values)
