@@ -22,6 +22,7 @@ from quotaxl.rules.engine.wording import money, place, short
 KIND_WORDS = {"general": Words("一般", "general"), "special": Words("专项", "special")}
 OPENING = {kind: Item("county-limit", "opening", kind) for kind in KINDS}
 NONE = Unchecked(Words("没有填写限额变动", "no batch is listed in 限额变动"), applies=False)
+_NO_NOTICE = Unchecked(Words("没有给出下达文件的分配表", "no allocation table of a notice is given"), applies=False)
 _TERMS = "、".join(one.term for one in natures())
 
 
@@ -37,7 +38,6 @@ _TERMS = "、".join(one.term for one in natures())
     message=Words("{where} {county}：“{batch}”{what}。", "{where} {county}: “{batch}” {what}."),
     remedy=Words(f"在性质一栏选择：{_TERMS}。", "Choose one of the natures of the drop-down list."),
     basis=("regulation-44", ARITHMETIC),
-    needs=("county-changes",),
 )
 def nature_unknown(dossier: Dossier) -> Iterator[Result]:
     """A row of 限额变动 whose 性质 is blank or none of those known."""
@@ -68,7 +68,6 @@ def nature_unknown(dossier: Dossier) -> Iterator[Result]:
         "Move the amount to the column of its nature, correct its sign, or choose the right nature.",
     ),
     basis=("regulation-44", ARITHMETIC),
-    needs=("county-changes",),
 )
 def amount_misplaced(dossier: Dossier) -> Iterator[Result]:
     """Amounts of the other kind than the nature's; negative ones where it adds, positive ones where it takes back."""
@@ -104,7 +103,6 @@ def amount_misplaced(dossier: Dossier) -> Iterator[Result]:
     ),
     remedy=Words("核对收回、调减文件的金额和单位。", "Check amount and unit against the notice."),
     basis=("regulation-43", ARITHMETIC),
-    needs=("county-changes", "county-limit"),
 )
 def reduction_exceeds_limit(dossier: Dossier) -> Iterator[Result]:
     """Σ negative batches of a kind ≤ opening limit + Σ positive ones."""
@@ -145,7 +143,6 @@ def reduction_exceeds_limit(dossier: Dossier) -> Iterator[Result]:
         "补列这一批，或在对应的一批填写下达文号。", "List the batch, or enter the number with the batch that it is."
     ),
     basis=("regulation-45",),
-    needs=("allocation", "county-changes"),
 )
 def notice_without_batch(dossier: Dossier) -> Iterator[Result]:
     """A notice that gives a county money, matched by number, then by kind and amount, finds no batch."""
@@ -173,7 +170,7 @@ def notice_without_batch(dossier: Dossier) -> Iterator[Result]:
             },
         )
     if not checked:
-        yield NONE
+        yield NONE if not dossier.batches else _NO_NOTICE
 
 
 @rule(
@@ -190,7 +187,6 @@ def notice_without_batch(dossier: Dossier) -> Iterator[Result]:
     ),
     remedy=Words("对照下达文件改正金额；漏列的性质补列一行。", "Correct the amount, or list what is left out."),
     basis=("regulation-45", ARITHMETIC),
-    needs=("allocation", "county-changes"),
 )
 def batch_differs_from_notice(dossier: Dossier) -> Iterator[Result]:
     """Σ batches that a notice hands down = what it gives the county, by kind where it says one."""
@@ -210,7 +206,7 @@ def batch_differs_from_notice(dossier: Dossier) -> Iterator[Result]:
             if actual != worth:
                 yield _amount_hit(dossier, one, own, kind, (worth, actual))
     if not checked:
-        yield NONE
+        yield NONE if not dossier.batches else _NO_NOTICE
 
 
 @rule(
@@ -230,7 +226,6 @@ def batch_differs_from_notice(dossier: Dossier) -> Iterator[Result]:
         "Delete the repeated row, or say in the remarks why it stands twice.",
     ),
     basis=("regulation-45",),
-    needs=("county-changes",),
 )
 def batch_listed_twice(dossier: Dossier) -> Iterator[Result]:
     """Rows of one notice, nature and amounts; without a number of one batch, nature, amounts and purpose."""
@@ -264,7 +259,6 @@ def batch_listed_twice(dossier: Dossier) -> Iterator[Result]:
         "改正其中数；一行有两类金额的，分成两行填写。", "Correct the part; put each kind into a row of its own."
     ),
     basis=(ARITHMETIC,),
-    needs=("county-changes",),
 )
 def part_exceeds_batch(dossier: Dossier) -> Iterator[Result]:
     """其中已列年初预算 ≤ the amount; in a row of one kind."""

@@ -48,7 +48,6 @@ _ZERO = Decimal(0)
     ),
     remedy=Words("以下达文件为准，改正其中一处。", "Correct whichever differs from the notices."),
     basis=("regulation-44", ARITHMETIC),
-    needs=("county-changes", LIMIT),
 )
 def limit_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
     """新增 and 提前下达 of 债务限额 = Σ batches that raise the limit, Σ of their part in the opening budget."""
@@ -81,7 +80,6 @@ def limit_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
     message=Words("{where} {county}：{what}", "{where} {county}: {what}"),
     remedy=Words("把两处改成一致。", "Make both agree."),
     basis=("regulation-45",),
-    needs=("county-changes", INFO),
 )
 def info_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
     """The number and the day of 基本信息 that no batch has."""
@@ -122,7 +120,6 @@ def info_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
         "Check amount, kind and batch of the projects; delete those of batches that have none.",
     ),
     basis=("budget-law-13", "regulation-44", ARITHMETIC),
-    needs=("county-changes", PROJECTS),
 )
 def projects_differ_from_batch(dossier: Dossier) -> Iterator[Result]:
     """Σ projects of a batch and kind = Σ of its natures with projects; of all batches where no project names one."""
@@ -156,7 +153,6 @@ def projects_differ_from_batch(dossier: Dossier) -> Iterator[Result]:
     ),
     remedy=Words("按限额变动中的批次填写，如“第一次调整”。", "Enter the batch as 限额变动 calls it."),
     basis=("budget-law-13",),
-    needs=("county-changes", PROJECTS),
 )
 def project_of_no_batch(dossier: Dossier) -> Iterator[Result]:
     """Projects whose 批次 means no batch; blank ones where others name theirs."""
@@ -202,7 +198,6 @@ def project_of_no_batch(dossier: Dossier) -> Iterator[Result]:
     ),
     remedy=Words("核对各批的性质、金额和已列年初预算的数。", "Check nature, amount and opening part of each batch."),
     basis=("regulation-44", "regulation-45", "budget-law-67"),
-    needs=("county-changes",),
 )
 def income_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
     """Change of the income from on-lent debt of a kind = Σ of what batches move there."""
@@ -244,7 +239,6 @@ def income_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
         "Compare both; where swap money is booked elsewhere, say in the remarks by which rule.",
     ),
     basis=(ARITHMETIC,),
-    needs=("county-changes",),
 )
 def repayment_differs_from_refinancing(dossier: Dossier) -> Iterator[Result]:
     """Change of repayment = refinancing + swaps + what the county repays itself; below refinancing it is wrong."""
@@ -296,7 +290,6 @@ def repayment_differs_from_refinancing(dossier: Dossier) -> Iterator[Result]:
     ),
     remedy=Words("核对新增债券与各批限额；尚未发行的，在备注中说明。", "Compare them; say which are not issued yet."),
     basis=("budget-law-35", "regulation-94"),
-    needs=("county-changes",),
 )
 def bonds_differ_from_batches(dossier: Dossier) -> Iterator[Result]:
     """New bonds of 债务余额 and 债务执行 ≤ Σ of what batches let borrow; below it a warning."""
