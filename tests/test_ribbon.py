@@ -13,6 +13,7 @@ import xlwings as xw
 
 from quotaxl import ribbon
 from quotaxl.app.demo import EXAMPLES
+from quotaxl.app.oslock import try_lock
 from quotaxl.buttons import click, jobs, show
 from quotaxl.core.assets import asset
 from quotaxl.core.edits import FINDINGS_SHEET
@@ -70,7 +71,8 @@ def test_no_button_raises_and_each_says_something_in_chinese(desk: Desk, button:
     getattr(ribbon, button)()
     assert "Traceback" not in desk.log
     assert any("\u4e00" <= c <= "\u9fff" for c in desk.said())
-    assert not (desk.home / "busy").exists()
+    with (desk.home / "busy.lock").open("a+") as lock:
+        assert try_lock(lock)
 
 
 @pytest.mark.parametrize("button", BUTTONS)
@@ -80,7 +82,7 @@ def test_without_a_calling_workbook_nothing_is_raised(
     monkeypatch.setenv("QUOTAXL_HOME", str(tmp_path))
     monkeypatch.setattr(sys, "argv", ["-c"])
     getattr(ribbon, button)()
-    assert "quotaxl" in capsys.readouterr().err
+    assert "没有找到所点按钮的工作簿" in capsys.readouterr().err
 
 
 def test_checking_lists_what_was_found_and_leaves_the_cells(desk: Desk) -> None:
@@ -172,9 +174,11 @@ def test_a_wrong_setting_is_told_with_its_key(desk: Desk) -> None:
 
 def test_a_second_click_waits_for_the_first(desk: Desk) -> None:
     desk.home.mkdir(exist_ok=True)
-    (desk.home / "busy").touch()
     before = read_book(desk.county)
-    ribbon.toggle_marks()
+    with (desk.home / "busy.lock").open("a+") as lock:
+        assert try_lock(lock)
+        ribbon.toggle_marks()
+    assert "上一次操作还没有完成" in desk.log
     assert read_book(desk.county) == before
     assert not marked(desk.county)
 

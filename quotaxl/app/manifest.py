@@ -9,7 +9,6 @@ it whatever ends the process.
 import json
 import os
 import shutil
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -17,7 +16,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from hashlib import file_digest
 from pathlib import Path
-from typing import IO
+
+from quotaxl.app.oslock import try_lock
 
 STAGE = ".quotaxl-"
 """What the names of staging folders begin with."""
@@ -110,7 +110,7 @@ def unfinished(folder: Path) -> bool:
 def owned(stage: Path) -> Iterator[None]:
     """Hold a staging folder as this process's own."""
     with stage.joinpath(_LOCK).open("w") as lock:
-        _try_lock(lock)
+        try_lock(lock)
         yield
 
 
@@ -226,22 +226,6 @@ def _alive(stage: Path) -> bool:
         if not lock.exists():
             return time.time() - stage.stat().st_mtime < _STALE
         with lock.open("r+") as file:
-            return not _try_lock(file)
+            return not try_lock(file)
     except OSError:
         return True  # gone meanwhile, or not ours to judge
-
-
-def _try_lock(file: IO[str]) -> bool:
-    """Lock an open file until it is closed; return False where another process holds it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 -- each system has its own
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

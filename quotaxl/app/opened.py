@@ -6,7 +6,7 @@ from pathlib import Path
 
 from quotaxl.app.check import Checked
 from quotaxl.core.document import Document
-from quotaxl.core.edits import ClearMarks, EditPlan
+from quotaxl.core.edits import FINDINGS_SHEET, ClearMarks, EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid, Place, Value
 from quotaxl.core.ports import OpenWorkbook, ReadWorkbook
@@ -31,9 +31,11 @@ def reader(opened: Sequence[OpenWorkbook], read: ReadWorkbook) -> ReadWorkbook:
         if one is None:
             return read(path)
         live = one.read()
+        if not one.local:
+            return live
         try:
             saved = read(path)
-        except UserError:  # never saved, or its program lets nobody else read it
+        except UserError:  # gone, or its program lets nobody else read it
             return live
         sheets = {grid.sheet: grid for grid in saved.grids}
         grids = tuple(with_layout(grid, sheets[grid.sheet]) if grid.sheet in sheets else grid for grid in live.grids)
@@ -75,13 +77,18 @@ def _unmoved(area: Area, same: Same) -> bool:
     return all(same((r, c)) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1))
 
 
-def mark_open(one: OpenWorkbook, checked: Checked, lang: Lang) -> None:
-    """Mark an open workbook with what concerns it; marks of an earlier run go first. Raises UserError."""
+def mark_open(one: OpenWorkbook, checked: Checked, lang: Lang) -> bool:
+    """Mark an open workbook with what concerns it; marks of an earlier run go first.
+
+    Return whether it now carries the list of findings: a workbook with a protected structure takes none.
+    Raises UserError.
+    """
     found = next(each for each in checked.loaded if each.path == one.path)
     sheets = tuple(grid.sheet for grid in found.workbook.grids)
     plan = mark_plan(found.file, sheets, checked.outcomes, lang, checked.record)
     edits = [e for e in plan.edits if not isinstance(e, ClearMarks)]
-    one.apply(EditPlan((ClearMarks("take out the marks of an earlier run"), *edits)), MARK)
+    refused = one.apply(EditPlan((ClearMarks("take out the marks of an earlier run"), *edits)), MARK)
+    return FINDINGS_SHEET not in refused
 
 
 def clear_open(one: OpenWorkbook) -> None:

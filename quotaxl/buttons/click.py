@@ -1,31 +1,35 @@
 """What happens around every button: the workbook is found, nothing is raised into VBA, everything is logged."""
 
 import logging
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
-from time import time
 
 import xlwings as xw
 
 from quotaxl import __version__
 from quotaxl.addin.caller import caller
 from quotaxl.app.home import home, log_file
+from quotaxl.app.oslock import try_lock
 from quotaxl.app.told import take
 from quotaxl.buttons.opened import Opened
-from quotaxl.buttons.show import tell
+from quotaxl.buttons.show import announce, tell
 from quotaxl.core.errors import UserError
-from quotaxl.core.words import Words
+from quotaxl.core.words import Words, same
+from quotaxl.desk.faults import told
+from quotaxl.desk.native import tame
 from quotaxl.text.clean import clean
 
 _LOG = logging.getLogger("quotaxl.ribbon")
-_STUCK = 600.0
-"""Seconds after which an unfinished click is taken for one that was killed."""
 
 _BUSY = Words("上一次操作还没有完成。", "The last click is still being worked on.")
 _WAIT = Words("请稍候再点。", "Wait a moment and click again.")
+_NOT_FOUND = Words("没有找到所点按钮的工作簿{why}。", "The workbook of the button was not found{why}.")
+_OPEN_IT = Words(
+    "请激活要处理的工作簿后再点；在“受保护的视图”中打开的文件，请先点“启用编辑”。",
+    "Bring the workbook to the front and click again; of a file in Protected View enable editing first.",
+)
 _FAULT = Words(
     "程序出错：{what}。这是 quotaxl 的问题，不是您的文件的问题。\n点“帮助”可打开日志，反馈时请附上。",
     "quotaxl failed: {what}. The fault is ours, not your file's.\n帮助 opens the log; include it when you report this.",
@@ -46,16 +50,26 @@ def run(name: str, job: Callable[[Opened], Words], find: Callable[[], xw.Book] =
     apps: list[xw.App] = []
 
     def work() -> str:
-        book = find()
+        try:
+            book = find()
+        except UserError:
+            raise
+        except Exception as fault:
+            _LOG.warning("%s", name, exc_info=True)
+            said = told(fault) if hasattr(fault, "excepinfo") else None  # what other faults say, helps nobody
+            why = Words(f"（{said.zh}）", f" ({said.en})") if said else same("")
+            raise UserError("", _NOT_FOUND.fill(why=why), _OPEN_IT) from fault
+        tame()  # again: looking for Excel may have loaded what is to be tamed
         apps.append(book.app)
         _LOG.info("%s: %s %s", name, book.app.engine.name, book.app.version)
         done = job(Opened(book)).say("zh")
         return "\n".join([done, *(words.say("zh") for words in take())])
 
+    tame()
     text, trouble = _done(name, work)
     if apps:
         tell(apps[0], text, trouble=trouble)
-    elif trouble:
+    elif trouble and not announce(text):
         print(text, file=sys.stderr)  # noqa: T201, TID251 - there is no program to show it in
 
 
@@ -70,7 +84,7 @@ def _done(name: str, work: Callable[[], str]) -> tuple[str, bool]:
             return clean(error.say("zh")), True
         except Exception as fault:  # noqa: BLE001 - the last resort; see `run`
             _LOG.exception("%s", name)
-            return clean(_FAULT.fill(what=f"{type(fault).__name__}: {fault}").say("zh")), True
+            return clean(_FAULT.fill(what=f"{type(fault).__name__}：{told(fault).zh}").say("zh")), True
         _LOG.info("%s: %s", name, done)
         return clean(done), False
 
@@ -97,18 +111,12 @@ def _logged(name: str) -> Iterator[None]:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Let one click work at a time: on macOS a second one does not wait for the first. Raises UserError."""
-    lock = home() / "busy"
-    try:
-        if time() - lock.stat().st_mtime > _STUCK:
-            lock.unlink(missing_ok=True)
-    except FileNotFoundError:
-        pass
-    try:
-        os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-    except FileExistsError as error:
-        raise UserError("", _BUSY, _WAIT) from error
-    try:
+    """Let one click work at a time: on macOS a second one does not wait for the first. Raises UserError.
+
+    The lock is the operating system's: it ends with the process, also with one that is killed.
+    """
+    with (home() / "busy.lock").open("a+", encoding="utf-8") as file:
+        file.seek(0)
+        if not try_lock(file):
+            raise UserError("", _BUSY, _WAIT)
         yield
-    finally:
-        lock.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from quotaxl import __version__
-from quotaxl.app.check import Wishes, assembled_of
+from quotaxl.app.check import Checked, Wishes, assembled_of
 from quotaxl.app.home import log_file, settings_file
 from quotaxl.app.new import new
 from quotaxl.app.opened import CLEAR, clear_open, mark_open
@@ -24,12 +24,21 @@ from quotaxl.core.words import Words, same
 from quotaxl.dossier.papers import Paper, PaperKind
 from quotaxl.sources import read_workbook
 from quotaxl.text.finding import summary
+from quotaxl.views.flat import findings_xlsx
 from quotaxl.xlsx import apply_plan
 
 _UNSAVED = Words(
     "这个工作簿还没有保存过，不知道把结果写到哪里。", "This workbook was never saved, so there is no folder."
 )
 _SAVE = Words("请先保存它，或点“设置”写明输出文件夹。", "Save it first, or give a folder in the settings.")
+_IN_CLOUD = Words(
+    "这个工作簿存放在网络位置（OneDrive 或 SharePoint），不知道把结果写到哪个文件夹。",
+    "This workbook lives on OneDrive or SharePoint, so there is no folder for the results.",
+)
+_GIVE_FOLDER = Words(
+    "请点“设置”，在“输出文件夹”中写明本机的一个文件夹，然后再点。", "Give a folder of this computer in the settings."
+)
+_DOWNLOAD = Words("请先把它另存到本机的文件夹。", "Save a copy to a folder of this computer first.")
 _NO_FOLDER = Words("没有这个文件夹。", "There is no such folder.")
 _SET_FOLDER = Words("请点“设置”改正“输出文件夹”。", "Correct it in the settings.")
 _NO_REGION = Words("还没有设置地区和年度。", "Region and year are not set.")
@@ -44,6 +53,10 @@ _CHECKED = Words("校验完成：{summary}。{more}", "Checked: {summary}. {more
 _LISTED = Words(
     "问题已在单元格上标出，并列在工作表“核对结果”中。", "They are marked, and listed in the sheet 核对结果."
 )
+_LISTED_BESIDE = Words(
+    "工作簿结构受保护，不能加入工作表，问题列在另一个文件中：{path}",
+    "The workbook's structure is protected, so the findings are listed in a file of their own: {path}",
+)
 _MARKED = Words("已标记：{summary}。再点一次清除标记。", "Marked: {summary}. Click again to clear.")
 _CLEARED = Words("标记已清除。", "All marks are gone.")
 _FILLED = Words(
@@ -53,6 +66,11 @@ _FILLED = Words(
 _DRAFTED = Words(
     "邮件草稿：{path}\n附件是工作簿上次保存的内容。请在邮件程序中核对收件人和内容后发送。",
     "Draft: {path}\nAttached is the workbook as last saved. Look at it in your mail program before sending it.",
+)
+_NOT_OPENED = Words(
+    "邮件草稿：{path}\n这台电脑没有能打开 .eml 文件的邮件程序。请把文件拷到有邮件程序的电脑上打开，"
+    "或在网页邮箱中新建邮件，附上工作簿。",
+    "Draft: {path}\nThis computer has no program for .eml files: open it on one that has, or write the mail by hand.",
 )
 _NO_FINDINGS = Words("还没有核对结果。", "There are no findings yet.")
 _CHECK_FIRST = Words("请先点“校验”。", "Check the workbook first.")
@@ -109,9 +127,9 @@ def new_workbook(one: Opened) -> Words:
 def check(one: Opened) -> Words:
     """Check the workbook, with its allocation table where there is one, and mark and list what was found."""
     checked = check_one(one, Wishes(as_of=today()))
-    mark_open(one, checked, _settings().lang)
+    listed = mark_open(one, checked, _settings().lang)
     found = any(outcome.findings for outcome in checked.outcomes)
-    return _CHECKED.fill(summary=_summary(checked.outcomes), more=_LISTED if found else same(""))
+    return _CHECKED.fill(summary=_summary(checked.outcomes), more=_listed(one, checked, listed) if found else same(""))
 
 
 def fill_annexes(one: Opened) -> Words:
@@ -128,7 +146,8 @@ def toggle_marks(one: Opened) -> Words:
         clear_open(one)
         return _CLEARED
     checked = check_one(one, Wishes(as_of=today()))
-    mark_open(one, checked, _settings().lang)
+    if not mark_open(one, checked, _settings().lang):
+        return _CHECKED.fill(summary=_summary(checked.outcomes), more=_listed(one, checked, False))
     return _MARKED.fill(summary=_summary(checked.outcomes))
 
 
@@ -136,7 +155,7 @@ def findings(one: Opened) -> Words:
     """Bring the sheet of findings to the front."""
     sheet = one.findings_sheet()
     if sheet is None:
-        raise UserError(one.book.name, _NO_FINDINGS, _CHECK_FIRST)
+        raise UserError(one.known.name, _NO_FINDINGS, _CHECK_FIRST)
     sheet.activate()
     return _SHOWN
 
@@ -146,7 +165,7 @@ def mail(one: Opened) -> Words:
     chosen = _settings()
     folder = _folder(one, chosen)
     if not one.path.is_file():
-        raise UserError(one.book.name, _UNSAVED, _SAVE)
+        raise UserError(one.known.name, *((_IN_CLOUD, _DOWNLOAD) if one.known.cloud else (_UNSAVED, _SAVE)))
     checked = check_one(one, Wishes(as_of=today()))
 
     def make(stage: Path) -> Path:
@@ -155,8 +174,7 @@ def mail(one: Opened) -> Words:
         return made
 
     path = put_beside(folder, make)
-    open_file(path)
-    return _DRAFTED.fill(path=path)
+    return (_DRAFTED if open_file(path) else _NOT_OPENED).fill(path=path)
 
 
 def undo(one: Opened) -> Words:
@@ -182,6 +200,22 @@ def show_help(one: Opened) -> Words:
     return _HELP.fill(version=__version__, log=log_file())
 
 
+def _listed(one: Opened, checked: Checked, listed: bool) -> Words:
+    """Return where the findings are listed: in the workbook, or in a file of their own where it takes no sheet."""
+    if listed:
+        return _LISTED
+    chosen = _settings()
+
+    def make(stage: Path) -> Path:
+        made = stage / f"{one.path.stem}-核对结果.xlsx"
+        made.write_bytes(findings_xlsx(checked.outcomes, chosen.lang, checked.record))
+        return made
+
+    path = put_beside(_folder(one, chosen), make)
+    one.book.app.books.open(path)
+    return _LISTED_BESIDE.fill(path=path)
+
+
 def _settings() -> Settings:
     return load_settings(settings_file())
 
@@ -193,7 +227,7 @@ def _folder(one: Opened, settings: Settings) -> Path:
             raise UserError(settings.folder, _NO_FOLDER, _SET_FOLDER)
         return Path(settings.folder)
     if not one.path.is_file():
-        raise UserError(one.book.name, _UNSAVED, _SAVE)
+        raise UserError(one.known.name, *((_IN_CLOUD, _GIVE_FOLDER) if one.known.cloud else (_UNSAVED, _SAVE)))
     return one.path.parent
 
 

@@ -1,15 +1,34 @@
 """An open workbook as use cases see it; what an undo needs is kept in the user's folder."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import xlwings as xw
 
 from quotaxl import desk as live
-from quotaxl.app.home import records
+from quotaxl.app.home import place_of_home, records
+from quotaxl.app.told import tell
 from quotaxl.core.document import Document
-from quotaxl.core.edits import EditPlan
+from quotaxl.core.edits import FINDINGS_SHEET, EditPlan
+from quotaxl.core.words import Words
+from quotaxl.desk import Identity
 from quotaxl.desk.undo import Undone
+
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+_UNNOTED = Words(
+    "问题较多，批注只写了前面的单元格，另有 {count} 处只在“核对结果”中说明。",
+    "There are many findings: {count} more cells have no note, see 核对结果.",
+)
+_STILL = Words(
+    "另有 {count} 处标记改正后不会自动消失，改正后请再点“校验”。",
+    "{count} more marks do not go away by themselves: check again when the numbers are right.",
+)
+_UNMARKED = Words(
+    "工作表“{sheet}”上的标记没有改动：{why}。这张表的问题见“核对结果”。",
+    "The marks on the sheet '{sheet}' were not changed: {why}. Its findings are in 核对结果.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +38,46 @@ class Opened:
     book: xw.Book
 
     @property
+    def known(self) -> Identity:
+        """Which workbook it is."""
+        return live.identity(self.book)
+
+    @property
     def path(self) -> Path:
-        """Its full name."""
-        return Path(self.book.fullname)
+        """Its file; of a workbook without one a place in the user's own folder where no file is."""
+        known = self.known
+        return known.path or place_of_home() / "unsaved" / _NOT_IN_NAMES.sub("_", known.name)
 
-    def read(self) -> Document:
-        """Return its sheets."""
-        return live.read_book(self.book)
+    @property
+    def local(self) -> bool:
+        """Whether it has a file on this machine."""
+        return self.known.path is not None
 
-    def apply(self, plan: EditPlan, what: str) -> None:
-        """Apply a plan and remember how to undo it. Raises UserError."""
-        name = self.book.fullname
+    def read(self, head: int | None = None) -> Document:
+        """Return its sheets, of each the first `head` rows. Raises UserError."""
+        return live.read_book(self.book, str(self.path), head)
+
+    def apply(self, plan: EditPlan, what: str) -> tuple[str, ...]:
+        """Apply a plan and remember how to undo it; say which sheets refuse their marks, and return them.
+
+        Raises UserError.
+        """
+        name = self.known.full
         made = live.apply_to_book(self.book, plan, live.load_record(records(), name), what)
-        live.save_record(records(), name, made)
+        live.save_record(records(), name, made.record)
+        _tell(made.put.refused)
+        if made.put.unnoted:
+            tell(_UNNOTED.fill(count=made.put.unnoted))
+        if made.put.still:
+            tell(_STILL.fill(count=made.put.still))
+        return tuple(refusal.sheet for refusal in made.put.refused)
 
     def undo(self) -> Undone:
         """Take the last operation back. Raises UserError where there is none."""
-        name = self.book.fullname
+        name = self.known.full
         done = live.undo(self.book, live.load_record(records(), name))
         live.save_record(records(), name, done.record)
+        _tell(done.refused)
         return done
 
     def marked(self) -> bool:
@@ -47,3 +87,9 @@ class Opened:
     def findings_sheet(self) -> xw.Sheet | None:
         """Return its sheet of findings, or None."""
         return live.own_sheet(self.book)
+
+
+def _tell(refused: tuple[live.Refusal, ...]) -> None:
+    for refusal in refused:
+        if refusal.sheet != FINDINGS_SHEET:
+            tell(_UNMARKED.fill(sheet=refusal.sheet, why=refusal.why))

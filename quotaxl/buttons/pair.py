@@ -17,6 +17,9 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.papers import PaperKind
 from quotaxl.sources import read_workbook
 
+_HEAD = 40
+"""Rows that are read of a workbook that merely stands open; it is read whole where they say that it is meant."""
+
 NOTICE, COUNTY = PaperKind.NOTICE, PaperKind.COUNTY
 
 _NO_COUNTY = Words("没有打开县级填报簿（缺“基本信息”表）。", "No county workbook (with a sheet 基本信息) is open.")
@@ -75,7 +78,7 @@ def counterpart(active: Opened, own: Loaded, others: Iterable[Opened]) -> Pair |
     if len(wants) == 2:
         return None
     (want,) = wants
-    fit = [(one, found) for one in others if (found := try_load(one)) is not None and is_kind(found, want)]
+    fit = [(one, found) for one in others if may_be(one, want) and (found := try_load(one)) and is_kind(found, want)]
     counting = {paper.file for paper in assembled_of([found for _, found in fit]).of_kind(want)}
     fit = [(one, found) for one, found in fit if found.file in counting]
     if len(fit) > 1:
@@ -89,6 +92,15 @@ def counterpart(active: Opened, own: Loaded, others: Iterable[Opened]) -> Pair |
     else:
         return None
     return Pair(other, own, opened) if want is NOTICE else Pair(own, other, opened)
+
+
+def may_be(one: Opened, want: PaperKind) -> bool:
+    """Return whether an open workbook looks like a kind of paper, as far as the first rows of its sheets say."""
+    try:
+        found = load([one.path], lambda _: one.read(_HEAD), regions.load())[0]
+    except UserError:
+        return False
+    return is_kind(found, want)
 
 
 def load_open(one: Opened) -> Loaded:

@@ -15,15 +15,15 @@ from quotaxl.buttons.opened import Opened
 from quotaxl.buttons.pair import counterpart, find_pair, load_open
 from quotaxl.catalogue import regions
 from quotaxl.core.words import Lang
-from quotaxl.desk import open_books
+from quotaxl.desk import identity, open_books
 from quotaxl.sources import read_workbook
 from quotaxl.xlsx import apply_plan
 
 
 def others(one: Opened) -> tuple[Opened, ...]:
     """Return the other workbooks that are open in the same program."""
-    name = one.book.fullname
-    return tuple(Opened(book) for book in open_books(one.book.app) if book.fullname != name)
+    name = one.known.full
+    return tuple(Opened(book) for book in open_books(one.book.app) if identity(book).full != name)
 
 
 def check_one(one: Opened, wishes: Wishes, files: Sequence[Path] = ()) -> Checked:

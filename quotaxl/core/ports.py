@@ -66,13 +66,21 @@ class OpenWorkbook(Protocol):
 
     @property
     def path(self) -> Path:
-        """Its full name; of a workbook that was never saved only a name."""
+        """Its file; of a workbook without one a place where no file is."""
         ...
 
-    def read(self) -> Document:
-        """Return every sheet as the program holds it, saved or not."""
+    @property
+    def local(self) -> bool:
+        """Whether it has a file on this machine: it was saved, and not only to a cloud."""
         ...
 
-    def apply(self, plan: EditPlan, what: str) -> None:
-        """Apply a plan; `what` says it for people, also when it is to be undone. Raises UserError as ApplyPlan does."""
+    def read(self, head: int | None = None) -> Document:
+        """Return every sheet, or of each the first `head` rows, as the program holds it. Raises UserError."""
+        ...
+
+    def apply(self, plan: EditPlan, what: str) -> tuple[str, ...]:
+        """Apply a plan and return the names of sheets that refused their marks.
+
+        `what` says it for people, also when it is to be undone. Raises UserError as ApplyPlan does.
+        """
         ...

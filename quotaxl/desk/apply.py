@@ -1,8 +1,7 @@
-"""Applying a plan to an open workbook: everything is checked first, and a failure on the way is taken back."""
+"""Applying a plan to an open workbook: everything is asked first, and a failure on the way is taken back."""
 
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 
 import xlwings as xw
 
@@ -21,29 +20,53 @@ from quotaxl.core.edits import (
 )
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import CellError
-from quotaxl.core.refs import ref
+from quotaxl.core.refs import parse_ref, ref
 from quotaxl.core.words import Words
-from quotaxl.desk.before import CellsBefore, by_sheet, check, origin
+from quotaxl.desk.before import CellsBefore, by_sheet, check, holds, origin
 from quotaxl.desk.blocks import rectangles
-from quotaxl.desk.carry import carry_out, of
-from quotaxl.desk.marks import marked, own_sheet
+from quotaxl.desk.carry import carry_marks, carry_out, of
+from quotaxl.desk.faults import told
+from quotaxl.desk.marks import Put, Refusal, clear_marks, marked, own_sheet, refusing
 from quotaxl.desk.record import UndoRecord
-from quotaxl.desk.screen import quiet
+from quotaxl.desk.screen import Progress, quiet
 from quotaxl.desk.undo import take_back
 from quotaxl.desk.write import formats_of
 from quotaxl.xlsx.apply import is_mark
 
-_FAILED = Words(
-    "表格软件拒绝写入：{why}。已改的内容已恢复。", "The program refused: {why}. What was done was taken back."
+_FAILED = Words("表格软件拒绝写入：{why}。{state}", "The program refused: {why}. {state}")
+_RESTORED = Words("已改的内容已恢复。", "What was done was taken back.")
+_NOT_RESTORED = Words(
+    "有的内容未能恢复（{what}），请核对，或不保存关闭后重新打开。",
+    "Not all could be taken back ({what}): look it over, or close without saving and open it again.",
 )
+_CELLS = Words("单元格 {cells}", "cells {cells}")
+_MARKS = Words("原有标记", "the marks from before")
 _UNPROTECT = Words(
     "请检查工作表是否受保护、是否正在编辑单元格，然后再试。",
     "See whether a sheet is protected or a cell is being edited, then try again.",
 )
+_PROTECTED = Words(
+    "工作表“{sheet}”受保护，不能写入。没有作任何改动。", "The sheet '{sheet}' is protected: nothing was changed."
+)
+_PROTECTED_BOOK = Words(
+    "工作簿结构受保护，不能增加工作表。没有作任何改动。", "The workbook's structure is protected: nothing was changed."
+)
+_LIFT = Words("请先撤销保护（审阅 → 撤销工作表保护），再试。", "Unprotect it first (Review, Unprotect Sheet).")
 
 
-def apply_to_book(book: xw.Book, plan: EditPlan, known: UndoRecord, what: str) -> UndoRecord:
-    """Apply a plan to an open workbook and return the record by which it can be undone.
+@dataclass(frozen=True, slots=True)
+class AppliedPlan:
+    """What came of a plan: the record by which it can be undone, and what came of its marks."""
+
+    record: UndoRecord
+    put: Put
+
+
+def apply_to_book(book: xw.Book, plan: EditPlan, known: UndoRecord, what: str) -> AppliedPlan:
+    """Apply a plan to an open workbook.
+
+    Marks are put sheet by sheet: a sheet that refuses costs its own marks and nothing else. All other edits are
+    applied whole or not at all.
 
     Args:
         book: The open workbook.
@@ -51,8 +74,8 @@ def apply_to_book(book: xw.Book, plan: EditPlan, known: UndoRecord, what: str) -
         known: What is remembered of the workbook, for the marks that it carries.
         what: What is being done, for the status bar and the offer to undo it.
 
-    Raises UserError where the plan is stale or does not fit, before anything is written; or where the program
-    refuses on the way, after what was done was taken back.
+    Raises UserError where the plan is stale, does not fit or meets protection, before anything is written; or where
+    the program refuses on the way, after what was done was taken back, or saying what could not be.
     """
     edits = plan.edits
     if any(isinstance(edit, GrowRows) for edit in edits):
@@ -60,17 +83,67 @@ def apply_to_book(book: xw.Book, plan: EditPlan, known: UndoRecord, what: str) -
     cells = CellsBefore(book)
     clears = any(isinstance(edit, ClearMarks) for edit in edits)
     own = own_sheet(book) if clears else None
+    refused = refusing(book)
+    closed = {refusal.sheet for refusal in refused}
+    _open_to(book, edits, closed)
+    edits = tuple(edit for edit in edits if not (is_mark(edit) and _sheet_of(edit) in closed))
     check(book, edits, own.name if own else None, cells)
     record = _remember(book, edits, cells, known, what)
+    marks = [edit for edit in edits if is_mark(edit)]
     with quiet(book, what) as tell:
+        if clears:
+            tell("清除旧标记")
+            refused += clear_marks(book)
         try:
-            carry_out(book, edits, tell)
+            carry_out(book, [edit for edit in edits if not is_mark(edit)], tell)
         except Exception as fault:
-            with suppress(Exception):
-                take_back(book, record, tell, whatever=True)
-            why = str(fault).strip().splitlines()[0][:200] if str(fault).strip() else type(fault).__name__
-            raise UserError(book.name, _FAILED.fill(why=why), _UNPROTECT) from fault
-    return record
+            state = _taken_back(book, record, tell)
+            raise UserError(book.name, _FAILED.fill(why=told(fault), state=state), _UNPROTECT) from fault
+        put = carry_marks(book, marks, tell) if marks else Put()
+    once = {refusal.sheet: refusal for refusal in reversed((*refused, *put.refused))}
+    kept = tuple(edit for edit in record.marks if _sheet_of(edit) not in once)
+    record = replace(record, marks=kept) if record.touched_marks else record
+    return AppliedPlan(record, replace(put, refused=tuple(once.values())))
+
+
+def _sheet_of(edit: Edit) -> str | None:
+    """Return the sheet that an edit changes, None for one of the whole workbook."""
+    return edit.name if isinstance(edit, AddSheet) else getattr(edit, "sheet", None)
+
+
+def _open_to(book: xw.Book, edits: Sequence[Edit], closed: Set[str]) -> None:
+    """Raise UserError where edits other than marks meet protection; nothing was changed then."""
+    for edit in edits:
+        if is_mark(edit) or isinstance(edit, ClearMarks):
+            continue
+        if isinstance(edit, AddSheet) and FINDINGS_SHEET in closed:
+            raise UserError(book.name, _PROTECTED_BOOK, _LIFT)
+        sheet = _sheet_of(edit)
+        if sheet in closed and sheet != FINDINGS_SHEET:
+            raise UserError(f"{book.name}!{sheet}", _PROTECTED.fill(sheet=sheet), _LIFT)
+
+
+def _taken_back(book: xw.Book, record: UndoRecord, tell: Progress) -> Words:
+    """Take back what was done and say the truth about it: what stands in the workbook now is looked at."""
+    lost: list[Words] = []
+    refused: tuple[Refusal, ...] = ()
+    try:
+        _, refused = take_back(book, record, tell, whatever=True)
+        now = CellsBefore(book)
+        changed = [
+            f"{edit.sheet}!{edit.ref}"
+            for edit in record.cells
+            if not holds(now, replace(edit, expected=edit.content), parse_ref(edit.ref))
+        ]
+        if changed:
+            lost.append(_CELLS.fill(cells="、".join(changed[:10])))
+    except Exception as fault:  # noqa: BLE001 - that it failed is what is told
+        lost.append(told(fault))
+    if record.touched_marks and (record.marks_before is None or refused):
+        lost.append(_MARKS)
+    if not lost:
+        return _RESTORED
+    return _NOT_RESTORED.fill(what=Words("，".join(w.zh for w in lost), ", ".join(w.en for w in lost)))
 
 
 def _remember(book: xw.Book, edits: Sequence[Edit], cells: CellsBefore, known: UndoRecord, what: str) -> UndoRecord:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 import xlwings as xw
 
@@ -15,7 +14,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.grid import CellError, Place, Value
 from quotaxl.core.refs import parse_ref
 from quotaxl.core.words import Words
-from quotaxl.desk.grids import ERRORS, contents, is_formula
+from quotaxl.desk.grids import contents, is_formula
 
 _LONGEST = 32_767
 _AGAIN = Words("请重新运行。", "Run it again.")
@@ -33,7 +32,7 @@ class CellsBefore:
     """The cells of sheets as they are, each sheet read once and when first asked for."""
 
     book: xw.Book
-    known: dict[str, tuple[list[list[Any]], list[list[str]]]] = field(default_factory=dict)
+    known: dict[str, tuple[list[list[Value]], list[list[str]]]] = field(default_factory=dict)
 
     def content(self, sheet: str, place: Place) -> Content | CellError:
         """Return what a cell holds: a formula, or its value."""
@@ -46,16 +45,14 @@ class CellsBefore:
         value, text = values[row][column], texts[row][column]
         if is_formula(text, value):
             return Formula(text[1:])
-        found: Content = value
-        return CellError(value) if isinstance(value, str) and value in ERRORS else found
+        return value
 
     def result(self, sheet: str, place: Place) -> Value:
         """Return a cell's value; that of a formula too."""
         self.content(sheet, place)
         values, _ = self.known[sheet]
         row, column = place[0] - 1, place[1] - 1
-        found: Value = values[row][column] if row < len(values) and column < len(values[row]) else None
-        return found
+        return values[row][column] if row < len(values) and column < len(values[row]) else None
 
 
 def origin(row: int, sheet: str, edits: Iterable[RowEdit]) -> int | None:
@@ -133,10 +130,13 @@ def _alike(found: object, expected: object) -> bool:
     if isinstance(expected, Decimal | int | float):
         # An open cell gives a binary number, so the expected amount is compared as that cell would hold it.
         return isinstance(found, Decimal | int | float) and exact(found) == exact(float(expected))
-    if isinstance(expected, date) and isinstance(found, datetime):
-        moment = expected if isinstance(expected, datetime) else datetime(*expected.timetuple()[:3])  # noqa: DTZ001
-        return found.replace(tzinfo=None) == moment
+    if isinstance(expected, date) and isinstance(found, date):
+        return _moment(found) == _moment(expected)
     return (found or "") == expected
+
+
+def _moment(day: date) -> datetime:
+    return day.replace(tzinfo=None) if isinstance(day, datetime) else datetime(day.year, day.month, day.day)  # noqa: DTZ001
 
 
 def by_sheet(edits: Iterable[SetCell]) -> Mapping[str, dict[Place, SetCell]]:

@@ -1,6 +1,7 @@
 """The edits of a plan, one kind after the other."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext, suppress
 from typing import TypeVar
 
 import xlwings as xw
@@ -8,7 +9,6 @@ import xlwings as xw
 from quotaxl.core.edits import (
     FINDINGS_SHEET,
     AddSheet,
-    ClearMarks,
     DefineName,
     DeleteRows,
     Edit,
@@ -21,36 +21,54 @@ from quotaxl.core.edits import (
     SetRowHeight,
 )
 from quotaxl.desk.before import by_sheet
+from quotaxl.desk.faults import told
 from quotaxl.desk.looks import add_sheet, set_heights, style_cells
-from quotaxl.desk.marks import add_notes, add_overlays, clear_marks
-from quotaxl.desk.screen import Progress
+from quotaxl.desk.marks import Put, Refusal, add_notes, add_overlays, own_sheet
+from quotaxl.desk.screen import Progress, unasked
 from quotaxl.desk.write import write_cells
 
 Kind = TypeVar("Kind")
 
 
 def carry_out(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> None:
-    """Apply edits that fit the workbook; `tell` is given what is being done."""
-    if any(isinstance(edit, ClearMarks) for edit in edits):
-        tell("清除旧标记")
-        clear_marks(book)
+    """Apply edits that fit the workbook, all but the marks on its cells; `tell` is given what is being done."""
     for edit in edits:
         if isinstance(edit, InsertRows | DeleteRows):
             _edit_rows(book, edit)
     _contents(book, edits, tell)
     for row in of(SetRowHeight, edits):
         book.sheets[row.sheet].range((row.row, 1)).row_height = row.height
-    for range_ in of(MergeCells, edits):
-        book.sheets[range_.sheet].range(range_.ref).merge()
+    merges = of(MergeCells, edits)
+    with unasked(book) if merges else nullcontext():  # a program may ask whether to lose what a merge hides
+        for range_ in merges:
+            book.sheets[range_.sheet].range(range_.ref).merge()
     for sheet in of(AddSheet, edits):
         set_heights(book.sheets[sheet.name], sheet.heights)
+    texts = {(edit.sheet, edit.ref): edit.content for edit in of(SetCell, edits)} if of(Link, edits) else {}
     for link in of(Link, edits):
-        _link(book, link)
+        _link(book, link, texts.get((link.sheet, link.ref)))
     for name in of(DefineName, edits):
         _define(book, name.name, name.refers_to)
+
+
+def carry_marks(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> Put:
+    """Put marks on a workbook: the sheet of findings, overlays, notes, sheet by sheet."""
+    refused: list[Refusal] = []
+    listed = [edit for edit in edits if not isinstance(edit, Overlay | Note)]
+    if listed:
+        try:
+            carry_out(book, listed, tell)
+        except Exception as fault:  # noqa: BLE001 - the cells are marked all the same; the caller lists elsewhere
+            refused.append(Refusal(FINDINGS_SHEET, told(fault)))
+            with suppress(Exception):
+                half = own_sheet(book)
+                if half is not None:
+                    half.delete()
     tell("标记单元格")
-    add_overlays(book, of(Overlay, edits))
-    add_notes(book, of(Note, edits))
+    closed, still = add_overlays(book, of(Overlay, edits))
+    locked, unnoted = add_notes(book, of(Note, edits))
+    once = {refusal.sheet: refusal for refusal in reversed([*refused, *closed, *locked])}
+    return Put(tuple(once.values()), unnoted, still)
 
 
 def _contents(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> None:
@@ -80,9 +98,10 @@ def _edit_rows(book: xw.Book, edit: InsertRows | DeleteRows) -> None:
         fresh.row_height = height
 
 
-def _link(book: xw.Book, edit: Link) -> None:
+def _link(book: xw.Book, edit: Link, shown: object) -> None:
     cell = book.sheets[edit.sheet].range(edit.ref)
-    shown = cell.value
+    if shown is None:
+        shown = cell.value
     cell.add_hyperlink(f"#{edit.location}", shown if isinstance(shown, str) else edit.ref, edit.location)
 
 

@@ -4,6 +4,8 @@ import xlwings as xw
 
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
+from quotaxl.desk.identity import identity
+from quotaxl.desk.native import tame
 
 _NONE = Words("没有打开的工作簿。", "No workbook is open.")
 _OPEN = Words("请先在表格软件中打开工作簿。", "Open the workbook in the spreadsheet program first.")
@@ -19,8 +21,10 @@ _START = Words(
 def excel() -> xw.App:
     """Return the Excel in front. Raises UserError where none runs or the system has none."""
     try:
-        found = xw.engines["excel"].apps.active
-    except (KeyError, xw.XlwingsError, xw.LicenseError):
+        engine = xw.engines["excel"]
+        tame()
+        found = engine.apps.active
+    except Exception:  # noqa: BLE001 - no engine, no licence, or an Excel that does not answer
         found = None
     if found is None:
         raise UserError("", _NO_EXCEL, _START)
@@ -45,6 +49,8 @@ def open_book(app: xw.App, name: str | None = None) -> xw.Book:
         return active
     wanted = name.casefold()
     for book in books:
-        if wanted in (book.name.casefold(), book.fullname.casefold()):
+        known = identity(book)
+        if wanted in (known.name.casefold(), known.full.casefold()):
             return book
-    raise UserError(name, _NO_SUCH.fill(name=name), _OPEN_ARE.fill(names="、".join(book.name for book in books)))
+    names = "、".join(identity(book).name for book in books)
+    raise UserError(name, _NO_SUCH.fill(name=name), _OPEN_ARE.fill(names=names))

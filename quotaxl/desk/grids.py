@@ -2,52 +2,135 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime, time
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import xlwings as xw
 
 from quotaxl.core.document import Document
-from quotaxl.core.grid import CellError, Grid, Place, Value
+from quotaxl.core.errors import UserError
+from quotaxl.core.grid import Grid, Place, Value
 from quotaxl.core.refs import Area
+from quotaxl.core.words import Words
+from quotaxl.desk.faults import told
+from quotaxl.desk.handed import UNKNOWN, rows_taken
+from quotaxl.desk.native import exact_values, full_name, last_filled, raw_values
 
-ERRORS = frozenset(
-    ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
-)
 _HEAD = 40
 """Rows from the top in which merged cells are looked for: titles and headers stand there. The public interface
 tells merged areas one by one, and looking everywhere would make the calls grow with the rows."""
 
 
-def read_book(book: xw.Book) -> Document:
+_LARGE = 20_000
+"""Cells in use from which a program is asked where the last one stands that holds something: formats alone may reach
+to the last row of the sheet."""
+_MOST = 5_000_000
+"""Cells of a sheet that are read; a sheet of a program that cannot tell what is filled may say that all are in use."""
+_PATIENCE = 100
+"""Pieces of a range that may refuse to be read, one by one, before days are given up and numbers read as they are."""
+
+_UNREADABLE = Words("工作表“{sheet}”不能读取：{why}。", "The sheet '{sheet}' cannot be read: {why}.")
+_LOOK = Words(
+    "请结束单元格编辑、关闭对话框后再试；仍不行时保存并重新打开这个工作簿。",
+    "Finish editing, close dialogs and try again; if that fails, save the workbook and open it anew.",
+)
+
+
+def read_book(book: xw.Book, file: str | None = None, head: int | None = None) -> Document:
     """Return every sheet of an open workbook with values, formulas and the merged cells of its head.
 
-    Grids are named by the workbook's full name. Number formats, indents and hidden rows are not told by the
-    public interface for whole ranges and are left out.
+    Number formats, indents and hidden rows are not told by the public interface for whole ranges and are left out.
+
+    Args:
+        book: The open workbook.
+        file: The name that its grids carry; its full name where none is given.
+        head: How many rows of each sheet are wanted, from the top; all where none is given.
+
+    Raises UserError where the program refuses to tell what is in it.
     """
-    file = book.fullname
-    grids = tuple(_grid(file, sheet) for sheet in book.sheets)
-    return Document(file, grids, names_of(book), "xlsm" if Path(file).suffix.lower() == ".xlsm" else "xlsx")
+    file = file or full_name(book)
+    try:
+        sheets = list(book.sheets)
+        names = names_of(book)
+    except Exception as fault:
+        raise UserError(file, _UNREADABLE.fill(sheet="", why=told(fault)), _LOOK) from fault
+    grids = tuple(_grid(file, sheet, head) for sheet in sheets)
+    return Document(file, grids, names, "xlsm" if Path(file).suffix.lower() == ".xlsm" else "xlsx")
 
 
 def names_of(book: xw.Book) -> dict[str, str]:
     """Return the names of the whole workbook and what they refer to, without '='."""
     found: dict[str, str] = {}
     for name in book.names:
-        text = name.name
-        if "!" not in text and not text.startswith("_xlnm."):
-            found[text] = (name.refers_to or "").removeprefix("=")
+        with suppress(Exception):  # a name that its program cannot explain; it binds nothing of ours
+            text = name.name
+            if "!" not in text and not text.startswith("_xlnm."):
+                found[text] = (name.refers_to or "").removeprefix("=")
     return found
 
 
-def contents(sheet: xw.Sheet) -> tuple[list[list[Any]], list[list[str]]]:
-    """Return a sheet's values and formulas from A1 to the last cell in use, two calls."""
+def contents(sheet: xw.Sheet, head: int | None = None) -> tuple[list[list[Value]], list[list[str]]]:
+    """Return a sheet's values and formulas from A1 to the last cell that holds something, a few calls."""
+    rows, columns = _extent(sheet)
+    if head is not None:
+        rows = min(rows, head)
+    if not rows or not columns:
+        return [[None]], [[""]]
+    values = _values(sheet, Area(1, 1, rows, columns), [_PATIENCE])
+    return values, as_rows(sheet.range((1, 1), (rows, columns)).formula, (rows, columns))
+
+
+def _extent(sheet: xw.Sheet) -> tuple[int, int]:
+    """Return the last row and column that hold something, as far as the program tells; (0, 0) for an empty sheet."""
     used = sheet.used_range
-    last = (used.row + used.shape[0] - 1, used.column + used.shape[1] - 1)
-    whole = sheet.range((1, 1), last)
-    values: list[list[Any]] = whole.options(ndim=2, err_to_str=True).value
-    return values, as_rows(whole.formula, last)
+    rows, columns = used.row + used.shape[0] - 1, used.column + used.shape[1] - 1
+    if rows * columns > _LARGE and (last := last_filled(sheet)) is not None:
+        rows, columns = min(rows, last[0]), min(columns, last[1])
+    return (min(rows, max(1, _MOST // columns)), columns) if columns else (0, 0)
+
+
+def _values(sheet: xw.Sheet, area: Area, left: list[int]) -> list[list[Value]]:
+    """Return the values of an area. Where the program refuses a piece, its halves are asked, down to the one cell."""
+    cells = sheet.range((area.top, area.left), (area.bottom, area.right))
+    shape = area.bottom - area.top + 1, area.right - area.left + 1
+    if left[0] > 0:
+        try:
+            raw = raw_values(cells)
+        except Exception:  # noqa: BLE001 - whatever its program raises; the cell at fault is looked for
+            left[0] -= 1
+        else:
+            return _whole_numbers(cells, raw, shape)
+        if shape[0] > 1:
+            middle = (area.top + area.bottom) // 2
+            upper = _values(sheet, Area(area.top, area.left, middle, area.right), left)
+            return upper + _values(sheet, Area(middle + 1, area.left, area.bottom, area.right), left)
+        if shape[1] > 1:
+            middle = (area.left + area.right) // 2
+            before = _values(sheet, Area(area.top, area.left, area.bottom, middle), left)
+            return [before[0] + _values(sheet, Area(area.top, middle + 1, area.bottom, area.right), left)[0]]
+    try:
+        exact = exact_values(cells)
+    except Exception:  # noqa: BLE001 - the cell is known to be there; what it holds is not
+        exact = None
+    if exact is None:
+        return [[UNKNOWN] * shape[1] for _ in range(shape[0])]
+    return rows_taken(exact, *shape)
+
+
+def _whole_numbers(cells: xw.Range, raw: object, shape: tuple[int, int]) -> list[list[Value]]:
+    """Return values, with currencies as the numbers that the cells hold: VT_CY keeps four decimal places only."""
+    values = rows_taken(raw, *shape)
+    if not any(isinstance(value, Decimal) for line in values for value in line):
+        return values
+    with suppress(Exception):
+        exact = exact_values(cells)
+        if exact is not None:
+            numbers = rows_taken(exact, *shape)
+            return [
+                [number if isinstance(value, Decimal) else value for value, number in zip(line, other, strict=True)]
+                for line, other in zip(values, numbers, strict=True)
+            ]
+    return values
 
 
 def as_rows(found: object, shape: tuple[int, int]) -> list[list[str]]:
@@ -61,33 +144,39 @@ def as_rows(found: object, shape: tuple[int, int]) -> list[list[str]]:
     return [flat] if rows == 1 else [[text] for text in flat] if columns == 1 else [flat]
 
 
-def _grid(file: str, sheet: xw.Sheet) -> Grid:
-    values, texts = contents(sheet)
+def _grid(file: str, sheet: xw.Sheet, head: int | None) -> Grid:
+    try:
+        values, texts = contents(sheet, head)
+    except UserError:
+        raise
+    except Exception as fault:
+        raise UserError(file, _UNREADABLE.fill(sheet=_name(sheet), why=told(fault)), _LOOK) from fault
     formulas = {
         (row, column): text[1:]
         for row, line in enumerate(texts, start=1)
         for column, text in enumerate(line, start=1)
         if is_formula(text, values[row - 1][column - 1])
     }
-    rows = [[_value(value) for value in line] for line in values]
+    rows = values
     while rows and not any(value is not None for value in rows[-1]):
         rows.pop()
-    merges = tuple(_merges(sheet, rows))
-    return Grid(file, sheet.name, rows, merges=merges, formulas=formulas, hidden=not sheet.visible)
+    merges: tuple[Area, ...] = ()
+    hidden = False
+    with suppress(Exception):  # how a sheet looks helps to read it; what it holds is what counts
+        merges = tuple(_merges(sheet, rows))
+        hidden = not sheet.visible
+    return Grid(file, sheet.name, rows, merges=merges, formulas=formulas, hidden=hidden)
+
+
+def _name(sheet: xw.Sheet) -> str:
+    with suppress(Exception):
+        return str(sheet.name)
+    return "?"
 
 
 def is_formula(text: str, value: object) -> bool:
     """Return whether a cell's text is a formula; a text cell that says =A1 has itself as its value."""
     return text.startswith("=") and len(text) > 1 and value != text
-
-
-def _value(value: object) -> Value:
-    if isinstance(value, str):
-        return CellError(value) if value in ERRORS else value
-    if isinstance(value, datetime):
-        return value.date() if value.time() == time() else value.replace(tzinfo=None)
-    assert value is None or isinstance(value, bool | int | float)
-    return value
 
 
 def _merges(sheet: xw.Sheet, rows: Sequence[Sequence[Value]]) -> Iterator[Area]:

@@ -2,19 +2,33 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TypeVar
 
 import xlwings as xw
 
 from quotaxl.core.edits import FINDINGS_SHEET, MARK_AUTHOR, MARK_PREFIX, Note, Overlay
 from quotaxl.core.finding import Severity
+from quotaxl.core.words import Words
+from quotaxl.desk.covers import Cover, addresses, covers
+from quotaxl.desk.faults import told
+from quotaxl.desk.native import sheet_protected, structure_protected, takes_unions
 from quotaxl.xlsx.newsheet import OWN_SHEET
 from quotaxl.xlsx.styles import MARK_COLOURS
 
 _SIGN = f'N("{MARK_PREFIX}'
 _OWN_NOTE = re.compile(rf"〔[^〕\n]*{re.escape(MARK_PREFIX)}[^〕\n]*〕")
 """How a note of ours begins. A program gives every note its user's name, so the author does not tell."""
+
+PROTECTED = Words("工作表受保护", "the sheet is protected")
+STRUCTURE = Words("工作簿结构受保护", "the workbook's structure is protected")
+
+NOTES = 200
+"""Notes that are put on cells, at most; nobody reads more, and each is some calls. The sheet 核对结果 has them all."""
+
+OnSheet = TypeVar("OnSheet", Cover, Note)
 
 _FILLS = {severity: f"#{fill[2:]}" for severity, (fill, _) in MARK_COLOURS.items()}
 
@@ -37,41 +51,114 @@ def sign_sheet(sheet: xw.Sheet) -> None:
     sheet.names.add(OWN_SHEET, f"='{sheet.name}'!$A$1")
 
 
-def clear_marks(book: xw.Book) -> None:
-    """Take out every mark of ours and nothing else."""
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What came of putting marks: the sheets that refused, notes left out, marks that stay when a number is mended."""
+
+    refused: tuple["Refusal", ...] = ()
+    unnoted: int = 0
+    still: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A sheet that its program would not let be marked or cleared, and why."""
+
+    sheet: str
+    why: Words
+
+
+def refusing(book: xw.Book) -> tuple[Refusal, ...]:
+    """Return the sheets that will refuse marks, asked before the first change; FINDINGS_SHEET where none may be added.
+
+    Protection costs the marks of the sheet that has it, not the result.
+    """
+    found = [Refusal(sheet.name, PROTECTED) for sheet in book.sheets if sheet_protected(sheet)]
+    found = [refusal for refusal in found if refusal.sheet != FINDINGS_SHEET]
+    return (*found, Refusal(FINDINGS_SHEET, STRUCTURE)) if structure_protected(book) else tuple(found)
+
+
+def clear_marks(book: xw.Book) -> tuple[Refusal, ...]:
+    """Take out every mark of ours and nothing else, sheet by sheet; return the sheets that refuse."""
+    refused: list[Refusal] = []
     findings = own_sheet(book)
     if findings is not None:
-        for name in list(findings.names):
-            if name.name.endswith(OWN_SHEET):
-                name.delete()
-        findings.delete()
+        with _counted(FINDINGS_SHEET, refused):
+            for name in list(findings.names):
+                if name.name.endswith(OWN_SHEET):
+                    name.delete()
+            findings.delete()
     for sheet in book.sheets:
-        for rule in _rules(sheet):
-            rule.delete()
-        for note in _notes(sheet):
-            note.delete()
+        with _counted(sheet.name, refused):
+            for rule in _rules(sheet):
+                rule.delete()
+            for note in _notes(sheet):
+                note.delete()
+    return tuple(refused)
 
 
-def add_overlays(book: xw.Book, edits: Sequence[Overlay]) -> None:
-    """Lay the overlays over their cells; of two on one cell the first given is the one that shows."""
+def count_marks(book: xw.Book) -> int:
+    """Return how many overlays and notes of ours the workbook carries."""
+    return sum(len(_rules(sheet)) + len(_notes(sheet)) for sheet in book.sheets)
+
+
+def add_overlays(book: xw.Book, edits: Sequence[Overlay]) -> tuple[tuple[Refusal, ...], int]:
+    """Lay the overlays over their cells; of two on one cell the first given is the one that shows.
+
+    Return the sheets that refuse, and how many marks will not go away by themselves, as there are too many.
+    """
+    refused: list[Refusal] = []
+    laid, still = covers(edits)
     # Excel puts a new rule above the others, LibreOffice below them.
-    ordered = edits if book.app.engine.name == "libreoffice" else edits[::-1]
-    for edit in ordered:
-        formats = book.sheets[edit.sheet].range(edit.ref).conditional_formats
-        formats.add_custom(f"={edit.formula}", fill_color=_FILLS[edit.severity])
+    ordered = laid if book.app.engine.name == "libreoffice" else laid[::-1]
+    for name, own in _by_sheet(ordered).items():
+        with _counted(name, refused):
+            sheet = book.sheets[name]
+            for cover in own:
+                for address in [*addresses(cover.areas)] if takes_unions(book) else map(str, cover.areas):
+                    formats = sheet.range(address).conditional_formats
+                    formats.add_custom(f"={cover.formula}", fill_color=_FILLS[cover.severity])
+    return tuple(refused), still
 
 
-def add_notes(book: xw.Book, edits: Iterable[Note]) -> None:
-    """Put notes on cells; a cell that carries someone's note is left as it is."""
-    by_sheet: defaultdict[str, list[Note]] = defaultdict(list)
+def add_notes(book: xw.Book, edits: Sequence[Note]) -> tuple[tuple[Refusal, ...], int]:
+    """Put notes on cells; a cell that carries someone's note or comment is left as it is.
+
+    Return the sheets that refuse, and how many notes were left out, as there are too many to be read.
+    """
+    refused: list[Refusal] = []
+    for name, notes in _by_sheet(edits[:NOTES]).items():
+        with _counted(name, refused):
+            sheet = book.sheets[name]
+            taken = _taken(sheet)
+            for edit in notes:
+                if edit.ref.upper() not in taken:
+                    sheet.range(edit.ref).add_note(edit.text)
+    return tuple(refused), max(0, len(edits) - NOTES)
+
+
+def _taken(sheet: xw.Sheet) -> set[str]:
+    """Return the addresses of cells with a note or, in newer programs, a thread of comments."""
+    taken = {note.location.get_address(False, False) for note in sheet.notes}
+    with suppress(Exception):  # Excel before 365 and other programs know no threads
+        taken |= {comment.location.get_address(False, False) for comment in sheet.comments}
+    return taken
+
+
+@contextmanager
+def _counted(sheet: str, refused: list[Refusal]) -> Iterator[None]:
+    """Note that a sheet refused, and go on with the others."""
+    try:
+        yield
+    except Exception as fault:  # noqa: BLE001 - whatever its program raises costs this sheet's marks, not the result
+        refused.append(Refusal(sheet, told(fault)))
+
+
+def _by_sheet(edits: Iterable[OnSheet]) -> Mapping[str, list[OnSheet]]:
+    found: defaultdict[str, list[OnSheet]] = defaultdict(list)
     for edit in edits:
-        by_sheet[edit.sheet].append(edit)
-    for name, notes in by_sheet.items():
-        sheet = book.sheets[name]
-        taken = {note.location.get_address(False, False) for note in sheet.notes}
-        for edit in notes:
-            if edit.ref.upper() not in taken:
-                sheet.range(edit.ref).add_note(edit.text)
+        found[edit.sheet].append(edit)
+    return found
 
 
 def _rules(sheet: xw.Sheet) -> list[xw.main.ConditionalFormat]:

@@ -8,8 +8,9 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.refs import Area, parse_ref
 from quotaxl.core.words import Words
 from quotaxl.desk.before import CellsBefore, by_sheet, holds
-from quotaxl.desk.carry import carry_out
-from quotaxl.desk.marks import clear_marks
+from quotaxl.desk.carry import carry_marks, carry_out
+from quotaxl.desk.faults import told as explained
+from quotaxl.desk.marks import Refusal, clear_marks
 from quotaxl.desk.record import UndoRecord
 from quotaxl.desk.screen import Progress, quiet
 from quotaxl.desk.write import cells_of, write_cells
@@ -18,39 +19,51 @@ _NOTHING = Words("没有可以撤销的操作。", "There is nothing to undo.")
 _ONLY_LAST = Words(
     "只能撤销本工具对这个工作簿的上一次操作。", "Only quotaxl's last operation on this workbook can be undone."
 )
+_REFUSED = Words(
+    "表格软件拒绝恢复：{why}。可能只恢复了一部分，请核对。",
+    "The program refused: {why}. Some of it may be back and some not: look it over.",
+)
+_AGAIN = Words(
+    "请结束单元格编辑、撤销工作表保护，然后再点一次“撤销”。", "Finish editing, unprotect the sheets and undo again."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What came of an undo: what was taken back, cells left as the user changed them since, whether marks are lost."""
+    """What came of an undo: what was taken back, cells left as changed since, lost marks, sheets that refused."""
 
     what: str
     kept: tuple[str, ...]
     marks_lost: bool
     record: UndoRecord
+    refused: tuple[Refusal, ...] = ()
 
 
 def undo(book: xw.Book, record: UndoRecord) -> Undone:
-    """Take the last operation back. Raises UserError where there is none."""
+    """Take the last operation back. Raises UserError where there is none, or where the program refuses."""
     if not record.what:
         raise UserError(book.name, _NOTHING, _ONLY_LAST)
     with quiet(book, f"撤销{record.what}") as tell:
-        kept = take_back(book, record, tell, whatever=False)
+        try:
+            kept, refused = take_back(book, record, tell, whatever=False)
+        except Exception as fault:
+            raise UserError(book.name, _REFUSED.fill(why=explained(fault)), _AGAIN) from fault
     lost = record.touched_marks and record.marks_before is None
     marks = record.marks if not record.touched_marks else record.marks_before or ()
-    return Undone(record.what, kept, lost, UndoRecord(marks=marks))
+    return Undone(record.what, kept, lost, UndoRecord(marks=marks), refused)
 
 
-def take_back(book: xw.Book, record: UndoRecord, tell: Progress, *, whatever: bool) -> tuple[str, ...]:
-    """Bring back contents, formats, rows, names, sheets and marks; return the cells left alone.
+def take_back(
+    book: xw.Book, record: UndoRecord, tell: Progress, *, whatever: bool
+) -> tuple[tuple[str, ...], tuple[Refusal, ...]]:
+    """Bring back contents, formats, rows, names, sheets and marks.
 
-    A cell that holds something else than what was written was changed since and is left as it is, unless
-    `whatever` says that the operation itself broke off.
+    Return the cells left alone and the sheets that refused. A cell that holds something else than what was written
+    was changed since and is left as it is, unless `whatever` says that the operation itself broke off.
     """
+    refused: tuple[Refusal, ...] = ()
     if record.touched_marks:
-        clear_marks(book)
-        if record.marks_before:
-            carry_out(book, record.marks_before, tell)
+        refused = clear_marks(book)
     there = {sheet.name for sheet in book.sheets}
     for name in record.sheets:
         if name in there:
@@ -61,7 +74,9 @@ def take_back(book: xw.Book, record: UndoRecord, tell: Progress, *, whatever: bo
             book.names[name].delete()
         if refers_to is not None:
             book.names.add(name, f"={refers_to}")
-    return kept
+    if record.touched_marks and record.marks_before:
+        refused += carry_marks(book, record.marks_before, tell).refused
+    return kept, refused
 
 
 def _cells(book: xw.Book, record: UndoRecord, tell: Progress, *, whatever: bool) -> tuple[str, ...]:

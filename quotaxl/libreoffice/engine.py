@@ -13,6 +13,8 @@ from quotaxl.libreoffice.process import Connection, Prepare, join, launch, setti
 from quotaxl.libreoffice.sheets import Names, Sheets
 
 NAME = "libreoffice"
+_STEP = "quotaxl"
+"""How the office's list of what can be undone names what was done."""
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 _FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA XML", ".ods": "calc8"}
 
@@ -111,6 +113,10 @@ class App:
         self._status: Any = None
         self._told: str | bool = False
         self._frozen: list[Any] = []
+        self.laid: dict[tuple[str, str], list[Any]] = {}
+        """The conditional formats of sheets, while the screen stands still; see overlays."""
+        self.defaults: dict[str, tuple[str, ...]] = {}
+        """What documents' default styles set; see markstyles."""
 
     @property
     def engine(self) -> Any:
@@ -133,20 +139,24 @@ class App:
 
     @property
     def screen_updating(self) -> bool:
-        """Whether views follow the documents."""
+        """Whether views follow the documents. What is done while they do not is one step for the user's own undo."""
         return not self._frozen
 
     @screen_updating.setter
     def screen_updating(self, value: bool) -> None:
+        self.laid.clear()
+        self.defaults.clear()
         if value:
             for document in self._frozen:
-                with suppress(self.uno.getClass("com.sun.star.lang.DisposedException")):
+                with suppress(self.uno.getClass("com.sun.star.uno.Exception")):  # closed meanwhile
                     document.unlockControllers()
                     document.removeActionLock()
+                    document.UndoManager.leaveUndoContext()
             self._frozen = []
         elif not self._frozen:
             self._frozen = [book.xl for book in self.books]
             for document in self._frozen:
+                document.UndoManager.enterUndoContext(_STEP)
                 document.lockControllers()
                 document.addActionLock()
 
@@ -268,6 +278,11 @@ class Book:
         url = self.xl.URL
         found: str = self.uno.fileUrlToSystemPath(url) if url.startswith("file:") else self.xl.Title
         return found
+
+    @property
+    def protected(self) -> bool:
+        """Whether its structure is protected; asked by our own adapter, xlwings has no word for it."""
+        return bool(self.xl.isProtected())
 
     @property
     def sheets(self) -> Sheets:

@@ -11,18 +11,20 @@ MEMBERS = {
         "App": "activate alert api books display_alerts engine kill pid quit screen_updating status_bar version "
         "visible",
         "Books": "__call__ __iter__ __len__ active add open",
-        "Book": "activate api app close fullname name names save sheets",
+        "Book": "activate api app close fullname name names protected save sheets",
         "Sheets": "__call__ __iter__ __len__ active add",
-        "Sheet": "activate book cells delete freeze_panes index name names notes range used_range visible",
+        "Sheet": "activate book cells delete freeze_panes index name names note_on notes protected range used_range "
+        "visible",
         "FreezePanes": "freeze_at",
-        "Range": "__call__ __len__ add_hyperlink add_note address api borders clear_contents color column column_width "
-        "conditional_formats copy delete font formula get_address horizontal_alignment hyperlink insert "
+        "Range": "__call__ __len__ add_hyperlink add_note address api areas borders clear_contents color column "
+        "column_width conditional_formats copy delete font formula get_address horizontal_alignment hyperlink insert "
         "max_cells_per_read max_cells_per_write merge merge_area merge_cells note number_format options raw_value row "
         "row_height shape sheet vertical_alignment wrap_text",
         "Font": "api bold color name size",
         "Borders": "api set",
         "ConditionalFormats": "__call__ __iter__ __len__ add_custom",
         "ConditionalFormat": "api delete fill_color formula stop_if_true type",
+        "Union": "conditional_formats",
         "SheetNote": "author delete location text",
         "Names": "__call__ __len__ add contains snapshot",
         "Name": "delete name refers_to",

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from quotaxl.core.grid import CellError
 from quotaxl.core.refs import MAX_COLUMN, Area, column_letter
 from quotaxl.libreoffice import scalars as values
+from quotaxl.libreoffice.laid import forget
 from quotaxl.libreoffice.localformulas import from_office, to_office
 from quotaxl.libreoffice.looks import Borders, Font, colour, number
 from quotaxl.libreoffice.overlays import ConditionalFormats
@@ -41,6 +43,11 @@ class Range:
     def api(self) -> "Range":
         """Something true: xlwings writes only where there is a native object."""
         return self
+
+    @property
+    def areas(self) -> tuple[Area, ...]:
+        """Its one area; see overlays.Union."""
+        return (self.area,)
 
     @property
     def row(self) -> int:
@@ -86,7 +93,7 @@ class Range:
 
     @property
     def raw_value(self) -> Any:
-        """The values as rows, one value for one cell; dates and booleans as such, errors as ErrorText."""
+        """The values as rows, one value for one cell; dates and booleans as such, errors as CellError."""
         rows: list[Sequence[Any]] = list(self.xl.getDataArray())
         numbers = any(type(value) is float for row in rows for value in row)
         if numbers:
@@ -127,7 +134,7 @@ class Range:
             for column, value in enumerate(cells):
                 if value is None:
                     cell = self.xl.getCellByPosition(column, row)
-                    cells[column] = values.ErrorText(values.ERRORS.get(cell.getError(), "#VALUE!"))
+                    cells[column] = CellError(values.ERRORS.get(cell.getError(), "#VALUE!"))
         return [*changed]
 
     @property
@@ -305,12 +312,14 @@ class Range:
         """Insert rows before it; only whole rows are asked for."""
         del copy_origin
         assert shift == "down"
+        forget(self.sheet)
         assert self.area.right >= MAX_COLUMN
         self.sheet.xl.Rows.insertByIndex(self.area.top - 1, self.shape[0])
 
     def delete(self, shift: str | None) -> None:
         """Delete its rows; only whole rows are asked for."""
         assert shift == "up"
+        forget(self.sheet)
         assert self.area.right >= MAX_COLUMN
         self.sheet.xl.Rows.removeByIndex(self.area.top - 1, self.shape[0])
 
@@ -336,8 +345,9 @@ class Range:
 
     def add_note(self, text: str) -> Any:
         """Put a note on it and return that."""
-        self.sheet.xl.Annotations.insertNew(self.xl.getCellByPosition(0, 0).CellAddress, text)
-        return self.note
+        cell = self.xl.getCellByPosition(0, 0)
+        self.sheet.xl.Annotations.insertNew(cell.CellAddress, text)
+        return self.sheet.note_on(cell)
 
     @property
     def hyperlink(self) -> str:

@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from quotaxl.core.grid import CellError
+
 ERRORS = {
     502: "#VALUE!", 503: "#NUM!", 504: "#REF!", 508: "#NAME?", 511: "#VALUE!", 519: "#VALUE!", 521: "#NULL!",
     522: "#REF!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A",
@@ -12,12 +14,6 @@ ERRORS = {
 """LibreOffice's error numbers as Excel's error values; any other number is #VALUE!."""
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's moments have no zone
-
-
-class ErrorText(str):
-    """The text of an error value, so that a cell that merely says #REF! stays text."""
-
-    __slots__ = ()
 
 
 def moment(serial: float) -> datetime | float:
@@ -57,8 +53,8 @@ def clean(
     def one(value: object) -> object:
         if value is None or value == "":
             return empty
-        if isinstance(value, ErrorText):
-            return str(value) if errors_as_text else None
+        if isinstance(value, CellError):
+            return value.code if errors_as_text else None
         if isinstance(value, datetime):
             return moments(
                 year=value.year, month=value.month, day=value.day, hour=value.hour, minute=value.minute,

@@ -5,6 +5,7 @@ from typing import Any
 
 from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, Area, column_number
 from quotaxl.libreoffice.localformulas import from_office, to_office
+from quotaxl.libreoffice.overlays import Union
 from quotaxl.libreoffice.ranges import Range
 
 
@@ -70,8 +71,18 @@ class Sheet:
         """Whether it is shown."""
         return bool(self.xl.IsVisible)
 
-    def range(self, arg1: Any, arg2: Any = None) -> Range:
-        """Return a range: an address, (row, column), (row, column, rows, columns), or two corners."""
+    @property
+    def protected(self) -> bool:
+        """Whether it is protected; asked by our own adapter, xlwings has no word for it."""
+        return bool(self.xl.isProtected())
+
+    def range(self, arg1: Any, arg2: Any = None) -> Range | Union:
+        """Return a range: an address, (row, column), (row, column, rows, columns), or two corners.
+
+        Of addresses with commas between them come areas that only have conditional formats.
+        """
+        if isinstance(arg1, str) and "," in arg1:
+            return Union(self, [_area(address) for address in arg1.split(",")])
         if isinstance(arg1, Range) and isinstance(arg2, Range):
             first, last = arg1.area, arg2.area
             return Range(
@@ -108,6 +119,10 @@ class Sheet:
         """Its notes."""
         found = self.xl.Annotations
         return [SheetNote(self, found.getByIndex(at)) for at in range(found.Count)]
+
+    def note_on(self, cell: Any) -> "SheetNote":
+        """Return the note on a UNO cell, without looking through all."""
+        return SheetNote(self, cell.getAnnotation())
 
     @property
     def freeze_panes(self) -> "FreezePanes":

@@ -288,7 +288,7 @@ def test_undo_brings_everything_back(office: xw.App, source: Path, plan: EditPla
     book = office.books.open(source)
     try:
         before = read_book(book)
-        record = apply_to_book(book, plan, UndoRecord(), "测试")
+        record = apply_to_book(book, plan, UndoRecord(), "测试").record
         changed = read_book(book)
         assert changed != before or marked(book)
         done = undo(book, record)
@@ -306,7 +306,7 @@ def test_undo_keeps_what_the_user_typed_since(office: xw.App, source: Path) -> N
     book = office.books.open(source)
     try:
         plan = EditPlan((SetCell("说明", "B1", "甲", WHY), SetCell("说明", "B2", "乙", WHY)))
-        record = apply_to_book(book, plan, UndoRecord(), "测试")
+        record = apply_to_book(book, plan, UndoRecord(), "测试").record
         book.sheets["说明"].range("B2").value = "用户写的"
         assert undo(book, record).kept == ("说明!B2",)
         assert book.sheets["说明"].range("B1:B2").value == [None, "用户写的"]
@@ -317,9 +317,9 @@ def test_undo_keeps_what_the_user_typed_since(office: xw.App, source: Path) -> N
 def test_undo_of_new_marks_brings_the_old_ones_back(office: xw.App, source: Path) -> None:
     book = office.books.open(source)
     try:
-        first = apply_to_book(book, PLANS["marks"], UndoRecord(), "标记")
+        first = apply_to_book(book, PLANS["marks"], UndoRecord(), "标记").record
         with_marks = read_book(book)
-        second = apply_to_book(book, EditPlan((ClearMarks(WHY),)), first, "清除标记")
+        second = apply_to_book(book, EditPlan((ClearMarks(WHY),)), first, "清除标记").record
         assert not marked(book)
         assert not undo(book, second).marks_lost
         assert marked(book)
@@ -345,3 +345,138 @@ def test_the_example_workbooks_read_the_same_open_and_closed(office: xw.App) -> 
             assert ours.formulas == theirs.formulas
             assert sorted(ours.merges) == sorted(theirs.merges)
         assert set(live.names) == set(saved.names)
+
+
+def test_marks_that_partly_overlap_come_again_and_go(source: Path, apply: Apply, tmp_path: Path) -> None:
+    def plan(*areas: str) -> EditPlan:
+        laid = [
+            Overlay("债务 限额", area, f'N("QX-S10{n}")=0', Severity.WARNING, WHY) for n, area in enumerate(areas, 1)
+        ]
+        return EditPlan((ClearMarks(WHY), *laid))
+
+    once = apply(source, plan("B3:C6", "C4:D7", "B5", "A5:D5")).rename(tmp_path / "once.xlsx")
+    twice = apply(once, plan("C4:D7", "B3:C6", "C5:C8", "A5:D5")).rename(tmp_path / "twice.xlsx")
+    assert len({formula for _, _, formula in overlays(twice)}) == 4
+    assert overlays(apply(twice, EditPlan((ClearMarks(WHY),)))) == set()
+
+
+def test_a_protected_sheet_costs_its_own_marks_and_no_others(office: xw.App, source: Path) -> None:
+    book = office.books.open(source)
+    try:
+        locked = book.sheets["说明"]
+        plan = EditPlan((*PLANS["marks"].edits, Overlay("说明", "A1", 'N("QX-S102")=0', Severity.ERROR, WHY)))
+        undo(book, apply_to_book(book, plan, UndoRecord(), "标记").record)
+        locked.impl.xl.protect("")
+        done = apply_to_book(book, plan, UndoRecord(), "标记")
+        assert [refusal.sheet for refusal in done.put.refused] == ["说明"]
+        assert "受保护" in done.put.refused[0].why.zh
+        assert len(book.sheets["债务 限额"].cells.conditional_formats) == 2
+        assert len(locked.cells.conditional_formats) == 0
+        assert "核对结果" in book.sheet_names
+        assert not undo(book, done.record).marks_lost
+        assert "核对结果" not in book.sheet_names
+        assert len(book.sheets["债务 限额"].cells.conditional_formats) == 0
+    finally:
+        book.close()
+
+
+def test_a_protected_structure_costs_the_list_and_not_the_marks(office: xw.App, source: Path) -> None:
+    book = office.books.open(source)
+    try:
+        book.impl.xl.protect("")
+        done = apply_to_book(book, PLANS["marks"], UndoRecord(), "标记")
+        assert [refusal.sheet for refusal in done.put.refused] == ["核对结果"]
+        assert len(book.sheets["债务 限额"].cells.conditional_formats) == 2
+        assert "核对结果" not in book.sheet_names
+    finally:
+        book.close()
+
+
+def test_where_the_office_can_make_no_styles_it_is_said_and_the_list_comes(office: xw.App, source: Path) -> None:
+    """LibreOffice makes no cell style, and so no mark that is new to a document, while any of its sheets is locked."""
+    book = office.books.open(source)
+    try:
+        book.sheets["说明"].impl.xl.protect("")
+        done = apply_to_book(book, PLANS["marks"], UndoRecord(), "标记")
+        assert {refusal.sheet: refusal.why.zh for refusal in done.put.refused}["债务 限额"].startswith("只要有一张")
+        assert "核对结果" in book.sheet_names
+        undo(book, done.record)
+        assert "核对结果" not in book.sheet_names
+    finally:
+        book.close()
+
+
+def test_other_edits_on_a_protected_sheet_are_refused_before_the_first_change(office: xw.App, source: Path) -> None:
+    book = office.books.open(source)
+    try:
+        book.sheets["说明"].impl.xl.protect("")
+        before = read_book(book)
+        plan = EditPlan((SetCell("债务 限额", "A3", "改名", WHY), SetCell("说明", "B1", "x", WHY)))
+        with pytest.raises(UserError, match="protected: nothing was changed"):
+            apply_to_book(book, plan, UndoRecord(), "测试")
+        assert read_book(book) == before
+    finally:
+        book.close()
+
+
+def test_what_could_not_be_taken_back_is_not_called_back(
+    office: xw.App, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The marks of an earlier run, made elsewhere, are cleared first; then the program refuses a cell."""
+    book = office.books.open(source)
+    try:
+        apply_to_book(book, PLANS["marks"], UndoRecord(), "标记")
+
+        def refuse(*_: object) -> None:
+            raise RuntimeError("不能写入")
+
+        monkeypatch.setattr("quotaxl.desk.carry.write_cells", refuse)
+        plan = EditPlan((ClearMarks(WHY), SetCell("债务 限额", "A3", "改名", WHY)))
+        with pytest.raises(UserError) as told:
+            apply_to_book(book, plan, UndoRecord(), "测试")  # nothing is remembered of the marks
+        assert "不能写入" in told.value.say("zh")
+        assert "原有标记" in told.value.say("zh")
+        assert "已恢复" not in told.value.say("zh")
+    finally:
+        book.close()
+
+
+def test_marks_change_nothing_of_a_cell_but_its_fill(office: xw.App, source: Path) -> None:
+    """The default style of the document says where text stands; a mark's style inherits that, and must not show it."""
+    book = office.books.open(source)
+    try:
+        document = book.impl.xl
+        styles = document.StyleFamilies.getByName("CellStyles")
+        default = styles.getByName("Default")
+        default.VertJustify, default.CharHeight, default.CharFontName = 3, 9.0, "Liberation Serif"
+        cells = {"B3": 1, "B4": 2}
+        sheet = book.sheets["债务 限额"].impl.xl
+        for at, vertical in cells.items():
+            cell = sheet.getCellRangeByName(at)
+            cell.VertJustify, cell.CharHeight, cell.CharFontName = vertical, 14.0, "Liberation Sans"
+        plan = EditPlan((Overlay("债务 限额", "B3:B4", 'N("QX-S101")=0', Severity.ERROR, WHY),))
+        apply_to_book(book, plan, UndoRecord(), "标记")
+        for at in cells:
+            cell = sheet.getCellRangeByName(at)
+            shown = styles.getByName(cell.ConditionalFormat.getByIndex(0).StyleName)
+            for name in ("VertJustify", "CharHeight", "CharFontName"):
+                assert getattr(shown, name) == getattr(cell, name), (at, name)
+            assert shown.CellBackColor == 0xFFC7CE
+    finally:
+        book.close()
+
+
+def test_marking_is_one_step_of_the_programs_own_undo(office: xw.App, source: Path) -> None:
+    book = office.books.open(source)
+    try:
+        history = book.impl.xl.UndoManager
+        book.sheets["说明"].range("C9").value = "用户写的"
+        before = [*history.getAllUndoActionTitles()]
+        apply_to_book(book, PLANS["marks"], UndoRecord(), "标记")
+        assert [*history.getAllUndoActionTitles()][1:] == before
+        history.undo()
+        assert not marked(book)
+        assert "核对结果" not in book.sheet_names
+        assert book.sheets["说明"].range("C9").value == "用户写的"
+    finally:
+        book.close()

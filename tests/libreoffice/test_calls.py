@@ -85,7 +85,7 @@ def calls_for(office: xw.App, path: Path, rows: int, monkeypatch: pytest.MonkeyP
     try:
         with counted(monkeypatch) as calls:
             read_book(book)
-            record = apply_to_book(book, plan(rows), UndoRecord(), "测试")
+            record = apply_to_book(book, plan(rows), UndoRecord(), "测试").record
             assert marked(book)
             assert undo(book, record).kept == ()
         return calls

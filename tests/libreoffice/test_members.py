@@ -11,6 +11,7 @@ import xlwings as xw
 
 from quotaxl import desk as live
 from quotaxl.core.errors import UserError
+from quotaxl.core.grid import CellError
 from quotaxl.libreoffice import engine, looks, overlays, ranges, sheets
 from quotaxl.libreoffice import scalars as values
 from quotaxl.libreoffice.members import MEMBERS
@@ -74,6 +75,15 @@ def both(bench: Bench, attribute: str, value: object) -> bool:
 
 def added(bench: Bench, formula: str = '=AND(N("QX-S1")=0,ROUND($A$1-SUM($B$1:$B$2),2)<>0)') -> Any:
     return bench.sheet.range("A1:B2").conditional_formats.add_custom(formula, fill_color="#FFC7CE")
+
+
+def locked(b: Bench) -> bool:
+    book, sheet = b.book.impl, b.impl
+    before = book.protected, sheet.protected
+    book.xl.protect(""), sheet.xl.protect("")
+    during = book.protected, sheet.protected
+    book.xl.unprotect(""), sheet.xl.unprotect("")
+    return [before, during, (book.protected, sheet.protected)] == [(False, False), (True, True), (False, False)]
 
 
 def opened(bench: Bench) -> bool:
@@ -185,6 +195,18 @@ def unmarked(bench: Bench) -> bool:
     return [r.formula for r in bench.sheet.cells.conditional_formats] == [keep.formula]
 
 
+def united(bench: Bench) -> bool:
+    """One rule over several areas; of a user's rule on some of them both show and his own stays."""
+    users = bench.sheet.range("B2").conditional_formats.add_custom("=FALSE", fill_color="#0000ff")
+    bench.sheet.range("A1:C2,E5").conditional_formats.add_custom('=N("QX-1")=0', fill_color="#ff0000")
+    counts = [bench.impl.xl.getCellRangeByName(ref).ConditionalFormat.Count for ref in ("A1", "B2", "E5", "D1")]
+    for rule in [*bench.sheet.cells.conditional_formats]:
+        if "QX-" in (rule.formula or ""):
+            rule.delete()
+    left = [rule.formula for rule in bench.sheet.cells.conditional_formats]
+    return counts == [1, 2, 1, 0] and left == [users.formula]
+
+
 DAY = datetime(2024, 5, 6)  # noqa: DTZ001 - a sheet's days have no zone
 CONTENTS = [[1.5, "文", None, True], [DAY, "001", "=1+1", -2.0]]
 
@@ -202,7 +224,7 @@ def written(bench: Bench) -> list[object]:
 CHECKS: dict[str, Callable[[Bench], object]] = {
     "Engine.apps": lambda b: b.app in list(b.app.engine.apps),
     "Engine.clean_value_data": lambda b: (
-        values.clean([["", values.ErrorText("#REF!"), 2.0]], datetime, "leer", int, True) == [["leer", "#REF!", 2]]
+        values.clean([["", CellError("#REF!"), 2.0]], datetime, "leer", int, True) == [["leer", "#REF!", 2]]
     ),
     "Engine.name": lambda b: b.app.engine.name == "libreoffice",
     "Engine.prepare_xl_data_element": lambda b: [values.prepare(v) for v in (None, 1, "x")] == ["", 1, "x"],
@@ -238,6 +260,7 @@ CHECKS: dict[str, Callable[[Bench], object]] = {
     "Book.fullname": opened,
     "Book.name": opened,
     "Book.names": lambda b: named(b) and b.book.names["额度"].refers_to == "=数据!$A$1:$B$2",
+    "Book.protected": locked,
     "Book.save": opened,
     "Book.sheets": lambda b: b.book.sheet_names[:2] == ["数据", "其他"],
     "Sheets.__call__": lambda b: b.book.sheets["其他"].index == 2 and b.book.sheets(1).name == "数据",
@@ -253,7 +276,9 @@ CHECKS: dict[str, Callable[[Bench], object]] = {
     "Sheet.index": lambda b: [sheet.index for sheet in b.book.sheets] == [1, 2],
     "Sheet.name": lambda b: b.sheet.name == "数据",
     "Sheet.names": lambda b: b.sheet.names.add("own", "=1") and [n.name for n in b.sheet.names] == ["数据!own"],
+    "Sheet.note_on": lambda b: noted(b) and b.impl.note_on(b.impl.xl.getCellRangeByName("B2")).text == "第一行\n第二行",
     "Sheet.notes": lambda b: noted(b) and [note.text for note in b.sheet.notes] == ["第一行\n第二行"],
+    "Sheet.protected": locked,
     "Sheet.range": lambda b: (
         [b.sheet.range(*a).address for a in (("B2",), ((2, 2),), ((2, 2), (3, 4)), ("5:7",), ("A:B",))]
         == ["$B$2", "$B$2", "$B$2:$D$3", "$A$5:$XFD$7", "$A$1:$B$1048576"]
@@ -267,6 +292,7 @@ CHECKS: dict[str, Callable[[Bench], object]] = {
     "Range.add_note": lambda b: noted(b).text == "第一行\n第二行",
     "Range.address": lambda b: b.sheet.range("B2:C4").address == "$B$2:$C$4",
     "Range.api": lambda b: bool(b.sheet.range("A1").api),
+    "Range.areas": lambda b: [str(area) for area in b.sheet.range("B2:C4").impl.areas] == ["B2:C4"],
     "Range.borders": bordered,
     "Range.clear_contents": lambda b: b.put(A1="x").sheet.range("A1").clear_contents() or b.sheet["A1"].value is None,
     "Range.color": lambda b: both(b, "color", (255, 199, 206)),
@@ -317,6 +343,7 @@ CHECKS: dict[str, Callable[[Bench], object]] = {
     "Font.size": lambda b: fonts(b)["size"] == 14,
     "Borders.api": lambda b: b.sheet.range("A1").borders.api is None,
     "Borders.set": bordered,
+    "Union.conditional_formats": united,
     "ConditionalFormats.__call__": lambda b: added(b) and b.sheet["A1"].conditional_formats[0].type == "custom",
     "ConditionalFormats.__iter__": lambda b: (
         added(b) and [r.type for r in b.sheet.cells.conditional_formats] == ["custom"]
