@@ -8,6 +8,7 @@ from email.parser import BytesParser
 from email.policy import SMTP
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwings as xw
 
@@ -109,6 +110,17 @@ def test_marks_come_and_go_and_can_be_undone(desk: Desk) -> None:
     assert read_book(desk.county) == with_marks
     ribbon.undo()
     assert "没有可以撤销" in desk.log
+
+
+def test_where_no_sheet_can_be_added_the_list_comes_as_a_file(desk: Desk, office: xw.App) -> None:
+    desk.county.impl.xl.protect("")
+    ribbon.check()
+    assert "工作簿结构受保护" in desk.said()
+    assert FINDINGS_SHEET not in desk.county.sheet_names
+    assert marked(desk.county)
+    (made,) = desk.folder.glob("*-核对结果.xlsx")
+    assert made.name in [book.name for book in office.books]
+    assert any("QX-E102" in row for row in openpyxl.load_workbook(made).worksheets[0].values)
 
 
 def test_checking_again_shows_what_was_corrected(desk: Desk) -> None:

@@ -24,7 +24,8 @@ from quotaxl.core.words import Words, same
 from quotaxl.dossier.papers import Paper, PaperKind
 from quotaxl.sources import read_workbook
 from quotaxl.text.finding import summary
-from quotaxl.views.flat import findings_xlsx
+from quotaxl.views.findings import as_xlsx
+from quotaxl.views.formats import ShownFindings
 from quotaxl.xlsx import apply_plan
 
 _UNSAVED = Words(
@@ -208,7 +209,8 @@ def _listed(one: Opened, checked: Checked, listed: bool) -> Words:
 
     def make(stage: Path) -> Path:
         made = stage / f"{one.path.stem}-核对结果.xlsx"
-        made.write_bytes(findings_xlsx(checked.outcomes, chosen.lang, checked.record))
+        files = [found.file for found in checked.loaded]
+        made.write_bytes(as_xlsx.made(ShownFindings(files, checked.outcomes, chosen.lang, checked.record)))
         return made
 
     path = put_beside(_folder(one, chosen), make)

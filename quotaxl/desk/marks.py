@@ -97,11 +97,6 @@ def clear_marks(book: xw.Book) -> tuple[Refusal, ...]:
     return tuple(refused)
 
 
-def count_marks(book: xw.Book) -> int:
-    """Return how many overlays and notes of ours the workbook carries."""
-    return sum(len(_rules(sheet)) + len(_notes(sheet)) for sheet in book.sheets)
-
-
 def add_overlays(book: xw.Book, edits: Sequence[Overlay]) -> tuple[tuple[Refusal, ...], int]:
     """Lay the overlays over their cells; of two on one cell the first given is the one that shows.
 
