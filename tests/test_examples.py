@@ -112,9 +112,12 @@ def test_the_empty_form_offers_choices_and_states_units():
     choices = {str(v.sqref): v.formula1 for v in projects.data_validations.dataValidation if v.type == "list"}
     assert choices["D5:D44"] == '"一般,专项"'
     assert choices["J5:J44"] == '"在建,前期手续完备,前期手续办理中,未开工,已完工"'
-    for sheet in book.worksheets[1:]:
+    assert book.sheetnames[:2] == ["填报说明", "基本信息"]
+    for sheet in book.worksheets[2:]:
         unit = sheet.cell(2, sheet.max_column)
         assert (unit.value, unit.alignment.horizontal) == ("单位：亿元", "right")
+        units = [v for v in sheet.data_validations.dataValidation if unit.coordinate in v.sqref]
+        assert [v.formula1 for v in units] == ['"单位：亿元,单位：万元,单位：元"']
 
 
 @pytest.mark.parametrize("path", [ALLOCATION, COUNTY, *(FOLDER.parent / "templates").glob("*/form.xlsx")])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotaxl.core.document import Document
-from quotaxl.core.edits import FINDINGS_SHEET
+from quotaxl.core.edits import FINDINGS_SHEET, GUIDE_SHEET
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid
 from quotaxl.core.ports import ReadWorkbook
@@ -77,9 +77,16 @@ def load_one(path: Path, read: ReadWorkbook, regions: RegionTable) -> Loaded:
 
 
 def without_findings(document: Document) -> Document:
-    """Return what a file holds without our own sheet of findings, which is no table of anybody's."""
-    return replace(
-        document, blocks=tuple(b for b in document.blocks if not (isinstance(b, Grid) and b.sheet == FINDINGS_SHEET))
+    """Return what a file holds without our own sheets: findings, and how to fill in; they are nobody's tables.
+
+    A sheet 填报说明 with a figure is somebody's own and stays.
+    """
+    return replace(document, blocks=tuple(b for b in document.blocks if not (isinstance(b, Grid) and _ours(b))))
+
+
+def _ours(grid: Grid) -> bool:
+    return grid.sheet == FINDINGS_SHEET or (
+        grid.sheet == GUIDE_SHEET and all(value is None or isinstance(value, str) for row in grid.rows for value in row)
     )
 
 

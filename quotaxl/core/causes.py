@@ -18,11 +18,15 @@ _SYSTEM = {
     errno.EBUSY: Words("正被别的程序使用", "another program uses it"),
     errno.EIO: Words("磁盘读写出错", "the disk fails"),
 }
+_SHARED = 32
+"""What Windows says of a file that a program has open, beside the number for want of a permission."""
 _PLACE = re.compile(r"line (\d+), column (\d+)")
 
 
 def system_says(fault: OSError) -> Words:
     """Return why the system refused: in words where it is usual, else as the system says it."""
+    if getattr(fault, "winerror", None) == _SHARED:
+        return _SYSTEM[errno.EBUSY]
     return _SYSTEM.get(fault.errno or 0) or same(fault.strerror or type(fault).__name__)
 
 

@@ -291,6 +291,8 @@ class EditPlan:
 
 
 MARK_AUTHOR = "quotaxl"
+GUIDE_SHEET = "填报说明"
+"""The sheet of a county workbook that tells how it is filled in. It holds texts only and is no table."""
 FINDINGS_SHEET = "核对结果"
 MARK_PREFIX = "QX-"
 """Every overlay's formula holds `N("QX-…")=0`, which is how our marks are known again."""

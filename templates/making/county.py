@@ -1,7 +1,8 @@
 """The county workbook: the input form that a county keeps; empty as the template, filled as the example.
 
-Its sheets are painted from the section [print] of their forms. All figures are typed, none is a formula: a total
-copied from the approval checks its parts, a formula would only repeat them.
+Its sheets are painted from the section [print] of their forms. What people would only add up is a formula: 合计 of
+flows, 调整后 and the two 总计 of the budgets. What an approval or the accounts state stays typed, the limit after the
+adjustment and every balance: such a figure checks its parts, a formula would only repeat them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from quotaxl.catalogue.form import Form, form
 from quotaxl.catalogue.natures import natures
 from quotaxl.catalogue.sections import PrintedColumn
+from templates.making.guide import guide
 from templates.making.painted import printing
 from templates.making.paper import (
     DATE_FORMAT,
@@ -41,6 +43,19 @@ _ROWS = 30
 _BATCHES = 20
 _BATCH_AMOUNTS = ("general", "special", "budgeted")
 BATCHES = ("提前下达", "第一次调整", "第二次调整", "第三次调整", "第四次调整")
+_CARRIED = ("opening", "closing", "previous_limit", "limit", "next_limit")
+_STATED = {
+    "county-limit": ("adjusted",),
+    "county-balance": ("opening", "closing"),
+    "county-execution": _CARRIED,
+    "county-final": _CARRIED,
+}
+"""Rows of limits and balances, whose 合计 is typed."""
+_TOTALS = {
+    "income_total": ("income_own", "income_transfer"),
+    "spending_total": ("spending_own", "spending_transfer", "spending_repayment"),
+}
+_UNITS = ("单位：亿元", "单位：万元", "单位：元")
 _STATUSES = ("在建", "前期手续完备", "前期手续办理中", "未开工", "已完工")
 
 
@@ -58,6 +73,8 @@ class County:
 def build(county: County) -> Workbook:
     """Return the county workbook with seven sheets; cells that `county` does not fill stay empty."""
     book = new_book("县级债务限额与预算调整填报表")
+    if not county.figures:
+        guide(book)
     _info(book, county)
     for id in _AMOUNTS:
         _items(book, county, form(id))
@@ -130,15 +147,16 @@ def _items(book: Workbook, county: County, of: Form) -> None:
     look = printing(of)
     sheet = _start(book, county, of)
     last = len(look.columns)
-    put_unit(sheet, 2, last)
+    _unit(sheet, last)
     _headed(sheet, look.columns, 3)
     fields = [c.field for c in look.columns[1:-1]]
     for at, row in enumerate(look.rows, start=4):
         put(sheet, at, 1, row.text, style=font(bold=row.bold), border=True, align="left", indent=row.indent)
         for column, key in enumerate(fields, start=2):
             value = county.figures.get(f"{of.id}/{row.key}/{key}")
-            put(sheet, at, column, value, style=font(bold=row.bold), border=True, align="right", fill=INPUT_FILL,
-                number_format=YIYUAN_FORMAT)  # fmt: skip
+            sum_ = None if county.figures else _sum(of.id, row.key, key, fields, [r.key for r in look.rows], at)
+            put(sheet, at, column, sum_ or value, style=font(bold=row.bold), border=True, align="right",
+                fill=None if sum_ else INPUT_FILL, number_format=YIYUAN_FORMAT)  # fmt: skip
         _hint(sheet, at, last, row.hint)
         sheet.row_dimensions[at].height = 28
     ends = get_column_letter(last - 1)
@@ -146,11 +164,34 @@ def _items(book: Workbook, county: County, of: Form) -> None:
     sheet.freeze_panes = "B4"
 
 
+def _sum(form_id: str, row: str, field: str, fields: Sequence[str], rows: Sequence[str], at: int) -> str | None:
+    """Return the formula of a cell that people would only add up; None for one that is typed."""
+    letters = dict(zip(fields, "BCDEFG", strict=False))
+    if row in _TOTALS and field in ("opening", "change"):
+        first, last = (at - rows.index(row) + rows.index(key) for key in (_TOTALS[row][0], _TOTALS[row][-1]))
+        parts = f"{letters[field]}{first}:{letters[field]}{last}"
+        if row == "income_total":
+            parts = f"{letters[field]}{first}:{letters[field]}{first + 1}"
+    elif (field == "total" and row not in _STATED.get(form_id, ())) or field == "adjusted":
+        one, other = ("opening", "change") if field == "adjusted" else ("general", "special")
+        parts = f"{letters[one]}{at}:{letters[other]}{at}"
+    else:
+        return None
+    return f'=IF(COUNT({parts})=0,"",SUM({parts}))'
+
+
+def _unit(sheet: Worksheet, column: int) -> None:
+    """Write the unit with a drop-down: a county may keep its figures in 万元 or 元."""
+    put_unit(sheet, 2, column)
+    ref = f"{get_column_letter(column)}2"
+    list_check(sheet, ref, _UNITS, "单位", "可改为万元或元；先选单位，再填数。已填的数不会自动换算")
+
+
 def _projects(book: Workbook, county: County) -> None:
     of = form("county-projects")
     columns = printing(of).columns
     sheet = _start(book, county, of)
-    put_unit(sheet, 2, len(columns))
+    _unit(sheet, len(columns))
     _headed(sheet, columns, 3)
     last = 4 + county.project_rows
     for at in range(4, last + 1):
@@ -159,8 +200,9 @@ def _projects(book: Workbook, county: County) -> None:
         _row(sheet, at, columns, filled, typed=at > 4)
     put(sheet, 4, 2, "合计", style=font(bold=True), border=True, align="center")
     total = county.figures.get(f"{of.id}/total/amount")
-    put(sheet, 4, 5, total, style=font(bold=True), border=True, align="right", fill=INPUT_FILL,
-        number_format=YIYUAN_FORMAT)  # fmt: skip
+    sum_ = None if county.figures else f'=IF(COUNT(E5:E{last})=0,"",SUM(E5:E{last}))'
+    put(sheet, 4, 5, sum_ or total, style=font(bold=True), border=True, align="right",
+        fill=None if sum_ else INPUT_FILL, number_format=YIYUAN_FORMAT)  # fmt: skip
     amount_check(sheet, f"E4:E{last}", signed=True)
     letters = {c.field: get_column_letter(at) for at, c in enumerate(columns, start=1)}
     place = {key: f"{letter}5:{letter}{last}" for key, letter in letters.items()}
@@ -182,7 +224,7 @@ def _changes(book: Workbook, county: County) -> None:
     of = form("county-changes")
     columns = printing(of).columns
     sheet = _start(book, county, of)
-    put_unit(sheet, 2, len(columns))
+    _unit(sheet, len(columns))
     _headed(sheet, columns, 3, 34)
     last = 4 + _BATCHES
     for at in range(4, last + 1):
@@ -192,8 +234,11 @@ def _changes(book: Workbook, county: County) -> None:
     put(sheet, 4, 2, "合计", style=font(bold=True), border=True, align="center")
     letters = {c.field: get_column_letter(at) for at, c in enumerate(columns, start=1)}
     for name in _BATCH_AMOUNTS:
-        put(sheet, 4, [*letters].index(name) + 1, county.figures.get(f"{of.id}/total/{name}"), style=font(bold=True),
-            border=True, align="right", fill=INPUT_FILL, number_format=YIYUAN_FORMAT)  # fmt: skip
+        letter = letters[name]
+        total = county.figures.get(f"{of.id}/total/{name}")
+        sum_ = None if county.figures else f'=IF(COUNT({letter}5:{letter}{last})=0,"",SUM({letter}5:{letter}{last}))'
+        put(sheet, 4, [*letters].index(name) + 1, sum_ or total, style=font(bold=True), border=True, align="right",
+            fill=None if sum_ else INPUT_FILL, number_format=YIYUAN_FORMAT)  # fmt: skip
         amount_check(sheet, f"{letters[name]}4:{letters[name]}{last}", signed=True)
     place = {key: f"{letter}5:{letter}{last}" for key, letter in letters.items()}
     date_check(sheet, place["received"])
@@ -211,7 +256,7 @@ def _changes(book: Workbook, county: County) -> None:
 def _list(book: Workbook, county: County, of: Form, rows: Sequence[Mapping[str, Figure]]) -> None:
     columns = printing(of).columns
     sheet = _start(book, county, of)
-    put_unit(sheet, 2, len(columns))
+    _unit(sheet, len(columns))
     _headed(sheet, columns, 3, 44 if len(columns) > 8 else 28)
     last = 3 + max(_ROWS, len(rows))
     for at in range(4, last + 1):
@@ -255,9 +300,9 @@ def _check(
 
 def amount_check(sheet: Worksheet, ref: str, *, signed: bool) -> None:
     """Let cells take numbers only; negative ones where `signed`."""
-    lowest, hint = ("-1000000", "，调减填负数") if signed else ("0", "")
-    prompt = f"填数字，单位为亿元{hint}，不写“亿元”二字；文件未列明的留空，不填0"
-    _check(sheet, ref, "decimal", lowest, "1000000", title="金额（亿元）", prompt=prompt)
+    lowest, hint = ("-1000000000000", "，调减填负数") if signed else ("0", "")
+    prompt = f"填数字，单位见表的右上角{hint}，不写“亿元”二字；文件未列明的留空，不填0"
+    _check(sheet, ref, "decimal", lowest, "1000000000000", title="金额", prompt=prompt)
 
 
 def date_check(sheet: Worksheet, ref: str) -> None:

@@ -66,7 +66,7 @@ def test_all_files_move_in_or_none(tmp_path, monkeypatch, force):
     def refuse(act):
         def refusing(source, target):
             if Path(target) == held:
-                raise PermissionError(13, "in use")  # what Windows says of a file that a program has open
+                raise PermissionError(16, "in use")  # what Windows says of a file that a program has open
             return act(source, target)
 
         return refusing
@@ -75,7 +75,7 @@ def test_all_files_move_in_or_none(tmp_path, monkeypatch, force):
     monkeypatch.setattr(os, "link", refuse(link))
     monkeypatch.setattr(Path, "rename", refuse(Path.rename))
     with staging(tmp_path) as stage:
-        with pytest.raises(UserError, match="in use"):
+        with pytest.raises(UserError, match="another program uses it"):
             publish(put(stage, old, new, held), force=force)
         assert not (stage / MANIFEST).exists()
     assert [p.name for p in tmp_path.iterdir()] == (["a-old.txt"] if force else [])

@@ -10,6 +10,7 @@ from quotaxl.core.amount import Unit
 from quotaxl.core.assets import asset
 from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
+from quotaxl.core.refs import column_letter
 from quotaxl.fill.bound import bind
 from quotaxl.fill.context import context_of
 from quotaxl.fill.named import _read, template_of
@@ -46,7 +47,21 @@ def test_every_formula_of_a_form_shows_nothing_while_the_form_is_empty():
     for template in shipped():
         formulas = [f for grid in bound(template.id).form.grids for f in grid.formulas.values()]
         assert all(f.startswith("IF(COUNT(") for f in formulas)
-        assert template.id != "county-workbook" or formulas == []  # typed figures only
+
+
+def test_a_county_adds_up_nothing_by_hand_but_types_what_was_approved():
+    """合计 of flows, 调整后 and the two 总计 are formulas; limits that were approved and balances check their parts."""
+    grids = {grid.sheet: grid for grid in bound("county-workbook").form.grids}
+    calculated = {
+        sheet: {f"{column_letter(column)}{row}" for row, column in grid.formulas} for sheet, grid in grids.items()
+    }
+    assert calculated["债务限额"] == {"B4", "B5", "B6"}  # 一、二、其中, not 三
+    assert calculated["债务余额"] == {"B5", "B6", "B8"}  # no balance
+    budget = {f"D{row}" for row in range(4, 12)} | {"B7", "C7", "B11", "C11"}
+    assert calculated["一般公共预算"] == calculated["政府性基金预算"] == budget
+    assert grids["一般公共预算"].formulas[11, 2] == 'IF(COUNT(B8:B10)=0,"",SUM(B8:B10))'
+    assert grids["一般公共预算"].formulas[7, 3] == 'IF(COUNT(C4:C5)=0,"",SUM(C4:C5))'
+    assert len(calculated["债券项目"]) == 1
 
 
 @pytest.mark.parametrize("template", shipped(), ids=lambda template: template.id)
