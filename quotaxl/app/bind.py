@@ -23,7 +23,8 @@ from quotaxl.fill.named import template_of
 from quotaxl.fill.names import Target, ours, target_of
 from quotaxl.fill.origins import TOPIC
 from quotaxl.fill.picture import picture
-from quotaxl.fill.propose import Proposal, ProposedName, as_form, propose
+from quotaxl.fill.proposal import Proposal, ProposedName
+from quotaxl.fill.propose import as_form, propose
 from quotaxl.fill.sideways import sideways
 from quotaxl.fill.survey import Surveyed
 
@@ -36,6 +37,7 @@ _SAVE_AS = Words(
     "Open it in Excel, WPS or LibreOffice, save it as .xlsx and bind that.",
 )
 _NOTHING = Words("没有认出任何可以填写的表。", "No table that could be filled was recognised.")
+_NOTHING_SURE = Words("没有可以填写的单元格：{why}", "No cell can be filled: {why}")
 _TITLE = Words(
     "请检查标题、表头和项目名称是否与官方表样一致；quotaxl read --explain 可查看读到的内容。"
     "也可用 --as 表名 '工作表!A1:E7' 指明是哪种表，或用 --set '工作表!C5=债务限额/本次新增/一般' 逐格指定。",
@@ -199,7 +201,8 @@ def _proposal(file: Path, book: Document, wishes: BindingWishes) -> Proposal:
     found = sideways(shown)
     if found:
         raise UserError(f"{file} {found.sheet}!{found.area}", found.what, found.remedy)
-    raise UserError(str(file), _NOTHING, _TITLE)
+    why = "；".join(f"{one.sheet}!{one.ref} {one.why.zh}" for one in proposal.unbound[:6])
+    raise UserError(str(file), _NOTHING_SURE.fill(why=why) if why else _NOTHING, _TITLE)
 
 
 def _set(file: Path, book: Document, text: str) -> ProposedName:

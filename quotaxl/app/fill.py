@@ -120,7 +120,7 @@ def fill_loaded(
     """Do what `fill` does with inputs that are read already; `read` is asked for the template alone."""
     template = find_template(order.template, read)
     if order.unit:
-        template = replace(template, unit=order.unit)
+        template = replace(template, unit=order.unit, uniform=True)
     checked = judge(loaded, wishes)
     files = "、".join(str(one.path) for one in loaded)
     tables = chosen_tables(checked.assembled, files, template.needs, template.asks)

@@ -35,6 +35,8 @@ class ColumnSpec(Struct, frozen=True, forbid_unknown_fields=True):
     term: str = ""
     """What people call it; names of cells are made of it."""
     required: bool = True
+    unless: tuple[str, ...] = ()
+    """Fields that do in its stead where all of them are there: a column for each kind, and none for both."""
     of: str | None = None
     sum: bool = True
     many: bool = False

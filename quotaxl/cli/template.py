@@ -14,7 +14,7 @@ from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 
 if TYPE_CHECKING:
-    from quotaxl.fill.propose import ProposedName
+    from quotaxl.fill.proposal import ProposedName
     from quotaxl.fill.survey import Surveyed
 
 _MADE = Words(

@@ -77,11 +77,12 @@ def bind(template: Template, form: Document) -> BoundTemplate:
 
 
 def _check_merges(form: Document, rows: Named) -> None:
-    """Raise UserError where merged cells reach over several of the rows that grow."""
+    """Raise UserError where merged cells reach over some of the rows that grow: one over all of them grows too."""
     grid = next(g for g in form.grids if g.sheet == rows.sheet)
     top, bottom = rows.area.top, rows.area.bottom
     for merge in grid.merges:
-        if merge.top != merge.bottom and merge.top <= bottom and merge.bottom >= top:
+        whole = merge.top <= top and merge.bottom >= bottom
+        if merge.top != merge.bottom and merge.top <= bottom and merge.bottom >= top and not whole:
             raise UserError(
                 f"{form.file} {rows.sheet}!{merge}",
                 Words(

@@ -181,7 +181,8 @@ def fill_rows(
     Sample rows under a total never all go: one blank row stays, as it does where names stand for the rows.
     Raises UserError where the form's header row lacks a column that the binding names.
     """
-    found = records(binding.records, binding.where, tables, context, bound.template.unit, binding.form)
+    unit = binding.unit or bound.template.unit
+    found = records(binding.records, binding.where, tables, context, unit, binding.form)
     least = 1 if binding.totals or binding.at else 0
     named = bound.cells[binding.rows]
     grid = bound.grid(named.sheet)

@@ -1,7 +1,7 @@
 """From the defined names of a form to the bindings they stand for: what makes any template fillable."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from quotaxl.core.refs import Area
 from quotaxl.core.words import Words
 from quotaxl.fill.context import INFO
 from quotaxl.fill.derive import derivations
-from quotaxl.fill.names import LABEL, ROWS, UNIT_NOW, Target, names_unit, ours, setting, target_of, text_shift
+from quotaxl.fill.names import LABEL, ROWS, UNIT_NOW, Target, names_unit, ours, own_unit, setting, target_of, text_shift
 from quotaxl.fill.place import Named, placed
 from quotaxl.fill.samples import areas_read
 from quotaxl.fill.template import CellBinding, TableBinding, Template
@@ -78,14 +78,33 @@ def with_names(template: Template, book: Document) -> Template:
     targets = {n: t for t, n in first.items() if t.key not in _SPARE and t.field != LABEL}
     grids = {grid.sheet: grid for grid in book.grids}
     places = {n: placed(book.names[n], set(grids)) for n in book.names if ours(n)}
-    tables = tuple(_tables(targets, places, grids))
+    apart = () if template.uniform else _apart(places)
+    tables = tuple(replace(t, unit=_unit(apart, places.get(t.rows))) for t in _tables(targets, places, grids))
     within = {name for name, t in targets.items() if t.grows or t.totals}
     cells = [_cell(name, t) for name, t in targets.items() if name not in within]
     at = {(p.sheet, (p.area.top, p.area.left)): n for n, p in places.items() if p and n in targets and n not in within}
-    bound = tuple(_with_formula(c, places.get(c.name), grids, at) for c in cells if c)
+    bound = tuple(
+        replace(_with_formula(c, places.get(c.name), grids, at), unit=_unit(apart, places.get(c.name)))
+        for c in cells
+        if c
+    )
     said = tuple(_blank_texts(first, places, grids))
-    texts = tuple(CellBinding(n, renew=True) for n in book.names if text_shift(n) is not None or names_unit(n))
+    renewed = [n for n in book.names if text_shift(n) is not None or names_unit(n)]
+    texts = tuple(CellBinding(n, renew=True, unit=_unit(apart, places.get(n))) for n in renewed)
     return replace(template, cells=(*template.cells, *said, *bound, *texts), tables=(*template.tables, *tables))
+
+
+def _apart(places: Mapping[str, Named | None]) -> tuple[tuple[Named, Unit], ...]:
+    """Return the tables that are in a unit of their own."""
+    return tuple((place, unit) for name, place in places.items() if place and (unit := own_unit(name)))
+
+
+def _unit(apart: Sequence[tuple[Named, Unit]], named: Named | None) -> Unit | None:
+    """Return the unit of the table in which a place lies, where it is one of its own."""
+    if named is None:
+        return None
+    at = (named.area.top, named.area.left)
+    return next((unit for place, unit in apart if place.sheet == named.sheet and at in place.area), None)
 
 
 def _blank_texts(

@@ -6,6 +6,7 @@
     …__2                         the second table of that form in the workbook, and so on
     文字__<n>, …__上年, …__下年  a text whose region and years are brought up to date
     单位__<n>                    the cell that states the unit
+    填列单位_万元__<n>           a table in a unit of its own, where those of a workbook differ
     未绑定__<n>                  no cells but what `template bind` could not bind, as a text
     当前年度, 当前地区, 当前单位 no cells but what the texts and figures of the form are in now
 
@@ -22,6 +23,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from quotaxl.catalogue.form import Form, forms
+from quotaxl.core.amount import UNITS, Unit
 
 PREFIX = "qx_"
 ROWS, TOTAL = "rows", "total"
@@ -29,12 +31,14 @@ LABEL = "label"
 TEXT, UNIT = "文字__", "单位__"
 YEAR, REGION, UNIT_NOW = "当前年度", "当前地区", "当前单位"
 LEFT = "未绑定__"
+OWN_UNIT = "填列单位_"
 KINDS = ("general", "special")
 LAST, NEXT = "__上年", "__下年"
 """What a text's name adds where a place for a year in it means another year than the form's."""
 
 _OLD_TEXT, _OLD_UNIT = "qx_text__", "qx_unit__"
 _OLD = {YEAR: "qx_set_year", REGION: "qx_set_region", UNIT_NOW: "qx_set_unit"}
+_OWN_UNIT = re.compile(rf"{OWN_UNIT}(元|万元|亿元)__\d+")
 _PIECE = r"([A-Za-z0-9]+(?:_[a-z0-9]+)*)"
 _NAME = re.compile(rf"qx_{_PIECE}__{_PIECE}__{_PIECE}(?:__(\d+))?")
 _TEXT = re.compile(rf"(?:{_OLD_TEXT}|{TEXT})\d+(?:__(last|next|上年|下年))?")
@@ -163,6 +167,12 @@ def names_unit(name: str) -> bool:
     return name.startswith((UNIT, _OLD_UNIT))
 
 
+def own_unit(name: str) -> Unit | None:
+    """Return the unit of the table that a name says is in a unit of its own; None for any other name."""
+    found = _OWN_UNIT.fullmatch(name)
+    return UNITS[found[1]] if found else None
+
+
 def setting(names: Mapping[str, str], which: str) -> str | None:
     """Return the name by which a workbook says its year, region or unit (one of YEAR, REGION, UNIT_NOW), if it does."""
     return next((name for name in (which, _OLD[which]) if name in names), None)
@@ -171,4 +181,5 @@ def setting(names: Mapping[str, str], which: str) -> str | None:
 def ours(name: str) -> bool:
     """Return whether a defined name is one of this scheme."""
     said = name in _OLD or name.startswith(LEFT) or names_unit(name) or text_shift(name) is not None
+    said = said or own_unit(name) is not None
     return said or name.startswith(PREFIX) or target_of(name) is not None

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from quotaxl.catalogue.form import form
 from quotaxl.core.amount import plain
-from quotaxl.core.edits import ANYTHING, Content, DefineName, Edit, EditPlan, SetCell
+from quotaxl.core.edits import ANYTHING, Content, DefineName, DropNames, Edit, EditPlan, SetCell
 from quotaxl.core.finding import CellRole
 from quotaxl.core.grid import CellError, Place
 from quotaxl.core.refs import ref
@@ -19,7 +19,7 @@ from quotaxl.fill.figures import Figures, figures
 from quotaxl.fill.find import of_year
 from quotaxl.fill.grow import GrownTable, fill_rows
 from quotaxl.fill.missing import Gap, Missing, merged
-from quotaxl.fill.names import LEFT, REGION, UNIT_NOW, YEAR, misspelt, setting, text_shift
+from quotaxl.fill.names import LEFT, REGION, UNIT_NOW, YEAR, misspelt, own_unit, setting, text_shift
 from quotaxl.fill.origins import CellOrigin, shown, source_of
 from quotaxl.fill.place import Named
 from quotaxl.fill.rows import RowLayout, layout
@@ -73,7 +73,7 @@ def plan_fill(
     lists = [edit for one in filled for edit in one.cells(layed)]
     origins = (
         *(work.traced(cell, one) for cell, one in made if isinstance(one, SetCell)),
-        *(origin for one in filled for origin in one.traced(layed, template.unit)),
+        *(origin for one in filled for origin in one.traced(layed, one.binding.unit or template.unit)),
     )
     edits = (
         *layed.edits("按填报内容增减行"),
@@ -154,7 +154,7 @@ class _Work:
     def cell(self, cell: CellBinding) -> Iterator[SetCell | Gap]:
         """Yield what happens to one named cell."""
         if cell.renew:
-            return self._renew(cell.name)
+            return self._renew(cell)
         if cell.of is not None:
             return self._recorded(cell.name, cell.of)
         return self._figure(cell) if cell.text is None else self._text(cell.name, cell.text)
@@ -165,23 +165,26 @@ class _Work:
         said = _LIKE.fill(name=name, word=word, like=like) if like else _MISSPELT.fill(name=name, word=word)
         return self._lacks(name, said)
 
-    def now(self) -> Iterator[DefineName]:
+    def now(self) -> Iterator[DefineName | DropNames]:
         """Yield the names that say what the form's texts are in, where it has them."""
         said = {YEAR: str(self.context.year), REGION: _quoted(self.context.region.name),
                 UNIT_NOW: _quoted(self.bound.template.unit.label)}  # fmt: skip
+        if self.bound.template.uniform and (apart := tuple(filter(own_unit, self.bound.form.names))):
+            yield DropNames(apart, "全部改为同一单位")
         for name, value in said.items():
             if own := setting(self.bound.form.names, name):
                 yield DefineName(own, value, "表内文字所指", hidden=True)
 
-    def _renew(self, name: str) -> Iterator[SetCell | Gap]:
+    def _renew(self, cell: CellBinding) -> Iterator[SetCell | Gap]:
         """Bring one of the form's own texts up to date."""
+        name = cell.name
         named = self.bound.cells[name]
         own = self.bound.grid(named.sheet).value(named.area.top, named.area.left)
         if not isinstance(own, str):
             return
         shift = text_shift(name)
         if shift is None:
-            fresh = in_unit(own, self.bound.template.unit)
+            fresh = in_unit(own, cell.unit or self.bound.template.unit)
         else:
             fresh = renewed(own, written(self.bound.form), self.context, shift)
         if fresh != own:

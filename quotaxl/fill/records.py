@@ -90,7 +90,10 @@ def projects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
                 continue
             values = {c.name: content(table, c.name, row, unit) for c in table.columns}
             values |= {"number": len(rows) + 1, "kind": f"{KINDS[own]}债券" if own else None}
-            rows.append(FilledRow(values, f"{table.sheet}!{row['row']}", sources_of(table, row)))
+            cells = sources_of(table, row)
+            if own:  # a list may have a column for each kind
+                values[own], cells = values.get("amount"), {**cells, own: cells.get("amount", ())}
+            rows.append(FilledRow(values, f"{table.sheet}!{row['row']}", cells))
     return Records(tuple(rows), tuple(remarks))
 
 

@@ -1,7 +1,7 @@
 """Where in a list of one's own the rows that grow lie: between header and total, or header and the first text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -15,10 +15,16 @@ from quotaxl.reading.tidy import blank, label, shown
 
 _TOTAL = re.compile(r"(?:总|共)?合计(?:数|金额)?|总计|总数|共计")
 _GROUP = re.compile(
-    r"(?:其中:?)?(?:本?年?新增)?(?:地方政府)?(?:一般|专项)(?:债务|债券)?(?:限额|资金|项目|安排)*(?:小计|合计)?"
+    r"(?:其中:?)?(?:\d{4}年)?(?:本?年?(?:新增|安排))?(?:地方)?(?:政府)?(?:一般|专项)(?:债务|债券)?"
+    r"(?:限额|资金|项目|安排|支出|部分|类|\d*个)*(?:小计|合计)?"
 )
+_SUBTOTAL = re.compile(r".*(?:小计|合计)(?:数|金额)?")
+_PART = re.compile(r"其中[:：]?")
 _NOTE = re.compile(r"(?:备?注|说明|填报|制表|审核|复核|单位负责|联系|附[:件表]|经办|日期)")
 _NUMBERED = re.compile(r"栏次|行次|公式|序号|[甲乙丙丁]|\d{1,2}|[A-Z](?:=.*)?")
+_NUMERAL = re.compile(r"[(（]?(?:[一二三四五六七八九十百]+|\d{1,3}|[①-⑳⑴-⒇])[)）]?[、.．]?")
+_SHORTEST = 12
+"""No longer is what a subtotal is called."""
 _ENDLESS = Decimal("0.9")
 _OTHERS = Decimal("0.7")
 """How sure a place is where nothing ends the list, and where it is blank while rows further down are not."""
@@ -38,6 +44,8 @@ class ListRun:
 
 @dataclass(frozen=True, slots=True)
 class _ListedRow:
+    """What a row below the header is: total, group, subtotal (of the rows above it), item, blank, note."""
+
     row: int
     what: str
     kind: str | None = None
@@ -84,15 +92,13 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
     above = total == start
     body = [line for line in lines if above or total is None or line.row < total]
     groups = [line for line in body if line.what == "group"]
-    own = kind_of(table.title) or _kind_above(table, grid)
-    if groups and not (above and groups[0].row == start + 1 and _adjacent(groups) and len(groups) > 1):
-        ends = sorted({*(g.row for g in groups), *(t for t in [total] if t), _end(lines, grid, start)})
-        found = []
-        for group in groups:
-            last = next(end for end in ends if end > group.row) - 1
-            if last > group.row:
-                found.append(ListRun(group.kind, group.row + 1, last, group.row))
-        return tuple(found)
+    own = kind_of(table.title) or _kind_above(table, grid) or kind_of(grid.sheet)
+    merged = _merged_kinds(table, grid, body)
+    parts_first = above and groups and groups[0].row == start + 1 and _adjacent(groups) and len(groups) > 1
+    if merged or any(line.what == "subtotal" for line in body) or (groups and not parts_first):
+        end = total if total is not None and not above else _end(lines, grid, start)
+        inner = [line for line in body if line.what != "total" and line.row < end]
+        return tuple(_stretches(table, grid, inner, merged))
     first = start
     if above:
         first += 1
@@ -104,6 +110,8 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
         if line.what == "group" and line.kind and total is not None
         if (line.row < first if above else line.row > total)
     }
+    if above and len(grid.rows) <= start:
+        return ()  # the total follows upon the header, and nothing upon the total
     if total is not None and not above:
         last = _summed_to(table, grid, total, first, total - 1)
         return (ListRun(own, first, max(last, first), total, parts),) if total > first else ()
@@ -117,6 +125,70 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
         sure = _OTHERS
     last = _summed_to(table, grid, total, first, end - 1) if total is not None else end - 1
     return (ListRun(own, first, max(last, first), total, parts, sure),)
+
+
+def _merged_kinds(table: Table, grid: Grid, body: Sequence[_ListedRow]) -> tuple[ListRun, ...]:
+    """Return the runs that a cell before the names holds together, merged down their rows: 一般债券, 专项债券."""
+    rows = {line.row for line in body}
+    found = []
+    for area in sorted(grid.merges, key=lambda one: one.top):
+        if area.top == area.bottom or not {area.top, area.bottom} <= rows or area.right > table.label_column:
+            continue
+        if kind := kind_of(shown(grid.value(area.top, area.left))):
+            found.append(ListRun(kind, area.top, area.bottom, None))
+    return tuple(found)
+
+
+def _stretches(table: Table, grid: Grid, body: Sequence[_ListedRow], merged: Sequence[ListRun]) -> Iterator[ListRun]:
+    """Yield the runs between groups (above their rows) and subtotals (below them)."""
+    heading: _ListedRow | None = None
+    rows: list[int] = []
+    held = {row: run.kind for run in merged for row in range(run.top, run.bottom + 1)}
+
+    def run(total: int | None, kind: str | None) -> Iterator[ListRun]:
+        if rows:
+            told = kind or (heading.kind if heading else None) or held.get(rows[0]) or _kind_of_samples(grid, rows)
+            yield ListRun(told, rows[0], rows[-1], total or (heading.row if heading else None))
+
+    for line in body:
+        if line.what == "group" and line.row not in held:
+            yield from run(None, None)
+            heading, rows = line, []
+        elif line.what == "subtotal":
+            yield from run(line.row, line.kind)
+            heading, rows = None, []
+        elif line.row in held and rows and held.get(rows[-1]) != held[line.row]:
+            yield from run(None, None)
+            heading, rows = None, [line.row]
+        elif line.what != "note":
+            rows.append(line.row)
+    yield from run(None, None)
+
+
+def _kind_of_samples(grid: Grid, rows: Sequence[int]) -> str | None:
+    """Return the one kind that last year's rows name."""
+    texts = (grid.value(row, column) for row in rows for column in range(1, grid.width + 1))
+    kinds = {
+        kind for text in texts if isinstance(text, str) and _GROUP.fullmatch(label(text)) and (kind := kind_of(text))
+    }
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def groups_inside(table: Table, grid: Grid, run: ListRun, columns: Sequence[int]) -> int | None:
+    """Return the row inside a run that adds up rows beside it, as a project above its payments; None for none.
+
+    Only the `columns` of the form's own amounts are looked at: one of the bureau's own may be a running total.
+    """
+    for row in range(run.top, run.bottom + 1):
+        lead = _lead(table, _texts_of(grid, row))
+        if _PART.match(label(lead)):
+            return row
+        for column in columns:
+            for area in areas_read(grid.formulas.get((row, column), "")):
+                inside = run.top <= area.bottom and area.top <= run.bottom
+                if inside and area.left <= column <= area.right and (area.top, area.bottom) != (row, row):
+                    return row
+    return None
 
 
 def _summed_to(table: Table, grid: Grid, total: int, first: int, last: int) -> int:
@@ -165,15 +237,18 @@ def _line(table: Table, grid: Grid, row: int) -> _ListedRow:
     columns = [c.index for c in table.columns]
     cells = ((column, grid.value(row, column)) for column in range(1, grid.width + 1))
     held = {c: v for c, v in cells if not blank(v) or (row, c) in grid.formulas}
-    texts = [(c, v) for c, v in held.items() if isinstance(v, str) and (row, c) not in grid.formulas]
-    lead = next((v for c, v in texts if c <= max(table.label_column, min(columns))), "")
+    texts = _texts_of(grid, row)
+    lead = _lead(table, texts)
     name = split_ordinal(lead)[2] if lead else ""
     if _TOTAL.fullmatch(name) or _TOTAL.fullmatch(label(lead)):
         return _ListedRow(row, "total")
     plain = label(lead)
     kind = kind_of(plain)
-    if kind and (_GROUP.fullmatch(name) or _GROUP.fullmatch(plain)) and len(texts) <= 2:
-        return _ListedRow(row, "group", kind)
+    few = sum(not _numbering(text) for text in texts.values()) <= 2
+    if kind and (_GROUP.fullmatch(name) or _GROUP.fullmatch(plain)) and few:
+        return _ListedRow(row, "subtotal" if _sums_above(table, grid, row, plain) else "group", kind)
+    if _SUBTOTAL.fullmatch(plain) and len(plain) <= _SHORTEST and few:
+        return _ListedRow(row, "subtotal", kind)
     if not any(c in columns for c in held if (row, c) not in grid.formulas):
         return _ListedRow(row, "blank")
     first = min(held)
@@ -182,6 +257,38 @@ def _line(table: Table, grid: Grid, row: int) -> _ListedRow:
     if lead and (_NOTE.match(plain) or (alone and told)):
         return _ListedRow(row, "note")
     return _ListedRow(row, "item")
+
+
+def _texts_of(grid: Grid, row: int) -> dict[int, str]:
+    """Return the texts of a row by column, formulas left out."""
+    cells = ((column, grid.value(row, column)) for column in range(1, grid.width + 1))
+    return {c: v for c, v in cells if isinstance(v, str) and not blank(v) and (row, c) not in grid.formulas}
+
+
+def _lead(table: Table, texts: Mapping[int, str]) -> str:
+    """Return the text that names a row: the first that is more than an ordinal, such as 一 in a column of its own."""
+    reach = max(table.label_column, min(c.index for c in table.columns))
+    told = [text for column, text in sorted(texts.items()) if column <= reach]
+    return next((text for text in told if not _numbering(text)), told[0] if told else "")
+
+
+def _numbering(text: str) -> bool:
+    return bool(_NUMERAL.fullmatch(label(text)))
+
+
+def _sums_above(table: Table, grid: Grid, row: int, text: str) -> bool:
+    """Return whether a row with a kind's sum stands below the rows that it adds up."""
+    areas = [a for c in table.columns for a in areas_read(grid.formulas.get((row, c.index), "")) if a.top != row]
+    if areas:
+        return all(area.bottom < row for area in areas)
+    first = header_bottom(table, table.grid) + 1
+    return bool(re.search(r"(?:小计|合计)$", text)) and not _texts_lead(table, grid, first) and row > first
+
+
+def _texts_lead(table: Table, grid: Grid, row: int) -> bool:
+    """Return whether the first row of a list is a heading or a sum itself, so that sums stand above their rows."""
+    lead = label(_lead(table, _texts_of(grid, row)))
+    return bool(_SUBTOTAL.fullmatch(lead) or _TOTAL.fullmatch(lead))
 
 
 def _placeholder(text: str) -> bool:
@@ -194,7 +301,7 @@ def _end(lines: Sequence[_ListedRow], grid: Grid, first: int) -> int:
     stop = next((line.row for line in lines if line.row >= first and line.what == "note"), None)
     if stop is not None:
         return stop
-    return max([first, *(line.row for line in lines if line.what == "item")]) + 1
+    return max([first, *(line.row for line in lines if line.what in ("item", "subtotal"))]) + 1
 
 
 def _rows_below(table: Table, grid: Grid, row: int) -> bool:
@@ -212,7 +319,8 @@ def _kind_above(table: Table, grid: Grid) -> str | None:
     top = header_bottom(table, table.grid)
     leaves = {label(c.path[-1]) for c in table.columns if c.path}
     for row in range(top, max(0, top - 6), -1):
-        texts = [shown(v) for v in (grid.rows[row - 1] if row <= len(grid.rows) else ()) if not blank(v)]
+        columns = range(table.area.left, table.area.right + 1)
+        texts = [shown(v) for column in columns if not blank(v := grid.value(row, column))]
         if any(label(text) in leaves for text in texts):
             continue
         for text in texts:

@@ -12,7 +12,7 @@ from quotaxl.core.refs import Area
 from quotaxl.core.words import Words
 from quotaxl.fill.missing import Gap, merged
 from quotaxl.fill.names import target_of
-from quotaxl.fill.propose import Proposal, ProposedName
+from quotaxl.fill.proposal import Proposal, ProposedName
 
 
 class CellState(StrEnum):

@@ -75,6 +75,8 @@ class TableBinding:
     """The form of which the rows are, where names say so."""
     kinds: Mapping[str, str] = field(default_factory=dict)
     """Totals that add up the rows of one kind only."""
+    unit: Unit | None = None
+    """The unit of the rows, where it is not that of the template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Template:
     tables: tuple[TableBinding, ...]
     fills: str | None = None
     """The official form that it is, where the names in its cells say what fills them."""
+    uniform: bool = False
+    """Whether all of it is filled in `unit`, whatever its tables are in now."""
 
     @property
     def asks(self) -> tuple[str, ...]:

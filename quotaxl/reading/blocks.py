@@ -331,6 +331,8 @@ def _side_by_side(block: TableArea) -> Iterator[TableArea]:
     starts = [0]
     seen = set(leaves[:1])
     for at, leaf in enumerate(leaves[1:], 1):
+        if leaf and block.columns[at].path == block.columns[at - 1].path:
+            continue  # one header over two columns, whose cells are merged in each row as well
         follows = len(block.columns[at].path) == 1 and any(other in seen for other in leaves[at + 1 : at + 2])
         if (leaf in seen or follows) and label_like(leaf) and not _one_cell(block, at):
             numbered = leaves[at - 1] == "序号" and at - 1 > starts[-1]

@@ -1,7 +1,7 @@
 """Which form a table is: by its title, its header paths and, for forms of items, its row labels."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -66,7 +66,7 @@ def _fit(
     if titled and form.kind is FormKind.REGIONS and form.open:
         columns |= _only_amount(form, columns, header)
     bound = {field for field, _ in columns.values()}
-    missing = [c.field for c in form.columns if c.required and c.field not in bound]
+    missing = [c.field for c in form.columns if c.required and c.field not in bound and not _instead(c, bound)]
     if missing:
         return None
     headed = [c for c in header if c.path]
@@ -87,6 +87,11 @@ def _fit(
     if confidence < SURE:
         return None
     return Match(form, columns, keys, confidence.quantize(Decimal("0.01")), tuple(reasons))
+
+
+def _instead(column: ColumnSpec, bound: Set[str]) -> bool:
+    """Return whether the columns are there that do in a column's stead."""
+    return bool(column.unless) and set(column.unless) <= bound
 
 
 def _bind_columns(

@@ -15,6 +15,7 @@ from quotaxl.xlsx.formulas.runs import RunChange, repeated
 from quotaxl.xlsx.formulas.tokens import tokens
 from quotaxl.xlsx.markup import attribute, escape, start_tag, with_attribute
 from quotaxl.xlsx.merged import merged
+from quotaxl.xlsx.pinned import check_pinned
 from quotaxl.xlsx.rows import bare, check_rows, follow, moved_seed, renumber, replace_body, shift_texts, unshare_all
 from quotaxl.xlsx.sheet import SheetEdit, render_row
 
@@ -45,6 +46,7 @@ def grow_rows(draft: Draft, edit: GrowRows, seeds: set[At], password: str | None
     where = f"{draft.source.path.name}!{edit.sheet}!{edit.first}"
     check_rows(draft, sheet, run, where, password)
     _check_samples(sheet, run, where)
+    check_pinned(draft, sheet, run, where)
     own = edit.sheet.casefold()
     moved = {at for seed in seeds if (at := moved_seed(seed, own, run))}
     moved |= _readers_of_rows(sheet, run)

@@ -1,0 +1,131 @@
+"""What the rows of a list that grows could be bound to: its columns, its totals, and what cannot grow."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from quotaxl.catalogue.form import form
+from quotaxl.core.grid import Grid
+from quotaxl.core.refs import Area, column_letter
+from quotaxl.core.table import ColumnType, Table
+from quotaxl.core.words import Words
+from quotaxl.fill.derive import Derivation
+from quotaxl.fill.itemnames import column_texts, nearest
+from quotaxl.fill.names import ROWS, TOTAL, Target, target_of
+from quotaxl.fill.proposal import NO_COLUMN, FoundCell, ProposedName, Unbound, with_nearest
+from quotaxl.fill.sections import groups_inside, header_bottom, runs_of
+from quotaxl.reading.match import FURTHER
+from quotaxl.reading.tidy import label
+
+_CONTESTED = Decimal("0.5")
+_ORDINAL_FIELDS = ("ordinal", "number")
+
+_NO_SAMPLE = Words(
+    "表头与合计之间没有可填的行。请在其间留一行空白明细行。",
+    "There is no row to fill between header and total; leave one blank row there.",
+)
+_GROUPED = Words(
+    "清单内第 {row} 行汇总它下面（或上面）的行，明细又分了层（如项目及其各笔支出、按领域分组），"
+    "不能判断每行该填哪个项目。请让每个项目只占一行，或把分组改为“一般债券”“专项债券”。",
+    "Row {row} of the list adds up rows beside it: which project belongs in which row is unknown. "
+    "Give each project one row, or group by 一般债券 and 专项债券 only.",
+)
+_BESIDE = Words(
+    "同一行里并排有几张清单（如左边一般、右边专项），各自的项目数不同，无法一起增减行。请改为上下排列，或各放一张工作表。",
+    "Several lists stand beside each other in the same rows; of unlike length, they cannot grow together. "
+    "Put them below each other, or each on a sheet of its own.",
+)
+
+
+def list_cells(table: Table, grid: Grid, derivation: Derivation) -> Iterator[FoundCell | Unbound]:
+    """Yield the columns and totals of a list's runs of sample rows, and what cannot be bound."""
+    spec = form(derivation.form)
+    named = {c.field for c in spec.columns}
+    columns = [c for c in table.columns if c.name in named]
+    runs = runs_of(table, grid)
+    bottom = header_bottom(table, table.grid)
+    own_columns = {_shown_in(grid, run.top, c.index) for run in runs for c in columns}
+    others = []
+    for column in table.columns:
+        computed = all((row, column.index) in grid.formulas for run in runs for row in range(run.top, run.bottom + 1))
+        merged = any(_shown_in(grid, run.top, column.index) in own_columns for run in runs)
+        if column.name not in named and not (runs and (computed or merged)):
+            others.append(column)
+            text = label(column.path[-1]) if column.path else column.name
+            place = f"{column_letter(column.index)}{bottom}"
+            free = [c.field for c in spec.columns if c.field not in {own.name for own in columns}]
+            close = nearest(text, [name for of in free for name in column_texts(spec, of)])
+            yield Unbound(table.sheet, place, with_nearest(NO_COLUMN.fill(label=text), close))
+    if not runs:
+        yield Unbound(table.sheet, str(table.area), _NO_SAMPLE)
+    money = [c.index for c in columns if c.type is ColumnType.AMOUNT]
+    for run in runs:
+        if (row := groups_inside(table, grid, run, money)) is not None:
+            yield Unbound(table.sheet, f"A{run.top}:A{run.bottom}", _GROUPED.fill(row=row))
+            continue
+        suffix = f"_{run.kind}" if run.kind and run.kind != derivation.kind else ""
+        sure = max(table.confidence, _fits(len(columns), sum(bool(c.path) for c in others))) * run.sure
+        for column in columns:
+            field = "number" if column.name in _ORDINAL_FIELDS else column.name
+            title = label(column.path[-1]) if column.path else column.name
+            samples = range(run.top, run.bottom + 1)
+            index = _shown_in(grid, run.top, column.index)
+            area = Area(run.top, index, run.bottom, index)
+            if all((row, column.index) in grid.formulas for row in samples):
+                continue  # the template calculates it itself
+            if any(m.bottom > m.top and (run.top, index) in m for m in grid.merges):
+                continue  # one cell for all rows of the run: it stays, and grows with them
+            yield FoundCell(Target(derivation.form, ROWS + suffix, field), table.sheet, area, f"明细 · {title}", sure)
+            if column.type is not ColumnType.AMOUNT or not column.additive:
+                continue
+            sums = {TOTAL + suffix: run.total, **{f"{TOTAL}_{kind}": row for kind, row in run.parts.items()}}
+            for key, row in sums.items():
+                if row is not None:
+                    area = Area(row, column.index, row, column.index)
+                    yield FoundCell(Target(derivation.form, key, field), table.sheet, area, f"合计 · {title}", sure)
+
+
+def _fits(known: int, others: int) -> Decimal:
+    """Return how well a list with a fitting title fits, without the columns that it calculates.
+
+    Columns of the bureau's own count less than for the reader: they are left blank, and told.
+    """
+    return Decimal("0.5") + Decimal("0.5") * known / (known + Decimal(others) / (2 * FURTHER))
+
+
+def _shown_in(grid: Grid, row: int, column: int) -> int:
+    """Return the column in which what is written into a cell is seen: the first of those merged in its row."""
+    merge = next((m for m in grid.merges if (row, column) in m), None)
+    return merge.left if merge else column
+
+
+def beside_each_other(bound: Sequence[ProposedName]) -> Iterator[Unbound]:
+    """Yield lists that stand beside each other in the same rows: of unlike length, they cannot both grow."""
+    runs: dict[tuple[str, int, int], dict[str, list[int]]] = {}
+    for one in bound:
+        if (target := target_of(one.name)) and target.grows:
+            lists = runs.setdefault((one.sheet, one.area.top, one.area.bottom), {})
+            lists.setdefault(f"{target.form}/{target.key}/{target.copy}", []).append(one.area.left)
+    for (sheet, top, bottom), lists in runs.items():
+        if len(lists) > 1:
+            columns = [column for found in lists.values() for column in found]
+            yield Unbound(sheet, str(Area(top, min(columns), bottom, max(columns))), _BESIDE)
+
+
+def same_rows(one: ProposedName, other: Unbound) -> bool:
+    """Return whether a name is one of the lists that stand beside each other, or of their totals."""
+    area = Area.parse(other.ref)
+    target = target_of(one.name)
+    below = target is not None and target.totals is not None and one.area.left in range(area.left, area.right + 1)
+    return one.sheet == other.sheet and (one.area.top == area.top or below)
+
+
+def contested(bound: list[ProposedName]) -> list[ProposedName]:
+    """Doubt lists of one form that would all hold the same rows: which rows belong where, nobody has said."""
+    targets = [target_of(one.name) for one in bound]
+    twice = {(t.form, t.key) for t in targets if t and t.grows and t.copy > 1}
+    rows = {(form, key.replace(ROWS, TOTAL, 1)) for form, key in twice} | twice
+    return [
+        replace(one, confidence=min(one.confidence, _CONTESTED)) if t and (t.form, t.key) in rows else one
+        for one, t in zip(bound, targets, strict=True)
+    ]
