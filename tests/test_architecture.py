@@ -4,6 +4,7 @@ import importlib.util
 import re
 from pathlib import Path
 
+import grimp
 import pytest
 
 from quotaxl.catalogue.form import forms
@@ -50,6 +51,17 @@ def test_every_file_that_contributing_names_exists():
 def test_a_file_name_stands_at_most_three_times():
     names = [path.name for path in MODULES if not path.name.startswith("__")]
     assert {name for name in names if names.count(name) > 3} == set()
+
+
+def test_no_module_imports_itself_through_others_not_even_for_types():
+    graph = grimp.build_graph("quotaxl", exclude_type_checking_imports=False)
+    circles = {
+        (module, other)
+        for module in graph.modules
+        for other in graph.find_modules_directly_imported_by(module)
+        if graph.find_shortest_chain(other, module)
+    }
+    assert circles == set()
 
 
 def test_a_class_name_stands_once():

