@@ -12,7 +12,9 @@ from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.engine.registry import Hit, Unchecked
 from quotaxl.rules.engine.wording import ROUNDED, money
 
-NO_PROSE = Unchecked(Words("所给文件中没有写有金额的文字材料", "no text with amounts is among the files"))
+NO_PROSE = Unchecked(
+    Words("所给文件中没有写有金额的文字材料", "no text with amounts is among the files"), applies=False
+)
 MEND = Words(
     "对照原始文件和附表核对这几个数，改正写错的一处。",
     "Compare these figures with notice and annexes and mend the wrong one.",

@@ -10,9 +10,9 @@ from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.words import Words
 from quotaxl.dossier.days import Day, read_day
 from quotaxl.dossier.dossier import County, Dossier
-from quotaxl.rules.arithmetic.equations import cell_of, owner
+from quotaxl.rules.arithmetic.equations import cell_of, owner, table_of
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
-from quotaxl.rules.engine.wording import label, names, short
+from quotaxl.rules.engine.wording import label, names, place, short
 
 INFO = "county-info"
 DAYS = (
@@ -25,6 +25,7 @@ DAYS = (
 )
 """Rows of 基本信息 that hold a day."""
 
+_WITH_ISSUE = ("county-projects", "county-bonds")
 DETAILS = {key: Item(INFO, key, "value") for key in (*DAYS, "code", "year", "region")}
 
 _FAULTS = {
@@ -152,6 +153,43 @@ def days_out_of_order(dossier: Dossier) -> Iterator[Result]:
                 yield from _out(dossier, n, county, (*apart, "year"), what, because="year")
     if not checked:
         yield Unchecked(Words("没有两个日期可以比较", "there are no two days to compare"), cells=_blanks(dossier))
+
+
+@rule(
+    "QX-D107",
+    Severity.WARNING,
+    title=Words("债券发行时间不在预算年度内", "A bond is said to be issued in another year"),
+    why=Words(
+        "新增债券在下达限额的当年发行；发行时间写成上一年，多半是从去年的表里抄来的，存续期公开表会跟着错。",
+        "New bonds are issued in the year of their quota; last year's day was probably copied, and goes into the "
+        "yearly disclosure.",
+    ),
+    message=Words(
+        "{where} {county}：{count}行的发行时间不在{year}年内：{days}。",
+        "{where} {county}: {count} rows are issued outside {year}: {days}.",
+    ),
+    remedy=Words("核对发行时间。", "Check the day of issue."),
+    basis=("regulation-43",),
+)
+def issued_in_another_year(dossier: Dossier) -> Iterator[Result]:
+    """发行时间 of 债券项目 and 债券信息 outside the budget's year."""
+    checked = False
+    for n, county in enumerate(dossier.counties):
+        for form in _WITH_ISSUE:
+            table = table_of(dossier, n, form)
+            if table is None or county.year is None or table.column("issued") is None:
+                continue
+            days = [day and read_day(str(day)) for day in table.frame["issued"]]
+            known = {at: day.day for at, day in enumerate(days) if day and day.day}
+            checked = checked or bool(known)
+            other = {at: day for at, day in known.items() if day.year != county.year}
+            if other:
+                cells = table.span(list(other), "issued", CellRole.SUBJECT)
+                shown = list(dict.fromkeys(day.isoformat() for day in other.values()))
+                told = {"county": owner(county), "count": len(other), "year": county.year, "days": names(shown)}
+                yield Hit(cells, {"where": place(table, cells), **told})
+    if not checked:
+        yield Unchecked(Words("没有填写发行时间", "no day of issue is filled in"), applies=False)
 
 
 def _day(dossier: Dossier, county: County, key: str) -> Day | None:

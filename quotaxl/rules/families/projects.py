@@ -241,6 +241,48 @@ def project_listed_twice(dossier: Dossier) -> Iterator[Result]:
     yield Hits(same.height, (_twice_hit(dossier, r) for r in same.iter_rows(named=True)))
 
 
+@rule(
+    "QX-P403",
+    Severity.WARNING,
+    title=Words("两个项目同名而编号不同", "Two projects have one name and two numbers"),
+    why=Words(
+        "一个项目只有一个编号；名称、债券性质相同而编号不同的两行，多半有一行的名称是复制来的。",
+        "A project has one number; of two rows with one name and two numbers one name was probably copied.",
+    ),
+    message=Words(
+        "{where} {county}：“{project}”有{count}个编号：{codes}。",
+        "{where} {county}: “{project}” has {count} numbers: {codes}.",
+    ),
+    remedy=Words("核对项目名称和编号。", "Check names and numbers."),
+    basis=("budget-law-13",),
+    needs=(PROJECTS,),
+)
+def project_under_two_codes(dossier: Dossier) -> Iterator[Result]:
+    """Same name and kind with more than one project number in one table."""
+    same = (
+        dossier.projects.filter(pl.col("name").is_not_null() & pl.col("code").is_not_null())
+        .group_by("county", "table", "name", "which", maintain_order=True)
+        .agg(pl.col("at"), pl.col("code").unique(maintain_order=True))
+        .filter(pl.col("code").list.len() > 1)
+    )
+    yield Hits(same.height, (_codes_hit(dossier, r) for r in same.iter_rows(named=True)))
+
+
+def _codes_hit(dossier: Dossier, r: dict[str, Any]) -> Hit:
+    table = dossier.tables[r["table"]]
+    cells = table.span(r["at"], "name", CellRole.SUBJECT)
+    return Hit(
+        cells,
+        {
+            "where": place(table, cells),
+            "county": owner(dossier.counties[r["county"]]),
+            "project": short(r["name"]),
+            "count": len(r["code"]),
+            "codes": names(r["code"]),
+        },
+    )
+
+
 def _quota_hit(dossier: Dossier, county: int, kind: str, r: dict[str, Any]) -> Hit:
     table, new = table_of(dossier, county, PROJECTS), NEW[kind]
     limit = table_of(dossier, county, LIMIT)

@@ -116,7 +116,9 @@ def report_below_grant(dossier: Dossier) -> Iterator[Result]:
                         expected=convert(granted, Unit.YUAN, most.unit), actual=most.value, difference=-short,
                         unit=most.unit,
                     )  # fmt: skip
-    if not checked:
+    if not dossier.proses:
+        yield NO_PROSE
+    elif not checked:
         yield Unchecked(
             Words("没有写明一般或专项、含有该地区的上级分配表", "no allocation table that grants the text's region")
         )
