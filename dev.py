@@ -25,8 +25,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
 NAMES = ("python3.13", "python3.12", "python3.11", "python3.14", "python3", "python")
-SOURCES = ("pyproject.toml", "README.md", "LICENSE", "quotaxl", "templates", "workbook", "macros", "tests/cases")
+SOURCES = (
+    *("pyproject.toml", "README.md", "LICENSE", "quotaxl", "templates", "workbook", "macros", "tests/cases"),
+    ".ci/locks",
+)
 """What the wheel is made of: where one of them is newer than the installation, the wheel is built anew."""
+
+LOCKS = {"quotaxl": "fast,keyring,kit,outlook,zip", "dev": "dev", "release": "release", "site": "site"}
+"""Files in .ci/locks, and the extras of pyproject.toml that each holds beside quotaxl's own dependencies."""
 
 APT_PATIENCE = 600
 """Seconds to wait for an apt that another process holds."""
@@ -136,11 +142,31 @@ def install(extra: str = "", folder: str = ".venv") -> None:
     shutil.rmtree(built, ignore_errors=True)
     run(*pip, "wheel", "--no-deps", "--wheel-dir", built, ".")
     (wheel,) = built.glob("quotaxl-*.whl")
+    install_locked(extra, pip)
     run(*pip, "install", f"{wheel}[{extra}]" if extra else wheel)
     # pip keeps an installed package of the same version, so quotaxl itself is put in once more
     run(*pip, "install", "--force-reinstall", "--no-deps", wheel)
     stamp.touch()
     os.utime(stamp, (began, began))
+
+
+def install_locked(extra: str, pip: Sequence[str | Path]) -> None:
+    """Install exactly what the lock of an extra says, each file by its hash; what no lock names is left to pip.
+
+    An index that no longer has a locked release does not stop work: pip then takes what pyproject.toml allows, and it
+    is said. A file whose hash differs does stop it.
+    """
+    lock = ROOT / ".ci" / "locks" / f"{extra}.txt"
+    if not lock.exists():
+        return
+    words = (*pip, "install", "--require-hashes", "--no-deps", "--requirement", lock)
+    done = subprocess.run([str(w) for w in words], cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False)
+    if not done.returncode:
+        return
+    lacking = re.search(r"No matching distribution found for ([^ (;]+)", done.stderr)
+    if not lacking or "DO NOT MATCH THE HASHES" in done.stderr:
+        raise Failure(f"what {lock.name} locks cannot be installed:\n{done.stderr[-2000:]}")
+    print(f"{lock.name}: this index lacks {lacking[1]}; taking what pyproject.toml allows. `dev.py lock` renews locks.")
 
 
 # Debian's packages
@@ -304,6 +330,33 @@ def cluster(words: list[str]) -> None:
     run(tool("pytest", ".venv-cluster"), "tests/batch/cluster.py", *words)
 
 
+@command(".ci/locks: what development and kits are made of, each file by its hash; with `--upgrade` the newest allowed")
+def lock(words: list[str]) -> None:
+    install("release", ".venv-release")
+    for name, extras in LOCKS.items():
+        extra = [word for each in extras.split(",") for word in ("--extra", each)]
+        fixed = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-config", "--quiet")
+        target = ("--output-file", f".ci/locks/{name}.txt", "--custom-compile-command", "python3 dev.py lock")
+        run(tool("uv", ".venv-release"), "pip", "compile", "pyproject.toml", *fixed, *extra, *target, *words)
+
+
+@command("the Windows kit, into dist: `PYTHON_ZIP=` names python.org's embeddable Python, else one for tests is made")
+def kit(words: list[str]) -> None:
+    install("release", ".venv-release")
+    zipped = os.environ.get("PYTHON_ZIP", "")
+    which = ("--python", Path(zipped).absolute()) if zipped else ("--for-tests",)
+    run(tool("python", ".venv-release"), "macros/kit/making/kit.py", *which, *words)
+
+
+@command("dist: wheel, Linux wheelhouses, the Windows kit where `PYTHON_ZIP=` is given, bills of materials, licences")
+def release(words: list[str]) -> None:
+    install("release", ".venv-release")
+    zipped = os.environ.get("PYTHON_ZIP", "")
+    which = ("--python", Path(zipped).absolute()) if zipped else ()
+    run(tool("python", ".venv-release"), "macros/kit/making/release.py", *which)
+    run(tool("python", ".venv-release"), "-m", "pytest", "-q", "tests/kit/released.py", *words)
+
+
 @command("pages generated from code: those of the rules, the rooms of the house")
 def docs(words: list[str]) -> None:
     prepare()
@@ -385,6 +438,8 @@ def clean(words: list[str]) -> None:
         ".venv",
         ".venv-bench",
         ".venv-mutants",
+        ".venv-release",
+        ".venv-site",
         "demo",
         "build",
         "dist",
