@@ -8,8 +8,7 @@ if not exist "%~dp0python\python.exe" goto incomplete
 if errorlevel 1 goto unable
 rem Names of dropped files come from the raw command line: cmd would break a bare one at & or ^. Wine's cmd has none.
 if defined CMDCMDLINE goto raw
-set "QUOTAXL_LINE=%~nx0 %*"
-"%~dp0python\python.exe" -I -X utf8 "%~dp0files\@SCRIPT@.py" @JOB@
+"%~dp0python\python.exe" -I -X utf8 "%~dp0files\@SCRIPT@.py" @JOB@ %*
 exit %ERRORLEVEL%
 :raw
 setlocal EnableDelayedExpansion
