@@ -6,6 +6,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.assemble import Assembled
+from quotaxl.dossier.citing import document_numbers
 from quotaxl.dossier.differences import differences, told
 from quotaxl.dossier.papers import ALLOCATION, INFO, Paper, PaperKind, Statement
 
@@ -18,10 +19,12 @@ _GIVE_BOTH = Words(
 _BLANK = Words("县级填报表尚未填写：没有任何数字和项目。", "The county workbook is blank: no figure and no project.")
 _FILL_FIRST = Words("填好后再生成。", "Fill it in first.")
 _AMBIGUOUS = Words(
-    "找到{count}个资金分配表：{places}，无法确定用哪一个。", "{count} allocation tables were found: {places}."
+    "找到{count}个资金分配表，文号相同或没有文号：{places}，无法确定用哪一个。",
+    "{count} allocation tables of one number, or without any, were found: {places}.",
 )
 _KEEP_ONE = Words(
-    "请只保留要用的那一个（其余移到别的文件）。", "Keep the one that is meant and move the others to another file."
+    "各是一个文件的，在表头上方写明各自的文号；是同一个文件的，只保留要用的那一个。",
+    "Where each is a notice of its own, write its number above the table; else keep the one that is meant.",
 )
 _DRAFTS = Words(
     "{one}与{other}是同一{what}的两份稿子，内容不同（{differing}），无法确定用哪一份。",
@@ -55,7 +58,7 @@ def chosen_tables(assembled: Assembled, files: str, needs: Sequence[str], asks: 
 
     `needs` are the forms without which a template cannot be filled, `asks` all that it looks at. Raises UserError
     where there is no county workbook, or a blank one, two drafts of one, or one whose sheets are another county's or
-    year's; and for a template that asks for an allocation table, where there are several or its unit is unknown.
+    year's; and for a template that asks for allocation tables, where two cannot be told apart or a unit is unknown.
     """
     notices = assembled.of_kind(PaperKind.NOTICE)
     if not notices and ALLOCATION in needs:
@@ -71,7 +74,7 @@ def chosen_tables(assembled: Assembled, files: str, needs: Sequence[str], asks: 
     for paper in counties:
         _one_owner(paper)
     if notices and ALLOCATION in asks:
-        _one_notice(notices, files)
+        _told_apart(notices, files)
     return assembled.sources
 
 
@@ -99,12 +102,18 @@ def _mixed(message: Words, paper: Paper, own: Statement, others: Sequence[Statem
     return UserError(paper.file, message.fill(own=own.text, places=places, other=others[0].text), _MEND_SHEETS)
 
 
-def _one_notice(notices: Sequence[Paper], files: str) -> None:
-    """Raise UserError unless there is one allocation table with a unit."""
-    if len(notices) > 1:
-        tables = [paper.tables[0] for paper in notices]
+def _told_apart(notices: Sequence[Paper], files: str) -> None:
+    """Raise UserError unless every allocation table has a unit, and of several each has its own number or title.
+
+    Several notices in a year are the usual case; tables of one number and title, or without a number, may be the same
+    quota twice.
+    """
+    tables = [paper.tables[0] for paper in notices]
+    numbers = [document_numbers(table.document_number) for table in tables]
+    told = {(number, "".join(table.title.split())) for number, table in zip(numbers, tables, strict=True)}
+    if len(tables) > 1 and (not all(numbers) or len(told) < len(tables)):
         places = "、".join(f"{table.file} {table.sheet}!{table.area}" for table in tables)
         raise UserError(files, _AMBIGUOUS.fill(count=len(notices), places=places), _KEEP_ONE)
-    table = notices[0].tables[0]
-    if any(table.unit_of(column.name) is None for column in table.amounts()):
-        raise UserError(f"{table.file} {table.sheet}", _NO_UNIT, _WRITE_UNIT)
+    for table in tables:
+        if any(table.unit_of(column.name) is None for column in table.amounts()):
+            raise UserError(f"{table.file} {table.sheet}", _NO_UNIT, _WRITE_UNIT)

@@ -10,8 +10,10 @@ from quotaxl.core.finding import CellRole
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.batches import step_of
 
 INFO = "county-info"
+_ORDINALS = "〇一二三四五六七八九十"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
@@ -33,8 +35,17 @@ class FillContext:
             "year": self.year,
             "last_year": self.year - 1,
             "next_year": self.year + 1,
+            **self._adjusted(),
         }
         return own.get(name) or self.words.get(name) or None
+
+    def _adjusted(self) -> dict[str, str | int]:
+        """What the first columns and rows of an adjustment are called: the opening budget, or the last adjustment."""
+        step = step_of(self.words.get("adjustment"))
+        if step is None or step < 2:
+            return {"limit_before": "年初批准的债务限额", "opening_budget": "年初预算数", "change_budget": "调整数"}
+        last = f"第{_ORDINALS[step - 1]}次调整" if step <= len(_ORDINALS) else f"第{step - 1}次调整"
+        return {"limit_before": f"{last}后的债务限额", "opening_budget": f"{last}预算数", "change_budget": "本次调整数"}
 
 
 def context_of(tables: Sequence[Table], regions: RegionTable) -> FillContext:

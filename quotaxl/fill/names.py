@@ -52,6 +52,8 @@ _LINES = {
 _CELLS = {
     LABEL: "项目", "value": "内容", "number": "序号",
     "title": "标题", "unit": "单位", "bureau": "填报单位", "funds": "资金",
+    "income_opening": "收入年初数", "income_change": "收入调整数",
+    "spending_opening": "支出年初数", "spending_change": "支出调整数",
 }  # fmt: skip
 """Fields likewise."""
 

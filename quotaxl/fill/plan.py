@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from quotaxl.catalogue.form import form
+from quotaxl.catalogue.items import Item
 from quotaxl.core.amount import plain
 from quotaxl.core.edits import ANYTHING, Content, DefineName, DropNames, Edit, EditPlan, SetCell
 from quotaxl.core.finding import CellRole
@@ -18,9 +19,10 @@ from quotaxl.fill.context import FillContext, only
 from quotaxl.fill.figures import Figures, figures
 from quotaxl.fill.find import of_year
 from quotaxl.fill.grow import GrownTable, fill_rows
+from quotaxl.fill.leading import led
 from quotaxl.fill.missing import Gap, Missing, merged
 from quotaxl.fill.names import LEFT, REGION, UNIT_NOW, YEAR, misspelt, own_unit, setting, text_shift
-from quotaxl.fill.origins import CellOrigin, shown, source_of
+from quotaxl.fill.origins import CellOrigin, CellSource, shown, source_of
 from quotaxl.fill.place import Named
 from quotaxl.fill.rows import RowLayout, layout
 from quotaxl.fill.rowvalues import FilledRow
@@ -58,6 +60,8 @@ def plan_fill(
     Raises UserError where a table that the template needs is absent or there are two of it.
     """
     template = bound.template
+    leading = led(tables)
+    tables = leading.tables
     sources = {id: only(tables, id) for id in template.needs if id not in LISTS}
     wished = {*template.uses, *(s.form for c in template.cells for s in c.sources)}
     for id in wished - {*sources, *LISTS}:
@@ -67,7 +71,7 @@ def plan_fill(
     filled = [fill_rows(bound, binding, tables, context, places) for binding in template.tables]
     layed = layout([one.growth for one in filled])
     told = replace(context, words={**context.words, "unit": template.unit.label, **_words(record)})
-    work = _Work(bound, sources, told, layed, figures(bound, sources, places), record)
+    work = _Work(bound, sources, told, layed, figures(bound, sources, places), record, leading.sums)
     made = [(cell, one) for cell in template.cells for one in work.cell(cell)]
     done = [one for _, one in made]
     lists = [edit for one in filled for edit in one.cells(layed)]
@@ -150,6 +154,8 @@ class _Work:
     places: RowLayout
     figures: Figures
     record: FilledRow | None
+    sums: Mapping[Item, tuple[CellSource, ...]]
+    """Cells that figures of the sources were added up from."""
 
     def cell(self, cell: CellBinding) -> Iterator[SetCell | Gap]:
         """Yield what happens to one named cell."""
@@ -232,6 +238,9 @@ class _Work:
         for source in cell.sources:
             table = self.sources.get(source.form)
             at = table.position(source.key) if table else None
+            if source in self.sums and table and table.value(source.key, source.field) is not None:
+                unit = cell.unit or self.bound.template.unit
+                return CellOrigin(edit.sheet, edit.ref, shown(edit.content), self.sums[source], unit.label)
             taken = (
                 source_of(table, table.frame.row(at, named=True), source.field) if table and at is not None else None
             )
@@ -248,6 +257,8 @@ class _Work:
         for source in cell.sources:
             table = self.sources.get(source.form)
             at = table.position(source.key) if table else None
+            if parts := self.sums.get(source):
+                return f"{parts[0].file} {parts[0].sheet}!{parts[0].ref}"
             if table and at is not None and table.value(source.key, source.field) is not None:
                 place = table.cell(at, source.field, CellRole.SOURCE)
                 return f"{place.file} {place.sheet}!{place.ref}"

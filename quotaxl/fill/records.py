@@ -10,10 +10,13 @@ from quotaxl.core.finding import CellRole
 from quotaxl.core.region import tidy
 from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.batches import CARRIED, QuotaBatch, groups, matched, meant, step_of
 from quotaxl.dossier.citing import document_numbers
 from quotaxl.dossier.kinds import heading_kind, kind_columns, row_kind
 from quotaxl.fill import listed
+from quotaxl.fill.batchrows import batch_rows, unclear
 from quotaxl.fill.context import FillContext
+from quotaxl.fill.leading import year_of
 from quotaxl.fill.origins import sources_of
 from quotaxl.fill.rowvalues import KINDS, FilledRow, Records, content, kind_of, numbered
 
@@ -22,6 +25,10 @@ _PART = re.compile(r"^其中[:：]?\s*")
 _NAMELESS = Words(
     "{place} 行有金额 {amount} 但没有项目名称，未列入。",
     "Row {place} has an amount of {amount} but no project's name; left out.",
+)
+_UNMATCHED = Words(
+    "限额变动中没有与{notice}对应的一批，以“附”列示。",
+    "No batch of 限额变动 is that of {notice}; it is listed as 附 (appended).",
 )
 _UNCITED = Words(
     "填报表没有写明下达文号{notice}，不能确定其额度是否包含在本次新增债务限额内，以“附”列示。",
@@ -48,7 +55,7 @@ def records(
         kept = [r for r in own.rows if kind is None or kind_of(str(r.values.get("kind") or KINDS[kind])) == kind]
         return Records(numbered(kept))
     makers: dict[str, Callable[[], Records]] = {
-        "projects": lambda: projects(tables, kind, unit),
+        "projects": lambda: projects(tables, kind, unit, whole=form is not None),
         "notices": lambda: notices(tables, context, unit),
         "region": lambda: listed.region(form or "", tables, context, unit),
         "payments": lambda: listed.payments(tables, projects(tables, kind, unit), unit),
@@ -58,20 +65,25 @@ def records(
     return makers[name]()
 
 
-def projects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
+def projects(tables: Sequence[Table], kind: str | None, unit: Unit, *, whole: bool = True) -> Records:
     """Return the projects of one kind (general, special; None for all), numbered from 1.
 
-    Fields are those of the form county-projects; a project of no known kind is left out and named,
-    with the general ones only, so that it is named once.
+    What last year handed on is left out, and unless the `whole` year is asked for also those of batches that an earlier
+    adjustment dealt with. Fields are those of the form county-projects; a project of no known kind is left out and
+    named, with the general ones only, so that it is named once.
     """
     rows: list[FilledRow] = []
     remarks: list[Words] = []
+    given = year_of(tables)
     for table in tables:
         if table.form != "county-projects":
             continue
         for at, row in enumerate(table.frame.iter_rows(named=True)):
             name = row.get("name")
             if row["role"] not in (RowRole.ITEM, RowRole.PART):
+                continue
+            of = meant(row.get("batch"), given)
+            if step_of(row.get("batch")) == CARRIED or (not whole and of and all(b.earlier for b in of)):
                 continue
             own = kind_of(row.get("kind"))
             if not name:
@@ -90,6 +102,8 @@ def projects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
                 continue
             values = {c.name: content(table, c.name, row, unit) for c in table.columns}
             values |= {"number": len(rows) + 1, "kind": f"{KINDS[own]}债券" if own else None}
+            if not whole and len(groups([b for b in given if not b.earlier])) > 1 and row.get("batch"):
+                values["remark"] = "；".join(str(t) for t in (row["batch"], values.get("remark")) if t)
             cells = sources_of(table, row)
             if own:  # a list may have a column for each kind
                 values[own], cells = values.get("amount"), {**cells, own: cells.get("amount", ())}
@@ -104,12 +118,18 @@ def notices(tables: Sequence[Table], context: FillContext, unit: Unit) -> Record
     A notice that the county cites is listed as 其中; one that it does not cite as 附, as nobody can tell
     from the tables whether the county's new quota holds it.
     """
+    given = year_of(tables)
     rows: list[FilledRow] = []
-    remarks: list[Words] = []
+    remarks: list[Words] = [*unclear(given)]
+    originals: dict[int, Amount] = {}
     for table in tables:
         if table.form != "allocation":
             continue
         at = region_row(table, context)
+        own = _handed(table, at, given) if given and at is not None else None
+        if own is not None:
+            originals |= own
+            continue
         named = table.document_number or table.title
         columns = kind_columns(table)
         name = next(iter(columns.values()), "amount")
@@ -133,9 +153,9 @@ def notices(tables: Sequence[Table], context: FillContext, unit: Unit) -> Record
             )
             continue
         named_there = document_numbers(context.words.get("notice_number"))
-        cited = bool(set(document_numbers(table.document_number)) & set(named_there))
+        cited = not given and bool(set(document_numbers(table.document_number)) & set(named_there))
         if not cited:
-            remarks.append(_UNCITED.fill(notice=named))
+            remarks.append((_UNMATCHED if given else _UNCITED).fill(notice=named))
         lead, doubt = ("其中：", "") if cited else ("附：", "，待核实是否含在新增内")
         row = table.frame.row(at, named=True)
         origin = f"{table.file} {table.sheet}!{row['row']}"
@@ -149,7 +169,29 @@ def notices(tables: Sequence[Table], context: FillContext, unit: Unit) -> Record
             if part and column.type is ColumnType.AMOUNT and amount:
                 label = f"　　其中：{_PART.sub('', column.path[-1])}"
                 rows.append(_notice(label, amount, kind, column.unit or own_unit, unit, origin))
-    return Records(tuple(rows), tuple(remarks))
+    return Records((*batch_rows(given, originals, unit), *rows), tuple(remarks))
+
+
+def _handed(table: Table, at: int, given: Sequence[QuotaBatch]) -> dict[int, Amount] | None:
+    """Return the amount that a notice gives a region, by the row of the batch that it hands down; None without one.
+
+    A notice that hands several batches down, or one of another amount, lends none its amount.
+    """
+    columns = kind_columns(table)
+    amounts: dict[str | None, Decimal] = {}
+    for name in columns.values() or ("amount",):
+        unit, value = table.unit_of(name), table.frame[name][at] if table.column(name) else None
+        if isinstance(value, Decimal) and unit:
+            kind = row_kind(table, at, name)
+            amounts[kind] = amounts.get(kind, Decimal(0)) + convert(value, unit, Unit.YUAN)
+    found = matched(table.document_number, amounts, given)
+    if not found:
+        return None
+    own = next(iter(columns.values()), "amount")
+    unit, whole = table.unit_of(own), sum(amounts.values(), Decimal(0))
+    if len(found) == 1 and unit and sum(found[0].amounts.values(), Decimal(0)) == whole:
+        return {found[0].at: Amount(convert(whole, Unit.YUAN, unit), unit)}
+    return {}
 
 
 def _both(label: str, amounts: Mapping[str, object], own: Unit, unit: Unit, origin: str, doubt: str) -> FilledRow:

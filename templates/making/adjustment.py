@@ -99,7 +99,9 @@ def handed_down(book: Workbook) -> None:
     adjusted = last + 1
     fields = {"B": "total", "C": "general", "D": "special"}
     for row, item in zip((opening, new, adjusted), look.rows, strict=True):
-        _label(sheet, row, item.text, bold=item.bold)
+        _label(sheet, row, shown(item.text), bold=item.bold)
+        if "{" in item.text:
+            name_cells(book, sheet, Target(of.id, item.key, LABEL).name, f"A{row}")
         put(sheet, row, 5, border=True, wrap=True)
         sheet.row_dimensions[row].height = 30
         for column, (letter, field) in enumerate(fields.items(), start=2):
@@ -178,6 +180,8 @@ def budget(book: Workbook, of: Form) -> None:
     for left in (1, 5):
         sheet.merge_cells(start_row=HEADER, end_row=HEADER, start_column=left, end_column=left + 3)
     put_header(sheet, HEADER + 1, columns * 2)
+    for place, letter in zip(look.headings, "BCFG", strict=True):
+        name_cells(book, sheet, Target(of.id, HEADING, place).name, f"{letter}{HEADER + 1}")
     sheet.print_title_rows = f"2:{HEADER + 1}"
     top = HEADER + 2
     sheet.freeze_panes = f"A{top}"
