@@ -25,6 +25,7 @@ from quotaxl.batch.work import ALL, SHARED, BatchTask, FileDone, Job, SourceFile
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 from quotaxl.rules.engine.registry import RuleScope, all_rules
+from quotaxl.text.clean import json_text
 
 RECORD = "manifest"
 LAST = f"{RECORD}/last.json"
@@ -280,15 +281,18 @@ class _Leader:
 
     def _record(self, name: str, result: TaskDone) -> None:
         told = plain(result) | {"key": self.key, "shared": self._fingerprint()}
-        self.out.write(f"{RECORD}/{name}.json", json.dumps(told, ensure_ascii=False).encode())
+        self.out.write(f"{RECORD}/{name}.json", json_text(json.dumps(told, ensure_ascii=False)).encode())
 
     def _complete(self) -> None:
         """Put the record of a finished run in the place of all those that it was made from."""
         old = [name for name in self.out.names(RECORD) if name != LAST]
         by_unit = [TaskDone(tuple(self.done.files[n] for n in u.files), (u,)) for u in self.done.units.values()]
         bad = TaskDone(tuple(f for f in self.done.files.values() if f.error or f.unit == SHARED), ())
-        merged = {"key": self.key, "shared": self._fingerprint(), "results": [plain(one) for one in (*by_unit, bad)]}
-        self.out.write(f"{RECORD}/{self.number + 1:06d}.json", json.dumps(merged, ensure_ascii=False).encode())
+        results = [plain(one) for one in (*by_unit, bad)]
+        merged = {"key": self.key, "shared": self._fingerprint(), "results": results}
+        self.out.write(
+            f"{RECORD}/{self.number + 1:06d}.json", json_text(json.dumps(merged, ensure_ascii=False)).encode()
+        )
         for name in old:
             self.out.remove(name)
         keys = sorted(f"{u.unit}|{key}" for u in self.done.units.values() for key in u.keys)

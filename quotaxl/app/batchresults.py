@@ -12,7 +12,9 @@ from quotaxl.app.batchwork import RESULT
 from quotaxl.app.stores import Store, store
 from quotaxl.batch.summary import Whole, pages
 from quotaxl.catalogue import regions
+from quotaxl.core.visible import visible
 from quotaxl.rules.engine.registry import all_rules
+from quotaxl.text.clean import json_text
 from quotaxl.views.summary import summary_xlsx
 
 SUMMARY, FINDINGS, FILES, TABLES = "汇总.xlsx", "findings.parquet", "files.parquet", "tables.parquet"
@@ -39,7 +41,7 @@ def write_results(done: BatchDone) -> tuple[str, ...]:
     titles = {rule.id: rule.title.zh for rule in all_rules()}
     whole = Whole(done.units, bad, len(done.files), titles, done.before, done.after, regions.load())
     out.write(SUMMARY, summary_xlsx(pages(whole)))
-    out.write(LAST, json.dumps({"keys": sorted(done.after)}, ensure_ascii=False).encode())
+    out.write(LAST, json_text(json.dumps({"keys": sorted(done.after)}, ensure_ascii=False)).encode())
     return (SUMMARY, FINDINGS, *written)
 
 
@@ -84,5 +86,6 @@ def _state(key: str, done: BatchDone) -> str | None:
 def _row(unit: str, name: str, finding: dict[str, Any], state: str | None) -> tuple[str | None, ...]:
     cells = "；".join(f"{c['sheet']}!{c['ref']}" for c in finding["cells"])
     more = (finding[n] for n in ("expected", "actual", "difference", "unit", "cause", "remedy"))
-    return (unit, name, finding["rule"], finding["severity"], state, finding["message"], finding["file"],
+    told = (unit, name, finding["rule"], finding["severity"], state, finding["message"], finding["file"],
             finding["sheet"], cells, *more)  # fmt: skip
+    return tuple(text if text is None else visible(text) for text in told)

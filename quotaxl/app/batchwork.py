@@ -30,6 +30,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Finding, Outcome, Status
 from quotaxl.core.ports import ApplyPlan, OpenForm, PreparedForm, ReadWorkbook
 from quotaxl.core.region import Level, Region
+from quotaxl.core.visible import file_name
 from quotaxl.core.words import Lang, Words
 from quotaxl.dossier.dossier import COUNTY_FORMS, Dossier
 from quotaxl.dossier.owner import ALLOCATION, row_regions
@@ -211,7 +212,7 @@ class _Worker:
     def _mark(self, mine: Sequence[Loaded], checked: Checked, out: Store, folder: str) -> None:
         for one in mine:
             if one.workbook.kind in ("xlsx", "xlsm"):
-                name = f"{one.path.stem}{MARKED}.{one.workbook.kind}"
+                name = file_name(one.path.stem, f"{MARKED}.{one.workbook.kind}")
                 made = make_marked(self.folder / name, one, checked, self.ports.apply, self.lang)
                 out.write(f"{folder}/{name}", made.read_bytes())
                 made.unlink()

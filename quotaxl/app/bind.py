@@ -16,6 +16,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.refs import Area
 from quotaxl.core.stamp import Output
+from quotaxl.core.visible import file_name
 from quotaxl.core.words import Words
 from quotaxl.fill.derive import derivations
 from quotaxl.fill.itemnames import item_name, item_named, nearest
@@ -141,7 +142,7 @@ def unbind_file(file: Path, output: Path | None, read: ReadWorkbook, apply: Appl
     _check_kind(file, book)
     if not any(map(ours, book.names)):
         raise UserError(str(file), _NO_NAMES, _NOTHING_TO_DO)
-    name = f"{file.stem.removesuffix('-bound')}-unbound{file.suffix}"
+    name = file_name(file.stem.removesuffix("-bound"), f"-unbound{file.suffix}")
     target = output or file.with_name(name)
     if target.is_dir():
         target /= name
@@ -177,7 +178,7 @@ def _check_kind(file: Path, book: Document) -> None:
 
 def _beside(file: Path, more: str) -> Path:
     suffix = {".xltx": ".xlsx", ".xltm": ".xlsm"}.get(file.suffix.lower(), file.suffix)
-    return file.with_name(f"{file.stem}{more}{suffix}")
+    return file.with_name(file_name(file.stem, f"{more}{suffix}"))
 
 
 def _proposal(file: Path, book: Document, wishes: BindingWishes) -> Proposal:

@@ -62,7 +62,7 @@ def move_all(staged: Mapping[Path, Path], *, force: bool) -> None:
     FileExistsError where a target appeared meanwhile (without `force`), OSError where one cannot be written; then
     everything is as it was before.
     """
-    moves = [_planned(target, made, force=force) for target, made in sorted(staged.items())]
+    moves = [_planned(n, *pair, force=force) for n, pair in enumerate(sorted(staged.items()))]
     stages = {Path(move.staged).parent for move in moves}
     for stage in stages:
         _save(stage, moves)
@@ -114,11 +114,11 @@ def owned(stage: Path) -> Iterator[None]:
         yield
 
 
-def _planned(target: Path, made: Path, *, force: bool) -> Move:
+def _planned(number: int, target: Path, made: Path, *, force: bool) -> Move:
     """Return the move of one file; what it will replace is copied beside it first."""
     if not (force and target.exists()):
         return Move(str(target.absolute()), str(made.absolute()), _sha256(made))
-    kept = Path(shutil.copy2(target, made.with_name(f"{made.name}.kept"))).absolute()
+    kept = Path(shutil.copy2(target, made.with_name(f"{number}.kept"))).absolute()
     return Move(str(target.absolute()), str(made.absolute()), _sha256(made), str(kept), _sha256(kept))
 
 

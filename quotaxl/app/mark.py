@@ -12,6 +12,7 @@ from quotaxl.core.edits import ClearMarks, EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.stamp import Output
+from quotaxl.core.visible import file_name
 from quotaxl.core.words import Lang, Words
 from quotaxl.marks.plan import mark_plan
 from quotaxl.marks.texts import text_plan
@@ -39,10 +40,10 @@ def marked_names(loaded: Iterable[Loaded], folder: Path | None) -> dict[Path, Lo
         if suffix is None:
             continue
         place, number = folder or one.path.parent, 1
-        target = place / f"{one.path.stem}{MARKED}{suffix}"
+        target = place / file_name(one.path.stem, f"{MARKED}{suffix}")
         while target in names:
             number += 1
-            target = place / f"{one.path.stem}{MARKED}{number}{suffix}"
+            target = place / file_name(one.path.stem, f"{MARKED}{number}{suffix}")
         names[target] = one
     return names
 
@@ -100,7 +101,7 @@ def clear(source: Path, target: Path | None, read: ReadWorkbook, apply: ApplyPla
     Raises UserError, also for a file that could be written but not be read: nothing hostile is handed on.
     """
     read(source)
-    target = target or source.with_name(f"{source.stem.removesuffix(MARKED)}{UNMARKED}{source.suffix}")
+    target = target or source.with_name(file_name(source.stem.removesuffix(MARKED), f"{UNMARKED}{source.suffix}"))
     check_targets([target], [source], force=force)
     with staging(target.parent) as stage:
         made = stage / target.name

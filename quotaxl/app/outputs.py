@@ -1,6 +1,8 @@
 """Output files: asked for before anything is written, made beside their places, moved in together or not at all."""
 
+import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -46,6 +48,14 @@ _FOREIGN = Words(
     "These were changed since by somebody and stay as they are: {names}.",
 )
 _SHOWN = 5
+_IS_LINK = Words(
+    "这是一个链接（指向 {end}），写出时会被换成普通文件。", "This is a link (to {end}), which a file would replace."
+)
+_NAME_THE_END = Words("请直接给出它所指的文件，或另起一个名字。", "Give the file that it leads to, or another name.")
+_IS_DEVICE = Words("这是设备或管道，不是文件。", "This is a device or a pipe, not a file.")
+_ORDINARY = Words(
+    "请给出文件名；不写 -o 时，文本结果写到标准输出。", "Give a file; without -o text goes to standard output."
+)
 _IS_FOLDER = Words("这是一个文件夹，不是文件。", "This is a folder, not a file.")
 
 
@@ -62,14 +72,29 @@ def check_targets(targets: Collection[Path], inputs: Collection[Path], *, force:
     for target in targets:
         if not target.parent.is_dir():
             raise UserError(str(target.parent), _FOLDER, _MAKE_FOLDER)
-        if target.is_dir():
-            raise UserError(str(target), _IS_FOLDER, _OTHER_NAME)
+        _check_place(target)
         if target.resolve() in known:
             raise UserError(str(target), _INPUT, _OTHER_NAME)
         if target.exists() and not force:
             raise UserError(str(target), _EXISTS, _FORCE)
-        if any(lock.exists() for lock in _locks(target)):
+        if any(map(os.path.lexists, _locks(target))):
             raise UserError(str(target), _OPEN, _CLOSE)
+
+
+def _check_place(target: Path) -> None:
+    """Raise UserError where something stands that is no file: what is put in its place would be lost, or a device."""
+    try:
+        mode = target.lstat().st_mode
+    except FileNotFoundError:
+        return
+    except OSError as fault:
+        raise unwritable(target, fault) from fault
+    if stat.S_ISDIR(mode):
+        raise UserError(str(target), _IS_FOLDER, _OTHER_NAME)
+    if stat.S_ISLNK(mode):
+        raise UserError(str(target), _IS_LINK.fill(end=os.path.realpath(target)), _NAME_THE_END)
+    if not stat.S_ISREG(mode):
+        raise UserError(str(target), _IS_DEVICE, _ORDINARY)
 
 
 @contextmanager
@@ -119,7 +144,7 @@ def write(target: Path, data: bytes, inputs: Collection[Path], *, force: bool) -
 
 def check_closed(path: Path) -> None:
     """Raise UserError where Excel or LibreOffice has `path` open: what is seen there may not be what is saved."""
-    if any(lock.exists() for lock in _locks(path)):
+    if any(map(os.path.lexists, _locks(path))):
         raise UserError(str(path), _OPEN, _CLOSE)
 
 

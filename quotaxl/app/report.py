@@ -1,5 +1,6 @@
 """Use case: draft a written report from a county's workbook, or write new figures into one."""
 
+import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from quotaxl.core.causes import system_says
 from quotaxl.core.document import Spot
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ReadWorkbook
+from quotaxl.core.visible import file_name
 from quotaxl.core.words import Words
 from quotaxl.core.written import Renewed, WrittenList, WrittenRun, WrittenText
 from quotaxl.fill.context import context_of
@@ -123,8 +125,8 @@ def update_report(
     check_closed(report)
     data, renewed = writer.renew(old, found)
     numbers = ("", *map(str, range(2, 1_000)))  # an older backup stays
-    names = (report.with_name(f"{report.name}{BACKUP}{n}") for n in numbers)
-    backup = next(name for name in names if not name.exists())
+    names = (report.with_name(file_name(report.name, f"{BACKUP}{n}")) for n in numbers)
+    backup = next(name for name in names if not os.path.lexists(name))
     with staging(report.parent) as stage:
         kept, made = stage / backup.name, stage / report.name
         shutil.copy2(report, kept)
@@ -152,7 +154,7 @@ def bind_text(file: Path, output: Path | None, read: ReadWorkbook, writer: TextW
     made, tags = writer.bind(data, [(p.spot, p.tag) for p in reversed(proposed)])
     if not tags:
         raise UserError(str(file), _NO_FIGURES, _DRAFT)
-    target = output or file.with_name(f"{file.stem}-bound.docx")
+    target = output or file.with_name(file_name(file.stem, "-bound.docx"))
     write(target, made, [file], force=force)
     left = list(tags)
     kept = []

@@ -12,6 +12,7 @@ from pathlib import Path
 from quotaxl.app.home import place_of_home
 from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
+from quotaxl.core.visible import file_name
 from quotaxl.core.words import Words
 from quotaxl.rules.engine import accepted, config
 
@@ -70,7 +71,7 @@ def acceptances(workbook: Path) -> tuple[accepted.Acceptance, ...]:
 
 def acceptance_file(workbook: Path) -> Path:
     """Return where the accepted findings of a workbook are kept."""
-    return workbook.with_name(workbook.name + accepted.SUFFIX)
+    return workbook.with_name(file_name(workbook.name, accepted.SUFFIX))
 
 
 def _first(places: Iterable[Path]) -> tuple[Path, str] | None:

@@ -10,6 +10,7 @@ from quotaxl.core.document import Document, fingerprint
 from quotaxl.core.edits import FINDINGS_SHEET, EditPlan, SetStamp
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.stamp import Output, Stamp
+from quotaxl.core.visible import visible
 
 _REASON = "say what the file is"
 
@@ -19,7 +20,7 @@ def stamped(output: Output, inputs: Iterable[Path], made: Document | None = None
 
     Names go in without their folders. An input that cannot be read any more is left out.
     """
-    digests = {path.name: digest for path in inputs if (digest := digest_of(path))}
+    digests = {visible(path.name): digest for path in inputs if (digest := digest_of(path))}
     stamp = Stamp(output, __version__, digests, _print(made) if made else "")
     return EditPlan((SetStamp(stamp, _REASON),))
 
@@ -33,7 +34,7 @@ def apply_stamped(
     apply: ApplyPlan,
 ) -> None:
     """Write `source` with `plan` applied to `target` and stamp it with the fingerprint of what was written."""
-    before = target.with_name(f"{target.stem}.unstamped{target.suffix}")
+    before = target.with_name(f"unstamped{target.suffix}")
     apply(source, plan, before)
     apply(before, stamped(*stamp, read(before)), target)
     before.unlink()

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from quotaxl.core.visible import visible
+
 SHARED = "shared"
 """The unit of files that concern many counties: notices, and published tables with a row for each county."""
 
@@ -24,8 +26,8 @@ class SourceFile:
 
     @property
     def name(self) -> str:
-        """The file's name as people are told it."""
-        return f"{self.location}/{self.member}" if self.member else self.location
+        """The file's name as people are told it: visible, also where it is no UTF-8."""
+        return visible(f"{self.location}/{self.member}" if self.member else self.location)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,14 @@ def _done(name: str, work: Callable[[], str]) -> tuple[str, bool]:
         return clean(done), False
 
 
+class _Visible(logging.Formatter):
+    """Writes lines, tracebacks too, in which nothing steers the program that shows them."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record's lines."""
+        return clean(super().format(record))
+
+
 @contextmanager
 def _logged(name: str) -> Iterator[None]:
     """Write the log while a button works; it is kept small and never stops the work."""
@@ -97,7 +105,7 @@ def _logged(name: str) -> Iterator[None]:
         handler = RotatingFileHandler(log_file(), maxBytes=1 << 20, backupCount=1, encoding="utf-8", delay=True)
     except OSError:
         handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(_Visible("%(asctime)s %(levelname)s %(message)s"))
     _LOG.addHandler(handler)
     _LOG.setLevel(logging.INFO)
     _LOG.propagate = False

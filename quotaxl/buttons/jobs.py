@@ -20,6 +20,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome
 from quotaxl.core.region import Region
 from quotaxl.core.table import Table
+from quotaxl.core.visible import file_name
 from quotaxl.core.words import Words, same
 from quotaxl.dossier.papers import Paper, PaperKind
 from quotaxl.sources import read_workbook
@@ -170,7 +171,7 @@ def mail(one: Opened) -> Words:
     checked = check_one(one, Wishes(as_of=today()))
 
     def make(stage: Path) -> Path:
-        made = stage / f"{one.path.stem}-邮件草稿.eml"
+        made = stage / file_name(one.path.stem, "-邮件草稿.eml")
         made.write_bytes(draft(one.path, checked, chosen.lang))
         return made
 

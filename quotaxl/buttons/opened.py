@@ -63,7 +63,7 @@ class Opened:
         Raises UserError.
         """
         name = self.known.full
-        made = live.apply_to_book(self.book, plan, live.load_record(records(), name), what)
+        made = live.apply_to_book(self.book, plan.visible(), live.load_record(records(), name), what)
         live.save_record(records(), name, made.record)
         _tell(made.put.refused)
         if made.put.unnoted:

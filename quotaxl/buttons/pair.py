@@ -119,7 +119,7 @@ def try_load(one: Opened) -> Loaded | None:
 def remember_link(county: Path, allocation: Path) -> None:
     """Remember which allocation table belongs to a county workbook."""
     links = _links() | {str(county): str(allocation)}
-    links_file().write_text(json.dumps(links, ensure_ascii=False, indent=1), encoding="utf-8")
+    links_file().write_text(json.dumps(links, indent=1), encoding="utf-8")
 
 
 def load_link(county: Path) -> Loaded | None:

@@ -1,5 +1,6 @@
 """Checking and filling from open workbooks, for buttons and commands alike."""
 
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,6 +15,8 @@ from quotaxl.app.today import today
 from quotaxl.buttons.opened import Opened
 from quotaxl.buttons.pair import counterpart, find_pair, load_open
 from quotaxl.catalogue import regions
+from quotaxl.core.edits import EditPlan
+from quotaxl.core.visible import file_name
 from quotaxl.core.words import Lang
 from quotaxl.desk import identity, open_books
 from quotaxl.sources import read_workbook
@@ -52,7 +55,7 @@ def fill_one(
     def make(stage: Path) -> Path:
         paths = tuple(one.path for one in pair.loaded)
         order = Order(paths, stage, template=template, lang=lang, copies=False)
-        results.append(fill_loaded(order, pair.loaded, read_workbook, apply_plan, wishes or Wishes(as_of=today())))
+        results.append(fill_loaded(order, pair.loaded, read_workbook, _apply, wishes or Wishes(as_of=today())))
         further.extend(_moved(path, folder) for path in results[0].further)
         return results[0].form
 
@@ -60,6 +63,10 @@ def fill_one(
     for opened in pair.opened:
         mark_open(opened, results[0].checked, lang)
     return replace(results[0], form=path, further=tuple(further), unmarked=())
+
+
+def _apply(source: Path, plan: EditPlan, target: Path, *, force: bool = False) -> None:
+    apply_plan(source, plan.visible(), target, force=force)
 
 
 def put_beside(folder: Path, make: Callable[[Path], Path]) -> Path:
@@ -71,8 +78,8 @@ def put_beside(folder: Path, make: Callable[[Path], Path]) -> Path:
 def _moved(made: Path, folder: Path) -> Path:
     """Move a file into a folder, under a name that nothing there has yet, and return its place."""
     target, number = folder / made.name, 1
-    while target.exists():
+    while os.path.lexists(target):
         number += 1
-        target = folder / f"{made.stem}（{number}）{made.suffix}"
+        target = folder / file_name(made.stem, f"（{number}）{made.suffix}")
     shutil.move(made, target)
     return target

@@ -1,5 +1,6 @@
 """The adapters that commands hand to use cases, imported when first called."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -28,11 +29,11 @@ def apply(source: Path, plan: EditPlan, target: Path, *, force: bool = False, pa
     if is_word(source):
         from quotaxl.word.marks import apply_text_plan  # noqa: PLC0415 -- as above
 
-        apply_text_plan(source, plan, target)
+        apply_text_plan(source, plan.visible(), target)
         return
     from quotaxl.xlsx import apply_plan  # noqa: PLC0415 -- as above
 
-    apply_plan(source, plan, target, force=force, password=password)
+    apply_plan(source, plan.visible(), target, force=force, password=password)
 
 
 def kept(path: Path, topic: str, /) -> str | None:
@@ -55,4 +56,15 @@ def open_form(path: Path, /) -> PreparedForm:
     """Open a form that is filled many times; see quotaxl.core.ports.OpenForm."""
     from quotaxl.xlsx import open_template  # noqa: PLC0415 -- as above
 
-    return open_template(path)
+    return _Visible(open_template(path))
+
+
+@dataclass(frozen=True, slots=True)
+class _Visible:
+    """A form that is handed plans whose texts are visible."""
+
+    form: PreparedForm
+
+    def apply(self, plan: EditPlan, target: Path, *, force: bool = False, durable: bool = True) -> None:
+        """Apply as the form does."""
+        self.form.apply(plan.visible(), target, force=force, durable=durable)

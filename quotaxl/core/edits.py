@@ -10,7 +10,7 @@ ranges merged, cells linked, names defined. Our own marks come last: overlays, n
 all that is on it, so that clearing them gives back the workbook as the other edits left it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Literal
 
@@ -18,6 +18,7 @@ from quotaxl.core.document import Spot
 from quotaxl.core.finding import Severity
 from quotaxl.core.grid import Scalar
 from quotaxl.core.stamp import Stamp
+from quotaxl.core.visible import visible_cell
 
 
 class Whatever(Enum):
@@ -286,8 +287,22 @@ class EditPlan:
 
     edits: tuple[Edit, ...]
 
+    def visible(self) -> "EditPlan":
+        """Return the plan with what steers made visible in every text for people, as it is handed to adapters."""
+        return EditPlan(tuple(map(_visible, self.edits)))
+
     def __add__(self, other: "EditPlan") -> "EditPlan":
         return EditPlan(self.edits + other.edits)
+
+
+def _visible(edit: Edit) -> Edit:
+    if isinstance(edit, SetCell) and isinstance(edit.content, str):
+        shown = visible_cell(edit.content)
+        return edit if shown == edit.content else replace(edit, content=shown)
+    if isinstance(edit, Note | TextComment):
+        shown = visible_cell(edit.text)
+        return edit if shown == edit.text else replace(edit, text=shown)
+    return edit
 
 
 MARK_AUTHOR = "quotaxl"

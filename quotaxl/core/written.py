@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from quotaxl.core.visible import visible_cell
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenRun:
@@ -10,6 +12,10 @@ class WrittenRun:
     text: str
     tag: str | None = None
     unknown: bool = False
+
+    def __post_init__(self) -> None:
+        """Make visible what XML cannot hold and what turns a line."""
+        object.__setattr__(self, "text", visible_cell(self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def save_record(folder: Path, workbook: str, record: UndoRecord) -> None:
     place = _place(folder, workbook)
     fresh = place.with_suffix(".new")
     data = {"version": _VERSION, "workbook": workbook, "record": _encode(record)}
-    fresh.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    fresh.write_text(json.dumps(data), encoding="utf-8")
     fresh.replace(place)
 
 

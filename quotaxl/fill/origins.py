@@ -11,6 +11,7 @@ from quotaxl.core.amount import plain
 from quotaxl.core.edits import Content, Formula
 from quotaxl.core.refs import ref
 from quotaxl.core.table import Table
+from quotaxl.text.clean import json_text
 
 TOPIC = "sources"
 """Under which a form keeps its origins; see edits.KeepData."""
@@ -86,7 +87,7 @@ def to_text(origins: Iterable[CellOrigin], template: tuple[str, str], inputs: Ma
         ]
         cells.setdefault(one.sheet, {})[one.ref] = [one.value, one.unit, one.exact, found]
     data = {"version": _VERSION, "template": template, "inputs": [[f, inputs[f]] for f in files], "cells": cells}
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return json_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
 def from_text(text: str) -> KeptOrigins | None:

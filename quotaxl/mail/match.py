@@ -1,19 +1,17 @@
 """Which files go to which contact: by the regions that the files' own tables name, never by order or file name."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Table
+from quotaxl.core.visible import holds_unsafe, visible
 from quotaxl.core.words import Words
 from quotaxl.dossier.owner import owners
 from quotaxl.mail.contacts import Contact
 from quotaxl.mail.mentions import NO_NAMES, RegionMention, SoughtNames, foreign
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +110,7 @@ def match(
 
 def _owner(file: Candidate, regions: RegionTable) -> Region | Words:
     stated = regions.code(file.stated) if file.stated else None
-    if _CONTROL.search(file.attachment.name):
+    if holds_unsafe(file.attachment.name):
         return _UNSAFE.fill(file=_shown(file))
     found = owners(file.tables, regions, stated)
     if not found:
@@ -136,7 +134,7 @@ def _named_otherwise(name: str, owner: Region, by_code: Mapping[str, Contact]) -
 
 
 def _shown(file: Candidate) -> str:
-    return _CONTROL.sub("?", file.attachment.name)
+    return visible(file.attachment.name)
 
 
 _UNSAFE = Words("{file}：文件名中有控制字符，请改名。", "{file}: the name holds control characters; rename it.")

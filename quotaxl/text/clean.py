@@ -4,31 +4,19 @@ import json
 import re
 import unicodedata
 
-UNSAFE = (
-    r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls: escape sequences begin with one; tab and newline are none here
-    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"  # what turns the direction of a line
-    r"\u2028\u2029\ufff9-\ufffb"  # breaks of lines and marks that are no text
-    r"\ud800-\udfff\ufffe\uffff"  # bytes of a name that is not UTF-8; what XML cannot hold
-    r"\U000e0001\U000e0020-\U000e007f"  # invisible copies of the Latin letters
-)
-"""What no output carries but as visible text, as the inside of a regular expression's brackets. Rare characters of
-names (beyond the basic plane, private use, their variation selectors) are not among them."""
-_CONTROL = re.compile(f"[{UNSAFE}]")
+from quotaxl.core.visible import UNSAFE
+from quotaxl.core.visible import visible as clean
+
+__all__ = ["clean", "guard", "json_text", "line", "width"]
+_UNSAFE = re.compile(f"[{UNSAFE}]")
+
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
-def clean(text: str) -> str:
-    r"""Return `text` with control and direction characters shown as \x1b or \u202e; tab and newline stay.
-
-    A terminal then shows an escape sequence instead of obeying it, and XML can hold the text.
-    """
-    return _CONTROL.sub(lambda m: _shown(m[0]), text)
-
-
 def json_text(text: str) -> str:
     """Return JSON text with what `clean` shows written as escapes of JSON: a reader of JSON gets the same values."""
-    return _CONTROL.sub(lambda m: json.dumps(m[0])[1:-1], text)
+    return text if text.isprintable() else _UNSAFE.sub(lambda m: json.dumps(m[0])[1:-1], text)
 
 
 def line(text: str) -> str:
@@ -48,10 +36,3 @@ def guard(text: str) -> str:
 def width(text: str) -> int:
     """Return how many columns `text` takes: a Chinese character two, a Latin one one."""
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
-
-
-def _shown(character: str) -> str:
-    code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:  # a byte of a file name that is not UTF-8, as Python carries it
-        code -= 0xDC00
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

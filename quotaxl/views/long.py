@@ -6,6 +6,7 @@ import polars as pl
 
 from quotaxl.core.refs import column_letter
 from quotaxl.core.table import AMOUNT, Column, ColumnType, Table
+from quotaxl.core.visible import visible
 from quotaxl.views.documents import shortest
 
 _SCHEMA = pl.Schema(
@@ -49,8 +50,8 @@ def _cells(table: Table, number: int, column: Column) -> pl.DataFrame:
     unit = column.unit or table.unit
     value = shortest(series) if is_amount else series.cast(pl.String)
     cells = frame.select(
-        file=pl.lit(table.file),
-        sheet=pl.lit(table.sheet),
+        file=pl.lit(visible(table.file)),
+        sheet=pl.lit(visible(table.sheet)),
         table=pl.lit(number, pl.Int64),
         form=pl.lit(table.form, pl.String),
         region=pl.lit(table.region, pl.String),

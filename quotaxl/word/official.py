@@ -16,6 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from quotaxl.core.visible import visible_cell
 from quotaxl.core.written import WrittenBlock, WrittenList, WrittenRun, WrittenTable, WrittenText
 
 TAG = "qx:"
@@ -42,7 +43,7 @@ def written_docx(text: WrittenText) -> bytes:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    document.core_properties.title = text.title
+    document.core_properties.title = visible_cell(text.title)[:255]
     document.core_properties.author = "quotaxl"
     _page_number(section.footer.paragraphs[0])
     for block in text.blocks:

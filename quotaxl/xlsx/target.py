@@ -42,7 +42,7 @@ def check_target(source: Path, target: Path, *, force: bool) -> None:
             Words("请给输出文件另起一个名字。", "Give the output another name."),
         )
     lock = target.with_name(f"~${target.name}")
-    if lock.exists():
+    if os.path.lexists(lock):
         raise UserError(
             str(target),
             Words(f"文件正在 Excel 中打开（有 {lock.name}）。", f"The file is open in Excel (there is {lock.name})."),

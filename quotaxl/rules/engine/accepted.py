@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from quotaxl.core.finding import CellRef, Finding, Outcome, Severity
 from quotaxl.core.grid import CellError, Grid, Value
 from quotaxl.core.refs import Area, parse_ref
 from quotaxl.core.statement import PROSE
+from quotaxl.core.visible import UNSAFE
 from quotaxl.core.words import Words
 
 SUFFIX = ".accepted.toml"
@@ -83,14 +85,23 @@ def parse(text: str, where: str) -> tuple[Acceptance, ...]:
     return tuple(Acceptance(**entry | {"marks": tuple(map(tuple, entry.get("marks", ())))}) for entry in entries)
 
 
+_STEERS = re.compile(f"[{UNSAFE}]")
+
+
 def written(entries: Iterable[Acceptance]) -> str:
     """Return the text of a file."""
     parts = [_HEAD]
     for entry in entries:
         keys = (*_KEYS, *(_LATER if entry.values else ()))
-        lines = [f"{key} = {json.dumps(getattr(entry, key), ensure_ascii=False)}" for key in keys]
+        lines = [f"{key} = {_toml(getattr(entry, key))}" for key in keys]
         parts.append("\n".join(["[[accepted]]", *lines]) + "\n")
     return "\n".join(parts)
+
+
+def _toml(value: object) -> str:
+    """Return a text, or lists of texts, as TOML, in which what steers a terminal is written as an escape."""
+    told = json.dumps(value, ensure_ascii=False)
+    return _STEERS.sub(lambda m: f"\\U{ord(m[0]):08x}" if not "\ud800" <= m[0] <= "\udfff" else "\ufffd", told)
 
 
 def matching(
