@@ -89,7 +89,7 @@ def _done(name: str, work: Callable[[], str]) -> tuple[str, bool]:
         return clean(done), False
 
 
-class _Visible(logging.Formatter):
+class _VisibleLines(logging.Formatter):
     """Writes lines, tracebacks too, in which nothing steers the program that shows them."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -105,7 +105,7 @@ def _logged(name: str) -> Iterator[None]:
         handler = RotatingFileHandler(log_file(), maxBytes=1 << 20, backupCount=1, encoding="utf-8", delay=True)
     except OSError:
         handler = logging.NullHandler()
-    handler.setFormatter(_Visible("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(_VisibleLines("%(asctime)s %(levelname)s %(message)s"))
     _LOG.addHandler(handler)
     _LOG.setLevel(logging.INFO)
     _LOG.propagate = False

@@ -56,11 +56,11 @@ def open_form(path: Path, /) -> PreparedForm:
     """Open a form that is filled many times; see quotaxl.core.ports.OpenForm."""
     from quotaxl.xlsx import open_template  # noqa: PLC0415 -- as above
 
-    return _Visible(open_template(path))
+    return _VisibleForm(open_template(path))
 
 
 @dataclass(frozen=True, slots=True)
-class _Visible:
+class _VisibleForm:
     """A form that is handed plans whose texts are visible."""
 
     form: PreparedForm
