@@ -27,6 +27,9 @@ from quotaxl.desk.marks import Put, Refusal, add_notes, add_overlays, own_sheet
 from quotaxl.desk.screen import Progress, unasked
 from quotaxl.desk.write import write_cells
 
+LINKS = 200
+"""Links that are put on cells, at most, the first ones: each is some calls. The buttons lead to all places."""
+
 Kind = TypeVar("Kind")
 
 
@@ -44,9 +47,11 @@ def carry_out(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> None:
             book.sheets[range_.sheet].range(range_.ref).merge()
     for sheet in of(AddSheet, edits):
         set_heights(book.sheets[sheet.name], sheet.heights)
-    texts = {(edit.sheet, edit.ref): edit.content for edit in of(SetCell, edits)} if of(Link, edits) else {}
-    for link in of(Link, edits):
-        _link(book, link, texts.get((link.sheet, link.ref)))
+    links = of(Link, edits)[:LINKS]
+    texts = {(edit.sheet, edit.ref): edit.content for edit in of(SetCell, edits)} if links else {}
+    sheets = {name: book.sheets[name] for name in {link.sheet for link in links}}
+    for link in links:
+        _link(sheets[link.sheet], link, texts.get((link.sheet, link.ref)))
     for name in of(DefineName, edits):
         _define(book, name.name, name.refers_to)
 
@@ -98,8 +103,8 @@ def _edit_rows(book: xw.Book, edit: InsertRows | DeleteRows) -> None:
         fresh.row_height = height
 
 
-def _link(book: xw.Book, edit: Link, shown: object) -> None:
-    cell = book.sheets[edit.sheet].range(edit.ref)
+def _link(sheet: xw.Sheet, edit: Link, shown: object) -> None:
+    cell = sheet.range(edit.ref)
     if shown is None:
         shown = cell.value
     cell.add_hyperlink(f"#{edit.location}", shown if isinstance(shown, str) else edit.ref, edit.location)

@@ -1,7 +1,8 @@
 """The looks of new cells and new sheets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
+from typing import Any
 
 import xlwings as xw
 
@@ -12,23 +13,62 @@ from quotaxl.desk.marks import sign_sheet
 
 
 def style_cells(sheet: xw.Sheet, styles: Mapping[Place, Style]) -> None:
-    """Give cells their looks, a rectangle of equal ones at a time."""
-    for area, style in keyed(styles):
-        cells = sheet.range((area.top, area.left), (area.bottom, area.right))
-        cells.font.set(name=style.font, size=style.size, bold=style.bold)
-        if style.color:
-            cells.font.set(color=f"#{style.color}")
-        if style.fill:
-            cells.color = f"#{style.fill}"
-        if style.border:
-            cells.borders.set("all", line_style="continuous", weight="thin")
-        if style.horizontal:
-            cells.horizontal_alignment = style.horizontal
-        cells.vertical_alignment = style.vertical
-        if style.wrap:
-            cells.wrap_text = True
-        if style.format != "General":
-            cells.number_format = style.format
+    """Give cells their looks: each trait over rectangles of all cells that share it, whatever else sets them apart."""
+    for set_trait, of_style in _TRAITS:
+        wanted = {place: value for place, style in styles.items() if (value := of_style(style)) is not None}
+        for area, value in keyed(wanted):
+            set_trait(sheet.range((area.top, area.left), (area.bottom, area.right)), value)
+
+
+def _font(cells: xw.Range, value: tuple[str, float]) -> None:
+    cells.font.set(name=value[0], size=value[1])
+
+
+def _bold(cells: xw.Range, value: bool) -> None:
+    cells.font.set(bold=value)
+
+
+def _color(cells: xw.Range, value: str) -> None:
+    cells.font.set(color=f"#{value}")
+
+
+def _fill(cells: xw.Range, value: str) -> None:
+    cells.color = f"#{value}"
+
+
+def _border(cells: xw.Range, value: bool) -> None:
+    del value
+    cells.borders.set("all", line_style="continuous", weight="thin")
+
+
+def _horizontal(cells: xw.Range, value: Any) -> None:  # noqa: ANN401 - one of xlwings' words
+    cells.horizontal_alignment = value
+
+
+def _vertical(cells: xw.Range, value: Any) -> None:  # noqa: ANN401 - as above
+    cells.vertical_alignment = value
+
+
+def _wrap(cells: xw.Range, value: bool) -> None:
+    cells.wrap_text = value
+
+
+def _format(cells: xw.Range, value: str) -> None:
+    cells.number_format = value
+
+
+_TRAITS: tuple[tuple[Callable[[xw.Range, Any], None], Callable[[Style], Hashable]], ...] = (
+    (_font, lambda style: (style.font, style.size)),
+    (_bold, lambda style: style.bold),
+    (_color, lambda style: style.color),
+    (_fill, lambda style: style.fill),
+    (_border, lambda style: style.border or None),
+    (_horizontal, lambda style: style.horizontal),
+    (_vertical, lambda style: style.vertical),
+    (_wrap, lambda style: style.wrap or None),
+    (_format, lambda style: None if style.format == "General" else style.format),
+)
+"""How a trait is set, and what of a style it is; None where the style has it not. Cells of a new sheet have none."""
 
 
 def add_sheet(book: xw.Book, edit: AddSheet, own: str) -> xw.Sheet:

@@ -49,9 +49,10 @@ def forget(sheet: Any) -> None:
 def known(sheet: Any) -> list[Laid]:
     """Return the formats of a sheet; while the screen stands still they are read once and kept up to date."""
     kept: dict[tuple[str, str], list[Laid]] = sheet.book.app.laid
-    if sheet.book.app.screen_updating:
-        return laid(sheet)
-    return kept.setdefault((sheet.book.xl.RuntimeUID, sheet.name), laid(sheet))
+    key = sheet.book.xl.RuntimeUID, sheet.name
+    if sheet.book.app.screen_updating or key not in kept:
+        kept[key] = laid(sheet)
+    return kept[key]
 
 
 def laid(sheet: Any) -> list[Laid]:

@@ -340,8 +340,8 @@ class Range:
     @property
     def note(self) -> Any:
         """Its note, or None."""
-        at = (self.row, self.column)
-        return next((n for n in self.sheet.notes if (n.location.row, n.location.column) == at), None)
+        found = self.sheet.note_on(self.xl.getCellByPosition(0, 0))
+        return found if found.text else None
 
     def add_note(self, text: str) -> Any:
         """Put a note on it and return that."""

@@ -121,7 +121,7 @@ class Sheet:
         return [SheetNote(self, found.getByIndex(at)) for at in range(found.Count)]
 
     def note_on(self, cell: Any) -> "SheetNote":
-        """Return the note on a UNO cell, without looking through all."""
+        """Return the note on a UNO cell, without looking through all; one without text where there is none."""
         return SheetNote(self, cell.getAnnotation())
 
     @property

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from quotaxl.core.edits import AddSheet, ClearMarks, EditPlan, Formula, Note, Overlay, SetCell, Style
+from quotaxl.core.edits import AddSheet, ClearMarks, EditPlan, Formula, Link, Note, Overlay, SetCell, Style
 from quotaxl.core.finding import Severity
 from quotaxl.desk import UndoRecord, apply_to_book, marked, read_book, undo
 from quotaxl.libreoffice import engine, looks, overlays, ranges, sheets
@@ -105,3 +105,38 @@ def test_only_listed_members_are_used(office: xw.App, tmp_path: Path, monkeypatc
     listed = {f"{name}.{member}" for name, members in MEMBERS.items() for member in members}
     assert used <= listed
     assert {"Range.raw_value", "Range.formula", "ConditionalFormats.add_custom", "Range.add_note"} <= used
+
+
+def many_findings(count: int) -> EditPlan:
+    """So many findings of three rules, each on a row of its own, as the planner makes them."""
+    why = "test"
+    rows = range(3, count + 3)
+    return EditPlan(
+        (
+            *(Overlay("明细", f"B{row}", f'N("QX-D30{row % 2}")=0', Severity.WARNING, why) for row in rows),
+            *(Overlay("明细", f"C{row}", f'AND(N("QX-S101")=0,$C${row}<>1)', Severity.ERROR, why) for row in rows),
+            *(Note("明细", f"B{row}", "〔警告 QX-D301〕", why) for row in rows),
+            AddSheet("核对结果", why, widths=(10, 20), heights=tuple((row, 30.0) for row in rows)),
+            *(SetCell("核对结果", f"A{row}", f"第{row}行", why, style=Style(border=True)) for row in rows),
+            *(Link("核对结果", f"A{row}", f"'明细'!B{row}", why) for row in rows),
+        )
+    )
+
+
+def test_calls_do_not_grow_with_the_findings(office: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Overlays, notes and links beyond the most are left out or put together; all findings are listed."""
+    found = []
+    for count in (300, 900):
+        book = office.books.open(workbook(tmp_path, 1_000))
+        try:
+            with counted(monkeypatch) as calls:
+                done = apply_to_book(book, many_findings(count), UndoRecord(), "测试")
+            found.append(calls)
+            assert book.sheets["核对结果"].range((count + 2, 1)).value == f"第{count + 2}行"
+            assert done.put.unnoted == count - 200
+            cells = [book.sheets["明细"].range(f"{c}{count + 2}").conditional_formats for c in "BC"]
+            assert all(len(formats) == 1 for formats in cells)  # the last cell is marked as well
+        finally:
+            book.close()
+    # Addresses of many areas are cut where they get too long for Excel: a call for each thirty or so.
+    assert found[1].total() < found[0].total() * 1.1
