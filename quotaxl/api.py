@@ -229,6 +229,7 @@ def schema(form: str, like: "pl.DataFrame | None" = None) -> "DataFrameSchema":
     Raises KeyError for a form that does not exist.
     """
     import polars as pl  # noqa: PLC0415 - heavy
+    from pandera.polars import Column  # noqa: PLC0415 - as above
 
     from quotaxl.catalogue.form import forms  # noqa: PLC0415 - as above
     from quotaxl.core.table import ROW_COLUMNS  # noqa: PLC0415 - as above
@@ -239,7 +240,11 @@ def schema(form: str, like: "pl.DataFrame | None" = None) -> "DataFrameSchema":
         like = pl.DataFrame(
             schema=dict.fromkeys([*ROW_COLUMNS, *(column.field for column in known.columns)], pl.String)
         )
-    return schema_of(form, like)
+    found = schema_of(form, like)
+    for name in {"row", "depth", "parent", "split"} & found.columns.keys():
+        # A frame of one table is not widened, as those are that a check stacks.
+        found.columns[name] = Column(pl.Int32(), nullable=found.columns[name].nullable, name=name)
+    return found
 
 
 _FRAME = (
