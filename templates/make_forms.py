@@ -2,8 +2,8 @@
 
 python templates/make_forms.py
 
-An official form needs no template.toml: its form.toml says everything. Those of the county workbook, of the adjustment
-plan and of the two annexes whose rows it binds are written by hand.
+An official form needs no template.toml: its form.toml says everything. Those of the county and
+prefecture workbooks, of the adjustment plan and of the two annexes whose rows it binds are written by hand.
 """
 
 import sys
@@ -20,6 +20,7 @@ from templates.making import (  # noqa: E402  # after the path is set
     extract,
     painted,
     performance,
+    prefecture,
     single,
 )
 from templates.making.paper import write  # noqa: E402
@@ -34,6 +35,7 @@ def make(folder: Path = TEMPLATES) -> tuple[Path, ...]:
         "contacts": contacts.build(),
         "county-workbook": county.add(county.build(county.County()), county.County()),
         performance.FORM.id: performance.build(),
+        "prefecture-workbook": prefecture.build(),
         **painted.build(),
         **single.build(),
     }

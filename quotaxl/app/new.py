@@ -1,4 +1,4 @@
-"""Use case: an empty county workbook for a region and year."""
+"""Use case: an empty workbook for a county, or a prefecture and its levels, and a year."""
 
 import re
 from pathlib import Path
@@ -7,28 +7,50 @@ from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.app.regions import one_region
 from quotaxl.app.stamps import stamped
 from quotaxl.catalogue import regions
+from quotaxl.catalogue.regions.tiers import regions_below, tier_of
 from quotaxl.core.assets import asset
+from quotaxl.core.edits import EditPlan
+from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.stamp import Output
-from quotaxl.fill.blank import COUNTY_WORKBOOK, plan_blank
+from quotaxl.core.words import Words
+from quotaxl.fill.blank import COUNTY_WORKBOOK, PREFECTURE_WORKBOOK, list_below, plan_blank
 from quotaxl.fill.bound import bind
 from quotaxl.fill.template import read_template
 
+_OTHER = Words("请核对地区名称或代码。", "See whether the name or code is right.")
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
+
+def answer_of(region: str) -> Words | None:
+    """Return what is said of a region that stands otherwise than a county in the levels of debt; None of a county.
+
+    Raises UserError for a region that is not known or not the only one of its name.
+    """
+    table = regions.load()
+    return tier_of(one_region(region, table), table).answer
 
 
 def new(region: str, year: int, output: Path, read: ReadWorkbook, apply: ApplyPlan, *, force: bool) -> Path:
     """Write the workbook to `output`, a file or an existing folder, and return its place.
 
-    Raises UserError for a region that is not known or not the only one of its name, or an output that will not do.
+    A region with levels below it gets their sheets beside those of its own level, with the regions below listed.
+    Raises UserError for a region that is not known or not the only one of its name, one that holds no limit, or an
+    output that will not do.
     """
     table = regions.load()
-    template = read_template(asset("templates", COUNTY_WORKBOOK))
-    result = plan_blank(bind(template, read(template.form)), one_region(region, table), year)
+    meant = one_region(region, table)
+    tier = tier_of(meant, table)
+    if tier.refused and tier.answer:
+        raise UserError(meant.name, tier.answer, _OTHER)
+    template = read_template(asset("templates", PREFECTURE_WORKBOOK if tier.levels else COUNTY_WORKBOOK))
+    bound = bind(template, read(template.form))
+    result = plan_blank(bound, meant, year)
+    listed = list_below(bound, regions_below(meant, table)) if tier.levels else EditPlan(())
     target = output / _UNSAFE.sub("_", result.output) if output.is_dir() else output
     check_targets([target], [], force=force)
     with staging(target.parent) as stage:
         made = stage / target.name
-        apply(template.form, result.plan + stamped(Output.COUNTY, []), made)
+        apply(template.form, result.plan + listed + stamped(Output.COUNTY, []), made)
         publish({target: made}, force=force)
     return target

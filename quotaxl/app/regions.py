@@ -2,6 +2,7 @@
 
 from difflib import get_close_matches
 
+from quotaxl.catalogue.regions.tiers import zone_answer
 from quotaxl.core.errors import UserError
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.words import Words, same
@@ -14,6 +15,8 @@ _WRITE = Words(
 )
 _SEVERAL = Words("有{count}个同名地区：{names}。", "{count} regions have this name: {names}.")
 _PREFIX = Words("请在前面写上所属地区或改用代码。", "Put the name of the region above it in front, or use the code.")
+
+_ABOVE = Words("请写所属地区的名称。", "Write the name of the region that it belongs to.")
 
 
 def one_region(name: str, regions: RegionTable, where: str = "") -> Region:
@@ -28,6 +31,8 @@ def one_region(name: str, regions: RegionTable, where: str = "") -> Region:
     if found:
         names = "、".join(_full(region, regions) for region in found[:8])
         raise UserError(where, _SEVERAL.fill(count=len(found), names=names), _PREFIX)
+    if zone := zone_answer(name):
+        raise UserError(where, zone, _ABOVE)
     close = get_close_matches(name, {n for r in regions for n in r.names}, n=3, cutoff=0.5)
     raise UserError(where, _UNKNOWN.fill(close=_CLOSE.fill(names="、".join(close)) if close else same("")), _WRITE)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from quotaxl.catalogue.form import form
 from quotaxl.core.words import Words
-from quotaxl.fill.blank import COUNTY_WORKBOOK
+from quotaxl.fill.blank import WORKBOOKS
 from quotaxl.fill.template import shipped
 
 
@@ -22,7 +22,7 @@ class Listed:
 
 def listed() -> tuple[Listed, ...]:
     """Return every shipped template that `fill` fills, by id, the adjustment plan first."""
-    found = [t for t in shipped() if t.id != COUNTY_WORKBOOK]
+    found = [t for t in shipped() if t.id not in WORKBOOKS]
     rows = [
         Listed(
             t.id,

@@ -26,6 +26,9 @@ from quotaxl.catalogue.sections import (
 )
 from quotaxl.core.amount import UNITS, Unit
 
+_OWN_KEYS = ("abstract", "county", "levels", "term")
+"""What a form says for itself alone, whatever it extends."""
+
 _TERM = re.compile(r"(?:[^\W_]+(?:_[^\W_]+)*)?")
 """Words of letters and digits, parted by single underscores: two of them part the pieces of a name."""
 
@@ -59,6 +62,8 @@ class Form:
     """Where the form comes from: document and annex."""
     county: bool
     """Whether it is a sheet of the workbook that a county keeps."""
+    levels: bool
+    """Whether its rows are the whole area, its own level, all levels below, then each region below."""
     abstract: bool
     """Whether it only serves as the base of others."""
     require: Requirement
@@ -131,7 +136,7 @@ def _extended(name: str, raw: Mapping[str, dict[str, Any]], path: tuple[str, ...
     if base_name not in raw:
         raise SpecError(f"{_file(name)}: extends {base_name!r}, which does not exist")
     base = _extended(base_name, raw, (*path, name))
-    merged = _merged({key: value for key, value in base.items() if key not in ("abstract", "county", "term")}, own)
+    merged = _merged({key: value for key, value in base.items() if key not in _OWN_KEYS}, own)
     for list_key, id_key in (("columns", "field"), ("rows", "key")):
         old, new = (_listed(data, "read", list_key) for data in (base, own))
         theirs = {entry.get(id_key): entry for entry in new}
@@ -194,6 +199,7 @@ def _form(name: str, data: dict[str, Any]) -> Form:
         open=read.open,
         source=file.source,
         county=file.county,
+        levels=file.levels,
         abstract=file.abstract,
         require=file.require,
         says=file.says,

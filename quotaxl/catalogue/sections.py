@@ -267,6 +267,7 @@ class FormFile(Struct, frozen=True, forbid_unknown_fields=True):
     unit: str | None = None
     abstract: bool = False
     county: bool = False
+    levels: bool = False
     read: Reading = field(default_factory=Reading)
     hold: Holding = field(default_factory=Holding)
     require: Requirement = field(default_factory=Requirement)

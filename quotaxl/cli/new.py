@@ -1,10 +1,10 @@
-"""quotaxl new: an empty county workbook."""
+"""quotaxl new: an empty workbook of a county or a prefecture."""
 
 from pathlib import Path
 
 import click
 
-from quotaxl.app.new import new
+from quotaxl.app.new import answer_of, new
 from quotaxl.cli import adapters
 from quotaxl.cli.given import TypedYear
 from quotaxl.cli.options import FILE, FORCE, LANG
@@ -18,9 +18,11 @@ _MADE = Words("已生成：{path}", "Made: {path}")
 
 @click.command(
     help=told(
-        "生成一个地区（名称或代码）某年度的空白县级填报表，含下拉选项、单位和填写说明；"
+        "生成一个地区（名称或代码）某年度的空白填报表，含下拉选项、单位和填写说明；"
+        "地州（设区市）的另有本级、下级和各县的分级表；"
         "quotaxl new contacts 生成空白通讯录。",
-        "Make an empty county workbook for REGION (a name or code) and YEAR, with drop-downs, units and hints; "
+        "Make an empty workbook for REGION (a name or code) and YEAR, with drop-downs, units and hints; that of a "
+        "prefecture has sheets for its own level and the counties below; "
         "quotaxl new contacts makes an empty contacts workbook.",
     )
 )
@@ -47,3 +49,5 @@ def command(*, region: str, year: int | None, output: Path, force: bool, lang: L
         raise click.UsageError(told("请给出年度，如 2024。", "Give the year, such as 2024."))
     path = new(region, year, output, adapters.read, adapters.apply, force=force)
     say(_MADE.fill(path=path).say(lang))
+    if told_of := answer_of(region):
+        say(told_of.say(lang))

@@ -114,6 +114,18 @@ class RegionTable:
             code = parent.parent
         return tuple(above)
 
+    @cached_property
+    def _below(self) -> dict[str, tuple[Region, ...]]:
+        found: dict[str, list[Region]] = {}
+        for region in self:
+            if region.parent:
+                found.setdefault(region.parent, []).append(region)
+        return {code: tuple(sorted(regions, key=lambda one: one.code)) for code, regions in found.items()}
+
+    def below(self, region: Region) -> tuple[Region, ...]:
+        """Return the regions directly below, by code; none for a county, and for a city without counties (东莞市)."""
+        return self._below.get(region.code, ())
+
     def within(self, region: Region, top: Region) -> bool:
         """Return whether `region` is `top` or lies below it."""
         return region.code == top.code or any(above.code == top.code for above in self.ancestors(region))

@@ -1,6 +1,6 @@
 """Claims: what tables of all forms state of the same facts, so that whatever states one twice can be compared."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -9,14 +9,18 @@ import polars as pl
 from quotaxl.catalogue.form import forms
 from quotaxl.catalogue.sections import Saying
 from quotaxl.core.amount import Unit
+from quotaxl.core.region import Region
 from quotaxl.core.table import AMOUNT, RowRole
 from quotaxl.core.tolerance import half
+from quotaxl.dossier.levels import LEVEL_FORMS, by_level, states_levels
 from quotaxl.dossier.material import Material
 
 SAME = ("region", "scope", "fact", "kind", "year")
 """Claims that agree in these are about the same fact."""
 
 _SCOPES = {"own": "own", "lower": "lower"}
+_OWN_LEVEL = ("county-limit", "county-balance", "county-execution", "county-final")
+"""Sheets that state the own level of whoever states its levels; budgets are one level's in any workbook."""
 _KINDS = ("total", "general", "special")
 _BUDGET = ("opening", "change", "adjusted")
 _YEAR = r"(\d{4})年"
@@ -76,8 +80,8 @@ def _of(dossier: Material, form: str, what: Saying) -> pl.DataFrame:
     regional = not what.rows
     label_year = pl.col("label").str.extract(_YEAR).cast(pl.Int64)
     if regional:
-        regions = [(t, at, r.code) for t in ats for at, r in enumerate(dossier.row_regions(dossier.tables[t])) if r]
-        schema = {"table": pl.Int64, "at": pl.Int64, "region": pl.String}
+        regions = [(t, at, r.code, scope) for t in ats for at, r, scope in _row_scopes(dossier, t)]
+        schema = {"table": pl.Int64, "at": pl.Int64, "region": pl.String, "held": pl.String}
         rows = stack.drop("region", strict=False).join(
             pl.DataFrame(regions, schema=schema, orient="row"), on=["table", "at"]
         )
@@ -97,7 +101,7 @@ def _of(dossier: Material, form: str, what: Saying) -> pl.DataFrame:
         )
         claimed = [(k, c.fact, c.kind, c.stage, c.offset) for k, c in what.rows.items()]
         key = "key"
-    index = ["table", "at", "said", "region"] if regional else ["table", "at", "said", "key"]
+    index = ["table", "at", "said", "region", "held"] if regional else ["table", "at", "said", "key"]
     said = pl.DataFrame(
         claimed,
         schema={key: pl.String, "fact": pl.String, "kind": pl.String, "stage": pl.String, "offset": pl.Int64},
@@ -122,7 +126,9 @@ def _of(dossier: Material, form: str, what: Saying) -> pl.DataFrame:
                 "kind"
             ),
             pl.coalesce(
-                pl.col("name").replace_strict(_SCOPES, default=None, return_dtype=pl.String), pl.col("level")
+                pl.col("name").replace_strict(_SCOPES, default=None, return_dtype=pl.String),
+                *([pl.col("held")] if regional else []),
+                pl.col("level"),
             ).alias("scope"),
             pl.when(pl.col("name").is_in(_BUDGET) & pl.col("fact").str.starts_with("budgeted"))
             .then(pl.concat_str("fact", "name", separator="-"))
@@ -136,6 +142,20 @@ def _of(dossier: Material, form: str, what: Saying) -> pl.DataFrame:
         long = long.with_columns(pl.col("place").alias("region"))
     known = long.filter(pl.all_horizontal(pl.col(n).is_not_null() for n in SAME))
     return known.select(*(pl.col("worth").alias("yuan") if n == "yuan" else pl.col(n) for n in _SCHEMA))
+
+
+def _row_scopes(dossier: Material, table: int) -> Iterator[tuple[int, Region, str | None]]:
+    """Yield the rows of a table of regions with whose they are and whether its own level's, all of it or below it."""
+    here = dossier.tables[table]
+    if here.form in LEVEL_FORMS:
+        holder = next((c.region for c in dossier.counties if table in c.tables.values()), None)
+        for row in by_level(here, holder, dossier.regions):
+            if region := row.region or (holder if row.scope else None):
+                yield row.at, region, row.scope or "area"
+        return
+    for at, region in enumerate(dossier.row_regions(here)):
+        if region:
+            yield at, region, "own" if "本级" in (here.frame["label"][at] or "") else None
 
 
 def _places() -> pl.Expr:
@@ -155,7 +175,11 @@ def _owners(dossier: Material, form: str) -> pl.DataFrame:
         table, county = dossier.tables[at], counties.get(at)
         name = county.name if county else table.region
         region = county.region if county else dossier.named(name) if name else None
-        level = "own" if "本级" in table.title else "area"
+        level = (
+            "own"
+            if "本级" in table.title or (form in _OWN_LEVEL and county and states_levels(dossier, county))
+            else "area"
+        )
         year = county.year if county else table.year
         rows.append((at, region.code if region else name, year, level, county is not None))
     schema = {"table": pl.Int64, "place": pl.String, "base": pl.Int64, "level": pl.String, "own": pl.Boolean}

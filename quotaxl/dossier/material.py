@@ -19,6 +19,7 @@ from quotaxl.dossier.papers import INFO, Owner, stated_owner
 
 ITEM_FORMS = (
     "county-limit", "county-general-budget", "county-fund-budget", "county-balance", "county-execution", "county-final",
+    "prefecture-limit", "prefecture-execution",
 )  # fmt: skip
 """Forms whose rows are known by key: one row per item, amounts beside each other."""
 

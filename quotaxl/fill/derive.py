@@ -64,7 +64,11 @@ def _derivation(id: str, fill: Filling) -> Derivation:
         fields = [c.field for c in spec.columns if c.type == "amount"]
         cells |= {(r.key, of): (Item(spec.id, r.key, of),) for r in spec.rows for of in fields}
     for other, own in fill.same.items():
-        cells |= {(key, other): sources for (key, of), sources in tuple(cells.items()) if of == own}
+        cells |= {
+            (key, other): (*cells.get((key, other), ()), *sources)
+            for (key, of), sources in tuple(cells.items())
+            if of == own
+        }
     return Derivation(
         id,
         {place: _asked(fill, Item(id, *place), sources) for place, sources in cells.items()},

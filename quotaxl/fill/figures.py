@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from quotaxl.catalogue.form import form
 from quotaxl.core.table import Table
+from quotaxl.dossier.papers import own_sheet
 from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.find import amount_from
 from quotaxl.fill.names import Target, target_of
@@ -76,7 +77,7 @@ def _undivided(
 def _second(cell: CellBinding) -> tuple[str, ...]:
     """Return the sheet that should state a figure: the first source behind the form's own published table."""
     own = cell.sources[0].form
-    return tuple(s.form for s in cell.sources[1:2] if not own.startswith("county-"))
+    return tuple(s.form for s in cell.sources[1:2] if not own_sheet(own))
 
 
 def _known(

@@ -9,6 +9,7 @@ from quotaxl.core.amount import Unit
 from quotaxl.core.errors import UserError
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.papers import own_sheet
 
 _SEVERAL = Words("找到 {count} 个“{form}”表，无法确定用哪一个。", "{count} tables of {form} were found.")
 _ONE = Words("一次只给一个县同一年度的表。", "Give the tables of one county and one year at a time.")
@@ -20,7 +21,7 @@ def of_year(tables: Sequence[Table], form: str, year: int) -> Table | None:
     Raises UserError where several could be meant.
     """
     found = [table for table in tables if table.form == form]
-    if not form.startswith("county-"):  # a county workbook states its year once, in 基本信息
+    if not own_sheet(form):  # a county workbook states its year once, in 基本信息
         found = [table for table in found if table.year in (None, year)]
     found = [table for table in found if table.year == year] or found
     if len(found) > 1:

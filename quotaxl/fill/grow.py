@@ -12,6 +12,7 @@ from quotaxl.core.grid import Grid, Place
 from quotaxl.core.refs import Area, column_letter, ref
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.papers import own_sheet
 from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.context import FillContext
 from quotaxl.fill.derive import derivations
@@ -222,7 +223,7 @@ def _stands(grid: Grid, total: Named, rows: Area) -> bool:
 
 
 def _no_rows(id: str) -> Words:
-    asked = "、".join(form(other).name for other in derivations()[id].uses if other.startswith("county-"))
+    asked = "、".join(form(other).name for other in derivations()[id].uses if own_sheet(other))
     return _NO_ROWS.fill(sheets=asked)
 
 

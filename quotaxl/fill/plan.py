@@ -14,6 +14,8 @@ from quotaxl.core.grid import CellError, Place
 from quotaxl.core.refs import ref
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.papers import own_sheet
+from quotaxl.fill.atlevels import at_levels
 from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.context import FillContext, only
 from quotaxl.fill.figures import Figures, figures
@@ -68,6 +70,8 @@ def plan_fill(
         found = of_year(tables, id, context.year)
         if found is not None:
             sources[id] = found
+    bound = at_levels(bound, sources)
+    template = bound.template
     filled = [fill_rows(bound, binding, tables, context, places) for binding in template.tables]
     layed = layout([one.growth for one in filled])
     told = replace(context, words={**context.words, "unit": template.unit.label, **_words(record)})
@@ -267,7 +271,7 @@ class _Work:
     def _sheet(self, cell: CellBinding) -> str:
         """The sheet of the input that should state the figure: that of the first source but the form itself."""
         asked = [s.form for s in cell.sources if s.form in self.sources]
-        own = [s.form for s in cell.sources if s.form.startswith("county-")] or [s.form for s in cell.sources]
+        own = [s.form for s in cell.sources if own_sheet(s.form)] or [s.form for s in cell.sources]
         return self.sources[asked[0]].sheet if asked else form(own[0]).name if own else ""
 
     def _place(self, name: str) -> tuple[Named, Place]:

@@ -182,13 +182,14 @@ def _official(blank: Form, path: Path) -> Template:
 
 
 def _annex(part: "_Part", folder: Path) -> Template:
-    """A template that is one part of another: the bindings whose names begin as `part` says, on its own form."""
-    part.only({"id", "name", "output", "needs", "extends", "part"})
+    """A template that takes the bindings of another whose names begin as `part` says, and adds its own `cells`."""
+    part.only({"id", "name", "output", "needs", "extends", "part", "cells"})
     whole = read_template(folder.parent / part.text("extends"))
-    lead = part.text("part")
+    lead = part.text("part") if "part" in part.data else ""
     words = part.part("name")
     needs = part.texts("needs")
-    cells = tuple(c for c in whole.cells if c.name.startswith(lead))
+    own = tuple(_cell(p) for p in part.parts("cells"))
+    cells = (*(c for c in whole.cells if c.name.startswith(lead)), *own)
     tables = tuple(t for t in whole.tables if t.rows.startswith(lead))
     records = {t.records for t in tables}
     return replace(

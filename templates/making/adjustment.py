@@ -3,8 +3,8 @@
 Totals are live formulas. Their guards keep a figure that nobody stated blank: COUNT(…)=0 prints nothing
 where a plain SUM would print 0.00. What the sheets say stands in [print] of their forms, and the names say what
 their cells show; only the rows that grow (notices, projects) are bound by `template.toml` beside the form.
-The column 下级 stays empty for a county: no level below it holds a limit, and a zero would state
-a figure that nobody reported; 本地区 = 本级 + 下级 holds all the same.
+The column 下级 is a prefecture's, and stays empty for a county: no level below it holds a limit, and a zero would
+state a figure that nobody reported; 本地区 = 本级 + 下级 holds all the same.
 """
 
 from collections.abc import Sequence
@@ -228,6 +228,7 @@ def limit(book: Workbook) -> None:
                 content = None
             _amount(sheet, row, column, content, bold=group)
         if letter not in "GHI":  # filled by hand: the county workbook knows nothing of next year's quota
-            name_cells(book, sheet, Target(of.id, item.key, "own").name, f"D{row}")
+            for place, level in (("D", "own"), ("E", "lower")):
+                name_cells(book, sheet, Target(of.id, item.key, level).name, f"{place}{row}")
         sheet.row_dimensions[row].height = 28
     _notes(book, sheet, of, FIRST + len(look.rows), 5, height=30)

@@ -128,7 +128,7 @@ def _info(book: Workbook, county: County) -> None:
         value = county.figures.get(f"{of.id}/{row.key}/value")
         put(sheet, at[row.key], 2, value, border=True, align="left", wrap=True, fill=INPUT_FILL,
             number_format=formats[row.input])  # fmt: skip
-        _hint(sheet, at[row.key], 3, row.hint)
+        hint(sheet, at[row.key], 3, row.hint)
         sheet.row_dimensions[at[row.key]].height = 30
         if row.input == "date":
             date_check(sheet, f"B{at[row.key]}")
@@ -157,7 +157,7 @@ def _items(book: Workbook, county: County, of: Form) -> None:
             sum_ = None if county.figures else _sum(of.id, row.key, key, fields, [r.key for r in look.rows], at)
             put(sheet, at, column, sum_ or value, style=font(bold=row.bold), border=True, align="right",
                 fill=None if sum_ else INPUT_FILL, number_format=YIYUAN_FORMAT)  # fmt: skip
-        _hint(sheet, at, last, row.hint)
+        hint(sheet, at, last, row.hint)
         sheet.row_dimensions[at].height = 28
     ends = get_column_letter(last - 1)
     amount_check(sheet, f"B4:{ends}{3 + len(look.rows)}", signed="change" in fields)
@@ -283,7 +283,8 @@ def _row(
     sheet.row_dimensions[at].height = 34
 
 
-def _hint(sheet: Worksheet, row: int, column: int, text: str) -> None:
+def hint(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """Write the explanation beside the cells of a row."""
     put(sheet, row, column, text or None, style=font(10, color="595959"), border=True, align="left", wrap=True)
 
 

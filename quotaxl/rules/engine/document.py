@@ -38,6 +38,7 @@ FAMILIES = {
     "earmarks": "上级下达与专项任务 Grants and earmarks",
     "tasks": "任务范围 Scope of tasks",
     "levels": "上下级政府 Levels of government",
+    "bylevel": "地州的本级、下级与各县 Levels of one prefecture",
     "published": "同一地区各表之间 Documents of one region",
     "years": "年度之间 Across years",
     "bonds": "存续期债券与还本付息 Bonds outstanding and their service",

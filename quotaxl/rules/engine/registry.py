@@ -39,6 +39,7 @@ FAMILIES = (
     "earmarks",
     "tasks",
     "levels",
+    "bylevel",
     "published",
     "years",
     "bonds",

@@ -1,0 +1,47 @@
+"""What stands at each level of a prefecture: its whole area, its own level, the levels below, each region below."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quotaxl.core.region import Region, RegionTable
+from quotaxl.core.table import AMOUNT, RowRole, Table
+from quotaxl.dossier.material import County, Material
+from quotaxl.dossier.owner import row_regions
+
+AREA, OWN, LOWER = "area", "own", "lower"
+LEVEL_LIMIT, LEVEL_EXECUTION = "prefecture-limit", "prefecture-execution"
+LEVEL_FORMS = (LEVEL_LIMIT, LEVEL_EXECUTION)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """A row of a sheet by level: `scope` area, own or lower, or None for a region below, which may be unknown."""
+
+    at: int
+    label: str
+    scope: str | None = None
+    region: Region | None = None
+
+
+def by_level(table: Table, holder: Region | None, regions: RegionTable) -> Iterator[LevelRow]:
+    """Yield the rows of a sheet by level in their order; notes, totals and rows without a name are none.
+
+    A region below that has no code, such as a development zone, is a row all the same: its region is None.
+    """
+    found = row_regions(table, regions, holder)
+    frame = table.frame
+    for at, (key, label, role) in enumerate(zip(frame["key"], frame["label"], frame["role"], strict=True)):
+        if key in (AREA, OWN, LOWER):
+            yield LevelRow(at, label or "", key)
+        elif label and role != RowRole.NOTE:
+            yield LevelRow(at, label, None, found[at])
+
+
+def states_levels(dossier: Material, county: County) -> bool:
+    """Return whether a workbook states any amount of its levels; one of 0.1.0 holds no such sheet."""
+    return any(
+        any(not table.frame[name].is_null().all() for name in table.frame.columns if table.frame.schema[name] == AMOUNT)
+        for form in LEVEL_FORMS
+        if form in county.tables
+        for table in [dossier.tables[county.tables[form]]]
+    )
