@@ -7,6 +7,7 @@ from zipfile import BadZipFile, ZipFile
 from quotaxl.core.aside import Aside
 from quotaxl.core.document import Document
 from quotaxl.core.edits import EditPlan
+from quotaxl.core.leavings import Scrubbed
 from quotaxl.core.ports import PreparedForm
 
 
@@ -22,6 +23,13 @@ def asides(path: Path, /) -> tuple[Aside, ...]:
     from quotaxl.sources.asides import read_asides  # noqa: PLC0415 -- as above
 
     return read_asides(path)
+
+
+def scrub(path: Path, /) -> Scrubbed:
+    """Return what a file carries, and the file without it; see quotaxl.core.ports.ScrubFile."""
+    from quotaxl.scrub import scrub_file  # noqa: PLC0415 -- as above
+
+    return scrub_file(path)
 
 
 def apply(source: Path, plan: EditPlan, target: Path, *, force: bool = False, password: str | None = None) -> None:

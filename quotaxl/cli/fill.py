@@ -9,6 +9,7 @@ import click
 
 from quotaxl.app.check import Wishes, exit_code
 from quotaxl.app.fill import DEFAULT_TEMPLATE, FilledFiles, Order, fill
+from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG
@@ -167,6 +168,8 @@ def report(filled: FilledFiles, lang: Lang, *, dry: bool = False) -> None:
         return
     for path in (filled.form, *filled.further):
         say(_FORM.fill(path=path).say(lang))
+    for words in carried((filled.form, *filled.further), adapters.scrub):
+        say(words.say(lang), err=True)
     for path in filled.marked:
         say(_MARKED.fill(path=path).say(lang))
     for path in filled.unmarked:

@@ -10,6 +10,7 @@ from typing import Any, cast
 import click
 
 from quotaxl.app.mail import DRAFTS, MailOrder, preview
+from quotaxl.app.scrub import OWN, carried
 from quotaxl.app.sending import SendOrder, send_prepared
 from quotaxl.cli import adapters
 from quotaxl.cli.given import TypedDay
@@ -141,6 +142,8 @@ def command(context: click.Context, /, *, directory: Path, lang: Lang, **given: 
     doubts = {code: [_MENTIONS.fill(file=file, what=one.words, place=one.place) for file, one in found]
               for code, found in shown.doubts.items()}  # fmt: skip
     draw(Mailing(shown.entries, lang, doubts))
+    for words in carried(sorted({Path(p) for e in shown.entries for p, _, _ in e.files}), adapters.scrub, but=OWN):
+        say(words.say(lang), err=True)
     if doubts:
         say(_LOOK.fill(count=len(doubts)).say(lang))
     say(_DRAFTS.fill(folder=drafts).say(lang))

@@ -45,6 +45,10 @@ SECTIONS = {
     Words("查看", "Look"): {
         "read": Words("显示从文件中读到的表格", "Show the tables understood in a file."),
         "trace": Words("说明填好的表中一个数字从哪里来", "Say where a figure of a filled form comes from."),
+        "scrub": Words(
+            "列出或去掉文件带着而不显示的内容", "List or take out what a file carries beside what it shows."
+        ),
+        "forget": Words("删除本用户的撤销副本、日志和寄送记录", "Remove undo copies, log and journals of this user."),
         "rules": Words("列出全部规则", "List all rules."),
         "explain": Words("说明一条规则", "Explain a rule."),
         "templates": Words("列出自带的模板和所需的数据", "List the templates that ship and what they need."),

@@ -7,6 +7,7 @@ import click
 
 from quotaxl.app.check import Wishes
 from quotaxl.app.report import DraftedReport, ReportOrder, TextWriter, draft_report, kinds, update_report
+from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
 from quotaxl.cli.live import need
 from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT
@@ -127,6 +128,8 @@ def tell(done: DraftedReport, lang: Lang) -> None:
     errors = sum(f.severity is Severity.ERROR for f in findings_of(done.checked.outcomes))
     if errors:
         say(_ERRORS.fill(count=errors).say(lang), err=True)
+    for words in carried([done.path], adapters.scrub):
+        say(words.say(lang), err=True)
     if done.backup:
         say(_UPDATED.fill(path=done.path, backup=done.backup).say(lang))
     else:

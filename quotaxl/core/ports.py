@@ -7,6 +7,7 @@ from typing import Protocol
 from quotaxl.core.aside import Aside
 from quotaxl.core.document import Document
 from quotaxl.core.edits import EditPlan
+from quotaxl.core.leavings import Scrubbed
 
 
 class ReadWorkbook(Protocol):
@@ -22,6 +23,14 @@ class ReadAsides(Protocol):
 
     def __call__(self, path: Path, /) -> Sequence[Aside]:
         """Return the texts in parts order. Raises UserError for a file that cannot be read."""
+        ...
+
+
+class ScrubFile(Protocol):
+    """Looks a file through for what it carries beside what it shows."""
+
+    def __call__(self, path: Path, /) -> Scrubbed:
+        """Return what was found and the file without it. Raises UserError for files of other kinds."""
         ...
 
 

@@ -18,7 +18,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 
 NAME = "journal.sqlite"
-_LOCK = "journal.lock"
+LOCK = "journal.lock"
 _VERSION = 1
 
 
@@ -187,12 +187,12 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _lock(folder: Path) -> sqlite3.Connection:
-    lock = sqlite3.connect(folder / _LOCK, timeout=0, isolation_level=None)
+    lock = sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)
     try:
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as fault:
         lock.close()
-        raise UserError(str(folder / _LOCK), _BUSY, _WAIT) from fault
+        raise UserError(str(folder / LOCK), _BUSY, _WAIT) from fault
     return lock
 
 
