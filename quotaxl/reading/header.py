@@ -105,7 +105,9 @@ def header_end(page: Page, first: int) -> int:
     last = min(last, first + LEVELS)
     while last < first + LEVELS and last < page.height:
         row = last + 1
-        if not (_continues(page, first, row) or formula_row(page, row) or _unit_row(page, row)):
+        if not page.filled(row) and row < page.height:
+            row += 1  # the line that Markdown draws under the first level, or a row left blank
+        if not (_continues(page, first, last, row) or formula_row(page, row) or _unit_row(page, row)):
             break
         last = row
     return last
@@ -133,19 +135,30 @@ def _unit_row(page: Page, row: int) -> bool:
     return any(map(unit_alone, texts)) and all(map(only_unit, texts))
 
 
-def _continues(page: Page, first: int, row: int) -> bool:
+def _continues(page: Page, first: int, above: int, row: int) -> bool:
     """A lower header level fills cells under a spanning one and leaves the label column to the level above."""
     columns = page.filled(row)
     top = page.filled(first)
-    if not columns or not top or columns[0] < top[0]:
+    if not columns or not top:
         return False
+    if columns[0] < top[0]:
+        return _holds_the_names(page, top, row)
     if columns[0] == top[0] and not _names_columns(page, first, row):
         return False
     if any(numeric(page.value(row, c)) and not _YEAR.fullmatch(label(page.text(row, c))) for c in columns):
         return False
     if any(len(label(page.text(row, c))) > 40 for c in columns):
         return False
-    return any(_under_span(page, row - 1, c, top[-1]) for c in columns)
+    return any(_under_span(page, above, c, top[-1]) for c in columns)
+
+
+def _holds_the_names(page: Page, top: list[int], row: int) -> bool:
+    """Whether the names of all columns stand in a lower level, right above numbers, and spanning ones alone above."""
+    columns = page.filled(row)
+    if len(columns) <= len(top) or not set(top) <= set(columns) or any(numeric(page.value(row, c)) for c in columns):
+        return False
+    below = page.next_used(row + 1)
+    return below <= page.height and any(numeric(page.value(below, c)) for c in columns[1:])
 
 
 def _names_columns(page: Page, first: int, row: int) -> bool:

@@ -1,8 +1,9 @@
 """Text as a Document: .csv and .tsv, and text copied from a PDF or a web page.
 
 Text copied from a page is one grid with a row for each line of the file, so that row 12 of the grid is
-line 12 of the file. Tables stand amid prose in it: a line with tabs is split at its tabs, any other at runs
-of two and more blanks; a line of prose is one cell. A form feed, a page break, ends a cell. Every line is a
+line 12 of the file. Tables stand amid prose in it: a line with tabs is split at its tabs, one between upright
+bars at those, lines whose columns stand at fixed places at these, any other at runs of two and more blanks; a line of
+prose is one cell. A form feed, a page break, ends a cell. Every line is a
 paragraph besides: which of them are prose is known once the tables are found.
 """
 
@@ -17,9 +18,14 @@ from quotaxl.core.words import Words
 from quotaxl.gate.admit import Source
 from quotaxl.gate.refuse import TABLES, refuse
 from quotaxl.sources.harvest import Harvest
+from quotaxl.sources.laid import laid_out
 
 _GAP = re.compile(r"(?:[ \u00a0]{2,}|\u3000)[ \u00a0\u3000]*")
 _BLANK = " \u00a0\u3000\ufeff"
+_BARS = "|│┃║+├┤┌┐└┘┬┴┼─"
+_BAR = re.compile(r"(?<!\\)[|│┃║]")
+_RULE = re.compile(r"[-:=+|│┃║├┤┌┐└┘┬┴┼─━═\s]*")
+"""The line under a header, or between rows: |---|:--:|, +----+."""
 _DELIMITERS = ",\t;"
 _SAMPLE = 200
 """Lines looked at to tell a delimiter."""
@@ -39,10 +45,11 @@ def read_text(source: Source) -> Document:
     if delimiter:
         return Document(source.file, (_delimited(source.file, name, text, delimiter),), kind="csv")
     written = _lines(text)
-    rows = [_cells(line) for line in written]
+    laid = laid_out({n: line for n, line in enumerate(written, 1) if "\t" not in line and not ruled(line)})
+    rows = [laid.get(n) or _cells(line) for n, line in enumerate(written, 1)]
     while rows and not rows[-1]:
         rows.pop()
-    divided = frozenset(at for at, line in enumerate(written, 1) if "\t" in line)
+    divided = frozenset(at for at, line in enumerate(written, 1) if "\t" in line or at in laid or ruled(line))
     prose = [Paragraph(source.file, n, line) for n, line in enumerate(_lines(text), 1) if line.strip(_BLANK)]
     return Document(source.file, (Grid(source.file, name, rows, divided=divided), *prose), kind="text")
 
@@ -78,6 +85,9 @@ def _kept(cell: str) -> str | None:
 
 
 def _cells(line: str) -> list[Value]:
+    if ruled(line):
+        inside = line.strip(_BLANK).strip(_BARS)
+        return [] if _RULE.fullmatch(inside) else [_kept(cell.replace("\\|", "|")) for cell in _BAR.split(inside)]
     if "\t" in line:
         cells: list[Value] = [_kept(cell) for cell in line.split("\t")]
         while cells and cells[-1] is None:
@@ -85,6 +95,12 @@ def _cells(line: str) -> list[Value]:
         return cells
     bare = line.strip(_BLANK)
     return list(_GAP.split(bare)) if bare else []
+
+
+def ruled(line: str) -> bool:
+    """Return whether a line stands between upright bars, as in Markdown and in tables drawn with letters."""
+    bare = line.strip(_BLANK)
+    return len(bare) > 2 and bare[0] in _BARS and bare[-1] in _BARS
 
 
 def _delimiter(lines: list[str], *, named: bool) -> str:

@@ -28,6 +28,7 @@ _BREAKS = {
 }  # fmt: skip
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+_WIDE = " \u00a0\u3000"
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
 _NUMBER = re.compile(r"-?\d{1,17}(\.\d{1,17})?")
 
@@ -218,5 +219,6 @@ def _text(element: Any) -> str:  # noqa: ANN401
             pieces.append(_BLANKS.sub(" ", child.tail or ""))
 
     gather(element, 0)
-    lines = (line.strip(" \u00a0\u3000") for line in "".join(pieces).split("\n"))
-    return "\n".join(line for line in lines if line)
+    # Blanks that a page keeps on purpose are indents.
+    lines = [line.strip(" ").rstrip(_WIDE) for line in "".join(pieces).split("\n")]
+    return "\n".join(line for line in lines if line).replace("\u00a0", " ")
