@@ -48,10 +48,14 @@ class Grid:
     hidden: bool = False
     divided: frozenset[int] = frozenset()
     """Rows of a text whose cells the file itself divides (by tabs), so that a blank cell is a blank cell."""
+    unplaced: frozenset[int] = frozenset()
+    """Rows of a text below a header that hold figures but could not be divided into its columns."""
     widths: Mapping[int, float] = field(default_factory=dict)
     """Columns' widths in characters, where the file states them."""
     heights: Mapping[int, float] = field(default_factory=dict)
     """Rows' heights in points, where the file fixes them."""
+    before: str = ""
+    """The sentence above a table of a document, which is no row of it but may state its unit."""
 
     def value(self, row: int, column: int) -> Value:
         """Return the value at row, column (from 1); None where the grid has none."""

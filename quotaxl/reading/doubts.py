@@ -14,6 +14,10 @@ _NO_HEADER = (
     Words("表头没有看清，各列只按所在的列称呼", "no header was recognised; columns are called by their letters"),
     Words("第一行就是数据", "the first row is data already"),
 )
+_NOT_DIVIDED = (
+    Words("这一行没有分成各列，其中的数没有读出", "this line was not divided into columns, its figures were not read"),
+    Words("其中的数各属表头的一列", "each of its figures belongs to a column of the header"),
+)
 _MARKED = 60
 """Cells of a doubt that are named."""
 _LONG = 4
@@ -43,6 +47,8 @@ def doubts_of(
         told_already = readings[0].score.failed and not readings[0].passed
         cells = _unequal(readings[-1], figures, body, amounts) if figures and not told_already else ()
         found.append(Doubt(DoubtKind.SUMS, area, told, cells))
+    unplaced = block.page.grid.unplaced
+    found += [Doubt(DoubtKind.LINE, f"{letter}{row}", _NOT_DIVIDED) for row in block.body if row in unplaced]
     return tuple(found)
 
 

@@ -40,6 +40,7 @@ from quotaxl.reading.naming import (
 from quotaxl.reading.remarks import covered, hidden
 from quotaxl.reading.seen import odd_formats
 from quotaxl.reading.tidy import label, narrow, shown, squeeze
+from quotaxl.reading.told import told_unit
 from quotaxl.reading.tree import arrange, straight
 
 
@@ -117,7 +118,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
         form=match.form.id if match else None,
         title=heading.title,
         document_number=heading.document_number,
-        unit=heading.unit or shared_unit(columns),
+        unit=heading.unit or shared_unit(columns) or told_unit(block, frame, [c.name for c, _ in summed]),
         region=heading.region or _only_region(rows, match),
         year=heading.year,
         columns=tuple(with_parts(columns, series, length, match)),

@@ -35,7 +35,7 @@ class Heading:
 def heading_of(block: TableArea, regions: RegionTable, parent: Region | None = None) -> Heading:
     """Return the heading of a table; `parent` settles a region's name that several provinces share.
 
-    The unit comes from the heading rows, else from the title, else from a note under the table;
+    The unit comes from the heading rows, else from the title, a note under the table or the sentence before it;
     units in header cells belong to their columns and are not taken here.
     """
     page = block.page
@@ -47,6 +47,8 @@ def heading_of(block: TableArea, regions: RegionTable, parent: Region | None = N
     if unit is None:
         notes = [(page.text(r, c), ref(r, c)) for r in block.notes for c in page.filled(r)]
         unit, unit_ref = _unit(notes)
+    if unit is None:
+        unit = unit_in(page.grid.before)
     tidy = label(title)
     return Heading(
         title,

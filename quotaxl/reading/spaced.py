@@ -21,11 +21,12 @@ def realign(grid: Grid) -> Grid:
 
     A line that reads like a header says what the columns are. In the lines below it, blank cells have
     left no trace: ordinals, names, amounts and remarks go to the columns that are for them, amounts
-    from left to right. Lines that do not fit, prose among them, stay as they are. So do lines that the file
-    divides itself by tabs, and all lines below a header of such.
+    from left to right. Lines that do not fit, prose among them, stay as they are; those with figures are
+    noted. So do lines that the file divides itself by tabs, and all lines below a header of such.
     """
     rows: list[Sequence[Value]] = []
     header: list[str] = []
+    unplaced: set[int] = set()
     for at, cells in enumerate(grid.rows, 1):
         if at in grid.divided:
             header = []
@@ -37,10 +38,20 @@ def realign(grid: Grid) -> Grid:
             header = names
             rows.append(names if len(cells) < len(names) else cells)
         elif header and None not in cells and len(cells) != len(header):
-            rows.append(_line(tokens, header) or cells)
+            placed = _line(tokens, header)
+            rows.append(placed or cells)
+            if placed is None and len(cells) == 1 and _holds_figures(tokens):
+                unplaced.add(at)
         else:
             rows.append(cells)
-    return replace(grid, rows=rows)
+    return replace(grid, rows=rows, unplaced=frozenset(unplaced))
+
+
+def _holds_figures(tokens: Sequence[str]) -> bool:
+    """Whether a line that is no prose and no note has a figure beside other words."""
+    last = tokens[-1] if tokens else ""
+    prose = last.endswith(("。", "；", "，", "：", ":")) or bool(_ASIDE.match(label(tokens[0] if tokens else "")))
+    return len(tokens) > 1 and not prose and any(_amount(token) for token in tokens)
 
 
 def _names(tokens: list[str]) -> list[str]:

@@ -27,6 +27,7 @@ class _PrintedTable:
     columns: tuple[float, ...]
     rows: list[tuple[str | None, ...]] = field(default_factory=list)
     merges: list[Area] = field(default_factory=list)
+    before: str = ""
 
     @property
     def name(self) -> str:
@@ -42,6 +43,8 @@ class _Reading:
     headings: list[PlacedLine] = field(default_factory=list)
     """Lines since the last table that are no prose, and may stand above the next one."""
     paragraphs: int = 0
+    before: str = ""
+    """The last lines of prose since the last table."""
 
     @property
     def open(self) -> _PrintedTable | None:
@@ -105,6 +108,7 @@ def _text(reading: _Reading, page: PlacedPage, around: Sequence[PlacedLine], num
                 reading.blocks.append(Paragraph(reading.file, reading.paragraphs, line.text))
                 if is_prose(line.text):
                     reading.headings.clear()
+                    reading.before = line.text
                 else:
                     reading.headings.append(line)
             continue
@@ -133,6 +137,7 @@ def _ruled(reading: _Reading, page: PlacedPage, table: RuledTable, number: int) 
 def _add(reading: _Reading, table: _PrintedTable) -> None:
     """Add a table; the headings above it are its own and no paragraphs."""
     table.headings = [[one.text for one in line.texts] for line in reading.headings[-HEADINGS:]]
+    table.before, reading.before = reading.before, ""
     reading.drop_headings()
     reading.blocks.append(table)
 
@@ -165,4 +170,6 @@ def _grid(file: str, table: _PrintedTable) -> Grid:
         harvest.rows.pop()
     merges = [Area(m.top + above, m.left, m.bottom + above, m.right) for m in table.merges]
     width = len(table.columns) - 1
-    return Grid(file, table.name, harvest.rows, tuple(clip(merges, len(harvest.rows), max(width, 1))))
+    return Grid(
+        file, table.name, harvest.rows, tuple(clip(merges, len(harvest.rows), max(width, 1))), before=table.before
+    )

@@ -8,7 +8,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quotaxl.core.document import Block, Document, Paragraph
@@ -43,6 +43,8 @@ class _Page:
     text: list[str] = field(default_factory=list)
     paragraphs: int = 0
     tables: int = 0
+    before: str = ""
+    """The last line of prose since the last table."""
 
     def end_line(self) -> None:
         """End the paragraph in hand, if it holds anything."""
@@ -54,6 +56,7 @@ class _Page:
         self.blocks.append(Paragraph(self.file, self.paragraphs, text))
         if is_prose(text):
             self.headings.clear()
+            self.before = text
         else:
             self.headings.append(text)
 
@@ -148,7 +151,8 @@ def _table(page: _Page, table: Any) -> None:  # noqa: ANN401
     del page.blocks[len(page.blocks) - len(taken) :]
     page.paragraphs -= len(taken)
     page.headings.clear()
-    page.blocks.append(_grid(page.file, name, headings, table))
+    page.blocks.append(replace(_grid(page.file, name, headings, table), before=page.before))
+    page.before = ""
 
 
 def _grid(file: str, sheet: str, headings: list[str], table: Any) -> Grid:  # noqa: ANN401

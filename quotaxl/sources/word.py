@@ -35,18 +35,21 @@ def read_docx(source: Source) -> Document:
     prose = tuple(Paragraph(source.file, p.number, p.text, p.style) for p in paragraphs(*roots))
     grids: list[Grid] = []
     headings: list[str] = []
+    before = ""
     for block in _blocks(body):
         if block.tag == f"{_W}p":
             text = _text(block).strip()
             if text and is_prose(text):
                 headings.clear()
+                before = text
             elif text:
                 headings.append(text)
         elif block.tag == f"{_W}tbl":
             tables = [block, *(inner for cell in block.iter(f"{_W}tc") for inner in cell.iterchildren(f"{_W}tbl"))]
             for table in tables:
-                grids.append(_grid(source.file, f"表{len(grids) + 1}", headings[-HEADINGS:], table))
+                grids.append(_grid(source.file, f"表{len(grids) + 1}", headings[-HEADINGS:], table, before))
                 headings.clear()
+                before = ""
     return Document(source.file, (*prose, *grids), kind="docx")
 
 
@@ -87,7 +90,7 @@ def _text(paragraph: Any) -> str:  # noqa: ANN401  # lxml elements are untyped h
     return "".join(parts).strip("\r\n\t").rstrip()
 
 
-def _grid(file: str, sheet: str, headings: list[str], table: Any) -> Grid:  # noqa: ANN401
+def _grid(file: str, sheet: str, headings: list[str], table: Any, before: str) -> Grid:  # noqa: ANN401
     harvest = Harvest(f"{file} › {sheet}")
     for row, text in enumerate(headings, 1):
         harvest.put(row, 1, text, 0)
@@ -117,7 +120,7 @@ def _grid(file: str, sheet: str, headings: list[str], table: Any) -> Grid:  # no
             column += span
         harvest.reach(row)
     width = max(map(len, harvest.rows), default=0)
-    return Grid(file, sheet, harvest.rows, tuple(clip(merges, len(harvest.rows), width)))
+    return Grid(file, sheet, harvest.rows, tuple(clip(merges, len(harvest.rows), width)), before=before)
 
 
 def _number(element: Any, properties: str, name: str, default: int) -> int:  # noqa: ANN401

@@ -2,6 +2,8 @@
 
 from layouts import one, read, tree
 
+from quotaxl.core.table import DoubtKind
+
 PAGE = """
 新财振〔2024〕18号
 各地州市财政局：现下达 2024 年新增地方政府一般债券 计划。
@@ -52,3 +54,11 @@ def test_rows_that_lost_blank_cells_between_wider_gaps():
 
 def test_prose_stays_prose():
     assert read("关于 2024 年预算 调整的 报告\n一 般公共预算 收入 35 亿元 支出 38 亿元。", kind="text") == ()
+
+
+def test_a_line_that_cannot_be_divided_is_a_doubt():
+    table = one(
+        "2025年补助资金分配表\n单位：万元\n地区 金额 其中：提前下达\n甲县 100 50\n乙县 200 60 70 80\n合计 300 110",
+        kind="text",
+    )
+    assert [(d.kind, d.ref) for d in table.doubts] == [(DoubtKind.LINE, "A5")]

@@ -1,9 +1,14 @@
 """Where units of money are printed."""
 
 import pytest
+from docx import Document as WordFile
+from sources.papers import web
 
+from quotaxl.catalogue.regions import load
 from quotaxl.core.amount import Unit
+from quotaxl.reading import read_tables
 from quotaxl.reading.units import unit_alone, unit_in, unit_line, without_unit
+from quotaxl.sources import read_workbook
 
 
 @pytest.mark.parametrize(
@@ -39,3 +44,33 @@ def test_the_name_without_its_unit():
     assert without_unit("资金分配额(万元)") == "资金分配额"
     assert without_unit("2024年分配表（单位：万元）") == "2024年分配表"
     assert without_unit("(万元)") == "(万元)"
+
+
+@pytest.mark.parametrize(
+    ("said", "unit"),
+    [
+        ("具体项目见下表（单位：万元）。", Unit.WANYUAN),
+        ("以下金额均以亿元为单位。", Unit.YIYUAN),
+        ("现下达资金93.5万元，请抓紧执行。", Unit.WANYUAN),
+        ("现下达资金935000元。", Unit.WANYUAN),
+        ("去年下达资金12万元。", None),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["docx", "html", "txt"])
+def test_the_sentence_before_a_table_may_state_its_unit(said, unit, suffix, tmp_path):
+    """As a unit, or by an amount that the table adds up to."""
+    rows = [["项目名称", "投资规模"], ["甲项目", "20"], ["乙项目", "73.5"], ["合计", "93.5"]]
+    path = tmp_path / f"a.{suffix}"
+    if suffix == "docx":
+        document = WordFile()
+        document.add_paragraph(said)
+        table = document.add_table(len(rows), 2)
+        for row, cells in zip(table.rows, rows, strict=True):
+            for cell, text in zip(row.cells, cells, strict=True):
+                cell.text = text
+        document.save(path)
+    elif suffix == "html":
+        path.write_text(web(rows, before=f"<p>{said}</p>"), encoding="utf-8")
+    else:
+        path.write_text("\n".join([said, *("\t".join(cells) for cells in rows)]), encoding="utf-8")
+    assert [table.unit for table in read_tables(read_workbook(path), load())] == [unit]

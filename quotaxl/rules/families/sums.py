@@ -181,7 +181,7 @@ def _severity(
         return Severity.INFO
     cells = {table.cell(k, name, CellRole.PART).ref for k in (at, *rows)}
     vague = any(r.kind == "inexact" and r.ref in cells for r in table.remarks)
-    unclear = any(d.kind is DoubtKind.SUMS for d in table.doubts)
+    unclear = any(d.kind is not DoubtKind.HEADER for d in table.doubts)
     return Severity.WARNING if vague or unclear else sharp
 
 
