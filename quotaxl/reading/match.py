@@ -19,6 +19,8 @@ SURE = Decimal("0.6")
 
 _CODES = re.compile(r"(?:科目|经济分类|功能分类|预算科目)?(?:编码|代码)")
 
+_WIDEST = 400
+"""Columns past which no form goes."""
 FURTHER = 4
 """Columns that a form leaves open count this much less against it."""
 
@@ -52,6 +54,7 @@ def match_form(
     columns; beyond that its title, the share of the header it explains and, for items, the share of
     its rows that are found decide.
     """
+    header = header[:_WIDEST]
     found = [m for form in candidates if (m := _fit(form, label(title), header, names, numbers))]
     return max(found, key=lambda m: (m.confidence, len(m.columns), m.form.id), default=None)
 

@@ -90,12 +90,16 @@ def _columns(block: Sequence[PlacedLine]) -> list[tuple[float, float]]:
     lines count alike.
     """
     several = [line for line in block if len(line.texts) > 1]
-    figures = [line for line in several if any(_FIGURE.fullmatch(t.text) for t in line.texts) and not _numbers(line)]
+    figures: list[PlacedLine] = []
+    others: list[PlacedLine] = []
+    for line in several:
+        held = any(_FIGURE.fullmatch(one.text) for one in line.texts) and not _numbers(line)
+        (figures if held else others).append(line)
     if len(figures) < _FEWEST - 1:
         return _covered(_narrow(several))
     found = _covered(_narrow(figures))
     headed = [False] * len(found)
-    for line in reversed([line for line in several if line not in figures]):  # the heads next to the figures first
+    for line in reversed(others):  # the heads next to the figures first
         for box in (one.box for one in line.texts):
             under = [n for n, (left, right) in enumerate(found) if box.left < right and left < box.right]
             if not under:
@@ -127,25 +131,16 @@ def _shared(columns: Sequence[tuple[float, float]], box: Box) -> int | None:
     return next((n for n, (left, right) in enumerate(columns) if box.left < right and left < box.right), None)
 
 
-def _covered(boxes: Sequence[Box]) -> list[tuple[float, float]]:
-    found: list[tuple[float, float]] = []
-    for box in sorted(boxes, key=lambda b: b.left):
-        if found and box.left <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], box.right))
-        else:
-            found.append((box.left, box.right))
-    return found
-
-
 def _narrow(block: Sequence[PlacedLine]) -> list[Box]:
     """The boxes of the texts, without those that bridge what another line keeps apart."""
     sample = [[one.box for one in line.texts] for line in block[:: max(1, len(block) // _SAMPLE)]]
-    boxes = [one.box for line in block for one in line.texts]
-    return [b for b in boxes if not any(_bridges(b, line) for line in sample)] or boxes
+    reaches = {(one.box.left, one.box.right) for line in block for one in line.texts}
+    narrow = {(left, right) for left, right in reaches if not any(_bridges(left, right, line) for line in sample)}
+    return [Box(left, 0, right, 0) for left, right in narrow or reaches]
 
 
-def _bridges(box: Box, line: Sequence[Box]) -> bool:
-    return sum(o.left < box.right and box.left < o.right for o in line) > 1
+def _bridges(left: float, right: float, line: Sequence[Box]) -> bool:
+    return sum(o.left < right and left < o.right for o in line) > 1
 
 
 def _covered(boxes: Sequence[Box]) -> list[tuple[float, float]]:
