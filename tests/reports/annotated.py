@@ -7,6 +7,8 @@ from pathlib import Path
 TEXTS = Path(__file__).parent / "texts"
 SECOND = Path(__file__).parent / "second"
 """Written after the grammar had been mended by the first ones, to measure once more at first sight."""
+THIRD = Path(__file__).parent / "third"
+"""Written after that, after the habits of other places, and measured once more before anything was mended."""
 _FIGURE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 STAGES = {"opening", "change", "adjusted", "closing"}
 

@@ -23,10 +23,14 @@ _TO = re.compile(
     r"^(?:\([^()]*\))?,?(?:统一|相应|均)?"
     r"(?:调整|增加|减少|调增|调减|核减|提高|上升|下降|降低|增|减|变更|压减|净增)(?:为|到|至)"
 )
+_THEN_MOVES = re.compile(r"^,(?:本次|此次|拟|现|需)*(?:增加|减少|调增|调减|核减|追加)(?!后|到|至|为)")
 _STAYS = re.compile(r"^(?:\([^()]*\))?[,(]?(?:均)?(?:不作?调整|不变|维持不变|保持不变|未作调整)")
 _MOVES = re.compile(r"(?:净)?(?:增加|减少|增长|下降)")
 _SIDE = re.compile(r"(?:支出|收入)(?:预算)?(?:为|共)?(?:相应|净)?(?:增加|减少|调增|调减|安排|调整为)?$")
 _SERVICE = re.compile(r"还本付息|还本|付息")
+_BELOW = re.compile(r"(?:低于|小于|未超过?|未突破|不超过?)[^,。;、:()]{0,8}限额")
+_EACH_BELOW = re.compile(r"各[县区市州旗盟]{1,3}[^,。;:]{0,8}:")
+_ALSO = re.compile(r"^(?:同时|另|并)")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 
 
@@ -70,6 +74,7 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         parent = _placed(progress, phrase, kin)
         kin.of = progress.found[parent] if parent is not None else None
     fact = _fact_of(progress, phrase, kin, place)
+    fact = _limit_kept(phrase, kin, fact)
     if fact is None or (fact == "project" and "kind" not in own and "stage" not in own):
         return None
     source = kin.source
@@ -99,6 +104,7 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         continued = source is not None and "fact" not in own
         made["budget"] = budget or {"general": "general", "special": "fund"}.get(kind or "")
         made["kind"] = None if kind == "total" else kind
+        source = _whole_line(progress, source, stage) if continued else source
         made["item"] = source.item if continued and source else line_name(phrase.clause, progress.region)
         made["grand"] = bool(own.get("grand")) or bool(continued and source and source.grand)
     _date(progress, phrase, made, source)
@@ -107,9 +113,29 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
 
 def _placed(progress: Progress, phrase: Phrase, kin: Kin) -> int | None:
     """Return what a place's figure is a part of: what the place before is of, the figure before, the list's head."""
+    if _EACH_BELOW.search(phrase.text):  # 各县分配为:甲县 a、乙县 b
+        recent = range(len(progress.found) - 1, max(-1, len(progress.found) - 6), -1)
+        lower = (i for i in recent if progress.found[i].level == "lower" and progress.found[i].kind == "total")
+        whole = next(lower, None)
+        if whole is not None and (progress.found[whole].place or "各").startswith("各"):
+            return whole
     if kin.before is not None and kin.before.fact in DEBT:
         return kin.before.of if kin.before.place else progress.last
     return list_head(progress, phrase.around, None, place=True) if kin.before is None else None
+
+
+def _whole_line(progress: Progress, before: StatedAmount | None, stage: str | None) -> StatedAmount | None:
+    """Return what is said to be adjusted behind several lines that change: 支出原为 a,增加甲 b、乙 c,调整后为 d."""
+    if stage != "adjusted" or before is None or before.stage != "change" or not before.item:
+        return before
+    lines = {before.item}
+    for one in reversed(progress.found):
+        if one.passage != before.passage or one.fact != before.fact or one.budget != before.budget:
+            break
+        if one.stage == "opening":
+            return one if len(lines) > 1 else before
+        lines.add(one.item or "")
+    return before
 
 
 def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) -> str | None:
@@ -133,6 +159,14 @@ def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) ->
             fact = progress.found[progress.top].fact
     if fact == "limit" and weak and "stage" not in own and _in_new(progress, phrase.amount):
         return "new"
+    return fact
+
+
+def _limit_kept(phrase: Phrase, kin: Kin, fact: str | None) -> str | None:
+    """Return limit for 余额 a, 低于限额 b where b is no less than a: the limit itself, not what is left of it."""
+    before = kin.before
+    if fact == "gap" and before is not None and before.fact == "balance" and _BELOW.search(phrase.clause):
+        return "limit" if convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN) >= before.yuan else fact
     return fact
 
 
@@ -186,6 +220,9 @@ def _stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | 
     own, following = phrase.own, phrase.following
     if _TO.match(following) or (own.get("stage") == "growth" and _MOVES.match(following)):
         return "opening"
+    unsaid = "stage" not in own and "stage" not in phrase.around
+    if fact in BUDGETS and unsaid and "grand" in own and _THEN_MOVES.match(following):
+        return "opening"  # 支出总计 a,此次增加 b,调整后 c
     stage = _stage_said(progress, phrase, kin, fact)
     if stage == "closing" and fact in BUDGETS:
         stage = None
@@ -240,6 +277,11 @@ def _kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed:
     return None if fact in BUDGETS else "total"
 
 
+def kin_apart(phrase: Phrase, made: dict[str, Any], source: StatedAmount | None) -> bool:
+    """Return whether a figure is another event than the one before: 收回2022年新增…, 同时下达新增…."""
+    return bool(source and made["fact"] == source.fact == "new" and _ALSO.match(phrase.clause))
+
+
 def _bare(phrase: Phrase) -> bool:
     """Return whether 余额 or 限额 stands alone: 专项债务限额 a、余额 b are of one kind and day."""
     return phrase.own.get("fact") in _STOCKS and len(phrase.clause.strip("、,")) <= 4
@@ -249,7 +291,8 @@ def _date(progress: Progress, phrase: Phrase, made: dict[str, Any], source: Stat
     """Set the year, and the stage of a limit or balance of an earlier year."""
     years = _YEAR.findall(phrase.text)
     year = int(years[-1]) if years else progress.year
-    if not years and source is not None and (source.stage != "opening" or made["stage"] == "opening"):
+    apart = kin_apart(phrase, made, source)
+    if not years and source is not None and not apart and (source.stage != "opening" or made["stage"] == "opening"):
         year = source.year
     if source is not None and _bare(phrase) and not years:
         year = source.year

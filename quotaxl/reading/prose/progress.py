@@ -38,6 +38,8 @@ class Progress:
     """The last statement that is no part of another."""
     scope: int | None = None
     """The figure whose parts are being told."""
+    awaited: int | None = None
+    """The figure of which the passages below are the parts: its own ends in 其中：."""
     relation: Belonging = Belonging.WHICH
     brackets: list[tuple[int | None, int | None, Belonging]] = field(default_factory=list)
     crossed: bool = False

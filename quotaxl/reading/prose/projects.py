@@ -12,6 +12,8 @@ from quotaxl.reading.prose.sense import looks_like_project, project_name
 from quotaxl.reading.prose.structure import figure_before, headed_by
 
 _NEVER = frozenset({"invest", "spent", "gap", "service", "repaid", "interest", "balance", "income", "expense"})
+_CUT = re.compile(r"(?:核减|调减|收回|压减|取消)的?(?:具体)?项目")
+_MOVED_TO = re.compile(r"(?:调整|调剂|变更|改|转)(?:用于|为用于|用途为)")
 _MOVED = re.compile(r"调增|调减|增加|减少|核减|追加")
 
 
@@ -33,15 +35,21 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     kind = kind or headed_by(progress, "kind") or progress.titled
     if kind not in ("general", "special"):
         near = of or before
-        kind = {"general": "general", "fund": "special"}.get(near.budget or "") if near else None
+        budget = (near.budget if near else None) or headed_by(progress, "budget") or progress.spoken
+        kind = {"general": "general", "fund": "special"}.get(budget or "")
+    if upper is None and kind:
+        upper = list_head(progress, {"kind": kind}, None)
     moved = phrase.own.get("stage") == "change" and _MOVED.search(phrase.clause[-8:])
+    again = before is not None and before.fact == "project" and before.stage == "change" and not progress.crossed
+    cut = bool(_CUT.search(phrase.text)) or (again and before is not None and before.value < 0)
+    moved = moved or cut or again or _MOVED_TO.search(phrase.text)
     made = {
         "fact": "project",
         "kind": kind,
         "item": name,
         "stage": "change" if moved else None,
         "year": progress.year,
-        "sign": phrase.own.get("sign", 1),
+        "sign": -1 if cut else phrase.own.get("sign", 1),
     }
     return made, parent if parent is not None else upper
 

@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from quotaxl.core.document import Document
 from quotaxl.core.region import RegionTable
-from quotaxl.core.statement import Prose
+from quotaxl.core.statement import Prose, StatedAmount
 from quotaxl.core.table import Table
 from quotaxl.reading.prose.mentions import mentions
 from quotaxl.reading.prose.passages import Passage, passages
@@ -17,6 +18,8 @@ _LINED = frozenset({"text", "pdf", "ofd"})
 """Kinds of files of which each printed line is a paragraph."""
 _TITLE = re.compile(r"(?:报告|说明|议案|请示|决议|情况|方案|通知)(?:\(.{1,6}\))?$")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
+_AS_OF = re.compile(r"截[至止][^。;；]{0,24}限额")
+_AFTER = re.compile(r"(?:增加|调整|下达|新增)[^,，。;；]{0,6}后")
 _REGION = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:自治州|自治县|自治旗|地区|[省市县区旗州盟])")
 
 
@@ -55,11 +58,27 @@ def read_prose(file: str, paragraphs: Sequence[tuple[int, str]], regions: Region
         title,
         region,
         year,
-        tuple(progress.found),
+        _before_the_increase(progress.found),
         tuple(progress.unread),
         tuple(mentions(found, regions)),
         tuple(passage.text for passage in found),
     )
+
+
+def _before_the_increase(found: Sequence[StatedAmount]) -> tuple[StatedAmount, ...]:
+    """Return the statements where a limit as of a day, 截至10月末的限额, is the one before a later 增加后的限额."""
+    made = list(found)
+    for at, one in enumerate(found):
+        if one.fact != "limit" or one.stage != "adjusted" or not _AS_OF.search(one.sentence):
+            continue
+        alike = (x for x in found[at + 1 :] if x.fact == "limit" and (x.kind, x.level) == (one.kind, one.level))
+        later = next((x for x in alike if x.stage == "adjusted" and _AFTER.search(x.sentence)), None)
+        if later is None or one.of is not None:
+            continue
+        group = [at, *(i for i, part in enumerate(found) if part.of == at and part.fact == "limit")]
+        for index in group:
+            made[index] = replace(made[index], stage="opening")
+    return tuple(made)
 
 
 def _title(found: Sequence[Passage]) -> str:

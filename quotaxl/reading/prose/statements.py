@@ -23,6 +23,9 @@ _WHOLE = re.compile(r"如下|以下|分别|具体分配|具体为|具体安排|:
 _EACH = re.compile(r"各(?:自|为|安排|增加|减少|调增|调减)?$")
 _SUM = re.compile(r"(?:两项|以上|三项)?(?:共计|合计|总计)")
 _LISTS = re.compile(r":|,分别|,其中:|[,。]?(?:具体|安排以下|项目)")
+_AWAITS = re.compile(r"(?:其中|包括):?$")
+_NEAR = 30
+"""Characters between an ordinal and the amount of a part that is listed below 其中：."""
 _UNKNOWN = "看不出是什么数 nothing tells what it is"
 _NO_UNIT = "后面没有金额单位 no unit follows"
 
@@ -36,8 +39,11 @@ def read_passage(progress: Progress, number: int, passage: Passage) -> None:
     found = [a for a in amounts(text) if a.start >= start]
     colon = bool(progress.found) and progress.scope is not None and text[start : start + 2] == "其中"
     progress.last = None
+    listed = start > 0 and progress.awaited is not None and bool(found) and found[0].start - start < _NEAR
     if not colon:
-        progress.scope = None
+        progress.scope = progress.awaited if listed else None
+    if not listed:
+        progress.awaited = None
     progress.brackets.clear()
     progress.subjects, progress.told = [], ()
     end = start
@@ -45,6 +51,8 @@ def read_passage(progress: Progress, number: int, passage: Passage) -> None:
         following = text[amount.end : found[n + 1].start] if n + 1 < len(found) else text[amount.end :]
         _read_amount(progress, number, passage, amount, end, following, found[n:])
         end = amount.end
+    if _AWAITS.search(text) and found:
+        progress.awaited = next((i for i in (progress.last, progress.top) if i is not None), None)
     for a, b in lookalikes(text, tuple(amounts(text))):
         _put_aside(progress, passage, a, b, _NO_UNIT)
 

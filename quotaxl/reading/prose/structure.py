@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from quotaxl.core.amount import Unit, convert
@@ -23,6 +24,7 @@ _BREAK = re.compile(r"[。;!?]")
 _WHICH = re.compile(r"其中|包括|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)")
 _OF = re.compile(r"([^,;。]{2,20}?)(?:当)?中,")
 _RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|安排|下达|增加|减少|调整为|列入|低于限额|低于)?:?$")
+_BY_KIND = re.compile(r"(?:按|分)(?:债券|债务|资金)?(?:类型|类别|性质|品种|种类|用途|级次)(?:看|分|划分|来看|来分)?,")
 _JOIN = re.compile(r"^(?:[、,]|和|与|及|以及)$")
 _DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
 _BUDGET = frozenset({"income", "expense", "both"})
@@ -42,6 +44,8 @@ def take_heading(progress: Progress, text: str) -> int:
         stop = re.search(r"[。:]", body)
         until = stop.start() if stop else len(body)
         first = found[0].start if found else len(body)
+        if stop and stop[0] == ":" and stop.end() == first and looks_like_project(body[: stop.start()]):
+            until = len(body)  # 1.某项目:2500万元: the name belongs to the amount
         heading = body[: min(until, first)]
         says: dict[str, Any] = {}
         if first >= until and len(heading) <= _LONGEST_HEADING:
@@ -132,7 +136,7 @@ def parent_of(
         if opened or not _new_subject(progress, own, progress.scope):
             return progress.scope, Belonging.BRACKET
         return progress.scope, Belonging.BRACKET
-    if (match := _OF.search(phrase)) and (whole := _whole_of(progress, match[1])) is not None:
+    if (whole := _split_by(progress, phrase)) is not None:
         progress.scope = whole
         return whole, Belonging.WHICH
     if match := _WHICH.search(re.sub(r"\([^()]*\)", lambda m: "·" * len(m[0]), phrase)):
@@ -144,6 +148,9 @@ def parent_of(
     if _ENUMERATED.match(phrase.lstrip(",:")):
         if progress.scope is None:
             progress.scope = progress.top
+        return progress.scope, Belonging.WHICH if progress.scope is not None else None
+    if progress.scope is not None and _other_level(progress, own):
+        progress.scope = progress.found[progress.scope].of
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
     if progress.scope is not None:
         part = only_place(progress.regions, clause) and "额" not in clause
@@ -163,6 +170,17 @@ def parent_of(
             progress.scope = upper  # 新增债券（一般、专项），再融资债券: both are parts of what stands above
         return progress.scope, Belonging.WHICH
     return None, None
+
+
+def _split_by(progress: Progress, phrase: str) -> int | None:
+    """Return the figure that is split: by 新增债券中, of its own subject, by 按类型分, of what was told last."""
+    if (match := _OF.search(phrase)) and (whole := _whole_of(progress, match[1])) is not None:
+        return whole
+    top = progress.top
+    if top is None or not _BY_KIND.match(phrase.lstrip(",:")) or progress.found[top].fact not in _DEBT:
+        return None
+    progress.found[top] = replace(progress.found[top], leads=True)  # a split is of the whole
+    return top
 
 
 def _whole_of(progress: Progress, subject: str) -> int | None:
@@ -222,6 +240,13 @@ def _new_subject(progress: Progress, own: Any, parent: int | None) -> bool:
     return not has_kind and fact == of.fact and not own.get("nature") and of.kind == "total" and bool(own.get("level"))
 
 
+def _other_level(progress: Progress, own: Any) -> bool:
+    """Return whether a figure of another level begins, beside the one whose parts were told: 州本级 a(…);各县 b."""
+    of = progress.found[progress.scope] if progress.scope is not None else None
+    levels = (own.get("level"), of.level if of else None)
+    return bool(of and of.of is not None and set(levels) == {"own", "lower"} and "kind" not in own)
+
+
 def continues(progress: Progress, own: Any, clause: str) -> bool:
     """Return whether a phrase only says how the figure before it changes: 增加, 调整为."""
     return "stage" in own and "fact" not in own and "kind" not in own and not _names_something(progress, clause)
@@ -251,6 +276,9 @@ def _names(lead: str, count: int) -> list[str]:
     if len(names) != count and len(parts) > 1:
         names = [n for n in re.split(r"、|和|与|及|,", lead) if n][-count:]
     if len(names) == count:
+        last = re.search(r"(?:余额|限额|发行额|还本额?|付息额?|利息|本金)$", names[-1])
+        if last and all("fact" not in said(n) for n in names[:-1]):
+            names = [*(n + last[0] for n in names[:-1]), names[-1]]  # 一般债务、专项债务余额分别为
         share = re.match(r"^(.*?)(?:一般|专项)", names[0])
         first = said(names[0])
         if share and share[1]:

@@ -46,7 +46,12 @@ def report_kinds_differ(dossier: Dossier) -> Iterator[Result]:
             for pair in pairs.values():
                 if len(pair) < 2 or total.kind in ("general", "special"):
                     continue
-                if hit := stated_hit(total, [Term(pair["general"]), Term(pair["special"])]):
+                # 转贷债券 a,其中:新增一般 b,新增专项 c,再融资 d
+                again = [p for p in parts if p.kind == "total" and "refinancing" in (p.nature, p.fact)]
+                kept = [Term(p) for p in again if _alike(total, p)]
+                both = [Term(pair["general"]), Term(pair["special"])]
+                hit = stated_hit(total, both)
+                if hit and (not kept or (hit := stated_hit(total, [*both, *kept]))):
                     yield hit
     if not dossier.proses:
         yield NO_PROSE
@@ -235,7 +240,7 @@ def _alike(whole: StatedAmount, part: StatedAmount) -> bool:
 
 def _lists(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[list[StatedAmount]]:
     """Yield the lists below a figure that say the whole of it: projects, places, natures, lines of a budget."""
-    projects = [p for p in parts if p.fact == "project" and p.stage != "change"]
+    projects = [p for p in parts if p.fact == "project" and (p.stage != "change" or max(p.value, total.value) < 0)]
     if projects and total.fact in (*_NEW, *_BUDGET) and total.stage != "adjusted":
         yield projects
     alike = [

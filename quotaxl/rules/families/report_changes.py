@@ -34,6 +34,7 @@ def report_does_not_roll(dossier: Dossier) -> Iterator[Result]:
     for prose in dossier.proses:
         yield from _limits_roll(prose)
         yield from _budgets_roll(prose)
+        yield from _balances_roll(prose)
     if not dossier.proses:
         yield NO_PROSE
 
@@ -112,6 +113,32 @@ def _limits_roll(prose: Prose) -> Iterator[Result]:
                 yield hit
 
 
+def _balances_roll(prose: Prose) -> Iterator[Result]:
+    """Yield a closing balance that a sentence leads up to, 上年末余额 a, 新增 b, 偿还本金 c, 年末余额 d, and misses."""
+    by_passage: dict[int, list[StatedAmount]] = {}
+    for one in prose.statements:
+        if one.of is None and one.kind in (None, "total") and not one.place:
+            by_passage.setdefault(one.passage, []).append(one)
+    for told in by_passage.values():
+        for at, base in enumerate(told):
+            if base.fact != "balance" or base.stage != "opening":
+                continue
+            terms: list[Term] = []
+            for one in told[at + 1 :]:
+                if one.fact == "balance" and one.stage == "closing":
+                    if {term.sign for term in terms} == {1, -1} and (
+                        hit := stated_hit(one, [Term(base), *terms], severity=Severity.WARNING)
+                    ):
+                        yield hit
+                    break
+                if one.fact == "repaid":
+                    terms.append(Term(one, -1))
+                elif one.fact in ("new", "issued", "refinancing") or (one.fact == "balance" and one.stage == "change"):
+                    terms.append(Term(one))
+                else:
+                    break
+
+
 def _budgets_roll(prose: Prose) -> Iterator[Result]:
     keyed: dict[tuple[object, ...], list[StatedAmount]] = {}
     for one in prose.statements:
@@ -125,7 +152,8 @@ def _budgets_roll(prose: Prose) -> Iterator[Result]:
             if base is None:
                 continue
             if not changes:
-                changes = _implied(prose, base, end) or _quota(prose, base, end)
+                lines = _lines(prose, base, end) if end.item is None else []
+                changes = _implied(prose, base, end) or _quota(prose, base, end) or (lines if len(lines) > 1 else [])
                 hit = stated_hit(end, [Term(base), *map(Term, changes)], severity=Severity.WARNING) if changes else None
             else:
                 lines = _lines(prose, base, end) if end.item is None else []

@@ -179,6 +179,7 @@ def report_has_old_year(dossier: Dossier) -> Iterator[Result]:
     for prose in dossier.proses:
         if prose.year is None:
             continue
+        seen: set[object] = set()
         for one in prose.statements:
             changing = (one.fact == "new" and one.of is None) or (
                 one.fact in ("income", "expense") and one.stage in ("change", "adjusted")
@@ -187,7 +188,9 @@ def report_has_old_year(dossier: Dossier) -> Iterator[Result]:
                 continue
             told = [m for m in prose.mentions if m.what == "year" and m.passage == one.passage]
             year = next((m for m in told if m.value == str(one.year)), None)
-            if year:
+            against = re.search(rf"(?:较|比|与|同){one.year}年", one.sentence)
+            if year and not against and year.spots not in seen:
+                seen.add(year.spots)
                 cell = spot_cell(prose.file, year.words, year.spots)
                 yield Hit((cell,), {"where": _where(year), "text": year.words, "expected": f"{prose.year}年"})
         counties = {c.year for c in dossier.counties if c.year and c.region and region_of(dossier, prose) == c.region}
