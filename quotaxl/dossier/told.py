@@ -1,8 +1,8 @@
 """What the tables of a dossier say that a written report says too: limits, quotas, balances, budgets, projects."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from quotaxl.catalogue.prose import StatedRow, stated_forms, stated_lists
@@ -12,6 +12,9 @@ from quotaxl.core.statement import Prose
 from quotaxl.core.table import RowRole, Table
 from quotaxl.core.tolerance import half
 from quotaxl.dossier.dossier import Dossier
+
+REGION = "region"
+"""The key in stated.toml that stands for the row of the text's own region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,10 @@ class Told:
     table: Table
     at: int
     name: str
+    level: str | None = None
+    """own or area, where the table has another figure for each."""
+    only: str | None = None
+    """A pattern of what the sentence must say for this figure to be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ def told(dossier: Dossier, prose: Prose) -> tuple[Told, ...]:
         form = stated_forms()[table.form or ""]
         years = dossier_year(dossier, table)
         for key, row in form.rows.items():
-            at = table.position(key)
+            at = table.position(key) if key != REGION else _own_row(dossier, table, prose)
             if at is None:
                 continue
             for name, column in form.columns.items():
@@ -58,7 +65,29 @@ def told(dossier: Dossier, prose: Prose) -> tuple[Told, ...]:
                 if not isinstance(value, Decimal) or unit is None:
                     continue
                 found.append(_told(table, at, name, row, column, exact(value), unit, years))
-    return tuple(found)
+    return tuple(_levelled(found))
+
+
+def _own_row(dossier: Dossier, table: Table, prose: Prose) -> int | None:
+    """Return the row of the prose's own region in a table of regions."""
+    region = region_of(dossier, prose)
+    rows = dossier.row_regions(table)
+    return next((at for at, row in enumerate(rows) if region and row and row.code == region.code), None)
+
+
+def _levelled(found: Sequence[Told]) -> Iterator[Told]:
+    """Yield figures without the level where a row says the same of 本级 and 本地区, as a county's does."""
+    by_row: dict[tuple[int, int], set[Decimal]] = {}
+    for one in found:
+        if one.level:
+            by_row.setdefault((id(one.table), one.at), set()).add(one.yuan)
+    for one in found:
+        if one.level is None or len(by_row[id(one.table), one.at]) > 1:
+            yield one
+        elif one.level == "area" or not any(
+            other.level == "area" and other.table is one.table and other.at == one.at for other in found
+        ):
+            yield replace(one, level=None)
 
 
 def _told(
@@ -67,7 +96,7 @@ def _told(
     printed = table.column(name)
     places = max(printed.decimals if printed else 0, 2 if unit is Unit.YIYUAN else 0)
     return Told(
-        row.fact or "",
+        row.fact or column.fact or "",
         row.kind or column.kind,
         row.budget,
         row.stage or column.stage,
@@ -78,6 +107,8 @@ def _told(
         table,
         at,
         name,
+        column.level,
+        row.only or column.only,
     )
 
 

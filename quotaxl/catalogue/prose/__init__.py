@@ -70,6 +70,8 @@ class StatedRow:
     budget: str | None = None
     stage: str | None = None
     line: str | None = None
+    level: str | None = None
+    only: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Family W: what a written report says against the tables: workbook, annexes, the notice; 文表一致."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -22,6 +23,8 @@ from quotaxl.rules.engine.wording import heading, label, money, value_at
 _NO_TABLES = Unchecked(
     Words("没有同一地区、同一年度的表格可与文字核对", "no table of the same region and year to hold the text against")
 )
+_YEARLY = ("new", "repaid", "interest", "issued", "refinancing")
+"""Facts of which a text may state a part of the year before it states all of it."""
 _ALIKE = 0.75
 """How much of two names must agree for the one to be the other written wrongly."""
 
@@ -56,7 +59,7 @@ def report_differs_from_tables(dossier: Dossier) -> Iterator[Result]:
         seen: set[tuple[int, int]] = set()
         for figure in figures:
             saying = [o for o in prose.statements if _same(o, figure, prose)]
-            if not saying or (any(_agree(o, figure) for o in saying) and figure.fact in ("new", "repaid", "interest")):
+            if not saying or (any(_agree(o, figure) for o in saying) and figure.fact in _YEARLY):
                 continue
             others = [f for f in figures if f is not figure and _rivals(f, figure)]
             for one in saying:
@@ -270,6 +273,11 @@ def _label(row: ProjectRow) -> str:
 def _same(one: StatedAmount, figure: Told, prose: Prose) -> bool:
     """Return whether a statement says what a table's figure says."""
     if one.fact != figure.fact or one.place or one.level == "lower" or one.each:
+        return False
+    if figure.level and one.level != figure.level:
+        return False
+    wholes = [one, *([prose.statements[one.of]] if one.of is not None else [])]
+    if figure.only and not any(re.search(figure.only, whole.sentence) for whole in wholes):
         return False
     if figure.fact in ("income", "expense"):
         return (
