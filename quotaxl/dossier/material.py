@@ -1,7 +1,7 @@
 """The tables of one run, concatenated by form once: what every look at a dossier stands on."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -114,10 +114,18 @@ class Material:
 
         Columns: table, at, row, role, depth, parent, split, name, value (in the sheet's unit, null where blank).
         """
+        return self._amounts(lambda table: table.form not in ITEM_FORMS)
+
+    @cached_property
+    def item_amounts(self) -> pl.DataFrame:
+        """Every amount of the forms whose rows are items of their own, as `amounts` has the others."""
+        return self._amounts(lambda table: table.form in ITEM_FORMS)
+
+    def _amounts(self, wanted: Callable[[Table], bool]) -> pl.DataFrame:
         groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[int]] = {}
         for at, table in enumerate(self.tables):
             names = tuple(c.name for c in table.amounts())
-            if names and table.form not in ITEM_FORMS and table.frame.height:
+            if names and wanted(table) and table.frame.height:
                 groups.setdefault((tuple(table.frame.columns), names), []).append(at)
         index = ["table", "at", "row", "role", "depth", "parent", "split"]
         parts = [

@@ -71,6 +71,7 @@ def test_the_example_county_workbook_is_read():
     assert list(found) == [
         "county-info",
         "county-limit",
+        "county-changes",
         "county-projects",
         "county-general-budget",
         "county-fund-budget",

@@ -66,7 +66,12 @@ def cost(shape: Callable[[int], Grid], n: int) -> float:
     "shape", [far, empty_formulas, texts, headers, merge, columns, long_list, mixed_numbers], ids=lambda f: f.__name__
 )
 def test_twice_as_many_cells_cost_twice_as_much(shape):
-    """Within 2.5 times, and 40,000 rows within 3 seconds; what takes no time at all is not compared."""
-    small, large = cost(shape, 20_000), cost(shape, 40_000)
-    assert large < 3
-    assert large <= max(2.5 * small, 0.5)
+    """Within 2.5 times, and 40,000 rows within 3 seconds; what takes no time at all is not compared.
+
+    A busy machine slows one measurement and not the other; what is slow by itself is so each time.
+    """
+    for _ in range(4):
+        small, large = cost(shape, 20_000), cost(shape, 40_000)
+        if large < 3 and large <= max(2.5 * small, 0.5):
+            return
+    pytest.fail(f"{small:.2f} s, twice as many cells {large:.2f} s")

@@ -356,6 +356,8 @@ def _covered(table: Table, at: int, name: str, told: frozenset[tuple[str, str, A
     column = table.column(name)
     assert column is not None
     place = (int(table.frame["row"][at]), column.index)
+    if place in table.grid.uncached:  # QX-U202 tells of it: a formula without result is not blank
+        return True
     return any(f == table.file and s == table.sheet and place in area for f, s, area in told)
 
 

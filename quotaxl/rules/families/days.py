@@ -74,7 +74,7 @@ def detail_not_understood(dossier: Dossier) -> Iterator[Result]:
                 fault = _FAULTS[found.fault].fill(guess=found.guess)
                 yield from _detail(dossier, n, county, key, fault)
         code = dossier.info(county, "code")
-        if code and not re.fullmatch(r"\d{6}(\d{6})?", re.sub(r"\s", "", code)):
+        if code and not re.fullmatch(r"\d{6}(\d{3}){0,2}", re.sub(r"\s", "", code)):
             yield from _detail(dossier, n, county, "code", Words("不是六位代码", "it is no code of six digits"))
         year = dossier.info(county, "year")
         if year and not re.fullmatch(r"(19|20)\d\d(年度?)?(\.0)?", re.sub(r"\s", "", year)):

@@ -90,6 +90,45 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Result]:
 
 
 @rule(
+    "QX-S203",
+    Severity.ERROR,
+    title=Words("“其中”行大于它所属的行", "A 其中 row is larger than the row that it is part of"),
+    why=Words(
+        "“其中”行是它上面那一行的一部分，不能比它大（反映增减变动的列除外）。",
+        "A 其中 row is a part of the row above it and cannot exceed it, except in columns of changes.",
+    ),
+    message=Words(
+        "{where} {row}：{column}为{actual}，大于{whole}的{expected}，多出{gap}。",
+        "{where} {row}: {column} is {actual}, more than the {expected} of {whole}, by {gap}.",
+    ),
+    remedy=Words("核对这两行。", "Compare the two rows."),
+    basis=(ARITHMETIC,),
+)
+def part_row_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
+    """A 其中 row ≤ the row it belongs to, in each column; a WARNING where no form says which row that is."""
+    amounts = pl.concat([dossier.amounts, dossier.item_amounts]).filter(pl.col("value") > 0)
+    own = amounts.filter((pl.col("role") == RowRole.PART) & pl.col("parent").is_not_null())
+    kept = dossier.columns.filter(pl.col("additive") & ~_is_change()).select("table", "name")
+    whole = amounts.select("table", pl.col("at").alias("parent"), "name", pl.col("value").alias("whole"))
+    pairs = own.join(kept, on=["table", "name"]).join(
+        whole.with_columns(pl.col("parent").cast(own.schema["parent"])), on=["table", "parent", "name"]
+    )
+    if pairs.is_empty():
+        yield Unchecked(Words("表中没有“其中”行", "no table has a 其中 row"), applies=False)
+        return
+    bad = pairs.filter(pl.col("value") > pl.col("whole")).sort("table", "at", "name")
+    yield Hits(bad.height, (_row_hit(dossier.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
+
+
+def _row_hit(table: Table, r: dict[str, Any]) -> Hit:
+    part, whole = Figure(table, r["at"], r["name"]), Figure(table, r["parent"], r["name"])
+    words = {"row": label(table, r["at"]), "column": heading(table, r["name"]), "whole": label(table, r["parent"])}
+    hit = over_hit(part, whole, **words)
+    severity = None if table.form else Severity.WARNING
+    return replace(hit, cells=(part.cell(CellRole.PART), whole.cell(CellRole.TOTAL)), severity=severity)
+
+
+@rule(
     "QX-S103",
     Severity.ERROR,
     title=Words("一行的合计不等于各分项之和", "A row's total differs from its parts"),
@@ -151,13 +190,18 @@ def _across_hit(table: Table, at: int, column: Column, wrong: int, right: int) -
     return replace(hit, severity=severity, values={**hit.values, "parts": named})
 
 
+def _is_change() -> pl.Expr:
+    """Whether a column of `Dossier.columns` holds changes; 调整后 and 调整前 are states."""
+    return pl.col("path").str.replace_all("调整[后前]", "").str.contains(_CHANGE)
+
+
 def _parts(dossier: Dossier) -> pl.DataFrame:
     """Return every filled 其中 amount with its total: table, at, name, of, value, total, half.
 
     Amounts are in 元 where both units are known, else as printed; where only one is known they cannot be
     compared. Changes (增减), which a part may exceed, are left out.
     """
-    columns = dossier.columns.filter(pl.col("of").is_not_null() & ~pl.col("path").str.contains(_CHANGE))
+    columns = dossier.columns.filter(pl.col("of").is_not_null() & ~_is_change())
     skip = [at for form in ITEM_FORMS for at in dossier.forms.get(form, ())]
     skip += [at for at, table in enumerate(dossier.tables) if _CHANGES.search(table.title)]
     amounts = dossier.amounts.filter(pl.col("value").is_not_null() & ~pl.col("table").is_in(skip))

@@ -1,5 +1,6 @@
 """Family U: units, and cells that do not say what they seem to."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -147,6 +148,10 @@ def error_value(dossier: Dossier) -> Iterator[Result]:
                 yield Hits(len(found), [_beyond(grid, ref(r, c), {"code": code}) for c, code in found])
 
 
+_ELSEWHERE = re.compile(r"\[[^\[\]]+\][^!\[\]]*'?!")
+_REFERENCE = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?")
+
+
 @rule(
     "QX-U202",
     Severity.WARNING,
@@ -155,7 +160,7 @@ def error_value(dossier: Dossier) -> Iterator[Result]:
         "文件中没有保存公式的结果，程序读不到数值，凡用到它的核对都没有进行。",
         "The file holds no result of the formula, so nothing that needs it was checked.",
     ),
-    message=Words("{where}：公式没有保存计算结果。", "{where}: the formula has no stored result."),
+    message=Words("{where}：公式没有保存计算结果{why}。", "{where}: the formula has no stored result{why}."),
     remedy=Words("在 Excel 或 WPS 中打开、重新计算并保存。", "Open in Excel or WPS, calculate and save."),
     basis=(ARITHMETIC,),
 )
@@ -163,10 +168,22 @@ def formula_without_result(dossier: Dossier) -> Iterator[Result]:
     """Formulas whose results are not in the file, inside a table and elsewhere."""
     for table in dossier.tables:
         inside = ranges(ref(*p) for p in sorted(table.grid.uncached) if p in table.area)
-        yield Hits(len(inside), [_at(table, where, {}) for where in inside[:1_000]])
+        yield Hits(len(inside), [_at(table, at, {"why": _why(table.grid, at)}) for at in inside[:1_000]])
     for grid, areas in _outside(dossier):
         beyond = ranges(ref(*p) for p in sorted(grid.uncached) if not any(p in area for area in areas))
-        yield Hits(len(beyond), [_beyond(grid, where, {}) for where in beyond[:1_000]])
+        yield Hits(len(beyond), [_beyond(grid, at, {"why": _why(grid, at)}) for at in beyond[:1_000]])
+
+
+def _why(grid: Grid, address: str) -> Words:
+    """Return why nobody but the program that wrote it can calculate a formula, where that can be seen."""
+    area = Area.parse(address)
+    formula = grid.formulas.get((area.top, area.left), "")
+    if _ELSEWHERE.search(formula):
+        return Words("，它引用了另一个文件，可粘贴为数值", "; it refers to another file, so paste its value")
+    named = {m[0].replace("$", "") for m in _REFERENCE.finditer(formula) if not formula[: m.start()].endswith("!")}
+    if any((area.top, area.left) in Area.parse(one) for one in named):
+        return Words("，它引用了自己（循环引用）", "; it refers to itself")
+    return Words("", "")
 
 
 @rule(
