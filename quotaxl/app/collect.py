@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotaxl.app.check import Wishes, judge
-from quotaxl.app.load import Loaded, renamed, without_findings
+from quotaxl.app.load import Loaded, load, renamed, without_findings
 from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.app.regions import one_region
 from quotaxl.app.split import allocation_of
 from quotaxl.app.stamps import stamped
 from quotaxl.catalogue import regions
 from quotaxl.collect.answers import Received, received
+from quotaxl.collect.levels import Holder, Summed, plan_sums
 from quotaxl.collect.plan import LIMITS, PROJECTS, STATUS, ConsolidationForm, plan_consolidation
 from quotaxl.collect.status import (
     NO_DEADLINE,
@@ -37,6 +38,7 @@ from quotaxl.core.stamp import Output
 from quotaxl.core.words import Lang, Words
 from quotaxl.dossier.assemble import left_out
 from quotaxl.dossier.filled import blank_files
+from quotaxl.dossier.levels import LEVEL_FORMS
 from quotaxl.dossier.owner import COUNTY_INFO, county_of, owners, row_regions
 from quotaxl.dossier.papers import Reason, papers_of
 from quotaxl.fill.template import FORM
@@ -55,6 +57,12 @@ _SEVERAL = Words(
     "{region} returned several workbooks, not all with a date; which one counts is unknown: {sources}.",
 )
 _KEEP_ONE = Words("只保留要用的一份。", "Keep the one that counts.")
+_SUMMED = "{stem}（已汇总）.xlsx"
+_NO_LEVELS = Words(
+    "这不是地州（设区市）的填报表：没有“分级限额”“分级执行”表，或没有写明地区。",
+    "This is no prefecture's workbook: it has no sheets by level, or does not say whose it is.",
+)
+_NEW_ONE = Words("用 quotaxl new 生成地州的填报表。", "Let quotaxl new make the prefecture's workbook.")
 _NOT_COUNTY = "不是县级填报表（没有“基本信息”表，或地区名称与代码不一致）"
 _OURS = {
     Output.ANNEXES: "是填出的附表，不是填报表",
@@ -79,6 +87,8 @@ class CollectOrder:
     within: str | None = None
     force: bool = False
     lang: Lang = "zh"
+    into: Path | None = None
+    """The workbook of the prefecture that the answers add up into; a copy of it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,7 @@ class Collected:
     lines: tuple[Line, ...]
     broken: tuple[UselessFile, ...]
     outcomes: tuple[Outcome, ...]
+    summed: Summed | None = None
 
     @property
     def waiting(self) -> tuple[Line, ...]:
@@ -107,8 +118,10 @@ def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan) -> Collec
     if not order.folder.is_dir():
         raise UserError(str(order.folder), _NO_FOLDER, _GIVE_FOLDER)
     target = order.output / NAME if order.output.is_dir() else order.output
-    inputs = [path for path in (order.contacts, order.allocation) if path]
-    check_targets([target], inputs, force=order.force)
+    inputs = [path for path in (order.contacts, order.allocation, order.into) if path]
+    holder = _holder(order.into, read, known) if order.into else None
+    places = [target.parent / _SUMMED.format(stem=order.into.stem)] if order.into else []
+    check_targets([target, *places], inputs, force=order.force)
     expected = _expected(order, read, known)
     answers, broken, books = _answers(order, target, read, known)
     chosen = {region: _counting(region, found) for region, found in by_region(_originals(answers)).items()}
@@ -117,18 +130,35 @@ def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan) -> Collec
     if order.allocation:
         book = read(order.allocation)
         loaded.append(Loaded(order.allocation, book, read_tables(without_findings(book), known)))
-    checked = judge(tuple(loaded), Wishes(as_of=order.deadline.as_of), accept=False)
-    outcomes = checked.outcomes
-    refused = tuple(_whose(one, sender, expected, known) for one, sender in broken)
-    found = lines(expected, chosen, order.deadline, _counts(outcomes), refused)
-    form = asset("templates", TEMPLATE, FORM)
-    plan = plan_consolidation(_form(read(form)), found, refused, order.deadline, known)
     with staging(target.parent) as stage:
-        made = stage / target.name
+        staged: dict[Path, Path] = {}
+        summed = None
+        for holding, place in zip([holder] if holder else [], places, strict=True):
+            summed = replace(plan_sums(holding, {a.region.code: a.tables for a in filled}, known), path=place)
+            staged[place] = made = stage / place.name
+            apply(holding.path, summed.plan, made)
+            loaded += load([made], read, known)
+        checked = judge(tuple(loaded), Wishes(as_of=order.deadline.as_of), accept=False)
+        outcomes = checked.outcomes
+        refused = tuple(_whose(one, sender, expected, known) for one, sender in broken)
+        found = lines(expected, chosen, order.deadline, _counts(outcomes), refused)
+        form = asset("templates", TEMPLATE, FORM)
+        plan = plan_consolidation(_form(read(form)), found, refused, order.deadline, known)
+        staged[target] = made = stage / target.name
         findings = list_plan(outcomes, order.lang, checked.record)
         apply(form, plan + findings + stamped(Output.CONSOLIDATION, inputs), made)
-        publish({target: made}, force=order.force)
-    return Collected(target, found, refused, outcomes)
+        publish(staged, force=order.force)
+    return Collected(target, found, refused, outcomes, summed)
+
+
+def _holder(path: Path, read: ReadWorkbook, known: RegionTable) -> Holder:
+    """Return the prefecture's workbook. Raises UserError where it has no sheets by level, or says not whose it is."""
+    tables = read_tables(without_findings(read(path)), known)
+    info = next((table for table in tables if table.form == COUNTY_INFO), None)
+    region = county_of(info, known) if info else None
+    if region is None or not any(table.form in LEVEL_FORMS for table in tables):
+        raise UserError(str(path), _NO_LEVELS, _NEW_ONE)
+    return Holder(path, region, tables)
 
 
 def _expected(order: CollectOrder, read: ReadWorkbook, known: RegionTable) -> Expected:
@@ -167,7 +197,7 @@ def _answers(
     answers: list[Answer] = []
     broken: list[tuple[UselessFile, str | None]] = []
     books: dict[str, Document] = {}
-    left_out = {path.resolve() for path in (target, order.contacts, order.allocation) if path}
+    left_out = {path.resolve() for path in (target, order.contacts, order.allocation, order.into) if path}
     with tempfile.TemporaryDirectory(prefix="quotaxl-") as store:
         for one in received(order.folder, Path(store)):
             if one.path.resolve() in left_out:

@@ -9,7 +9,7 @@ from quotaxl.core.refs import column_letter
 HEADING, HEADER, NOTE, LABEL = "heading", "header", "note", "label"
 """Rows and fields that every blank has besides its form's own: a heading's title, header1's column b, note 1."""
 
-_BLANKS = {"region": "××县（市）", "year": "××××", "last_year": "××××", "next_year": "××××",
+_BLANKS = {"region": "××县（市）", "holder": "××县（市）", "year": "××××", "last_year": "××××", "next_year": "××××",
            "limit_before": "年初批准的债务限额", "opening_budget": "年初预算数", "change_budget": "调整数"}  # fmt: skip
 _UNIT = "单位：{unit}"
 

@@ -17,6 +17,7 @@ from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 
 _MADE = Words("汇总表：{path}", "Consolidated: {path}")
+_SUMMED = Words("地州填报表：{path}", "The prefecture's workbook: {path}")
 _BROKEN = Words("以下文件没有计入：", "These files do not count:")
 _COUNT = Words("{state}：{count}", "{state}: {count}")
 _HEADS = (
@@ -41,6 +42,15 @@ _HEADS = (
     "--to", "contacts", type=FILE, metavar="CONTACTS", help=told("通讯录：谁应当报送", "Contacts: who should answer.")
 )
 @click.option("--allocation", type=FILE, help=told("分配表：谁应当报送，并与之核对", "The notice to check against."))
+@click.option(
+    "--into",
+    type=FILE,
+    metavar="WORKBOOK",
+    help=told(
+        "地州（设区市）的填报表：各县的数汇总进它的分级表，另存一份",
+        "The prefecture's workbook: the counties add up into the sheets by level of a copy of it.",
+    ),
+)
 @click.option("--deadline", type=TypedDay(), metavar="YYYY-MM-DD", help=told("报送期限", "When it was due."))
 @click.option("--within", metavar="REGION", help=told("所在省份", "The province: a name or code."))
 @AS_OF
@@ -55,6 +65,7 @@ def command(
     output: Path,
     contacts: Path | None,
     allocation: Path | None,
+    into: Path | None,
     deadline: datetime | None,
     within: str | None,
     as_of: datetime | None,
@@ -64,7 +75,7 @@ def command(
 ) -> None:
     """Gather the answers; exit code 1 where a finding is an ERROR, a file does not count or a region is missing."""
     due = ReplyDeadline(deadline.date() if deadline else None, as_of.date() if as_of else None)
-    order = CollectOrder(directory, output, contacts, allocation, due, within, force, workbook_lang)
+    order = CollectOrder(directory, output, contacts, allocation, due, within, force, workbook_lang, into)
     done = collect(order, adapters.read, adapters.apply)
     _show(done, lang)
     context.exit(exit_code(done.outcomes) or int(bool(done.waiting or done.broken)))
@@ -92,3 +103,7 @@ def _show(done: Collected, lang: Lang) -> None:
     comma = "，" if lang == "zh" else ", "
     say(comma.join(_COUNT.fill(state=WORDS[s], count=n).say(lang) for s, n in shown if n))
     say(_MADE.fill(path=done.output).say(lang))
+    if done.summed:
+        say(_SUMMED.fill(path=done.summed.path).say(lang))
+        for words in done.summed.remarks:
+            say(f"  {line(words.say(lang))}")

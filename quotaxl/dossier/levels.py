@@ -1,10 +1,12 @@
 """What stands at each level of a prefecture: its whole area, its own level, the levels below, each region below."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from quotaxl.catalogue.form import form
+from quotaxl.catalogue.items import Item
 from quotaxl.core.region import Region, RegionTable
-from quotaxl.core.table import AMOUNT, RowRole, Table
+from quotaxl.core.table import RowRole, Table
 from quotaxl.dossier.material import County, Material
 from quotaxl.dossier.owner import row_regions
 
@@ -23,6 +25,12 @@ class LevelRow:
     region: Region | None = None
 
 
+def sources_of(id: str) -> Mapping[str, Item]:
+    """Return where the figures of a row come from, by column: a sheet by level repeats other sheets."""
+    fill = form(id).fill
+    return {name: Item.parse(texts[0]) for name, texts in fill.row.items()} if fill else {}
+
+
 def by_level(table: Table, holder: Region | None, regions: RegionTable) -> Iterator[LevelRow]:
     """Yield the rows of a sheet by level in their order; notes, totals and rows without a name are none.
 
@@ -39,9 +47,9 @@ def by_level(table: Table, holder: Region | None, regions: RegionTable) -> Itera
 
 def states_levels(dossier: Material, county: County) -> bool:
     """Return whether a workbook states any amount of its levels; one of 0.1.0 holds no such sheet."""
-    return any(
-        any(not table.frame[name].is_null().all() for name in table.frame.columns if table.frame.schema[name] == AMOUNT)
-        for form in LEVEL_FORMS
-        if form in county.tables
-        for table in [dossier.tables[county.tables[form]]]
-    )
+    return any(states(dossier.tables[county.tables[id]]) for id in LEVEL_FORMS if id in county.tables)
+
+
+def states(table: Table) -> bool:
+    """Return whether a table states any amount."""
+    return any(not table.frame[column.name].is_null().all() for column in table.amounts())

@@ -11,6 +11,7 @@ from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.batches import step_of
+from quotaxl.dossier.levels import states
 
 INFO = "county-info"
 _ORDINALS = "〇一二三四五六七八九十"
@@ -26,11 +27,14 @@ class FillContext:
     regions: RegionTable
     words: Mapping[str, str] = field(default_factory=dict)
     """Further placeholders by name: what the sheet 基本信息 says."""
+    levels: bool = False
+    """Whether the input tells its own level from those below: forms of one level then say so, as {holder}."""
 
     def placeholder(self, name: str) -> str | int | None:
         """Return what stands for {name}; None where the input does not say."""
         own: dict[str, str | int] = {
             "region": self.region.name,
+            "holder": f"{self.region.name}本级" if self.levels else self.region.name,
             "code": self.region.code,
             "year": self.year,
             "last_year": self.year - 1,
@@ -67,7 +71,8 @@ def context_of(tables: Sequence[Table], regions: RegionTable) -> FillContext:
     words = {
         key: text for key in table.frame["key"].to_list() if isinstance(key, str) and (text := table.text(key, "value"))
     }
-    return FillContext(region, int(year[1]), regions, words)
+    levels = any(spec(t.form).levels and states(t) for t in tables if t.form)
+    return FillContext(region, int(year[1]), regions, words, levels)
 
 
 def only(tables: Sequence[Table], form: str) -> Table:

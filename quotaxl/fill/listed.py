@@ -10,10 +10,12 @@ from quotaxl.core.amount import Unit
 from quotaxl.core.edits import Content
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.levels import AREA, LEVEL_LIMIT, LOWER, OWN, by_level, sources_of, states
 from quotaxl.fill.context import FillContext
 from quotaxl.fill.derive import derivations
 from quotaxl.fill.find import amount_from, of_year
-from quotaxl.fill.origins import CellSource, sources_of
+from quotaxl.fill.origins import CellSource
+from quotaxl.fill.origins import sources_of as sources_of_row
 from quotaxl.fill.rowvalues import KINDS, FilledRow, Records, content, items_of, kind_of, numbered
 
 _NOT_ARRANGED = Words(
@@ -31,7 +33,7 @@ def copied(form: str | None, tables: Sequence[Table], context: FillContext, unit
         FilledRow(
             {c.name: content(table, c.name, row, unit) for c in table.columns},
             f"{table.file} {table.sheet}!{row['row']}",
-            sources_of(table, row),
+            sources_of_row(table, row),
         )
         for row in items_of(table)
     ]
@@ -39,8 +41,10 @@ def copied(form: str | None, tables: Sequence[Table], context: FillContext, unit
 
 
 def region(form: str, tables: Sequence[Table], context: FillContext, unit: Unit) -> Records:
-    """Return the one row of the county: its name and what its workbook states."""
-    values: dict[str, Content] = {"region": context.region.name}
+    """Return the one row of the county: its name and what its workbook states; of a prefecture a row for each level."""
+    if rows := _by_level(form, tables, context, unit):
+        return Records(rows)
+    values: dict[str, Content] = {"region": context.placeholder("holder")}
     row = derivations()[form].row
     for name, sources in row.items():
         values[name] = _first(sources, tables, context, unit)
@@ -49,6 +53,34 @@ def region(form: str, tables: Sequence[Table], context: FillContext, unit: Unit)
         if held.axis is Axis.COLUMNS and len(names) > 1 and held.total == names[0]:
             values |= _together(row, names, tables, context, unit)
     return Records((FilledRow(values, "填报表"),))
+
+
+def _by_level(form: str, tables: Sequence[Table], context: FillContext, unit: Unit) -> tuple[FilledRow, ...]:
+    """Return the whole area, its own level and each region below, as the sheet by level states them; () without one.
+
+    The area is left out where the form itself adds it up, and the sum of the levels below always.
+    """
+    table = of_year(tables, LEVEL_LIMIT, context.year)
+    look = spec(form).print
+    if table is None or not states(table):
+        return ()
+    columns = {source: name for name, source in sources_of(LEVEL_LIMIT).items()}
+    taken = {
+        of: next((columns[s] for s in sources if s in columns), None) for of, sources in derivations()[form].row.items()
+    }
+    if not any(taken.values()):
+        return ()
+    made = []
+    for row in by_level(table, context.region, context.regions):
+        if row.scope == LOWER or (row.scope == AREA and look and look.total):
+            continue
+        name = {AREA: context.region.name, OWN: f"{context.region.name}本级"}.get(row.scope or "", row.label)
+        cells = table.frame.row(row.at, named=True)
+        values = {of: content(table, column, cells, unit) for of, column in taken.items() if column}
+        made.append(
+            FilledRow({"region": name, **values}, f"{table.sheet}!{cells['row']}", sources_of_row(table, cells))
+        )
+    return tuple(made)
 
 
 def _together(
@@ -139,7 +171,7 @@ def _rows(tables: Sequence[Table], form: str, unit: Unit) -> Iterator[FilledRow]
         if table.form == form:
             for row in items_of(table):
                 values = {c.name: content(table, c.name, row, unit) for c in table.columns}
-                yield FilledRow(values, f"{table.sheet}!{row['row']}", sources_of(table, row))
+                yield FilledRow(values, f"{table.sheet}!{row['row']}", sources_of_row(table, row))
 
 
 def _is(kind: str | None, row: Mapping[str, Content]) -> bool:

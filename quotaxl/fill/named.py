@@ -133,7 +133,7 @@ def _fillable(id: str) -> bool:
 
 def _cell(name: str, target: Target) -> CellBinding | None:
     derivation = derivations().get(target.form)
-    if derivation is None:
+    if derivation is None or form(target.form).county:
         return _own(name, target)
     if derivation.each:
         return CellBinding(name, of=derivation.fields.get(target.key, ""))

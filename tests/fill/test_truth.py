@@ -112,6 +112,10 @@ REGION_ROWS = {
         "limit": "22.1", "limit_general": "22.2", "limit_special": "22.3",
         "balance": "30.1", "balance_general": "30.2", "balance_special": "30.3",
     },
+    "limit-by-region": {
+        "new_total": "11.1", "new_general": "11.2", "new_special": "11.3",
+        "adjusted_total": "13.1", "adjusted_general": "13.2", "adjusted_special": "13.3",
+    },
     "limit-balance-final": {
         "limit": "42.1", "limit_general": "42.2", "limit_special": "42.3",
         "balance": "50.1", "balance_general": "50.2", "balance_special": "50.3",

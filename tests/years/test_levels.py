@@ -168,3 +168,39 @@ def test_a_region_without_a_limit_of_its_own_is_answered(tmp_path, name, says):
     assert done.exit_code == 2
     assert says in done.output
     assert not list(tmp_path.iterdir())
+
+
+def rows(table, columns):
+    frame = table.frame.filter(table.frame["role"] != "note")
+    return {row["label"]: tuple(row[c] for c in columns) for row in frame.iter_rows(named=True)}
+
+
+def test_limits_go_to_the_own_level_and_each_county(filed, tmp_path):
+    found = rows(annex(filed[0], tmp_path, "limit-by-region"), ("new_general", "new_special"))
+    wanted = {
+        name: tuple(None if f is None else D(f) for f in figures[2:4]) for name, figures in linxia.COUNTIES.items()
+    }
+    wanted["临夏回族自治州本级"] = (D("0.50"), D("2.00"))
+    wanted["合计"] = (D("4.50"), D("9.10"))
+    assert found == wanted
+
+
+def test_limits_and_balances_are_listed_by_region(filed, tmp_path):
+    table = annex(filed[0], tmp_path, "limit-balance-budget")
+    found = rows(table, ("limit", "balance"))
+    assert len(found) == 10
+    assert found["临夏回族自治州"] == (D("131.60"), D("127.60"))
+    assert found["临夏回族自治州本级"] == (D("34.50"), D("33.60"))
+    assert found["永靖县"] == (D("14.50"), D("14.10"))
+
+
+def test_forms_of_one_level_say_which(filed, tmp_path):
+    made = [filed[0]]
+    for template in ("general-balance", "special-balance", "limit-balance-budget", "limit-balance-final"):
+        made.append(tmp_path / f"{template}.xlsx")
+        assert run("fill", filed[0], "--template", template, "-o", made[-1]).exit_code == 0
+    assert "临夏回族自治州本级2024年" in read(made[1]).grids[0].value(2, 1)
+    assert findings(made) == []
+    county = run("fill", filed[1][1], "--template", "general-balance", "-o", tmp_path / "county.xlsx")
+    assert county.exit_code == 0
+    assert "本级" not in read(tmp_path / "county.xlsx").grids[0].value(2, 1)

@@ -17,7 +17,17 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.citing import Citation, citation
 from quotaxl.dossier.dossier import County, Dossier
 from quotaxl.dossier.kinds import kind_columns, row_kind
-from quotaxl.dossier.levels import AREA, LEVEL_EXECUTION, LEVEL_FORMS, LEVEL_LIMIT, LOWER, OWN, LevelRow, by_level
+from quotaxl.dossier.levels import (
+    AREA,
+    LEVEL_FORMS,
+    LEVEL_LIMIT,
+    LOWER,
+    OWN,
+    LevelRow,
+    by_level,
+    sources_of,
+    states,
+)
 from quotaxl.rules.arithmetic.comparing import MESSAGE as TWICE
 from quotaxl.rules.arithmetic.comparing import compare
 from quotaxl.rules.arithmetic.equations import Equation, hold, owner
@@ -26,18 +36,13 @@ from quotaxl.rules.engine.registry import Hit, Hits, Result, RuleScope, Unchecke
 from quotaxl.rules.engine.wording import place
 
 ALLOCATION = "allocation"
-FIELDS = ("total", "general", "special")
 PUBLISHED = ("limit-adjustment", "limit-advance")
 """Official forms with a column 下级."""
-_EXECUTED = ("issued_bonds", "issued_refinancing", "repaid", "interest", "next_repaid", "next_repaid_refinancing",
-             "next_repaid_budget", "next_interest")  # fmt: skip
-OWN_LEVEL = (
-    *((Item(LEVEL_LIMIT, OWN, f"balance_{k}"), Item("county-balance", "closing", k)) for k in FIELDS),
-    *(
-        (Item(LEVEL_EXECUTION, OWN, f"{row}_{k}"), Item("county-execution", row, k))
-        for row in _EXECUTED
-        for k in FIELDS
-    ),
+OWN_LEVEL = tuple(
+    (Item(id, OWN, name), source)
+    for id in LEVEL_FORMS
+    for name, source in sources_of(id).items()
+    if source.form != "county-limit"
 )
 """What the row 本级 repeats of the other sheets of the workbook, besides limits, which are claims."""
 _NO_LEVELS = Unchecked(
@@ -77,7 +82,7 @@ def _sheets(dossier: Dossier, forms: tuple[str, ...] = LEVEL_FORMS) -> Iterator[
             if id in county.tables:
                 table = dossier.tables[county.tables[id]]
                 rows = tuple(by_level(table, county.region, dossier.regions))
-                if any(table.frame[c.name].is_not_null().any() for c in table.amounts()):
+                if states(table):
                     yield _LevelSheet(county, table, rows)
 
 
