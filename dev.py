@@ -348,6 +348,26 @@ def kit(words: list[str]) -> None:
     run(tool("python", ".venv-release"), "macros/kit/making/kit.py", *which, *words)
 
 
+@command("the kit for tests, installed and used under Wine from an empty user folder; Debian's wine is put in")
+def kit_wine(words: list[str]) -> None:
+    needed = ("wine", "Xvfb", "localedef")
+    if not all(shutil.which(name) for name in needed) and not apt_install(
+        "wine", "wine64", "libwine", "xvfb", "locales"
+    ):
+        raise Failure("wine and xvfb could not be installed")
+    for old in (ROOT / "dist").glob("*TESTS-ONLY*"):
+        old.unlink()
+    install("release", ".venv-release")
+    run(tool("python", ".venv-release"), "macros/kit/making/kit.py", "--for-tests")
+    run(tool("python", ".venv-release"), "-m", "pytest", "-q", "--noconftest", "tests/kit/wine.py", *words)
+
+
+@command("every line of the documents that installs something, run as it stands in a copy of the checkout")
+def install_lines(words: list[str]) -> None:
+    install("release", ".venv-release")
+    run(tool("python", ".venv-release"), "-m", "pytest", "-q", "--noconftest", "tests/kit/lines.py", *words)
+
+
 @command("dist: wheel, Linux wheelhouses, the Windows kit where `PYTHON_ZIP=` is given, bills of materials, licences")
 def release(words: list[str]) -> None:
     install("release", ".venv-release")

@@ -34,10 +34,10 @@ def dropped(line: str, name: str) -> list[str]:
 
 def arguments(job: str, files: Sequence[str]) -> list[str]:
     """Return what quotaxl is called with, for files of one county and its notice, or for many."""
-    beside = Path(files[0]).parent
+    target = _free(Path(files[0]).parent / FOLDERS[job])
     if len(files) <= FEW and not any(Path(file).is_dir() for file in files):
-        return ["check", *files, "--mark", "--force"] if job == "check" else ["fill", *files, "-o", str(beside)]
-    return ["batch", job, *files, "-o", str(_free(beside / FOLDERS[job]))]
+        return ["check", *files, "--mark", "--force"] if job == "check" else ["fill", *files, "-o", str(target)]
+    return ["batch", job, *files, "-o", str(target)]
 
 
 def _free(folder: Path) -> Path:
@@ -60,9 +60,11 @@ def main(words: Sequence[str], environment: Mapping[str, str]) -> int:
         code = 2
     else:
         os.chdir(Path(files[0]).parent)
-        given = [str(Path(file).absolute()) for file in files]
+        asked = arguments(job, [str(Path(file).absolute()) for file in files])
+        if asked[0] == "fill":
+            Path(asked[-1]).mkdir()  # a folder that is there is filled; another name would become a file's
         code = subprocess.run(
-            [str(app), "-I", "-X", "utf8", "-m", "quotaxl", *arguments(job, given)],
+            [str(app), "-I", "-X", "utf8", "-m", "quotaxl", *asked],
             env={**environment, "QUOTAXL_LANG": "zh"},
             check=False,
         ).returncode

@@ -142,7 +142,8 @@ def install(kit: Path = KIT) -> None:
     say("  Excel 加载项 quotaxl.xlam 放在 Excel 的 XLSTART 文件夹，设置在用户文件夹的 .quotaxl 中")
     say("  “发送到”菜单和“开始”菜单中各有“核对”“填表”两项")
     if before:
-        say(f"已装有 {before}，将换成 {version}；您的设置和文件不动。")
+        change = "将重新安装" if before == version else f"将换成 {version}"
+        say(f"已装有 {before}，{change}；您的设置和文件不动。")
     marked = list(from_internet(kit))
     if marked:
         say(
