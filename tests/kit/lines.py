@@ -1,6 +1,7 @@
 """Every line of the documents that installs something, run as it stands in a copy of the checkout.
 
-`dev.py install-lines` runs this, and needs the registries; test_install_lines.py holds LINES against the documents with every test run.
+`dev.py install-lines` runs this, and needs the registries; test_install_lines.py holds LINES against the documents
+with every test run.
 """
 
 import os
