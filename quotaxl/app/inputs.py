@@ -56,9 +56,10 @@ _MEND_SHEETS = Words(
 def chosen_tables(assembled: Assembled, files: str, needs: Sequence[str], asks: Sequence[str]) -> tuple[Table, ...]:
     """Return the tables that a template is filled from: without copies of ours and annexes that we filled.
 
-    `needs` are the forms without which a template cannot be filled, `asks` all that it looks at. Raises UserError
-    where there is no county workbook, or a blank one, two drafts of one, or one whose sheets are another county's or
-    year's; and for a template that asks for allocation tables, where two cannot be told apart or a unit is unknown.
+    Of the workbooks of several adjustments of a year the last counts. `needs` are the forms without which a template
+    cannot be filled, `asks` all that it looks at. Raises UserError where there is no county workbook, or a blank one,
+    two drafts of one, or one whose sheets are another county's or year's; and for a template that asks for allocation
+    tables, where two cannot be told apart or a unit is unknown.
     """
     notices = assembled.of_kind(PaperKind.NOTICE)
     if not notices and ALLOCATION in needs:
@@ -75,7 +76,13 @@ def chosen_tables(assembled: Assembled, files: str, needs: Sequence[str], asks: 
         _one_owner(paper)
     if notices and ALLOCATION in asks:
         _told_apart(notices, files)
-    return assembled.sources
+    last = {_of(p): max(q.adjustment or 1 for q in counties if _of(q) == _of(p)) for p in counties}
+    before = {id(t) for p in counties if (p.adjustment or 1) < last[_of(p)] for t in p.tables}
+    return tuple(t for t in assembled.sources if id(t) not in before)
+
+
+def _of(paper: Paper) -> tuple[object, ...]:
+    return paper.region, paper.name, paper.year
 
 
 def _undecided(group: Sequence[Paper]) -> UserError:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from quotaxl.app.carried import NOTHING, Origin, carry_plan
 from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.app.regions import one_region
 from quotaxl.app.stamps import stamped
@@ -31,12 +32,21 @@ def answer_of(region: str) -> Words | None:
     return tier_of(one_region(region, table), table).answer
 
 
-def new(region: str, year: int, output: Path, read: ReadWorkbook, apply: ApplyPlan, *, force: bool) -> Path:
+def new(
+    region: str,
+    year: int,
+    output: Path,
+    read: ReadWorkbook,
+    apply: ApplyPlan,
+    *,
+    force: bool,
+    origin: Origin = NOTHING,
+) -> Path:
     """Write the workbook to `output`, a file or an existing folder, and return its place.
 
     A region with levels below it gets their sheets beside those of its own level, with the regions below listed.
-    Raises UserError for a region that is not known or not the only one of its name, one that holds no limit, or an
-    output that will not do.
+    With an `origin` the last workbook's result is the new one's opening; see carried.carry_plan. Raises UserError for a
+    region that is not known or not the only one of its name, one that holds no limit, or an output that will not do.
     """
     table = regions.load()
     meant = one_region(region, table)
@@ -47,10 +57,11 @@ def new(region: str, year: int, output: Path, read: ReadWorkbook, apply: ApplyPl
     bound = bind(template, read(template.form))
     result = plan_blank(bound, meant, year)
     listed = list_below(bound, regions_below(meant, table)) if tier.levels else EditPlan(())
+    plan = result.plan + listed + carry_plan(origin, meant, year, template.form, read)
     target = output / _UNSAFE.sub("_", result.output) if output.is_dir() else output
-    check_targets([target], [], force=force)
+    check_targets([target], [origin.path] if origin.path else [], force=force)
     with staging(target.parent) as stage:
         made = stage / target.name
-        apply(template.form, result.plan + listed + stamped(Output.COUNTY, []), made)
+        apply(template.form, plan + stamped(Output.COUNTY, [origin.path] if origin.path else []), made)
         publish({target: made}, force=force)
     return target

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from quotaxl.app.carried import Origin
 from quotaxl.app.new import answer_of, new
 from quotaxl.cli import adapters
 from quotaxl.cli.given import TypedYear
@@ -36,9 +37,34 @@ _MADE = Words("已生成：{path}", "Made: {path}")
     metavar="OUT",
     help=told("输出文件，或已有的文件夹（默认当前文件夹）", "Output file, or a folder (the current one by default)."),
 )
+@click.option(
+    "--from",
+    "origin",
+    type=FILE,
+    metavar="FILE",
+    help=told(
+        "上一次（上年或上一次调整）的填报表：其结果作为本次的年初数，未完工项目一并带入",
+        "The last workbook, last year's or the last adjustment's: its result is the opening.",
+    ),
+)
+@click.option(
+    "--adjustment",
+    type=click.IntRange(1, 20),
+    metavar="N",
+    help=told("本年第几次调整，从上一次的结果开始", "Which adjustment of the year; begins with the last one's result."),
+)
 @FORCE
 @LANG
-def command(*, region: str, year: int | None, output: Path, force: bool, lang: Lang) -> None:
+def command(
+    *,
+    region: str,
+    year: int | None,
+    output: Path,
+    origin: Path | None,
+    adjustment: int | None,
+    force: bool,
+    lang: Lang,
+) -> None:
     """Make an empty county workbook, or empty contacts."""
     if region == CONTACTS:
         from quotaxl.app.contacts import new_contacts  # noqa: PLC0415 -- the usual case need not pay for it
@@ -47,7 +73,8 @@ def command(*, region: str, year: int | None, output: Path, force: bool, lang: L
         return
     if year is None:
         raise click.UsageError(told("请给出年度，如 2024。", "Give the year, such as 2024."))
-    path = new(region, year, output, adapters.read, adapters.apply, force=force)
+    last = Origin(origin, adjustment)
+    path = new(region, year, output, adapters.read, adapters.apply, force=force, origin=last)
     say(_MADE.fill(path=path).say(lang))
     if told_of := answer_of(region):
         say(told_of.say(lang))

@@ -151,7 +151,8 @@ def _drafts(papers: Sequence[Paper]) -> Iterable[tuple[Paper, ...]]:
     counties: dict[tuple[object, ...], list[Paper]] = {}
     for paper in papers:
         if paper.kind is PaperKind.COUNTY and (paper.region or paper.name):
-            counties.setdefault((paper.region or paper.name, paper.year), []).append(paper)
+            step = paper.adjustment or 1  # the workbooks of two adjustments are a chain, no drafts
+            counties.setdefault((paper.region or paper.name, paper.year, step), []).append(paper)
     for group in counties.values():
         clashing = [p for p in group if any(p is not q and p.forms & q.forms for q in group)]
         if clashing:

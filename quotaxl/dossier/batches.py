@@ -10,16 +10,12 @@ from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRef, CellRole
 from quotaxl.core.table import RowRole, Table
 from quotaxl.dossier.citing import document_numbers
-from quotaxl.dossier.material import County, Material
-from quotaxl.reading.ordinals import chinese_number
+from quotaxl.dossier.material import Material
+from quotaxl.dossier.papers import step_of
 
 CHANGES = "county-changes"
 KINDS = ("general", "special")
-CARRIED, ADVANCE = -1, 0
 _ZERO = Decimal(0)
-_STEP = re.compile(r"第?\s*([一二三四五六七八九十两\d]{1,3})\s*次")
-_CARRIED = re.compile(r"结转|上年")
-_ADVANCE = re.compile(r"提前|年初")
 _FIELDS = ("batch", "number", "nature", "general", "special", "budgeted")
 
 
@@ -97,18 +93,6 @@ class QuotaBatch:
         return " ".join(parts) or f"第{self.table.frame['row'][self.at]}行"
 
 
-def step_of(text: str | None) -> int | None:
-    """Return which adjustment a text means: 0 for 提前下达, -1 for what last year handed on, None for none."""
-    plain = re.sub(r"\s", "", text or "")
-    if found := _STEP.search(plain):
-        return int(found[1]) if found[1].isdecimal() else chinese_number(found[1])
-    if _CARRIED.search(plain):
-        return CARRIED
-    if _ADVANCE.search(plain):
-        return ADVANCE
-    return int(plain) if plain.isdecimal() and len(plain) < 3 else None
-
-
 def batches_in(table: Table, county: int = 0, current: int | None = None) -> tuple[QuotaBatch, ...]:
     """Return the batches that a sheet lists; `current` is the adjustment that its workbook is about."""
     found = []
@@ -134,17 +118,12 @@ def _yuan(table: Table, row: Mapping[str, object], name: str) -> Decimal | None:
     return convert(exact(value), unit, Unit.YUAN) if isinstance(value, Decimal) and unit else None
 
 
-def adjustment(dossier: Material, county: County) -> int | None:
-    """Return which adjustment of the year a county's workbook is about; None where it does not say."""
-    return step_of(dossier.info(county, "adjustment"))
-
-
 def batches(dossier: Material) -> tuple[QuotaBatch, ...]:
     """Return the batches of all counties, county by county, in the sheets' order."""
     found: list[QuotaBatch] = []
     for n, county in enumerate(dossier.counties):
         if (at := county.tables.get(CHANGES)) is not None:
-            found += batches_in(dossier.tables[at], n, adjustment(dossier, county))
+            found += batches_in(dossier.tables[at], n, dossier.adjustment(county))
     return tuple(found)
 
 

@@ -1,5 +1,6 @@
 """Claims: what tables of all forms state of the same facts, so that whatever states one twice can be compared."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -58,7 +59,29 @@ def claims(dossier: Material) -> pl.DataFrame:
         return pl.DataFrame(schema=_SCHEMA)
     parts = [part for form, what in stated().items() if form in dossier.forms for part in [_of(dossier, form, what)]]
     found = pl.concat(parts) if parts else pl.DataFrame(schema=_SCHEMA)
+    found = found.filter(~pl.col("table").is_in(_superseded(dossier)))
+    later = _later(dossier)
+    # a later adjustment begins with the last one's result, and states its own additions only
+    own = (pl.col("fact") == "new") | ((pl.col("fact") == "limit") & (pl.col("year") == pl.col("base") - 1))
+    found = found.filter(~(pl.col("table").is_in(later) & own))
     return found.filter(~((pl.col("fact") == "limit") & (pl.col("yuan") == 0)))  # zeros stand for "not set yet"
+
+
+def _later(dossier: Material) -> list[int]:
+    """Return the tables of limits that begin with the result of an earlier adjustment, as their first row says."""
+    found = [c.tables["county-limit"] for c in dossier.counties
+             if "county-limit" in c.tables and (dossier.adjustment(c) or 1) > 1]  # fmt: skip
+    for form in ("county-limit", "limit-received"):
+        for index in dossier.forms.get(form, ()):
+            at = dossier.tables[index].position("opening")
+            if at is not None and re.search("次调整后", str(dossier.tables[index].frame["label"][at])):
+                found.append(index)
+    return found
+
+
+def _superseded(dossier: Material) -> list[int]:
+    """Return the tables of workbooks that a later adjustment of the same year takes further."""
+    return [at for n in dossier.follows.values() for at in dossier.counties[n].tables.values()]
 
 
 def _stated_twice(dossier: Material) -> bool:

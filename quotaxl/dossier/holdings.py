@@ -11,6 +11,7 @@ from quotaxl.core.table import AMOUNT, RowRole, Table
 from quotaxl.dossier.days import read_day
 from quotaxl.dossier.kinds import kind_columns, row_kind, which_kind
 from quotaxl.dossier.material import County, Material
+from quotaxl.dossier.papers import CARRIED_WORDS
 
 PROJECTS, ALLOCATION = "county-projects", "allocation"
 _TEXTS = ("name", "code", "kind", "earmark", "status", "target", "batch")
@@ -60,6 +61,11 @@ def projects(dossier: Material) -> pl.DataFrame:
             (pl.col("amount") * pl.col("size")).alias("yuan"),
         )
     )
+
+
+def fresh() -> pl.Expr:
+    """Return whether rows of `projects` are of this year's quota, and not what last year handed on."""
+    return ~pl.col("batch").fill_null("").str.contains(CARRIED_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.statement import Prose
 from quotaxl.core.table import AMOUNT, ROW_COLUMNS, ColumnType, Table
 from quotaxl.dossier.owner import row_regions
-from quotaxl.dossier.papers import INFO, Owner, stated_owner
+from quotaxl.dossier.papers import INFO, Owner, stated_owner, step_of
 
 ITEM_FORMS = (
     "county-limit", "county-general-budget", "county-fund-budget", "county-balance", "county-execution", "county-final",
@@ -188,6 +188,17 @@ class Material:
                 key = at
             groups.setdefault(key, (owner, {}))[1][form] = at
         yield from groups.values()
+
+    def adjustment(self, county: County) -> int | None:
+        """Return which adjustment of the year a county's workbook is about; None where it does not say."""
+        return step_of(self.info(county, "adjustment"))
+
+    @cached_property
+    def follows(self) -> Mapping[int, int]:
+        """For each county whose adjustment before it is here too, the position of that one: the links of a chain."""
+        steps = {(c.region.code, c.year, self.adjustment(c) or 1): n for n, c in enumerate(self.counties) if c.region}
+        return {n: steps[code, year, step - 1] for (code, year, step), n in steps.items()
+                if (code, year, step - 1) in steps}  # fmt: skip
 
     def info(self, county: County, key: str) -> str | None:
         """Return what a county's 基本信息 says in row `key`; None where blank."""

@@ -18,6 +18,11 @@ from quotaxl.reading.ordinals import chinese_number
 
 ALLOCATION, INFO = "allocation", "county-info"
 _ADJUSTMENT = re.compile(r"第([一二三四五六七八九十两\d]{1,3})次(?:预算|限额|债务限额)?调整")
+_STEP = re.compile(r"第?\s*([一二三四五六七八九十两\d]{1,3})\s*次")
+CARRIED_WORDS = "结转|上年"
+"""How the batch of a project says that last year handed it on."""
+_ADVANCE = re.compile(r"提前|年初")
+CARRIED, ADVANCE = -1, 0
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
@@ -162,8 +167,9 @@ def _county(file: str, tables: tuple[Table, ...], regions: RegionTable, *, marke
     years = tuple(_years(tables, told))
     owner = stated_owner({k: text for k, (text, _) in told.items()}, tables, regions)
     number = told["notice_number"][0] if "notice_number" in told else None
+    step = step_of(told["adjustment"][0]) if "adjustment" in told else None
     return Paper(
-        file, PaperKind.COUNTY, tables, owner.region, owner.name, owner.year, number, adjustment_of(tables),
+        file, PaperKind.COUNTY, tables, owner.region, owner.name, owner.year, number, step or adjustment_of(tables),
         marked, stamp, said, years,
     )  # fmt: skip
 
@@ -259,3 +265,15 @@ def adjustment_of(tables: Iterable[Table]) -> int | None:
         if match := _ADJUSTMENT.search(table.title):
             return int(match[1]) if match[1].isdecimal() else chinese_number(match[1])
     return None
+
+
+def step_of(text: str | None) -> int | None:
+    """Return which adjustment a text means: 0 for 提前下达, -1 for what last year handed on, None for none."""
+    plain = re.sub(r"\s", "", text or "")
+    if found := _STEP.search(plain):
+        return int(found[1]) if found[1].isdecimal() else chinese_number(found[1])
+    if re.search(CARRIED_WORDS, plain):
+        return CARRIED
+    if _ADVANCE.search(plain):
+        return ADVANCE
+    return int(plain) if plain.isdecimal() and len(plain) < 3 else None

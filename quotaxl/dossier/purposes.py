@@ -7,7 +7,7 @@ import polars as pl
 
 from quotaxl.catalogue.law.parameters import Purpose
 from quotaxl.core.table import Column, ColumnType, Table
-from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.holdings import fresh
 from quotaxl.dossier.kinds import kind_columns
 
 _FILLER = re.compile(
@@ -43,9 +43,14 @@ def purpose_of(earmark: str, purposes: tuple[Purpose, ...]) -> Purpose:
     return Purpose("", (), include, near=tuple(sorted(pairs - set(include))))
 
 
-def serving(dossier: Dossier, purpose: Purpose, earmark: str, which: str | None) -> dict[int, tuple[Decimal, int]]:
-    """Return for each county what its projects for an earmark come to, in the sheet's unit, and how many they are."""
-    rows = dossier.projects.filter(pl.col("which") == which) if which else dossier.projects
+def serving(
+    projects: pl.DataFrame, purpose: Purpose, earmark: str, which: str | None
+) -> dict[int, tuple[Decimal, int]]:
+    """Return for each county what its projects for an earmark come to, in the sheet's unit, and how many they are.
+
+    What last year handed on serves no earmark of this year's.
+    """
+    rows = projects.filter((pl.col("which") == which) if which else pl.lit(value=True), fresh())
     declared, name = pl.col("earmark"), pl.col("name")
     tasks = [t for t in rows["earmark"].drop_nulls().unique().to_list() if _task(t) == _task(earmark)]
     by_words = name.str.contains_any(list(purpose.include))

@@ -39,7 +39,7 @@ def batch_rows(given: Sequence[QuotaBatch], originals: Mapping[int, Amount], uni
     for group in groups([b for b in clear if b.earlier]):
         raising = [b for b in group if b.nature and b.nature.raises]
         if raising:
-            yield _subtotal(f"附：{_name(raising[0])}（已在上列限额内）", raising, unit)
+            yield _subtotal(f"附：已批准的{_name(raising[0])}（已在上列限额内）", raising, unit)
             yield from (_row(f"　　{_text(b)}", b, originals, unit) for b in raising)
 
 

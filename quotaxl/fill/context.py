@@ -10,8 +10,8 @@ from quotaxl.core.finding import CellRole
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.batches import step_of
 from quotaxl.dossier.levels import states
+from quotaxl.dossier.papers import step_of
 
 INFO = "county-info"
 _ORDINALS = "〇一二三四五六七八九十"
@@ -48,8 +48,13 @@ class FillContext:
         step = step_of(self.words.get("adjustment"))
         if step is None or step < 2:
             return {"limit_before": "年初批准的债务限额", "opening_budget": "年初预算数", "change_budget": "调整数"}
-        last = f"第{_ORDINALS[step - 1]}次调整" if step <= len(_ORDINALS) else f"第{step - 1}次调整"
+        last = f"第{ordinal(step - 1)}次调整"
         return {"limit_before": f"{last}后的债务限额", "opening_budget": f"{last}预算数", "change_budget": "本次调整数"}
+
+
+def ordinal(number: int) -> str:
+    """Return a small number as it is written in 第二次."""
+    return _ORDINALS[number] if number < len(_ORDINALS) else str(number)
 
 
 def context_of(tables: Sequence[Table], regions: RegionTable) -> FillContext:

@@ -9,7 +9,8 @@ import polars as pl
 from quotaxl.catalogue.items import Item
 from quotaxl.core.amount import Unit, convert, exact, plain
 from quotaxl.core.table import Table
-from quotaxl.dossier.batches import CHANGES, KINDS, QuotaBatch, batches_in, raised, step_of
+from quotaxl.dossier.batches import CHANGES, KINDS, QuotaBatch, batches_in, raised
+from quotaxl.dossier.papers import step_of
 from quotaxl.fill.origins import CellSource, source_of
 
 LIMIT, INFO = "county-limit", "county-info"

@@ -10,9 +10,10 @@ from quotaxl.core.finding import CellRole
 from quotaxl.core.region import tidy
 from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.batches import CARRIED, QuotaBatch, groups, matched, meant, step_of
+from quotaxl.dossier.batches import QuotaBatch, groups, matched, meant
 from quotaxl.dossier.citing import document_numbers
 from quotaxl.dossier.kinds import heading_kind, kind_columns, row_kind
+from quotaxl.dossier.papers import CARRIED, step_of
 from quotaxl.fill import listed
 from quotaxl.fill.batchrows import batch_rows, unclear
 from quotaxl.fill.context import FillContext

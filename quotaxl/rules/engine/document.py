@@ -30,6 +30,7 @@ FAMILIES = {
     "limits": "限额与余额 Limits and balances",
     "batches": "限额变动：各批 Batches of a year's quota",
     "bookings": "限额变动：与限额、项目、预算 What batches come to",
+    "chains": "一年几次调整 Adjustments of one year",
     "accounts": "本县各表之间 Sheets of one county",
     "projects": "债券项目 Projects",
     "screening": "项目审核 Screening of projects",

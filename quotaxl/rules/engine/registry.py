@@ -31,6 +31,7 @@ FAMILIES = (
     "limits",
     "batches",
     "bookings",
+    "chains",
     "accounts",
     "projects",
     "screening",

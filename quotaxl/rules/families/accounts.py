@@ -78,7 +78,8 @@ _REPAYING = re.compile(r"还本|^\s*231")
 )
 def sheets_disagree(dossier: Dossier) -> Iterator[Result]:
     """Opening balance and limits of 债务执行 and 债务决算 against 债务余额 and 债务限额."""
-    yield from agree(dossier, SAME)
+    later = {n for n, c in enumerate(dossier.counties) if (dossier.adjustment(c) or 1) > 1}
+    yield from agree(dossier, SAME, without={SAME[1]: later})  # its opening limit is the last adjustment's result
 
 
 @rule(

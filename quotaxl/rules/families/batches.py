@@ -149,7 +149,7 @@ def notice_without_batch(dossier: Dossier) -> Iterator[Result]:
     checked = False
     for one in _given(dossier):
         checked = True
-        if one.batches:
+        if one.batches or _elsewhere(dossier, one):
             continue
         grant = one.grants[0]
         near = next((b for b in dossier.batches[one.county] if _same(b, one)), None)
@@ -309,6 +309,16 @@ def _given(dossier: Dossier) -> Iterator[_Given]:
         found = matched(table.document_number, amounts, dossier.batches[county])
         lacking = any(table.unit_of(g.name) is None for g in grants)
         yield _Given(county, table, tuple(grants), amounts, found, lacking)
+
+
+def _elsewhere(dossier: Dossier, one: _Given) -> bool:
+    """Return whether a notice has its batch in the workbook of another adjustment of the same county and year."""
+    here = dossier.counties[one.county]
+    return any(
+        matched(one.table.document_number, one.amounts, given)
+        for n, given in dossier.batches.items()
+        if n != one.county and (dossier.counties[n].region, dossier.counties[n].year) == (here.region, here.year)
+    )
 
 
 def _same(batch: QuotaBatch, one: _Given) -> bool:

@@ -11,10 +11,11 @@ from quotaxl.catalogue.natures import BUDGETS
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.words import Words
-from quotaxl.dossier.batches import CARRIED, KINDS, QuotaBatch, borrowed, groups, meant, placed, raised, step_of
+from quotaxl.dossier.batches import KINDS, QuotaBatch, borrowed, groups, meant, placed, raised
 from quotaxl.dossier.citing import document_numbers
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import day
+from quotaxl.dossier.papers import CARRIED, step_of
 from quotaxl.rules.arithmetic.equations import cell_of, item_name, owner, table_of
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money, names, place, short

@@ -15,6 +15,7 @@ from quotaxl.core.table import AMOUNT, RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.books import CountyBook, books
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.holdings import fresh
 from quotaxl.reading.hierarchy import rows_of
 from quotaxl.reading.match import path_matches
 from quotaxl.rules.arithmetic.equations import owner
@@ -172,8 +173,10 @@ def _quota(dossier: Dossier, book: CountyBook, kind: str) -> bool:
         return True
     if book.county is None:
         return False
+    if given := dossier.batches.get(book.county):
+        return any(b.amount(kind) for b in given if not b.earlier)
     mine = dossier.projects_of.get(book.county)
-    if mine is not None and mine["which"].eq(kind).any():
+    if mine is not None and mine.filter(fresh())["which"].eq(kind).any():
         return True
     return any(g.county == book.county and g.which == kind and g.amount for g in dossier.grants)
 

@@ -13,6 +13,7 @@ from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import Column, Table
 from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
+from quotaxl.dossier.batches import cited_by, meant
 from quotaxl.dossier.citing import Citation, citation
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import Grant, handed_on
@@ -139,9 +140,11 @@ def earmark_not_placed(dossier: Dossier) -> Iterator[Result]:
                 continue
             checked = True
             key = (earmark_text(column), grant.which)
-            if key not in served:
-                served[key] = serving(dossier, purpose_of(key[0], dossier.parameters.purposes), *key)
-            placed, count = served[key].get(grant.county, (Decimal(0), 0))
+            purpose, own = purpose_of(key[0], dossier.parameters.purposes), _of_batch(dossier, grant)
+            if own is None and key not in served:
+                served[key] = serving(dossier.projects, purpose, *key)
+            found = served[key] if own is None else serving(own, purpose, *key)
+            placed, count = found.get(grant.county, (Decimal(0), 0))
             if convert(placed, units[1], units[0]) < amount:
                 gaps.append(_Gap(grant, column, placed, count))
     yield Hits(len(gaps), (_gap_hit(dossier, gap) for gap in gaps))
@@ -205,6 +208,17 @@ def notice_not_cited(dossier: Dossier) -> Iterator[Result]:
         yield _BY_BATCH
     elif not checked:
         yield Unchecked(Words("下达文件的文号不明", "the notice's number is not known"), applies=bool(dossier.grants))
+
+
+def _of_batch(dossier: Dossier, grant: Grant) -> pl.DataFrame | None:
+    """Return the projects of the batches that cite a grant's notice and those of none; None where no batch does."""
+    given = dossier.batches.get(grant.county, ())
+    cited = cited_by(dossier.tables[grant.table].document_number, given)
+    rows = dossier.projects_of.get(grant.county)
+    if not cited or rows is None:
+        return None
+    texts = [t for t in rows["batch"].drop_nulls().unique() if set(map(id, meant(t, given))) & set(map(id, cited))]
+    return rows.filter(pl.col("batch").is_null() | pl.col("batch").is_in(texts))
 
 
 def _belongs(dossier: Dossier, grant: Grant, column: Column) -> bool:

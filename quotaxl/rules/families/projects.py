@@ -14,6 +14,7 @@ from quotaxl.core.table import Table
 from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.holdings import fresh
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.equations import amount_of, cell_of, column, owner, table_of
 from quotaxl.rules.arithmetic.unread import unread, why_unread
@@ -52,9 +53,13 @@ NO_DEMAND = Words("没有下达文件作这样的要求", "no notice demands it"
 )
 def projects_differ_from_quota(dossier: Dossier) -> Iterator[Result]:
     """Σ projects of a kind = new quota of that kind."""
-    sums = dossier.projects.group_by("county").agg(
-        *(pl.col("yuan").filter(pl.col("which") == k).sum().alias(k) for k in KINDS),
-        *(pl.col("yuan").filter(pl.col("which") == k).count().alias(f"{k}|n") for k in KINDS),
+    sums = (
+        dossier.projects.filter(fresh())
+        .group_by("county")
+        .agg(
+            *(pl.col("yuan").filter(pl.col("which") == k).sum().alias(k) for k in KINDS),
+            *(pl.col("yuan").filter(pl.col("which") == k).count().alias(f"{k}|n") for k in KINDS),
+        )
     )
     quota = dossier.sheet.select("county", *(column(dossier, NEW[k]).alias(f"{k}|new") for k in KINDS))
     both = sums.join(quota, on="county").filter(~pl.col("county").is_in(list(dossier.batches)))

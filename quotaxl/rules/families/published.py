@@ -9,7 +9,9 @@ from quotaxl.core.amount import exact
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.region import Region
 from quotaxl.core.words import Words
+from quotaxl.dossier.batches import meant
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.holdings import fresh
 from quotaxl.rules.arithmetic.comparing import MESSAGE, compare
 from quotaxl.rules.arithmetic.figures import Figure
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
@@ -75,8 +77,9 @@ def project_lists_differ(dossier: Dossier) -> Iterator[Result]:
     """Projects of the county workbook ⇔ those of its published plan, by name, with equal amounts."""
     checked = False
     for n, county in enumerate(dossier.counties):
-        if county.region is None or n not in dossier.projects_of:
+        if county.region is None or n not in dossier.projects_of or n in dossier.follows.values():
             continue
+        given = dossier.batches.get(n, ())
         for index in dossier.forms.get(PLAN, ()):
             plan = dossier.tables[index]
             region = dossier.named(plan.region) if plan.region else None
@@ -85,16 +88,23 @@ def project_lists_differ(dossier: Dossier) -> Iterator[Result]:
             checked = True
             ours = {
                 _name(dossier, county.region, name): Figure(dossier.tables[t], at, "amount")
-                for name, t, at in dossier.projects_of[n].select("name", "table", "at").iter_rows()
+                for name, t, at in dossier.projects_of[n].filter(fresh()).select("name", "table", "at").iter_rows()
                 if name
             }
-            items = plan.frame.filter((pl.col("role") == "item") & pl.col("name").is_not_null())
+            # a plan of one adjustment need not list what an earlier one dealt with
+            done = {
+                _name(dossier, county.region, name)
+                for name, batch in dossier.projects_of[n].select("name", "batch").iter_rows()
+                if name and (of := meant(batch, given)) and all(b.earlier for b in of)
+            }
+            heading = pl.col("amount").is_null() & pl.col("name").str.contains(r"^(一般|专项)(债务限额|债券)?$")
+            items = plan.frame.filter((pl.col("role") == "item") & pl.col("name").is_not_null() & ~heading)
             rows = {int(r): i for i, r in enumerate(plan.frame["row"])}
             theirs = {
                 _name(dossier, county.region, name): Figure(plan, rows[int(row)], "amount")
                 for row, name in items.select("row", "name").iter_rows()
             }
-            for name in dict.fromkeys((*ours, *theirs)):
+            for name in dict.fromkeys((*(o for o in ours if o not in done or o in theirs), *theirs)):
                 yield from _project(county.region.name, name, ours.get(name), theirs.get(name))
     if not checked:
         yield Unchecked(
