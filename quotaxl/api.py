@@ -207,13 +207,13 @@ def report(
     """
     from quotaxl.app.check import Wishes  # noqa: PLC0415 - heavy
     from quotaxl.app.report import ReportOrder, draft_report  # noqa: PLC0415 - as above
-    from quotaxl.cli.report import writer  # noqa: PLC0415 - as above
+    from quotaxl.cli import adapters  # noqa: PLC0415 - as above
     from quotaxl.core.amount import UNITS  # noqa: PLC0415 - as above
 
     paths, _, reader = _inputs(sources)
     place = Path(output) if output else None
     order = ReportOrder(tuple(paths), place, kind, UNITS[unit], decimals, force=force)
-    return draft_report(order, reader, writer(), Wishes(as_of=as_of))
+    return draft_report(order, reader, adapters.writer(), Wishes(as_of=as_of))
 
 
 def schema(form: str, like: "pl.DataFrame | None" = None) -> "DataFrameSchema":

@@ -2,6 +2,7 @@
 
 from quotaxl.buttons import jobs
 from quotaxl.buttons.click import run
+from quotaxl.buttons.reports import trace_one
 
 
 def import_allocation() -> None:
@@ -26,12 +27,12 @@ def fill() -> None:
 
 def toggle_marks() -> None:
     """标记/清除标记."""
-    run("标记/清除标记", jobs.toggle_marks)
+    run("标记/清除标记", jobs.toggle_marks, box=False)
 
 
 def findings() -> None:
     """核对结果."""
-    run("核对结果", jobs.findings)
+    run("核对结果", jobs.findings, box=False)
 
 
 def mail() -> None:
@@ -39,9 +40,39 @@ def mail() -> None:
     run("生成邮件", jobs.mail)
 
 
+def report() -> None:
+    """起草报告."""
+    run("起草报告", jobs.report)
+
+
+def trace() -> None:
+    """数据来源."""
+    run("数据来源", trace_one)
+
+
+def accept() -> None:
+    """接受此项."""
+    run("接受此项…", jobs.accept)
+
+
 def undo() -> None:
     """撤销."""
     run("撤销", jobs.undo)
+
+
+def previous() -> None:
+    """上一处: VBA alone in Excel; what LibreOffice's menu calls the same stands here for completeness."""
+    run("上一处", jobs.BUTTONS["previous"][1], box=False)
+
+
+def next() -> None:
+    """下一处; see `previous`."""
+    run("下一处", jobs.BUTTONS["next"][1], box=False)
+
+
+def errors_only() -> None:
+    """只看错误; see `previous`."""
+    run("只看错误", jobs.BUTTONS["errors_only"][1], box=False)
 
 
 def settings() -> None:

@@ -22,8 +22,10 @@ from quotaxl.desk import marked, read_book
 
 BUTTONS = (
     "import_allocation", "new_workbook", "check", "fill", "toggle_marks", "findings", "mail", "undo", "settings",
-    "help",
+    "help", "report", "trace", "accept",
 )  # fmt: skip
+STEPS = ("previous", "next", "errors_only")
+"""Buttons that are VBA alone in Excel and Python in LibreOffice."""
 
 
 @dataclass
@@ -63,8 +65,11 @@ def desk(office: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 
 def test_all_buttons_of_the_ribbon_are_tested_here() -> None:
-    assert {name for name in vars(ribbon) if not name.startswith("_")} - {"jobs", "run"} == {*BUTTONS}
-    assert {*jobs.BUTTONS} == {*BUTTONS}
+    assert {name for name in vars(ribbon) if not name.startswith("_")} - {"jobs", "run", "trace_one"} == {
+        *BUTTONS,
+        *STEPS,
+    }
+    assert {*jobs.BUTTONS} == {*BUTTONS, *STEPS}
 
 
 @pytest.mark.parametrize("button", BUTTONS)
@@ -215,3 +220,79 @@ def test_a_mail_is_drafted_with_the_workbook_and_the_findings(desk: Desk) -> Non
     assert attached.get_content() == (desk.folder / EXAMPLES[1]).read_bytes()
     assert "核对结果" in message.get_body().get_content()
     assert not marked(desk.county)
+
+
+def pressed(desk: Desk, name: str) -> tuple[str, str]:
+    """Press a button that is Python in LibreOffice; return the sheet and the cell in front then."""
+    label, job = jobs.BUTTONS[name]
+    click.run(label, job, lambda: desk.county, box=False)
+    found = desk.county.app.selection
+    return desk.county.sheets.active.name, found.get_address(False, False)
+
+
+def test_the_findings_are_walked_along(desk: Desk) -> None:
+    ribbon.check()
+    desk.county.activate()
+    sheet = desk.county.sheets[FINDINGS_SHEET]
+    values = sheet.used_range.value
+    rows = [(n, row) for n, row in enumerate(values, start=1) if isinstance(row[0], float) and row[2]]
+    own = next((text for text in rows[0][1][3].split("\n") if not text.startswith("[")), None)
+    sheet.activate()
+    sheet.range("A1").select()
+    assert own is not None
+    assert pressed(desk, "next") == (own.partition("：")[0], rows[0][1][4])
+    for _ in rows:
+        pressed(desk, "next")
+    assert "没有更多" in desk.said()
+    pressed(desk, "errors_only")
+    assert [sheet.range((n, 1)).rows.hidden for n, _ in rows] == [row[1] != "错误" for _, row in rows]
+    pressed(desk, "errors_only")
+    assert not any(sheet.range((n, 1)).rows.hidden for n, _ in rows)
+
+
+def test_a_finding_is_accepted_with_the_reason_that_was_typed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ribbon.check()
+    desk.county.activate()
+    sheet = desk.county.sheets[FINDINGS_SHEET]
+    row = next(n for n, line in enumerate(sheet.used_range.value, start=1) if line[1] == "错误" and line[2])
+    rule = sheet.range((row, 3)).value
+    sheet.activate()
+    sheet.range((row, 2)).select()
+    ribbon.accept()
+    assert "没有写明理由" in desk.log
+    assert f"quotaxl accept {rule}" in desk.log
+    digits = "已与上级核实".encode("utf-16-be").hex()
+    monkeypatch.setattr(sys, "argv", ["-c", f"--detail={digits}"])
+    ribbon.accept()
+    (kept,) = desk.folder.glob("*.accepted.toml")
+    assert "已与上级核实" in kept.read_text(encoding="utf-8")
+    assert rule in kept.read_text(encoding="utf-8")
+    levels = [line[1] for line in sheet_rows(desk)]
+    assert "错误" not in levels
+
+
+def sheet_rows(desk: Desk) -> list[list[object]]:
+    values = desk.county.sheets[FINDINGS_SHEET].used_range.value
+    return [line for line in values if isinstance(line[0], float) and line[2]]
+
+
+def test_a_report_is_drafted_from_what_is_open(desk: Desk) -> None:
+    ribbon.report()
+    (made,) = desk.folder.glob("*.docx")
+    assert "阿图什市" in made.name
+    assert "报告已起草" in desk.said()
+
+
+def test_the_figure_in_a_cell_of_a_filled_form_is_traced(desk: Desk, office: xw.App) -> None:
+    ribbon.fill()
+    form = next(book for book in office.books if book.name not in EXAMPLES)
+    form.activate()
+    sheet = form.sheets[0]
+    values = sheet.used_range.value
+    row, column = next(
+        (r, c) for r, line in enumerate(values, 1) for c, v in enumerate(line, 1) if isinstance(v, float) and v > 0
+    )
+    sheet.activate()
+    sheet.range((row, column)).select()
+    click.run("数据来源", jobs.BUTTONS["trace"][1], lambda: form)
+    assert f"{sheet.name}!{sheet.range((row, column)).get_address(False, False)}" in desk.said()

@@ -58,16 +58,18 @@ class Run(unohelper.Base, XJobExecutor):
         pipe = f"quotaxl-{secrets.token_hex(16)}"
         threading.Thread(target=self.serve, args=(pipe,), daemon=True).start()
         environment = {key: value for key, value in os.environ.items() if key not in FOREIGN}
-        environment["QUOTAXL_OFFICE_PIPE"] = pipe
+        environment |= {"QUOTAXL_OFFICE_PIPE": pipe, "PYTHONIOENCODING": "utf-8"}
         hidden = {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {}
         try:
-            subprocess.Popen(  # noqa: S603 - our own arguments; a document's name is one argument, never a shell's
+            started = subprocess.Popen(  # noqa: S603 - our own arguments; a document's name is one, never a shell's
                 [*command, "press", button, f"--live={name}", "--app", "libreoffice"],
-                env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                 cwd=Path.home(), **hidden,
             )  # fmt: skip
         except OSError:
             self.tell(MISSING)
+            return
+        threading.Thread(target=self.watch, args=(started,), daemon=True).start()
 
     def serve(self, pipe):  # noqa: ANN001, ANN201
         """Wait for the process and give it the office."""
@@ -76,6 +78,12 @@ class Run(unohelper.Base, XJobExecutor):
         factory = manager.createInstanceWithContext("com.sun.star.bridge.BridgeFactory", self.context)
         connection = acceptor.accept(f"pipe,name={pipe}")
         bridges.append(factory.createBridge("", "urp", connection, Provider(self.context)))
+
+    def watch(self, started):  # noqa: ANN001, ANN201
+        """Wait for the process; where it ended without telling the user by itself, show what it printed."""
+        text = started.communicate()[1].decode("utf-8", "replace").strip()
+        if started.returncode:
+            self.tell(text[-1500:] or MISSING)
 
     def tell(self, text):  # noqa: ANN001, ANN201
         """Show a message."""

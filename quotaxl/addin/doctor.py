@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotaxl.addin.install import Step, StepKind, interpreter_of
+from quotaxl.addin.install import ISOLATED, NEARLY, Step, StepKind, interpreter_of, isolation_of
 from quotaxl.addin.places import Places
 from quotaxl.core.words import Words, same
 
@@ -65,6 +65,11 @@ _OLDER = Words(
     "{python} 中的 quotaxl 是 {found}，而当前是 {version}",
     "{python} has quotaxl {found}, while this is {version}.",
 )
+_ISOLATED = Words("{said}；隔离启动（-I）", "{said}; started isolated (-I)")
+_NOT_ISOLATED = Words(
+    "{said}；以 -PE 启动：quotaxl 装在用户自己的 site 文件夹中或未试过隔离启动（-I），可装入虚拟环境后重新安装加载项",
+    "{said}; started with -PE: quotaxl lies in the user's own site folder, or isolation (-I) was not tried",
+)
 _FREE = Words("未见限制宏或加载项的设置", "Nothing restricts macros or add-ins.")
 
 
@@ -104,7 +109,7 @@ def started(where: Places, version: str, folder: Path) -> Check:
         return Check(_STARTED, False, _UNSET)
     try:
         done = subprocess.run(  # noqa: S603 - the interpreter that the user installed, no shell
-            [python, "-P", "-B", "-c", _PROGRAM],
+            [python, isolation_of(where), "-B", "-c", _PROGRAM],
             capture_output=True,
             timeout=_SECONDS,
             check=False,
@@ -118,7 +123,24 @@ def started(where: Places, version: str, folder: Path) -> Check:
     found, _, place = done.stdout.decode(errors="replace").partition("|")
     if found != version:
         return Check(_STARTED, False, _OLDER.fill(python=python, found=found, version=version))
-    return Check(_STARTED, True, same(f"{python}; quotaxl {found}; {place}"))
+    said = f"{python}; quotaxl {found}; {place}"
+    if isolation_of(where) == ISOLATED:
+        return Check(_STARTED, True, _ISOLATED.fill(said=said))
+    return Check(_STARTED, True, _NOT_ISOLATED.fill(said=said))
+
+
+def isolation(python: str, folder: Path) -> str:
+    """Return how the buttons shall start an interpreter of this computer: isolated where quotaxl is found so.
+
+    `folder` is an empty one to start it in.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603 - the interpreter that the user installs, no shell
+            [python, ISOLATED, "-B", "-c", _PROGRAM], capture_output=True, timeout=_SECONDS, check=False, cwd=folder
+        )
+    except (OSError, subprocess.SubprocessError):
+        return NEARLY
+    return NEARLY if done.returncode else ISOLATED
 
 
 def locks(registry: Registry) -> Iterator[Check]:

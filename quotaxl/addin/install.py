@@ -13,7 +13,11 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 
 INTERPRETER = "INTERPRETER_WIN"
-_SLOT = "@INTERPRETER@"
+ISOLATION = "ISOLATION"
+_SLOT, _ISOLATION_SLOT = "@INTERPRETER@", "@ISOLATION@"
+ISOLATED, NEARLY = "-I", "-PE"
+"""How the buttons start Python: isolated; or, where quotaxl cannot be imported so (it lies in the user's own site
+folder), without the current folder and without PYTHON* variables."""
 
 _CODE_PAGE = Words(
     "Python 的路径“{path}”含有本机代码页 {code} 无法表示的字符，Excel 读不出来",
@@ -54,7 +58,9 @@ class Step:
     before: bool = False
 
 
-def plan_install(where: Places, addin: bytes, script: str, interpreter: str) -> tuple[Step, ...]:
+def plan_install(
+    where: Places, addin: bytes, script: str, interpreter: str, isolation: str = NEARLY
+) -> tuple[Step, ...]:
     """Return the steps that install; every one is KEEP where nothing has to be done.
 
     Args:
@@ -62,6 +68,7 @@ def plan_install(where: Places, addin: bytes, script: str, interpreter: str) -> 
         addin: the bytes of the add-in.
         script: the text of quotaxl.applescript, with the slot for the interpreter.
         interpreter: the Python in which quotaxl is installed, with its full path.
+        isolation: how it is started, ISOLATED or NEARLY.
 
     Raises:
         UserError: the interpreter's path cannot be written so that Excel can read it.
@@ -70,11 +77,11 @@ def plan_install(where: Places, addin: bytes, script: str, interpreter: str) -> 
         raise UserError(interpreter, _ODD_PATH, _OTHER_PYTHON)
     steps = [_write(where.addin, addin)]
     if where.settings:
-        line = _line(interpreter, where.encoding)
-        steps.append(_write(where.settings, b"".join([*_others(where.settings), line])))
+        lines = [_line(interpreter, where.encoding), f'"{ISOLATION}","{isolation}"\r\n'.encode()]
+        steps.append(_write(where.settings, b"".join([*_others(where.settings), *lines])))
     if where.script:
         quoted = interpreter.replace("\\", "\\\\")
-        steps.append(_write(where.script, script.replace(_SLOT, quoted).encode()))
+        steps.append(_write(where.script, script.replace(_SLOT, quoted).replace(_ISOLATION_SLOT, isolation).encode()))
     return tuple(steps)
 
 
@@ -112,13 +119,23 @@ def perform(steps: Iterable[Step]) -> None:
 
 def interpreter_of(where: Places) -> str | None:
     """Return the interpreter that the buttons start, or None where none is set."""
+    return _set(where, INTERPRETER, "Interpreter")
+
+
+def isolation_of(where: Places) -> str:
+    """Return how the buttons start it; NEARLY where nothing else is set."""
+    return _set(where, ISOLATION, "Isolation") or NEARLY
+
+
+def _set(where: Places, key: str, name: str) -> str | None:
+    """Return what an installation sets, in the settings of Windows or the script of macOS."""
     if where.settings:
         for line in (_read(where.settings) or b"").splitlines():
-            if _ours(line):
+            if _key(line) == key:
                 return line.decode(where.encoding, "replace").split(",", 1)[-1].strip().strip('"') or None
     if where.script:
         for text in (_read(where.script) or b"").decode(errors="replace").splitlines():
-            if text.startswith("property Interpreter :"):
+            if text.startswith(f"property {name} :"):
                 return text.split('"')[1].replace("\\\\", "\\")
     return None
 
@@ -154,7 +171,11 @@ def _others(settings: Path) -> list[bytes]:
 
 
 def _ours(line: bytes) -> bool:
-    return line.split(b",", 1)[0].strip().strip(b'"').upper() == INTERPRETER.encode()
+    return _key(line) in (INTERPRETER, ISOLATION)
+
+
+def _key(line: bytes) -> str:
+    return line.split(b",", 1)[0].strip().strip(b'"').upper().decode("ascii", "replace")
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -35,8 +35,9 @@ class Press:
 
 
 def buttons(ribbon: Path) -> tuple[str, ...]:
-    """Return the labels of the buttons, in the ribbon's order."""
-    return tuple(found.get("label", "") for found in ET.parse(ribbon).iter(_BUTTON))  # noqa: S314 - our own file
+    """Return the labels of the buttons that start Python, in the ribbon's order; VBA alone writes no log."""
+    found = ET.parse(ribbon).iter(_BUTTON)  # noqa: S314 - our own file
+    return tuple(button.get("label", "") for button in found if button.get("tag") != "vba")
 
 
 def last_presses(log: Iterable[str], names: Iterable[str]) -> dict[str, Press]:

@@ -36,7 +36,7 @@ _FAULT = Words(
 )
 
 
-def run(name: str, job: Callable[[Opened], Words], find: Callable[[], xw.Book] = caller) -> None:
+def run(name: str, job: Callable[[Opened], Words], find: Callable[[], xw.Book] = caller, *, box: bool = True) -> bool:
     """Do the job of a button on the workbook that it was clicked in, and show what came of it.
 
     Nothing is ever raised: Excel shows an error of Python as garbled Chinese, so that every message is shown by
@@ -46,6 +46,9 @@ def run(name: str, job: Callable[[Opened], Words], find: Callable[[], xw.Book] =
         name: The button's label.
         job: What it does; it returns the message.
         find: Gives the workbook.
+        box: Whether the message waits for a click; else it stands in the status bar, as the screen shows what it says.
+
+    Return whether whatever went wrong was shown to a person.
     """
     apps: list[xw.App] = []
 
@@ -68,9 +71,12 @@ def run(name: str, job: Callable[[Opened], Words], find: Callable[[], xw.Book] =
     tame()
     text, trouble = _done(name, work)
     if apps:
-        tell(apps[0], text, trouble=trouble)
-    elif trouble and not announce(text):
+        tell(apps[0], text, trouble=trouble, box=box or trouble or "\n" in text)
+        return True
+    if trouble and not announce(text):
         print(text, file=sys.stderr)  # noqa: T201, TID251 - there is no program to show it in
+        return False
+    return True
 
 
 def _done(name: str, work: Callable[[], str]) -> tuple[str, bool]:

@@ -1,6 +1,7 @@
 """What the buttons do, each on the workbook it was clicked in; each returns the message to show."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from quotaxl import __version__
@@ -12,8 +13,10 @@ from quotaxl.app.today import today
 from quotaxl.buttons.draft import draft
 from quotaxl.buttons.opened import Opened
 from quotaxl.buttons.pair import find_pair, remember_link
+from quotaxl.buttons.reports import accept_one, draft_one, trace_one
 from quotaxl.buttons.settings import Settings, ensure, load_settings
 from quotaxl.buttons.show import open_file
+from quotaxl.buttons.steps import errors_only, go
 from quotaxl.buttons.work import check_one, fill_one, others, put_beside
 from quotaxl.core.amount import Amount
 from quotaxl.core.errors import UserError
@@ -74,6 +77,7 @@ _NOT_OPENED = Words(
     "或在网页邮箱中新建邮件，附上工作簿。",
     "Draft: {path}\nThis computer has no program for .eml files: open it on one that has, or write the mail by hand.",
 )
+_NO_WORD = Words("这台电脑没有能打开它的程序。", "This computer has no program that opens it.")
 _NO_FINDINGS = Words("还没有核对结果。", "There are no findings yet.")
 _CHECK_FIRST = Words("请先点“校验”。", "Check the workbook first.")
 _SHOWN = Words("已转到工作表“核对结果”。", "This is the sheet 核对结果.")
@@ -179,6 +183,19 @@ def mail(one: Opened) -> Words:
     return (_DRAFTED if open_file(path) else _NOT_OPENED).fill(path=path)
 
 
+def report(one: Opened) -> Words:
+    """Draft a written report from this workbook and its counterpart, and open it."""
+    told, place = draft_one(one, _folder(one, _settings()))
+    return told if open_file(place) else Words(f"{told.zh}\n{_NO_WORD.zh}", f"{told.en}\n{_NO_WORD.en}")
+
+
+def accept(one: Opened) -> Words:
+    """Accept the finding that is picked, with the reason that was typed, and check again."""
+    told = accept_one(one)
+    again = check(one)
+    return Words(f"{told.zh}\n{again.zh}", f"{told.en}\n{again.en}")
+
+
 def undo(one: Opened) -> Words:
     """Take the last operation on this workbook back."""
     done = one.undo()
@@ -259,8 +276,17 @@ BUTTONS: Mapping[str, tuple[str, Callable[[Opened], Words]]] = {
     "findings": ("核对结果", findings),
     "fill": ("填报附表", fill_annexes),
     "mail": ("生成邮件", mail),
+    "report": ("起草报告", report),
+    "trace": ("数据来源", trace_one),
     "undo": ("撤销", undo),
     "settings": ("设置", settings),
     "help": ("帮助", show_help),
+    "accept": ("接受此项…", accept),
+    "previous": ("上一处", partial(go, direction=-1)),
+    "next": ("下一处", partial(go, direction=1)),
+    "errors_only": ("只看错误", errors_only),
 }
-"""Entry point → label of the button, job."""
+"""Entry point → label of the button, job. In Excel the last three are VBA alone."""
+
+SHOWN = frozenset(("标记/清除标记", "核对结果", "上一处", "下一处", "只看错误"))
+"""Buttons whose result the screen shows: they tell in the status bar and make no box."""

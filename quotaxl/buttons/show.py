@@ -17,9 +17,9 @@ QUIET = "QUOTAXL_NO_WINDOWS"
 """Set, nothing is opened and no message waits for a click: for tests and for machines without a person."""
 
 
-def tell(app: xw.App, text: str, *, trouble: bool = False) -> None:
-    """Show a message. Where the program has no message boxes it goes to the status bar."""
-    if not os.environ.get(QUIET):
+def tell(app: xw.App, text: str, *, trouble: bool = False, box: bool = True) -> None:
+    """Show a message, in a box or in the status bar. Where the program has no boxes it goes to the status bar."""
+    if box and not os.environ.get(QUIET):
         with suppress(Exception):  # a message that cannot be shown must not hide what it is about
             if app.alert(text, TITLE, "ok", "critical" if trouble else "info") is not None:
                 return

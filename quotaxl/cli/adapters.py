@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from quotaxl.core.aside import Aside
@@ -9,6 +10,9 @@ from quotaxl.core.document import Document
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.leavings import Scrubbed
 from quotaxl.core.ports import PreparedForm
+
+if TYPE_CHECKING:
+    from quotaxl.app.report import TextWriter
 
 
 def read(path: Path, /) -> Document:
@@ -49,6 +53,13 @@ def kept(path: Path, topic: str, /) -> str | None:
     from quotaxl.xlsx.kept import kept as found  # noqa: PLC0415 -- as above
 
     return found(path, topic)
+
+
+def writer() -> "TextWriter":
+    """Return what writes and renews .docx; see quotaxl.app.report.TextWriter."""
+    from quotaxl.buttons.textwriter import writer as made  # noqa: PLC0415 -- as above
+
+    return made()
 
 
 def is_word(path: Path) -> bool:

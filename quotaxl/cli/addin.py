@@ -3,12 +3,14 @@
 import hashlib
 import os
 import sys
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
 
-from quotaxl.addin.install import Step, StepKind, perform, plan_install, plan_remove
+from quotaxl.addin.doctor import isolation
+from quotaxl.addin.install import NEARLY, Step, StepKind, perform, plan_install, plan_remove
 from quotaxl.addin.places import ADDIN, SCRIPT, Places, System, places, this_system
 from quotaxl.cli.options import FORCE, LANG, Decorator, output
 from quotaxl.cli.show import say
@@ -182,11 +184,16 @@ def where(system: System | None, home: Path | None) -> Places:
 
 def installation(system: System | None, home: Path | None, interpreter: str | None) -> tuple[Step, ...]:
     """Return the steps that install this version, each KEEP where it is installed already."""
+    target, python = where(system, home), interpreter or sys.executable
+    # What runs on another system or another computer cannot be tried here.
+    with tempfile.TemporaryDirectory() as folder:
+        how = isolation(python, Path(folder)) if target.system == this_system() or not system else NEARLY
     return plan_install(
-        where(system, home),
+        target,
         asset("workbook", ADDIN).read_bytes(),
         asset("macros", SCRIPT).read_text(encoding="utf-8"),
-        interpreter or sys.executable,
+        python,
+        how,
     )
 
 

@@ -1,5 +1,6 @@
 """quotaxl fill: the annexes of a budget adjustment from the two workbooks."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -13,8 +14,8 @@ from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG
-from quotaxl.cli.show import draw, say
-from quotaxl.cli.spoken import told
+from quotaxl.cli.show import draw, say, secret
+from quotaxl.cli.spoken import spoken, told
 from quotaxl.core.amount import UNITS
 from quotaxl.core.words import Lang, Words
 from quotaxl.core.written import WrittenText
@@ -25,6 +26,11 @@ _DRY = Words("试填，未写入：{path}", "Not written: {path}")
 _MARKED = Words("标记版：{path}", "Marked copy: {path}")
 _UNMARKED = Words("{path} 不是 .xlsx 或 .xlsm，没有标记版。", "{path} is no .xlsx or .xlsm and has no marked copy.")
 _BLANK = Words("附表中留空或需留意的 {count} 处：", "{count} places of the annexes are blank or need a look:")
+_ASKED = Words("受保护工作表的密码", "Password of the protected sheets")
+_OPEN_PASSWORD = Words(
+    "注意：命令行中的密码可能被本机其他用户看到；请改用 --ask-password 或环境变量 QUOTAXL_PASSWORD。",
+    "Other users of this machine may read a password on a command line: use --ask-password or QUOTAXL_PASSWORD.",
+)
 _MORE = Words("……另有 {count} 处", "... {count} more")
 _SHOWN = 12
 
@@ -83,8 +89,15 @@ _SHOWN = 12
     is_flag=True,
     help=told("只说明会怎样填，不写任何文件", "Only say what would be filled; write nothing."),
 )
+@click.option("--password", metavar="TEXT", hidden=True)
 @click.option(
-    "--password", metavar="TEXT", help=told("受保护工作表的密码", "Password of the template's protected sheets.")
+    "--ask-password",
+    "ask",
+    is_flag=True,
+    help=told(
+        "询问受保护工作表的密码；无人值守时用环境变量 QUOTAXL_PASSWORD",
+        "Ask for the password of the template's protected sheets; unattended it is taken from QUOTAXL_PASSWORD.",
+    ),
 )
 @LIVE
 @APP
@@ -107,6 +120,7 @@ def command(
     report_file: Path | None,
     dry: bool,
     password: str | None,
+    ask: bool,
     live: str | None,
     program: str | None,
     force: bool,
@@ -138,9 +152,17 @@ def command(
             report=report_file,
             write_text=text_writer() if report_file else None,
         )
-        filled = fill(order, adapters.read, partial(adapters.apply, password=password), wishes)
+        filled = fill(order, adapters.read, partial(adapters.apply, password=_password(password, ask=ask)), wishes)
     report(filled, lang, dry=dry)
     context.exit(exit_code(filled.outcomes))
+
+
+def _password(told_openly: str | None, *, ask: bool) -> str | None:
+    """Return the password of protected sheets, None for none; one on the command line is used with a warning."""
+    if told_openly is not None:
+        say(_OPEN_PASSWORD.say(spoken()), err=True)
+        return told_openly
+    return secret(_ASKED.say(spoken())) if ask else os.environ.get("QUOTAXL_PASSWORD")
 
 
 def text_writer() -> Callable[[WrittenText], bytes]:

@@ -7,7 +7,7 @@ from quotaxl.cli.spoken import told
 
 _BUTTONS = (
     "import_allocation", "new_workbook", "check", "toggle_marks", "findings", "fill", "mail", "undo", "settings",
-    "help",
+    "help", "report", "trace", "accept", "previous", "next", "errors_only",
 )  # fmt: skip
 
 
@@ -20,10 +20,13 @@ _BUTTONS = (
 @click.argument("button", type=click.Choice(_BUTTONS))
 @LIVE
 @APP
-def command(*, button: str, live: str | None, program: str | None) -> None:
+@click.pass_context
+def command(context: click.Context, *, button: str, live: str | None, program: str | None) -> None:
     """Press a button."""
     from quotaxl.buttons.click import run  # noqa: PLC0415 - other commands need no spreadsheet program
-    from quotaxl.buttons.jobs import BUTTONS  # noqa: PLC0415
+    from quotaxl.buttons.jobs import BUTTONS, SHOWN  # noqa: PLC0415
 
     label, job = BUTTONS[button]
-    run(label, job, lambda: opened(live or "", program).book)
+    seen = run(label, job, lambda: opened(live or "", program).book, box=label not in SHOWN)
+    if not seen:
+        context.exit(1)  # LibreOffice's extension then shows what was printed

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from quotaxl.app.check import Wishes
-from quotaxl.app.report import DraftedReport, ReportOrder, TextWriter, draft_report, kinds, update_report
+from quotaxl.app.report import DraftedReport, ReportOrder, draft_report, kinds, update_report
 from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
 from quotaxl.cli.live import need
@@ -32,14 +32,6 @@ _ERRORS = Words(
     "填报表有 {count} 项“错误”级问题，请先用 quotaxl check 核对。",
     "The inputs have {count} findings of severity ERROR: run quotaxl check on them first.",
 )
-
-
-def writer() -> TextWriter:
-    """Return the adapter that writes .docx, imported when first asked."""
-    from quotaxl.word.official import written_docx  # noqa: PLC0415 -- python-docx takes a fifth of a second
-    from quotaxl.word.tags import tags_in, with_controls, with_values  # noqa: PLC0415
-
-    return TextWriter(written_docx, tags_in, with_values, with_controls)
 
 
 @click.command(
@@ -106,9 +98,9 @@ def command(
     wishes = Wishes(select, ignore, as_of.date() if as_of else None)
     order = ReportOrder(inputs, output, kind, UNITS[unit], decimals, with_annexes, template, force)
     if update:
-        done = update_report(order, update, adapters.read, writer(), wishes)
+        done = update_report(order, update, adapters.read, adapters.writer(), wishes)
     else:
-        done = draft_report(order, adapters.read, writer(), wishes)
+        done = draft_report(order, adapters.read, adapters.writer(), wishes)
     tell(done, lang)
 
 

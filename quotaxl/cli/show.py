@@ -36,6 +36,12 @@ def confirm() -> bool:
     return click.confirm("", default=False)
 
 
+def secret(question: str) -> str:
+    """Ask for something that nobody shall read over a shoulder, nor find in a list of commands."""
+    answer: str = click.prompt(clean(question), hide_input=True, err=True)
+    return answer
+
+
 def attended() -> bool:
     """Return whether a person can read a question and answer it."""
     return sys.stdin.isatty() and sys.stdout.isatty()

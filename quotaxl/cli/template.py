@@ -39,7 +39,7 @@ _STATE, _SURE = Words("处理", "Becomes"), Words("把握", "Confidence")
 def _bind_text(file: Path, output: Path | None, lang: Lang, *, force: bool) -> None:
     """Bind a report's figures and show which."""
     from quotaxl.app.report import bind_text  # noqa: PLC0415 -- only for texts
-    from quotaxl.cli.report import writer  # noqa: PLC0415
+    from quotaxl.cli.adapters import writer  # noqa: PLC0415
 
     made = bind_text(file, output, adapters.read, writer(), force=force)
     for one in made.bound:

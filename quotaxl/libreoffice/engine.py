@@ -8,8 +8,10 @@ from typing import Any
 
 import xlwings as xw
 
+from quotaxl.core.refs import Area
 from quotaxl.libreoffice import scalars as values
 from quotaxl.libreoffice.process import Connection, Prepare, join, launch, setting
+from quotaxl.libreoffice.ranges import Range
 from quotaxl.libreoffice.sheets import Names, Sheets
 
 NAME = "libreoffice"
@@ -136,6 +138,20 @@ class App:
     def activate(self, steal_focus: object = None) -> None:
         """Bring the office to the front."""
         del steal_focus
+
+    @property
+    def selection(self) -> Range | None:
+        """The selected cells, of several areas the first; None where something else is selected."""
+        document = self.desktop.getCurrentComponent()
+        book = next((book for book in self.books if document is not None and book.xl == document), None)
+        found: Any = book.xl.CurrentSelection if book else None
+        if found is not None and hasattr(found, "getRangeAddresses"):
+            found = found.getByIndex(0)
+        if book is None or not hasattr(found, "getRangeAddress"):
+            return None
+        at = found.getRangeAddress()
+        sheet = book.sheets(at.Sheet + 1)
+        return Range(sheet, Area(at.StartRow + 1, at.StartColumn + 1, at.EndRow + 1, at.EndColumn + 1))
 
     @property
     def screen_updating(self) -> bool:

@@ -8,8 +8,8 @@ MEMBERS = {
     for name, members in {
         "Engine": "apps clean_value_data name prepare_xl_data_element type",
         "Apps": "__getitem__ __iter__ __len__ add keys",
-        "App": "activate alert api books display_alerts engine kill pid quit screen_updating status_bar version "
-        "visible",
+        "App": "activate alert api books display_alerts engine kill pid quit screen_updating selection status_bar "
+        "version visible",
         "Books": "__call__ __iter__ __len__ active add open",
         "Book": "activate api app close fullname name names protected save sheets",
         "Sheets": "__call__ __iter__ __len__ active add",
@@ -19,7 +19,7 @@ MEMBERS = {
         "Range": "__call__ __len__ add_hyperlink add_note address api areas borders clear_contents color column "
         "column_width conditional_formats copy delete font formula get_address horizontal_alignment hyperlink insert "
         "max_cells_per_read max_cells_per_write merge merge_area merge_cells note number_format options raw_value row "
-        "row_height shape sheet vertical_alignment wrap_text",
+        "row_height row_hidden select shape sheet vertical_alignment wrap_text",
         "Font": "api bold color name size",
         "Borders": "api set",
         "ConditionalFormats": "__call__ __iter__ __len__ add_custom",

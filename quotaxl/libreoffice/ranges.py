@@ -277,6 +277,19 @@ class Range:
     def row_height(self, value: float) -> None:
         self.xl.Rows.Height = round(value * 2540 / 72)
 
+    @property
+    def row_hidden(self) -> bool:
+        """Whether its first row is hidden."""
+        return not self.xl.Rows.getByIndex(0).IsVisible
+
+    @row_hidden.setter
+    def row_hidden(self, value: bool) -> None:
+        self.xl.Rows.IsVisible = not value
+
+    def select(self) -> None:
+        """Select it, on the sheet in front."""
+        self.sheet.book.xl.CurrentController.select(self.xl)
+
     # shape
 
     @property

@@ -11,8 +11,8 @@ from quotaxl.xlsx.markup import attribute, flag, start_tag
 from quotaxl.xlsx.sheet import SheetEdit
 
 _UNPROTECT = Words(
-    "请在 Excel 中撤销工作表保护，或给出保护密码（--password）。",
-    "Unprotect the sheet in Excel, or give its password (--password).",
+    "请在 Excel 中撤销工作表保护，或给出保护密码（--ask-password，或环境变量 QUOTAXL_PASSWORD）。",
+    "Unprotect the sheet in Excel, or give its password (--ask-password, or QUOTAXL_PASSWORD).",
 )
 _WRONG_PASSWORD = Words(
     "给出的密码不是这张工作表的保护密码。", "The password given is not that of the sheet's protection."

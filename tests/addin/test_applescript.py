@@ -20,6 +20,8 @@ SCRIPT = asset("macros", "quotaxl.applescript").read_text(encoding="utf-8")
 def command(entry_point, workbook, interpreter, home):
     values = {
         "Interpreter": interpreter,
+        "Isolation": "-PE",
+        "Detail": "7406",
         "WorkbookName": workbook,
         "PythonCommand": f"import quotaxl.ribbon; quotaxl.ribbon.{entry_point}()",
         "LogFile": f"{home}/xlwings.log",
@@ -43,7 +45,7 @@ def test_no_name_of_a_workbook_is_a_command(tmp_path, name):
     subprocess.run(["/bin/sh", "-c", f"{line} wait"], cwd=tmp_path, check=True)
     assert not (tmp_path / "pwned").exists()
     seen = json.loads((tmp_path / "seen").read_text())
-    assert seen == ["-P", "-B", "-u", "-W", "ignore", "-c", CHECK, f"--wb={name}", "--from_xl=1"]
+    assert seen == ["-PE", "-B", "-u", "-W", "ignore", "-c", CHECK, f"--wb={name}", "--detail=7406", "--from_xl=1"]
 
 
 def test_every_value_in_the_command_is_quoted():
@@ -57,7 +59,8 @@ def test_only_entry_points_are_run_and_no_profile_is_sourced():
     assert 'if EntryPoint is not in EntryPoints then return "2"' in body
     assert body.index("is not in EntryPoints") < body.index("set PythonCommand")
     assert "source " not in body
-    assert body.count("do shell script") == 1
+    assert body.count("do shell script") == 2
+    assert 'do shell script "test -x " & quoted form of Interpreter' in body
     assert "do shell script ShellCommand" in body
 
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 import xlwings as xw
 
-from quotaxl.addin.caller import argument, caller
+from quotaxl.addin.caller import argument, caller, from_digits
 
 
 def app(hwnd, *names):
@@ -28,6 +28,22 @@ def test_a_name_with_an_equals_sign_is_found_in_the_right_window(pressed, name):
     apps = [app(1, name), app(2, "2026.xlsx", name.upper())]
     found = pressed(apps, f"--wb={name}", "--from_xl=1", "--hwnd=2")
     assert (found.hwnd, found.name) == (2, name.upper())
+
+
+@pytest.mark.parametrize("name", ["预算.xlsx", " 100%OS% 𠮷.xlsx", "2026=预算.xlsx", 'a".xlsx'])
+def test_a_name_in_digits_is_found_as_it_is(pressed, name):
+    digits = name.encode("utf-16-be").hex().upper()
+    found = pressed([app(1, name), app(2, "x.xlsx", name)], f"--wbx={digits}", "--from_xl=1", "--hwnd=2")
+    assert (found.hwnd, found.name) == (2, name)
+
+
+def test_a_blank_before_a_name_is_kept(pressed):
+    assert pressed([app(7, "a.xlsx", " a.xlsx")], "--wb= a.xlsx", "--from_xl=1").name == " a.xlsx"
+
+
+@pytest.mark.parametrize(("digits", "text"), [("", ""), ("7406", "理"), ("xyz", ""), ("74", "\ufffd")])
+def test_digits_are_a_text_or_nothing(digits, text):
+    assert from_digits(digits) == text
 
 
 def test_excel_for_mac_gives_no_window(pressed):

@@ -24,7 +24,7 @@ def installed(home, body):
 
 
 def test_a_python_that_imports_this_version_is_fine(tmp_path):
-    where = installed(tmp_path, "assert sys.argv[1:4] == ['-P', '-B', '-c']\nsys.stdout.write('1.2|/site/quotaxl')")
+    where = installed(tmp_path, "assert sys.argv[1:4] == ['-PE', '-B', '-c']\nsys.stdout.write('1.2|/site/quotaxl')")
     check = started(where, "1.2", tmp_path)
     assert check.ok
     assert "quotaxl 1.2; /site/quotaxl" in check.found.en

@@ -13,11 +13,13 @@ import pytest
 from pyopenvba.apps.excel import ExcelApplication
 
 from quotaxl.addin.build import Flavour, build
+from quotaxl.addin.caller import from_digits
 from quotaxl.addin.vendored import run_python
 from quotaxl.core.assets import asset
 
 VENDOR = asset("macros", "vendor")
 PYTHON = r"C:\quotaxl\Scripts\python.exe"
+ACCEPT = "import quotaxl.ribbon; quotaxl.ribbon.accept()"
 CHECK = "import quotaxl.ribbon; quotaxl.ribbon.check()"
 MACHINE = {
     "WScript": "Set WScript = New Shell",
@@ -94,7 +96,7 @@ def excel(tmp_path):
 
 def test_a_button_starts_the_interpreter_of_the_user(excel):
     (command,) = excel.run()
-    assert command == f'"{PYTHON}" -P -B -c "{CHECK}" --wb="Book1" --from_xl=1 --hwnd=4242'
+    assert command == f'"{PYTHON}" -PE -B -c "{CHECK}" --wbx=0042006F006F006B0031 --detail= --from_xl=1 --hwnd=4242'
 
 
 def plant_config(excel, key):
@@ -145,6 +147,8 @@ def test_a_sheet_with_python_code_is_not_run(excel):
         "import quotaxl.ribbon; quotaxl.ribbon.x(); import os#()",
         "import quotaxl.ribbon; quotaxl.ribbon.()",
         "import quotaxl.ribbon; quotaxl.ribbon.app.check()",
+        "import quotaxl.ribbon; quotaxl.ribbon.run()",
+        "import quotaxl.ribbon; quotaxl.ribbon.previous()",
         'import quotaxl.ribbon; quotaxl.ribbon.check"" & calc & ""()',
         "import quotaxl.ribbon; quotaxl.ribbon.",
         "",
@@ -181,7 +185,16 @@ def test_with_no_workbook_open_there_is_a_message(excel):
 
 
 @pytest.mark.parametrize(
-    "name", ['a" & calc & ".xlsx', "2026=预算.xlsx", "a&calc.xlsx", "$(calc).xlsx", "a;b;c.xlsx", "`x`'.xlsx"]
+    "name",
+    [
+        'a" & calc & ".xlsx',
+        "2026=预算.xlsx",
+        "a&calc.xlsx",
+        "$(calc).xlsx",
+        "a;b;c.xlsx",
+        "`x`'.xlsx",
+        " 100%OS% .xlsx",
+    ],
 )
 def test_no_name_of_a_workbook_is_a_command(excel, name):
     text = module()
@@ -193,8 +206,29 @@ def test_no_name_of_a_workbook_is_a_command(excel, name):
     console = excel.app.console
     (command,) = console() if callable(console) else console
     assert windows_arguments(command) == [
-        PYTHON, "-P", "-B", "-c", CHECK, "--wb=" + name.replace('"', ""), "--from_xl=1", "--hwnd=4242",
+        PYTHON, "-PE", "-B", "-c", CHECK, "--wbx=" + digits(name), "--detail=", "--from_xl=1", "--hwnd=4242",
     ]  # fmt: skip
+    assert from_digits(digits(name)) == name
+
+
+def digits(text):
+    return text.encode("utf-16-be").hex().upper()
+
+
+def test_what_a_person_typed_is_no_command(excel):
+    excel.app.run("xlwings.RunPython", ACCEPT, 'a" & calc & "%OS%\n；理由')
+    console = excel.app.console
+    (command,) = console() if callable(console) else console
+    assert windows_arguments(command)[6] == "--detail=" + digits('a" & calc & "%OS%\n；理由')
+
+
+@pytest.mark.parametrize(("setting", "option"), [("-I", "-I"), ("-PE", "-PE"), ("", "-PE"), ("-c calc", "-PE")])
+def test_python_is_started_isolated_where_that_is_set_and_never_otherwise(tmp_path, setting, option):
+    text = module()
+    assert text.count('GetConfig("ISOLATION")') == 1
+    excel = Excel(tmp_path, text=text.replace('GetConfig("ISOLATION")', f'"{setting}"'))
+    (command,) = excel.run()
+    assert windows_arguments(command)[1] == option
 
 
 def windows_arguments(command):
@@ -226,7 +260,7 @@ def test_a_module_planted_in_the_current_folder_is_not_imported(excel, tmp_path,
     folder.mkdir()
     (folder / f"{module_name}.py").write_text("open('planted', 'w').close()\nraise SystemExit(0)\n")
     (command,) = excel.run()
-    options = windows_arguments(command)[1:4]
+    options = [*windows_arguments(command)[1:3], "-c"]
     program = f"import {module_name}"
     subprocess.run([sys.executable, *options, program], cwd=folder, check=True, capture_output=True)
     assert not (folder / "planted").exists()

@@ -100,7 +100,7 @@ def test_the_users_own_settings_stay_byte_for_byte(tmp_path, end):
     perform(plan(where, WINDOWS_PYTHON))
     installed = where.settings.read_bytes()
     assert installed.startswith(b'"SHOW CONSOLE","\xd6\xd0"\r\n"X","1"')
-    assert installed.endswith(f'"INTERPRETER_WIN","{WINDOWS_PYTHON}"\r\n'.encode("gbk"))
+    assert installed.endswith(f'"INTERPRETER_WIN","{WINDOWS_PYTHON}"\r\n"ISOLATION","-PE"\r\n'.encode("gbk"))
     assert b"old.exe" not in installed
     perform(plan_remove(where))
     assert where.settings.read_bytes() == b'"SHOW CONSOLE","\xd6\xd0"\r\n"X","1"' + (end or b"\r\n")

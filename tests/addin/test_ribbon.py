@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import re
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -10,7 +11,12 @@ import pytest
 import xmlschema
 from lxml import etree
 
+from quotaxl.addin.vendored import run_python
 from quotaxl.core.assets import asset
+from quotaxl.core.edits import FINDINGS_SHEET
+from quotaxl.core.finding import Severity
+from quotaxl.marks.layout import HEADINGS
+from quotaxl.text.labels import CELL, GONE, LEVEL, MESSAGE, RULE, SEVERITY, SHEET, STATE
 
 PARTS = {"customUI/customUI14.xml": "customui14.xsd", "customUI/customUI.xml": "customUI.xsd"}
 RELATIONS = {
@@ -25,16 +31,22 @@ BUTTONS = {
     "标记/清除标记": "toggle_marks",
     "核对结果": "findings",
     "生成邮件": "mail",
+    "起草报告": "report",
+    "数据来源": "trace",
+    "接受此项…": "accept",
     "撤销": "undo",
     "设置": "settings",
     "帮助": "help",
 }
 CALLBACK = re.compile(
     r"^Public Sub (\w+)\(control As IRibbonControl\)\n"
-    r'    RunPython "import quotaxl\.ribbon; quotaxl\.ribbon\.(\w+)\(\)"'
+    r"(?:    (?:Dim|Reason =) .*\n)*"
+    r'    (?:If Reason <> "" Then )?RunPython "import quotaxl\.ribbon; quotaxl\.ribbon\.(\w+)\(\)"(?:, Reason)?'
     r"\nEnd Sub$",
     re.MULTILINE,
 )
+STEPS = {"上一处": "OnPrevious", "下一处": "OnNext", "只看错误": "OnErrorsOnly"}
+"""Buttons that VBA serves alone."""
 VBA = asset("macros", "QuotaxlRibbon.bas").read_text(encoding="ascii")
 
 
@@ -78,13 +90,34 @@ def test_both_parts_are_related_to_the_package():
 
 def test_every_button_does_what_it_says():
     callbacks = dict(CALLBACK.findall(VBA))
-    done = {found.get("label"): callbacks[found.get("onAction").removeprefix("QuotaxlRibbon.")] for found in buttons()}
-    assert done == BUTTONS
+    called = {found.get("label"): found.get("onAction").removeprefix("QuotaxlRibbon.") for found in buttons()}
+    assert {label: callbacks[name] for label, name in called.items() if name in callbacks} == BUTTONS
+    assert {label: name for label, name in called.items() if name not in callbacks} == STEPS
+    assert [found.get("label") for found in buttons() if found.get("tag") == "vba"] == list(STEPS)
+
+
+def test_every_button_has_a_key_of_its_own():
+    keys = [found.get("keytip") for found in buttons()]
+    assert all(keys)
+    assert len(set(keys)) == len(keys)
+
+
+def test_vba_knows_the_labels_of_the_sheet_of_findings():
+    settings = tomllib.loads(asset("macros", "texts.toml").read_text(encoding="utf-8"))["settings"]
+    assert settings["SHEET_FINDINGS"] == FINDINGS_SHEET
+    assert settings["LEVEL_ERROR"] == SEVERITY[Severity.ERROR].zh
+    assert settings["STATE_GONE"] == GONE.zh
+    assert f'= "{GONE.en}"' in VBA
+    assert f'= "{SEVERITY[Severity.ERROR].en}"' in VBA
+    names = [heading.words for heading in HEADINGS]
+    places = {LEVEL: 2, RULE: 3, SHEET: 4, CELL: 5, MESSAGE: 6, STATE: 14}
+    assert {words: names.index(words) + 1 for words in places} == places
+    assert all(f"Cells(Row, {column})" in VBA for column in places.values())
 
 
 def test_no_callback_is_without_a_button():
-    subs = re.findall(r"(?:Sub|Function) (\w+)\(", VBA)
-    assert sorted(subs) == sorted(name for name, _ in CALLBACK.findall(VBA))
+    subs = re.findall(r"^Public (?:Sub|Function) (\w+)\(", VBA, re.MULTILINE)
+    assert sorted(subs) == sorted([*(name for name, _ in CALLBACK.findall(VBA)), *STEPS.values()])
     assert sorted(f"QuotaxlRibbon.{name}" for name in subs) == sorted(found.get("onAction") for found in buttons())
 
 
@@ -110,3 +143,8 @@ def test_the_applescript_knows_the_same_entry_points():
     script = asset("macros", "quotaxl.applescript").read_text(encoding="utf-8")
     (listed,) = re.findall(r"^property EntryPoints : \{(.*)\}$", script, re.MULTILINE)
     assert re.findall(r'"(\w+)"', listed) == [name for _, name in CALLBACK.findall(VBA)]
+
+
+def test_the_module_that_starts_python_knows_the_same_entry_points():
+    (listed,) = re.findall(r'EntryPoints As String = "\|(.*)\|"', run_python(asset("macros", "vendor")))
+    assert listed.split("|") == [name for _, name in CALLBACK.findall(VBA)]

@@ -115,6 +115,21 @@ def updating(bench: Bench) -> bool:
     return off and bench.app.screen_updating and not bench.book.impl.xl.hasControllersLocked()
 
 
+def hidden(bench: Bench) -> bool:
+    rows = bench.sheet.range("A2").rows
+    rows.hidden = True
+    off = rows.hidden, bench.sheet.range("A3").rows.hidden
+    rows.hidden = False
+    return off == (True, False) and rows.hidden is False
+
+
+def chosen(bench: Bench) -> bool:
+    bench.book.activate()
+    bench.sheet.activate()
+    bench.sheet.range("B2:C3").select()
+    return bench.app.selection.address == "$B$2:$C$3" and bench.app.selection.sheet.name == "数据"
+
+
 def inserted(bench: Bench) -> bool:
     bench.put(A1=[["a"], ["b"]], C1="=A2")
     bench.sheet.range("2:3").insert("down")
@@ -244,6 +259,7 @@ CHECKS: dict[str, Callable[[Bench], object]] = {
     "App.pid": lambda b: b.app.pid == b.app.impl.connection.process.pid,
     "App.quit": lambda b: callable(b.app.quit),  # what it does is in test_process
     "App.screen_updating": updating,
+    "App.selection": chosen,
     "App.status_bar": status,
     "App.version": lambda b: b.app.version.major == 16,
     "App.visible": lambda b: b.app.visible is True,
@@ -332,6 +348,8 @@ CHECKS: dict[str, Callable[[Bench], object]] = {
     ),
     "Range.row": lambda b: b.sheet.range("C4").row == 4,
     "Range.row_height": lambda b: setattr(b.sheet["A3"], "row_height", 30) or abs(b.sheet["A3"].row_height - 30) < 0.1,
+    "Range.row_hidden": hidden,
+    "Range.select": chosen,
     "Range.shape": lambda b: b.sheet.range("B2:C4").shape == (3, 2),
     "Range.sheet": lambda b: b.sheet.range("A1").sheet == b.sheet,
     "Range.vertical_alignment": lambda b: both(b, "vertical_alignment", "top"),
