@@ -1,11 +1,13 @@
 """quotaxl for programs: files and open workbooks give the same frames, findings and places."""
 
 import doctest
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copy
+from typing import Any
 
 import openpyxl
 import polars as pl
@@ -126,3 +128,50 @@ def test_the_schema_of_a_form_accepts_what_was_read_and_tells_what_is_wrong(fold
 def test_what_a_user_can_mend_is_said(folder: Path) -> None:
     with pytest.raises(api.UserError, match=r"nothing\.xlsx"):
         api.check(folder / "nothing.xlsx")
+
+
+PAGE = Path(__file__).parents[1] / "docs" / "excel.md"
+EXAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def examples() -> list[str]:
+    return EXAMPLE.findall(PAGE.read_text(encoding="utf-8"))
+
+
+def test_the_macro_of_the_page_runs_with_a_mock_caller(county: xw.Book) -> None:
+    names: dict[str, Any] = {}
+    county.set_mock_caller()
+    try:
+        exec(examples()[0], names)
+        names["main"]()
+    finally:
+        del xw.Book._mock_caller
+    assert marked(county)
+    errors = [found for found in api.findings(api.check(county)) if found.severity == "error"]
+    assert county.app.status_bar == f"错误 {len(errors)} 项"
+    county.app.status_bar = False
+
+
+def test_the_notebook_of_the_page_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names: dict[str, Any] = {}
+    monkeypatch.chdir(folder)
+    exec(examples()[1], names)
+    assert names["frame"].height > 0
+    assert names["by_region"]["阿图什市"] > 1
+    assert names["filled"].form.name == "附表.xlsx"
+    assert (folder / "附表.xlsx").is_file()
+    assert (folder / "报告.docx").is_file()
+
+
+def test_the_function_of_the_page_counts_errors(folder: Path) -> None:
+    names: dict[str, Any] = {}
+    exec(examples()[2], names)
+    county, allocation = folder / COUNTY, folder / ALLOCATION
+    found = [names["error_count"](str(path)) for path in (county, allocation)]
+    assert found == [
+        len([f for f in api.findings(api.check(path)) if f.severity == "error"]) for path in (county, allocation)
+    ]
+
+
+def test_every_example_of_the_page_is_run_here() -> None:
+    assert len(examples()) == 3

@@ -35,7 +35,8 @@ def test_on_the_command_line_it_is_used_and_warned_of(capsys):
 
 
 def test_help_names_the_way_that_nobody_can_read():
-    options = {name for parameter in fill.command.params for name in parameter.opts
-               if not getattr(parameter, "hidden", False)}
+    options = {
+        name for parameter in fill.command.params for name in parameter.opts if not getattr(parameter, "hidden", False)
+    }
     assert "--ask-password" in options
     assert "--password" not in options
