@@ -147,7 +147,8 @@ def mark(
         from dataclasses import replace  # noqa: PLC0415 - rarely needed
 
         checked = replace(checked, loaded=(own,))
-    return mark_to(checked, Path(output) if output else None, adapters.apply, lang, force=force)
+    place = Path(output) if output else None
+    return mark_to(checked, place, adapters.read, adapters.apply, lang, force=force)
 
 
 def fill(

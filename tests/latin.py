@@ -5,8 +5,9 @@ import re
 ALLOWED = frozenset(
     """
     AES AllLocationsDisabled ASCII ASR contacts CSV Dask Debian demo DisableAllAddins distributed DIV en Excel
-    excel Foxmail fsspec GB JSON KB keyring LibreOffice libreoffice macOS MB NAME NULL NUM Office Outlook
-    Parquet PDF PEM Python python pyuno pyzipper quotaxl REF RequireAddinSig SHA sha SMTP soffice starttls STARTTLS
+    excel Foxmail fsspec GB JSON KB keyring LibreOffice libreoffice macOS MB NAME NULL NUM Office OneDrive Outlook
+    Parquet PDF PEM Python python pyuno pyzipper quotaxl REF RequireAddinSig SHA sha SharePoint site
+    SMTP soffice starttls STARTTLS
     Thunderbird tls TLS TOML Ubuntu UTF VALUE VBA Windows Word WPS xlwt XML zh
     xlsx xls csv docx html svg json parquet doc
     """.split()  # noqa: SIM905 -- a list of words reads so

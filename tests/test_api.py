@@ -91,6 +91,10 @@ def test_an_open_workbook_is_marked_where_it_stands_and_a_file_in_a_copy(folder:
     assert place == folder / "标记.xlsx"
     assert "核对结果" in openpyxl.load_workbook(place).sheetnames
     assert (folder / ALLOCATION).read_bytes() == before
+    assert api.mark(folder / ALLOCATION, checked, place) == place  # nobody touched it
+    book = openpyxl.load_workbook(place)
+    book.worksheets[0]["Z9"] = "批注"
+    book.save(place)
     with pytest.raises(api.UserError):
         api.mark(folder / ALLOCATION, checked, place)
 

@@ -17,7 +17,8 @@ from pathlib import Path, PurePosixPath
 from quotaxl.app.archives import member
 from quotaxl.app.check import Checked, Wishes, assembled_of, judge
 from quotaxl.app.choose import find_template
-from quotaxl.app.fill import Order, fill_results, fill_targets
+from quotaxl.app.fill import Order, fill_results
+from quotaxl.app.fillplaces import fill_targets
 from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.load import Loaded, load_one
 from quotaxl.app.mark import MARKED, make_marked

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from quotaxl.app.outputs import check_closed, check_targets, publish, staging
+from quotaxl.app.places import file_at
 from quotaxl.app.stamps import stamped
 from quotaxl.catalogue import regions
 from quotaxl.catalogue.form import Form, forms
@@ -117,9 +118,7 @@ def bind_file(
     if any(ours(name) and target_of(name) for name in book.names):
         raise UserError(str(file), _BOUND, _REBIND)
     proposal = _proposal(file, book, wishes)
-    target = output or _beside(file, "-bound")
-    if target.is_dir():
-        target /= _beside(file, "-bound").name
+    target = file_at(output, _beside(file, "-bound").name, file.parent)
     check_targets([target], [file], force=force)
     with staging(target.parent) as stage:
         apply(
@@ -143,9 +142,7 @@ def unbind_file(file: Path, output: Path | None, read: ReadWorkbook, apply: Appl
     if not any(map(ours, book.names)):
         raise UserError(str(file), _NO_NAMES, _NOTHING_TO_DO)
     name = file_name(file.stem.removesuffix("-bound"), f"-unbound{file.suffix}")
-    target = output or file.with_name(name)
-    if target.is_dir():
-        target /= name
+    target = file_at(output, name, file.parent)
     check_targets([target], [file], force=force)
     reason = "解除模板绑定"
     plan = EditPlan(
@@ -159,6 +156,7 @@ def unbind_file(file: Path, output: Path | None, read: ReadWorkbook, apply: Appl
 
 def draw_binding(made: BoundCopy, surveyed: Sequence[Surveyed], target: Path, *, force: bool) -> None:
     """Write a picture, in SVG, of what becomes of the cells of each sheet. Raises UserError as `bind_file` does."""
+    target = file_at(target, f"{made.path.stem}.svg")
     check_targets([target], [made.path], force=force)
     with staging(target.parent) as stage:
         (stage / target.name).write_text(picture(made.book, surveyed), encoding="utf-8")

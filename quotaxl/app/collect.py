@@ -8,9 +8,11 @@ from pathlib import Path
 from quotaxl.app.check import Wishes, judge
 from quotaxl.app.load import Loaded, load, renamed, without_findings
 from quotaxl.app.outputs import check_targets, publish, staging
+from quotaxl.app.places import file_at
 from quotaxl.app.regions import one_region
+from quotaxl.app.renew import untouched
 from quotaxl.app.split import allocation_of
-from quotaxl.app.stamps import stamped
+from quotaxl.app.stamps import apply_stamped
 from quotaxl.catalogue import regions
 from quotaxl.collect.answers import Received, received
 from quotaxl.collect.levels import Holder, Summed, plan_sums
@@ -80,7 +82,7 @@ class CollectOrder:
     """What to gather: the folder, where the result goes, who should answer (contacts or notice) and until when."""
 
     folder: Path
-    output: Path
+    output: Path | None
     contacts: Path | None = None
     allocation: Path | None = None
     deadline: ReplyDeadline = NO_DEADLINE
@@ -117,11 +119,12 @@ def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan) -> Collec
     known = regions.load()
     if not order.folder.is_dir():
         raise UserError(str(order.folder), _NO_FOLDER, _GIVE_FOLDER)
-    target = order.output / NAME if order.output.is_dir() else order.output
+    target = file_at(order.output, NAME)
+    over = untouched([target], Output.CONSOLIDATION, read)
     inputs = [path for path in (order.contacts, order.allocation, order.into) if path]
     holder = _holder(order.into, read, known) if order.into else None
     places = [target.parent / _SUMMED.format(stem=order.into.stem)] if order.into else []
-    check_targets([target, *places], inputs, force=order.force)
+    check_targets([target, *places], inputs, force=order.force, over=over)
     expected = _expected(order, read, known)
     answers, broken, books = _answers(order, target, read, known)
     chosen = {region: _counting(region, found) for region, found in by_region(_originals(answers)).items()}
@@ -146,8 +149,8 @@ def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan) -> Collec
         plan = plan_consolidation(_form(read(form)), found, refused, order.deadline, known)
         staged[target] = made = stage / target.name
         findings = list_plan(outcomes, order.lang, checked.record)
-        apply(form, plan + findings + stamped(Output.CONSOLIDATION, inputs), made)
-        publish(staged, force=order.force)
+        apply_stamped(form, plan + findings, made, (Output.CONSOLIDATION, inputs), read, apply)
+        publish(staged, force=order.force, over=over)
     return Collected(target, found, refused, outcomes, summed)
 
 

@@ -1,18 +1,19 @@
 """Use case: fill a form from an allocation table and a county's workbook, and mark both."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotaxl.app.check import Checked, Wishes, judge
 from quotaxl.app.choose import find_template
+from quotaxl.app.fillplaces import FillPlaces, fill_places
+from quotaxl.app.findings import make_findings
 from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.load import Loaded, load
-from quotaxl.app.mark import make_marked, marked_names
-from quotaxl.app.outputs import check_targets, publish, staging
+from quotaxl.app.mark import make_marked, to_mark
+from quotaxl.app.outputs import check_targets, make_folder, publish, staging
 from quotaxl.app.reread import with_own
-from quotaxl.app.stamps import apply_stamped, as_written, digest_of, filled_by_us, stamped
+from quotaxl.app.stamps import apply_stamped, as_written, digest_of, filled_by_us
 from quotaxl.catalogue import regions
 from quotaxl.core.amount import Unit
 from quotaxl.core.document import Document
@@ -31,30 +32,17 @@ from quotaxl.fill.missing import Gap, Missing, merged
 from quotaxl.fill.origins import TOPIC, to_text
 from quotaxl.fill.plan import FillResult, plan_fill
 from quotaxl.fill.records import records
-from quotaxl.marks.plan import list_plan
 from quotaxl.report.drafting import draft
 from quotaxl.report.facts import facts_of
 
 DEFAULT_TEMPLATE = "adjustment-plan"
-_LONGEST = 100
-"""Characters of a file's name that come from the input."""
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
-_MANY = Words("要写出 {count} 个文件（每个项目一份）。", "There are {count} files to write, one for each project.")
-_FOLDER = Words("请用 -o 指定已有的文件夹。", "Give a folder that exists with -o.")
-_APART = Words("报告要与附表写在同一个文件夹。", "Report and annexes go into one folder.")
-_TOGETHER = Words("请把 --report 的位置改到附表所在的文件夹。", "Give --report a place in the folder of the annexes.")
 _DISAGREE = Words(
     "报告与附表或填报表不一致，没有写出任何文件：{what}", "Report and tables disagree; nothing was written: {what}"
 )
 _MEND = Words("先用 quotaxl check 核对并改正填报表。", "Run quotaxl check on the county workbook and mend it first.")
 _NO_PROJECT = Words("填报表中没有债券项目。", "The county workbook lists no project.")
 _FILL_PROJECT = Words("请先在“债券项目”表中填写项目。", "Fill in the sheet 债券项目 first.")
-_SUFFIX = Words(
-    "模板是{kind}工作簿，写成 {suffix} 后 Excel 打不开。",
-    "The template is of the kind {kind}; under the suffix {suffix} Excel does not open it.",
-)
-_RENAME = Words("请把输出文件命名为 {name}。", "Name the output {name}.")
 _UNCALCULATED = Words(
     "公式的结果要由 Excel 等程序打开后计算。", "The formula has no result until a spreadsheet program opens the file."
 )
@@ -71,6 +59,10 @@ class FilledFiles:
     checked: Checked
     further: tuple[Path, ...] = ()
     """The other forms, where one is made for each project."""
+    findings: Path | None = None
+    """The list of findings, a file of its own: it is not sent on with the forms."""
+    kept: tuple[Path, ...] = ()
+    """Lists and marked copies of an earlier run that somebody changed since, and that stay."""
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -80,14 +72,14 @@ class FilledFiles:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to fill and where: `output` is a file or an existing folder, `template` an id or a folder.
+    """What to fill and where: `output` is a file or a folder, None the current one; `template` an id or a folder.
 
-    `copies` says whether marked copies of the inputs are written too; only a template that needs an allocation
-    table, the main job, has them.
+    `copies` says whether the list of findings and marked copies of the inputs are written too; only a template that
+    needs an allocation table, the main job, has the latter.
     """
 
     inputs: tuple[Path, ...]
-    output: Path
+    output: Path | None
     template: str = DEFAULT_TEMPLATE
     force: bool = False
     lang: Lang = "zh"
@@ -105,8 +97,9 @@ class Order:
 
 
 def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> FilledFiles:
-    """Write the filled form with the list of findings, and marked copies of the inputs beside it: all or nothing.
+    """Write the filled form, the list of findings, and marked copies of the inputs beside it: all or nothing.
 
+    What an earlier run wrote there is replaced where nobody touched it, copies that somebody changed are kept.
     Which input is which is seen from their tables. Everything is computed, what is about to be written is checked like
     the inputs, and every target looked at before the first file is written. Raises UserError for whatever the user
     can mend.
@@ -129,52 +122,74 @@ def fill_loaded(
     results = fill_results(bind(template, form), tables, context, order)
 
     main = ALLOCATION in template.needs
-    if len(results) > 1 and not order.output.is_dir():
-        raise UserError(str(order.output), _MANY.fill(count=len(results)), _FOLDER)
-    targets = fill_targets(results, order.output)
-    for target in targets:
-        _check_suffix(target, form.kind)
-    folder = targets[0].parent
     sources = [one for one in checked.counted if not filled_by_us(one)]
-    names = marked_names(sources if order.copies and main else (), folder)
+    places = fill_places(
+        order.output, template, context, results, form.kind, sources if order.copies and main else (), order.report,
+        read, listed=order.copies, force=order.force,
+    )  # fmt: skip
     inputs = [one.path for one in checked.counted if not (filled_by_us(one) and as_written(one))]
-    reports = [order.report] if order.report else []
-    if order.report and order.report.parent.resolve() != folder.resolve():
-        raise UserError(str(order.report), _APART, _TOGETHER)
-    check_targets([*targets, *names, *reports], (*inputs, template.form), force=order.force)
-    # A form filled before serves again: our marks on it and the list of last year's findings are taken out.
-    marked = any(grid.sheet == FINDINGS_SHEET for grid in form.grids)
-    cleared = EditPlan((ClearMarks("去掉上次的核对结果"),)) if marked else EditPlan(())
-    paths = [one.path for one in sources]
-    making = _named_hash(template.form), dict(map(_named_hash, paths))
-    with staging(folder) as stage:
-        staged = {}
-        drafts = {target: stage / f"0-{target.name}" for target in targets}
-        for target, result in zip(targets, results, strict=True):
-            apply(template.form, cleared + result.plan, drafts[target])
+    if places.folder and not order.dry:
+        make_folder(places.folder)
+    home = places.forms[0].parent
+    if home.is_dir() or not order.dry:
+        check_targets(places.written, (*inputs, template.form), force=order.force, over=places.over)
+    with staging(home if home.is_dir() else Path()) as stage:
+        plans = dict(zip(places.forms, (cleared(form) + result.plan for result in results), strict=True))
+        drafts = {target: stage / f"{number}.draft{target.suffix}" for number, target in enumerate(plans)}
+        for target, plan in plans.items():
+            apply(template.form, plan, drafts[target])
         checked = with_own(checked, drafts, read, wishes)
-        for target, result in zip(targets, results, strict=True):
-            staged[target] = made = stage / target.name
-            kept = EditPlan((KeepData(TOPIC, to_text(result.origins, *making), "数据来源"),))
-            if template.each:  # many small forms that people go on filling in
-                apply(template.form, cleared + result.plan + kept + stamped(Output.ANNEXES, paths), made)
-            else:
-                plan = cleared + result.plan + kept + list_plan(checked.outcomes, order.lang, checked.record)
-                apply_stamped(template.form, plan, made, (Output.ANNEXES, paths), read, apply)
-        for place, one in names.items():
-            staged[place] = make_marked(stage / place.name, one, checked, apply, order.lang)
-        uncalculated = tuple(
-            gap for path in (staged[target] for target in targets) for gap in _uncalculated(read(path))
-        )
-        for place in reports:
-            staged[place] = _report(order, tables, context, stage / place.name)
-            _agree(loaded, [staged[place], *(staged[target] for target in targets)], read)
+        paths = [one.path for one in sources]
+        making = _named_hash(template.form), dict(map(_named_hash, paths))
+        staged = {}
+        for target, result in zip(places.forms, results, strict=True):
+            staged[target] = stage / target.name
+            data = EditPlan((KeepData(TOPIC, to_text(result.origins, *making), "数据来源"),))
+            stamp = Output.ANNEXES, paths
+            apply_stamped(template.form, plans[target] + data, staged[target], stamp, read, apply)
+        staged |= _beside(order, places, checked, stage, paths, read, apply)
+        uncalculated = tuple(gap for target in places.forms for gap in _uncalculated(read(staged[target])))
+        if places.report:
+            staged[places.report] = _report(order, tables, context, stage / places.report.name)
+            _agree(loaded, [staged[places.report], *(staged[target] for target in places.forms)], read)
         if not order.dry:
-            publish(staged, force=order.force)
-    unmarked = tuple(one.path for one in sources if one not in names.values())
+            publish(staged, force=order.force, over=places.over)
     missing = tuple(dict.fromkeys([*(gap for result in results for gap in result.missing), *uncalculated]))
-    further = (*targets[1:], *reports)
-    return FilledFiles(targets[0], tuple(names), unmarked if main else (), missing, checked, further)
+    return FilledFiles(
+        places.forms[0],
+        tuple(place for place in places.marked if place in staged),
+        tuple(one.path for one in sources if one not in places.marked.values()) if main else (),
+        missing,
+        checked,
+        (*places.forms[1:], *([places.report] if places.report else ())),
+        places.findings if places.findings in staged else None,
+        tuple(sorted(places.kept)),
+    )
+
+
+def _beside(
+    order: Order, places: FillPlaces, checked: Checked, stage: Path, paths: Sequence[Path], read: ReadWorkbook,
+    apply: ApplyPlan,
+) -> dict[Path, Path]:  # fmt: skip
+    """Write the list of findings and the marked copies, and return where they stand by where they go.
+
+    A copy is written where something is to be marked, and where one of an earlier run would go on telling old things.
+    """
+    made = {}
+    if places.findings and places.findings not in places.kept:
+        made[places.findings] = stage / places.findings.name
+        inputs = [*paths, *places.forms]
+        make_findings(made[places.findings], checked, order.lang, inputs, read, apply)
+    for place, one in places.marked.items():
+        if place not in places.kept and (place.exists() or to_mark(one, checked)):
+            made[place] = make_marked(stage / place.name, one, checked, apply, order.lang)
+    return made
+
+
+def cleared(form: Document) -> EditPlan:
+    """Return the plan that lets a form filled before serve again: without our marks and last year's findings."""
+    marked = any(grid.sheet == FINDINGS_SHEET for grid in form.grids)
+    return EditPlan((ClearMarks("去掉上次的核对结果"),)) if marked else EditPlan(())
 
 
 def _report(order: Order, tables: Sequence[Table], context: FillContext, made: Path) -> Path:
@@ -191,14 +206,6 @@ def _agree(loaded: tuple[Loaded, ...], made: Sequence[Path], read: ReadWorkbook)
     wrong = [f for o in both.outcomes for f in o.findings if f.severity is Severity.ERROR]
     if wrong:
         raise UserError(made[0].name, _DISAGREE.fill(what=wrong[0].message), _MEND)
-
-
-def _check_suffix(target: Path, kind: str) -> None:
-    """Raise UserError where a form with macros would get the name of one without, or the other way round."""
-    right = f".{kind}"
-    if target.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et") and target.suffix.lower() != right:
-        what = _SUFFIX.fill(kind=right, suffix=target.suffix)
-        raise UserError(str(target), what, _RENAME.fill(name=target.with_suffix(right).name))
 
 
 def _named_hash(path: Path) -> tuple[str, str]:
@@ -223,17 +230,3 @@ def fill_results(
     if not rows:
         raise UserError("、".join(map(str, order.inputs)), _NO_PROJECT, _FILL_PROJECT)
     return tuple(plan_fill(bound, tables, context, places=order.decimals, record=row) for row in rows)
-
-
-def fill_targets(results: Sequence[FillResult], output: Path) -> tuple[Path, ...]:
-    """Return where each form goes; of equal names the later ones are numbered."""
-    if not output.is_dir():
-        return (output,)
-    taken: list[Path] = []
-    for result in results:
-        name = Path(_UNSAFE.sub("_", result.output))
-        stem, number = name.stem[:_LONGEST], 1
-        while (target := output / f"{stem}{'' if number == 1 else f'（{number}）'}{name.suffix}") in taken:
-            number += 1
-        taken.append(target)
-    return tuple(taken)

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -55,21 +55,26 @@ class Settled:
     foreign: tuple[Path, ...] = ()
 
 
-def move_all(staged: Mapping[Path, Path], *, force: bool) -> None:
+def move_all(staged: Mapping[Path, Path], *, force: bool, over: Collection[Path] = ()) -> None:
     """Move finished files (target → staged) into place, all or none; with `force` in place of what stands there.
+
+    Without it only the targets in `over` take the place of something.
 
     Targets are taken in one order by every run, so that of two runs into one place the first to come wins. Raises
     FileExistsError where a target appeared meanwhile (without `force`), OSError where one cannot be written; then
     everything is as it was before.
     """
-    moves = [_planned(n, *pair, force=force) for n, pair in enumerate(sorted(staged.items()))]
+    moves = [
+        _planned(n, target, made, force=force or target in over)
+        for n, (target, made) in enumerate(sorted(staged.items()))
+    ]
     stages = {Path(move.staged).parent for move in moves}
     for stage in stages:
         _save(stage, moves)
     placed: list[Move] = []
     try:
         for move in moves:
-            _place(move, force=force)
+            _place(move, force=force or move.kept is not None)
             placed.append(move)
     except BaseException:  # whatever stops it, a key of the user's too: what was moved goes back
         for move in placed:

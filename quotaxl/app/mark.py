@@ -7,9 +7,12 @@ from pathlib import Path
 from quotaxl.app.check import Checked
 from quotaxl.app.load import Loaded
 from quotaxl.app.outputs import check_targets, publish, staging
+from quotaxl.app.places import file_at
+from quotaxl.app.renew import untouched
 from quotaxl.app.stamps import stamped
 from quotaxl.core.edits import ClearMarks, EditPlan
 from quotaxl.core.errors import UserError
+from quotaxl.core.finding import findings_of
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.stamp import Output
 from quotaxl.core.visible import file_name
@@ -48,6 +51,11 @@ def marked_names(loaded: Iterable[Loaded], folder: Path | None) -> dict[Path, Lo
     return names
 
 
+def to_mark(one: Loaded, checked: Checked) -> bool:
+    """Return whether some finding has a cell in an input."""
+    return any(cell.file == one.file for finding in findings_of(checked.outcomes) for cell in finding.cells)
+
+
 def make_marked(made: Path, one: Loaded, checked: Checked, apply: ApplyPlan, lang: Lang) -> Path:
     """Write the marked copy of one input to `made` and return that place."""
     if one.workbook.kind == "docx":
@@ -55,17 +63,20 @@ def make_marked(made: Path, one: Loaded, checked: Checked, apply: ApplyPlan, lan
         return made
     sheets = tuple(grid.sheet for grid in one.workbook.grids)
     plan = mark_plan(one.file, sheets, checked.outcomes, lang, checked.record)
-    apply(one.path, plan + stamped(Output.MARKED, [one.path], one.workbook), made)
+    apply(one.path, plan + stamped(Output.MARKED, [one.path], one.workbook, plan), made)
     return made
 
 
-def mark(checked: Checked, apply: ApplyPlan, lang: Lang, *, force: bool) -> tuple[Path, ...]:
-    """Write a marked copy beside each input that can carry marks, all of them or none, and return their places.
+def mark(checked: Checked, read: ReadWorkbook, apply: ApplyPlan, lang: Lang, *, force: bool) -> tuple[Path, ...]:
+    """Write a marked copy beside each input in which something is to be marked, all or none; return their places.
 
-    Raises UserError where a copy exists (without `force`) or cannot be written.
+    A copy of an earlier run that nobody touched is replaced, also where nothing is to be marked any more. Raises
+    UserError where another file is in the place (without `force`) or it cannot be written.
     """
-    names = marked_names(checked.counted, None)
-    check_targets(names, [one.path for one in checked.counted], force=force)
+    every = marked_names(checked.counted, None)
+    over = untouched(every, Output.MARKED, read)
+    names = {place: one for place, one in every.items() if place in over or to_mark(one, checked)}
+    check_targets(names, [one.path for one in checked.counted], force=force, over=over)
     with ExitStack() as stack:
         stages = {folder: stack.enter_context(staging(folder)) for folder in {target.parent for target in names}}
         publish(
@@ -74,11 +85,14 @@ def mark(checked: Checked, apply: ApplyPlan, lang: Lang, *, force: bool) -> tupl
                 for target, one in names.items()
             },
             force=force,
+            over=over,
         )
     return tuple(names)
 
 
-def mark_to(checked: Checked, target: Path | None, apply: ApplyPlan, lang: Lang, *, force: bool) -> Path:
+def mark_to(
+    checked: Checked, target: Path | None, read: ReadWorkbook, apply: ApplyPlan, lang: Lang, *, force: bool
+) -> Path:
     """Write a marked copy of the one checked file to `target`, beside it by default, and return its place.
 
     Raises UserError for a file that can carry no marks, or where the copy exists (without `force`) or cannot be
@@ -88,10 +102,11 @@ def mark_to(checked: Checked, target: Path | None, apply: ApplyPlan, lang: Lang,
     if not names:
         raise UserError(str(checked.loaded[0].path), _NO_MARKS, _SAVE_AS)
     default, one = next(iter(names.items()))
-    place = target or default
-    check_targets([place], [one.path], force=force)
+    place = file_at(target, default.name, default.parent)
+    over = untouched([place], Output.MARKED, read)
+    check_targets([place], [one.path], force=force, over=over)
     with staging(place.parent) as stage:
-        publish({place: make_marked(stage / place.name, one, checked, apply, lang)}, force=force)
+        publish({place: make_marked(stage / place.name, one, checked, apply, lang)}, force=force, over=over)
     return place
 
 
@@ -101,7 +116,8 @@ def clear(source: Path, target: Path | None, read: ReadWorkbook, apply: ApplyPla
     Raises UserError, also for a file that could be written but not be read: nothing hostile is handed on.
     """
     read(source)
-    target = target or source.with_name(file_name(source.stem.removesuffix(MARKED), f"{UNMARKED}{source.suffix}"))
+    name = file_name(source.stem.removesuffix(MARKED), f"{UNMARKED}{source.suffix}")
+    target = file_at(target, name, source.parent)
     check_targets([target], [source], force=force)
     with staging(target.parent) as stage:
         made = stage / target.name

@@ -1,12 +1,12 @@
 """Use case: an empty workbook for a county, or a prefecture and its levels, and a year."""
 
-import re
 from pathlib import Path
 
 from quotaxl.app.carried import NOTHING, Origin, carry_plan
 from quotaxl.app.outputs import check_targets, publish, staging
+from quotaxl.app.places import file_at
 from quotaxl.app.regions import one_region
-from quotaxl.app.stamps import stamped
+from quotaxl.app.stamps import apply_stamped
 from quotaxl.catalogue import regions
 from quotaxl.catalogue.regions.tiers import regions_below, tier_of
 from quotaxl.core.assets import asset
@@ -20,7 +20,6 @@ from quotaxl.fill.bound import bind
 from quotaxl.fill.template import read_template
 
 _OTHER = Words("请核对地区名称或代码。", "See whether the name or code is right.")
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
 def answer_of(region: str) -> Words | None:
@@ -35,14 +34,14 @@ def answer_of(region: str) -> Words | None:
 def new(
     region: str,
     year: int,
-    output: Path,
+    output: Path | None,
     read: ReadWorkbook,
     apply: ApplyPlan,
     *,
     force: bool,
     origin: Origin = NOTHING,
 ) -> Path:
-    """Write the workbook to `output`, a file or an existing folder, and return its place.
+    """Write the workbook to `output`, a file or an existing folder (None: the current one), and return its place.
 
     A region with levels below it gets their sheets beside those of its own level, with the regions below listed.
     With an `origin` the last workbook's result is the new one's opening; see carried.carry_plan. Raises UserError for a
@@ -58,10 +57,11 @@ def new(
     result = plan_blank(bound, meant, year)
     listed = list_below(bound, regions_below(meant, table)) if tier.levels else EditPlan(())
     plan = result.plan + listed + carry_plan(origin, meant, year, template.form, read)
-    target = output / _UNSAFE.sub("_", result.output) if output.is_dir() else output
-    check_targets([target], [origin.path] if origin.path else [], force=force)
+    target = file_at(output, result.output)
+    inputs = [origin.path] if origin.path else []
+    check_targets([target], inputs, force=force)
     with staging(target.parent) as stage:
         made = stage / target.name
-        apply(template.form, plan + stamped(Output.COUNTY, [origin.path] if origin.path else []), made)
+        apply_stamped(template.form, plan, made, (Output.COUNTY, inputs), read, apply)
         publish({target: made}, force=force)
     return target

@@ -15,6 +15,8 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 
 _FOLDER = Words("没有这个文件夹。", "There is no such folder.")
+_NO_FOLDER = Words("无法建立文件夹（{why}）。", "The folder cannot be made ({why}).")
+_OTHER_FOLDER = Words("请换一个文件夹。", "Give another folder.")
 _MAKE_FOLDER = Words(
     "请先建立该文件夹，或换一个输出位置。", "Make the folder first, or give another place for the output."
 )
@@ -59,11 +61,13 @@ _ORDINARY = Words(
 _IS_FOLDER = Words("这是一个文件夹，不是文件。", "This is a folder, not a file.")
 
 
-def check_targets(targets: Collection[Path], inputs: Collection[Path], *, force: bool) -> None:
+def check_targets(
+    targets: Collection[Path], inputs: Collection[Path], *, force: bool, over: Collection[Path] = ()
+) -> None:
     """Raise UserError for the first target that must not or cannot be written.
 
-    That is: its folder is missing, it is a folder, an input, exists (without `force`) or is open elsewhere. What a
-    killed run left in their folders is settled before, and told.
+    That is: its folder is missing, it is a folder, an input, exists (without `force`, and not in `over`) or is open
+    elsewhere. What a killed run left in their folders is settled before, and told.
     """
     for folder in dict.fromkeys(target.parent for target in targets):
         for one in settle(folder):
@@ -75,7 +79,7 @@ def check_targets(targets: Collection[Path], inputs: Collection[Path], *, force:
         _check_place(target)
         if target.resolve() in known:
             raise UserError(str(target), _INPUT, _OTHER_NAME)
-        if target.exists() and not force:
+        if target.exists() and not force and target not in over:
             raise UserError(str(target), _EXISTS, _FORCE)
         if any(map(os.path.lexists, _locks(target))):
             raise UserError(str(target), _OPEN, _CLOSE)
@@ -115,15 +119,15 @@ def staging(folder: Path) -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def publish(staged: Mapping[Path, Path], *, force: bool) -> None:
+def publish(staged: Mapping[Path, Path], *, force: bool, over: Collection[Path] = ()) -> None:
     """Move finished files (target → file in a staging folder beside it) into place: all of them, or none.
 
     Each move is one step for the file system, and the manifest of all is on the disk before the first: where a move
     fails the others are taken back, and where the process is killed the next run settles it. Raises UserError, also
-    where another run wrote one of the targets meanwhile (without `force`).
+    where another run wrote one of the targets meanwhile (without `force`, and not in `over`).
     """
     try:
-        move_all(staged, force=force)
+        move_all(staged, force=force, over=over)
     except FileExistsError as fault:
         raise UserError(str(fault.filename2 or fault.filename or next(iter(staged))), _TAKEN, _FORCE) from fault
     except OSError as fault:
@@ -140,6 +144,14 @@ def write(target: Path, data: bytes, inputs: Collection[Path], *, force: bool) -
         except OSError as fault:
             raise unwritable(target, fault) from fault
         publish({target: made}, force=force)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that files go into, unless it is there. Raises UserError where that cannot be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise UserError(str(folder), _NO_FOLDER.fill(why=system_says(fault)), _OTHER_FOLDER) from fault
 
 
 def check_closed(path: Path) -> None:

@@ -10,6 +10,7 @@ from quotaxl.app.check import Checked, Wishes, judge
 from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.load import load
 from quotaxl.app.outputs import check_closed, check_targets, publish, staging, write
+from quotaxl.app.places import file_at
 from quotaxl.catalogue import regions
 from quotaxl.catalogue.prose.outline import outlines
 from quotaxl.core.amount import Unit
@@ -96,9 +97,7 @@ def kinds() -> tuple[str, ...]:
 def draft_report(order: ReportOrder, read: ReadWorkbook, writer: TextWriter, wishes: Wishes) -> DraftedReport:
     """Write a draft, complete or not at all. Raises UserError for what the user can mend."""
     checked, facts = _facts(order, read, wishes)
-    target = order.output or Path(f"{facts.region}{facts.year}年{order.kind}.docx")
-    if target.is_dir():
-        target = target / f"{facts.region}{facts.year}年{order.kind}.docx"
+    target = file_at(order.output, f"{facts.region}{facts.year}年{order.kind}.docx")
     inputs = [*order.inputs, *([order.template] if order.template else [])]
     check_targets([target], inputs, force=order.force)
     if order.template:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from quotaxl.app.check import assembled_of
 from quotaxl.app.load import load
-from quotaxl.app.outputs import check_targets, publish, staging
+from quotaxl.app.outputs import check_targets, make_folder, publish, staging
 from quotaxl.app.regions import one_region
 from quotaxl.app.stamps import stamped
 from quotaxl.catalogue import regions
 from quotaxl.core.assets import asset
-from quotaxl.core.causes import system_says
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import OpenForm, PreparedForm, ReadWorkbook
@@ -74,7 +73,7 @@ def split(order: SplitOrder, read: ReadWorkbook, open_form: OpenForm) -> Split:
     if not found.shares:
         raise UserError(str(order.allocation), _NOTHING, _WITHIN)
     cutter = Cutter.of(table, notice_of(table, found), read, open_form, _stamps(order), counties=order.by is By.COUNTY)
-    _make_folder(order.output)
+    make_folder(order.output)
     names = {share.region.code: cutter.names(share) for share in found.shares}
     check_targets([order.output / n for ns in names.values() for n in ns], [order.allocation], force=order.force)
     with staging(order.output) as stage:
@@ -166,11 +165,3 @@ class CountyFiller:
         blank = plan_blank(self.bound, share.region, self.year).plan
         plan = blank + allotted(self.tables, notice, share) + EditPlan((made_for(share.region),)) + self.stamp
         self.form.apply(plan, target, durable=False)
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        what = Words("无法建立文件夹（{why}）。", "The folder cannot be made ({why}).").fill(why=system_says(fault))
-        raise UserError(str(folder), what, Words("请换一个文件夹。", "Give another folder.")) from fault

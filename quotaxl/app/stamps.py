@@ -1,27 +1,32 @@
 """The stamp of a file that a use case writes: what it is, and from which bytes it was made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from quotaxl import __version__
 from quotaxl.app.load import Loaded
 from quotaxl.core.document import Document, fingerprint
-from quotaxl.core.edits import FINDINGS_SHEET, EditPlan, SetStamp
+from quotaxl.core.edits import FINDINGS_SHEET, EditPlan, SetCell, SetStamp
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
+from quotaxl.core.refs import parse_ref
 from quotaxl.core.stamp import Output, Stamp
 from quotaxl.core.visible import visible
 
 _REASON = "say what the file is"
 
 
-def stamped(output: Output, inputs: Iterable[Path], made: Document | None = None) -> EditPlan:
+def stamped(
+    output: Output, inputs: Iterable[Path], made: Document | None = None, listed: EditPlan | None = None
+) -> EditPlan:
     """Return the edit that stamps a file made from `inputs`; `made` is the file as it reads, for its fingerprint.
 
-    Names go in without their folders. An input that cannot be read any more is left out.
+    `listed` is the plan that adds our sheet of findings, if one does. Names go in without their folders. An input that
+    cannot be read any more is left out.
     """
     digests = {visible(path.name): digest for path in inputs if (digest := digest_of(path))}
-    stamp = Stamp(output, __version__, digests, _print(made) if made else "")
+    texts = _texts(_planned(listed)) if listed else ""
+    stamp = Stamp(output, __version__, digests, _print(made) if made else "", texts)
     return EditPlan((SetStamp(stamp, _REASON),))
 
 
@@ -33,10 +38,13 @@ def apply_stamped(
     read: ReadWorkbook,
     apply: ApplyPlan,
 ) -> None:
-    """Write `source` with `plan` applied to `target` and stamp it with the fingerprint of what was written."""
+    """Write `source` with `plan` applied to `target` and stamp it with the fingerprint of what was written.
+
+    The fingerprint leaves our sheet of findings out; its texts are stamped apart.
+    """
     before = target.with_name(f"unstamped{target.suffix}")
     apply(source, plan, before)
-    apply(before, stamped(*stamp, read(before)), target)
+    apply(before, stamped(*stamp, read(before), plan), target)
     before.unlink()
 
 
@@ -50,6 +58,33 @@ def as_written(one: Loaded) -> bool:
     """Return whether nobody changed a file's cells, formulas and formats since we wrote it."""
     stamp = one.workbook.stamp
     return bool(stamp and stamp.fingerprint) and _print(one.workbook) == (stamp.fingerprint if stamp else None)
+
+
+def intact(document: Document) -> bool:
+    """Return whether nothing of a file of ours was changed since it was written, our sheet of findings included."""
+    stamp = document.stamp
+    if stamp is None or not stamp.fingerprint or stamp.fingerprint != _print(document):
+        return False
+    listed = next((grid for grid in document.grids if grid.sheet == FINDINGS_SHEET), None)
+    if listed is None:
+        return not stamp.texts
+    return stamp.texts == _texts(
+        ((row, column), value)
+        for row, values in enumerate(listed.rows, start=1)
+        for column, value in enumerate(values, start=1)
+        if isinstance(value, str) and (row, column) not in listed.formulas
+    )
+
+
+def _planned(plan: EditPlan) -> Iterator[tuple[tuple[int, int], str]]:
+    for edit in plan.edits:
+        if isinstance(edit, SetCell) and edit.sheet == FINDINGS_SHEET and isinstance(edit.content, str):
+            yield parse_ref(edit.ref), edit.content
+
+
+def _texts(cells: Iterable[tuple[tuple[int, int], str]]) -> str:
+    held = sorted((place, text) for place, text in cells if text)
+    return sha256(repr(held).encode("utf-8", "surrogatepass")).hexdigest() if held else ""
 
 
 def _print(document: Document) -> str:

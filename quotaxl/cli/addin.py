@@ -12,6 +12,7 @@ import click
 from quotaxl.addin.doctor import isolation
 from quotaxl.addin.install import NEARLY, Step, StepKind, perform, plan_install, plan_remove
 from quotaxl.addin.places import ADDIN, SCRIPT, Places, System, places, this_system
+from quotaxl.app.places import file_at
 from quotaxl.cli.options import FORCE, LANG, Decorator, output
 from quotaxl.cli.show import say
 from quotaxl.cli.spoken import told
@@ -94,14 +95,14 @@ def build(*, xlsm: bool, recorder: bool, oxt: bool, output: Path | None, force: 
         from quotaxl.libreoffice.oxt import data as extension  # noqa: PLC0415 -- `--help` must not pay for it
 
         note_python()  # which the extension starts
-        _write(output or Path("quotaxl.oxt"), extension(), lang, force=force)
+        _write(file_at(output, "quotaxl.oxt"), extension(), lang, force=force)
         return
     from quotaxl.addin.build import Flavour  # noqa: PLC0415 -- `--help` must not pay for it
     from quotaxl.addin.build import build as make  # noqa: PLC0415
 
     flavour = Flavour.RECORDER if recorder else Flavour.WORKBOOK if xlsm else Flavour.ADDIN
     data = make(asset("macros"), flavour)
-    _write(output or Path(flavour.value), data, lang, force=force)
+    _write(file_at(output, flavour.value), data, lang, force=force)
 
 
 def _write(path: Path, data: bytes, lang: Lang, *, force: bool) -> None:

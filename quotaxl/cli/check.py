@@ -9,7 +9,7 @@ from quotaxl.app.check import Checked, Wishes, check, exit_code
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output
-from quotaxl.cli.show import need_file, put, say
+from quotaxl.cli.show import need_file, put, result_place, say
 from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.views.formats import ShownFindings, format_of, formats
@@ -64,6 +64,7 @@ def command(
     made_in = format_of("findings", form)
     if made_in.BINARY:
         need_file(form, output)
+    output = result_place(output, form, "核对结果")
     wishes = Wishes(select, ignore, as_of.date() if as_of else None, config)
     if live is None:
         need(files, "文件", "FILES")
@@ -92,7 +93,7 @@ def _mark_copies(checked: Checked, lang: Lang, workbook_lang: Lang, *, force: bo
     from quotaxl.app.mark import MARKABLE  # noqa: PLC0415
     from quotaxl.app.mark import mark as mark_files  # noqa: PLC0415
 
-    for path in mark_files(checked, adapters.apply, workbook_lang, force=force):
+    for path in mark_files(checked, adapters.read, adapters.apply, workbook_lang, force=force):
         say(_MARKED.fill(path=path).say(lang), err=True)
     for one in checked.loaded:
         if one.workbook.kind not in MARKABLE:

@@ -9,7 +9,7 @@ from quotaxl.app.check import exit_code
 from quotaxl.app.collect import Collected, CollectOrder, collect
 from quotaxl.cli import adapters
 from quotaxl.cli.given import TypedDay
-from quotaxl.cli.options import AS_OF, FILE, FORCE, LANG, WORKBOOK_LANG
+from quotaxl.cli.options import AS_OF, FILE, FORCE, LANG, OUT, WORKBOOK_LANG
 from quotaxl.cli.show import draw, say
 from quotaxl.cli.spoken import told
 from quotaxl.collect.status import WORDS, ReplyDeadline, ReturnState
@@ -35,9 +35,7 @@ _HEADS = (
     )
 )
 @click.argument("directory", metavar="DIR", type=FILE)
-@click.option(
-    "-o", "--output", type=FILE, default=Path(), metavar="OUT", help=told("输出文件或文件夹", "Output file or folder.")
-)
+@click.option("-o", "--output", type=OUT, metavar="OUT", help=told("输出文件或文件夹", "Output file or folder."))
 @click.option(
     "--to", "contacts", type=FILE, metavar="CONTACTS", help=told("通讯录：谁应当报送", "Contacts: who should answer.")
 )
@@ -62,7 +60,7 @@ def command(
     context: click.Context,
     *,
     directory: Path,
-    output: Path,
+    output: Path | None,
     contacts: Path | None,
     allocation: Path | None,
     into: Path | None,

@@ -14,9 +14,10 @@ from quotaxl.core.words import Lang, Words
 
 _DONE = Words(
     "\n示例：新疆 2024 年资金分配通知与阿图什市的填报表。请用 Excel、WPS 或 LibreOffice 打开：\n"
-    "  {form}\n    五张附表和“核对结果”\n  {marked}\n    带标记和批注的输入；改正数字后标记自动消失",
+    "  {form}\n    五张附表\n  {found}\n    核对结果，单独一个文件\n  {marked}\n"
+    "    带标记和批注的输入；改正数字后标记自动消失",
     "\nThe examples: Xinjiang's notice of 2024 and 阿图什市's workbook. Open in Excel, WPS or LibreOffice:\n"
-    "  {form}\n    the five annexes and the sheet 核对结果\n  {marked}\n"
+    "  {form}\n    the five annexes\n  {found}\n    the list of findings, a file of its own\n  {marked}\n"
     "    the inputs with marks and notes; correct a number and its mark goes away",
 )
 
@@ -36,4 +37,4 @@ def command(*, directory: Path, force: bool, lang: Lang, workbook_lang: Lang) ->
     """Run the main job on the examples."""
     _, filled = demo(directory, adapters.read, adapters.apply, workbook_lang, force=force)
     report(filled, lang)
-    say(_DONE.fill(form=filled.form, marked="\n  ".join(map(str, filled.marked))).say(lang))
+    say(_DONE.fill(form=filled.form, found=filled.findings, marked="\n  ".join(map(str, filled.marked))).say(lang))

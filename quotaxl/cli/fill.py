@@ -13,7 +13,7 @@ from quotaxl.app.fill import DEFAULT_TEMPLATE, FilledFiles, Order, fill
 from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
-from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG
+from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, OUT, SELECT, WORKBOOK_LANG
 from quotaxl.cli.show import draw, say, secret
 from quotaxl.cli.spoken import spoken, told
 from quotaxl.core.amount import UNITS
@@ -25,6 +25,10 @@ _FORM = Words("附表：{path}", "Annexes:     {path}")
 _DRY = Words("试填，未写入：{path}", "Not written: {path}")
 _MARKED = Words("标记版：{path}", "Marked copy: {path}")
 _UNMARKED = Words("{path} 不是 .xlsx 或 .xlsm，没有标记版。", "{path} is no .xlsx or .xlsm and has no marked copy.")
+_FOUND = Words("核对结果：{path}", "Findings:    {path}")
+_KEPT = Words(
+    "有人改过，保留未动（要更新请加 --force）：{path}", "Changed by somebody and kept (--force renews it): {path}"
+)
 _BLANK = Words("附表中留空或需留意的 {count} 处：", "{count} places of the annexes are blank or need a look:")
 _ASKED = Words("受保护工作表的密码", "Password of the protected sheets")
 _OPEN_PASSWORD = Words(
@@ -37,21 +41,22 @@ _SHOWN = 12
 
 @click.command(
     help=told(
-        "由资金分配表和县级填报表填写预算调整附表，并写出两个输入文件的标记版；用 --template 填写其他表时，"
-        "给出县级填报表，以及含有所需数据的其他文件。输入文件从不改动；已有的输出不加 --force 不覆盖。",
-        "Fill the budget-adjustment annexes from an allocation table and a county workbook, and write marked copies "
-        "of both; with --template any other form, from the county workbook and further files. Inputs are never "
-        "changed; outputs that exist are not overwritten without --force.",
+        "由资金分配表和县级填报表填写预算调整附表，另写核对结果，有问题的输入文件写出标记版；用 --template "
+        "填写其他表时，给出县级填报表，以及含有所需数据的其他文件。输入文件从不改动；上次写出、没有人改过的输出会更新，"
+        "有人改过的不加 --force 不覆盖。",
+        "Fill the budget-adjustment annexes from an allocation table and a county workbook, and write the list of "
+        "findings and marked copies; with --template any other form, from the county workbook and further files. "
+        "Inputs are never changed; what an earlier run wrote is renewed, what somebody changed is not overwritten "
+        "without --force.",
     )
 )
 @click.argument("inputs", type=FILE, nargs=-1, metavar="ALLOCATION COUNTY...")
 @click.option(
     "-o",
     "--output",
-    type=FILE,
-    default=Path(),
+    type=OUT,
     metavar="OUT",
-    help=told("输出文件，或已有的文件夹（默认当前文件夹）", "Output file, or a folder (the current one by default)."),
+    help=told("输出文件或文件夹（默认当前文件夹）", "Output file, or a folder (the current one by default)."),
 )
 @click.option(
     "--template",
@@ -113,7 +118,7 @@ def command(
     context: click.Context,
     *,
     inputs: tuple[Path, ...],
-    output: Path,
+    output: Path | None,
     template: str,
     unit: str | None,
     decimals: int | None,
@@ -136,7 +141,7 @@ def command(
     if live is not None:
         from quotaxl.buttons.work import fill_one  # noqa: PLC0415 -- only --live needs a spreadsheet program
 
-        filled = fill_one(opened(live, program), output, workbook_lang, template, wishes)
+        filled = fill_one(opened(live, program), output or Path(), workbook_lang, template, wishes)
     else:
         need(len(inputs) > 1 or (inputs and template != DEFAULT_TEMPLATE), "分配表和填报表", "ALLOCATION COUNTY")
         chosen = UNITS[unit] if unit else None
@@ -192,7 +197,11 @@ def report(filled: FilledFiles, lang: Lang, *, dry: bool = False) -> None:
         say(_FORM.fill(path=path).say(lang))
     for words in carried((filled.form, *filled.further), adapters.scrub):
         say(words.say(lang), err=True)
+    if filled.findings:
+        say(_FOUND.fill(path=filled.findings).say(lang))
     for path in filled.marked:
         say(_MARKED.fill(path=path).say(lang))
+    for path in filled.kept:
+        say(_KEPT.fill(path=path).say(lang))
     for path in filled.unmarked:
         say(_UNMARKED.fill(path=path).say(lang))

@@ -67,7 +67,7 @@ def command(
         from quotaxl.app.mark import mark_to  # noqa: PLC0415
 
         checked = check([file], adapters.read, wishes)
-        done = _MARKED.fill(path=mark_to(checked, output, adapters.apply, workbook_lang, force=force))
+        done = _MARKED.fill(path=mark_to(checked, output, adapters.read, adapters.apply, workbook_lang, force=force))
     say(summary(checked.outcomes, lang))
     say(done.say(lang))
     context.exit(exit_code(checked.outcomes))

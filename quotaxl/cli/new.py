@@ -8,7 +8,7 @@ from quotaxl.app.carried import Origin
 from quotaxl.app.new import answer_of, new
 from quotaxl.cli import adapters
 from quotaxl.cli.given import TypedYear
-from quotaxl.cli.options import FILE, FORCE, LANG
+from quotaxl.cli.options import FILE, FORCE, LANG, OUT
 from quotaxl.cli.show import say
 from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
@@ -32,10 +32,9 @@ _MADE = Words("已生成：{path}", "Made: {path}")
 @click.option(
     "-o",
     "--output",
-    type=FILE,
-    default=Path(),
+    type=OUT,
     metavar="OUT",
-    help=told("输出文件，或已有的文件夹（默认当前文件夹）", "Output file, or a folder (the current one by default)."),
+    help=told("输出文件或文件夹（默认当前文件夹）", "Output file, or a folder (the current one by default)."),
 )
 @click.option(
     "--from",
@@ -59,7 +58,7 @@ def command(
     *,
     region: str,
     year: int | None,
-    output: Path,
+    output: Path | None,
     origin: Path | None,
     adjustment: int | None,
     force: bool,

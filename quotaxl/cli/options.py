@@ -3,11 +3,13 @@
 import locale
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
+from quotaxl.app.outputs import make_folder
 from quotaxl.app.today import today
 from quotaxl.cli.given import TypedDay
 from quotaxl.cli.spoken import told
@@ -63,6 +65,27 @@ AS_OF: Decorator = click.option(
     help=told("按这一天判断期限；不写就是今天", "The day for which deadlines are judged; today without it."),
 )
 FILE = click.Path(path_type=Path)
+
+
+class OutputPath(click.Path):
+    """A file or folder to write. One that ends in / is a folder, made if need be; it goes again if it stays empty."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's
+        """Return the path. Raises UserError where the folder cannot be made."""
+        path = Path(str(super().convert(value, param, ctx)))
+        if str(value).endswith(("/", "\\", os.sep)) and not path.exists():
+            make_folder(path)
+            if ctx is not None:
+                ctx.call_on_close(lambda: _gone_if_empty(path))
+        return path
+
+
+def _gone_if_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+OUT = OutputPath()
 CONFIG: Decorator = click.option(
     "--config",
     type=FILE,
@@ -76,4 +99,4 @@ CONFIG: Decorator = click.option(
 
 def output(zh: str, en: str) -> Decorator:
     """Return the option -o with its help."""
-    return click.option("-o", "--output", type=FILE, metavar="FILE", help=told(zh, en))
+    return click.option("-o", "--output", type=OUT, metavar="OUT", help=told(zh, en))

@@ -5,17 +5,14 @@ from pathlib import Path
 import click
 
 from quotaxl.app.check import Wishes, check, exit_code
+from quotaxl.app.places import file_at
 from quotaxl.cli import adapters
-from quotaxl.cli.options import FILE, FORCE, LANG, output
-from quotaxl.cli.show import emit, need_file, put
+from quotaxl.cli.options import FILE, FORCE, LANG, OUT, output
+from quotaxl.cli.show import emit, need_file, put, result_place
 from quotaxl.cli.spoken import told
-from quotaxl.core.words import Lang, Words
+from quotaxl.core.words import Lang
 from quotaxl.views.formats import ShownTables, format_of, formats
 
-_ONLY_HTML = Words(
-    "--picture 只写 .html：请把文件名改为 ….html，用浏览器打开后可另存或打印。",
-    "--picture writes .html only: name the file ….html; a browser can print it.",
-)
 FORMATS = formats("tables")
 
 
@@ -41,7 +38,7 @@ FORMATS = formats("tables")
 )
 @click.option(
     "--picture",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=OUT,
     help=told(
         "把每张表画成网页：各格按所起的作用着色，没有看清的加红框",
         "Draw every sheet as a page FILE.html: cells coloured by role, what is not clear framed in red.",
@@ -65,8 +62,9 @@ def command(
     made_in = format_of("tables", form)
     if made_in.BINARY:
         need_file(form, output)
-    if picture is not None and picture.suffix.lower() not in (".html", ".htm"):
-        raise click.UsageError(_ONLY_HTML.say(lang))
+    output = result_place(output, form, file.stem)
+    if picture is not None:
+        picture = file_at(picture, f"{file.stem}.html", also=(".htm",))
     checked = check([file], adapters.read, Wishes())
     (one,) = checked.loaded
     if picture is not None:

@@ -10,7 +10,7 @@ from quotaxl.app.report import DraftedReport, ReportOrder, draft_report, kinds, 
 from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
 from quotaxl.cli.live import need
-from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, SELECT
+from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, OUT, SELECT
 from quotaxl.cli.show import say
 from quotaxl.cli.spoken import told
 from quotaxl.core.amount import UNITS
@@ -45,7 +45,7 @@ _ERRORS = Words(
 )
 @click.argument("inputs", type=FILE, nargs=-1, metavar="COUNTY [ALLOCATION...]")
 @click.option(
-    "-o", "--output", type=FILE, metavar="OUT", help=told("输出的 .docx 文件或已有的文件夹", "The .docx, or a folder.")
+    "-o", "--output", type=OUT, metavar="OUT", help=told("输出的 .docx 文件或已有的文件夹", "The .docx, or a folder.")
 )
 @click.option(
     "--kind", type=click.Choice(kinds()), default="报告", show_default=True, help=told("起草什么", "What to draft.")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quotaxl.app.outputs import write
+from quotaxl.app.places import file_at
 from quotaxl.cli.spoken import spoken
 from quotaxl.core.words import Words
 from quotaxl.text.clean import clean
@@ -91,6 +92,15 @@ def put(
     elif isinstance(made, str) and made_in.BOM and target is not None:
         made = f"\ufeff{made}"
     emit(made, target, inputs, force=force)
+
+
+def result_place(output: Path | None, form: str, name: str) -> Path | None:
+    """Return where a result in a format goes that is called `name`; None for standard output. Raises UserError."""
+    if output is None:
+        return None
+    if form == "table":
+        return file_at(output, f"{name}.txt", also=(".text", ".table", ".md", ".log"))
+    return file_at(output, f"{name}.{form}")
 
 
 def need_file(form: str, target: Path | None) -> None:

@@ -35,6 +35,8 @@ class Stamp:
     """The sha256 of each input's bytes, by its name."""
     fingerprint: str = ""
     """Of the cells, formulas and formats as they were written; a file whose cells give another was edited since."""
+    texts: str = ""
+    """Of the texts in our sheet of findings, which the fingerprint leaves out; "" where there is none."""
     under: "Stamp | None" = None
     """Of a marked copy: the stamp that the file had before it was marked."""
 
@@ -53,6 +55,8 @@ def properties(stamp: Stamp, prefix: str) -> Iterator[tuple[str, str]]:
     yield f"{prefix}version", stamp.version
     if stamp.fingerprint:
         yield f"{prefix}fingerprint", stamp.fingerprint
+    if stamp.texts:
+        yield f"{prefix}texts", stamp.texts
     for number, (name, digest) in enumerate(stamp.inputs.items(), start=1):
         yield f"{prefix}input{number}", f"{digest} {name}"[:_LONGEST]
 
@@ -75,4 +79,10 @@ def _read(found: Mapping[str, str], prefix: str) -> Stamp | None:
         if name.startswith(f"{prefix}input"):
             digest, _, file = found[name].partition(" ")
             inputs[file] = digest
-    return Stamp(output, found.get(f"{prefix}version", ""), inputs, found.get(f"{prefix}fingerprint", ""))
+    return Stamp(
+        output,
+        found.get(f"{prefix}version", ""),
+        inputs,
+        found.get(f"{prefix}fingerprint", ""),
+        found.get(f"{prefix}texts", ""),
+    )

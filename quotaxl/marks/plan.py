@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from quotaxl.core.edits import FINDINGS_SHEET, ClearMarks, Edit, EditPlan
+from quotaxl.core.edits import FINDINGS_SHEET, AddSheet, ClearMarks, Edit, EditPlan
 from quotaxl.core.finding import Finding, Outcome, findings_of
 from quotaxl.core.record import CheckRecord
 from quotaxl.core.words import Lang
@@ -41,9 +41,15 @@ def mark_plan(
     return EditPlan(tuple(edits))
 
 
-def list_plan(outcomes: Sequence[Outcome], lang: Lang = "zh", record: CheckRecord | None = None) -> EditPlan:
-    """Return the plan that adds the sheet 核对结果, with every finding, to a workbook made from other files."""
-    return EditPlan(findings_sheet(outcomes, None, (), lang, record))
+def list_plan(
+    outcomes: Sequence[Outcome], lang: Lang = "zh", record: CheckRecord | None = None, *, first: bool = False
+) -> EditPlan:
+    """Return the plan that adds the sheet 核对结果, with every finding, to a workbook made from other files.
+
+    It is the last sheet, or the `first`.
+    """
+    edits = findings_sheet(outcomes, None, (), lang, record)
+    return EditPlan(tuple(replace(e, position=0) if first and isinstance(e, AddSheet) else e for e in edits))
 
 
 def _concerns(finding: Finding, file: str) -> bool:

@@ -186,8 +186,8 @@ def test_a_file_that_holds_no_known_form_is_not_bound(tmp_path):
     assert "没有认出" in told(lambda: bound(tmp_path / "a.xlsx", tmp_path))
 
 
-def test_one_form_for_each_project_needs_a_folder(county, tmp_path):
-    assert "3 个文件" in told(lambda: filled("performance-target", county, tmp_path / "out.xlsx"))
-    done = filled("performance-target", county, tmp_path)
+def test_one_form_for_each_project_goes_into_a_folder(county, tmp_path):
+    done = filled("performance-target", county, tmp_path / "out")
+    assert {path.parent for path in (done.form, *done.further)} == {tmp_path / "out"}
     assert len({done.form, *done.further}) == 3
     assert all(path.is_file() for path in (done.form, *done.further))

@@ -14,6 +14,7 @@ from quotaxl.core.edits import FINDINGS_SHEET
 
 ALLOCATION, COUNTY = "allocation-xincaizhen-2024-18.xlsx", "artux-2024.xlsx"
 FORM = "阿图什市2024年预算调整方案附表.xlsx"
+LIST = FORM.replace(".xlsx", "-核对结果.xlsx")
 MARKED = ("allocation-xincaizhen-2024-18-标记版.xlsx", "artux-2024-标记版.xlsx")
 SHEETS = [
     "附件1 债务限额下达情况表",
@@ -66,8 +67,9 @@ def test_fill_writes_the_annexes_and_marked_copies_and_leaves_the_inputs(inputs,
     before = [digest(path) for path in inputs]
     done = run("fill", *inputs, "-o", out)
     assert done.exit_code == 1, done.output
-    assert names(out) == sorted([FORM, *MARKED])
-    assert openpyxl.load_workbook(out / FORM).sheetnames == [*SHEETS, FINDINGS_SHEET]
+    assert names(out) == sorted([FORM, LIST, *MARKED])
+    assert openpyxl.load_workbook(out / FORM).sheetnames == list(SHEETS)
+    assert FINDINGS_SHEET in openpyxl.load_workbook(out / LIST).sheetnames
     assert [digest(path) for path in inputs] == before
     assert names(inputs[0].parent) == sorted([ALLOCATION, COUNTY])
     assert "8000" in done.output
@@ -90,7 +92,7 @@ def test_no_output_is_overwritten_without_force(inputs, out):
     assert names(out) == [MARKED[1]]
     assert (out / MARKED[1]).read_bytes() == b"mine"
     assert run("fill", *inputs, "-o", out, "--force").exit_code == 1
-    assert len(names(out)) == 3
+    assert len(names(out)) == 4
 
 
 def test_the_one_error_of_the_examples_is_the_earmark(inputs):
@@ -141,6 +143,10 @@ def test_mark_writes_copies_beside_the_files(inputs):
     done = run("check", *inputs, "--mark")
     assert done.exit_code == 1
     assert names(inputs[0].parent) == sorted([ALLOCATION, COUNTY, *MARKED])
+    assert run("check", *inputs, "--mark").exit_code == 1  # nobody touched the copies
+    book = openpyxl.load_workbook(inputs[0].parent / MARKED[1])
+    book.worksheets[0]["Z9"] = "批注"
+    book.save(inputs[0].parent / MARKED[1])
     assert run("check", *inputs, "--mark").exit_code == 2
     assert run("check", *inputs, "--mark", "--force").exit_code == 1
 
@@ -206,7 +212,7 @@ def test_demo_writes_the_examples_and_what_comes_of_them(tmp_path):
     folder = tmp_path / "demo"
     done = run("demo", folder)
     assert done.exit_code == 0, done.output
-    assert names(folder) == sorted([ALLOCATION, COUNTY, FORM, *MARKED])
+    assert names(folder) == sorted([ALLOCATION, COUNTY, FORM, LIST, *MARKED])
     assert "8000" in done.output
     assert str(folder / FORM) in done.output
     assert run("demo", folder).exit_code == 2

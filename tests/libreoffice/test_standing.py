@@ -29,7 +29,7 @@ def marked(tmp_path: Path) -> Path:
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
     checked = check([tmp_path / "a.xlsx"], read, Wishes(select=("QX-S101",)))
-    (path,) = mark(checked, apply, "zh", force=False)
+    (path,) = mark(checked, read, apply, "zh", force=False)
     return path
 
 
