@@ -19,8 +19,8 @@ from quotaxl.rules.engine.run import run
 
 FOLDER = Path(__file__).parents[1] / "cases"
 SWAPPED = (("阿图什市", "乌恰县"), ("653001", "653024"))
-TOGETHER = ("QX-A001", "QX-I", "QX-W")
-"""Rules about which papers are given together: there a neighbour's are the matter itself."""
+TOGETHER = ("QX-A001", "QX-I", "QX-V2", "QX-W")
+"""Rules about papers given together, or a prefecture with its counties: there a neighbour's are the matter itself."""
 Sheets = Mapping[str, list[list[str]]]
 
 
