@@ -176,11 +176,11 @@ def _is_plain(rows: Sequence[LabelledRow]) -> bool:
     """Whether a long list has nothing that could make its rows anything but one list with one total."""
     if len(rows) <= FEW:
         return False
-    sums = [at for at, row in enumerate(rows) if row.role is not RowRole.ITEM or row.name.endswith(SUM_ENDS)]
+    if any(row.depth or row.part or row.group or row.region for row in rows):
+        return False
+    sums = [row for row in rows if row.role is not RowRole.ITEM or row.name.endswith(SUM_ENDS)]
     styles = {row.ordinal.style for row in rows if row.ordinal}
-    codes = {len(row.code) for row in rows if row.code}
-    deep = any(row.depth or row.part or row.group or row.region for row in rows)
-    return len(sums) <= 1 and len(styles) <= 1 and len(codes) <= 1 and not deep
+    return len(sums) <= 1 and len(styles) <= 1 and len({len(row.code) for row in rows if row.code}) <= 1
 
 
 def _rows(
@@ -231,7 +231,9 @@ def _rows(
 def _left_over(rows: Sequence[LabelledRow], body: Sequence[int], head: HeaderColumn) -> list[Remark]:
     """Make notes of rows that the form's author left as an example, and say so."""
     found = []
-    for at, row in enumerate(rows):
+    odd = pl.Series([row.label for row in rows], dtype=pl.String).str.contains(values.MAYBE_TEMPLATE.pattern)
+    for at in map(int, odd.arg_true()):
+        row = rows[at]
         if values.MAYBE_TEMPLATE.search(row.label) and values.TEMPLATE.search(narrow(row.label)):
             row.role, row.parent = RowRole.NOTE, None
             found.append(Remark("template", ref(body[at], head.index), row.label))

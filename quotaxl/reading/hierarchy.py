@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import polars as pl
+
 from quotaxl.core.region import Region
 from quotaxl.core.table import RowRole
 from quotaxl.reading.ordinals import MAYBE, Ordinal, inner_style, ordinal_alone, split_ordinal
@@ -19,6 +21,10 @@ SUM_ENDS = ("计", "计数", "计金额")
 _SUM_WORD = re.compile(r"(?:小计|合计|总计)(?:数|金额)?$")
 _LAST = frozenset("计数额")
 _BLANK = re.compile(r"\s")
+_ODD = f"[{''.join(sorted(_LAST))}]$|^全|^{MAYBE.pattern}|\\s|^$"
+"""Labels that are more than a name, for a whole column at once."""
+_MANY = 1000
+"""Rows from which a column is looked at at once."""
 _CODE = re.compile(r"([12]\d{2}(?:\d\d){0,3}|[3-5]\d{2}(?:\d\d)?)[-、.]?(?=[\u4e00-\u9fff])")
 """A subject code in front of its name: 20502普通教育, 2050201学前教育, 50101工资."""
 _INDENT = re.compile(r"^[ \u3000\u00a0\t]+")
@@ -51,7 +57,18 @@ class LabelledRow:
 
 def rows_of(labels: Sequence[str], ordinals: Sequence[str], indents: Sequence[int]) -> list[LabelledRow]:
     """Return a Row per label, with ordinal, 其中, total and indent told from the text alone."""
-    return [_row(*cells) for cells in zip(labels, ordinals, indents, strict=True)]
+    cells = zip(labels, ordinals, indents, strict=True)
+    if len(labels) < _MANY:
+        return [_row(*row) for row in cells]
+    odd = (~pl.Series(ordinals, dtype=pl.String).str.contains(r"^\d{0,8}$")) | pl.Series(
+        labels, dtype=pl.String
+    ).str.contains(_ODD)
+    return [
+        _row(text, number, indent)
+        if told
+        else LabelledRow(text, text, Ordinal(2, int(number), number) if number else None, depth=indent * 2)
+        for (text, number, indent), told in zip(cells, odd, strict=True)
+    ]
 
 
 def _row(text: str, number: str, indent: int) -> LabelledRow:

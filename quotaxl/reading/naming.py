@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+import polars as pl
+
 from quotaxl.core.grid import Value
 from quotaxl.reading.header import HeaderColumn, label_like, region_like
 from quotaxl.reading.hierarchy import SUBTOTAL, SUM_ENDS
@@ -141,16 +143,22 @@ def name_from(
         return owners, places
     nearest = sorted(others, key=lambda pair: (pair[1] > label_at, abs(pair[1] - label_at)))
     own = naming.index(label_at)
-    for at in range(length):
-        if squeeze(labels[at]):
-            places[at] = own
-        for place, column in others:
-            value = cells[column][at]
-            if value is None or value == "":
-                continue
-            places[at] = max(places[at], place)
-            if type(value) is str and value.rstrip()[-1:] in _SUM_LAST and _sum_word(value):
-                labels[at], owners[at] = value, column
+    bare = [at for at, text in enumerate(labels[:length]) if not text or (text[0] in _UNSEEN and not squeeze(text))]
+    places = [own] * length
+    for at in bare:
+        places[at] = 0
+    for place, column in others:
+        held = cells[column][:length]
+        if place > own:
+            places = [p if v is None or v == "" or p > place else place for p, v in zip(places, held, strict=True)]
+        else:
+            for at in bare:
+                places[at] = max(places[at], place) if held[at] not in (None, "") else places[at]
+        words = pl.Series([v if type(v) is str else None for v in held], dtype=pl.String)
+        for at in map(int, words.str.contains(_MAYBE_SUM).arg_true()):
+            if _sum_word(words[at]):
+                labels[at], owners[at] = words[at], column
+    for at in bare:
         if not squeeze(labels[at]):
             for _, column in nearest:
                 if not blank(cells[column][at]):
@@ -159,7 +167,9 @@ def name_from(
     return owners, places
 
 
-_SUM_LAST = frozenset(end[-1] for end in SUM_ENDS)
+_MAYBE_SUM = f"[{''.join(sorted({end[-1] for end in SUM_ENDS}))}]\\s*$"
+_UNSEEN = frozenset(" \t\r\n\f\v\u00a0\u3000\u200b\ufeff\u2002\u2003\u2009")
+"""What a text without any letter may begin with."""
 
 
 def _sum_word(text: str) -> bool:

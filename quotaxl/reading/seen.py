@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from quotaxl.core.amount import exact
-from quotaxl.core.grid import Grid, Place, Value
+from quotaxl.core.grid import Grid, Kinds, Place, Value
 from quotaxl.core.refs import ref
 from quotaxl.core.table import ColumnType, Remark
 from quotaxl.reading.tidy import shown
@@ -34,7 +34,9 @@ def power(code: str) -> int:
 
 def odd_formats(grid: Grid) -> Mapping[Place, int]:
     """Return the cells of a grid that show a number larger or smaller than it is, with the power of ten."""
-    codes = {code: power(code) for code in set(grid.formats.values())}
+    formats: object = grid.formats
+    used = formats.kinds() if isinstance(formats, Kinds) else set(grid.formats.values())
+    codes = {code: power(code) for code in used}
     if not any(codes.values()):
         return {}
     return {place: codes[code] for place, code in grid.formats.items() if codes[code]}
@@ -49,6 +51,8 @@ def as_seen(
     An amount with a percent format is left as it is stored and remarked on; in a column of rates it is the percentage.
     """
     found, remarks = list(cells), []
+    if not odd and kind is not ColumnType.RATE and not any(area.left == index for area in grid.merges):
+        return found, remarks
     at = {row: n for n, row in enumerate(rows)}
     for area in grid.merges:
         inside = [at[r] for r in range(area.top, area.bottom + 1) if r in at] if area.left == index else []

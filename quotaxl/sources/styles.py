@@ -95,6 +95,11 @@ class StyleMap(Mapping[Place, T], Generic[T]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def kinds(self) -> set[T]:
+        """Return what the styles of its cells may say, blank cells among them, without a look at each."""
+        used = {style for pattern in {id(p): p for p in self.patterns}.values() for style in set(pattern)}
+        return {value for style, value in self.table.items() if style in used}
+
 
 def is_numeric(value: Value) -> bool:
     """Return whether a number format has anything to say of `value`: a number or a date, no text, no blank."""
