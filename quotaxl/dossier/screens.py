@@ -10,6 +10,7 @@ import unicodedata
 from functools import cache
 
 from quotaxl.catalogue.law.lists import NegativeItem
+from quotaxl.catalogue.law.sorts import SpendingSort, sorts
 
 _ASIDE = re.compile(r"[（(【\[][^（()）\]】]{0,40}[)）\]】]")
 _BECOMES = re.compile(r".*(?:改造|改建|改扩建|扩建|转型|置换|变更|建设|改)(?:成为|为|成)")
@@ -18,12 +19,21 @@ _CONVERSION = re.compile(r"改造|改建|改扩建|迁建|置换|改")
 _MADE_OF = re.compile(r"改建(?!工程|项目)|用作|用于|改作|恢复|拆除")
 _PLAIN_END = (
     "公路", "道路", "管网", "供水", "供热", "排水", "停车场", "停车楼", "首末站", "修复", "大修",
-    "桥梁", "泵站", "湿地公园", "耕地", "专用道", "快速路", "路面", "防洪", "堤防",
+    "桥梁", "泵站", "湿地公园", "耕地", "专用道", "快速路", "路面", "防洪", "堤防", "小学", "中学", "学校", "幼儿园", "医院", "卫生院",
 )  # fmt: skip
 """What is built stands at the end of a name; whatever stands before such a word is where it lies."""
+_BUILT = (
+    "中心", "基地", "站", "厂", "馆", "场", "场所", "楼", "路", "桥", "渠", "库", "园", "网", "系统", "平台", "设备", "设施", "用房", "管道",
+    "河道", "隧道", "校", "院", "房", "厕", "井", "塔", "堤", "坝", "林", "田", "改造", "建设", "修缮", "修复", "加固", "治理", "提升", "升级",
+    "扩容", "整治", "新建", "改建", "扩建", "迁建", "搬迁", "安装", "绿道", "机", "船", "市场", "车间", "仓", "棚", "池", "渡口", "码头",
+)  # fmt: skip
+"""What a name ends in that builds or mends something."""
+_WORKS = re.compile(
+    r"(?:建设|新建|改造|装修|装饰|提升|升级|扩建|改扩建|开发|打造|整治|改建|迁建|重建|修建|安装|更新|采购|购置|制作|维护|完善|运营|及|和|配套|设施|工程|项目)+$"
+)
 _PUBLIC = (
     "学校", "小学", "中学", "幼儿园", "医院", "卫生院", "养老", "敬老", "福利", "图书馆", "安置", "保障",
-    "租赁住房", "救治", "照料", "食堂", "社区",
+    "租赁住房", "救治", "照料", "食堂", "社区", "医务",
 )  # fmt: skip
 _PLACE_AFTER = (
     r"(?:大街|大道|街道|胡同|社区|小区|片区|地块|路口|路段|周边|附近|沿线|门前|门口|一带|段|巷|弄|屯|庄|沟|河|湖|桥|镇|乡"
@@ -51,7 +61,45 @@ def telling(name: str, item: NegativeItem) -> str | None:
     for pair in item.apart:
         if re.search(".{0,12}".join(map(re.escape, pair)), text):
             return "…".join(pair)
+    return _of_sort(text, sorts()[item.sort]) if item.sort in sorts() else None
+
+
+def _of_sort(text: str, sort: SpendingSort) -> str | None:
+    """Return by what a name is of a sort: what it ends in, who does what with what, whose room it is.
+
+    A name that ends in something built is no payment, whatever stands before: 劳务市场建设, 贷款大厦改造.
+    """
+    if any(word in text for word in sort.spared):
+        return None
+    bare = _TAIL.sub("", text)
+    thing = not sort.payment
+    if not thing and bare.endswith(_BUILT):
+        return None
+    for word in sort.words:
+        if _stands(word, text):
+            return word
+    ends = _WORKS.sub("", bare) if thing else bare
+    for word in sort.heads:
+        if ends.endswith(word):
+            return word
+    for verb in sort.verbs if any(map(text.__contains__, sort.objects)) else ():
+        if verb not in text:
+            continue
+        for word in sort.objects:
+            if _stands(word, text) and _near(verb, word, text):
+                return f"{verb}…{word}"
+    for owner in sort.owners:
+        if owner in text:
+            found = next(
+                (r for r in sort.rooms if re.search(f"{owner}[^、，]{{0,8}}{r}", text) and _stands(r, text)), ""
+            )
+            if found:
+                return f"{owner}…{found}"
     return None
+
+
+def _near(verb: str, word: str, text: str) -> bool:
+    return re.search(f"{verb}.{{0,14}}{word}|{word}.{{0,8}}{verb}", text) is not None
 
 
 @cache

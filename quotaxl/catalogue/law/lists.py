@@ -4,6 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from quotaxl.catalogue.law.sorts import sorts
 from quotaxl.core.words import Words
 
 
@@ -22,6 +23,14 @@ class NegativeItem(Struct, frozen=True, forbid_unknown_fields=True):
     """What a name ends in, before 项目, 资金 and the like."""
     apart: tuple[tuple[str, ...], ...] = ()
     """Words that mean the entry where they follow each other with others between them."""
+    sort: str = ""
+    """The sort of spending, in sorts.toml, whose names show the entry as well; "" for words of its own alone."""
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """Words one of which every name that shows the entry holds."""
+        known = sorts()[self.sort].hints if self.sort in sorts() else ()
+        return (*self.include, *self.buildings, *self.endings, *(words[0] for words in self.apart), *known)
 
 
 class NegativeList(Struct, frozen=True, forbid_unknown_fields=True):

@@ -51,8 +51,7 @@ def name_on_negative_list(dossier: Dossier) -> Iterator[Result]:
         if own.is_empty():
             continue
         for item in found.items:
-            hints = [*item.include, *item.buildings, *item.endings, *(words[0] for words in item.apart)]
-            for r in own.filter(pl.col("name").str.contains_any(hints)).iter_rows(named=True):
+            for r in own.filter(pl.col("name").str.contains_any(item.hints)).iter_rows(named=True):
                 word = telling(r["name"], item)
                 if word:
                     rows[r["table"], r["at"]] = r
