@@ -19,13 +19,15 @@ _CONVERSION = re.compile(r"改造|改建|改扩建|迁建|置换|改")
 _MADE_OF = re.compile(r"改建(?!工程|项目)|用作|用于|改作|恢复|拆除")
 _PLAIN_END = (
     "公路", "道路", "管网", "供水", "供热", "排水", "停车场", "停车楼", "首末站", "修复", "大修",
-    "桥梁", "泵站", "湿地公园", "耕地", "专用道", "快速路", "路面", "防洪", "堤防", "小学", "中学", "学校", "幼儿园", "医院", "卫生院",
+    "桥梁", "泵站", "湿地公园", "耕地", "专用道", "快速路", "路面", "防洪", "堤防",
+    "小学", "中学", "学校", "幼儿园", "医院", "卫生院",
 )  # fmt: skip
 """What is built stands at the end of a name; whatever stands before such a word is where it lies."""
 _BUILT = (
-    "中心", "基地", "站", "厂", "馆", "场", "场所", "楼", "路", "桥", "渠", "库", "园", "网", "系统", "平台", "设备", "设施", "用房", "管道",
-    "河道", "隧道", "校", "院", "房", "厕", "井", "塔", "堤", "坝", "林", "田", "改造", "建设", "修缮", "修复", "加固", "治理", "提升", "升级",
-    "扩容", "整治", "新建", "改建", "扩建", "迁建", "搬迁", "安装", "绿道", "机", "船", "市场", "车间", "仓", "棚", "池", "渡口", "码头",
+    "中心", "基地", "站", "厂", "馆", "场", "场所", "楼", "路", "桥", "渠", "库", "园", "网", "系统", "平台",
+    "设备", "设施", "用房", "管道", "河道", "隧道", "校", "院", "房", "厕", "井", "塔", "堤", "坝", "林", "田",
+    "改造", "建设", "修缮", "修复", "加固", "治理", "提升", "升级", "扩容", "整治", "新建", "改建", "扩建",
+    "迁建", "搬迁", "安装", "绿道", "机", "船", "市场", "车间", "仓", "棚", "池", "渡口", "码头",
 )  # fmt: skip
 """What a name ends in that builds or mends something."""
 _WORKS = re.compile(
@@ -69,33 +71,31 @@ def _of_sort(text: str, sort: SpendingSort) -> str | None:
 
     A name that ends in something built is no payment, whatever stands before: 劳务市场建设, 贷款大厦改造.
     """
-    if any(word in text for word in sort.spared):
-        return None
     bare = _TAIL.sub("", text)
-    thing = not sort.payment
-    if not thing and bare.endswith(_BUILT):
+    if any(word in text for word in sort.spared) or (sort.payment and bare.endswith(_BUILT)):
         return None
-    for word in sort.words:
-        if _stands(word, text):
-            return word
-    ends = _WORKS.sub("", bare) if thing else bare
-    for word in sort.heads:
-        if ends.endswith(word):
-            return word
-    for verb in sort.verbs if any(map(text.__contains__, sort.objects)) else ():
-        if verb not in text:
-            continue
-        for word in sort.objects:
-            if _stands(word, text) and _near(verb, word, text):
-                return f"{verb}…{word}"
-    for owner in sort.owners:
-        if owner in text:
-            found = next(
-                (r for r in sort.rooms if re.search(f"{owner}[^、，]{{0,8}}{r}", text) and _stands(r, text)), ""
-            )
-            if found:
-                return f"{owner}…{found}"
-    return None
+    ends = bare if sort.payment else _WORKS.sub("", bare)
+    said = next((word for word in sort.words if _stands(word, text)), None)
+    return (
+        said
+        or next((word for word in sort.heads if ends.endswith(word)), None)
+        or _done(text, sort)
+        or _room(text, sort)
+    )
+
+
+def _done(text: str, sort: SpendingSort) -> str | None:
+    """The verb and what it is done with, near each other: 偿还某公司贷款, 津贴发放."""
+    objects = [word for word in sort.objects if word in text and _stands(word, text)]
+    pairs = ((verb, word) for verb in sort.verbs if objects and verb in text for word in objects)
+    return next((f"{verb}…{word}" for verb, word in pairs if _near(verb, word, text)), None)
+
+
+def _room(text: str, sort: SpendingSort) -> str | None:
+    """The owner and the room close behind it: 财政局综合楼."""
+    rooms = [room for room in sort.rooms if room in text and _stands(room, text)]
+    pairs = ((owner, room) for owner in sort.owners if rooms and owner in text for room in rooms)
+    return next((f"{owner}…{room}" for owner, room in pairs if re.search(f"{owner}[^、，]{{0,8}}{room}", text)), None)
 
 
 def _near(verb: str, word: str, text: str) -> bool:

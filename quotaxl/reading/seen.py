@@ -50,7 +50,8 @@ def as_seen(
     Amounts of a merged cell stand in its first row only, and a remark says so; other values stand in all its rows.
     An amount with a percent format is left as it is stored and remarked on; in a column of rates it is the percentage.
     """
-    found, remarks = list(cells), []
+    found: list[Value] = list(cells)
+    remarks: list[Remark] = []
     if not odd and kind is not ColumnType.RATE and not any(area.left == index for area in grid.merges):
         return found, remarks
     at = {row: n for n, row in enumerate(rows)}
