@@ -318,6 +318,18 @@ def mutants(words: list[str]) -> None:
     run(tool("python", ".venv-mutants"), "tests/mutation/run.py", *words)
 
 
+@command("bytes drawn by a fuzzer through gate, readers, editors, mails: `fuzz SECONDS [TARGET ...]`, 60 each")
+def fuzz(words: list[str]) -> None:
+    install("dev,fuzz", ".venv-fuzz")
+    run(tool("python", ".venv-fuzz"), "tests/fuzz/run.py", *words)
+
+
+@command("bad files (FOLDER of them) through every use: exit codes, seconds, megabytes")
+def badinputs(words: list[str]) -> None:
+    prepare()
+    run(tool("python"), "tests/gate/matrix.py", *words)
+
+
 @command("a simulated province of 300 counties in every format: each mistake found, no ERROR without one")
 def simulation(words: list[str]) -> None:
     prepare()

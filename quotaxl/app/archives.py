@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from quotaxl.core.errors import UserError
@@ -32,7 +33,7 @@ def member(data: bytes, name: str) -> bytes:
             if info.file_size > _LARGEST:
                 raise UserError(name, _TOO_LARGE, _UNPACK)
             return archive.read(info)
-    except (zipfile.BadZipFile, StopIteration, RuntimeError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, StopIteration, RuntimeError, ValueError, EOFError, OSError) as error:
         raise UserError(name, _STUCK, _UNPACK) from error
 
 
@@ -41,6 +42,6 @@ def members(data: bytes) -> Iterator[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             yield from sorted(member_name(i) for i in archive.infolist() if not i.is_dir())
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
         what = Words("压缩包已损坏。", "The archive is damaged.")
         raise UserError("zip", what, Words("请重新取得该文件。", "Get the file again.")) from error

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
 
 from quotaxl.core.aside import Aside
 from quotaxl.core.document import Document
 from quotaxl.core.edits import EditPlan
+from quotaxl.core.errors import UserError
 from quotaxl.core.leavings import Scrubbed
 from quotaxl.core.ports import PreparedForm
 
@@ -63,11 +63,12 @@ def writer() -> "TextWriter":
 
 
 def is_word(path: Path) -> bool:
-    """Return whether a file is a Word document: a zip whose names tell so; the file's own name tells nothing."""
+    """Return whether a file is a Word document: what the gate says it is; its name tells nothing."""
+    from quotaxl.gate.admit import admit  # noqa: PLC0415 -- as above
+
     try:
-        with ZipFile(path) as package:
-            return any(name.startswith("word/") for name in package.namelist())
-    except (OSError, BadZipFile):
+        return admit(path).kind == "docx"
+    except UserError:
         return False
 
 

@@ -9,6 +9,7 @@ from lxml import etree
 
 from quotaxl.gate.markup import walk
 from quotaxl.gate.package import CheckedPackage, key, read_part
+from quotaxl.gate.refuse import damaged
 
 TYPES = "[content_types].xml"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -54,7 +55,10 @@ class Parts:
         if name not in self.trees:
             walk(self.package, name, lambda _name, _attributes: None)
             parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-            self.trees[name] = etree.fromstring(read_part(self.package, name), parser)
+            try:
+                self.trees[name] = etree.fromstring(read_part(self.package, name), parser)
+            except etree.XMLSyntaxError as fault:  # a prefix without a namespace, which the gate does not look at
+                raise damaged(f"{self.package.file} › {name}", f"XML: {fault}") from None
         return self.trees[name]
 
     def touch(self, name: str) -> None:

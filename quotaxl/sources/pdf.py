@@ -4,6 +4,7 @@ Nothing of a PDF is run: no script, no form, no link, no attachment. A page with
 and is refused, as whoever reads it must type its figures.
 """
 
+import logging
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -40,15 +41,16 @@ def read_pdf(source: Source) -> Document:
     """
     import pdfplumber  # noqa: PLC0415 - half a second, wanted for .pdf only
     from pdfminer.pdfdocument import PDFPasswordIncorrect  # noqa: PLC0415
-    from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException  # noqa: PLC0415
 
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # its remarks on broken files would pass nobody's door
     try:
         with pdfplumber.open(BytesIO(source.data)) as file:
             if len(file.pages) > MAX_PAGES:
                 zh, en = f"文件有 {len(file.pages)} 页，超过 {MAX_PAGES} 页。", f"It has {len(file.pages)} pages."
                 raise refuse(source.file, zh, en, _SCANNED)
             document = to_document(source.file, "pdf", _pages(source.file, file.pages))
-    except (PDFPasswordIncorrect, PdfminerException) as error:
+    except (PDFPasswordIncorrect, MalformedPDFException, PdfminerException) as error:
         causes = (error, *error.args)
         if any(isinstance(one, PDFPasswordIncorrect) for one in causes):
             raise refuse(

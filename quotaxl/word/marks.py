@@ -7,7 +7,6 @@ and the highlights below them are taken out one by one.
 
 import base64
 import hashlib
-import zipfile
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from io import BytesIO
@@ -21,7 +20,10 @@ from quotaxl.core.edits import MARK_AUTHOR, ClearMarks, EditPlan, TextComment
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Severity
 from quotaxl.core.words import Words
+from quotaxl.gate.package import open_package, read_part
+from quotaxl.gate.refuse import damaged
 from quotaxl.word.paragraphs import W, WordParagraph, paragraphs, parse, serialized
+from quotaxl.xlsx.package import write_package
 
 NAMESPACE = "urn:quotaxl:marks:1"
 _COLOURS = {Severity.ERROR: "yellow", Severity.WARNING: "cyan", Severity.INFO: "lightGray"}
@@ -29,6 +31,7 @@ _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+TYPES = "[Content_Types].xml"
 _RECORD = "customXml/quotaxl1.xml"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _NOT_TEXT = Words("计划中有不属于文档的修改。", "The plan has edits that are not for a text.")
@@ -44,7 +47,7 @@ def apply_text_plan(source: Path, plan: EditPlan, target: Path) -> None:
     if any(isinstance(edit, ClearMarks) for edit in plan.edits):
         data = without_marks(data, str(source))
     comments = [edit for edit in plan.edits if isinstance(edit, TextComment)]
-    if comments and _read_record(parts_of(data)) is not None:
+    if comments and _read_record(parts_of(data, str(source))) is not None:
         data = without_marks(data, str(source))  # marks of an earlier run are taken out first
     if len(comments) + sum(isinstance(e, ClearMarks) for e in plan.edits) < len(plan.edits):
         raise UserError(str(source), _NOT_TEXT, _AGAIN)
@@ -54,13 +57,13 @@ def apply_text_plan(source: Path, plan: EditPlan, target: Path) -> None:
 
 
 def _marked(data: bytes, comments: Sequence[TextComment], where: str) -> bytes:
-    parts = parts_of(data)
+    parts = parts_of(data, where)
     main = main_part(parts)
     root = parse(parts[main])
     found = {p.number: p for p in paragraphs(root)}
     rels = _rels_of(main)
     relations = parse(parts[rels]) if rels in parts else etree.Element(f"{_RELATIONS}Relationships")
-    types = parse(parts["[Content_Types].xml"])
+    types = parse(parts[TYPES])
     name = _related(relations, main, "comments")
     book = parse(parts[name]) if name else etree.Element(f"{W}comments", nsmap={"w": W[1:-1]})
     if name is None:
@@ -82,12 +85,12 @@ def _marked(data: bytes, comments: Sequence[TextComment], where: str) -> bytes:
         main: serialized(root),
         name: serialized(book),
         rels: b"",
-        "[Content_Types].xml": b"",
+        TYPES: b"",
     }
     _relate(relations, "customXml", f"../{_RECORD}")
     if not any(d.get("Extension", "").lower() == "xml" for d in types.findall(f"{_TYPES}Default")):
         _override(types, _RECORD, "application/xml")
-    changed[rels], changed["[Content_Types].xml"] = serialized(relations), serialized(types)
+    changed[rels], changed[TYPES] = serialized(relations), serialized(types)
     changed[_RECORD] = _record(data, changed)
     return changed_package(data, changed)
 
@@ -197,7 +200,7 @@ def _text(text: str, number: int) -> Any:  # noqa: ANN401
 
 def without_marks(data: bytes, where: str) -> bytes:
     """Return the file without our marks: the original where nobody edited it since. Raises UserError for none."""
-    parts = parts_of(data)
+    parts = parts_of(data, where)
     record = _read_record(parts)
     if record is not None:
         original, checks = record
@@ -284,23 +287,19 @@ def main_part(parts: Mapping[str, bytes]) -> str:
     return "word/document.xml"
 
 
-def parts_of(data: bytes) -> dict[str, bytes]:
-    """Return every part of a package by its name."""
-    with zipfile.ZipFile(BytesIO(data)) as package:
-        return {info.filename: package.read(info) for info in package.infolist()}
+def parts_of(data: bytes, where: str = "docx") -> dict[str, bytes]:
+    """Return every part of a package by its name. Raises UserError where the gate refuses it, or lacks a part."""
+    package = open_package(where, data)
+    parts = {member.name: read_part(package, name) for name, member in package.members.items()}
+    if TYPES not in parts or main_part(parts) not in parts:
+        raise damaged(where, "no text part")
+    return parts
 
 
 def changed_package(data: bytes, changed: Mapping[str, bytes | None]) -> bytes:
-    """Return the package with parts changed, added or (None) left out; the others and their order stay."""
+    """Return the package with parts changed, added or (None) left out; the others keep their bytes and order."""
     out = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            content = changed[info.filename] if info.filename in changed else old.read(info)
-            if content is not None:
-                new.writestr(info, content)
-        for name, content in changed.items():
-            if name not in old.namelist() and content is not None:
-                new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    write_package(open_package("docx", data), changed, out)
     return out.getvalue()
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from lxml import etree
 
+from quotaxl.gate.refuse import damaged
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _GONE = frozenset({f"{W}del", f"{W}moveFrom", _FALLBACK, f"{W}tbl"})
@@ -40,11 +42,14 @@ class WordParagraph:
 
 
 def parse(data: bytes) -> Any:  # noqa: ANN401 - lxml elements are untyped here
-    """Return the root of a part. Entities are not resolved and nothing is fetched; raises etree.XMLSyntaxError."""
+    """Return the root of a part. Resolves no entities, fetches nothing. Raises UserError for no sound XML."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_blank_text=False
     )
-    return etree.fromstring(data, parser)
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as fault:
+        raise damaged("docx", f"XML: {fault}") from None
 
 
 def serialized(root: Any) -> bytes:  # noqa: ANN401

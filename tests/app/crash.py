@@ -10,8 +10,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile, is_zipfile
+
+sys.path.append(str(Path(__file__).parents[1]))
+
+from mail.conftest import write_contacts
 
 from quotaxl.app.manifest import MANIFEST, STAGE, settle
 from quotaxl.core.assets import asset
@@ -22,12 +28,41 @@ COMMANDS = {
     "split again": ["split", NOTICE, "-o", ".", "--force"],
     "fill": ["fill", NOTICE, COUNTY, "-o", "."],
     "fill again": ["fill", NOTICE, COUNTY, "-o", ".", "--force"],
+    "mark": ["check", NOTICE, COUNTY, "--mark"],
+    "collect": ["collect", "returned", "--allocation", NOTICE, "--deadline", "2024-10-20", "-o", "collected.xlsx"],
+    "collect again": ["collect", "returned", "--deadline", "2024-10-20", "-o", "collected.xlsx", "--force"],
+    "report": ["report", COUNTY, "-o", "report.docx"],
+    "report update": ["report", COUNTY, "--update", "report.docx"],
+    "mail": ["mail", "returned", "--to", "contacts.xlsx", "--from", "a@x.cn", "--drafts", "."],
+    "batch": ["batch", "check", "returned", "-o", "batch"],
 }
+RESUMED = {"batch": ["batch", "check", "returned", "-o", "batch", "--resume"]}
+"""Commands that write as they go and go on where they were: what counts is what stands after that."""
+UNCOUNTED = ("journal.", "contacts.xlsx", "performance", "last.json")
+"""Names of files that tell of the run itself."""
 
 
 def held(folder: Path) -> dict[str, str]:
-    """Return the sha256 of every file in a folder, the inputs too; staging folders do not count."""
-    return {p.name: sha256(p.read_bytes()).hexdigest() for p in folder.iterdir() if p.is_file()}
+    """Return a digest of every file in a folder, the inputs too; staging folders do not count."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    names = ((path, path.relative_to(folder).as_posix()) for path in files)
+    return {
+        name: digest(path)
+        for path, name in names
+        if not any(part.startswith(STAGE) for part in name.split("/")) and "/manifest/" not in f"/{name}"
+        and not path.name.startswith(UNCOUNTED)
+    }  # fmt: skip
+
+
+def digest(path: Path) -> str:
+    """Return the sha256 of a file, of a package of its parts (zip members carry the time), of a draft only its head."""
+    if path.suffix == ".eml":
+        return "a draft" if path.read_bytes().endswith(b"--\r\n") else "half a draft"
+    if path.suffix != ".xlsx" and is_zipfile(path):
+        with ZipFile(path) as package:
+            names = sorted(set(package.namelist()) - {"docProps/core.xml"})  # which tells the time
+            return sha256(b"".join(name.encode() + package.read(name) for name in names)).hexdigest()
+    return sha256(path.read_bytes()).hexdigest()
 
 
 def prepared(folder: Path, name: str) -> Path:
@@ -35,17 +70,23 @@ def prepared(folder: Path, name: str) -> Path:
     folder.mkdir()
     for one in (NOTICE, COUNTY):
         shutil.copy(asset("workbook", one), folder / one)
+    (folder / "returned").mkdir()
+    shutil.copy(folder / COUNTY, folder / "returned")
+    write_contacts(folder / "contacts.xlsx", [("阿图什市", None, None, "c@x.cn", None)])
+    if name == "report update":
+        run("report", folder).wait()
     if name.endswith("again"):
+        there = set(folder.iterdir())
         run(name, folder).wait()
         for path in folder.iterdir():
-            if path.is_file() and path.name not in (NOTICE, COUNTY):
+            if path.is_file() and path not in there:
                 path.write_bytes(path.read_bytes() + b"old")
     return folder
 
 
-def run(name: str, folder: Path) -> subprocess.Popen[bytes]:
+def run(name: str, folder: Path, commands: Mapping[str, Sequence[str]] = COMMANDS) -> subprocess.Popen[bytes]:
     """Start a command in a folder."""
-    command = [sys.executable, "-m", "quotaxl", *COMMANDS[name]]
+    command = [sys.executable, "-m", "quotaxl", *commands[name]]
     return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -87,6 +128,8 @@ def rounds(count: int, seed: int) -> Counter[str]:
             died = kill(run(name, folder), folder, chance, publishing=publishing, took=took[name])
             torn = held(folder) not in (before, whole[name])
             endings = [one.ending.value for one in settle(folder)]
+            if name in RESUMED:
+                assert run(name, folder, RESUMED if (folder / "batch").exists() else COMMANDS).wait() in (0, 1), number
             after = held(folder)
             assert after in (before, whole[name]), (number, name, sorted(set(after.items()) ^ set(whole[name].items())))
             assert not list(folder.glob(f"{STAGE}*")), number
@@ -94,6 +137,7 @@ def rounds(count: int, seed: int) -> Counter[str]:
             counts["killed between two moves"] += torn
             counts["all files" if after == whole[name] else "none"] += 1
             counts.update(f"next run: {ending}" for ending in endings)
+            counts[f"{name}: {'all' if after == whole[name] else 'none'}"] += 1
             shutil.rmtree(folder)
     return counts
 
