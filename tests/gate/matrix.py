@@ -79,7 +79,8 @@ def main(folder: Path, *names: str) -> int:
             counts[_KINDS[kind]] += 1
             if kind > 1:
                 print(
-                    f"{path.name!r} {use}: {_KINDS[kind]} ({code}, {seconds} s, {megabytes} MB) {told.strip()[-200:]!r}",
+                    f"{path.name!r} {use}: {_KINDS[kind]} ({code}, {seconds} s, {megabytes} MB)",
+                    repr(told.strip()[-200:]),
                     flush=True,
                 )
     print(f"{len(files)} files: " + ", ".join(f"{counts[kind]} {kind}" for kind in _KINDS), flush=True)
