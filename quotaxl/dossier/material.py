@@ -23,7 +23,15 @@ ITEM_FORMS = (
 )  # fmt: skip
 """Forms whose rows are known by key: one row per item, amounts beside each other."""
 
-COUNTY_FORMS = (*ITEM_FORMS, "county-projects", "county-info", "county-bonds", "county-spending", "county-changes")
+COUNTY_FORMS = (
+    *ITEM_FORMS,
+    "county-projects",
+    "county-info",
+    "county-bonds",
+    "county-spending",
+    "county-subjects",
+    "county-changes",
+)
 
 _ROW_TYPES = {"row": pl.Int64, "depth": pl.Int64, "parent": pl.Int64, "split": pl.Int64}
 

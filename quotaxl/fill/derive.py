@@ -43,6 +43,7 @@ class Derivation:
             "payments": ("county-projects", "county-spending"),
             "bonds": ("county-bonds",),
             "cash": ("county-bonds", "county-spending"),
+            "subjects": ("county-subjects",),
         }
         return tuple(dict.fromkeys([self.form, *found, *lists.get(self.records or self.each or "", ())]))
 

@@ -1,11 +1,12 @@
 """What fills the rows of lists besides projects and notices: regions, payments, bonds, money in and out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from quotaxl.catalogue.form import form as spec
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.sections import Axis
+from quotaxl.catalogue.subjects import above, name_of, written
 from quotaxl.core.amount import Unit
 from quotaxl.core.edits import Content
 from quotaxl.core.table import Table
@@ -146,6 +147,55 @@ def cash(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
             cells["spending"] = spending[at][2]
         rows.append(FilledRow(values, "债券信息、债券支出", cells))
     return Records(numbered(rows), remarks)
+
+
+def subjects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
+    """Return the spending of one budget by subject: 合计, then 类, 款 and 项 by code, sums of what is listed below.
+
+    A 类 or 款 that the bureau states itself stands as stated; figures stay blank where nothing below states one.
+    """
+    budget = {"general": "一般", "special": "基金"}.get(kind or "", "")
+    stated = [r for r in _rows(tables, "county-subjects", unit) if budget in str(r.values.get("budget") or "")]
+    rows = {written(str(r.values.get("code") or "")).code: r for r in stated if r.values.get("code")}
+    every = sorted({one for code in rows for one in (code, *above(code))})
+    if not every:
+        return Records(())
+    made = [
+        FilledRow(
+            {"code": code, "name": _subject_name(code, rows), **_below(code, rows, every)}, *_from(rows.get(code))
+        )
+        for code in every
+    ]
+    tops = [row for row, code in zip(made, every, strict=True) if not any(one in every for one in above(code))]
+    whole = {of: _plus(row.values.get(of) for row in tops) for of in _STAGES}
+    return Records((FilledRow({"name": "合计", **whole}, "支出科目"), *made))
+
+
+_STAGES = ("opening", "change", "adjusted")
+
+
+def _subject_name(code: str, rows: Mapping[str, FilledRow]) -> str | None:
+    """Return the name of a subject, moved in by its depth: as the bureau writes it, else as the shipped table does."""
+    own = rows[code].values.get("name") if code in rows else None
+    name = own if isinstance(own, str) else name_of(code)
+    return f"{'　' * (len(code) // 2 - 1)}{name}" if name else None
+
+
+def _below(code: str, rows: Mapping[str, FilledRow], every: Sequence[str]) -> dict[str, Content]:
+    if code in rows:
+        return {of: rows[code].values.get(of) for of in _STAGES}
+    direct = [one for one in every if above(one)[:1] == (code,)]
+    parts = [_below(one, rows, every) for one in direct]
+    return {of: _plus(part[of] for part in parts) for of in _STAGES}
+
+
+def _plus(values: Iterable[Content]) -> Decimal | None:
+    found = [value for value in values if isinstance(value, Decimal)]
+    return sum(found, Decimal(0)) if found else None
+
+
+def _from(row: FilledRow | None) -> tuple[str, Mapping[str, tuple[CellSource, ...]]]:
+    return (row.origin, row.cells) if row else ("支出科目", {})
 
 
 def _total(amounts: Sequence[tuple[str, Decimal | None, tuple[CellSource, ...]]]) -> Decimal:

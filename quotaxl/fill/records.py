@@ -62,6 +62,7 @@ def records(
         "payments": lambda: listed.payments(tables, projects(tables, kind, unit), unit),
         "bonds": lambda: listed.bonds(tables, kind, unit),
         "cash": lambda: listed.cash(tables, kind, unit),
+        "subjects": lambda: listed.subjects(tables, kind, unit),
     }
     return makers[name]()
 

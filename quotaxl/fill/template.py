@@ -116,7 +116,7 @@ class Template:
         return tuple(dict.fromkeys(n for n in [*cells, *tables] if n))
 
 
-RECORDS = ("projects", "notices", "region", "payments", "bonds", "cash")
+RECORDS = ("projects", "notices", "region", "payments", "bonds", "cash", "subjects")
 
 
 def shipped_ids() -> tuple[str, ...]:

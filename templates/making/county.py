@@ -39,6 +39,8 @@ Figure = Decimal | str | int | date
 _AMOUNTS = ("county-limit",)
 _LATER = ("county-general-budget", "county-fund-budget", "county-balance")
 _LISTS = ("county-bonds", "county-spending")
+_SUBJECTS = "county-subjects"
+_BUDGETS = ("一般公共预算", "政府性基金预算")
 _ROWS = 30
 _BATCHES = 20
 _BATCH_AMOUNTS = ("general", "special", "budgeted")
@@ -90,6 +92,7 @@ def add(
     county: County,
     bonds: Sequence[Mapping[str, Figure]] = (),
     spending: Sequence[Mapping[str, Figure]] = (),
+    subjects: Sequence[Mapping[str, Figure]] = (),
 ) -> Workbook:
     """Add what the yearly publications need besides the adjustment to a county workbook and return it.
 
@@ -98,7 +101,7 @@ def add(
     """
     for id in ("county-execution", "county-final"):
         _items(book, county, form(id))
-    for id, rows in zip(_LISTS, (bonds, spending), strict=True):
+    for id, rows in zip((*_LISTS, _SUBJECTS), (bonds, spending, subjects), strict=True):
         _list(book, county, form(id), rows)
     return book
 
@@ -265,11 +268,13 @@ def _list(book: Workbook, county: County, of: Form, rows: Sequence[Mapping[str, 
         letter = get_column_letter(index)
         place = f"{letter}4:{letter}{last}"
         if column.format == YIYUAN_FORMAT:
-            amount_check(sheet, place, signed=False)
+            amount_check(sheet, place, signed=of.id == _SUBJECTS)
         elif column.format == DATE_FORMAT:
             date_check(sheet, place)
         elif column.field == "kind":
             _kind_check(sheet, place)
+        elif column.field == "budget":
+            list_check(sheet, place, _BUDGETS, "预算", "填科目所在的预算")
     sheet.freeze_panes = "C4"
     sheet.print_title_rows = "1:3"
 

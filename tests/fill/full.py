@@ -109,6 +109,19 @@ def make(path: Path, scales: Mapping[str, int] | None = None) -> Path:
             start=1,
         )
     ]
+    subjects = [
+        dict(
+            zip(
+                ("budget", "code", "name", "opening", "change", "adjusted"),
+                (*told, *map(Decimal, figures)),
+                strict=True,
+            )
+        )
+        for *told, figures in (
+            ("一般公共预算", "2130305", "水利工程建设", ("1.0", "2.6", "3.6")),
+            ("政府性基金预算", "2290402", "其他地方自行试点项目收益专项债券收入安排的支出", ("0.5", "6.5", "7.0")),
+        )
+    ]
     filled = county.County("阿图什市2024年", figures, projects, project_rows=max(6, len(PROJECTS)))
-    write(county.add(county.build(filled), filled, bonds, spending), path)
+    write(county.add(county.build(filled), filled, bonds, spending, subjects), path)
     return path

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from fill.full import LIMIT, PROJECTS, make
 from fill.test_truth import REGION_ROWS, TRUTH
+from years.zhuoni import ANNEXES as BY_SUBJECT
 
 from quotaxl.catalogue import regions
 from quotaxl.core.amount import Unit, exact
@@ -245,7 +246,7 @@ def shown(tables, form) -> Figures:
 
 
 def test_every_shipped_template_has_its_truth():
-    assert {*ITEMS, *LISTS, *TRUTH, *REGION_ROWS, "adjustment-plan", "performance-target"} == {*TEMPLATES}
+    assert {*ITEMS, *LISTS, *TRUTH, *REGION_ROWS, *BY_SUBJECT, "adjustment-plan", "performance-target"} == {*TEMPLATES}
 
 
 @pytest.mark.parametrize("id", ITEMS)

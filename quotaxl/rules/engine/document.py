@@ -36,6 +36,7 @@ FAMILIES = {
     "screening": "项目审核 Screening of projects",
     "targets": "绩效目标 Performance targets",
     "budget": "预算调整 Budgets",
+    "subjects": "支出功能分类科目 Subjects of spending",
     "earmarks": "上级下达与专项任务 Grants and earmarks",
     "tasks": "任务范围 Scope of tasks",
     "levels": "上下级政府 Levels of government",

@@ -37,6 +37,7 @@ FAMILIES = (
     "screening",
     "targets",
     "budget",
+    "subjects",
     "earmarks",
     "tasks",
     "levels",
