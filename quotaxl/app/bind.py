@@ -8,11 +8,12 @@ from pathlib import Path
 
 from quotaxl.app.outputs import check_closed, check_targets, publish, staging
 from quotaxl.app.places import file_at
+from quotaxl.app.sourcesheet import without_old
 from quotaxl.app.stamps import stamped
 from quotaxl.catalogue import regions
 from quotaxl.catalogue.form import Form, forms
 from quotaxl.core.document import Document
-from quotaxl.core.edits import FINDINGS_SHEET, ClearMarks, DropNames, Edit, EditPlan, KeepData
+from quotaxl.core.edits import FINDINGS_SHEET, OWN_SHEETS, ClearMarks, DropNames, Edit, EditPlan, KeepData
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.refs import Area
@@ -166,7 +167,8 @@ def draw_binding(made: BoundCopy, surveyed: Sequence[Surveyed], target: Path, *,
 def _without_findings(book: Document) -> tuple[Edit, ...]:
     """Return the edit that takes our marks out of a form that was filled before."""
     marked = any(grid.sheet == FINDINGS_SHEET for grid in book.grids)
-    return (ClearMarks("去掉上次的核对结果"),) if marked else ()
+    findings: tuple[Edit, ...] = (ClearMarks("去掉上次的核对结果"),) if marked else ()
+    return (*findings, *without_old(book).edits)
 
 
 def _check_kind(file: Path, book: Document) -> None:
@@ -181,7 +183,7 @@ def _beside(file: Path, more: str) -> Path:
 
 def _proposal(file: Path, book: Document, wishes: BindingWishes) -> Proposal:
     """Return what is to be bound. Raises UserError where that is nothing, or nothing that is sure."""
-    shown = replace(book, blocks=tuple(b for b in book.blocks if getattr(b, "sheet", "") != FINDINGS_SHEET))
+    shown = replace(book, blocks=tuple(b for b in book.blocks if getattr(b, "sheet", "") not in OWN_SHEETS))
     by_hand = tuple(_set(file, shown, text) for text in wishes.sets)
     for name, area in wishes.forms:
         sheet, place = _area(file, shown, area)

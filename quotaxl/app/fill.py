@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from quotaxl.app.calculated import with_results
 from quotaxl.app.check import Checked, Wishes, judge
 from quotaxl.app.choose import find_template
 from quotaxl.app.fillplaces import FillPlaces, fill_places
@@ -13,6 +14,7 @@ from quotaxl.app.load import Loaded, load
 from quotaxl.app.mark import make_marked, to_mark
 from quotaxl.app.outputs import check_targets, make_folder, publish, staging
 from quotaxl.app.reread import with_own
+from quotaxl.app.sourcesheet import sources_sheet, without_old
 from quotaxl.app.stamps import apply_stamped, as_written, digest_of, filled_by_us
 from quotaxl.catalogue import regions
 from quotaxl.core.amount import Unit
@@ -20,7 +22,7 @@ from quotaxl.core.document import Document
 from quotaxl.core.edits import FINDINGS_SHEET, ClearMarks, EditPlan, KeepData
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity
-from quotaxl.core.ports import ApplyPlan, ReadWorkbook
+from quotaxl.core.ports import ApplyPlan, ReadWorkbook, Recalculate
 from quotaxl.core.stamp import Output
 from quotaxl.core.table import Table
 from quotaxl.core.words import Lang, Words
@@ -94,6 +96,10 @@ class Order:
     """Where the written report goes that is drafted with the annexes, from the same figures."""
     write_text: Callable[[WrittenText], bytes] | None = None
     """What writes its .docx."""
+    sources: bool = False
+    """Whether a sheet 数据来源 lists where every filled cell comes from."""
+    recalculate: Recalculate | None = None
+    """What calculates the formulas whose results are not known here; Excel does when it opens the file otherwise."""
 
 
 def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> FilledFiles:
@@ -138,13 +144,15 @@ def fill_loaded(
         drafts = {target: stage / f"{number}.draft{target.suffix}" for number, target in enumerate(plans)}
         for target, plan in plans.items():
             apply(template.form, plan, drafts[target])
+        found = with_results(drafts, read, order.recalculate)
         checked = with_own(checked, drafts, read, wishes)
         paths = [one.path for one in sources]
         making = _named_hash(template.form), dict(map(_named_hash, paths))
         staged = {}
         for target, result in zip(places.forms, results, strict=True):
             staged[target] = stage / target.name
-            data = EditPlan((KeepData(TOPIC, to_text(result.origins, *making), "数据来源"),))
+            data = EditPlan((KeepData(TOPIC, to_text(result.origins, *making), "数据来源"),)) + found[target]
+            data += sources_sheet(result.origins, order.lang) if order.sources else EditPlan(())
             stamp = Output.ANNEXES, paths
             apply_stamped(template.form, plans[target] + data, staged[target], stamp, read, apply)
         staged |= _beside(order, places, checked, stage, paths, read, apply)
@@ -189,7 +197,8 @@ def _beside(
 def cleared(form: Document) -> EditPlan:
     """Return the plan that lets a form filled before serve again: without our marks and last year's findings."""
     marked = any(grid.sheet == FINDINGS_SHEET for grid in form.grids)
-    return EditPlan((ClearMarks("去掉上次的核对结果"),)) if marked else EditPlan(())
+    findings = EditPlan((ClearMarks("去掉上次的核对结果"),)) if marked else EditPlan(())
+    return findings + without_old(form)
 
 
 def _report(order: Order, tables: Sequence[Table], context: FillContext, made: Path) -> Path:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotaxl.core.document import Document
-from quotaxl.core.edits import FINDINGS_SHEET, GUIDE_SHEET
+from quotaxl.core.edits import GUIDE_SHEET, OWN_SHEETS
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid
 from quotaxl.core.ports import ReadWorkbook
@@ -85,7 +85,7 @@ def without_findings(document: Document) -> Document:
 
 
 def _ours(grid: Grid) -> bool:
-    return grid.sheet == FINDINGS_SHEET or (
+    return grid.sheet in OWN_SHEETS or (
         grid.sheet == GUIDE_SHEET and all(value is None or isinstance(value, str) for row in grid.rows for value in row)
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from quotaxl import __version__
 from quotaxl.app.load import Loaded
 from quotaxl.core.document import Document, fingerprint
-from quotaxl.core.edits import FINDINGS_SHEET, EditPlan, SetCell, SetStamp
+from quotaxl.core.edits import FINDINGS_SHEET, OWN_SHEETS, EditPlan, SetCell, SetStamp
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.refs import parse_ref
 from quotaxl.core.stamp import Output, Stamp
@@ -88,7 +88,7 @@ def _texts(cells: Iterable[tuple[tuple[int, int], str]]) -> str:
 
 
 def _print(document: Document) -> str:
-    return fingerprint(grid for grid in document.grids if grid.sheet != FINDINGS_SHEET)
+    return fingerprint(grid for grid in document.grids if grid.sheet not in OWN_SHEETS)
 
 
 def digest_of(path: Path) -> str | None:

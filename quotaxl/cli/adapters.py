@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from quotaxl.core.aside import Aside
@@ -10,6 +11,13 @@ from quotaxl.core.edits import EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.leavings import Scrubbed
 from quotaxl.core.ports import PreparedForm
+from quotaxl.core.words import Words
+
+_NOT_CALCULATED = Words("LibreOffice 没有算出结果（{why}）。", "LibreOffice calculated nothing ({why}).")
+_INSTALL = Words(
+    "请安装 LibreOffice（quotaxl doctor 可检查），或去掉 --recalculate，由 Excel 打开时计算。",
+    "Install LibreOffice (see quotaxl doctor), or leave --recalculate out: Excel calculates when it opens the file.",
+)
 
 if TYPE_CHECKING:
     from quotaxl.app.report import TextWriter
@@ -70,6 +78,17 @@ def is_word(path: Path) -> bool:
         return admit(path).kind == "docx"
     except UserError:
         return False
+
+
+def recalculate(path: Path, /) -> Document:
+    """Return a workbook as LibreOffice calculates it; see quotaxl.core.ports.Recalculate."""
+    from quotaxl.libreoffice.convert import NotConverted, converted  # noqa: PLC0415 -- as above
+
+    with TemporaryDirectory(prefix="quotaxl-") as name:
+        try:
+            return read(converted(path, "xlsx", Path(name)))
+        except NotConverted as error:
+            raise UserError(str(path), _NOT_CALCULATED.fill(why=str(error)), _INSTALL) from None
 
 
 def open_form(path: Path, /) -> PreparedForm:

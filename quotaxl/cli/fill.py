@@ -104,6 +104,19 @@ _SHOWN = 12
         "Ask for the password of the template's protected sheets; unattended it is taken from QUOTAXL_PASSWORD.",
     ),
 )
+@click.option(
+    "--sources",
+    is_flag=True,
+    help=told("附表中另加工作表“数据来源”，逐格列明出处", "Add a sheet that says where each filled cell comes from."),
+)
+@click.option(
+    "--recalculate",
+    is_flag=True,
+    help=told(
+        "本工具算不出的公式由 LibreOffice 计算，结果写入文件（公式不变）",
+        "Let LibreOffice calculate the formulas that are not calculated here; the formulas stay as they are.",
+    ),
+)
 @LIVE
 @APP
 @FORCE
@@ -124,6 +137,8 @@ def command(
     decimals: int | None,
     report_file: Path | None,
     dry: bool,
+    sources: bool,
+    recalculate: bool,
     password: str | None,
     ask: bool,
     live: str | None,
@@ -156,6 +171,8 @@ def command(
             decimals=decimals,
             report=report_file,
             write_text=text_writer() if report_file else None,
+            sources=sources,
+            recalculate=adapters.recalculate if recalculate else None,
         )
         filled = fill(order, adapters.read, partial(adapters.apply, password=_password(password, ask=ask)), wishes)
     report(filled, lang, dry=dry)

@@ -11,6 +11,7 @@ all that is on it, so that clearing them gives back the workbook as the other ed
 """
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import Enum
 from typing import Literal
 
@@ -275,9 +276,30 @@ class SetStamp:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class DropSheet:
+    """Take out a sheet that we added; one of the same name that a user made stays."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetResult:
+    """Put the result that another program calculated beside a formula that has none; the formula stays as it is.
+
+    An adapter whose program calculates itself leaves it out.
+    """
+
+    sheet: str
+    ref: str
+    value: Decimal | str | bool
+    reason: str
+
+
 RowEdit = InsertRows | DeleteRows | GrowRows
 Layout = AddSheet | SetRowHeight | MergeCells
-Ours = DefineName | DropNames | KeepData | ClearMarks | SetStamp
+Ours = DefineName | DropNames | KeepData | ClearMarks | SetStamp | SetResult | DropSheet
 Edit = SetCell | RowEdit | Layout | AddChart | Overlay | Note | Link | TextComment | Ours
 
 
@@ -309,5 +331,8 @@ MARK_AUTHOR = "quotaxl"
 GUIDE_SHEET = "填报说明"
 """The sheet of a county workbook that tells how it is filled in. It holds texts only and is no table."""
 FINDINGS_SHEET = "核对结果"
+SOURCES_SHEET = "数据来源"
+OWN_SHEETS = frozenset({FINDINGS_SHEET, SOURCES_SHEET})
+"""Sheets that we add: nobody's tables. Only those that carry our name in their scope are ours."""
 MARK_PREFIX = "QX-"
 """Every overlay's formula holds `N("QX-…")=0`, which is how our marks are known again."""

@@ -34,6 +34,14 @@ class ScrubFile(Protocol):
         ...
 
 
+class Recalculate(Protocol):
+    """Lets a spreadsheet program calculate a workbook."""
+
+    def __call__(self, path: Path, /) -> Document:
+        """Return the workbook with the program's results; the file stays as it is. Raises UserError without one."""
+        ...
+
+
 class ApplyPlan(Protocol):
     """Applies a plan to a copy of a workbook."""
 

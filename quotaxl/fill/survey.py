@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from quotaxl.core.document import Document
-from quotaxl.core.edits import FINDINGS_SHEET
+from quotaxl.core.edits import OWN_SHEETS
 from quotaxl.core.grid import Grid, Place
 from quotaxl.core.refs import Area
 from quotaxl.core.words import Words
@@ -54,7 +54,7 @@ def survey(book: Document, proposal: Proposal) -> tuple[Surveyed, ...]:
     found: list[Surveyed] = [*_bound(proposal.bound, CellState.BOUND), *_bound(proposal.doubtful, CellState.DOUBTFUL)]
     found += [Surveyed(one.sheet, one.ref, CellState.UNKNOWN, one.why) for one in proposal.unbound]
     for grid in book.grids:
-        if grid.sheet != FINDINGS_SHEET:
+        if grid.sheet not in OWN_SHEETS:
             found += _others(grid, proposal)
     order = [grid.sheet for grid in book.grids]
     return tuple(sorted(found, key=lambda one: order.index(one.sheet) if one.sheet in order else len(order)))

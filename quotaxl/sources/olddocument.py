@@ -1,6 +1,5 @@
 """Documents of old Word and of WPS (.doc, .wps), saved as .docx by LibreOffice where it is installed."""
 
-import subprocess
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -9,11 +8,8 @@ from quotaxl.core.document import Document
 from quotaxl.core.words import Words
 from quotaxl.gate.admit import Source, admit
 from quotaxl.gate.refuse import refuse
-from quotaxl.libreoffice.find import programs
+from quotaxl.libreoffice.convert import NotConverted, converted
 from quotaxl.sources.word import read_docx
-
-PATIENCE = 90
-"""Seconds given to LibreOffice."""
 
 _SAVE_AS = Words("请用 Word 或 WPS 另存为 .docx 后重试。", "Save it as .docx in Word or WPS and try again.")
 
@@ -23,27 +19,23 @@ def read_doc(source: Source) -> Document:
 
     Raises UserError where LibreOffice is missing or cannot convert it.
     """
-    found = programs()
-    if not found:
-        raise refuse(
-            source.file,
-            "这是旧版 Word 或 WPS 文档（.doc、.wps）；本机没有 LibreOffice，无法读取。",
-            "This is an old Word or WPS document (.doc, .wps), and there is no LibreOffice here to read it.",
-            _SAVE_AS,
-        )
     with tempfile.TemporaryDirectory(prefix="quotaxl-") as name:
         room = Path(name)
         (room / "a.doc").write_bytes(source.data)
-        profile = f"-env:UserInstallation={(room / 'profile').as_uri()}"
-        words = [str(found[0]), profile, "--headless", "--norestore", "--convert-to", "docx", "--outdir", name]
         try:
-            subprocess.run([*words, str(room / "a.doc")], capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - a fixed command on our own copy
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise _failed(source.file, type(error).__name__) from None
-        made = room / "a.docx"
-        if not made.exists():
-            raise _failed(source.file, "no output")
+            made = converted(room / "a.doc", "docx", room)
+        except NotConverted as error:
+            raise _missing(source.file) if error.missing else _failed(source.file, str(error)) from None
         return _renamed(read_docx(admit(made)), source.file)
+
+
+def _missing(file: str) -> Exception:
+    return refuse(
+        file,
+        "这是旧版 Word 或 WPS 文档（.doc、.wps）；本机没有 LibreOffice，无法读取。",
+        "This is an old Word or WPS document (.doc, .wps), and there is no LibreOffice here to read it.",
+        _SAVE_AS,
+    )
 
 
 def _failed(file: str, detail: str) -> Exception:

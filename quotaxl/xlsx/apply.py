@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
+from typing import get_args
 
 from quotaxl.core.edits import (
     FINDINGS_SHEET,
@@ -13,6 +15,7 @@ from quotaxl.core.edits import (
     DefineName,
     DeleteRows,
     DropNames,
+    DropSheet,
     Edit,
     EditPlan,
     GrowRows,
@@ -24,6 +27,7 @@ from quotaxl.core.edits import (
     Overlay,
     RowEdit,
     SetCell,
+    SetResult,
     SetRowHeight,
     SetStamp,
 )
@@ -32,12 +36,13 @@ from quotaxl.gate.package import key
 from quotaxl.xlsx.book import WorkbookPart, calculate_on_load, define_name, drop_names, valid_name
 from quotaxl.xlsx.chart import add_chart
 from quotaxl.xlsx.checked import check_parts
-from quotaxl.xlsx.clear import clear_marks
+from quotaxl.xlsx.clear import clear_marks, drop_own_sheet
 from quotaxl.xlsx.comments import add_notes
 from quotaxl.xlsx.decorate import link, merge, overlay
 from quotaxl.xlsx.draft import Draft, ParsedWorkbook, read_source
 from quotaxl.xlsx.formulas.recalculation import At
 from quotaxl.xlsx.formulas.results import recalculate
+from quotaxl.xlsx.given import give_results
 from quotaxl.xlsx.growing import grow_rows
 from quotaxl.xlsx.guards import check_signature
 from quotaxl.xlsx.kept import keep
@@ -55,6 +60,10 @@ from quotaxl.xlsx.target import check_target, replace_file
 
 _GROWN = 8
 """So many ways in which rows grow are kept for a workbook."""
+
+
+_ROWS = frozenset(get_args(RowEdit))
+_CONTENT = attrgetter("content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +116,14 @@ class Prepared:
 
         Raises UserError where the plan itself cannot be carried out.
         """
-        rows = tuple(edit for edit in plan.edits if isinstance(edit, RowEdit))
+        rows, rest = _parted(plan)
         if rows:
-            rest = EditPlan(tuple(edit for edit in plan.edits if not isinstance(edit, RowEdit)))
-            return self._after(rows).filler(rest)
+            return self._after(rows).filler(EditPlan(rest))
         if not all(isinstance(edit, SetCell) for edit in plan.edits):
             raise ValueError("a filler fills cells and nothing else")
         draft = self._draft(plan, None, drop_signature=False)
-        return Filler(self, plan, cut(draft, plan, draft.contents()) if layout_of(plan, None, False) else None)
+        stencil = cut(draft, plan, draft.contents()) if layout_of(plan, None, False) else None
+        return Filler(self, plan, stencil, len(plan.edits))
 
     def _parts(self, plan: EditPlan, password: str | None, drop_signature: bool) -> Mapping[str, Part | Packed | None]:
         """Return the parts that a plan changes; one that fills the same cells as two before it, by a stencil."""
@@ -126,7 +135,7 @@ class Prepared:
         layout = layout_of(plan, password, drop_signature)
         known = recall(self.source.memo, layout) if layout else None
         if known and known.stencil:
-            filled = known.stencil.fill([edit.content for edit in plan.edits if isinstance(edit, SetCell)])
+            filled = known.stencil.fill(list(map(_CONTENT, plan.edits)))  # a layout is of cells alone
             if filled is not None:
                 return filled
         draft = self._draft(plan, password, drop_signature=drop_signature)
@@ -142,8 +151,8 @@ class Prepared:
 
         Rows that grow in the same way a second time are grown once and kept.
         """
-        rows = tuple(edit for edit in plan.edits if isinstance(edit, RowEdit))
-        if not rows or any(isinstance(edit, ClearMarks) for edit in plan.edits):
+        rows, rest = _parted(plan)
+        if not rows or ClearMarks in set(map(type, rest)):
             return None
         kept = self.source.memo.setdefault("grown", dict[tuple[RowEdit, ...], "Prepared | None"]())
         assert isinstance(kept, dict)
@@ -154,7 +163,7 @@ class Prepared:
             return None
         if kept[rows] is None:
             kept[rows] = self._after(rows)
-        return kept[rows], EditPlan(tuple(edit for edit in plan.edits if not isinstance(edit, RowEdit)))
+        return kept[rows], EditPlan(rest)
 
     def _after(self, rows: tuple[RowEdit, ...]) -> "Prepared":
         """Return the workbook after row edits as one that is read and parsed."""
@@ -195,15 +204,17 @@ class Filler:
     prepared: Prepared
     plan: EditPlan
     stencil: Stencil | None
+    count: int
+    """How many cells there are."""
 
     def fill(self, contents: Sequence[Content], target: Path, *, force: bool = False, durable: bool = True) -> None:
         """Write a copy with these contents to `target`, just as the plan with them would. Raises as `apply_plan`."""
-        cells = [edit for edit in self.plan.edits if isinstance(edit, SetCell)]
-        if len(contents) != len(cells):
-            raise ValueError(f"{len(contents)} contents for {len(cells)} cells")
+        if len(contents) != self.count:
+            raise ValueError(f"{len(contents)} contents for {self.count} cells")
         check_target(self.prepared.source.path, target, force=force)
         parts = self.stencil.fill(contents) if self.stencil else None
         if parts is None:
+            cells = [edit for edit in self.plan.edits if isinstance(edit, SetCell)]
             edits = tuple(replace(edit, content=content) for edit, content in zip(cells, contents, strict=True))
             self.prepared.apply(EditPlan(edits), target, force=force, durable=durable)
         else:
@@ -237,6 +248,17 @@ def apply_plan(
     open_template(source).apply(plan, target, force=force, drop_signature=drop_signature, password=password)
 
 
+def _parted(plan: EditPlan) -> tuple[tuple[RowEdit, ...], tuple[Edit, ...]]:
+    """Return a plan's row edits and the rest of it; row edits most often come first."""
+    edits = plan.edits
+    first = next((at for at, edit in enumerate(edits) if type(edit) not in _ROWS), len(edits))
+    rest = edits[first:]
+    if _ROWS.isdisjoint(map(type, rest)):
+        return edits[:first], rest  # type: ignore[return-value]  # by their types, as just seen
+    rows = tuple(edit for edit in edits if isinstance(edit, RowEdit))
+    return rows, tuple(edit for edit in edits if not isinstance(edit, RowEdit))
+
+
 def _whole(content: Part | None) -> bytes | None:
     return content if content is None or isinstance(content, bytes) else b"".join(content)
 
@@ -257,8 +279,11 @@ def carry_out(draft: Draft, plan: EditPlan, password: str | None = None, known: 
     content, marks = _grouped(plan.edits)
     if content.clear:
         clear_marks(draft)
+    for sheet in content.gone:
+        drop_own_sheet(draft, sheet.name)
     seeds = _move_rows(draft, content.rows, password) | known
     _phase(draft, content, seeds, password=password)
+    give_results(draft, content.results)
     if draft.chain_stale:
         draft.drop_calc_chain()
     if marks.any():
@@ -307,6 +332,8 @@ class Group:
     overlays: dict[str, list[Overlay]] = field(default_factory=dict)
     notes: dict[str, list[Note]] = field(default_factory=dict)
     stamps: list[SetStamp] = field(default_factory=list)
+    results: list[SetResult] = field(default_factory=list)
+    gone: list[DropSheet] = field(default_factory=list)
     clear: bool = False
 
     def any(self) -> bool:
@@ -327,7 +354,7 @@ class Group:
 _LISTED: dict[type, str] = {
     InsertRows: "rows", DeleteRows: "rows", GrowRows: "rows", SetRowHeight: "heights", AddSheet: "sheets",
     AddChart: "charts", MergeCells: "merges", DefineName: "names", DropNames: "dropped", KeepData: "kept",
-    SetStamp: "stamps",
+    SetStamp: "stamps", SetResult: "results", DropSheet: "gone",
 }  # fmt: skip
 _BY_SHEET: dict[type, str] = {SetCell: "cells", Link: "links", Overlay: "overlays", Note: "notes"}
 

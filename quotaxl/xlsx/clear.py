@@ -26,7 +26,7 @@ def clear_marks(draft: Draft) -> None:
         draft.drop_part(record[0])
         draft.unrelate(draft.source.book_part, record[1])
         record = record_part(draft)
-    _drop_findings(draft)
+    drop_own_sheet(draft, FINDINGS_SHEET)
     drop_marked_stamp(draft)
     for name in draft.worksheets():
         sheet = draft.sheet(name)
@@ -35,18 +35,19 @@ def clear_marks(draft: Draft) -> None:
         drop_notes(draft, sheet)
 
 
-def _drop_findings(draft: Draft) -> None:
+def drop_own_sheet(draft: Draft, own: str) -> None:
+    """Remove a sheet that we added, and what only it uses; one of the same name that is a user's stays."""
     names = [sheet.name for sheet in draft.book.sheets]
-    if FINDINGS_SHEET not in names:
+    if own not in names:
         return
-    position = names.index(FINDINGS_SHEET)
+    position = names.index(own)
     if not any(name.name == OWN_SHEET and name.scope == position for name in draft.book.names):
         return
-    part = draft.sheet_part(FINDINGS_SHEET)
+    part = draft.sheet_part(own)
     entry = draft.book.sheets[position]
     draft.book = map_names(
         draft.book,
-        lambda name, element: b"" if _refers(name.refers_to) and name.scope != position else element,
+        lambda name, element: b"" if _refers(name.refers_to, own) and name.scope != position else element,
     )
     draft.book = drop_sheet(draft.book, position)
     if part is not None:
@@ -55,8 +56,8 @@ def _drop_findings(draft: Draft) -> None:
     draft.drop_calc_chain()
 
 
-def _refers(text: str) -> bool:
-    return any((source.sheet or "") == FINDINGS_SHEET for source in reads(text).sources)
+def _refers(text: str, own: str) -> bool:
+    return any((source.sheet or "") == own for source in reads(text).sources)
 
 
 def _drop_with_relations(draft: Draft, part: str) -> None:

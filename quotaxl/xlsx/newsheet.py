@@ -2,7 +2,7 @@
 
 import re
 
-from quotaxl.core.edits import FINDINGS_SHEET, AddSheet
+from quotaxl.core.edits import OWN_SHEETS, AddSheet
 from quotaxl.core.errors import UserError
 from quotaxl.core.refs import parse_ref
 from quotaxl.core.words import Words
@@ -40,7 +40,7 @@ def add_new_sheet(draft: Draft, edit: AddSheet) -> None:
     draft.add_part(part, _sheet(draft, edit), _TYPE)
     relation = draft.relate(draft.source.book_part, "worksheet", part)
     draft.book = add_sheet(draft.book, name, relation, edit.position)
-    if name == FINDINGS_SHEET:
+    if name in OWN_SHEETS:
         draft.book = define_name(draft.book, OWN_SHEET, f"{quote(name)}!$A$1", scope=draft.position(name), hidden=True)
     if edit.repeat_rows:
         titles = f"{quote(name)}!$1:${edit.repeat_rows}"

@@ -11,7 +11,7 @@ import polars as pl
 from quotaxl.catalogue.form import forms
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.amount import Unit, convert, exact, plain
-from quotaxl.core.edits import FINDINGS_SHEET
+from quotaxl.core.edits import OWN_SHEETS
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.grid import CellError, Grid
 from quotaxl.core.refs import Area, column_letter, ref
@@ -305,7 +305,7 @@ def _outside(dossier: Dossier) -> Iterator[tuple[Grid, list[Area]]]:
         areas.setdefault((table.file, table.sheet), []).append(table.area)
     for workbook in dossier.workbooks:
         for grid in workbook.grids:
-            if grid.sheet != FINDINGS_SHEET and grid.file not in dossier.blank:
+            if grid.sheet not in OWN_SHEETS and grid.file not in dossier.blank:
                 yield grid, areas.get((grid.file, grid.sheet), [])
 
 

@@ -163,6 +163,7 @@ def _summed(text: str, own: str) -> tuple[str, Area] | None:
     return (sheet, area) if area else None
 
 
+_DECIMALS = frozenset({Decimal})
 _PAIRS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 
 
@@ -192,6 +193,8 @@ def _sum(take: Take, exact: bool) -> Step:
 
     def chosen(table: Table) -> Result:
         items = take(table)
+        if _DECIMALS.issuperset(map(type, items)):
+            return fifteen(sum(items, ZERO))  # type: ignore[type-var, arg-type]  # decimals, as just seen
         for item in items:
             if isinstance(item, CellError):
                 return item

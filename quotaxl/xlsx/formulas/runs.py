@@ -158,6 +158,8 @@ _SOME: dict[str, tuple[int, ...]] = {
     "LOOKUP": (1, 2), "VLOOKUP": (1,), "XLOOKUP": (1, 2), "FILTER": (0, 1), "UNIQUE": (0,), "SORT": (0,),
 }  # fmt: skip
 """Functions of which these arguments, from 0, are ranges."""
+_PLACES = frozenset({"OFFSET", "ROW", "COLUMN", "CELL", "FORMULATEXT", "ISFORMULA", "HYPERLINK"})
+"""Functions that ask where a cell is, not what it holds: the sample's cell stays one cell."""
 _FROM: dict[str, int] = {"SUBTOTAL": 1, "AGGREGATE": 2, "TEXTJOIN": 2}
 """Functions of which every argument from this one on is a range."""
 
@@ -203,7 +205,8 @@ def outside(
             kind, text = items[at]
         if applies and kind in ("cell", "area", "rows"):
             listed = spans or (bool(calls) and _alone(items, at) and _ranges(str(calls[-1][0]), int(str(calls[-1][1]))))
-            out.append(_outer(kind, text, run, out, listed=listed, summing=summing, fixed=fixed))
+            adds = summing and not (calls and str(calls[-1][0]).upper() in _PLACES)
+            out.append(_outer(kind, text, run, out, listed=listed, summing=adds, fixed=fixed))
         else:
             _follow(kind, text, items, at, calls)
             out.append(text)
