@@ -36,7 +36,7 @@ class ColumnSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """What people call it; names of cells are made of it."""
     required: bool = True
     unless: tuple[str, ...] = ()
-    """Fields that do in its stead where all of them are there: a column for each kind, and none for both."""
+    """Fields any of which does in its stead: a column for a kind, or for each, and none for both."""
     of: str | None = None
     sum: bool = True
     many: bool = False

@@ -1,21 +1,22 @@
 """What the rows of a list that grows could be bound to: its columns, its totals, and what cannot grow."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 
-from quotaxl.catalogue.form import form
+from quotaxl.catalogue.form import FormKind, form
 from quotaxl.core.grid import Grid
 from quotaxl.core.refs import Area, column_letter
 from quotaxl.core.table import ColumnType, Table
 from quotaxl.core.words import Words
 from quotaxl.fill.derive import Derivation
 from quotaxl.fill.itemnames import column_texts, nearest
-from quotaxl.fill.names import ROWS, TOTAL, Target, target_of
+from quotaxl.fill.names import KINDS, ROWS, TOTAL, Target, target_of
 from quotaxl.fill.proposal import NO_COLUMN, FoundCell, ProposedName, Unbound, with_nearest
-from quotaxl.fill.sections import groups_inside, header_bottom, runs_of
+from quotaxl.fill.sections import ListRun, groups_inside, header_bottom, runs_of
 from quotaxl.reading.match import FURTHER
-from quotaxl.reading.tidy import label
+from quotaxl.reading.tidy import blank, label
 
 _CONTESTED = Decimal("0.5")
 _ORDINAL_FIELDS = ("ordinal", "number")
@@ -29,6 +30,10 @@ _GROUPED = Words(
     "不能判断每行该填哪个项目。请让每个项目只占一行，或把分组改为“一般债券”“专项债券”。",
     "Row {row} of the list adds up rows beside it: which project belongs in which row is unknown. "
     "Give each project one row, or group by 一般债券 and 专项债券 only.",
+)
+_SEVERAL = Words(
+    "表中已列出多个地区（{regions}），而填报表只有本地区的数，无法分地区填写。请只留本地区一行，或由上级汇总后填写。",
+    "Rows name several regions ({regions}), but the county workbook states one. Leave the one row of the region.",
 )
 _BESIDE = Words(
     "同一行里并排有几张清单（如左边一般、右边专项），各自的项目数不同，无法一起增减行。请改为上下排列，或各放一张工作表。",
@@ -49,6 +54,8 @@ def list_cells(table: Table, grid: Grid, derivation: Derivation) -> Iterator[Fou
     for column in table.columns:
         computed = all((row, column.index) in grid.formulas for run in runs for row in range(run.top, run.bottom + 1))
         merged = any(_shown_in(grid, run.top, column.index) in own_columns for run in runs)
+        merged = merged or any(_merged_down(grid, run.top, column.index) for run in runs)
+        merged = merged or (not column.path and all(blank(grid.value(run.top, column.index)) for run in runs))
         if column.name not in named and not (runs and (computed or merged)):
             others.append(column)
             text = label(column.path[-1]) if column.path else column.name
@@ -60,10 +67,15 @@ def list_cells(table: Table, grid: Grid, derivation: Derivation) -> Iterator[Fou
         yield Unbound(table.sheet, str(table.area), _NO_SAMPLE)
     money = [c.index for c in columns if c.type is ColumnType.AMOUNT]
     for run in runs:
+        if spec.kind is FormKind.REGIONS and (several := _regions(grid, run, table.label_column)):
+            why = _SEVERAL.fill(regions="、".join(several))
+            yield Unbound(table.sheet, f"{column_letter(table.label_column)}{run.top}", why)
+            continue
         if (row := groups_inside(table, grid, run, money)) is not None:
             yield Unbound(table.sheet, f"A{run.top}:A{run.bottom}", _GROUPED.fill(row=row))
             continue
-        suffix = f"_{run.kind}" if run.kind and run.kind != derivation.kind else ""
+        kind = run.kind or _only_kind({c.name for c in columns})
+        suffix = f"_{kind}" if kind and kind != derivation.kind else ""
         sure = max(table.confidence, _fits(len(columns), sum(bool(c.path) for c in others))) * run.sure
         for column in columns:
             field = "number" if column.name in _ORDINAL_FIELDS else column.name
@@ -73,7 +85,7 @@ def list_cells(table: Table, grid: Grid, derivation: Derivation) -> Iterator[Fou
             area = Area(run.top, index, run.bottom, index)
             if all((row, column.index) in grid.formulas for row in samples):
                 continue  # the template calculates it itself
-            if any(m.bottom > m.top and (run.top, index) in m for m in grid.merges):
+            if _merged_down(grid, run.top, index):
                 continue  # one cell for all rows of the run: it stays, and grows with them
             yield FoundCell(Target(derivation.form, ROWS + suffix, field), table.sheet, area, f"明细 · {title}", sure)
             if column.type is not ColumnType.AMOUNT or not column.additive:
@@ -83,6 +95,23 @@ def list_cells(table: Table, grid: Grid, derivation: Derivation) -> Iterator[Fou
                 if row is not None:
                     area = Area(row, column.index, row, column.index)
                     yield FoundCell(Target(derivation.form, key, field), table.sheet, area, f"合计 · {title}", sure)
+
+
+def _regions(grid: Grid, run: ListRun, column: int) -> tuple[str, ...]:
+    """Return the regions that rows of a list name already, where there is more than one."""
+    texts = (grid.value(row, column) for row in range(run.top, run.bottom + 1))
+    found = tuple(text.strip() for text in texts if isinstance(text, str) and re.search(r"[一-鿿]", text))
+    return found if len(found) > 1 else ()
+
+
+def _only_kind(named: Set[str]) -> str | None:
+    """Return the kind of a list that has a column of amounts for one kind and none for all."""
+    kinds = named & set(KINDS)
+    return next(iter(kinds)) if len(kinds) == 1 and "amount" not in named else None
+
+
+def _merged_down(grid: Grid, row: int, column: int) -> bool:
+    return any(m.bottom > m.top and (row, column) in m for m in grid.merges)
 
 
 def _fits(known: int, others: int) -> Decimal:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
+from quotaxl.catalogue.form import FormKind, form
 from quotaxl.core.grid import Grid
 from quotaxl.core.table import Table
 from quotaxl.fill.rowvalues import kind_of
@@ -113,9 +114,12 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
     if above and len(grid.rows) <= start:
         return ()  # the total follows upon the header, and nothing upon the total
     if total is not None and not above:
+        first = _summed_from(table, grid, total, first)
         last = _summed_to(table, grid, total, first, total - 1)
         return (ListRun(own, first, max(last, first), total, parts),) if total > first else ()
     end = _end(lines, grid, first)
+    if end <= first and any(line.row == end for line in lines if line.what == "note"):
+        return ()  # the header is followed by a note
     bounded = any(line.row == end for line in lines if line.what == "note")
     sure = Decimal(1) if bounded else _ENDLESS
     samples = [line for line in lines if first <= line.row < end and line.what == "item"]
@@ -191,6 +195,19 @@ def groups_inside(table: Table, grid: Grid, run: ListRun, columns: Sequence[int]
     return None
 
 
+def _summed_from(table: Table, grid: Grid, total: int, first: int) -> int:
+    """Return the first row that the total's formulas add up, where only texts stand above it: how to fill in a row."""
+    summed = [
+        area
+        for column in table.columns
+        for area in areas_read(grid.formulas.get((total, column.index), ""))
+        if area.left <= column.index <= area.right and first <= area.top <= area.bottom < total
+    ]
+    start = min((area.top for area in summed), default=first)
+    held = [grid.value(row, c.index) for row in range(first, start) for c in table.columns]
+    return start if all(value is None or isinstance(value, str) for value in held) and any(held) else first
+
+
 def _summed_to(table: Table, grid: Grid, total: int, first: int, last: int) -> int:
     """Return the last row that the total's own formulas add up from `first` on; `last` where they do not say."""
     summed = [
@@ -253,10 +270,15 @@ def _line(table: Table, grid: Grid, row: int) -> _ListedRow:
         return _ListedRow(row, "blank")
     first = min(held)
     alone = len(held) == 1 and (first < table.label_column or (len(columns) > 2 and first == min(columns)))
-    told = len(plain) > 1 and not plain.isdecimal() and not _placeholder(plain)
+    told = len(plain) > 1 and not plain.isdecimal() and not _placeholder(plain) and not _of_regions(table)
     if lead and (_NOTE.match(plain) or (alone and told)):
         return _ListedRow(row, "note")
     return _ListedRow(row, "item")
+
+
+def _of_regions(table: Table) -> bool:
+    """Return whether the rows of a table are regions: a name alone is a row of it, and no note."""
+    return bool(table.form) and form(table.form or "").kind is FormKind.REGIONS
 
 
 def _texts_of(grid: Grid, row: int) -> dict[int, str]:

@@ -93,8 +93,8 @@ def _fit(
 
 
 def _instead(column: ColumnSpec, bound: Set[str]) -> bool:
-    """Return whether the columns are there that do in a column's stead."""
-    return bool(column.unless) and set(column.unless) <= bound
+    """Return whether a column is there that does in a column's stead."""
+    return not bound.isdisjoint(column.unless)
 
 
 def _bind_columns(

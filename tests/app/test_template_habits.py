@@ -292,3 +292,50 @@ def test_a_seal_over_the_whole_table_stays(filled, tmp_path):
                     page.write(row, at, value)
         page.insert_textbox("C3", "盖章", {"height": 120, "width": 120})
     assert column(filled(path)[0]["附件"], "B", 4, 11) == GENERAL + SPECIAL
+
+
+def test_a_row_that_says_how_to_fill_in_stays(filled, tmp_path):
+    rows = [*HEAD, [None, "填全称", "一般/专项", "保留两位小数"], [], ["合计", None, None, "=SUM(D5)"]]
+    book, results, _ = filled(sheet(tmp_path, rows))
+    assert book["附件"]["B4"].value == "填全称"
+    assert column(book["附件"], "B", 5, 12) == GENERAL + SPECIAL
+    assert (book["附件"]["D13"].value, results["附件"]["D13"].value) == ("=SUM(D5:D12)", 36_000)
+
+
+def test_an_area_that_a_function_ends_still_begins_at_the_sample(filled, tmp_path):
+    rows = [*HEAD, [1], ["合计", None, None, "=SUM(D4:INDEX(D:D,ROW()-1))"]]
+    assert filled(sheet(tmp_path, rows))[0]["附件"]["D12"].value == "=SUM(D4:INDEX(D:D,ROW()-1))"
+
+
+def test_a_list_for_one_kind_by_its_column_of_amounts(filled, tmp_path):
+    rows = [
+        [TITLE],
+        [None, None, "单位：万元"],
+        ["项目名称", "主管部门", "专项债券资金"],
+        [],
+        ["合计", None, "=SUM(C4)"],
+    ]
+    book, results, _ = filled(sheet(tmp_path, rows))
+    assert column(book["附件"], "A", 4, 8) == SPECIAL
+    assert results["附件"]["C9"].value == 30_000
+
+
+def test_rows_of_several_regions_are_not_written_over(filled, tmp_path):
+    rows = [
+        ["2024年全州地方政府债务限额及余额预算情况表"],
+        [None] * 6 + ["单位：亿元"],
+        ["地区", "2024年债务限额", None, None, "2024年债务余额预计执行数"],
+        [None, None, "一般债务", "专项债务", None, "一般债务", "专项债务"],
+        ["州本级"],
+        ["阿图什市"],
+        ["阿克陶县"],
+        ["合计", "=SUM(B5:B7)"],
+    ]
+    with pytest.raises(UserError) as caught:
+        filled(sheet(tmp_path, rows, ("A3:A4", "B3:D3", "E3:G3")))
+    assert "州本级、阿图什市、阿克陶县" in caught.value.what.zh
+
+
+def test_a_note_right_below_the_header_is_not_written_over(filled, tmp_path):
+    with pytest.raises(UserError):
+        filled(sheet(tmp_path, [*HEAD, ["注：本表由财政局填报。"]]))

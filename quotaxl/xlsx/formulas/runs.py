@@ -206,7 +206,11 @@ def outside(
         if applies and kind in ("cell", "area", "rows"):
             listed = spans or (bool(calls) and _alone(items, at) and _ranges(str(calls[-1][0]), int(str(calls[-1][1]))))
             adds = summing and not (calls and str(calls[-1][0]).upper() in _PLACES)
-            out.append(_outer(kind, text, run, out, listed=listed, summing=adds, fixed=fixed))
+            corners = _near(items, at, 1) == ":", _near(items, at, -1) == ":"
+            if any(corners) and kind == "cell" and not fixed:
+                out.append(_corner(text, run, last=corners[1]))  # D5:INDEX(…) begins, INDEX(…):D5 ends an area
+            else:
+                out.append(_outer(kind, text, run, out, listed=listed, summing=adds, fixed=fixed))
         else:
             _follow(kind, text, items, at, calls)
             out.append(text)
@@ -238,6 +242,14 @@ def _near(items: Sequence[Token], at: int, step: int) -> str:
 def _alone(items: Sequence[Token], at: int) -> bool:
     """Return whether a reference is an argument by itself."""
     return _near(items, at, -1) in ("(", ",") and _near(items, at, 1) in (")", ",")
+
+
+def _corner(text: str, run: RunChange, *, last: bool) -> str:
+    """Return the cell at which an area begins, or ends (`last`), that a function's result makes with it."""
+    row = row_of(text)
+    if row < run.first:
+        return text
+    return corner(text, run.stop if last and row == run.last else run.first if row == run.first else run.kept(row))
 
 
 def _outer(kind: str, text: str, run: RunChange, before: list[str], *, listed: bool, summing: bool, fixed: bool) -> str:
