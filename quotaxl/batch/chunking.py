@@ -12,7 +12,7 @@ CHUNK = 40
 _NOTICE = re.compile("分配|下达|计划表|提前|通知|指标|[〔﹝\\[(（]20\\d\\d[〕﹞\\])）]\\d+号")
 _SUFFIXES = (
     ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".docx", ".txt", ".html", ".htm", ".doc", ".pdf", ".wps",
-    ".eml", ".mht",
+    ".eml", ".mht", ".ofd",
 )  # fmt: skip
 """Names of files that a folder is searched for; one given by itself is worked on whatever its name is."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from quotaxl.app.check import Checked, Wishes, check, exit_code
+from quotaxl.app.gathered import gathered
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output
@@ -15,6 +16,10 @@ from quotaxl.core.words import Lang, Words
 from quotaxl.views.formats import ShownFindings, format_of, formats
 
 FORMATS = formats("findings")
+_UNPACK = Words(
+    "压缩包中的文件旁不能写标记版：请先解压，再加 --mark。",
+    "No marked copy can be written beside a packed file: unpack the archive first.",
+)
 _MARKED = Words("标记版：{path}", "Marked copy: {path}")
 _UNMARKED = Words(
     "{path} 不是 .xlsx、.xlsm 或 .docx，没有标记版。", "{path} is no .xlsx, .xlsm or .docx and has no marked copy."
@@ -23,8 +28,9 @@ _UNMARKED = Words(
 
 @click.command(
     help=told(
-        "核对各文件中的表格，并在文件之间互相核对；有“错误”级问题时退出码为 1。",
-        "Check the tables in FILES, alone and against each other. Exit code 1 where there is an ERROR.",
+        "核对各文件中的表格，并在文件之间互相核对；文件夹和 .zip 压缩包指其中的文件；有“错误”级问题时退出码为 1。",
+        "Check the tables in FILES (a folder or .zip means the files in it), alone and against each other. Exit code 1 "
+        "where there is an ERROR.",
     )
 )
 @click.argument("files", nargs=-1, type=FILE)
@@ -68,7 +74,10 @@ def command(
     wishes = Wishes(select, ignore, as_of.date() if as_of else None, config)
     if live is None:
         need(files, "文件", "FILES")
-        checked = check(files, adapters.read, wishes)
+        given = context.with_resource(gathered(files, adapters.read))
+        if mark and given.archived:
+            raise click.UsageError(_UNPACK.say(lang))
+        checked = check(given.files, given.read, wishes)
         put(made_in, _shown(checked, lang), output, files, force=force)
         if mark:
             _mark_copies(checked, lang, workbook_lang, force=force)

@@ -10,6 +10,7 @@ import click
 
 from quotaxl.app.check import Wishes, exit_code
 from quotaxl.app.fill import DEFAULT_TEMPLATE, FilledFiles, Order, fill
+from quotaxl.app.gathered import gathered
 from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
@@ -158,10 +159,12 @@ def command(
 
         filled = fill_one(opened(live, program), output or Path(), workbook_lang, template, wishes)
     else:
-        need(len(inputs) > 1 or (inputs and template != DEFAULT_TEMPLATE), "分配表和填报表", "ALLOCATION COUNTY")
+        given = context.with_resource(gathered(inputs, adapters.read))
+        enough = len(given.files) > 1 or (given.files and template != DEFAULT_TEMPLATE)
+        need(enough, "分配表和填报表", "ALLOCATION COUNTY")
         chosen = UNITS[unit] if unit else None
         order = Order(
-            inputs,
+            given.files,
             output,
             template,
             force,
@@ -174,7 +177,7 @@ def command(
             sources=sources,
             recalculate=adapters.recalculate if recalculate else None,
         )
-        filled = fill(order, adapters.read, partial(adapters.apply, password=_password(password, ask=ask)), wishes)
+        filled = fill(order, given.read, partial(adapters.apply, password=_password(password, ask=ask)), wishes)
     report(filled, lang, dry=dry)
     context.exit(exit_code(filled.outcomes))
 
