@@ -1,7 +1,7 @@
 """Equations and bounds over the items of the counties' own sheets, checked for all counties at once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -11,7 +11,7 @@ from quotaxl.catalogue.form import Form, Sum, forms
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.naming import called
 from quotaxl.catalogue.sections import Axis
-from quotaxl.core.amount import Unit, convert
+from quotaxl.core.amount import Unit, convert, plain
 from quotaxl.core.finding import CellRef, CellRole
 from quotaxl.core.table import AMOUNT, ColumnType, Table
 from quotaxl.core.tolerance import half
@@ -22,6 +22,8 @@ from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked
 from quotaxl.rules.engine.wording import heading, label, value_at
 
 _ZERO = Decimal(0)
+_MOST_OF = 7
+"""A balance is seldom below seven tenths of its limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,19 @@ def _over(dossier: Dossier, county: int, part: Item, limit: Item) -> Hit:
     first, second = figure_of(dossier, county, part), figure_of(dossier, county, limit)
     assert first is not None
     assert second is not None
-    return over_hit(first, second, county=owner(dossier.counties[county]))
+    hit = over_hit(first, second, county=owner(dossier.counties[county]))
+    return replace(hit, cause=_tenfold(hit)) if _tenfold(hit) else hit
+
+
+def _tenfold(hit: Hit) -> Words | None:
+    """A digit too many in the figure or too few in its bound, where one tenth would be most of the bound."""
+    part, limit = hit.actual, hit.expected
+    if not (isinstance(part, Decimal) and isinstance(limit, Decimal)) or not limit * _MOST_OF < part <= limit * 10:
+        return None
+    return Words(
+        f"两数相差近10倍：前者可能多写了一位，应为{plain(part / 10)}；或后者少写了一位，应为{plain(limit * 10)}",
+        f"almost ten times: a digit too many ({plain(part / 10)}?), or one too few in the bound ({plain(limit * 10)}?)",
+    )
 
 
 def _lacking(dossier: Dossier, blank: Sequence[tuple[int, Equation]], *, everything: bool) -> Unchecked:

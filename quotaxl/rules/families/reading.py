@@ -26,6 +26,8 @@ from quotaxl.text.finding import ranges
 
 _HIDDEN = ("hidden-row", "hidden-column", "covered")
 _TEXT_NUMBERS = ("text-number", "footnote", "unit-in-cell", "ditto", "shifted", "scaled")
+_TOGETHER = frozenset({"text-number", "not-a-number", "template"})
+"""What is said once of a range of cells, with the text of the first."""
 _UNREADABLE = ("not-a-number", "template", "inexact")
 _ILL_SUITED = {
     "merged-amount": Words(
@@ -328,10 +330,10 @@ def _remarked(dossier: Dossier, kinds: tuple[str, ...]) -> Iterator[Result]:
 
 
 def _runs(remarks: Sequence[Remark]) -> list[Remark]:
-    """Return the remarks with those of text numbers in neighbouring cells told once, as a range."""
+    """Return the remarks with those of neighbouring cells told once, as a range: texts for numbers, no numbers."""
     same: dict[tuple[str, str], list[Remark]] = {}
     for remark in remarks:
-        alike = remark.kind if remark.kind == "text-number" else f"{remark.kind}{remark.text}{remark.ref}"
+        alike = remark.kind if remark.kind in _TOGETHER else f"{remark.kind}{remark.text}{remark.ref}"
         same.setdefault((remark.kind, alike), []).append(remark)
     runs = []
     for (kind, _), group in same.items():

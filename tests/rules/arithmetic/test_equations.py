@@ -1,10 +1,14 @@
 """The equations that forms name a rule for, written out."""
 
+from pathlib import Path
+
 import pytest
 
 from quotaxl.catalogue.form import forms
 from quotaxl.rules.arithmetic.equations import equations_of
-from quotaxl.rules.engine.registry import all_rules
+from quotaxl.rules.engine.examples import case_of, load_example
+from quotaxl.rules.engine.registry import all_rules, find
+from quotaxl.rules.engine.run import run
 
 SIGNS = {1: "+", -1: "-"}
 
@@ -60,3 +64,12 @@ def test_equations_are_written_out_for_every_row_or_column(rule, count, one):
     found = written(rule)
     assert len(found) == count
     assert one in found
+
+
+def test_a_digit_too_many_beside_a_bound_is_named():
+    example = load_example(Path(__file__).parents[2] / "cases" / "QX-L201.toml")
+    variant = next(one for one in example.fails if "多写了一位" in one.about)
+    rule = find("QX-L201")
+    assert rule is not None
+    (result,) = run(case_of(example, variant), [rule])
+    assert "105.1" in result.findings[0].cause.zh
