@@ -137,6 +137,11 @@ def borrowed(given: Iterable[QuotaBatch], kind: str) -> Decimal:
     return sum((b.amount(kind) for b in given if b.nature and b.nature.borrows), _ZERO)
 
 
+def borrowable(given: Iterable[QuotaBatch], kind: str) -> Decimal:
+    """Return how much of a kind batches let borrow at most: what is taken back may be room that no bond was for."""
+    return borrowed([b for b in given if b.amount(kind) > 0], kind)
+
+
 def cited_by(number: str | None, given: Sequence[QuotaBatch]) -> tuple[QuotaBatch, ...]:
     """Return the batches that cite a notice."""
     wanted = set(document_numbers(number))

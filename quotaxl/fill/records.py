@@ -104,7 +104,8 @@ def projects(tables: Sequence[Table], kind: str | None, unit: Unit, *, whole: bo
                 continue
             values = {c.name: content(table, c.name, row, unit) for c in table.columns}
             values |= {"number": len(rows) + 1, "kind": f"{KINDS[own]}债券" if own else None}
-            if not whole and len(groups([b for b in given if not b.earlier])) > 1 and row.get("batch"):
+            several = not whole and len(groups([b for b in given if not b.earlier])) > 1
+            if row.get("batch") and (several or (row.get("amount") or 0) < 0):
                 values["remark"] = "；".join(str(t) for t in (row["batch"], values.get("remark")) if t)
             cells = sources_of(table, row)
             if own:  # a list may have a column for each kind

@@ -104,7 +104,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
         series[group_at] = pl.Series(series[group_at].name, said, pl.String).fill_null(series[group_at])
     length = len(block.body)
     summed = [(c, s) for c, s in zip(columns, series, strict=True) if s.dtype == AMOUNT and c.additive]
-    plain = _is_plain(rows[:length])
+    plain = length > FEW and _is_plain(rows[:length])
     figures = None if plain else figures_of([s for _, s in summed], [c.decimals for c, _ in summed], length)
     readings = _arrange(rows, length, header[label_at], match, source, figures)
     left_over = _left_over(rows[:length], body, header[label_at])
@@ -173,9 +173,7 @@ def _named(block: TableArea, header: tuple[HeaderColumn, ...], cells: list[list[
 
 
 def _is_plain(rows: Sequence[LabelledRow]) -> bool:
-    """Whether a long list has nothing that could make its rows anything but one list with one total."""
-    if len(rows) <= FEW:
-        return False
+    """Whether a list has nothing that could make its rows anything but one list with one total."""
     if any(row.depth or row.part or row.group or row.region for row in rows):
         return False
     sums = [row for row in rows if row.role is not RowRole.ITEM or row.name.endswith(SUM_ENDS)]
@@ -261,7 +259,8 @@ def _arrange(
         for row in body:
             row.role, row.parent, row.split = RowRole.TOTAL if row.role is RowRole.TOTAL else RowRole.ITEM, None, 0
         additive = False
-    if figures is None and additive and not regional and _is_plain(body):
+    own = match is not None and match.form.county and kind is FormKind.PROJECTS  # there 3 = 0.9 + 2.1 is chance
+    if (own or (figures is None and additive and not regional and len(body) > FEW)) and _is_plain(body):
         return _noted(rows, length, straight(body))
     if kind is FormKind.ITEMS:
         raw = [row.depth for row in rows]

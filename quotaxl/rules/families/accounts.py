@@ -13,7 +13,7 @@ from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import AMOUNT, RowRole, Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.batches import borrowed
+from quotaxl.dossier.batches import borrowable
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.kinds import which_kind
 from quotaxl.rules.arithmetic.agreeing import RowPair, agree, exceed
@@ -262,7 +262,7 @@ def _amount(dossier: Dossier, county: int, item: Item) -> Decimal | None:
 def _quota(dossier: Dossier, county: int, kind: str) -> Decimal | None:
     """Return what new bonds of a kind may come to (元): what its batches let borrow, else the new quota."""
     given = dossier.batches.get(county)
-    return borrowed(given, kind) if given else _amount(dossier, county, NEW[kind])
+    return borrowable(given, kind) if given else _amount(dossier, county, NEW[kind])
 
 
 def _bonds(dossier: Dossier) -> Iterator[tuple[int, str, Table, list[int], Decimal]]:

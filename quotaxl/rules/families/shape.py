@@ -1,6 +1,8 @@
 """Family T: what a table of a form must be before anything else can be said of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 from quotaxl.catalogue.form import forms
 from quotaxl.catalogue.law.provisions import ARITHMETIC
@@ -51,9 +53,19 @@ def row_incomplete(dossier: Dossier) -> Iterator[Result]:
     if not dossier.forms:
         yield Unchecked(Words("没有已知表样的表", "no table of a known form"), applies=False)
     for form in dossier.forms:
-        for problem in problems(form, dossier.stack(form)):
+        for problem in map(partial(_but_taken_back, dossier, form), problems(form, dossier.stack(form))):
             if problem.demand.name in _LACKS and (form, problem.demand.name) not in _ELSEWHERE:
                 yield Hits(problem.count, _hits(dossier, form, problem))
+
+
+def _but_taken_back(dossier: Dossier, form: str, problem: Problem) -> Problem:
+    """Return a problem without the new limits below zero of counties whose batches say what was taken back."""
+    if form != "county-limit" or problem.demand.name != schemas.NEGATIVE:
+        return problem
+    batched = {dossier.counties[n].tables.get(form) for n in dossier.batches}
+    stack = dossier.stack(form)
+    rows = tuple(r for r in problem.rows if not (stack["key"][r] == "new" and stack["table"][r] in batched))
+    return replace(problem, rows=rows, count=problem.count - len(problem.rows) + len(rows))
 
 
 def _hits(dossier: Dossier, form: str, problem: Problem) -> Iterator[Hit]:

@@ -90,7 +90,14 @@ def test_a_column_of_another_type_is_refused_by_both(id):
 
 def test_every_form_demands_something_of_its_amounts():
     """But for those whose figures may well be negative, or that hold none."""
-    free = {"county-changes", "county-info", "performance-target", "county-general-budget", "county-fund-budget"}
+    free = {
+        "county-changes",
+        "county-info",
+        "limit-received",
+        "performance-target",
+        "county-general-budget",
+        "county-fund-budget",
+    }
     free |= {"general-budget-adjustment", "fund-budget-adjustment"}
     free |= {"state-capital-adjustment", "social-insurance-adjustment"}
     for each in forms():
