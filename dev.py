@@ -389,6 +389,17 @@ def release(words: list[str]) -> None:
     run(tool("python", ".venv-release"), "-m", "pytest", "-q", "--noconftest", "tests/kit/released.py", *words)
 
 
+@command("build/site: the documentation, to be opened from a folder without network; its pictures are drawn anew")
+def site(words: list[str]) -> None:
+    prepare()  # LibreOffice and fonts draw the pictures
+    install("site", ".venv-site")
+    python = tool("python", ".venv-site")
+    run(python, "docs/site/make_site.py")
+    quiet = {"NO_MKDOCS_2_WARNING": "1"}
+    run(python, "-m", "mkdocs", "build", "--quiet", "--strict", "--config-file", "docs/site/mkdocs.yml", **quiet)
+    run(python, "-m", "pytest", "-q", "--noconftest", "tests/site/built.py", *words)
+
+
 @command("pages generated from code: those of the rules, the rooms of the house")
 def docs(words: list[str]) -> None:
     prepare()
