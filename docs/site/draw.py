@@ -79,19 +79,21 @@ def forms_drawn(desk: Desk, templates: Path, into: Path) -> dict[str, str]:
     for form, copy in named.items():
         cut(copy.with_suffix(".pdf"), 1, into / f"{form}.png")
         drawn[form] = f"{form}.png"
-        if form == "county-workbook":
-            drawn |= _sheets(copy, into)
-    return drawn
+        drawn = _sheets(copy, into) | drawn  # the county's sheets come before a prefecture's of the same name
+    return drawn | {"allocation": drawn["allocation-extract"]}  # a region's share looks like the whole
 
 
 def _sheets(book: Path, into: Path) -> dict[str, str]:
     """Draw the sheets of a workbook, each on the first page that bears its title."""
     drawn, texts = {}, texts_of(book.with_suffix(".pdf"))
-    for number, sheet in enumerate(openpyxl.load_workbook(book).worksheets):
+    sheets = openpyxl.load_workbook(book).worksheets
+    if len(sheets) == 1:
+        return {sheets[0].title: f"{book.stem}.png"}
+    for number, sheet in enumerate(sheets):
         title = re.sub(r"\s", "", str(sheet["A1"].value or ""))
-        if any(title in text for text in texts):
-            cut(book.with_suffix(".pdf"), page_with(title, texts), into / f"county-{number}.png")
-            drawn[sheet.title] = f"county-{number}.png"
+        if title and any(title in text for text in texts):
+            cut(book.with_suffix(".pdf"), page_with(title, texts), into / f"{book.stem}-{number}.png")
+            drawn[sheet.title] = f"{book.stem}-{number}.png"
     return drawn
 
 

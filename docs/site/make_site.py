@@ -1,7 +1,7 @@
 """Gathers the pages of the site and draws their pictures into build/site-pages: python docs/site/make_site.py.
 
 What stands in docs/ is copied, so that its links and pictures hold; what only the site has stands in docs/site/pages;
-the lists of commands and buttons and the pictures are made of the program as it is. `dev.py site` then runs mkdocs on it.
+the lists of commands and buttons and the pictures are made of the program. `dev.py site` then runs mkdocs on it.
 """
 
 import re
@@ -26,6 +26,7 @@ BESIDE = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md", 
 """Pages that stand outside docs/, and what they are called on the site."""
 
 _LINK = re.compile(r"\[([^\]]*)\]\(((?:\.\./)+[^)\s]+|(?:docs|quotaxl|tests|macros|benchmarks)/[^)\s]+)\)")
+_READ_ONLY = "*公布的表，只读取和核对，没有空白表样。 Published by others: read and checked, not filled.*"
 _SCENE = re.compile(r"^( *)\{\{ ([a-z]+) \}\}$", re.M)
 _FORM = re.compile(r"^`([a-z-]+)` · ([^·\n]+) ·", re.M)
 
@@ -100,7 +101,7 @@ def buttons() -> None:
 
 
 def forms(desk: Desk) -> None:
-    """Put the picture of each form's blank under its heading; a form that only others extend has none."""
+    """Put the picture of each form's blank under its heading, or that it is only read and has none."""
     drawn = forms_drawn(desk, ROOT / "templates", PAGES / "pictures")
     page = PAGES / "forms.md"
     text = page.read_text("utf-8")
@@ -108,9 +109,9 @@ def forms(desk: Desk) -> None:
 
 
 def picture(drawn: dict[str, str], form: str, name: str) -> str:
-    """Return the line that shows a form, "" where there is no blank of it."""
+    """Return the line that shows a form, or says that it has no blank."""
     file = drawn.get(form) or drawn.get(name)
-    return f"![{name}](pictures/{file})\n\n" if file else ""
+    return f"![{name}](pictures/{file})\n\n" if file else f"{_READ_ONLY}\n\n"
 
 
 def shown(desk: Desk) -> None:
