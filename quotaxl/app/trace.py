@@ -91,10 +91,12 @@ def _cell(book: Document, place: str) -> tuple[Grid, str]:
         row, column = parse_ref(address)
     except ValueError:
         raise UserError(place, _NO_CELL, _HOW) from None
-    grid = next((grid for grid in book.grids if grid.sheet == sheet), None)
-    if grid is None:
+    found = [grid for grid in book.grids if grid.sheet == sheet]
+    # annexes are called by their number, as people call them: 附件1 for 附件1 债务限额下达情况表
+    found = found or [grid for grid in book.grids if grid.sheet.startswith(f"{sheet} ")]
+    if len(found) != 1:
         raise UserError(place, _NO_SHEET.fill(sheet=sheet), _SHEETS.fill(sheets=names))
-    return grid, ref(row, column)
+    return found[0], ref(row, column)
 
 
 def _traced(book: Document, grid: Grid, address: str, record: KeptOrigins, *, deep: bool) -> Traced:

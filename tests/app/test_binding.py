@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -196,6 +197,18 @@ def test_a_figure_that_was_changed_or_converted_says_so(county, tmp_path):
     book["项目表"]["H5"] = 1
     book.save(tmp_path / "plain.xlsx")  # openpyxl drops what it does not know
     assert "没有数据来源记录" in told(lambda: trace(tmp_path / "plain.xlsx", "项目表!H5", read_workbook, kept))
+
+
+def test_a_sheet_is_found_by_the_number_that_its_name_begins_with(tmp_path):
+    run = partial(CliRunner().invoke, main)
+    for name in ("allocation-xincaizhen-2024-18", "artux-2024"):
+        (tmp_path / f"{name}.xlsx").write_bytes((Path(__file__).parents[2] / "workbook" / f"{name}.xlsx").read_bytes())
+    inputs = [str(path) for path in sorted(tmp_path.glob("*.xlsx"))]
+    run(["fill", *inputs, "-o", str(tmp_path / "out.xlsx"), "--lang", "zh"])
+    shown = run(["trace", str(tmp_path / "out.xlsx"), "附件1!C5", "--lang", "zh"])
+    assert shown.output.startswith("附件1 债务限额下达情况表!C5")
+    for name in ("附件", "附件3"):
+        assert f"没有工作表“{name}”" in run(["trace", str(tmp_path / "out.xlsx"), f"{name}!C5", "--lang", "zh"]).output
 
 
 def test_the_trace_is_shown_and_given_as_json(county, tmp_path):
