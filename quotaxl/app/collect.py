@@ -13,6 +13,7 @@ from quotaxl.app.regions import one_region
 from quotaxl.app.renew import untouched
 from quotaxl.app.split import allocation_of
 from quotaxl.app.stamps import apply_stamped
+from quotaxl.app.told import Watch, unwatched
 from quotaxl.catalogue import regions
 from quotaxl.collect.answers import Received, received
 from quotaxl.collect.levels import Holder, Summed, plan_sums
@@ -58,6 +59,7 @@ _SEVERAL = Words(
     "{region}有几份不同的填报表，又没有都注明时间，无法确定用哪一份：{sources}。",
     "{region} returned several workbooks, not all with a date; which one counts is unknown: {sources}.",
 )
+_DOUBTFUL = "同一地区有几份不同的填报表，又没有都注明时间，不知道用哪一份；只保留要用的一份后重新汇总"
 _KEEP_ONE = Words("只保留要用的一份。", "Keep the one that counts.")
 _SUMMED = "{stem}（已汇总）.xlsx"
 _NO_LEVELS = Words(
@@ -110,11 +112,11 @@ class Collected:
         return tuple(line for line in self.lines if line.state in open_)
 
 
-def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan) -> Collected:
+def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan, watch: Watch = unwatched) -> Collected:
     """Read what came back, check it and write the consolidated workbook with the status sheet and the findings.
 
-    Raises UserError for a folder without any county workbook, and where a region returned several that no
-    date tells apart.
+    A region that returned several that no date tells apart stands as one whose answer is of no use. Raises UserError
+    for a folder without any county workbook that counts.
     """
     known = regions.load()
     if not order.folder.is_dir():
@@ -126,8 +128,8 @@ def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan) -> Collec
     places = [target.parent / _SUMMED.format(stem=order.into.stem)] if order.into else []
     check_targets([target, *places], inputs, force=order.force, over=over)
     expected = _expected(order, read, known)
-    answers, broken, books = _answers(order, target, read, known)
-    chosen = {region: _counting(region, found) for region, found in by_region(_originals(answers)).items()}
+    answers, broken, books = _answers(order, target, read, known, watch)
+    chosen, doubtful = _counting(by_region(_originals(answers)))
     filled = [a for a, _ in chosen.values() if not a.blank]
     loaded = [Loaded(a.received.path, books[a.received.source], a.tables) for a in filled]
     if order.allocation:
@@ -143,7 +145,7 @@ def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan) -> Collec
             loaded += load([made], read, known)
         checked = judge(tuple(loaded), Wishes(as_of=order.deadline.as_of), accept=False)
         outcomes = checked.outcomes
-        refused = tuple(_whose(one, sender, expected, known) for one, sender in broken)
+        refused = (*doubtful, *(_whose(one, sender, expected, known) for one, sender in broken))
         found = lines(expected, chosen, order.deadline, _counts(outcomes), refused)
         form = asset("templates", TEMPLATE, FORM)
         plan = plan_consolidation(_form(read(form)), found, refused, order.deadline, known)
@@ -195,14 +197,15 @@ def _whose(one: UselessFile, sender: str | None, expected: Expected, known: Regi
 
 
 def _answers(
-    order: CollectOrder, target: Path, read: ReadWorkbook, known: RegionTable
+    order: CollectOrder, target: Path, read: ReadWorkbook, known: RegionTable, watch: Watch
 ) -> tuple[list[Answer], list[tuple[UselessFile, str | None]], dict[str, Document]]:
     answers: list[Answer] = []
     broken: list[tuple[UselessFile, str | None]] = []
     books: dict[str, Document] = {}
     left_out = {path.resolve() for path in (target, order.contacts, order.allocation, order.into) if path}
     with tempfile.TemporaryDirectory(prefix="quotaxl-") as store:
-        for one in received(order.folder, Path(store)):
+        for number, one in enumerate(received(order.folder, Path(store))):
+            watch(number, number + 1)
             if one.path.resolve() in left_out:
                 continue
             answer = _answer(one, read, known, books)
@@ -243,12 +246,26 @@ def _originals(answers: Sequence[Answer]) -> list[Answer]:
     return [answer for answer in answers if not any(id(paper) in copies for paper in answer.papers)]
 
 
-def _counting(region: Region, found: Sequence[Answer]) -> tuple[Answer, tuple[str, ...]]:
-    chosen = latest(found)
-    if chosen is None:
+def _counting(
+    answers: Mapping[Region, Sequence[Answer]],
+) -> tuple[dict[Region, tuple[Answer, tuple[str, ...]]], tuple[UselessFile, ...]]:
+    """Return the answer of each region that counts, and the files of regions of which nobody can tell which does.
+
+    One such region keeps none of the others from being put together. Raises UserError where there is nothing else.
+    """
+    chosen: dict[Region, tuple[Answer, tuple[str, ...]]] = {}
+    doubtful: list[UselessFile] = []
+    for region, found in answers.items():
+        counting = latest(found)
+        if counting is not None:
+            chosen[region] = counting
+            continue
+        doubtful += [UselessFile(answer.received.source, _DOUBTFUL, region) for answer in found]
+    if not chosen and doubtful:
+        region, found = next(iter(answers.items()))
         sources = "、".join(answer.received.source for answer in found)
         raise UserError(sources, _SEVERAL.fill(region=region.name, sources=sources), _KEEP_ONE)
-    return chosen
+    return chosen, tuple(doubtful)
 
 
 def _counts(outcomes: Sequence[Outcome]) -> Mapping[str, tuple[int, int]]:

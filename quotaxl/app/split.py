@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotaxl.app.check import assembled_of
@@ -10,11 +10,13 @@ from quotaxl.app.load import load
 from quotaxl.app.outputs import check_targets, make_folder, publish, staging
 from quotaxl.app.regions import one_region
 from quotaxl.app.stamps import stamped
+from quotaxl.app.told import Watch, unwatched
 from quotaxl.catalogue import regions
 from quotaxl.core.assets import asset
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import OpenForm, PreparedForm, ReadWorkbook
+from quotaxl.core.region import RegionTable
 from quotaxl.core.stamp import Output
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
@@ -35,6 +37,8 @@ _SEVERAL = Words("文件中有{count}个资金分配表：{places}。", "The fil
 _GIVE = Words("请给出只含一个资金分配表的文件。", "Give a file with one allocation table.")
 _NO_YEAR = Words("分配表的标题中没有年度。", "The table's title states no year.")
 _WRITE_YEAR = Words("请在标题中写明年度，如“2024年……分配表”。", "Write the year into the title, such as 2024年….")
+_NO_SHARE = Words("分配表中没有这个地区的数。", "The allocation table allots nothing to this region.")
+_LOOK = Words("用 quotaxl read 查看分配表中的地区。", "quotaxl read shows the regions of the table.")
 _NOTHING = Words("分配表中没有认得的地区。", "No region of the table is known.")
 _WITHIN = Words(
     "检查地区名称；几个省都有的名称，请用 --within 指明省份。",
@@ -59,9 +63,11 @@ class SplitOrder:
     by: By = By.COUNTY
     within: str | None = None
     force: bool = False
+    only: tuple[str, ...] = ()
+    """Regions, or regions above them, whose files alone are written; all without any."""
 
 
-def split(order: SplitOrder, read: ReadWorkbook, open_form: OpenForm) -> Split:
+def split(order: SplitOrder, read: ReadWorkbook, open_form: OpenForm, watch: Watch = unwatched) -> Split:
     """Write each region's extract and, by county, its pre-filled county workbook: all of them or none.
 
     Raises UserError for a table that cannot be split, and where an output exists (without `force`).
@@ -72,16 +78,31 @@ def split(order: SplitOrder, read: ReadWorkbook, open_form: OpenForm) -> Split:
     found = shares(table, known, order.by, within)
     if not found.shares:
         raise UserError(str(order.allocation), _NOTHING, _WITHIN)
+    if order.only:
+        found = replace(found, shares=_only(order, found.shares, known), left_out=())
     cutter = Cutter.of(table, notice_of(table, found), read, open_form, _stamps(order), counties=order.by is By.COUNTY)
     make_folder(order.output)
     names = {share.region.code: cutter.names(share) for share in found.shares}
     check_targets([order.output / n for ns in names.values() for n in ns], [order.allocation], force=order.force)
     with staging(order.output) as stage:
-        for share in found.shares:
+        for number, share in enumerate(found.shares):
+            watch(number, len(found.shares))
             cutter.cut(share, stage)
         made = [name for group in names.values() for name in group]
         publish({order.output / name: stage / name for name in made}, force=order.force)
     return Split(tuple(order.output / name for name in made), found.left_out)
+
+
+def _only(order: SplitOrder, every: Sequence[Share], known: RegionTable) -> tuple[Share, ...]:
+    """Return the shares of some regions and of those below them. Raises UserError for one that has none."""
+    chosen: dict[str, Share] = {}
+    for name in order.only:
+        wanted = one_region(name, known)
+        own = [s for s in every if wanted.code in (s.region.code, *(r.code for r in known.ancestors(s.region)))]
+        if not own:
+            raise UserError(name, _NO_SHARE, _LOOK)
+        chosen |= {share.region.code: share for share in own}
+    return tuple(share for share in every if share.region.code in chosen)
 
 
 def allocation_of(path: Path, read: ReadWorkbook) -> Table:

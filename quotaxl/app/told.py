@@ -1,10 +1,19 @@
 """What a use case has to say beside its result: kept for whoever shows results, in the order in which it was said."""
 
+from collections.abc import Callable
 from contextvars import ContextVar
 
 from quotaxl.core.words import Words
 
 _SAID: ContextVar[tuple[Words, ...]] = ContextVar("said", default=())
+
+
+Watch = Callable[[int, int], None]
+"""What is called with how many pieces of work are done, of how many."""
+
+
+def unwatched(_done: int, _of: int) -> None:
+    """Show nothing."""
 
 
 def tell(words: Words) -> None:

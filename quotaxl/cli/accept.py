@@ -6,10 +6,11 @@ import click
 
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, LANG
-from quotaxl.cli.show import say
+from quotaxl.cli.show import next_step, say
 from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 
+_AGAIN = Words("再核对一次", "check again")
 _DONE = Words("已记入：{path}", "Kept in: {path}")
 
 
@@ -32,3 +33,4 @@ def command(*, rule_id: str, cell: str, files: tuple[Path, ...], why: str, lang:
 
     for path in accept(rule_id, cell, why, files, adapters.read):
         say(_DONE.fill(path=path).say(lang))
+    next_step(_AGAIN, ("check", *map(str, files)), lang)

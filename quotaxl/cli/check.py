@@ -1,5 +1,6 @@
 """quotaxl check: findings on any mix of files."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from quotaxl.app.gathered import gathered
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output
-from quotaxl.cli.show import need_file, put, result_place, say
+from quotaxl.cli.show import need_file, next_step, put, reading, result_place, say
 from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.views.formats import ShownFindings, format_of, formats
@@ -20,6 +21,8 @@ _UNPACK = Words(
     "压缩包中的文件旁不能写标记版：请先解压，再加 --mark。",
     "No marked copy can be written beside a packed file: unpack the archive first.",
 )
+_MEND = Words("在原文件中改正、保存，再核对一次", "mend the files, save them, and check again")
+_FILL = Words("填写附表", "fill the annexes")
 _MARKED = Words("标记版：{path}", "Marked copy: {path}")
 _UNMARKED = Words(
     "{path} 不是 .xlsx、.xlsm 或 .docx，没有标记版。", "{path} is no .xlsx, .xlsm or .docx and has no marked copy."
@@ -77,10 +80,13 @@ def command(
         given = context.with_resource(gathered(files, adapters.read))
         if mark and given.archived:
             raise click.UsageError(_UNPACK.say(lang))
-        checked = check(given.files, given.read, wishes)
+        with reading(len(given.files), given.read) as read:
+            checked = check(given.files, read, wishes)
         put(made_in, _shown(checked, lang), output, files, force=force)
         if mark:
             _mark_copies(checked, lang, workbook_lang, force=force)
+        if form == "table" and output is None:
+            _next(checked, files, lang)
     else:
         from quotaxl.app.opened import mark_open  # noqa: PLC0415 -- only --live needs a spreadsheet program
         from quotaxl.buttons.work import check_one  # noqa: PLC0415
@@ -91,6 +97,18 @@ def command(
         if mark:
             mark_open(one, checked, workbook_lang)
     context.exit(exit_code(checked.outcomes))
+
+
+def _next(checked: Checked, files: Sequence[Path], lang: Lang) -> None:
+    """Say what to do next: mend what is wrong, or fill the annexes from a notice and one county's workbook."""
+    from quotaxl.dossier.papers import PaperKind  # noqa: PLC0415 -- `--help` must not pay for it
+
+    if exit_code(checked.outcomes):
+        next_step(_MEND, ("check", *map(str, files)), lang)
+        return
+    notices, counties = (checked.assembled.of_kind(kind) for kind in (PaperKind.NOTICE, PaperKind.COUNTY))
+    if notices and len(counties) == 1:
+        next_step(_FILL, ("fill", *map(str, files)), lang)
 
 
 def _shown(checked: Checked, lang: Lang) -> ShownFindings:

@@ -10,7 +10,7 @@ from quotaxl.app.collect import Collected, CollectOrder, collect
 from quotaxl.cli import adapters
 from quotaxl.cli.given import TypedDay
 from quotaxl.cli.options import AS_OF, FILE, FORCE, LANG, OUT, WORKBOOK_LANG
-from quotaxl.cli.show import draw, say
+from quotaxl.cli.show import draw, next_step, say, watching
 from quotaxl.cli.spoken import told
 from quotaxl.collect.status import WORDS, ReplyDeadline, ReturnState
 from quotaxl.core.words import Lang, Words
@@ -19,7 +19,9 @@ from quotaxl.text.clean import line
 _MADE = Words("汇总表：{path}", "Consolidated: {path}")
 _SUMMED = Words("地州填报表：{path}", "The prefecture's workbook: {path}")
 _BROKEN = Words("以下文件没有计入：", "These files do not count:")
-_COUNT = Words("{state}：{count}", "{state}: {count}")
+_COUNT = Words("{state}：{count}个", "{state}: {count}")
+_LOOK = Words("打开汇总表核对各县的数", "open the consolidated workbook and look at the counties' figures")
+_AGAIN = Words("催报、补齐后再汇总一次", "ask for the rest and collect again")
 _HEADS = (
     Words("地区", "Region"), Words("状态", "State"), Words("收到", "Received"), Words("来源", "Source"),
     Words("错误", "Errors"), Words("警告", "Warnings"), Words("说明", "Remarks"),
@@ -74,9 +76,20 @@ def command(
     """Gather the answers; exit code 1 where a finding is an ERROR, a file does not count or a region is missing."""
     due = ReplyDeadline(deadline.date() if deadline else None, as_of.date() if as_of else None)
     order = CollectOrder(directory, output, contacts, allocation, due, within, force, workbook_lang, into)
-    done = collect(order, adapters.read, adapters.apply)
+    with watching(told("读取", "reading")) as watch:
+        done = collect(order, adapters.read, adapters.apply, watch)
     _show(done, lang)
+    if not (done.waiting or done.broken):
+        next_step(_LOOK, (), lang)
+    else:
+        next_step(_AGAIN, _again(order), lang)
     context.exit(exit_code(done.outcomes) or int(bool(done.waiting or done.broken)))
+
+
+def _again(order: CollectOrder) -> tuple[str, ...]:
+    """Return the command that collects again, once more has come."""
+    given = [("--to", order.contacts), ("--allocation", order.allocation), ("-o", order.output)]
+    return ("collect", str(order.folder), *(word for name, path in given if path for word in (name, str(path))))
 
 
 def _show(done: Collected, lang: Lang) -> None:

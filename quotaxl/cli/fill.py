@@ -15,7 +15,7 @@ from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, OUT, SELECT, WORKBOOK_LANG
-from quotaxl.cli.show import draw, say, secret
+from quotaxl.cli.show import draw, next_step, reading, say, secret
 from quotaxl.cli.spoken import spoken, told
 from quotaxl.core.amount import UNITS
 from quotaxl.core.words import Lang, Words
@@ -26,6 +26,11 @@ _FORM = Words("附表：{path}", "Annexes:     {path}")
 _DRY = Words("试填，未写入：{path}", "Not written: {path}")
 _MARKED = Words("标记版：{path}", "Marked copy: {path}")
 _UNMARKED = Words("{path} 不是 .xlsx 或 .xlsm，没有标记版。", "{path} is no .xlsx or .xlsm and has no marked copy.")
+_MEND = Words(
+    "在原文件中改正核对结果所列的问题、保存，再填一次",
+    "mend what the findings list in the inputs, save, and fill again",
+)
+_LOOK = Words("打开填好的表看一遍，再起草书面报告", "look at what was filled, then draft the report")
 _FOUND = Words("核对结果：{path}", "Findings:    {path}")
 _KEPT = Words(
     "有人改过，保留未动（要更新请加 --force）：{path}", "Changed by somebody and kept (--force renews it): {path}"
@@ -177,8 +182,16 @@ def command(
             sources=sources,
             recalculate=adapters.recalculate if recalculate else None,
         )
-        filled = fill(order, given.read, partial(adapters.apply, password=_password(password, ask=ask)), wishes)
+        with reading(len(inputs), given.read) as read:
+            filled = fill(order, read, partial(adapters.apply, password=_password(password, ask=ask)), wishes)
     report(filled, lang, dry=dry)
+    if not dry and live is None:
+        files = tuple(map(str, inputs))
+        more = ("--template", template) if template != DEFAULT_TEMPLATE else ()
+        if exit_code(filled.outcomes):
+            next_step(_MEND, ("fill", *files, *(("-o", str(output)) if output else ()), *more), lang)
+        else:
+            next_step(_LOOK, () if more else ("report", *files), lang)
     context.exit(exit_code(filled.outcomes))
 
 

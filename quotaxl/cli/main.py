@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from io import StringIO
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -62,12 +63,14 @@ SECTIONS = {
     },
 }
 COMMANDS = {name: words for section in SECTIONS.values() for name, words in section.items()}
-_HIDDEN = ("press",)
-"""Commands for programs: LibreOffice's extension presses buttons by this one."""
+_FRONT = "front"
+_HIDDEN = ("press", _FRONT)
+"""Commands that are not listed: LibreOffice's extension presses buttons by one; the other is quotaxl alone."""
 _ABOUT = Words(
-    "读取债务限额分配表，核对并填写预算调整附表。\n\n"
+    "读取债务限额分配表，核对并填写预算调整附表。只写 quotaxl，或后面跟文件、文件夹：看看有什么，接下来做什么。\n\n"
     "退出码：0 无错误；1 有“错误”级问题；2 用法不对或文件无法读写；3 程序故障。",
-    "Reads debt-quota allocation tables, checks them and fills budget-adjustment annexes.\n\n"
+    "Reads debt-quota allocation tables, checks them and fills budget-adjustment annexes. Alone, or with files or a "
+    "folder, it says what is there and what to do next.\n\n"
     "Exit codes: 0 no errors; 1 findings of severity ERROR; 2 usage, or a file that cannot be read or written; "
     "3 a fault of the program.",
 )
@@ -105,6 +108,8 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that is called. Raises UserError that names the nearest where there is none."""
         wish = args[0]
+        if wish not in COMMANDS and Path(wish).exists():
+            return super().resolve_command(ctx, [_FRONT, *args])
         if not wish.startswith("-") and self.get_command(ctx, wish) is None:
             close = _nearest(wish)
             raise UserError(
@@ -178,9 +183,20 @@ def _nearest(wish: str) -> list[str]:
 speak()
 
 
-@click.command(cls=Commands, help=_ABOUT.say(spoken()), context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=Commands,
+    invoke_without_command=True,
+    help=_ABOUT.say(spoken()),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="quotaxl")
 @click.option("--debug", is_flag=True, help=told("出错时显示位置", "Show where a fault happened."))
 @LANG
-def main(*, debug: bool, lang: Lang) -> None:
-    """Run quotaxl; `debug` is looked for where a fault is told, `lang` wherever a command asks."""
+@click.pass_context
+def main(context: click.Context, *, debug: bool, lang: Lang) -> None:
+    """Run quotaxl; `debug` is looked for where a fault is told, `lang` wherever a command asks.
+
+    Without a command it says what is there and what to do next.
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(import_module(f"quotaxl.cli.{_FRONT}").command, places=(), lang=lang)

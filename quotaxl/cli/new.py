@@ -9,11 +9,12 @@ from quotaxl.app.new import answer_of, new
 from quotaxl.cli import adapters
 from quotaxl.cli.given import TypedYear
 from quotaxl.cli.options import FILE, FORCE, LANG, OUT
-from quotaxl.cli.show import say
+from quotaxl.cli.show import next_step, say
 from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 
 CONTACTS = "contacts"
+_CHECK = Words("填好后核对；有上级分配表的一并给出", "fill it in and check it, with the notice if there is one")
 _MADE = Words("已生成：{path}", "Made: {path}")
 
 
@@ -75,5 +76,6 @@ def command(
     last = Origin(origin, adjustment)
     path = new(region, year, output, adapters.read, adapters.apply, force=force, origin=last)
     say(_MADE.fill(path=path).say(lang))
+    next_step(_CHECK, ("check", str(path)), lang)
     if told_of := answer_of(region):
         say(told_of.say(lang))

@@ -11,13 +11,14 @@ from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
 from quotaxl.cli.live import need
 from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, OUT, SELECT
-from quotaxl.cli.show import say
+from quotaxl.cli.show import next_step, say
 from quotaxl.cli.spoken import told
 from quotaxl.core.amount import UNITS
 from quotaxl.core.finding import Severity, findings_of
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 
+_CHECK = Words("补齐空白处，再与各表核对", "fill in what stands open and check it against the tables")
 _WRITTEN = Words("已起草：{path}", "Drafted: {path}")
 _UPDATED = Words("已更新：{path}（原文件留存为 {backup}）", "Updated: {path} (as it was: {backup})")
 _CHANGED = Words("更新 {changed} 处，未变 {same} 处", "{changed} figures changed, {same} are as they were")
@@ -102,6 +103,7 @@ def command(
     else:
         done = draft_report(order, adapters.read, adapters.writer(), wishes)
     tell(done, lang)
+    next_step(_CHECK, ("check", str(done.path), *map(str, inputs)), lang)
 
 
 def tell(done: DraftedReport, lang: Lang) -> None:

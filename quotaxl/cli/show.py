@@ -6,7 +6,8 @@ print, the standard streams) are banned by the linter.
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,14 +16,19 @@ import click
 
 from quotaxl.app.outputs import write
 from quotaxl.app.places import file_at
+from quotaxl.app.told import Watch, unwatched
 from quotaxl.cli.spoken import spoken
-from quotaxl.core.words import Words
+from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import clean
+from quotaxl.text.typed import typed
 from quotaxl.views.formats import Format, ShownFindings, ShownTables
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.progress import Progress, ProgressColumn
+
+    from quotaxl.core.document import Document
+    from quotaxl.core.ports import ReadWorkbook
 
 _NEEDS_FILE = Words("{format} 是二进制格式，请用 -o 给出文件名。", "{format} is a binary format: give a file with -o.")
 
@@ -41,6 +47,11 @@ def secret(question: str) -> str:
     """Ask for something that nobody shall read over a shoulder, nor find in a list of commands."""
     answer: str = click.prompt(clean(question), hide_input=True, err=True)
     return answer
+
+
+def ask(question: str) -> str:
+    """Ask for a line, which may be empty."""
+    return str(click.prompt(clean(question), default="", show_default=False)).strip()
 
 
 def attended() -> bool:
@@ -127,6 +138,47 @@ def progress(*columns: "ProgressColumn", transient: bool = False) -> "Progress":
     from rich.progress import Progress  # noqa: PLC0415 -- not before something takes long
 
     return Progress(*columns, console=_console(stderr=True), transient=transient)
+
+
+_NEXT = Words("下一步：{what}", "Next: {what}")
+
+
+def next_step(what: Words, command: Sequence[str], lang: Lang) -> None:
+    """Say what to do next, with the command ready to copy where there is one (its words after `quotaxl`)."""
+    say(_NEXT.fill(what=what).say(lang))
+    if command:
+        say(f"  {typed(command)}")
+
+
+@contextmanager
+def reading(count: int, reader: "ReadWorkbook") -> "Iterator[ReadWorkbook]":
+    """Give what reads files, telling how far it is with `count` of them where a person looks on."""
+    with watching(Words("读取", "reading").say(spoken())) as watch:
+        done = 0
+
+        def read(path: Path, /) -> "Document":
+            nonlocal done
+            watch(done, max(count, done + 1))
+            found = reader(path)
+            done += 1
+            watch(done, max(count, done))
+            return found
+
+        yield read
+
+
+@contextmanager
+def watching(what: str) -> Iterator[Watch]:
+    """Give what shows how far work has come: a bar with what, how many and the time left where a person looks on."""
+    if not watched():
+        yield unwatched
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415 -- as below
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with progress(*columns, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 def _console(**given: Any) -> "Console":  # noqa: ANN401 -- as rich has them

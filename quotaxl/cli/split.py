@@ -7,7 +7,7 @@ import click
 from quotaxl.app.split import SplitOrder, split
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, FORCE, LANG
-from quotaxl.cli.show import say
+from quotaxl.cli.show import next_step, say, watching
 from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.split.shares import By
@@ -15,6 +15,10 @@ from quotaxl.text.clean import line
 
 _MADE = Words("已在 {folder} 生成 {count} 个文件。", "{count} files were written into {folder}.")
 _LEFT = Words("以下 {count} 行的地区不认得，没有拆分：", "{count} rows name no known region and were not split off:")
+_MAIL = Words(
+    "预览寄给各地区的邮件（quotaxl new contacts 生成空白通讯录）",
+    "preview the mails to the regions (quotaxl new contacts makes empty contacts)",
+)
 _WITHIN = Words(
     "改用规范全称，或用 --within 指明省份后重新拆分。",
     "Write full names, or say the province with --within, and split again.",
@@ -40,18 +44,34 @@ _WITHIN = Words(
     help=told("按县或按地市拆分", "Split by county or by prefecture."),
 )
 @click.option("--within", metavar="REGION", help=told("所在省份（名称或代码）", "The province: a name or code."))
+@click.option(
+    "--only", multiple=True, metavar="REGION",
+    help=told("只拆这个地区，或这个地区所辖的（可多次）", "Only this region, or those below it (repeatable)."),
+)  # fmt: skip
 @FORCE
 @LANG
 @click.pass_context
 def command(
-    context: click.Context, *, allocation: Path, output: Path, by: str, within: str | None, force: bool, lang: Lang
+    context: click.Context,
+    *,
+    allocation: Path,
+    output: Path,
+    by: str,
+    within: str | None,
+    only: tuple[str, ...],
+    force: bool,
+    lang: Lang,
 ) -> None:
     """Split an allocation table; exit code 1 where rows were left out."""
-    done = split(SplitOrder(allocation, output, By(by), within, force), adapters.read, adapters.open_form)
+    order = SplitOrder(allocation, output, By(by), within, force, only)
+    with watching(told("拆分", "splitting")) as watch:
+        done = split(order, adapters.read, adapters.open_form, watch)
     say(_MADE.fill(folder=output, count=len(done.files)).say(lang))
     if done.left_out:
         say(_LEFT.fill(count=len(done.left_out)).say(lang))
         for place, label in done.left_out:
             say(f"  {place}  {line(label)}")
         say(_WITHIN.say(lang))
+    else:
+        next_step(_MAIL, ("mail", str(output), "--to", "通讯录.xlsx", "--from", "发件地址"), lang)
     context.exit(1 if done.left_out else 0)

@@ -70,8 +70,8 @@ def received(folder: Path, store: Path) -> Iterator[Received]:
 
 
 def _ours(path: Path) -> bool:
-    """Whether a file lies in a hidden folder, such as one where a command puts its outputs together."""
-    return any(part.startswith(".") for part in path.parent.parts)
+    """Whether a file lies in a hidden folder, such as one of a command's own, or of a Mac."""
+    return any(part.startswith(".") or part == "__MACOSX" for part in path.parent.parts)
 
 
 def _mails(path: Path, source: str) -> Iterator[tuple[EmailMessage, str]]:

@@ -137,7 +137,7 @@ def lines(
     `counts` gives errors and warnings by the file's name as findings carry it; `refused` are files of no use, which
     count for their region only where it sent nothing better.
     """
-    wanted = list(dict.fromkeys((*expected.regions, *chosen)))
+    wanted = list(dict.fromkeys((*expected.regions, *chosen, *(one.region for one in refused if one.region))))
     made = []
     for region in wanted:
         answer, remarks = chosen.get(region, (None, ()))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from quotaxl.core.amount import Amount
 from quotaxl.core.errors import UserError
-from quotaxl.core.region import RegionTable
+from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import ColumnType, Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.owner import ALLOCATION, COUNTY_INFO, row_regions
@@ -221,7 +221,7 @@ def values_of(parcel: Parcel, letter: Letter, regions: RegionTable) -> Mapping[s
         "code": contact.region.code,
         "unit": line(contact.unit),
         "name": line(contact.name),
-        "title": line(notice.title) if notice else "",
+        "title": _without_issuer(line(notice.title), contact.region, regions) if notice else "",
         "document_number": line(number or ""),
         "year": next((table.year for table in parcel.tables if table.year), None),
         "figures": figures(notice, parcel, regions) if notice else (),
@@ -267,3 +267,9 @@ def _template(text: str) -> "Template":
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
 
     return ImmutableSandboxedEnvironment(undefined=StrictUndefined).from_string(text)
+
+
+def _without_issuer(title: str, region: Region, regions: RegionTable) -> str:
+    """Return a table's title without the region above that issued it: the subject is about the region below."""
+    above = sorted((name for r in regions.ancestors(region) for name in r.names), key=len, reverse=True)
+    return next((title.removeprefix(name) for name in above if title.startswith(name)), title)

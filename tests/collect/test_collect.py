@@ -184,6 +184,21 @@ def test_a_later_mail_takes_the_place_of_an_earlier_one(folder, blanks):
     assert "共收到2份" in line.remarks[0]
 
 
+def test_one_region_of_which_nobody_can_tell_stops_no_other(folder, blanks):
+    shutil.copy(blanks["653022"], folder / "a.xlsx")
+    book = openpyxl.load_workbook(blanks["653022"])
+    book["债务限额"]["C4"] = 5
+    book.save(folder / "b.xlsx")
+    shutil.copy(blanks["653023"], folder / "c.xlsx")
+    hidden = folder / "__MACOSX"
+    hidden.mkdir()
+    shutil.copy(blanks["653024"], hidden / "d.xlsx")
+    found = states(gathered(folder))
+    assert found["653022"] is ReturnState.UNUSABLE
+    assert found["653023"] in (ReturnState.UNDATED, ReturnState.BLANK)
+    assert "653024" not in found or found["653024"] is ReturnState.MISSING
+
+
 def test_two_different_files_without_a_date_are_refused_and_copies_are_not(folder, blanks):
     shutil.copy(blanks["653022"], folder / "a.xlsx")
     shutil.copy(blanks["653022"], folder / "b.xlsx")
