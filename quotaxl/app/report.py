@@ -44,6 +44,14 @@ _DRAFT = Words(
 _NO_FIGURES = Words("没有认出填报表里有的数。", "No figure that a county workbook holds was recognised.")
 _BOUND = Words("文件已有 quotaxl 的内容控件，不必再绑定。", "The file has content controls of quotaxl's already.")
 _USE = Words("直接用 quotaxl report --template 起草。", "Draft from it with quotaxl report --template.")
+_LOCKED = Words(
+    "文档设有“限制编辑”保护，改数会违反保护（或不留修订痕迹），没有改动。",
+    "The document is protected against changes (or takes tracked ones only); nothing was changed.",
+)
+_UNLOCK = Words(
+    "请在 Word 中停止保护（审阅 › 限制编辑 › 停止保护）后再更新，或另存一份不受保护的副本。",
+    "Stop the protection in Word (Review, Restrict Editing), or save a copy without it, and update again.",
+)
 _NOT_DOCX = Words("不是 .docx 文件。", "It is no .docx.")
 _UNREADABLE = Words("无法读取（{why}）。", "It cannot be read ({why}).")
 _SAVE_DOCX = Words("请在 Word 或 WPS 中另存为 .docx。", "Save it as .docx in Word or WPS.")
@@ -62,6 +70,7 @@ class TextWriter:
     tags: TagsIn
     renew: WithValues
     bind: WithControls
+    locked: Callable[[bytes], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,8 @@ def update_report(
     """Write new figures into a person's file; the file as it was stays beside it as *.bak. Raises UserError."""
     checked, facts = _facts(order, read, wishes)
     old = _docx(report)
+    if writer.locked(old):
+        raise UserError(str(report), _LOCKED, _UNLOCK)
     found = _values(report, old, facts, writer)
     check_closed(report)
     data, renewed = writer.renew(old, found)

@@ -18,6 +18,13 @@ def tags_in(data: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_tag(one)[0] for one in _controls(root)))
 
 
+def locked(data: bytes) -> bool:
+    """Return whether a .docx is protected against changes, or only takes tracked ones (17.15.1.29)."""
+    settings = next((part for name, part in parts_of(data).items() if name.endswith("word/settings.xml")), None)
+    found = parse(settings).find(f"{W}documentProtection") if settings else None
+    return found is not None and found.get(f"{W}enforcement") in ("1", "true", "on") and found.get(f"{W}edit") != "none"
+
+
 def with_values(
     data: bytes, values: Mapping[str, WrittenRun | WrittenList], *, fresh: bool = False
 ) -> tuple[bytes, Renewed]:

@@ -188,3 +188,19 @@ def test_fill_writes_annexes_and_report_together_or_nothing(tmp_path: Path):
     result = run("fill", notice, wrong, "-o", folder / "附表.xlsx", "--report", folder / "报告.docx")
     assert (result.exit_code, "没有写出任何文件" in result.output) == (2, True)
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(("kind", "refused"), [("readOnly", True), ("trackedChanges", True), ("none", False)])
+def test_a_protected_report_is_not_updated(report: Path, kind: str, refused: bool):
+    document = docx.Document(str(report))
+    protection = document.settings.element.makeelement(
+        f"{W}documentProtection", {f"{W}edit": kind, f"{W}enforcement": "1"}
+    )
+    document.settings.element.insert(0, protection)
+    document.save(str(report))
+    before = report.read_bytes()
+    result = run("report", BOOK, "--update", report)
+    assert (result.exit_code == 2) is refused
+    if refused:
+        assert "限制编辑" in result.output
+        assert report.read_bytes() == before
