@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from fill.full import LIMIT, PROJECTS, make
 from fill.test_truth import REGION_ROWS, TRUTH
+from years.test_four_budgets import TABLES as OF_THEIR_OWN
 from years.zhuoni import ANNEXES as BY_SUBJECT
 
 from quotaxl.catalogue import regions
@@ -246,7 +247,16 @@ def shown(tables, form) -> Figures:
 
 
 def test_every_shipped_template_has_its_truth():
-    assert {*ITEMS, *LISTS, *TRUTH, *REGION_ROWS, *BY_SUBJECT, "adjustment-plan", "performance-target"} == {*TEMPLATES}
+    assert {
+        *ITEMS,
+        *LISTS,
+        *TRUTH,
+        *REGION_ROWS,
+        *BY_SUBJECT,
+        *OF_THEIR_OWN,
+        "adjustment-plan",
+        "performance-target",
+    } == {*TEMPLATES}
 
 
 @pytest.mark.parametrize("id", ITEMS)

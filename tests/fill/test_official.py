@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from fill.county import bound
 from fill.full import LIMIT, NEXT, PROJECTS, YEAR, make
+from years.test_four_budgets import TABLES as OF_THEIR_OWN
 
 from quotaxl.app.check import Wishes, judge
 from quotaxl.app.load import load
@@ -30,7 +31,11 @@ from quotaxl.xlsx.apply import apply_plan
 KNOWN = regions.load()
 TEMPLATES = {t.id: t for t in shipped() if t.id not in WORKBOOKS}
 FORMS = {id: id for id in TEMPLATES} | {"adjustment-plan": "limit-received", "quota-allocation": "bond-use-plan"}
-ITEMS = [id for id, template in TEMPLATES.items() if template.fills and derivations()[template.fills].cells]
+ITEMS = [
+    id
+    for id, template in TEMPLATES.items()
+    if template.fills and derivations()[template.fills].cells and id not in OF_THEIR_OWN
+]
 SPLIT = ("general-budget-adjustment", "fund-budget-adjustment")
 """Printed as income and spending side by side, and read as two tables."""
 
