@@ -362,16 +362,26 @@ def kit(words: list[str]) -> None:
 
 @command("the kit for tests, installed and used under Wine from an empty user folder; Debian's wine is put in")
 def kit_wine(words: list[str]) -> None:
+    under_wine("tests/kit/wine.py", words)
+
+
+@command("the code for open workbooks in a Windows Python under Wine, on xlwings' own engine and a mock Excel")
+def windows(words: list[str]) -> None:
+    under_wine("tests/windows/bench.py", words)
+
+
+def under_wine(tests: str, words: list[str]) -> None:
+    """Make the kit for tests and run tests that install it under Wine; say so where there can be no Wine."""
     needed = ("wine", "Xvfb", "localedef")
     if not all(shutil.which(name) for name in needed) and not apt_install(
         "wine", "wine64", "libwine", "xvfb", "locales"
     ):
-        raise Failure("wine and xvfb could not be installed")
+        raise Failure("wine and xvfb could not be installed: nothing was tried")
     for old in (ROOT / "dist").glob("*TESTS-ONLY*"):
         old.unlink()
     install("release", ".venv-release")
     run(tool("python", ".venv-release"), "macros/kit/making/kit.py", "--for-tests")
-    run(tool("python", ".venv-release"), "-m", "pytest", "-q", "--noconftest", "tests/kit/wine.py", *words)
+    run(tool("python", ".venv-release"), "-m", "pytest", "-q", "-s", "--noconftest", tests, *words)
 
 
 @command("every line of the documents that installs something, run as it stands in a copy of the checkout")

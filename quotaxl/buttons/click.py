@@ -17,7 +17,7 @@ from quotaxl.buttons.opened import Opened
 from quotaxl.buttons.show import announce, tell
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words, same
-from quotaxl.desk.faults import told
+from quotaxl.desk.faults import of_program, told
 from quotaxl.desk.native import tame
 from quotaxl.text.clean import clean
 
@@ -25,6 +25,7 @@ _LOG = logging.getLogger("quotaxl.ribbon")
 
 _BUSY = Words("上一次操作还没有完成。", "The last click is still being worked on.")
 _WAIT = Words("请稍候再点。", "Wait a moment and click again.")
+_REFUSED = Words("表格软件没有完成这一步：{why}。", "The program did not do this: {why}.")
 _NOT_FOUND = Words("没有找到所点按钮的工作簿{why}。", "The workbook of the button was not found{why}.")
 _OPEN_IT = Words(
     "请激活要处理的工作簿后再点；在“受保护的视图”中打开的文件，请先点“启用编辑”。",
@@ -59,7 +60,7 @@ def run(name: str, job: Callable[[Opened], Words], find: Callable[[], xw.Book] =
             raise
         except Exception as fault:
             _LOG.warning("%s", name, exc_info=True)
-            said = told(fault) if hasattr(fault, "excepinfo") else None  # what other faults say, helps nobody
+            said = told(fault) if of_program(fault) else None  # what other faults say, helps nobody
             why = Words(f"（{said.zh}）", f" ({said.en})") if said else same("")
             raise UserError("", _NOT_FOUND.fill(why=why), _OPEN_IT) from fault
         tame()  # again: looking for Excel may have loaded what is to be tamed
@@ -90,6 +91,8 @@ def _done(name: str, work: Callable[[], str]) -> tuple[str, bool]:
             return clean(error.say("zh")), True
         except Exception as fault:  # noqa: BLE001 - the last resort; see `run`
             _LOG.exception("%s", name)
+            if of_program(fault):
+                return clean(UserError("", _REFUSED.fill(why=told(fault)), _WAIT).say("zh")), True
             return clean(_FAULT.fill(what=f"{type(fault).__name__}：{told(fault).zh}").say("zh")), True
         _LOG.info("%s: %s", name, done)
         return clean(done), False

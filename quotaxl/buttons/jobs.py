@@ -58,10 +58,7 @@ _CHECKED = Words("校验完成：{summary}。{more}", "Checked: {summary}. {more
 _LISTED = Words(
     "问题已在单元格上标出，并列在工作表“核对结果”中。", "They are marked, and listed in the sheet 核对结果."
 )
-_LISTED_BESIDE = Words(
-    "工作簿结构受保护，不能加入工作表，问题列在另一个文件中：{path}",
-    "The workbook's structure is protected, so the findings are listed in a file of their own: {path}",
-)
+_LISTED_BESIDE = Words("问题列在另一个文件中：{path}", "The findings are listed in a file of their own: {path}")
 _MARKED = Words("已标记：{summary}。再点一次清除标记。", "Marked: {summary}. Click again to clear.")
 _CLEARED = Words("标记已清除。", "All marks are gone.")
 _FILLED = Words(

@@ -25,6 +25,7 @@ _STILL = Words(
     "另有 {count} 处标记改正后不会自动消失，改正后请再点“校验”。",
     "{count} more marks do not go away by themselves: check again when the numbers are right.",
 )
+_UNLISTED = Words("工作表“{sheet}”没有加入：{why}。", "The sheet {sheet} was not added: {why}.")
 _UNMARKED = Words(
     "工作表“{sheet}”上的标记没有改动：{why}。这张表的问题见“核对结果”。",
     "The marks on the sheet '{sheet}' were not changed: {why}. Its findings are in 核对结果.",
@@ -91,5 +92,5 @@ class Opened:
 
 def _tell(refused: tuple[live.Refusal, ...]) -> None:
     for refusal in refused:
-        if refusal.sheet != FINDINGS_SHEET:
-            tell(_UNMARKED.fill(sheet=refusal.sheet, why=refusal.why))
+        words = _UNLISTED if refusal.sheet == FINDINGS_SHEET else _UNMARKED
+        tell(words.fill(sheet=refusal.sheet, why=refusal.why))

@@ -5,6 +5,7 @@ from quotaxl.buttons.picked import listed, selected
 from quotaxl.core.finding import Severity
 from quotaxl.core.refs import parse_ref
 from quotaxl.core.words import Words, same
+from quotaxl.desk.native import shown
 from quotaxl.text.clean import line
 from quotaxl.text.labels import SEVERITY
 
@@ -27,7 +28,7 @@ def go(one: Opened, direction: int) -> Words:
         if (found.row - row) * direction <= 0 or found.gone or sheet.range((found.row, 1)).rows.hidden:
             continue
         sheet.range((found.row, 5)).select()
-        target = next((s for s in one.book.sheets if s.name == found.sheet and s.visible), None)
+        target = next((s for s in one.book.sheets if s.name == found.sheet and shown(s)), None)
         if target is not None and found.cell:
             target.activate()
             target.range(found.cell).select()

@@ -23,12 +23,17 @@ _KNOWN = {
 
 def told(fault: BaseException) -> Words:
     """Return what went wrong, for people: the program's own sentence, or what its number means."""
-    if type(fault).__name__ == "com_error" or hasattr(fault, "excepinfo"):
-        return _of_com(fault)
     if type(fault).__name__ == "ExcelBusyError":
         return _BUSY
+    if of_program(fault):
+        return _of_com(fault)
     text = str(fault).strip()
     return same(text.splitlines()[0][:_LONGEST] if text else type(fault).__name__)
+
+
+def of_program(fault: BaseException) -> bool:
+    """Return whether a failure is one of the spreadsheet program, as pywin32 tells it, and none of ours."""
+    return type(fault).__name__ in ("com_error", "ExcelBusyError") or hasattr(fault, "excepinfo")
 
 
 def _of_com(fault: Any) -> Words:  # noqa: ANN401 - pywin32's com_error: hresult, text, excepinfo, argument

@@ -10,11 +10,11 @@ import xlwings as xw
 from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid, Place, Value
-from quotaxl.core.refs import Area
+from quotaxl.core.refs import Area, ref
 from quotaxl.core.words import Words
 from quotaxl.desk.faults import told
 from quotaxl.desk.handed import UNKNOWN, rows_taken
-from quotaxl.desk.native import exact_values, full_name, last_filled, raw_values
+from quotaxl.desk.native import exact_values, full_name, last_filled, raw_values, shown
 
 _HEAD = 40
 """Rows from the top in which merged cells are looked for: titles and headers stand there. The public interface
@@ -77,7 +77,7 @@ def contents(sheet: xw.Sheet, head: int | None = None) -> tuple[list[list[Value]
     if not rows or not columns:
         return [[None]], [[""]]
     values = _values(sheet, Area(1, 1, rows, columns), [_PATIENCE])
-    return values, as_rows(sheet.range((1, 1), (rows, columns)).formula, (rows, columns))
+    return values, as_rows(sheet.range(str(Area(1, 1, rows, columns))).formula, (rows, columns))
 
 
 def _extent(sheet: xw.Sheet) -> tuple[int, int]:
@@ -91,7 +91,7 @@ def _extent(sheet: xw.Sheet) -> tuple[int, int]:
 
 def _values(sheet: xw.Sheet, area: Area, left: list[int]) -> list[list[Value]]:
     """Return the values of an area. Where the program refuses a piece, its halves are asked, down to the one cell."""
-    cells = sheet.range((area.top, area.left), (area.bottom, area.right))
+    cells = sheet.range(str(area))  # by its address: one call where corners are three
     shape = area.bottom - area.top + 1, area.right - area.left + 1
     if left[0] > 0:
         try:
@@ -164,7 +164,7 @@ def _grid(file: str, sheet: xw.Sheet, head: int | None) -> Grid:
     hidden = False
     with suppress(Exception):  # how a sheet looks helps to read it; what it holds is what counts
         merges = tuple(_merges(sheet, rows))
-        hidden = not sheet.visible
+        hidden = not shown(sheet)
     return Grid(file, sheet.name, rows, merges=merges, formulas=formulas, hidden=hidden)
 
 
@@ -190,7 +190,7 @@ def _merges(sheet: xw.Sheet, rows: Sequence[Sequence[Value]]) -> Iterator[Area]:
             if (row, column) in seen or not _may_begin(rows, row, column):
                 continue
             with suppress(ValueError):
-                area = Area.parse(sheet.range((row, column)).merge_area.get_address(False, False))
+                area = Area.parse(sheet.range(ref(row, column)).merge_area.get_address(False, False))
                 if (area.top, area.left) == (row, column) and area.top * area.left < area.bottom * area.right:
                     seen.update((r, c) for r in range(row, area.bottom + 1) for c in range(column, area.right + 1))
                     yield area
@@ -198,7 +198,7 @@ def _merges(sheet: xw.Sheet, rows: Sequence[Sequence[Value]]) -> Iterator[Area]:
 
 def _merged_rows(sheet: xw.Sheet, top: int, bottom: int, width: int) -> Iterator[int]:
     """Yield the rows with merged cells; where some rows have any, their halves are asked."""
-    if sheet.range((top, 1), (bottom, width)).merge_cells is False:
+    if sheet.range(str(Area(top, 1, bottom, width))).merge_cells is False:
         return
     if top == bottom:
         yield top

@@ -8,8 +8,10 @@ import xlwings as xw
 
 from quotaxl.core.edits import AddSheet, Style
 from quotaxl.core.grid import Place
+from quotaxl.core.refs import Area
 from quotaxl.desk.blocks import keyed, spans
 from quotaxl.desk.marks import sign_sheet
+from quotaxl.desk.write import cells_of
 
 
 def style_cells(sheet: xw.Sheet, styles: Mapping[Place, Style]) -> None:
@@ -17,7 +19,7 @@ def style_cells(sheet: xw.Sheet, styles: Mapping[Place, Style]) -> None:
     for set_trait, of_style in _TRAITS:
         wanted = {place: value for place, style in styles.items() if (value := of_style(style)) is not None}
         for area, value in keyed(wanted):
-            set_trait(sheet.range((area.top, area.left), (area.bottom, area.right)), value)
+            set_trait(cells_of(sheet, area), value)
 
 
 def _font(cells: xw.Range, value: tuple[str, float]) -> None:
@@ -81,7 +83,7 @@ def add_sheet(book: xw.Book, edit: AddSheet, own: str) -> xw.Sheet:
     if edit.name == own:
         sign_sheet(sheet)
     for first, last, width in spans(dict(enumerate(edit.widths, start=1))):
-        sheet.range((1, first), (1, last)).column_width = width
+        cells_of(sheet, Area(1, first, 1, last)).column_width = width
     if edit.freeze:
         # xlwings freezes panes on neither Excel for Windows nor Excel for Mac (0.37.8).
         with suppress(NotImplementedError, AttributeError):
@@ -92,7 +94,7 @@ def add_sheet(book: xw.Book, edit: AddSheet, own: str) -> xw.Sheet:
 def set_heights(sheet: xw.Sheet, heights: Iterable[tuple[int, float]]) -> None:
     """Set the heights of rows; after the texts, as a program fits rows to wrapped text by itself."""
     for first, last, height in spans(dict(heights)):
-        sheet.range((first, 1), (last, 1)).row_height = height
+        cells_of(sheet, Area(first, 1, last, 1)).row_height = height
 
 
 def _freeze(sheet: xw.Sheet, cell: str) -> None:

@@ -88,14 +88,23 @@ def structure_protected(book: xw.Book) -> bool:
     return bool(_asked(ways.get(_program(book), lambda: book.impl.protected)))
 
 
+def shown(sheet: xw.Sheet) -> bool:
+    """Return whether a sheet is shown: Excel for Windows says -1 for it, 0 and 2 for hidden and very hidden."""
+    return _asked(lambda: sheet.visible) in (None, True, -1)
+
+
 def takes_unions(book: xw.Book) -> bool:
     """Return whether a range may be several areas, A1:B2,C5."""
     return _program(book) != "mac"
 
 
 def _program(book: xw.Book) -> str:
-    engine = _asked(lambda: book.app.engine.name)
-    if engine != "excel":
+    """Return which program a workbook is open in, without a call into it."""
+    engine = type(getattr(book, "impl", None)).__module__
+    known = {"xlwings._xlwindows": "windows", "xlwings._xlmac": "mac"}.get(engine)
+    if known or engine.startswith("quotaxl."):
+        return known or "other"
+    if _asked(lambda: book.app.engine.name) != "excel":
         return "other"
     return "windows" if sys.platform == "win32" else "mac"
 

@@ -63,8 +63,8 @@ def formats_of(sheet: xw.Sheet, area: Area) -> Iterator[tuple[Area, str]]:
 
 
 def cells_of(sheet: xw.Sheet, area: Area) -> xw.Range:
-    """Return an area of a sheet as a range."""
-    return sheet.range((area.top, area.left), (area.bottom, area.right))
+    """Return an area of a sheet as a range: by its address, which is one call where two corners are three."""
+    return sheet.range(str(area))
 
 
 def rows_of(area: Area) -> Iterable[list[Place]]:

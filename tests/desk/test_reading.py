@@ -8,6 +8,7 @@ import pytest
 
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import CellError
+from quotaxl.core.refs import Area
 from quotaxl.desk import native
 from quotaxl.desk.grids import contents, read_book
 
@@ -65,9 +66,9 @@ class Paper:
     def used_range(self):
         return SimpleNamespace(row=1, column=1, shape=(len(self.values), len(self.values[0])))
 
-    def range(self, first, last=None):
-        last = last or first
-        return Cells(self, (*first, *last))
+    def range(self, address):
+        area = Area.parse(address)
+        return Cells(self, (area.top, area.left, area.bottom, area.right))
 
 
 EXCEL = SimpleNamespace(name="excel")

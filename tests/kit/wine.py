@@ -163,7 +163,7 @@ def test_installing_puts_everything_of_this_user_in_place(installed):
     assert {path.name for path in LINKS.glob("*quotaxl*")} == {"核对（quotaxl）.lnk", "填表（quotaxl）.lnk"}
     assert (XLSTART / "quotaxl.xlam").read_bytes() == (ROOT / "workbook" / "quotaxl.xlam").read_bytes()
     conf = (HOME / ".quotaxl" / "quotaxl.conf").read_text("gbk")
-    assert conf == f'"INTERPRETER_WIN","{windows(APP / "python.exe")}"\n'
+    assert conf == f'"INTERPRETER_WIN","{windows(APP / "python.exe")}"\n"ISOLATION","-I"\n'
 
 
 def test_a_first_day(machine, installed, kit):

@@ -1,0 +1,263 @@
+"""Run in a Windows Python with pywin32 and quotaxl: our code for the open workbook on xlwings' own engine.
+
+    python checks.py FOLDER      FOLDER holds the two example workbooks and may be written to
+
+Prints a line a check and ends with the number of those that failed.
+"""
+
+import contextlib
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(sys.argv[1])
+os.environ["QUOTAXL_HOME"] = tempfile.mkdtemp(prefix="quotaxl-")
+os.environ["QUOTAXL_NO_WINDOWS"] = "1"
+
+import xlwings as xw
+from xlwings import _xlwindows as engine
+
+import mockexcel as mock
+from quotaxl import desk
+from quotaxl.addin.caller import caller
+from quotaxl.app.home import log_file
+from quotaxl.buttons import click, jobs
+from quotaxl.core.edits import ClearMarks, EditPlan, Note, Overlay
+from quotaxl.core.finding import Severity
+from quotaxl.core.grid import CellError
+
+EXAMPLES = ("allocation-xincaizhen-2024-18.xlsx", "artux-2024.xlsx")
+CHECKS = []
+
+
+def check(function):
+    CHECKS.append(function)
+    return function
+
+
+def opened(*names, cloud=None):
+    """Return a mock Excel and its workbooks, as xlwings has them."""
+    app = mock.Application()
+    folder = Path(tempfile.mkdtemp(prefix="work-"))
+    books = []
+    for name in names:
+        path = shutil.copy(HERE / name, folder / name)
+        books.append(mock.Workbook(app, str(path), cloud and f"{cloud}/{name}"))
+    return app, [xw.Book(impl=engine.Book(xl=book)) for book in books]
+
+
+def press(button, book):
+    label, job = jobs.BUTTONS[button]
+    click.run(label, job, lambda: book)
+    return log_file().read_text(encoding="utf-8").rsplit(label + ": ", 1)[-1]
+
+
+@check
+def values_arrive_as_the_table_says():
+    app, (book,) = opened(EXAMPLES[0])
+    sheet = app.books[0].sheets[0]
+    sheet.values |= {
+        (40, 1): 1.23456789,
+        (40, 2): 20240930.0,
+        (40, 3): -2146826243,
+        (40, 4): -2146826243.0,
+        (40, 5): 45565.0,
+    }
+    sheet.formats |= {(40, 1): "¥#,##0.00", (40, 2): "yyyy-mm-dd", (40, 5): "yyyy-mm-dd"}
+    row = desk.read_book(book).grids[0].rows[39]
+    assert row[:4] == [1.23456789, 20240930.0, CellError("#SPILL!"), -2146826243.0], row
+    assert str(row[4]) == "2024-09-30", row
+
+
+@check
+def the_example_reads_as_its_file_does():
+    from quotaxl.sources import read_workbook
+
+    for name in EXAMPLES:
+        _, (book,) = opened(name)
+        live, saved = desk.read_book(book), read_workbook(HERE / name)
+        for ours, theirs in zip(live.grids, saved.grids, strict=True):
+            places = [(r, c) for r in range(1, len(theirs.rows) + 1) for c in range(1, theirs.width + 1)]
+            assert [ours.value(*p) for p in places] == [theirs.value(*p) for p in places]
+            assert sorted(ours.merges) == sorted(theirs.merges)
+
+
+@check
+def checking_marks_and_lists_and_clearing_leaves_nothing():
+    app, (_, county) = opened(*EXAMPLES)
+    mock.CALLS.clear()
+    said = press("check", county)
+    print("    calls of COM to check and mark the example:", mock.CALLS.total(), said.splitlines()[0][-60:])
+    assert "校验完成" in said, said
+    assert "核对结果" in county.sheet_names
+    assert desk.marked(county)
+    assert app.DisplayAlerts is True and app.ScreenUpdating is True
+    assert mock.CALLS.total() < 3_000, mock.CALLS.most_common(12)
+    press("toggle_marks", county)
+    assert not desk.marked(county)
+    assert "核对结果" not in county.sheet_names
+
+
+@check
+def a_protected_sheet_costs_its_own_marks():
+    app, (_, county) = opened(*EXAMPLES)
+    sheet = next(s for s in app.books[1].sheets if s.Name == "债券项目")
+    sheet.ProtectContents = True
+    said = press("check", county)
+    assert "债券项目" in said and "受保护" in said, said
+    assert not sheet.conditions and not sheet.comments
+    assert "核对结果" in county.sheet_names
+
+
+@check
+def a_protected_structure_gives_the_list_as_a_file():
+    app, (_, county) = opened(*EXAMPLES)
+    app.books[1].ProtectStructure = True
+    said = press("check", county)
+    assert "工作簿结构受保护" in said and "列在另一个文件中" in said, said
+    assert desk.marked(county)
+
+
+@check
+def a_thread_of_comments_is_left_alone():
+    app, (book,) = opened(EXAMPLES[0])
+    sheet = app.books[0].sheets[0]
+    sheet.threads.append(mock.Comment(sheet, (5, 3, 5, 3), "回复"))
+    plan = EditPlan((Note(sheet.Name, "C5", "〔错误 QX-S101〕", "x"), Note(sheet.Name, "C6", "〔错误 QX-S101〕", "x")))
+    done = desk.apply_to_book(book, plan, desk.UndoRecord(), "标记")
+    assert not done.put.refused, done.put.refused
+    assert [c.box[0] for c in sheet.comments] == [6]
+
+
+@check
+def one_rule_is_one_overlay_and_the_users_own_stay():
+    app, (book,) = opened(EXAMPLES[0])
+    sheet = app.books[0].sheets[0]
+    mock.Range(sheet, (1, 1, 9, 9)).FormatConditions.Add(2, "=TRUE")
+    marks = tuple(Overlay(sheet.Name, f"C{row}", 'N("QX-D301")=0', Severity.ERROR, "x") for row in range(5, 60, 2))
+    desk.apply_to_book(book, EditPlan(marks), desk.UndoRecord(), "标记")
+    assert len(sheet.conditions) == 2, len(sheet.conditions)
+    assert len(sheet.conditions[0].boxes) == len(marks)
+    desk.apply_to_book(book, EditPlan((ClearMarks("x"),)), desk.UndoRecord(), "清除标记")
+    assert [rule.Formula1 for rule in sheet.conditions] == ["=TRUE"]
+
+
+@check
+def a_workbook_in_a_cloud_is_checked_and_asked_for_a_folder():
+    _, (_, county) = opened(*EXAMPLES, cloud="https://contoso.sharepoint.com/sites/cz")
+    assert desk.identity(county).cloud
+    said = press("check", county)
+    assert "校验完成" in said, said
+    said = press("fill", county)
+    assert "OneDrive" in said and "输出文件夹" in said, said
+
+
+class Broken(mock.Workbook):
+    @property
+    def Worksheets(self):
+        raise mock.refused()
+
+
+@check
+def a_broken_workbook_beside_it_ends_nothing():
+    app, (_, county) = opened(*EXAMPLES)
+    other = mock.Workbook(app, str(HERE / EXAMPLES[0]), "C:\\坏.xlsx")
+    other.__class__ = type(
+        "Broken", (mock.Workbook,), {"Worksheets": property(lambda _: (_ for _ in ()).throw(mock.refused()))}
+    )
+    assert "校验完成" in press("check", county)
+
+
+@check
+def a_busy_excel_is_waited_for_and_then_told_in_words():
+    desk.tame()
+    app, (_, county) = opened(*EXAMPLES)
+    app.busy = 10**9
+    with contextlib.redirect_stderr(io.StringIO()) as told:
+        press("check", county)
+    said = told.getvalue()
+    assert "正忙" in said, said
+    assert "-2147" not in said and "quotaxl 的问题" not in said, said
+    app.busy = 0
+    assert "校验完成" in press("check", county)
+
+
+@check
+def the_handler_that_kills_other_excels_is_gone():
+    code = (
+        "import subprocess, sys\n"
+        "from xlwings import _xlwindows\n"
+        "_xlwindows.subprocess.run = lambda *a, **k: print('RUN', a[0])\n"
+        "if sys.argv[1] == 'tame':\n    from quotaxl.desk import tame\n    tame()\n"
+    )
+    told = {
+        way: subprocess.run([sys.executable, "-c", code, way], capture_output=True, text=True, check=True).stdout
+        for way in ("stock", "tame")
+    }
+    assert "tasklist" in told["stock"], told
+    assert told["tame"].strip() == "", told
+
+
+@check
+def names_of_every_kind_are_found_by_their_digits():
+    for name in ("2026=预算 & (一).xlsx", " 100%OS% x.xlsx", "o'neil 𠮷.xlsx", "a;b`c.xlsx"):
+        app, (book,) = opened(EXAMPLES[0])
+        app.books[0].Name = name
+        sys.argv = ["-c", "--wbx=" + name.encode("utf-16-be").hex().upper(), "--from_xl=1", "--hwnd=7"]
+        held, xw.apps = xw.apps, [type("A", (), {"hwnd": 7, "books": [book]})()]
+        try:
+            assert caller().name == name
+        finally:
+            xw.apps = held
+
+
+@check
+def the_command_line_of_a_button_keeps_the_name():
+    """Through WScript.Shell.Run, which expands %NAME%: as the add-in starts Python."""
+    import win32com.client
+
+    place = Path(tempfile.mkdtemp()) / "seen.txt"
+    script = place.with_name("see.py")
+    script.write_text(
+        "import sys, pathlib\nfrom quotaxl.addin.caller import argument, from_digits\n"
+        f"pathlib.Path(r'{place}').write_text(from_digits(argument(sys.argv, '--wbx=')), 'utf-8')\n",
+        "utf-8",
+    )
+    name = " 100%OS% 2026=预算 & (一) o'neil.xlsx"
+    line = f'"{sys.executable}" -B "{script}" --wbx={name.encode("utf-16-be").hex().upper()} --detail= --from_xl=1'
+    code = win32com.client.Dispatch("WScript.Shell").Run(line, 0, True)
+    assert code == 0, code
+    assert place.read_text("utf-8") == name
+
+
+@check
+def functions_in_cells_answer_through_com():
+    from quotaxl import functions
+
+    assert functions.qx_convert(1, "亿元", "万元") == 10_000
+
+
+def main():
+    failed = 0
+    for function in CHECKS:
+        name = function.__name__.replace("_", " ")
+        try:
+            function()
+        except Exception:  # noqa: BLE001 - each is told and the next one runs
+            failed += 1
+            print(f"FAILED  {name}")
+            traceback.print_exc()
+        else:
+            print(f"ok      {name}")
+    print(f"{len(CHECKS) - failed} of {len(CHECKS)} checks passed on Python {sys.version.split()[0]}, {sys.platform}")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,598 @@
+"""A mock Excel for xlwings' own Windows engine. What it does counts as an assumption; each has its source.
+
+Its values go through a real IDispatch and VARIANT, and what it refuses is a pywintypes.com_error, as from Excel.
+
+| it does | source |
+|---|---|
+| `Value` gives VT_CY for formats with a currency sign, VT_DATE for dates | Range.Value; [MS-OAUT] 2.2.25 |
+| `Value` is refused where a date format holds what is no day | pywin32, which makes no datetime of it |
+| `Value2` gives plain numbers for both | VBA reference, Range.Value2 |
+| errors are SCODEs 0x800A0000 + XlCVError | VBA reference, XlCVError |
+| a range of one cell gives a value, of several a tuple of tuples | VBA reference, Range.Value |
+| `NumberFormat` is None where cells differ; so is `MergeCells` | VBA reference |
+| writing to, commenting and formatting a protected sheet is refused (1004) | VBA reference, Worksheet.Protect |
+| sheets of a workbook with a protected structure can be neither added nor deleted | VBA reference, Workbook.Protect |
+| `AddComment` on a cell with a note or a thread is refused | VBA reference, Range.AddComment, CommentsThreaded |
+| a new format condition stands first after SetFirstPriority | VBA reference, FormatCondition.SetFirstPriority |
+| `FullName` of a workbook on OneDrive is a URL | VBA reference, Workbook.FullName |
+| a call while a cell is edited is rejected (RPC_E_CALL_REJECTED) | xlwings, COMRetryMethodWrapper |
+| `Visible` is -1, 0 or 2 | VBA reference, XlSheetVisibility |
+| an address has at most 255 characters | VBA reference, Application.Range |
+
+Formulas are not calculated, looks are only remembered, rows are not inserted.
+"""
+
+import re
+from collections import Counter
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pywintypes
+import win32com.client
+import win32com.server.util
+import win32gui
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter, range_boundaries
+
+CALLS = Counter()
+_GENERIC, _REJECTED = -2147352567, -2147418111
+_AREA = re.compile(r"^\$?[A-Z]{1,3}\$?[0-9]+(:\$?[A-Z]{1,3}\$?[0-9]+)?$|^[0-9]+:[0-9]+$|^[A-Z]+:[A-Z]+$")
+
+
+def refused(text="无法完成操作。", scode=-2146827284):
+    return pywintypes.com_error(_GENERIC, "发生意外。", (0, "Microsoft Excel", text, "xlmain11.chm", 0, scode), None)
+
+
+class Echo:
+    """Gives back what it was given, through IDispatch: what is in a VARIANT comes out as pywin32 makes it."""
+
+    _public_methods_ = ["Give"]
+
+    def Give(self):
+        return self.held
+
+
+_ECHO = Echo()
+_THROUGH = []
+
+
+def through_variant(value):
+    if not _THROUGH:
+        _THROUGH.append(win32com.client.Dispatch(win32com.server.util.wrap(_ECHO)))
+    # A tuple would be taken for a result and what is handed back besides.
+    _ECHO.held = [list(row) for row in value] if isinstance(value, tuple) else value
+    return _THROUGH[0].Give()
+
+
+class Thing:
+    """Counts what is asked of it; is busy where its Excel is."""
+
+    def __getattribute__(self, name):
+        if name[:1].isupper():
+            CALLS[f"{type(self).__name__}.{name}"] += 1
+            app = object.__getattribute__(self, "__dict__").get("app")
+            if app is not None and app.__dict__.get("busy", 0):
+                app.__dict__["busy"] -= 1
+                raise pywintypes.com_error(_REJECTED, "被呼叫方拒绝接收呼叫。", None, None)
+        return object.__getattribute__(self, name)
+
+
+class Looks(Thing):
+    """Any object whose properties are only remembered: Font, Interior, Border."""
+
+    ColorIndex = -4142
+    Color = 0
+    Bold = False
+
+
+class Listed(Thing):
+    """A collection."""
+
+    def __init__(self, items):
+        self.items = items
+
+    @property
+    def Count(self):
+        return len(self.items)
+
+    def __iter__(self):
+        return iter(list(self.items))
+
+    def __call__(self, key):
+        if isinstance(key, int):
+            if not 1 <= key <= len(self.items):
+                raise refused("下标越界。")
+            return self.items[key - 1]
+        for item in self.items:
+            if item.__dict__["Name"].casefold() == key.casefold():
+                return item
+        raise refused("下标越界。")
+
+    Item = __call__
+
+
+class Application(Thing):
+    """Excel."""
+
+    Version = "16.0"
+    ScreenUpdating = True
+    DisplayAlerts = True
+    StatusBar = False
+
+    def __init__(self):
+        self.app = self
+        self.books = []
+        self.front = None
+        self.busy = 0
+        self.Hwnd = win32gui.GetDesktopWindow()
+
+    @property
+    def Workbooks(self):
+        return Workbooks(self)
+
+    @property
+    def ActiveWorkbook(self):
+        return self.front or (self.books[0] if self.books else None)
+
+    @property
+    def Selection(self):
+        sheet = self.ActiveWorkbook.ActiveSheet
+        return Range(sheet, sheet.selected)
+
+
+class Workbooks(Listed):
+    def __init__(self, app):
+        super().__init__(app.books)
+        self.app = app
+        self.Application = app
+
+    def Open(self, path, *_):
+        return Workbook(self.app, path)
+
+
+class Workbook(Thing):
+    """A workbook, from a file that openpyxl reads."""
+
+    ProtectStructure = False
+
+    def __init__(self, app, path, full_name=None):
+        self.app = self.Application = app
+        self.FullName = full_name or path
+        self.Name = self.FullName.replace("/", "\\").rsplit("\\", 1)[-1]
+        self.Path = self.FullName.removesuffix(self.Name).rstrip("\\/")
+        self.names = []
+        made, cached = load_workbook(path), load_workbook(path, data_only=True)
+        self.sheets = [Worksheet(self, sheet.title, sheet, cached[sheet.title]) for sheet in made]
+        self.names += [Name(self.names, name, f"={item.value}") for name, item in made.defined_names.items()]
+        self.active = self.sheets[0]
+        app.books.append(self)
+        app.front = self
+
+    @property
+    def ActiveSheet(self):
+        return self.active
+
+    @property
+    def Worksheets(self):
+        return Worksheets(self)
+
+    @property
+    def Names(self):
+        return Names(self, self.names)
+
+    def Activate(self):
+        self.app.front = self
+
+    def Close(self, SaveChanges=False):
+        self.app.books.remove(self)
+
+
+class Worksheets(Listed):
+    def __init__(self, book):
+        super().__init__(book.sheets)
+        self.Parent = book
+
+    def Add(self, Before=None):
+        if self.Parent.ProtectStructure:
+            raise refused("工作簿受保护，不能更改。")
+        sheet = Worksheet(self.Parent, f"Sheet{len(self.items) + 1}")
+        self.items.insert(self.items.index(Before) if Before else 0, sheet)
+        self.Parent.active = sheet
+        return sheet
+
+
+class Worksheet(Thing):
+    ProtectContents = False
+    Visible = -1
+
+    def __init__(self, book, name, made=None, cached=None):
+        self.app = book.app
+        self.Parent, self.Name, self.Application = book, name, book.app
+        self.values, self.formulas, self.formats, self.looks = {}, {}, {}, {}
+        self.merged, self.conditions, self.comments, self.threads, self.names, self.links = [], [], [], [], [], []
+        self.hidden = set()
+        self.selected = (1, 1, 1, 1)
+        self.extent = (1, 1)
+        for row in made.iter_rows() if made is not None else ():
+            for cell in row:
+                self.formats[cell.row, cell.column] = cell.number_format
+                if isinstance(cell.value, str) and cell.value.startswith("="):
+                    self.formulas[cell.row, cell.column] = cell.value
+                value = cached[cell.coordinate].value
+                if isinstance(value, datetime):
+                    value = (value - datetime(1899, 12, 30)) / timedelta(days=1)
+                elif isinstance(value, int) and not isinstance(value, bool):
+                    value = float(value)
+                if value is not None:
+                    self.values[cell.row, cell.column] = value
+        if made is not None:
+            self.extent = (made.max_row, made.max_column)
+            self.merged = [(a.min_row, a.min_col, a.max_row, a.max_col) for a in made.merged_cells.ranges]
+
+    @property
+    def Index(self):
+        return self.Parent.sheets.index(self) + 1
+
+    @property
+    def UsedRange(self):
+        held = [*self.values, *self.formulas, self.extent]
+        return Range(self, (1, 1, max(r for r, _ in held), max(c for _, c in held)))
+
+    def Cells_(self, row, column):
+        return Range(self, (row, column, row, column))
+
+    @property
+    def Cells(self):
+        return Range(self, (1, 1, 1_048_576, 16_384))
+
+    def Range(self, first, last=None):
+        if isinstance(first, Range):
+            last = last or first
+            return Range(self, (first.box[0], first.box[1], last.box[2], last.box[3]))
+        if len(first) > 255:
+            raise refused("方法“Range”作用于对象“_Worksheet”时失败")
+        boxes = []
+        for part in first.replace("$", "").split(","):
+            if not _AREA.match(part):
+                raise refused("方法“Range”作用于对象“_Worksheet”时失败")
+            left, top, right, bottom = range_boundaries(part)
+            boxes.append((top or 1, left or 1, bottom or 1_048_576, right or 16_384))
+        return Range(self, boxes[0], boxes)
+
+    @property
+    def Comments(self):
+        return Listed(self.comments)
+
+    @property
+    def CommentsThreaded(self):
+        return Listed(self.threads)
+
+    @property
+    def Names(self):
+        return Names(self.Parent, self.names, self)
+
+    def Activate(self):
+        if self.Visible != -1:
+            raise refused("类 Worksheet 的 Activate 方法无效")
+        self.Parent.active = self
+
+    def Move(self, Before):
+        sheets = self.Parent.sheets
+        sheets.remove(self)
+        sheets.insert(sheets.index(Before), self)
+
+    def Delete(self):
+        if self.Parent.ProtectStructure:
+            raise refused("工作簿受保护，不能更改。")
+        self.Parent.sheets.remove(self)
+
+    def open(self):
+        if self.__dict__.get("ProtectContents"):  # the mock's own look is no call
+            raise refused("您试图更改的单元格或图表位于受保护的工作表中。")
+
+
+class Range(Thing):
+    """Cells of a sheet: a rectangle, or several."""
+
+    def __init__(self, sheet, box, boxes=None):
+        self.__dict__.update(sheet=sheet, box=box, boxes=boxes or [box], app=sheet.app)
+
+    def __setattr__(self, name, value):
+        CALLS[f"Range.{name}="] += 1
+        prop = getattr(type(self), name, None)
+        if isinstance(prop, property) and prop.fset:
+            prop.fset(self, value)
+            return
+        self.sheet.open()
+        if name == "NumberFormat":
+            self.sheet.formats.update(dict.fromkeys(self.places(), value))
+        else:
+            self.sheet.looks[self.box, name] = value
+
+    def __getattr__(self, name):
+        if name in ("Font", "Interior"):
+            return self.sheet.looks.setdefault((self.box, name), Looks())
+        if name in ("ColumnWidth", "RowHeight", "HorizontalAlignment", "VerticalAlignment", "WrapText"):
+            return self.sheet.looks.get((self.box, name))
+        raise AttributeError(name)
+
+    def __call__(self, row, column=1):
+        return Range(self.sheet, (self.box[0] + row - 1, self.box[1] + column - 1) * 2)
+
+    def places(self):
+        top, left, bottom, right = self.box
+        return [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
+
+    def rows(self, give):
+        top, left, bottom, right = self.box
+        found = tuple(tuple(give(row, column) for column in range(left, right + 1)) for row in range(top, bottom + 1))
+        return found[0][0] if len(found) == len(found[0]) == 1 else found
+
+    @property
+    def Worksheet(self):
+        return self.sheet
+
+    @property
+    def Row(self):
+        return self.box[0]
+
+    @property
+    def Column(self):
+        return self.box[1]
+
+    @property
+    def Rows(self):
+        return Listed(
+            [
+                Range(self.sheet, (row, self.box[1], row, self.box[3]))
+                for row in range(self.box[0], min(self.box[2], self.box[0] + 100_000) + 1)
+            ]
+        )
+
+    @property
+    def Columns(self):
+        return Listed(
+            [
+                Range(self.sheet, (self.box[0], column, self.box[2], column))
+                for column in range(self.box[1], self.box[3] + 1)
+            ]
+        )
+
+    @property
+    def Count(self):
+        return (self.box[2] - self.box[0] + 1) * (self.box[3] - self.box[1] + 1)
+
+    @property
+    def EntireRow(self):
+        return self
+
+    @property
+    def Hidden(self):
+        return self.box[0] in self.sheet.hidden
+
+    @Hidden.setter
+    def Hidden(self, value):
+        (self.sheet.hidden.add if value else self.sheet.hidden.discard)(self.box[0])
+
+    def _shown(self, row, column):
+        value = self.sheet.values.get((row, column))
+        code = self.sheet.formats.get((row, column), "General")
+        if isinstance(value, float) and ("¥" in code or "$" in code):
+            return Decimal(repr(value)).quantize(Decimal("0.0001"))
+        if isinstance(value, float) and re.search(r"[yd年日]", code):
+            if not 0 <= value < 2_958_466:
+                raise refused("类型不匹配。")
+            return pywintypes.Time(datetime(1899, 12, 30) + timedelta(days=value))
+        return value
+
+    @property
+    def Value(self):
+        return through_variant(self.rows(self._shown))
+
+    @Value.setter
+    def Value(self, data):
+        self._write(data)
+
+    @property
+    def Value2(self):
+        return through_variant(self.rows(lambda row, column: self.sheet.values.get((row, column))))
+
+    @property
+    def Formula(self):
+        def text(row, column):
+            value = self.sheet.values.get((row, column))
+            return self.sheet.formulas.get((row, column)) or ("" if value is None else str(value))
+
+        return through_variant(self.rows(text))
+
+    @Formula.setter
+    def Formula(self, data):
+        self._write(data)
+
+    def _write(self, data):
+        self.sheet.open()
+        top, left = self.box[:2]
+        for row, column in self.places():
+            item = data
+            if isinstance(data, list | tuple):
+                line = data[row - top] if isinstance(data[0], list | tuple) else data
+                item = line[column - left]
+            item = None if item == "" else float(item) if isinstance(item, int) and not isinstance(item, bool) else item
+            self.sheet.formulas.pop((row, column), None)
+            self.sheet.values.pop((row, column), None)
+            if isinstance(item, str) and item.startswith("=") and self.sheet.formats.get((row, column)) != "@":
+                self.sheet.formulas[row, column] = item
+                self.sheet.values[row, column] = 0.0
+            elif item is not None:
+                self.sheet.values[row, column] = item
+
+    @property
+    def NumberFormat(self):
+        found = {self.sheet.formats.get(place, "General") for place in self.places()}
+        return found.pop() if len(found) == 1 else None
+
+    @property
+    def MergeCells(self):
+        inside = [
+            a
+            for a in self.sheet.merged
+            if a[0] <= self.box[2] and self.box[0] <= a[2] and a[1] <= self.box[3] and self.box[1] <= a[3]
+        ]
+        if not inside:
+            return False
+        return (
+            True
+            if any(
+                a[0] <= self.box[0] and self.box[2] <= a[2] and a[1] <= self.box[1] and self.box[3] <= a[3]
+                for a in inside
+            )
+            else None
+        )
+
+    @property
+    def MergeArea(self):
+        row, column = self.box[:2]
+        return Range(
+            self.sheet,
+            next(
+                (a for a in self.sheet.merged if a[0] <= row <= a[2] and a[1] <= column <= a[3]),
+                (row, column, row, column),
+            ),
+        )
+
+    def Merge(self, across=False):
+        self.sheet.open()
+        self.sheet.merged.append(self.box)
+
+    def GetAddress(self, row_absolute, column_absolute, style=1, external=False):
+        r, c = "$" * bool(row_absolute), "$" * bool(column_absolute)
+        top, left, bottom, right = self.box
+        first = f"{c}{get_column_letter(left)}{r}{top}"
+        last = f"{c}{get_column_letter(right)}{r}{bottom}"
+        return first if first == last else f"{first}:{last}"
+
+    @property
+    def Address(self):
+        return self.GetAddress(True, True)
+
+    def Find(self, what, after, look_in, look_at, order, direction):
+        assert (what, look_in, direction) == ("*", -4123, 2)
+        held = [*self.sheet.values, *self.sheet.formulas]
+        if not held:
+            return None
+        row, column = max(r for r, _ in held), max(c for _, c in held)
+        return Range(self.sheet, (row, column, row, column))
+
+    @property
+    def Borders(self):
+        return lambda side: self.sheet.looks.setdefault((self.box, "border", side), Looks())
+
+    @property
+    def Hyperlinks(self):
+        return Hyperlinks(self)
+
+    @property
+    def FormatConditions(self):
+        return FormatConditions(self)
+
+    @property
+    def Comment(self):
+        return next((c for c in self.sheet.comments if c.box == self.box), None)
+
+    def AddComment(self, text):
+        self.sheet.open()
+        if self.Comment or any(c.box == self.box for c in self.sheet.threads):
+            raise refused("应用程序定义或对象定义错误")
+        note = Comment(self.sheet, self.box, text)
+        self.sheet.comments.append(note)
+        return note
+
+    def Select(self):
+        self.sheet.selected = self.box
+
+    def ClearContents(self):
+        self._write("")
+
+
+class Comment(Thing):
+    Author = "张三"
+
+    def __init__(self, sheet, box, text):
+        self.app = sheet.app
+        self.sheet, self.box, self.text = sheet, box, text
+
+    def Text(self, *_):
+        return self.text
+
+    @property
+    def Parent(self):
+        return Range(self.sheet, self.box)
+
+    def Delete(self):
+        self.sheet.open()
+        self.sheet.comments.remove(self)
+
+
+class Hyperlinks(Thing):
+    def __init__(self, cells):
+        self.cells = cells
+
+    def Add(self, Anchor, Address):
+        link = Looks()
+        self.cells.sheet.links.append((self.cells.box, Address, link))
+        return link
+
+
+class FormatConditions(Listed):
+    def __init__(self, cells):
+        met = [c for c in cells.sheet.conditions if any(_meet(a, b) for a in c.boxes for b in cells.boxes)]
+        super().__init__(met)
+        self.cells = cells
+
+    def Add(self, Type, Formula1):
+        self.cells.sheet.open()
+        rule = FormatCondition(self.cells.sheet, self.cells.boxes, Type, Formula1)
+        self.cells.sheet.conditions.append(rule)
+        self.items.append(rule)
+        return rule
+
+
+class FormatCondition(Thing):
+    StopIfTrue = True
+
+    def __init__(self, sheet, boxes, kind, formula):
+        self.app = sheet.app
+        self.sheet, self.boxes, self.Type, self.Formula1 = sheet, boxes, kind, formula
+        self.Interior, self.Font = Looks(), Looks()
+
+    def SetFirstPriority(self):
+        self.sheet.conditions.remove(self)
+        self.sheet.conditions.insert(0, self)
+
+    def Delete(self):
+        self.sheet.open()
+        self.sheet.conditions.remove(self)
+
+
+def _meet(a, b):
+    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
+
+
+class Names(Listed):
+    def __init__(self, book, items, sheet=None):
+        super().__init__(items)
+        self.book, self.sheet = book, sheet
+
+    def Add(self, name, refers_to):
+        shown = f"{self.sheet.Name}!{name}" if self.sheet else name
+        made = Name(self.items, shown, refers_to)
+        self.items.append(made)
+        return made
+
+
+class Name(Thing):
+    def __init__(self, home, name, refers_to):
+        self.home, self.Name, self.RefersTo = home, name, refers_to
+
+    def Delete(self):
+        self.home.remove(self)
