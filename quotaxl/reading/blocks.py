@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from quotaxl.core.grid import Grid
 from quotaxl.reading.header import LEVELS, HeaderColumn, header_columns, header_end, is_header, label_like, worded
+from quotaxl.reading.hierarchy import SUBTOTAL
+from quotaxl.reading.ordinals import split_ordinal
 from quotaxl.reading.page import Page, numeric, page_of
 from quotaxl.reading.tidy import blank, label
 from quotaxl.reading.units import unit_line
@@ -334,7 +336,8 @@ def _side_by_side(block: TableArea) -> Iterator[TableArea]:
         if leaf and block.columns[at].path == block.columns[at - 1].path:
             continue  # one header over two columns, whose cells are merged in each row as well
         follows = len(block.columns[at].path) == 1 and any(other in seen for other in leaves[at + 1 : at + 2])
-        if (leaf in seen or follows) and label_like(leaf) and not _one_cell(block, at):
+        named = label_like(leaf) or (follows and _lists_anew(block, at))
+        if (leaf in seen or follows) and named and not _one_cell(block, at):
             numbered = leaves[at - 1] == "序号" and at - 1 > starts[-1]
             starts.append(at - 1 if numbered else at)
             seen = {leaf}
@@ -354,6 +357,15 @@ def _side_by_side(block: TableArea) -> Iterator[TableArea]:
         page = replace(block.page, left=columns[0].index, right=columns[-1].index)
         body = tuple(row for row in block.body if page.filled(row))
         yield replace(block, page=page, columns=columns, body=body, notes=block.notes if start == 0 else ())
+
+
+def _lists_anew(block: TableArea, at: int) -> bool:
+    """Whether a column names rows of its own between two of figures, a sum or ordinals among them: 资金运用."""
+    page, rows = block.page, block.body[:_LOOK]
+    column, before, after = (c.index for c in (block.columns[at], block.columns[at - 1], block.columns[at + 1]))
+    names = [text for row in rows if (text := label(page.text(row, column))) and not numeric(page.value(row, column))]
+    figured = all(any(numeric(page.value(row, c)) for row in rows) for c in (before, after))
+    return figured and any(split_ordinal(text)[0] or SUBTOTAL.fullmatch(text) for text in names)
 
 
 def _one_cell(block: TableArea, at: int) -> bool:

@@ -39,9 +39,12 @@ from quotaxl.reading.naming import (
 )
 from quotaxl.reading.remarks import covered, hidden
 from quotaxl.reading.seen import odd_formats
-from quotaxl.reading.tidy import label, narrow, shown, squeeze
+from quotaxl.reading.tidy import label, matching, narrow, shown, squeeze
 from quotaxl.reading.told import told_unit
 from quotaxl.reading.tree import arrange, straight
+
+_GLANCE = 30
+"""Rows that tell whether a column holds numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
     named = header if group_at is None else (*header[:group_at], *header[group_at + 1 :])
     few = min(len(block.body), SAMPLE)
     called = [row.name for row in rows_of([shown(v) for v in cells[label_at][:few]], [""] * few, [0] * few)]
-    numbers = frozenset(c.index for c, held in zip(header, cells, strict=True) if holds_numbers(held[:few]))
+    numbers = frozenset(c.index for c, held in zip(header, cells, strict=True) if holds_numbers(held[:_GLANCE]))
     match = match_form(heading.title, named, called, source.forms, numbers)
     if match and match.form.label:
         label_at = next(i for i, c in enumerate(header) if match.columns.get(c.index, ("",))[0] == match.form.label)
@@ -229,10 +232,9 @@ def _rows(
 def _left_over(rows: Sequence[LabelledRow], body: Sequence[int], head: HeaderColumn) -> list[Remark]:
     """Make notes of rows that the form's author left as an example, and say so."""
     found = []
-    odd = pl.Series([row.label for row in rows], dtype=pl.String).str.contains(values.MAYBE_TEMPLATE.pattern)
-    for at in map(int, odd.arg_true()):
+    for at in matching([row.label for row in rows], values.MAYBE_TEMPLATE):
         row = rows[at]
-        if values.MAYBE_TEMPLATE.search(row.label) and values.TEMPLATE.search(narrow(row.label)):
+        if values.TEMPLATE.search(narrow(row.label)):
             row.role, row.parent = RowRole.NOTE, None
             found.append(Remark("template", ref(body[at], head.index), row.label))
     return found

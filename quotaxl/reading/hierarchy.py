@@ -9,7 +9,7 @@ import polars as pl
 from quotaxl.core.region import Region
 from quotaxl.core.table import RowRole
 from quotaxl.reading.ordinals import MAYBE, Ordinal, inner_style, ordinal_alone, split_ordinal
-from quotaxl.reading.tidy import label
+from quotaxl.reading.tidy import MANY, label
 
 _TOTAL = re.compile(r"(?:总|共)?合计(?:数|金额)?|总计|总数|共计|累计")
 WHOLE = re.compile(r"全(?:省|市|州|县|区|国|自治区|疆|地区)(?:合计|总计|共计)?")
@@ -23,8 +23,6 @@ _LAST = frozenset("计数额")
 _BLANK = re.compile(r"\s")
 _ODD = f"[{''.join(sorted(_LAST))}]$|^全|^{MAYBE.pattern}|\\s|^$"
 """Labels that are more than a name, for a whole column at once."""
-_MANY = 1000
-"""Rows from which a column is looked at at once."""
 _CODE = re.compile(r"([12]\d{2}(?:\d\d){0,3}|[3-5]\d{2}(?:\d\d)?)[-、.]?(?=[\u4e00-\u9fff])")
 """A subject code in front of its name: 20502普通教育, 2050201学前教育, 50101工资."""
 _INDENT = re.compile(r"^[ \u3000\u00a0\t]+")
@@ -58,7 +56,7 @@ class LabelledRow:
 def rows_of(labels: Sequence[str], ordinals: Sequence[str], indents: Sequence[int]) -> list[LabelledRow]:
     """Return a Row per label, with ordinal, 其中, total and indent told from the text alone."""
     cells = zip(labels, ordinals, indents, strict=True)
-    if len(labels) < _MANY:
+    if len(labels) < MANY:
         return [_row(*row) for row in cells]
     odd = (~pl.Series(ordinals, dtype=pl.String).str.contains(r"^\d{0,8}$")) | pl.Series(
         labels, dtype=pl.String

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
-import polars as pl
-
 from quotaxl.core.grid import Value
 from quotaxl.reading.header import HeaderColumn, label_like, region_like
 from quotaxl.reading.hierarchy import SUBTOTAL, SUM_ENDS
 from quotaxl.reading.ordinals import ordinal_alone
 from quotaxl.reading.page import numeric
-from quotaxl.reading.tidy import blank, label, shown, squeeze
+from quotaxl.reading.tidy import blank, label, matching, shown, squeeze
 
 SAMPLE = 200
 """Rows that are looked at to tell what a column holds."""
@@ -154,10 +152,9 @@ def name_from(
         else:
             for at in bare:
                 places[at] = max(places[at], place) if held[at] not in (None, "") else places[at]
-        words = pl.Series([v if type(v) is str else None for v in held], dtype=pl.String)
-        for at in map(int, words.str.contains(_MAYBE_SUM).arg_true()):
-            if _sum_word(words[at]):
-                labels[at], owners[at] = words[at], column
+        for at in matching(held, _MAYBE_SUM):
+            if _sum_word(shown(held[at])):
+                labels[at], owners[at] = shown(held[at]), column
     for at in bare:
         if not squeeze(labels[at]):
             for _, column in nearest:
@@ -167,7 +164,7 @@ def name_from(
     return owners, places
 
 
-_MAYBE_SUM = f"[{''.join(sorted({end[-1] for end in SUM_ENDS}))}]\\s*$"
+_MAYBE_SUM = re.compile(f"[{''.join(sorted({end[-1] for end in SUM_ENDS}))}]\\s*$")
 _UNSEEN = frozenset(" \t\r\n\f\v\u00a0\u3000\u200b\ufeff\u2002\u2003\u2009")
 """What a text without any letter may begin with."""
 

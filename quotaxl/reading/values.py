@@ -12,7 +12,7 @@ from quotaxl.core.grid import CellError, Value
 from quotaxl.core.refs import ref
 from quotaxl.core.table import AMOUNT, Remark
 from quotaxl.reading.numbers import DASHES, DITTOS, parse_number
-from quotaxl.reading.tidy import label, narrow, shown, squeeze
+from quotaxl.reading.tidy import MANY, label, narrow, shown, squeeze
 
 PLACES = 10
 """Decimals that frames keep; a 分 is eight decimals of an 亿元."""
@@ -20,12 +20,10 @@ PLACES = 10
 WHOLE_DIGITS = 27
 """Digits before the point that frames keep; a longer number is a code or a slip of the keyboard."""
 
-MANY = 1000
-"""Cells from which a column is worth the frame's own operations; below, a step per cell is quicker."""
-
 TEMPLATE = re.compile(r"\*{1,}(?=[万亿元\u4e00-\u9fff]|$)|\*\*|[XxＸ×]{2,}|20XX|_{3,}")
 """What a form's author left to be replaced: *万元, 本级单位**, XX项目."""
 
+_STATES = re.compile(r"元|[万亿]\s*$")
 MAYBE_TEMPLATE = re.compile(r"[*＊xXｘＸ×_＿]")
 """Quick test before TEMPLATE."""
 
@@ -142,7 +140,7 @@ def unit_of_cells(cells: Sequence[Value]) -> Unit | None:
     stated = [
         number.unit
         for value in cells
-        if type(value) is str and "元" in value and (number := parse_number(value)) and number.unit
+        if type(value) is str and _STATES.search(value) and (number := parse_number(value)) and number.unit
     ]
     return max(sorted(set(stated), key=lambda u: u.value), key=stated.count, default=None)
 

@@ -78,7 +78,7 @@ def as_laid(printed: Printed, path: Path) -> None:
         line = ""
         for c, text in enumerate(row):
             blank = sum(widths[: c + 1]) - room(line) - room(text) - 3
-            line += " " * max(blank, 0) + text if text.lstrip("-△(")[:1].isdigit() and c else text
+            line += " " * max(blank, 0) + text if text.lstrip("+-△(")[:1].isdigit() and c else text
             line += " " * (sum(widths[: c + 1]) - room(line))
         lines.append(line.rstrip())
     path.write_text("\n".join(lines), encoding="utf-8")
@@ -107,7 +107,15 @@ WRITERS: dict[str, Callable[[Printed, Path], None]] = {
     ".html": as_html,
     ".md": as_bars,
 }
-UNLIKE = ("merged over two", "shifted", "unnamed total", "region names in two", "regions across with", "blank col")
+UNLIKE = (
+    "county level",
+    "merged over two",
+    "shifted",
+    "unnamed total",
+    "region names in two",
+    "regions across with",
+    "blank col",
+)
 """What text without rules cannot hold."""
 
 
