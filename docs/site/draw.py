@@ -118,7 +118,7 @@ def terminal(room: Path, line: str, lines: int = 0, say: str = "") -> str:
         if done.returncode not in {0, 1}:
             raise RuntimeError(f"{line}: {done.stdout}{done.stderr}")
         say = done.stdout + done.stderr
-    shown = say.replace(f"{room}/", "").strip().splitlines()
+    shown = _unframed(say.replace(f"{room}/", "")).strip().splitlines()
     if lines and len(shown) > lines:
         shown = [*shown[:lines], "……"]
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
@@ -129,3 +129,9 @@ def terminal(room: Path, line: str, lines: int = 0, say: str = "") -> str:
         return (
             console.export_html(theme=MONOKAI, inline_styles=True, code_format=_BLOCK).rstrip().replace("\n", "&#10;")
         )
+
+
+def _unframed(text: str) -> str:
+    """Return what a terminal shows without its frames: fonts with Chinese draw their lines twice as wide as letters."""
+    bars = re.sub(r"[│┃]", " ", text)
+    return re.sub(r"^(?:\x1b\[[0-9;]*m|[ ─-╿])+$", "", bars, flags=re.M)
