@@ -36,7 +36,7 @@ def arguments(job: str, files: Sequence[str]) -> list[str]:
     """Return what quotaxl is called with, for files of one county and its notice, or for many."""
     target = _free(Path(files[0]).parent / FOLDERS[job])
     if len(files) <= FEW and not any(Path(file).is_dir() for file in files):
-        return ["check", *files, "--mark", "--force"] if job == "check" else ["fill", *files, "-o", str(target)]
+        return ["check", *files, "--mark"] if job == "check" else ["fill", *files, "-o", str(target)]
     return ["batch", job, *files, "-o", str(target)]
 
 
