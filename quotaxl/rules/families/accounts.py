@@ -235,7 +235,7 @@ def paid_project_unknown(dossier: Dossier) -> Iterator[Result]:
         "{where} {county}: the subject of “{project}” is “{subject}”, {actual}; {what}.",
     ),
     remedy=Words("改由预算资金安排；科目填错的改正。", "Pay it from the budget, or correct the subject."),
-    basis=("budget-law-35", "special-debt-6"),
+    basis=("budget-law-35", "special-debt-6", "general-debt-6"),
     needs=(SPENDING,),
 )
 def current_spending(dossier: Dossier) -> Iterator[Result]:
@@ -400,4 +400,5 @@ def _subject_hit(dossier: Dossier, r: dict[str, Any], what: Words, severity: Sev
             "what": what,
         },
         severity=severity,
+        kind=which_kind(r.get("kind")),
     )

@@ -119,7 +119,7 @@ def target_missing(dossier: Dossier) -> Iterator[Result]:
     """Projects without 绩效目标; 无, 待定 and the like are none."""
     told = pl.col("target").str.replace_all(r"\s", "")
     none = told.is_null() | told.is_in(list(dossier.parameters.no_target))
-    yield from _per_table(dossier, dossier.projects.filter(none), "target")
+    yield from _per_table(dossier, dossier.projects.filter(none), "target", of_kind=True)
 
 
 @rule(
@@ -353,15 +353,15 @@ def _column(dossier: Dossier, field: str) -> tuple[CellRef, ...]:
     return tuple(found)
 
 
-def _per_table(dossier: Dossier, bad: pl.DataFrame, field: str) -> Iterator[Result]:
-    """Yield one hit per table for all its projects that lack `field`."""
+def _per_table(dossier: Dossier, bad: pl.DataFrame, field: str, *, of_kind: bool = False) -> Iterator[Result]:
+    """Yield one hit per table for all its projects that lack `field`; `of_kind` where the law differs by kind."""
     if dossier.projects.is_empty():
         yield Unchecked(Words("没有填写债券项目", "no project is filled in"))
-    tables = bad.group_by("county", "table", maintain_order=True).agg(pl.col("at"), pl.col("name"))
-    yield Hits(tables.height, (_missing_hit(dossier, r, field) for r in tables.iter_rows(named=True)))
+    tables = bad.group_by("county", "table", maintain_order=True).agg("at", "name", pl.col("which").unique())
+    yield Hits(tables.height, (_missing_hit(dossier, r, field, of_kind) for r in tables.iter_rows(named=True)))
 
 
-def _missing_hit(dossier: Dossier, r: dict[str, Any], field: str) -> Hit:
+def _missing_hit(dossier: Dossier, r: dict[str, Any], field: str, of_kind: bool) -> Hit:
     table = dossier.tables[r["table"]]
     shown = field if table.column(field) else "name"
     cells = table.span(r["at"], shown, CellRole.SUBJECT)
@@ -373,6 +373,7 @@ def _missing_hit(dossier: Dossier, r: dict[str, Any], field: str) -> Hit:
             "count": len(r["at"]),
             "names": names([n or "" for n in r["name"]]),
         },
+        kind=r["which"][0] if of_kind and len(r["which"]) == 1 else None,
     )
 
 

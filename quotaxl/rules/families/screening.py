@@ -88,7 +88,7 @@ def name_opaque(dossier: Dossier) -> Iterator[Result]:
     rest = rest.str.replace(rf"^\p{{Han}}{{1,8}}?(?:{owners})", "")
     generic = dict.fromkeys(sorted(dossier.parameters.generic, key=len, reverse=True), "")
     bad = dossier.projects.filter(rest.str.replace_many(generic, leftmost=True) == "")
-    yield Hits(bad.height, (_named_hit(dossier, r, {}) for r in bad.iter_rows(named=True)))
+    yield Hits(bad.height, (replace(_named_hit(dossier, r, {}), kind=r["which"]) for r in bad.iter_rows(named=True)))
 
 
 def _narrowest_first(lists: Sequence[NegativeList]) -> list[int]:
