@@ -1,5 +1,6 @@
 """Use case: a finding accepted with a reason, written beside the workbook that it is in."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from quotaxl.app.settings import acceptance_file, acceptances
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.words import Words
-from quotaxl.rules.engine.accepted import Acceptance, accepted, matching, written
+from quotaxl.rules.engine.accepted import Acceptance, accepted, matching, typed_place, written
+from quotaxl.text.labels import REASON_HERE
 
 _NONE = Words("{rule} 没有标出 {cell}。", "{rule} marks no cell {cell}.")
 _LOOK = Words(
@@ -21,13 +23,16 @@ _SAY_WHY = Words("请用 --why 写明为什么这样是对的。", "Say with --w
 
 
 def accept(rule: str, cell: str, why: str, paths: Sequence[Path], read: ReadWorkbook) -> tuple[Path, ...]:
-    """Accept the findings of `rule` that mark `cell` (C5 or sheet!C5) and return the files written.
+    """Accept the findings of `rule` that mark `cell` and return the files written.
+
+    `cell` is C5, C6:C14 or sheet!C5, as a screen shows it.
 
     An earlier entry for the same rule and cell is replaced. Raises UserError where there is no such finding or rule,
     no reason, or a file cannot be read or written.
     """
-    if not why.strip():
+    if why.strip() in ("", REASON_HERE.zh, REASON_HERE.en):
         raise UserError(rule, _WHY, _SAY_WHY)
+    cell = typed_place(cell)
     known = known_rule(rule)
     checked = check(paths, read, Wishes(select=(known,)))
     found = matching(checked.outcomes, known, cell, checked.files)
@@ -38,7 +43,9 @@ def accept(rule: str, cell: str, why: str, paths: Sequence[Path], read: ReadWork
     made: dict[Path, list[Acceptance]] = {}
     for finding, file in found:
         marked = next(c for c in finding.cells if c.file == file)
-        address = cell if "!" in cell else f"{marked.sheet}!{cell.upper()}"
+        sheet, _, refs = cell.rpartition("!")
+        first = marked.ref if marked.spots else re.split("[,:]", refs)[0].upper()
+        address = f"{sheet or marked.sheet}!{first}"
         entry = accepted(finding, address, " ".join(why.split()), books)
         path = places[file]
         entries = made.setdefault(path, list(acceptances(path)))

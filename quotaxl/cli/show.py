@@ -192,4 +192,4 @@ def _draw(parts: Sequence["RenderableType"], console: "Console") -> None:
 
     for part in parts:
         lines = console.render(part)
-        console.print(Segments(s if s.control else Segment(clean(s.text), s.style) for s in lines), end="")
+        console.print(Segments(s if s.control else Segment(clean(s.text), s.style) for s in lines), end="", crop=False)

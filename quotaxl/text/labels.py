@@ -36,6 +36,9 @@ BASIS = Words("依据", "Basis")
 REMEDY = Words("处理办法", "What to do")
 STATE = Words("状态", "State")
 REASON = Words("原因", "Reason")
+REASON_HERE = Words("写明理由", "say why")
+"""What stands in a command for the reason that a person has to write."""
+RIGHT_AS_IT_IS = Words("确属无误：", "right as it is: ")
 
 FOUND = Words("发现", "Found")
 STANDING = Words("仍存在", "still there")

@@ -26,6 +26,7 @@ from quotaxl.text.finding import (
     title,
     why_unfinished,
 )
+from quotaxl.text.typed import typed
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _PLACE = Words("位置", "Where")
@@ -43,25 +44,45 @@ class Findings:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Draw the table, what could not be checked and the headline."""
         findings = findings_of(self._outcomes)
-        if findings:
-            yield self._table(findings, min(options.max_width, _WIDEST))
+        for number, finding in enumerate(findings):
+            yield self._table(finding, min(options.max_width, _WIDEST), head=number == 0)
+            if finding.severity is not Severity.INFO and (command := self._accept(finding)):
+                told = f" {labels.RIGHT_AS_IT_IS.say(self._lang)}{command}"
+                yield Text(told, style="dim", no_wrap=True, overflow="ignore")
         yield from self._unchecked()
         for told in rests_on(self._record, self._lang) if self._record else ():
             yield Text(line(told), style="dim")
         yield Text(summary(self._outcomes, self._lang), style="bold")
 
-    def _table(self, findings: Sequence[Finding], width: int) -> Table:
+    def _accept(self, finding: Finding) -> str:
+        """Return the command by which a finding is accepted; "" where it marks no cell."""
+        place = next((c for c in finding.cells if not c.spots), None)
+        if place is None:
+            return ""
+        files = [file.name for file in self._record.files] if self._record else []
+        files = files or list(dict.fromkeys(cell.file for cell in finding.cells))
+        # The full-width mark: shells take ! for something of their own.
+        words = (
+            "accept",
+            finding.rule,
+            f"{place.sheet}！{place.ref}",
+            *files,
+            "--why",
+            labels.REASON_HERE.say(self._lang),
+        )
+        return line(typed(words))
+
+    def _table(self, finding: Finding, width: int, *, head: bool) -> Table:
         lang = self._lang
-        table = Table(width=width, show_lines=True, pad_edge=False)
+        table = Table(width=width, pad_edge=False, show_header=head)
         place = width // 4
         table.add_column(labels.RULE.say(lang), width=8, overflow="fold")
         table.add_column(_PLACE.say(lang), width=place, overflow="fold")
         table.add_column(labels.MESSAGE.say(lang), overflow="fold", ratio=1)
-        for finding in findings:
-            severity = Text(labels.SEVERITY[finding.severity].say(lang), style=_COLOURS[finding.severity])
-            table.add_row(
-                Text.assemble(severity, "\n", line(finding.rule)), Text(_places(finding, lang)), self._told(finding)
-            )
+        severity = Text(labels.SEVERITY[finding.severity].say(lang), style=_COLOURS[finding.severity])
+        table.add_row(
+            Text.assemble(severity, "\n", line(finding.rule)), Text(_places(finding, lang)), self._told(finding)
+        )
         return table
 
     def _told(self, finding: Finding) -> Text:

@@ -165,9 +165,7 @@ def allocated(book: Workbook) -> None:
     put(sheet, row, 2, "合计", style=font(bold=True), align="center", border=True)
     _amount(sheet, row, 4, _sum(",".join(f"D{at}" for at in groups)), bold=True)
     sheet.row_dimensions[row].height = 26
-    put_notes(
-        sheet, row + 1, 8, ("注：本表反映本次新增地方政府债务限额分配到具体项目的情况；未填列的栏目，填报时未提供。",)
-    )
+    put_notes(sheet, row + 1, 8, ("注：本表反映本次新增地方政府债务限额分配到具体项目的情况。",))
 
 
 def budget(book: Workbook, of: Form) -> None:

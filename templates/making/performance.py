@@ -61,7 +61,7 @@ def build() -> Workbook:
     _field(made, row, 1, "goal", texts["goal"], 5)
     sheet.row_dimensions[row].height = 72
     row = _indicators(made, row + 1)
-    put_notes(sheet, row, 6, ("注：本表按项目填报；未填列的栏目，填报时未提供，由项目单位补充。",))
+    put_notes(sheet, row, 6, ("注：本表按项目填报；未填列的栏目由项目单位补充。",))
     sheet.print_title_rows = "1:2"
     return book
 

@@ -4,8 +4,10 @@ import hashlib
 import json
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import PurePath
 
 from quotaxl.core.amount import exact, plain
@@ -15,6 +17,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.finding import CellRef, Finding, Outcome, Severity
 from quotaxl.core.grid import CellError, Grid, Value
 from quotaxl.core.refs import Area, parse_ref
+from quotaxl.core.refs import ref as address_of
 from quotaxl.core.statement import PROSE
 from quotaxl.core.visible import UNSAFE
 from quotaxl.core.words import Words
@@ -22,6 +25,8 @@ from quotaxl.core.words import Words
 SUFFIX = ".accepted.toml"
 """Added to the whole name of a workbook: 阿图什.xlsx.accepted.toml."""
 
+_MOST_PLACES = 10_000
+"""Cells of a range that are looked for one by one."""
 _KEYS = ("rule", "cell", "why", "numbers")
 _LATER = ("marks", "values")
 """Keys that entries written by 0.1.0 lack."""
@@ -107,11 +112,14 @@ def _toml(value: object) -> str:
 def matching(
     outcomes: Iterable[Outcome], rule: str, cell: str, files: Sequence[str]
 ) -> tuple[tuple[Finding, str], ...]:
-    """Return the findings of `rule` that mark `cell` (C5, or sheet!C5) in one of `files`, each with that file."""
+    """Return the findings of `rule` that mark `cell` in one of `files`, each with that file.
+
+    `cell` is C5, C6:C14 or several of them as a screen shows them (C5,C6:C14), with or without sheet! before them.
+    """
     found = []
     for outcome in outcomes:
         for finding in outcome.findings if outcome.rule == rule else ():
-            at = next((c.file for c in finding.cells if c.file in files and _covers(c, cell)), None)
+            at = next((file for file in _files(finding, files) if _marks(finding, file, cell)), None)
             if at is not None:
                 found.append((finding, at))
     return tuple(found)
@@ -218,15 +226,38 @@ def _is_area(ref: str) -> bool:
     return True
 
 
+def typed_place(text: str) -> str:
+    """Return a place as it is compared, whichever marks somebody typed: C5：D9、E5 is C5:D9,E5."""
+    return unicodedata.normalize("NFKC", text).replace("、", ",").strip()
+
+
 def _covers(cell: CellRef, wanted: str) -> bool:
     sheet, _, address = wanted.rpartition("!")
     if cell.spots:
-        return address == cell.ref and sheet in ("", cell.sheet)
+        return address in (cell.ref, typed_place(cell.ref)) and sheet in ("", cell.sheet)
     try:
         place = parse_ref(address)
     except ValueError:
         return False
     return (not sheet or sheet.strip("'") == cell.sheet) and place in Area.parse(cell.ref)
+
+
+def _files(finding: Finding, files: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(c.file for c in finding.cells if c.file in files))
+
+
+def _marks(finding: Finding, file: str, wanted: str) -> bool:
+    """Return whether a finding marks, in a file, every cell of the places that are wanted: C5,C6:C14."""
+    own = [c for c in finding.cells if c.file == file]
+    if any(_covers(cell, wanted) for cell in own):
+        return True
+    sheet, mark, addresses = wanted.rpartition("!")
+    try:
+        areas = [Area.parse(piece) for piece in addresses.split(",")]
+    except ValueError:
+        return False
+    places = (address_of(r, c) for a in areas for r in range(a.top, a.bottom + 1) for c in range(a.left, a.right + 1))
+    return all(any(_covers(cell, f"{sheet}{mark}{place}") for cell in own) for place in islice(places, _MOST_PLACES))
 
 
 def _plain(grid: Grid | None, row: int, column: int) -> str:

@@ -1,6 +1,7 @@
 """Accepted findings: listed as such while the numbers stay, back when they change."""
 
 import re
+import shlex
 
 import openpyxl
 import pytest
@@ -129,3 +130,28 @@ def test_a_damaged_file_is_refused_with_its_name(county, text):
     county.with_name("县.xlsx.accepted.toml").write_text(text, "utf-8")
     with pytest.raises(UserError, match=r"县\.xlsx\.accepted\.toml"):
         findings(county)
+
+
+def test_the_command_under_a_finding_accepts_it_once_the_reason_is_written(county):
+    runner = CliRunner(env={"QUOTAXL_LANG": "zh"})
+    shown = runner.invoke(main, ["check", str(county), "--select", "L101"]).output
+    commands = re.findall(r"确属无误：quotaxl (accept .*)", shown)
+    assert len(commands) == 2
+    words = shlex.split(commands[0])
+    refused = runner.invoke(main, words)
+    assert refused.exit_code == 2
+    assert "没有写明理由" in refused.output
+    assert runner.invoke(main, [*words[:-1], "省厅另文核定"]).exit_code == 0
+    again = runner.invoke(main, ["check", str(county), "--select", "L101"]).output
+    assert len(re.findall("确属无误", again)) == 1
+
+
+@pytest.mark.parametrize("shown", ["B5", "C5:D5", "C5,D5", "债务限额!C5:D5", "债务限额！C5：D5", "C5、D5"])
+def test_every_range_that_the_screen_shows_is_taken(county, shown):
+    assert accept("L101", shown, county, "--why", "已核实").exit_code == 0
+    assert sum(f.severity is Severity.INFO for f in findings(county)) == 1
+
+
+def test_a_range_beyond_the_marked_cells_is_none_of_the_finding(county):
+    assert accept("L101", "C5:D9", county, "--why", "已核实").exit_code == 2
+    assert accept("L101", "C5,A1", county, "--why", "已核实").exit_code == 2
