@@ -88,7 +88,7 @@ def _one(text: str, choices: Sequence[tuple[Wish, tuple[str, ...]]], what: Words
             told = [choices[at][1][-1] for at in found]
             raise UserError(text, _SEVERAL.fill(text=text, what=what.zh), _NEAREST.fill(names="、".join(told)))
     every = [name for _, own in choices for name in own[1:]]
-    close = nearest(text, every) or tuple(dict.fromkeys(every))[:6]
+    close = nearest(text, every, 4) or tuple(dict.fromkeys(every))[:6]
     raise UserError(text, _UNKNOWN.fill(text=text, what=what.zh), _NEAREST.fill(names="、".join(close)))
 
 

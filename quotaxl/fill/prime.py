@@ -30,6 +30,8 @@ _TEXTUAL = (
     "编码",
     "备注",
 )
+_LETTERED = ("公式", "栏次", "行次")
+"""What stands before the letters or numbers of the columns: no heading of its column."""
 _LEAST = 3
 _SHORT = 14
 """No heading of a list is longer."""
@@ -118,7 +120,12 @@ def _headers(grid: Grid, row: int, width: int) -> Mapping[int, str]:
     for column in range(1, width + 1):
         for at in range(row, max(0, row - 4), -1):
             value = grid.value(at, column)
-            if isinstance(value, str) and len(label(value)) > 1 and not value.isascii():
+            if (
+                isinstance(value, str)
+                and len(label(value)) > 1
+                and not value.isascii()
+                and label(value) not in _LETTERED
+            ):
                 found[column] = label(value)
                 break
     return found

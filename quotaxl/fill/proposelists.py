@@ -26,14 +26,18 @@ _NO_SAMPLE = Words(
     "There is no row to fill between header and total; leave one blank row there.",
 )
 _GROUPED = Words(
-    "清单内第 {row} 行汇总它下面（或上面）的行，明细又分了层（如项目及其各笔支出、按领域分组），"
+    "清单内第 {row} 行是小标题或汇总行，明细又分了层（如项目及其各笔支出、按领域分组），"
     "不能判断每行该填哪个项目。请让每个项目只占一行，或把分组改为“一般债券”“专项债券”。",
-    "Row {row} of the list adds up rows beside it: which project belongs in which row is unknown. "
+    "Row {row} of the list heads or adds up rows beside it: which project belongs in which row is unknown. "
     "Give each project one row, or group by 一般债券 and 专项债券 only.",
 )
 _SEVERAL = Words(
     "表中已列出多个地区（{regions}），而填报表只有本地区的数，无法分地区填写。请只留本地区一行，或由上级汇总后填写。",
     "Rows name several regions ({regions}), but the county workbook states one. Leave the one row of the region.",
+)
+_BARE = Words(
+    "第 {row} 行的标题下没有可填的明细行，这一类项目无处可列。请在其下留一行空白明细行。",
+    "There is no row to fill below the heading in row {row}; leave one blank row there, or its projects are left out.",
 )
 _BESIDE = Words(
     "同一行里并排有几张清单（如左边一般、右边专项），各自的项目数不同，无法一起增减行。请改为上下排列，或各放一张工作表。",
@@ -67,12 +71,8 @@ def list_cells(table: Table, grid: Grid, derivation: Derivation) -> Iterator[Fou
         yield Unbound(table.sheet, str(table.area), _NO_SAMPLE)
     money = [c.index for c in columns if c.type is ColumnType.AMOUNT]
     for run in runs:
-        if spec.kind is FormKind.REGIONS and (several := _regions(grid, run, table.label_column)):
-            why = _SEVERAL.fill(regions="、".join(several))
-            yield Unbound(table.sheet, f"{column_letter(table.label_column)}{run.top}", why)
-            continue
-        if (row := groups_inside(table, grid, run, money)) is not None:
-            yield Unbound(table.sheet, f"A{run.top}:A{run.bottom}", _GROUPED.fill(row=row))
+        if refused := _refused(table, grid, run, money, regions=spec.kind is FormKind.REGIONS):
+            yield refused
             continue
         kind = run.kind or _only_kind({c.name for c in columns})
         suffix = f"_{kind}" if kind and kind != derivation.kind else ""
@@ -95,6 +95,18 @@ def list_cells(table: Table, grid: Grid, derivation: Derivation) -> Iterator[Fou
                 if row is not None:
                     area = Area(row, column.index, row, column.index)
                     yield FoundCell(Target(derivation.form, key, field), table.sheet, area, f"合计 · {title}", sure)
+
+
+def _refused(table: Table, grid: Grid, run: ListRun, money: Sequence[int], *, regions: bool) -> Unbound | None:
+    """Return why the rows of a run cannot be bound; None where they can."""
+    if run.bare:
+        return Unbound(table.sheet, f"A{run.top}", _BARE.fill(row=run.top))
+    if regions and (several := _regions(grid, run, table.label_column)):
+        why = _SEVERAL.fill(regions="、".join(several))
+        return Unbound(table.sheet, f"{column_letter(table.label_column)}{run.top}", why)
+    if (row := groups_inside(table, grid, run, money)) is not None:
+        return Unbound(table.sheet, f"A{run.top}:A{run.bottom}", _GROUPED.fill(row=row))
+    return None
 
 
 def _regions(grid: Grid, run: ListRun, column: int) -> tuple[str, ...]:

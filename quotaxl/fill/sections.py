@@ -24,8 +24,9 @@ _PART = re.compile(r"其中[:：]?")
 _NOTE = re.compile(r"(?:备?注|说明|填报|制表|审核|复核|单位负责|联系|附[:件表]|经办|日期)")
 _NUMBERED = re.compile(r"栏次|行次|公式|序号|[甲乙丙丁]|\d{1,2}|[A-Z](?:=.*)?")
 _NUMERAL = re.compile(r"[(（]?(?:[一二三四五六七八九十百]+|\d{1,3}|[①-⑳⑴-⒇])[)）]?[、.．]?")
+_GROUPED = re.compile(r"[一二三四五六七八九十]+(?:、|$)|[(（][一二三四五六七八九十]+[)）]")
 _SHORTEST = 12
-"""No longer is what a subtotal is called."""
+"""No longer is what a subtotal or a region is called."""
 _ENDLESS = Decimal("0.9")
 _OTHERS = Decimal("0.7")
 """How sure a place is where nothing ends the list, and where it is blank while rows further down are not."""
@@ -41,6 +42,11 @@ class ListRun:
     total: int | None
     parts: dict[str, int] = field(default_factory=dict)
     sure: Decimal = Decimal(1)
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is a heading of a kind alone, with no row below it."""
+        return self.bottom < self.top
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +159,8 @@ def _stretches(table: Table, grid: Grid, body: Sequence[_ListedRow], merged: Seq
         if rows:
             told = kind or (heading.kind if heading else None) or held.get(rows[0]) or _kind_of_samples(grid, rows)
             yield ListRun(told, rows[0], rows[-1], total or (heading.row if heading else None))
+        elif heading and heading.kind:
+            yield ListRun(heading.kind, heading.row, heading.row - 1, heading.row)
 
     for line in body:
         if line.what == "group" and line.row not in held:
@@ -183,8 +191,12 @@ def groups_inside(table: Table, grid: Grid, run: ListRun, columns: Sequence[int]
 
     Only the `columns` of the form's own amounts are looked at: one of the bureau's own may be a running total.
     """
-    for row in range(run.top, run.bottom + 1):
-        lead = _lead(table, _texts_of(grid, row))
+    leads = {row: _texts_of(grid, row) for row in range(run.top, run.bottom + 1)}
+    headed = [row for row, texts in leads.items() if any(map(_heads, texts.values()))]
+    if headed and len(headed) < len(leads):
+        return headed[0]  # 一、市政类, then the projects of it
+    for row, texts in leads.items():
+        lead = _lead(table, texts)
         if _PART.match(label(lead)):
             return row
         for column in columns:
@@ -270,7 +282,8 @@ def _line(table: Table, grid: Grid, row: int) -> _ListedRow:
         return _ListedRow(row, "blank")
     first = min(held)
     alone = len(held) == 1 and (first < table.label_column or (len(columns) > 2 and first == min(columns)))
-    told = len(plain) > 1 and not plain.isdecimal() and not _placeholder(plain) and not _of_regions(table)
+    told = len(plain) > 1 and not plain.isdecimal() and not _placeholder(plain)
+    told = told and not (_of_regions(table) and len(plain) <= _SHORTEST)
     if lead and (_NOTE.match(plain) or (alone and told)):
         return _ListedRow(row, "note")
     return _ListedRow(row, "item")
@@ -296,6 +309,11 @@ def _lead(table: Table, texts: Mapping[int, str]) -> str:
 
 def _numbering(text: str) -> bool:
     return bool(_NUMERAL.fullmatch(label(text)))
+
+
+def _heads(text: str) -> bool:
+    """Return whether a text is, or begins with, an ordinal that numbers groups rather than rows: 一, 一、, （一）."""
+    return bool(_GROUPED.match(label(text)))
 
 
 def _sums_above(table: Table, grid: Grid, row: int, text: str) -> bool:

@@ -107,8 +107,12 @@ def test_the_reader_proposes_for_a_shipped_form_the_names_that_it_has(template):
 
 
 def test_what_could_not_be_bound_is_listed(tmp_path):
-    form = shutil.copy(asset("templates", "limit-advance", "form.xlsx"), tmp_path / "form.xlsx")
-    assert {u.why.zh for u in propose(read_workbook(form), KNOWN).unbound} == {"“下级”没有可用的数据来源，由人工填写。"}
+    form = shutil.copy(asset("templates", "limit-adjustment", "form.xlsx"), tmp_path / "form.xlsx")
+    assert {u.why.zh for u in propose(read_workbook(form), KNOWN).unbound} == {
+        "“附：提前下达的2024年新增地方政府债务限额”没有可用的数据来源，由人工填写。",
+        "“其中：一般债务限额”没有可用的数据来源，由人工填写。",
+        "“专项债务限额”没有可用的数据来源，由人工填写。",
+    }
 
 
 def told(attempt):

@@ -235,12 +235,16 @@ HEAD = [[TITLE], [None, None, None, "单位：万元"], ["序号", "项目名称
     ("rows", "said"),
     [
         pytest.param(
-            [*HEAD, [1, "甲", "一般债券", 500], [None, "其中：一", None, 300], [None, "二", None, 200], ["合计"]],
+            [*HEAD, [1, "甲", "一般债券", 500], [None, "其中：首笔", None, 300], [None, "次笔", None, 200], ["合计"]],
             "第 5 行", id="a project with its payments",
         ),
         pytest.param(
             [*HEAD, ["一", "市政", None, "=SUM(D5:D6)"], [1], [2], ["二", "社会事业", None, "=SUM(D8)"], [1], ["合计"]],
             "第 4 行", id="groups of no kind",
+        ),
+        pytest.param(
+            [*HEAD, ["一、", "市政类"], [1], ["二、", "教育类"], [1], ["合计", None, None, "=SUM(D4:D7)"]],
+            "第 4 行", id="groups of no kind and without sums",
         ),
         pytest.param([*HEAD, ["合计", None, None, None]], "没有可填的行", id="no row between header and total"),
         pytest.param(
@@ -339,3 +343,10 @@ def test_rows_of_several_regions_are_not_written_over(filled, tmp_path):
 def test_a_note_right_below_the_header_is_not_written_over(filled, tmp_path):
     with pytest.raises(UserError):
         filled(sheet(tmp_path, [*HEAD, ["注：本表由财政局填报。"]]))
+
+
+def test_a_heading_of_a_kind_without_rows_is_told(filled, tmp_path):
+    rows = [*HEAD, ["一", "一般债券", None, "=SUM(D5:D5)"], [1], ["二", "专项债券"], ["合计", None, None, "=D4+D6"]]
+    book, _, missing = filled(sheet(tmp_path, rows))
+    assert column(book["附件"], "B", 5, 7) == GENERAL
+    assert any(one.ref == "A6" and "没有可填的明细行" in one.what.zh for one in missing)
