@@ -14,6 +14,7 @@ def desktop(monkeypatch, tmp_path):
     """A system whose opener is a script of ours."""
     monkeypatch.delenv(show.QUIET, raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(show, "_OPENING", 120.0)  # however busy the machine is
     monkeypatch.setenv("PATH", str(tmp_path))
 
     def opener(text):
