@@ -71,10 +71,15 @@ def column_texts(form: Form, field: str) -> tuple[str, ...]:
 def nearest(text: str, names: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """Return the names most like a text, the nearest first."""
     wanted = label(text)
-    scored = sorted(
-        ((SequenceMatcher(None, wanted, label(name)).ratio(), name) for name in dict.fromkeys(names)), reverse=True
-    )
+    scored = sorted(((_likeness(wanted, label(name)), name) for name in dict.fromkeys(names)), reverse=True)
     return tuple(name for score, name in scored[:most] if score > 0.3)
+
+
+def _likeness(wanted: str, name: str) -> float:
+    """Return how alike a text and a name are, 0 to 1: a long name that holds nearly all of the text too."""
+    compared = SequenceMatcher(None, wanted, name)
+    held = sum(block.size for block in compared.get_matching_blocks()) / max(1, len(wanted))
+    return max(compared.ratio(), held - 0.25)
 
 
 def _one(text: str, choices: Sequence[tuple[Wish, tuple[str, ...]]], what: Words) -> Wish:
