@@ -259,7 +259,7 @@ class _Leader:
             if unit.unit not in (SHARED, ALL) and not unit.unit.startswith("file:"):
                 groups.setdefault(f"{unit.unit[:4]}00", []).extend(unit.files)
         for place, names in sorted(groups.items()) if ids[RuleScope.PREFECTURE] else ():
-            within = tuple(self.files[name] for name in sorted(names))
+            within = tuple(self.files[name] for name in sorted(set(names)))  # its own result, resumed, names them again
             yield BatchTask(within, self._notices(), (place,), rules=ids[RuleScope.PREFECTURE])
 
     def _all(self, tasks: Iterable[BatchTask]) -> None:

@@ -194,7 +194,9 @@ class _Worker:
         out.write(f"{folder}/{LIST}", as_csv.made(shown).encode("utf-8-sig"))
         error = None
         try:
-            if self.job.action == "mark":
+            if self.task.rules:  # the same files once more, for rules that compare: their own units were served
+                pass
+            elif self.job.action == "mark":
                 self._mark(mine, replace(lead.checked, outcomes=tuple(outcomes)), out, folder)
             elif self.job.action == "fill" and unit not in (SHARED, ALL):
                 self._fill(mine, lead.shared, out, folder)

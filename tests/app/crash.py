@@ -183,7 +183,8 @@ def rounds(count: int, seed: int, told: Callable[[Counter[str]], None] | None = 
                 assert run(name, folder, RESUMED if (folder / "batch").exists() else COMMANDS).wait() in (0, 1), number
             after = held(folder)
             assert after in (before, whole[name]), (number, name, sorted(set(after.items()) ^ set(whole[name].items())))
-            assert not list(folder.glob(f"{STAGE}*")), number
+            left = [stage for stage in folder.glob(f"{STAGE}*") if any(stage.iterdir())]
+            assert not left, number  # one without its lock yet is empty, and goes an hour later
             counts["killed" if died else "ended before the kill"] += 1
             counts["killed between two moves"] += torn
             counts["all files" if after == whole[name] else "none"] += 1

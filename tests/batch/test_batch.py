@@ -69,7 +69,7 @@ def expected(folder: Path) -> set[tuple[str, str, str, str]]:
 def test_a_batch_finds_what_one_check_of_all_files_finds(province, tmp_path):
     done = run([province], tmp_path / "out")
     assert found(tmp_path / "out") == expected(province)
-    assert len([u for u in done.units if u.isdecimal()]) == 30
+    assert len([u for u in done.units if u.isdecimal() and not u.endswith("00")]) == 30
     assert not done.bad
 
 
