@@ -51,8 +51,12 @@ def find_template(wish: str, read: ReadWorkbook) -> Template:
         if found:
             told = "、".join(f"{one.name.zh}（{one.id}）" for one in found)
             raise UserError(wish, _SEVERAL_TEMPLATES.fill(count=len(found)), _WHICH.fill(names=told))
-    close = nearest(wish, [name for one in every for name in _names(one)])
-    raise UserError(wish, _NO_TEMPLATE.fill(close="、".join(close or known)), _NAME_TEMPLATE)
+    of_name = {name: one for one in every for name in _names(one)}
+    close = list(dict.fromkeys(of_name[name].id for name in nearest(wish, list(of_name)))) or list(known)
+    by_id = {one.id: one for one in every}
+    zh = "、".join(f"{by_id[id].name.zh}（{id}）" for id in close)
+    en = ", ".join(f"{by_id[id].name.en} ({id})" for id in close)
+    raise UserError(wish, _NO_TEMPLATE.fill(close=Words(zh, en)), _NAME_TEMPLATE)
 
 
 def _names(template: Template) -> tuple[str, ...]:

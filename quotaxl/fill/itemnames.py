@@ -76,9 +76,12 @@ def nearest(text: str, names: Iterable[str], most: int = 3) -> tuple[str, ...]:
 
 
 def _likeness(wanted: str, name: str) -> float:
-    """Return how alike a text and a name are, 0 to 1: a long name that holds nearly all of the text too."""
+    """Return how alike a text and a name are, 0 to 1: a long name that holds nearly all of the text too.
+
+    Single characters here and there are found in any long name and say nothing.
+    """
     compared = SequenceMatcher(None, wanted, name)
-    held = sum(block.size for block in compared.get_matching_blocks()) / max(1, len(wanted))
+    held = sum(block.size for block in compared.get_matching_blocks() if block.size > 1) / max(1, len(wanted))
     return max(compared.ratio(), held - 0.25)
 
 

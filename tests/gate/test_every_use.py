@@ -126,7 +126,7 @@ def test_what_cannot_be_read_is_not_written_and_what_can_stays_readable(referenc
     subprocess.run([sys.executable, maker, tmp_path, *names], check=True, capture_output=True)
     written, refused = 0, 0
     for path in sorted(tmp_path.glob("*.xlsx")):
-        out = path.with_suffix(".out")
+        out = path.with_name(f"out-{path.name}")
         try:
             rows = [grid.rows for grid in read(path).grids]
         except UserError:

@@ -28,7 +28,10 @@ def test_the_main_job_gives_the_annexes_that_0_1_0_gave(tmp_path):
     inputs = sorted(tmp_path.glob("*.xlsx"))
     run("fill", *inputs, "-o", tmp_path / "annexes.xlsx", code=1)
 
-    assert form_of(FILES / "marked" / "annexes.xlsx").items() <= form_of(tmp_path / "annexes.xlsx").items()
+    old, new = form_of(FILES / "marked" / "annexes.xlsx"), form_of(tmp_path / "annexes.xlsx")
+    reworded = {place: text for place, text in old.items() if "填报时未提供" in str(text)}
+    assert len(reworded) == 1  # an annex that goes to the standing committee excuses itself no more
+    assert old.items() - reworded.items() <= new.items()
 
 
 @pytest.mark.parametrize("id", FILLED)

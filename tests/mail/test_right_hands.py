@@ -248,7 +248,7 @@ def test_a_full_disk_leaves_the_drafts_of_before(few, monkeypatch):
         return write(path, data)
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(UserError, match="No space left on device"):
+    with pytest.raises(UserError, match="no space is left on the disk"):
         preview(order, read)
     assert {path: path.read_bytes() for path in order.drafts.glob("*.eml")} == before
     assert not list(order.drafts.glob(".quotaxl-*"))

@@ -180,7 +180,7 @@ def test_traces_of_ours_go_and_so_do_the_marks_comments(tmp_path):
     county.write_bytes(asset("workbook", "artux-2024.xlsx").read_bytes())
     marked = tmp_path / "m.xlsx"
     checked = check([county], read, Wishes())
-    mark_to(checked, marked, apply, "zh", force=False)
+    mark_to(checked, marked, read, apply, "zh", force=False)
     done = scrub_file(marked)
     assert {LeavingKind.TRACE, LeavingKind.COMMENT} <= {one.kind for one in done.found}
     assert b"quotaxl.output" not in b"".join(_all(done.data))

@@ -282,6 +282,6 @@ def test_an_old_document_reads_as_its_new_one(tmp_path: Path) -> None:
 def test_without_libreoffice_an_old_document_is_refused_with_the_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quotaxl.sources.olddocument.programs", list)
+    monkeypatch.setattr("quotaxl.libreoffice.convert.programs", list)
     with pytest.raises(UserError, match="no LibreOffice"):
         read_doc(Source(tmp_path / "a.doc", "doc", b""))

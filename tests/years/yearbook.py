@@ -9,9 +9,11 @@ from typing import Any
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
+from scripts import script
 
-from templates.making import county
-from templates.making.paper import write
+script(Path(__file__).parents[2] / "templates" / "make_forms.py")
+from templates.making import county  # noqa: E402 - found by the script
+from templates.making.paper import write  # noqa: E402
 
 BOOKS = Path(__file__).parent / "books"
 KINDS = ("general", "special")
