@@ -134,9 +134,15 @@ def isolation(python: str, folder: Path) -> str:
 
     `folder` is an empty one to start it in.
     """
-    try:
+    try:  # no pipes: a service that COM starts first would keep them open, and waiting for their end has no limit
         done = subprocess.run(  # noqa: S603 - the interpreter that the user installs, no shell
-            [python, ISOLATED, "-B", "-c", _PROGRAM], capture_output=True, timeout=_SECONDS, check=False, cwd=folder
+            [python, ISOLATED, "-B", "-c", _PROGRAM],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=False,
+            cwd=folder,
         )
     except (OSError, subprocess.SubprocessError):
         return NEARLY
