@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -93,8 +94,9 @@ def launch(*, visible: bool = False, prepare: Prepare | None = None) -> Connecti
 
     def run() -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - our own arguments
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+            command, env=surroundings(),
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
 
     made = Connection(uno, None, not visible, run(), profile)
     try:
@@ -118,11 +120,23 @@ def join() -> Connection:
         with suppress(OSError):
             subprocess.Popen(  # noqa: S603 - our own arguments
                 [str(office.soffice), "--nologo", "--nodefault", f"--accept=pipe,name={name};urp"],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+                env=surroundings(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )  # fmt: skip
     made = Connection(uno, None, headless=False)
     made.context = _wait(uno, name, made, None)
     return made
+
+
+def surroundings() -> dict[str, str]:
+    """Return the environment that an office is started in: ours, but the system's programs come first.
+
+    An office of the system takes for its own Python the files of the first python3 on the path; those of a virtual
+    environment do not fit it, and no extension in Python starts.
+    """
+    if sys.platform == "win32":
+        return dict(os.environ)
+    return {**os.environ, "PATH": f"{os.defpath}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
 def _wait(

@@ -22,6 +22,7 @@ from quotaxl.desk import marked, open_book
 from quotaxl.libreoffice import start
 from quotaxl.libreoffice.find import find_office
 from quotaxl.libreoffice.oxt import build, entries
+from quotaxl.libreoffice.process import surroundings
 
 SERVICE = "{http://openoffice.org/2001/registry}name"
 
@@ -74,7 +75,7 @@ def packages(profile: Path, *arguments: str) -> str:
         for place in (profile, *profile.rglob("*")):
             place.chmod(0o777)
         command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
-    environment = {**os.environ, "HOME": str(profile)}
+    environment = {**surroundings(), "HOME": str(profile)}
     # in the profile, as the other user may not read the folder that the tests run in
     done = subprocess.run(command, env=environment, cwd=profile, capture_output=True, check=False, text=True)
     if done.returncode and "python" in done.stderr.lower():
@@ -106,7 +107,7 @@ def job_of(app: xw.App) -> Any:
         return manager.createInstanceWithContext("quotaxl.Run", context)
     try:
         loader = manager.createInstanceWithContext("com.sun.star.loader.Python", context)
-    except Exception:  # noqa: BLE001 - std::bad_alloc, seen in long runs, before anything of ours is loaded
+    except Exception:  # noqa: BLE001 - std::bad_alloc, where another Python is first on its path
         return None
     (installed,) = app.impl.connection.profile.rglob("quotaxl_run.py")
     return loader.activate("quotaxl.Run", "", installed.as_uri(), None).createInstanceWithContext(context)
