@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from quotaxl.app.archives import member
+from quotaxl.app.batchjudged import JudgedFiles, codes_in, is_shared
 from quotaxl.app.check import Checked, Wishes, assembled_of, judge
 from quotaxl.app.choose import find_template
 from quotaxl.app.fill import Order, fill_results
@@ -25,16 +25,14 @@ from quotaxl.app.mark import MARKED, make_marked
 from quotaxl.app.stores import Store, fetch, is_url, store
 from quotaxl.batch.work import ALL, SHARED, BatchTask, FileDone, Job, SourceFile, TaskDone, UnitDone
 from quotaxl.catalogue import regions
-from quotaxl.catalogue.form import form
-from quotaxl.core.amount import plain
 from quotaxl.core.errors import UserError
-from quotaxl.core.finding import Finding, Outcome, Status
+from quotaxl.core.finding import Finding, Outcome
 from quotaxl.core.ports import ApplyPlan, OpenForm, PreparedForm, ReadWorkbook
-from quotaxl.core.region import Level, Region
+from quotaxl.core.region import Region
 from quotaxl.core.visible import file_name
 from quotaxl.core.words import Lang, Words
-from quotaxl.dossier.dossier import COUNTY_FORMS, Dossier
-from quotaxl.dossier.owner import ALLOCATION, row_regions
+from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.owner import ALLOCATION
 from quotaxl.fill.bound import BoundTemplate, bind
 from quotaxl.fill.context import FillContext, context_of
 from quotaxl.rules.engine import config
@@ -45,16 +43,7 @@ from quotaxl.views.formats import ShownFindings
 RESULT, LIST = "result.json", "核对结果.csv"
 """Files in a unit's folder: the findings for programs, as `check --format json` writes them, and for people."""
 UNITS = "counties"
-FIGURES = (
-    "county-limit.opening.total",
-    "county-limit.new.total",
-    "county-limit.new.general",
-    "county-limit.new.special",
-    "county-limit.adjusted.total",
-    "county-balance.closing.total",
-)
 _FAULT = Words("读取时程序出错：{what}", "the program failed on it: {what}")
-_KINDS = {"general": "general", "special": "special", None: "total"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +132,7 @@ class _Worker:
         path.write_bytes(data)
         return path, data
 
-    def _judged(self, own: Sequence[Loaded], names: Mapping[str, str]) -> "_Judged | None":
+    def _judged(self, own: Sequence[Loaded], names: Mapping[str, str]) -> JudgedFiles | None:
         """Return how the rules end over the files and the shared ones that concern them."""
         if not own:
             return None
@@ -163,7 +152,7 @@ class _Worker:
         wishes = self._wishes()
         checked = judge(everything, wishes, settings, accept=False)
         alone = self.task.units[0] if self.task.rules else ""
-        return _Judged(own, checked, names, alone)
+        return JudgedFiles(own, checked, names, alone)
 
     def _wishes(self) -> Wishes:
         as_of = date.fromisoformat(self.job.as_of) if self.job.as_of else None
@@ -181,7 +170,7 @@ class _Worker:
             _SHARED[key] = (loaded, codes_in(loaded) if loaded else frozenset())
         return _SHARED[key]
 
-    def _unit(self, lead: "_Judged", unit: str, of: Mapping[str, str], outcomes: Sequence[Outcome]) -> UnitDone:
+    def _unit(self, lead: JudgedFiles, unit: str, of: Mapping[str, str], outcomes: Sequence[Outcome]) -> UnitDone:
         """Write one unit's results and return what is to be told of it."""
         region = regions.load().code(unit)
         folder = f"{UNITS}/{folder_of(unit, region)}"
@@ -260,112 +249,6 @@ class _Worker:
         return "en" if self.job.lang == "en" else "zh"
 
 
-@dataclass(slots=True)
-class _Judged:
-    """Files judged together: the task's own, all as they were checked, their names as people know them."""
-
-    own: Sequence[Loaded]
-    checked: Checked
-    names: Mapping[str, str]
-    alone: str = ""
-    """The one unit that all findings belong to, where they come from rules that compare several counties."""
-
-    @property
-    def outcomes(self) -> tuple[Outcome, ...]:
-        """How the rules ended."""
-        return self.checked.outcomes
-
-    @property
-    def dossier(self) -> Dossier:
-        """What the files say together; of drafts, the first of each."""
-        return self.checked.assembled.dossiers[0]
-
-    @property
-    def shared(self) -> list[Loaded]:
-        """The shared files that concern the task's own."""
-        own = {one.file for one in self.own}
-        return [one for one in self.checked.loaded if one.file not in own]
-
-    def units(self) -> tuple[list[str], dict[str, str]]:
-        """Return the units in the files' order, and the unit of each file by the name that people know."""
-        if self.alone:
-            return [self.alone], {self.names[one.file]: self.alone for one in self.own}
-        own = {one.file for one in self.own}
-        of: dict[str, str] = {}
-        for dossier in self.checked.assembled.dossiers:
-            for county in dossier.counties:
-                files = {dossier.tables[at].file for at in county.tables.values()} & own
-                if county.region:
-                    of |= {file: county.region.code for file in files if file not in of}
-        for one in self.own:
-            of.setdefault(one.file, self._apart(one))
-        known = {self.names[one.file]: of[one.file] for one in self.own}
-        return list(dict.fromkeys(known.values())), known
-
-    def _apart(self, one: Loaded) -> str:
-        """Return the unit of a file without a sheet of a county's: that of the region in its title, else its own."""
-        if is_shared(tuple(t.form for t in one.tables if t.form)):
-            return SHARED
-        named = next((t.region for t in one.tables if t.region), None)
-        region = self.dossier.named(named) if named else None
-        return region.code if region else f"file:{self.names[one.file]}"
-
-    def parts(self, of: Mapping[str, str]) -> dict[str, tuple[Outcome, ...]]:
-        """Return the outcomes with findings of each unit: a finding belongs to the first own file that it marks."""
-        found: dict[str, dict[str, list[Finding]]] = {}
-        own = {one.file for one in self.own}
-        whole = next(iter(of.values()), SHARED)
-        for outcome in self.outcomes:
-            for finding in outcome.findings:
-                file = next((c.file for c in finding.cells if c.file in own), None)
-                if file is None and finding.cells:
-                    continue  # of shared files alone: they are judged by themselves
-                unit = of[self.names[file]] if file else whole
-                found.setdefault(unit, {}).setdefault(outcome.rule, []).append(finding)
-        made: dict[str, tuple[Outcome, ...]] = {}
-        for unit in dict.fromkeys(of.values()):
-            rules = found.get(unit, {})
-            made[unit] = tuple(
-                Outcome(o.rule, Status.FAILED, tuple(rules[o.rule]), o.reason, len(rules[o.rule]))
-                for o in self.outcomes
-                if o.rule in rules
-            ) + tuple(o for o in self.outcomes if o.status is Status.CRASHED)
-        return made
-
-    def granted(self) -> dict[str, str]:
-        """Return what the allocation tables give each county (元, as text), by its code."""
-        given: dict[str, Decimal] = {}
-        for table in self.dossier.tables:
-            unit = table.unit_of("amount") if table.form == "allocation" and table.column("amount") else None
-            if unit is None:
-                continue
-            for region, amount in zip(row_regions(table, regions.load()), table.frame["amount"], strict=True):
-                if region and region.level is Level.COUNTY and amount is not None:
-                    given[region.code] = given.get(region.code, Decimal(0)) + amount * unit.value
-        return {code: plain(amount) for code, amount in given.items()}
-
-    def figures(self, unit: str) -> tuple[dict[str, str], dict[str, str], int]:
-        """Return a county's figures and what notices give it (元, as text), and how many projects it lists."""
-        sheet = self.dossier.sheet
-        figures: dict[str, Decimal] = {}
-        given: dict[str, Decimal] = {}
-        projects = 0
-        for n, county in enumerate(self.dossier.counties):
-            if county.region is None or county.region.code != unit:
-                continue
-            row = sheet.row(n, named=True)
-            figures |= {name: row[name] for name in FIGURES if row.get(name) is not None}
-            listed = self.dossier.projects_of.get(n)
-            projects += 0 if listed is None else listed.height
-        for grant in self.dossier.grants:
-            region = self.dossier.counties[grant.county].region
-            size = self.dossier.tables[grant.table].unit_of("amount")
-            if region and region.code == unit and size:
-                kind = _KINDS.get(grant.which, "total")
-                given[kind] = given.get(kind, Decimal(0)) + grant.amount * size.value
-        return {n: plain(v) for n, v in figures.items()}, {n: plain(v) for n, v in given.items()}, projects
-
-
 _SHARED: dict[tuple[str, str], tuple[Loaded | None, frozenset[str]]] = {}
 """Shared files that this process has read, by name and digest."""
 
@@ -375,17 +258,6 @@ def _template(wish: str, ports: BatchPorts) -> tuple[BoundTemplate, PreparedForm
     """Return a template bound to its form, and the form ready to be filled; read once by a process."""
     template = find_template(wish, ports.read)
     return bind(template, ports.read(template.form)), ports.open_form(template.form)
-
-
-def codes_in(loaded: Loaded) -> frozenset[str]:
-    """Return the codes of the regions that have a row in the tables of a shared file."""
-    tables = [t for t in loaded.tables if t.form and form(t.form).kind == "regions"]
-    return frozenset(r.code for t in tables for r in row_regions(t, regions.load()) if r)
-
-
-def is_shared(forms: Sequence[str]) -> bool:
-    """Return whether a file with these forms concerns many counties: tables of regions, and no sheet of a county's."""
-    return bool(forms) and not set(forms) & set(COUNTY_FORMS) and any(form(id).kind == "regions" for id in forms)
 
 
 def folder_of(unit: str, region: Region | None) -> str:

@@ -31,7 +31,7 @@ from quotaxl.desk.record import UndoRecord
 from quotaxl.desk.screen import Progress, quiet
 from quotaxl.desk.undo import take_back
 from quotaxl.desk.write import formats_of
-from quotaxl.xlsx.apply import is_mark
+from quotaxl.xlsx.phases import is_mark
 
 _FAILED = Words("表格软件拒绝写入：{why}。{state}", "The program refused: {why}. {state}")
 _RESTORED = Words("已改的内容已恢复。", "What was done was taken back.")

@@ -1,23 +1,23 @@
 """A workbook being edited: parts as they are now, sheets by name, relations and content types."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Place
 from quotaxl.core.refs import MAX_ROW, Area
 from quotaxl.core.words import Words
-from quotaxl.gate.package import CheckedPackage, key, read_part
+from quotaxl.gate.package import key
 from quotaxl.xlsx.base import SheetBase, parse_sheet
-from quotaxl.xlsx.book import WorkbookPart, parse_book
+from quotaxl.xlsx.book import WorkbookPart
 from quotaxl.xlsx.cells import DATE_1904, NO_RESULT, NeverCalculated, Result, formula_of, rich_text, value_of
 from quotaxl.xlsx.formulas.coercion import NotComputable
 from quotaxl.xlsx.formulas.recalculation import At, Graph
 from quotaxl.xlsx.markup import utf8
-from quotaxl.xlsx.package import Content, Packed
+from quotaxl.xlsx.package import Content
+from quotaxl.xlsx.parsed import ParsedWorkbook
 from quotaxl.xlsx.relations import (
     CONTENT_TYPES,
     Relationship,
@@ -36,61 +36,6 @@ from quotaxl.xlsx.styles import EMPTY_STYLES, StylesPart, parse_styles
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
-
-
-@dataclass(slots=True)
-class ParsedWorkbook:
-    """A workbook read once; what was parsed is kept for further edits and never changed."""
-
-    package: CheckedPackage
-    book_part: str
-    book: WorkbookPart
-    types: bytes
-    parts: dict[str, bytes | None] = field(default_factory=dict)
-    bases: dict[str, SheetBase] = field(default_factory=dict)
-    memo: dict[str, object] = field(default_factory=dict)
-    changed: Mapping[str, Packed | None] = field(default_factory=dict)
-    """Parts that differ from the package's, by the names that they are written under."""
-
-    def read(self, name: str) -> bytes | None:
-        """Return a part's bytes, or None where there is none."""
-        name = key(name)
-        if name not in self.parts:
-            if name not in self.package:
-                return None
-            data = read_part(self.package, name)
-            if len(data) > 1 << 22:
-                return data
-            self.parts[name] = data
-        return self.parts[name]
-
-    def has(self, name: str) -> bool:
-        """Return whether there is such a part."""
-        known = self.parts.get(key(name), b"")
-        return known is not None and (
-            bool(known) or name in self.package or any(key(n) == key(name) for n in self.changed)
-        )
-
-    @property
-    def path(self) -> Path:
-        """The file."""
-        return Path(self.package.file)
-
-
-def read_source(package: CheckedPackage) -> ParsedWorkbook:
-    """Return a package as a workbook. Raises UserError where it is none that can be edited."""
-    try:
-        types = read_part(package, CONTENT_TYPES)
-        links = relations(read_part(package, "_rels/.rels"), "")
-        book_part = next(link.target for link in links if link.kind == "officeDocument")
-        book = parse_book(utf8(read_part(package, book_part)))
-    except (StopIteration, ValueError) as error:
-        raise UserError(
-            package.file,
-            Words("这不是 .xlsx 或 .xlsm 工作簿。", "This is no .xlsx or .xlsm workbook."),
-            Words("请在 Excel 中打开并另存为 .xlsx。", "Open it in Excel and save it as .xlsx."),
-        ) from error
-    return ParsedWorkbook(package, book_part, book, types)
 
 
 @dataclass(slots=True)

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from quotaxl.core.edits import KeepData
 from quotaxl.xlsx.cells import decode_text, encode_text
-from quotaxl.xlsx.draft import Draft, read_source
+from quotaxl.xlsx.draft import Draft
 from quotaxl.xlsx.markup import inner, root, unescape, utf8
 from quotaxl.xlsx.package import open_package
+from quotaxl.xlsx.parsed import read_source
 from quotaxl.xlsx.relations import relations, rels_name
 
 _NAMESPACE = "urn:quotaxl:{}:1"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from quotaxl.core.refs import MAX_ROW, Area
+from quotaxl.xlsx.formulas.rangeargs import PLACES, takes_range
 from quotaxl.xlsx.formulas.shifts import corner, dollar, relative, row_of
 from quotaxl.xlsx.formulas.tokens import CORNER, Token, bounds, moved, sheets_of, tokens
 
@@ -146,34 +147,6 @@ class RunChange:
         return self.text(formula, own)
 
 
-_ALL = frozenset({
-    "SUM", "COUNT", "COUNTA", "COUNTBLANK", "AVERAGE", "AVERAGEA", "MAX", "MIN", "MAXA", "MINA", "MEDIAN", "MODE",
-    "PRODUCT", "SUMPRODUCT", "SUMSQ", "STDEV", "STDEV.S", "STDEV.P", "STDEVP", "VAR", "VAR.S", "VAR.P", "VARP",
-    "CONCAT", "CONCATENATE", "ROWS", "AND", "OR", "FREQUENCY",
-})  # fmt: skip
-"""Functions of which every argument may be a range."""
-_SOME: dict[str, tuple[int, ...]] = {
-    "SUMIF": (0, 2), "AVERAGEIF": (0, 2), "COUNTIF": (0,), "LARGE": (0,), "SMALL": (0,), "PERCENTILE": (0,),
-    "QUARTILE": (0,), "RANK": (1,), "RANK.EQ": (1,), "RANK.AVG": (1,), "MATCH": (1,), "XMATCH": (1,), "INDEX": (0,),
-    "LOOKUP": (1, 2), "VLOOKUP": (1,), "XLOOKUP": (1, 2), "FILTER": (0, 1), "UNIQUE": (0,), "SORT": (0,),
-}  # fmt: skip
-"""Functions of which these arguments, from 0, are ranges."""
-_PLACES = frozenset({"OFFSET", "ROW", "COLUMN", "CELL", "FORMULATEXT", "ISFORMULA", "HYPERLINK"})
-"""Functions that ask where a cell is, not what it holds: the sample's cell stays one cell."""
-_FROM: dict[str, int] = {"SUBTOTAL": 1, "AGGREGATE": 2, "TEXTJOIN": 2}
-"""Functions of which every argument from this one on is a range."""
-
-
-def _ranges(function: str, argument: int) -> bool:
-    """Return whether an argument of a function is a range, be it of one cell."""
-    name = function.upper().removeprefix("_XLFN.").removeprefix("_XLWS.")
-    if name in _ALL or argument in _SOME.get(name, ()) or argument >= _FROM.get(name, 1 << 20):
-        return True
-    if name in ("SUMIFS", "AVERAGEIFS", "MAXIFS", "MINIFS"):
-        return argument == 0 or argument % 2 == 1
-    return name == "COUNTIFS" and argument % 2 == 0
-
-
 @lru_cache(maxsize=1 << 14)
 def outside(
     formula: str, own: str, run: RunChange, *, spans: bool = False, summing: bool = False, fixed: bool = False
@@ -204,8 +177,10 @@ def outside(
                 break
             kind, text = items[at]
         if applies and kind in ("cell", "area", "rows"):
-            listed = spans or (bool(calls) and _alone(items, at) and _ranges(str(calls[-1][0]), int(str(calls[-1][1]))))
-            adds = summing and not (calls and str(calls[-1][0]).upper() in _PLACES)
+            listed = spans or (
+                bool(calls) and _alone(items, at) and takes_range(str(calls[-1][0]), int(str(calls[-1][1])))
+            )
+            adds = summing and not (calls and str(calls[-1][0]).upper() in PLACES)
             corners = _near(items, at, 1) == ":", _near(items, at, -1) == ":"
             if any(corners) and kind == "cell" and not fixed:
                 out.append(_corner(text, run, last=corners[1]))  # D5:INDEX(…) begins, INDEX(…):D5 ends an area
@@ -299,7 +274,9 @@ def _chain(
             return None
         end, text = found[2], items[found[2] - 1].text
     after = items[_past(items, end)].text if _past(items, end) < len(items) else ""
-    if sign == "," and not (before in ("(", ",") and after in (")", ",") and calls and _ranges(str(calls[-1][0]), 0)):
+    if sign == "," and not (
+        before in ("(", ",") and after in (")", ",") and calls and takes_range(str(calls[-1][0]), 0)
+    ):
         return None
     if sign == "+" and (before in ("*", "/", "^", "-", ":", "&") or after in ("*", "/", "^", "%", ":")):
         return None
