@@ -14,6 +14,7 @@ import struct
 import subprocess
 import time
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -87,9 +88,22 @@ class Machine:
             log.write(f"\n> {' '.join(str(word) for word in words)}\n{said}")
         return child.wait(), said
 
-    def stop(self):
+    def stop(self, grace=0):
+        """End what runs in this Wine and wait until its registry is written.
+
+        What a first start begins (services, a desktop) need not end by itself, so that waiting has a limit.
+        """
         server = shutil.which("wineserver") or "/usr/lib/wine/wineserver64"
-        subprocess.run([server, "-k"], env=self.settings, check=False, timeout=60)
+
+        def ended(word, limit):
+            with suppress(subprocess.TimeoutExpired):
+                subprocess.run([server, word], env=self.settings, check=False, timeout=limit)
+                return True
+            return False
+
+        if not (grace and ended("-w", grace)):
+            ended("-k", 60)
+            ended("-w", 60)
 
 
 @pytest.fixture(scope="module")
@@ -109,9 +123,7 @@ def machine():
         os.close(read)
         made = Machine(display)
         made.run("wineboot", "-i", limit=300)
-        subprocess.run(
-            [shutil.which("wineserver") or "/usr/lib/wine/wineserver64", "-w"], env=made.settings, check=True
-        )
+        made.stop(grace=60)
         with (ROOM / "prefix" / "user.reg").open("a") as registry:  # a new prefix of Wine 8 calls itself Windows 7
             registry.write('\n[Software\\\\Wine]\n"Version"="win10"\n')
         yield made
