@@ -85,8 +85,12 @@ Public Sub OnErrorsOnly(control As IRibbonControl)
     For Row = First To Last
         If Not IsError_(List, Row) And Not List.Rows(Row).Hidden Then Hide = True
     Next Row
-    For Row = First To Last
-        List.Rows(Row).Hidden = Hide And Not IsError_(List, Row)
+    On Error Resume Next  ' all is all, also where a filter of the sheet is in use
+    If Not Hide And List.FilterMode Then List.ShowAllData
+    On Error GoTo 0
+    For Row = First To Last  ' rows that a filter hides stay hidden when others are
+        If Not Hide Then List.Rows(Row).Hidden = False
+        If Hide And Not IsError_(List, Row) Then List.Rows(Row).Hidden = True
     Next Row
     List.Activate
 End Sub

@@ -139,7 +139,9 @@ class SetRowHeight:
 class AddSheet:
     """Add an empty sheet at `position` (0 first, None last). Widths in characters by column from A.
 
-    `heights` gives (row, points); `repeat_rows` the last of the title rows repeated on each printed page.
+    `heights` gives (row, points); `repeat_rows` the last of the title rows repeated on each printed page; `filter`
+    the range, heads included, whose heads carry buttons to filter by. An adapter whose program cannot filter leaves
+    those out.
     """
 
     name: str
@@ -151,6 +153,7 @@ class AddSheet:
     landscape: bool = False
     repeat_rows: int | None = None
     tab_color: str | None = None
+    filter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

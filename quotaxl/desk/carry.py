@@ -24,6 +24,7 @@ from quotaxl.desk.before import by_sheet
 from quotaxl.desk.faults import told
 from quotaxl.desk.looks import add_sheet, set_heights, style_cells
 from quotaxl.desk.marks import Put, Refusal, add_notes, add_overlays, own_sheet
+from quotaxl.desk.native import filter_buttons
 from quotaxl.desk.screen import Progress, unasked
 from quotaxl.desk.write import write_cells
 
@@ -47,6 +48,8 @@ def carry_out(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> None:
             book.sheets[range_.sheet].range(range_.ref).merge()
     for sheet in of(AddSheet, edits):
         set_heights(book.sheets[sheet.name], sheet.heights)
+        if sheet.filter:
+            filter_buttons(book.sheets[sheet.name].range(sheet.filter))
     links = of(Link, edits)[:LINKS]
     texts = {(edit.sheet, edit.ref): edit.content for edit in of(SetCell, edits)} if links else {}
     sheets = {name: book.sheets[name] for name in {link.sheet for link in links}}

@@ -76,6 +76,12 @@ def last_filled(sheet: xw.Sheet) -> tuple[int, int] | None:
     return found if found is None or all(found) else (0, 0)
 
 
+def filter_buttons(cells: xw.Range) -> None:
+    """Give the heads of a range buttons to filter by, where its program has such and lets us."""
+    ways = {"windows": lambda: cells.api.AutoFilter(1), "mac": lambda: cells.api.autofilter_range(field=1)}
+    _asked(ways.get(_program(cells.sheet.book), lambda: cells.impl.filter_buttons()))  # noqa: PLW0108 - asked late, as it may raise
+
+
 def sheet_protected(sheet: xw.Sheet) -> bool:
     """Return whether a sheet is protected, so that no mark can be put on it."""
     ways = {"windows": lambda: sheet.api.ProtectContents, "mac": lambda: sheet.api.protect_contents.get()}  # noqa: PLW0108 - asked late, as it may raise

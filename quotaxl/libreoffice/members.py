@@ -17,9 +17,9 @@ MEMBERS = {
         "visible",
         "FreezePanes": "freeze_at",
         "Range": "__call__ __len__ add_hyperlink add_note address api areas borders clear_contents color column "
-        "column_width conditional_formats copy delete font formula get_address horizontal_alignment hyperlink insert "
-        "max_cells_per_read max_cells_per_write merge merge_area merge_cells note number_format options raw_value row "
-        "row_height row_hidden select shape sheet vertical_alignment wrap_text",
+        "column_width conditional_formats copy delete filter_buttons font formula get_address horizontal_alignment "
+        "hyperlink insert max_cells_per_read max_cells_per_write merge merge_area merge_cells note number_format "
+        "options raw_value row row_height row_hidden select shape sheet vertical_alignment wrap_text",
         "Font": "api bold color name size",
         "Borders": "api set",
         "ConditionalFormats": "__call__ __iter__ __len__ add_custom",

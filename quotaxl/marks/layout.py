@@ -39,6 +39,7 @@ HEADINGS = (
     FindingColumn(labels.BASIS, 20, _PLAIN),
     FindingColumn(labels.REMEDY, 26, _PLAIN),
     FindingColumn(labels.STATE, 7.5, _CENTRE),
+    FindingColumn(labels.ON_SHEET, 9, _CENTRE),
 )
 
 TITLE = Style(font="黑体", size=16, bold=True, horizontal="center")

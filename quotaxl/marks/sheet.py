@@ -20,15 +20,18 @@ from quotaxl.text.labels import FOLDED, FOUND, GONE, LEVEL, SEVERITY, STANDING, 
 
 _TITLE = Words("数据核对结果", "Findings")
 _EXPLANATION = Words(
-    "标记只叠加在单元格上，不改变原有内容和格式；“状态”为“仍存在/已消除”的，数字改正后由表格软件自动更新。",
-    "Marks lie over the cells and change nothing in them; a state of “still there/gone” follows the numbers by itself.",
+    "标记只叠加在单元格上，不改变原有内容和格式。“状态”为“仍存在/已消除”的，数字改正后由表格软件自动更新；“静态”的一条写不成公式，"
+    "改正后标记和状态都不会变，要重新校验才知道。用表头的筛选按钮，可按级别、状态、所在表查看。",
+    "Marks lie over the cells and change nothing in them. A state of “still there/gone” follows the numbers by itself; "
+    "“static” marks what no formula can say: it stays as it is until the workbook is checked again. "
+    "The buttons in the heads filter by severity, state and sheet.",
 )
 _CHART = Words("仍存在的问题（个）", "Findings that still stand")
 _CLEAN = Words("没有发现问题；核对的范围见下。", "No findings; what was checked, and what was not, is told below.")
 _COUNT_ROW = 4
 """The head of the table of counts; the head of the list stands below it and a row per severity."""
 _HEAD_ROW = _COUNT_ROW + len(Severity) + 1
-_LEVEL = "B"
+_LEVEL, _STATE = "B", "N"
 
 
 def findings_sheet(
@@ -49,7 +52,7 @@ def findings_sheet(
     """
     findings = findings_of(outcomes)
     edits: list[Edit] = []
-    heights: dict[int, float] = {1: 30, 2: 20, 3: 18, **dict.fromkeys(range(_COUNT_ROW, _HEAD_ROW), 21), _HEAD_ROW: 20}
+    heights: dict[int, float] = {1: 30, 2: 20, 3: 28, **dict.fromkeys(range(_COUNT_ROW, _HEAD_ROW), 21), _HEAD_ROW: 20}
     for row, (text, style) in enumerate(
         (
             (_TITLE.say(lang), layout.TITLE),
@@ -87,6 +90,7 @@ def findings_sheet(
         landscape=True,
         repeat_rows=_HEAD_ROW,
         tab_color=_tab(findings),
+        filter=f"A{_HEAD_ROW}:{LAST}{_HEAD_ROW + len(findings)}" if findings else None,
     )
     return (sheet, *edits)
 
@@ -94,7 +98,7 @@ def findings_sheet(
 def _counted(findings: Sequence[Finding], lang: Lang) -> Iterator[Edit]:
     """Yield the edits of the table of counts and of its chart; what still stands follows the states by itself."""
     last = _HEAD_ROW + max(1, len(findings))
-    level, standing = (f"${c}${_HEAD_ROW + 1}:${c}${last}" for c in (_LEVEL, LAST))
+    level, standing = (f"${c}${_HEAD_ROW + 1}:${c}${last}" for c in (_LEVEL, _STATE))
     yield from across(_COUNT_ROW, "A", LEVEL.say(lang), layout.HEAD, "B")
     yield put(_COUNT_ROW, 3, FOUND.say(lang), layout.HEAD)
     yield put(_COUNT_ROW, 4, STANDING.say(lang), layout.HEAD)
@@ -134,6 +138,7 @@ def _contents(number: int, finding: Finding, file: str | None, lang: Lang) -> tu
         "\n".join(basis(finding)) or None,
         clean(finding.remedy.say(lang)),
         Formula(state(live, finding.sheet, STANDING.say(lang), GONE.say(lang))) if live else STATIC.say(lang),
+        _on(finding, file),
     )
 
 
@@ -173,6 +178,14 @@ def _first(finding: Finding, file: str | None) -> str | None:
     """
     cell = next((c for c in finding.cells if c.file == file), next(iter(finding.cells), None))
     return cell.ref if cell else None
+
+
+def _on(finding: Finding, file: str | None) -> str | None:
+    """Return the sheet to filter by: that of the cell that the row leads to, with its file where that is another."""
+    cell = next((c for c in finding.cells if c.file == file), next(iter(finding.cells), None))
+    if cell is None:
+        return None
+    return clean(cell.sheet if cell.file == file else f"[{base_name(cell.file)}]{cell.sheet}")
 
 
 def _link(finding: Finding, file: str | None, sheets: Collection[str]) -> str | None:

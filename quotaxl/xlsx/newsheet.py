@@ -4,7 +4,7 @@ import re
 
 from quotaxl.core.edits import OWN_SHEETS, AddSheet
 from quotaxl.core.errors import UserError
-from quotaxl.core.refs import parse_ref
+from quotaxl.core.refs import Area, column_letter, parse_ref
 from quotaxl.core.words import Words
 from quotaxl.xlsx.book import add_sheet, define_name
 from quotaxl.xlsx.draft import Draft
@@ -45,6 +45,11 @@ def add_new_sheet(draft: Draft, edit: AddSheet) -> None:
     if edit.repeat_rows:
         titles = f"{quote(name)}!$1:${edit.repeat_rows}"
         draft.book = define_name(draft.book, "_xlnm.Print_Titles", titles, scope=draft.position(name))
+    if edit.filter:  # Excel itself keeps this hidden name beside the element; some readers look for it alone
+        area = Area.parse(edit.filter)
+        corners = ((area.top, area.left), (area.bottom, area.right))
+        held = f"{quote(name)}!{':'.join(f'${column_letter(c)}${r}' for r, c in corners)}"
+        draft.book = define_name(draft.book, "_xlnm._FilterDatabase", held, scope=draft.position(name), hidden=True)
 
 
 def _sheet(draft: Draft, edit: AddSheet) -> bytes:
@@ -54,13 +59,14 @@ def _sheet(draft: Draft, edit: AddSheet) -> bytes:
         for at, width in enumerate(edit.widths, 1)
     )
     rows = "".join(f'<row r="{row}" ht="{points:g}" customHeight="1"></row>' for row, points in sorted(edit.heights))
+    buttons = f'<autoFilter ref="{Area.parse(edit.filter)}"/>' if edit.filter else ""
     side = "landscape" if edit.landscape else "portrait"
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{draft.namespace}">'
         f'<sheetPr>{tab}<pageSetUpPr fitToPage="1"/></sheetPr>'
         f'<sheetViews><sheetView workbookViewId="0">{_pane(edit.freeze)}</sheetView></sheetViews>'
         f'<sheetFormatPr defaultRowHeight="15"/>{f"<cols>{columns}</cols>" if columns else ""}'
-        f"<sheetData>{rows}</sheetData>"
+        f"<sheetData>{rows}</sheetData>{buttons}"
         '<printOptions horizontalCentered="1"/>'
         '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         f'<pageSetup paperSize="9" orientation="{side}" fitToWidth="1" fitToHeight="0"/>'

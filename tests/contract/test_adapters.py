@@ -141,6 +141,10 @@ def names(place: Path) -> dict[str, str]:
     }
 
 
+def filters(place: Path) -> dict[str, str]:
+    return {sheet.title: sheet.auto_filter.ref for sheet in openpyxl.load_workbook(place) if sheet.auto_filter.ref}
+
+
 PLANS = {
     "contents": EditPlan(
         (
@@ -194,7 +198,7 @@ PLANS = {
             Overlay("债务 限额", "B3:B6", 'N("QX-S101")=0', Severity.WARNING, WHY),
             Note("债务 限额", "B8", NOTE, WHY),
             Note("说明", "A2", NOTE, WHY),
-            AddSheet("核对结果", WHY, widths=(6, 20), heights=((1, 30), (2, 20))),
+            AddSheet("核对结果", WHY, widths=(6, 20), heights=((1, 30), (2, 20)), filter="A1:C2"),
             SetCell("核对结果", "A1", "数据核对结果", WHY, style=Style(bold=True, size=14, fill="DDEBF7", border=True)),
             SetCell("核对结果", "B1", None, WHY, style=Style(bold=True)),
             MergeCells("核对结果", "A1:B1", WHY),
@@ -223,6 +227,7 @@ def test_closed_and_open_workbook_end_up_the_same(source: Path, plan: EditPlan, 
     assert overlays(theirs) == overlays(ours)
     assert notes(theirs) == notes(ours)
     assert names(theirs) == names(ours)
+    assert filters(theirs) == filters(ours)
     assert contents(ours) != contents(source) or names(ours) != names(source)
 
 
@@ -249,6 +254,7 @@ def test_a_marked_file_is_marked_again_with_nothing_doubled(source: Path, apply:
     twice = apply(once, again)
     assert overlays(twice) == overlays(once)
     assert notes(twice) == notes(once)
+    assert filters(twice) == filters(once) == {"核对结果": "A1:C2"}
     assert contents(twice) == contents(once)
 
 

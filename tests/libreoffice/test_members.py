@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlwings as xw
 
@@ -169,6 +170,14 @@ def fonts(bench: Bench) -> dict[str, object]:
     font = bench.sheet.range("A1").font
     font.set(bold=True, size=14, name="宋体", color="#C00000")
     return {"bold": font.bold, "size": font.size, "name": font.name, "color": font.color}
+
+
+def filtered(bench: Bench) -> bool:
+    bench.put(A2=["级别", "问题"], A3=["错误", "x"])
+    bench.sheet.range("A2:B3").impl.filter_buttons()
+    path = bench.folder / "filter.xlsx"
+    bench.book.save(path)
+    return bool(openpyxl.load_workbook(path)["数据"].auto_filter.ref == "A2:B3")
 
 
 def frozen(bench: Bench) -> bool:
@@ -349,6 +358,7 @@ CHECKS: dict[str, Callable[[Bench], object]] = {
     "Range.row": lambda b: b.sheet.range("C4").row == 4,
     "Range.row_height": lambda b: setattr(b.sheet["A3"], "row_height", 30) or abs(b.sheet["A3"].row_height - 30) < 0.1,
     "Range.row_hidden": hidden,
+    "Range.filter_buttons": filtered,
     "Range.select": chosen,
     "Range.shape": lambda b: b.sheet.range("B2:C4").shape == (3, 2),
     "Range.sheet": lambda b: b.sheet.range("A1").sheet == b.sheet,

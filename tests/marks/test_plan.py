@@ -22,8 +22,8 @@ def test_a_marked_file_lists_what_concerns_it_with_links():
     shown = cells(plan)
     assert shown["A1"] == "数据核对结果"
     assert shown["A2"] == "核对了 4 项，错误 2 项，警告 0 项，提示 0 项；1 项因缺数据未核对"
-    heads = "序号,级别,规则,表,单元格,问题,应为,实为,差额,单位,可能原因,依据,处理办法,状态"
-    assert ",".join(shown[f"{c}8"] for c in "ABCDEFGHIJKLMN") == heads
+    heads = "序号,级别,规则,表,单元格,问题,应为,实为,差额,单位,可能原因,依据,处理办法,状态,所在表"
+    assert ",".join(shown[f"{c}8"] for c in "ABCDEFGHIJKLMNO") == heads
     assert (shown["C9"], shown["C10"]) == ("QX-S101", "QX-E101")
     assert links(plan) == {"E9": "'分配表'!C5", "E10": "'分配表'!D40"}
     assert shown["N9"] == Formula(
@@ -32,6 +32,7 @@ def test_a_marked_file_lists_what_concerns_it_with_links():
     assert shown["N10"] == "静态"
     assert shown["D10"] == "分配表：来源 D40\n[county.xlsx]债券项目：去向 E5:E17"
     assert shown["E10"] == "D40"
+    assert "“静态”的一条" in shown["A3"]
 
 
 def test_a_finding_of_another_file_is_linked_to_its_cell_here():
@@ -86,6 +87,15 @@ def test_text_from_outside_stays_text():
     assert shown["H9"] == "=1+1"
     assert "\x1b" not in shown["F9"]
     assert not any(isinstance(content, Formula) for ref, content in shown.items() if int(ref[1:]) > 8)
+
+
+def test_findings_are_filtered_by_severity_state_and_sheet():
+    plan = mark_plan(COUNTY, ["债券项目"], OUTCOMES)
+    assert next(e for e in plan.edits if isinstance(e, AddSheet)).filter == "A8:O10"
+    assert (cells(plan)["O9"], cells(plan)["O10"]) == ("债券项目", "债券项目")
+    assert {cells(list_plan(OUTCOMES))[f"O{row}"] for row in (9, 10)} == {f"[{NOTICE}]分配表"}
+    nothing = list_plan([Outcome("QX-S101", Status.PASSED)])
+    assert next(e for e in nothing.edits if isinstance(e, AddSheet)).filter is None
 
 
 def test_rows_are_high_enough_for_their_text():

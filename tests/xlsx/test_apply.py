@@ -383,7 +383,15 @@ def test_a_salted_password_is_known(tmp_path: Path) -> None:
 def test_a_new_sheet_is_set_for_a4_and_stands_where_it_should(source: Path) -> None:
     edits = (
         AddSheet(
-            "封面", "x", position=0, widths=(10, 20.5), heights=((1, 30.0),), freeze="B2", landscape=True, repeat_rows=2
+            "封面",
+            "x",
+            position=0,
+            widths=(10, 20.5),
+            heights=((1, 30.0),),
+            freeze="B2",
+            landscape=True,
+            repeat_rows=2,
+            filter="A1:B2",
         ),
         put(
             "A1",
@@ -402,6 +410,8 @@ def test_a_new_sheet_is_set_for_a4_and_stands_where_it_should(source: Path) -> N
     sheet = book["封面"]
     assert book.sheetnames == ["封面", "表 1", "汇总"]
     assert book.active.title == "表 1"
+    assert sheet.auto_filter.ref == "A1:B2"
+    assert "'封面'!$A$1:$B$2".encode() in parts(target)["xl/workbook.xml"]
     assert sheet.freeze_panes == "B2" and sheet.print_title_rows == "$1:$2"
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == (
         "9",
