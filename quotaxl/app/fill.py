@@ -17,9 +17,10 @@ from quotaxl.app.reread import with_own
 from quotaxl.app.sourcesheet import sources_sheet, without_old
 from quotaxl.app.stamps import apply_stamped, as_written, digest_of, filled_by_us
 from quotaxl.catalogue import regions
+from quotaxl.catalogue.sections import AMOUNT_FORMAT, amount_format
 from quotaxl.core.amount import Unit
 from quotaxl.core.document import Document
-from quotaxl.core.edits import FINDINGS_SHEET, ClearMarks, EditPlan, KeepData
+from quotaxl.core.edits import FINDINGS_SHEET, ClearMarks, EditPlan, KeepData, ReplaceFormat
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook, Recalculate
@@ -234,8 +235,20 @@ def fill_results(
     """Return the plan of the one form, or of one form for each project. Raises UserError where there is no project."""
     template = bound.template
     if template.each is None:
-        return (plan_fill(bound, tables, context, places=order.decimals),)
+        return (_shown(plan_fill(bound, tables, context, places=order.decimals), order.decimals),)
     rows = records(template.each, {}, tables, context, template.unit).rows
     if not rows:
         raise UserError("、".join(map(str, order.inputs)), _NO_PROJECT, _FILL_PROJECT)
-    return tuple(plan_fill(bound, tables, context, places=order.decimals, record=row) for row in rows)
+    made = (plan_fill(bound, tables, context, places=order.decimals, record=row) for row in rows)
+    return tuple(_shown(one, order.decimals) for one in made)
+
+
+def _shown(result: FillResult, places: int | None) -> FillResult:
+    """Return the result with as many decimals shown in every amount as they are rounded to: 0.2 as 0.200 beside 0.125.
+
+    A figure that could not be rounded without breaking a sum still shows all it has.
+    """
+    if places is None:
+        return result
+    change = ReplaceFormat(AMOUNT_FORMAT, amount_format(places), "各栏小数位数一致")
+    return replace(result, plan=result.plan + EditPlan((change,)))

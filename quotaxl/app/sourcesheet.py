@@ -32,7 +32,7 @@ def without_old(form: Document) -> EditPlan:
 
 def sources_sheet(origins: Sequence[CellOrigin], lang: Lang) -> EditPlan:
     """Return the edits that add the sheet: a row for each source of each cell that was filled."""
-    edits: list[Edit] = [AddSheet(SOURCES_SHEET, _REASON, widths=_WIDTHS, freeze="A3", landscape=True, repeat_rows=2)]
+    edits: list[Edit] = [AddSheet(SOURCES_SHEET, _REASON, widths=_WIDTHS, freeze="A3", landscape=True, repeat_row=2)]
     edits.append(SetCell(SOURCES_SHEET, "A1", _TITLE.say(lang), _REASON, style=layout.TITLE))
     for column, words in enumerate(_HEADINGS, start=1):
         edits.append(SetCell(SOURCES_SHEET, ref(2, column), words.say(lang), _REASON, style=layout.HEAD))

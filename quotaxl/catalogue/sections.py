@@ -195,6 +195,15 @@ class Filling(Struct, frozen=True, forbid_unknown_fields=True):
     fields: Mapping[str, str] = {}
 
 
+AMOUNT_FORMAT = "0.00######"
+"""At least two decimals and as many as 亿元 to the 元 needs: printing never hides a difference."""
+
+
+def amount_format(places: int) -> str:
+    """Return the format of amounts that are rounded to `places` decimals (0–8); one that is not shows all it has."""
+    return f"0.{'0' * places}{'#' * (8 - places)}" if places else "General"
+
+
 class PrintedColumn(Struct, frozen=True, forbid_unknown_fields=True):
     """A column of the blank: field, header from the top level down, width in characters.
 
@@ -205,8 +214,7 @@ class PrintedColumn(Struct, frozen=True, forbid_unknown_fields=True):
     header: str | tuple[str, ...]
     width: float
     align: str = "right"
-    format: str = "0.00######"
-    """At least two decimals and as many as 亿元 to the 元 needs: printing never hides a difference."""
+    format: str = AMOUNT_FORMAT
     letter: str = ""
 
     @property

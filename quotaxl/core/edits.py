@@ -139,7 +139,7 @@ class SetRowHeight:
 class AddSheet:
     """Add an empty sheet at `position` (0 first, None last). Widths in characters by column from A.
 
-    `heights` gives (row, points); `repeat_rows` the last of the title rows repeated on each printed page; `filter`
+    `heights` gives (row, points); `repeat_row` the row of heads repeated on each printed page; `filter`
     the range, heads included, whose heads carry buttons to filter by. An adapter whose program cannot filter leaves
     those out.
     """
@@ -151,7 +151,7 @@ class AddSheet:
     heights: tuple[tuple[int, float], ...] = ()
     freeze: str | None = None
     landscape: bool = False
-    repeat_rows: int | None = None
+    repeat_row: int | None = None
     tab_color: str | None = None
     filter: str | None = None
 
@@ -288,6 +288,18 @@ class DropSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplaceFormat:
+    """Show by the number format `new` whatever the workbook shows by `old`; where nothing is, nothing happens.
+
+    An adapter whose program has the workbook open leaves it out: its formats are the user's own.
+    """
+
+    old: str
+    new: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetResult:
     """Put the result that another program calculated beside a formula that has none; the formula stays as it is.
 
@@ -302,7 +314,7 @@ class SetResult:
 
 RowEdit = InsertRows | DeleteRows | GrowRows
 Layout = AddSheet | SetRowHeight | MergeCells
-Ours = DefineName | DropNames | KeepData | ClearMarks | SetStamp | SetResult | DropSheet
+Ours = DefineName | DropNames | KeepData | ClearMarks | SetStamp | SetResult | DropSheet | ReplaceFormat
 Edit = SetCell | RowEdit | Layout | AddChart | Overlay | Note | Link | TextComment | Ours
 
 

@@ -64,6 +64,8 @@ class Finding:
     live: str | None = None
     because: tuple[CellRef, ...] = ()
     """Cells that another finding may be about and that explain this one."""
+    working: str = ""
+    """A sum with the name of every figure, "" where the message says all; for a column or a line of its own."""
     folded: tuple["Finding", ...] = ()
     """Findings that follow from this one and are not told apart from it."""
 

@@ -59,7 +59,7 @@ def _text(batch: QuotaBatch) -> str:
 
 
 def _subtotal(label: str, given: Sequence[QuotaBatch], unit: Unit) -> FilledRow:
-    values: dict[str, Content] = {"label": label, "original": "小计"}
+    values: dict[str, Content] = {"label": label, "original": "小计", "remark": "小计"}
     for kind in KINDS:
         own = [b.amount(kind) for b in given if kind in b.kinds]
         if own:
@@ -76,6 +76,7 @@ def _row(label: str, batch: QuotaBatch, originals: Mapping[int, Amount], unit: U
     if batch.received:
         said.append(f"{batch.received}收文")
     values["original"] = "，".join(said) or None
+    values["remark"] = f"{batch.received}收文" if batch.received else None
     cells = {kind: (s,) for kind in batch.kinds if (s := _cell(batch, kind))}
     return FilledRow(values, _place(batch.table, batch.at), cells)
 

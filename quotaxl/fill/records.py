@@ -117,7 +117,8 @@ def projects(tables: Sequence[Table], kind: str | None, unit: Unit, *, whole: bo
 def notices(tables: Sequence[Table], context: FillContext, unit: Unit) -> Records:
     """Return for each allocation table the region's amount and, indented below, each earmark of it.
 
-    Fields: label, general, special (the one that the notice's title names), original (the amount as printed).
+    Fields: label, general, special (the one that the notice's title names), original (the amount as printed), remark
+    (what is to be said of it besides: a form in 亿元 repeats no 万元).
     A notice that the county cites is listed as 其中; one that it does not cite as 附, as nobody can tell
     from the tables whether the county's new quota holds it.
     """
@@ -203,6 +204,7 @@ def _both(label: str, amounts: Mapping[str, object], own: Unit, unit: Unit, orig
     values: dict[str, Content] = {"label": label, **{k: convert(a, own, unit) for k, a in known.items()}}
     if known:
         values["original"] = f"{Amount(sum(known.values(), Decimal(0)), own)}{doubt}"
+        values["remark"] = doubt.lstrip("，") or None
     return FilledRow(values, origin)
 
 
@@ -227,5 +229,6 @@ def _notice(label: str, amount: object, kind: str, own: Unit, unit: Unit, origin
         "label": label,
         kind: convert(amount, own, unit),
         "original": f"{Amount(amount, own)}{doubt}",
+        "remark": doubt.lstrip("，") or None,
     }
     return FilledRow(values, origin)

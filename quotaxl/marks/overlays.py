@@ -8,7 +8,7 @@ from quotaxl.core.refs import Area, ref
 from quotaxl.core.words import Lang, Words
 from quotaxl.marks.live import condition
 from quotaxl.text.clean import clean
-from quotaxl.text.finding import paragraphs
+from quotaxl.text.finding import paragraphs, placed
 from quotaxl.text.labels import ROLE, SEVERITY
 
 _MORE = Words("详见工作表“{sheet}”第{number}项。", "See No. {number} on sheet {sheet}.")
@@ -60,5 +60,5 @@ def _text(finding: Finding, cell: CellRef, number: int, lang: Lang) -> str:
     head = f"〔{SEVERITY[finding.severity].say(lang)} {finding.rule} · {ROLE[cell.role].say(lang)}〕"
     if cell.role is CellRole.PART:
         more = _MORE.fill(sheet=FINDINGS_SHEET, number=number).say(lang)
-        return "\n".join((head, clean(finding.message.say(lang)), more))
+        return "\n".join((head, clean(placed(finding, lang)), more))
     return "\n".join((head, *paragraphs(finding, lang)))

@@ -15,8 +15,8 @@ from quotaxl.marks.cells import LAST, REASON_OF_EDIT, across, put
 from quotaxl.marks.foot import Foot
 from quotaxl.marks.live import state
 from quotaxl.text.clean import clean
-from quotaxl.text.finding import base_name, basis, cells, consequences, summary
-from quotaxl.text.labels import FOLDED, FOUND, GONE, LEVEL, SEVERITY, STANDING, STATIC
+from quotaxl.text.finding import base_name, basis, cells, consequences, said, summary
+from quotaxl.text.labels import FOLDED, FOUND, GONE, LEVEL, SEVERITY, STANDING, STATIC, WORKING
 
 _TITLE = Words("数据核对结果", "Findings")
 _EXPLANATION = Words(
@@ -88,7 +88,7 @@ def findings_sheet(
         heights=tuple(sorted(heights.items())),
         freeze=f"A{_HEAD_ROW + 1}",
         landscape=True,
-        repeat_rows=_HEAD_ROW,
+        repeat_row=_HEAD_ROW,
         tab_color=_tab(findings),
         filter=f"A{_HEAD_ROW}:{LAST}{_HEAD_ROW + len(findings)}" if findings else None,
     )
@@ -129,7 +129,7 @@ def _contents(number: int, finding: Finding, file: str | None, lang: Lang) -> tu
         finding.rule,
         _places(finding, file, lang),
         _first(finding, file),
-        clean(finding.message.say(lang)),
+        clean(said(finding, lang)),
         _figure(finding.expected),
         _figure(finding.actual),
         finding.difference,
@@ -143,10 +143,11 @@ def _contents(number: int, finding: Finding, file: str | None, lang: Lang) -> tu
 
 
 def _why(finding: Finding, lang: Lang) -> str | None:
-    """Return the likely cause, and what follows from the finding."""
+    """Return a sum with the name of every figure, the likely cause, and what follows from the finding."""
     cause = clean(finding.cause.say(lang)) if finding.cause else ""
     follows = consequences(finding, lang)
-    told = [cause, f"{FOLDED.say(lang)}{'：' if lang == 'zh' else ': '}{follows}" if follows else ""]
+    working = f"{WORKING.say(lang)}{'：' if lang == 'zh' else ': '}{clean(finding.working)}" if finding.working else ""
+    told = [working, cause, f"{FOLDED.say(lang)}{'：' if lang == 'zh' else ': '}{follows}" if follows else ""]
     return "\n".join(t for t in told if t) or None
 
 

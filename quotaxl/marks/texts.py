@@ -7,7 +7,7 @@ from quotaxl.core.edits import Edit, EditPlan, TextComment
 from quotaxl.core.finding import CellRef, CellRole, Finding, Outcome, Severity, findings_of
 from quotaxl.core.words import Lang
 from quotaxl.text.clean import clean
-from quotaxl.text.finding import paragraphs
+from quotaxl.text.finding import paragraphs, placed
 from quotaxl.text.labels import ROLE, SEVERITY
 
 
@@ -34,5 +34,5 @@ def text_plan(file: str, outcomes: Sequence[Outcome], lang: Lang = "zh") -> Edit
 def _text(finding: Finding, cell: CellRef, lang: Lang) -> str:
     head = f"〔{SEVERITY[finding.severity].say(lang)} {finding.rule} · {ROLE[cell.role].say(lang)}〕"
     if cell.role is CellRole.PART:
-        return "\n".join((head, clean(finding.message.say(lang))))
+        return "\n".join((head, clean(placed(finding, lang))))
     return "\n".join((head, *paragraphs(finding, lang)))

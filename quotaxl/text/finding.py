@@ -36,6 +36,7 @@ from quotaxl.text.labels import (
     PASSED_OVER,
     REMEDY,
     ROLE,
+    WORKING,
 )
 
 MOST_FOLDED = 4
@@ -85,24 +86,45 @@ def figures(finding: Finding, lang: Lang) -> str:
 
 
 def paragraphs(finding: Finding, lang: Lang) -> tuple[str, ...]:
-    """Return a finding as paragraphs: what, figures, likely cause, basis, what to do; empty ones left out."""
+    """Return a finding as paragraphs: what, figures, the sum, likely cause, basis, what to do; empty ones left out."""
     colon, comma = ("：", "；") if lang == "zh" else (": ", "; ")
+    working = f"{WORKING.say(lang)}{colon}{finding.working}" if finding.working else ""
     cause = f"{CAUSE.say(lang)}{colon}{finding.cause.say(lang)}" if finding.cause else ""
     follows = consequences(finding, lang)
     follows = f"{FOLDED.say(lang)}{colon}{follows}" if follows else ""
     laws = basis(finding)
     law = f"{BASIS.say(lang)}{colon}{comma.join(laws)}" if laws else ""
     remedy = f"{REMEDY.say(lang)}{colon}{finding.remedy.say(lang)}"
-    shown = (finding.message.say(lang), figures(finding, lang), cause, follows, law, remedy)
+    shown = (finding.message.say(lang), figures(finding, lang), working, cause, follows, law, remedy)
     return tuple(clean(text) for text in shown if text)
 
 
 def consequences(finding: Finding, lang: Lang) -> str:
     """Return what follows from a finding and is not told apart from it: the messages, the first few in full."""
-    told = [clean(f.message.say(lang)) for f in finding.folded]
+    told = [clean(placed(f, lang)) for f in finding.folded]
     rest = len(told) - MOST_FOLDED
     shown = "\n".join(told[:MOST_FOLDED])
     return f"{shown}\n{MORE_FOLDED.fill(count=rest).say(lang)}" if rest > 0 else shown
+
+
+def placed(finding: Finding, lang: Lang) -> str:
+    """Return a message that has no columns beside it, with its first cell before it; words of a text it quotes."""
+    text, place = finding.message.say(lang), _place(finding, lang)
+    return text if not place or place in text else f"{place} {text}"
+
+
+def said(finding: Finding, lang: Lang) -> str:
+    """Return a finding's message for a place where its sheet and cells stand beside it: it does not say them again."""
+    text, place = finding.message.say(lang), _place(finding, lang)
+    return text.replace(f"{place} ", "", 1) if place else text
+
+
+def _place(finding: Finding, lang: Lang) -> str:
+    """Return the first cell as messages say it, 〔债务限额〕C4; "" of words of a text."""
+    cell = next(iter(finding.cells), None)
+    if cell is None or cell.spots:
+        return ""
+    return f"〔{cell.sheet}〕{cell.ref}" if lang == "zh" else f"[{cell.sheet}] {cell.ref}"
 
 
 def counts(outcomes: Sequence[Outcome]) -> dict[str, int]:

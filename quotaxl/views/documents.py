@@ -88,6 +88,7 @@ def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
         "difference": _figure(finding.difference),
         "unit": finding.unit.label if finding.unit else None,
         "basis": list(basis(finding)),
+        "working": finding.working or None,
         "cause": finding.cause.say(lang) if finding.cause else None,
         "remedy": finding.remedy.say(lang),
         "folded": [_finding(one, lang) for one in finding.folded],

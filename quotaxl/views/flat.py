@@ -6,7 +6,7 @@ from quotaxl.core.finding import Finding, Outcome, findings_of
 from quotaxl.core.words import Lang
 from quotaxl.text import labels
 from quotaxl.text.clean import clean
-from quotaxl.text.finding import basis, cells, crashed, figure, lacking, needed, title, why_unfinished
+from quotaxl.text.finding import basis, cells, crashed, figure, lacking, needed, said, title, why_unfinished
 
 HEADS = (
     labels.LEVEL,
@@ -22,6 +22,7 @@ HEADS = (
     labels.CAUSE,
     labels.BASIS,
     labels.REMEDY,
+    labels.WORKING,
 )
 
 
@@ -29,7 +30,7 @@ def finding_rows(outcomes: Sequence[Outcome], lang: Lang) -> list[tuple[str, ...
     """Return a row of texts per finding, then one per rule that wanted data or broke, with title and reason."""
     rows = [_row(finding, lang) for finding in findings_of(outcomes)]
     blank = ("",) * 3
-    rest = ("",) * 7
+    rest = ("",) * 8
     for outcome in (*crashed(outcomes), *lacking(outcomes)):
         told = "；".join(t for t in (title(outcome, lang), why_unfinished(outcome, lang), needed(outcome, lang)) if t)
         rows.append((labels.NOT_CHECKED.say(lang), outcome.rule, *blank, told, *rest))
@@ -43,7 +44,7 @@ def _row(finding: Finding, lang: Lang) -> tuple[str, ...]:
         clean(finding.file),
         clean(finding.sheet),
         clean(cells(finding.cells, lang)),
-        clean(finding.message.say(lang)),
+        clean(said(finding, lang)),
         figure(finding.expected),
         figure(finding.actual),
         figure(finding.difference),
@@ -51,4 +52,5 @@ def _row(finding: Finding, lang: Lang) -> tuple[str, ...]:
         clean(finding.cause.say(lang)) if finding.cause else "",
         "；".join(basis(finding)),
         clean(finding.remedy.say(lang)),
+        clean(finding.working),
     )

@@ -22,6 +22,7 @@ from quotaxl.text.finding import (
     lacking,
     needed,
     rests_on,
+    said,
     summary,
     title,
     why_unfinished,
@@ -92,12 +93,13 @@ class Findings:
             (labels.EXPECTED, amount(finding.expected, finding.unit)),
             (labels.ACTUAL, amount(finding.actual, finding.unit)),
             (labels.DIFFERENCE, amount(finding.difference, finding.unit)),
+            (labels.WORKING, finding.working),
             (labels.CAUSE, finding.cause.say(lang) if finding.cause else ""),
             (labels.FOLDED, consequences(finding, lang)),
             (labels.BASIS, ("；" if lang == "zh" else "; ").join(basis(finding))),
             (labels.REMEDY, finding.remedy.say(lang)),
         ]
-        text = Text(clean(finding.message.say(lang)), style="bold")
+        text = Text(clean(said(finding, lang)), style="bold")
         for label, told in parts:
             if told:
                 text.append(f"\n{label.say(lang)}{colon}", style="not bold dim")

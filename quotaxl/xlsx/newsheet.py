@@ -42,8 +42,8 @@ def add_new_sheet(draft: Draft, edit: AddSheet) -> None:
     draft.book = add_sheet(draft.book, name, relation, edit.position)
     if name in OWN_SHEETS:
         draft.book = define_name(draft.book, OWN_SHEET, f"{quote(name)}!$A$1", scope=draft.position(name), hidden=True)
-    if edit.repeat_rows:
-        titles = f"{quote(name)}!$1:${edit.repeat_rows}"
+    if edit.repeat_row:
+        titles = f"{quote(name)}!${edit.repeat_row}:${edit.repeat_row}"
         draft.book = define_name(draft.book, "_xlnm.Print_Titles", titles, scope=draft.position(name))
     if edit.filter:  # Excel itself keeps this hidden name beside the element; some readers look for it alone
         area = Area.parse(edit.filter)

@@ -20,6 +20,7 @@ from quotaxl.core.edits import (
     MergeCells,
     Note,
     Overlay,
+    ReplaceFormat,
     RowEdit,
     SetCell,
     SetResult,
@@ -115,6 +116,7 @@ class Group:
     notes: dict[str, list[Note]] = field(default_factory=dict)
     stamps: list[SetStamp] = field(default_factory=list)
     results: list[SetResult] = field(default_factory=list)
+    formats: list[ReplaceFormat] = field(default_factory=list)
     gone: list[DropSheet] = field(default_factory=list)
     clear: bool = False
 
@@ -130,6 +132,7 @@ class Group:
             or self.overlays
             or self.notes
             or self.stamps
+            or self.formats
         )
 
 
@@ -137,6 +140,7 @@ _LISTED: dict[type, str] = {
     InsertRows: "rows", DeleteRows: "rows", GrowRows: "rows", SetRowHeight: "heights", AddSheet: "sheets",
     AddChart: "charts", MergeCells: "merges", DefineName: "names", DropNames: "dropped", KeepData: "kept",
     SetStamp: "stamps", SetResult: "results", DropSheet: "gone",
+    ReplaceFormat: "formats",
 }  # fmt: skip
 _BY_SHEET: dict[type, str] = {SetCell: "cells", Link: "links", Overlay: "overlays", Note: "notes"}
 
@@ -175,6 +179,8 @@ def _phase(draft: Draft, group: Group, seeds: set[At], only: str | None = None, 
     if changed:
         recalculate(draft, changed, only)
         draft.book = _on_load(draft)
+    for change in group.formats:
+        draft.styles.replace_format(change.old, change.new)
     for chart in group.charts:
         add_chart(draft, chart)
     for stamp in group.stamps:

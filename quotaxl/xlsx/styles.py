@@ -181,6 +181,15 @@ class StylesPart:
         self.index("numFmts", self._e(f'<numFmt numFmtId="{number}" formatCode="{written}"/>'))
         return number
 
+    def replace_format(self, old: str, new: str) -> None:
+        """Show by the format `new` all that the format `old` shows."""
+        for at, item in enumerate(self.items("numFmts")):
+            if attribute(start_tag(item), "formatCode") == old:
+                fresh = with_attribute(start_tag(item), "formatCode", new)
+                self.data = self.data.replace(item, fresh + item[len(start_tag(item)) :], 1)
+                self.items("numFmts")[at] = fresh + item[len(start_tag(item)) :]
+                self.changed = True
+
     def for_moment(self, xf: int, moment: Moment) -> int:
         """Return the cell format `xf` with a format that shows dates, unless it has one."""
         known = ("moment", xf, moment)

@@ -15,11 +15,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from quotaxl.catalogue.blank import HEADING, LABEL, NOTE, shown
 from quotaxl.catalogue.form import Form, form
+from quotaxl.catalogue.sections import AMOUNT_FORMAT
 from quotaxl.fill.names import Target
 from templates.making.painted import printing
 from templates.making.paper import (
+    ROOM,
     TEXT_FORMAT,
-    YIYUAN_FORMAT,
     add_sheet,
     font,
     name_cells,
@@ -37,6 +38,8 @@ GENERAL, FUND = form("general-budget-adjustment"), form("fund-budget-adjustment"
 HEADER = 4
 FIRST = 5
 SAMPLE_ROWS = 3
+ROW = 30
+"""The height of every row of figures, in points."""
 
 
 def build() -> Workbook:
@@ -46,7 +49,7 @@ def build() -> Workbook:
     allocated(book)
     budget(book, GENERAL)
     budget(book, FUND)
-    limit(book)
+    limit(book, "附件5")
     return book
 
 
@@ -80,7 +83,8 @@ def _label(
 
 def _amount(sheet: Worksheet, row: int, column: int, formula: str | None = None, *, bold: bool = False) -> None:
     value = f"={formula}" if formula else None
-    put(sheet, row, column, value, style=font(bold=bold), align="right", border=True, number_format=YIYUAN_FORMAT)
+    put(sheet, row, column, value, style=font(bold=bold), align="right", border=True, number_format=AMOUNT_FORMAT,
+        indent=ROOM)  # fmt: skip
 
 
 def _sum(cells: str, guard: str | None = None, least: int = 1) -> str:
@@ -103,7 +107,7 @@ def handed_down(book: Workbook) -> None:
         if "{" in item.text:
             name_cells(book, sheet, Target(of.id, item.key, LABEL).name, f"A{row}")
         put(sheet, row, 5, border=True, wrap=True)
-        sheet.row_dimensions[row].height = 30
+        sheet.row_dimensions[row].height = ROW
         for column, (letter, field) in enumerate(fields.items(), start=2):
             formula = _sum(f"C{row}:D{row}") if field == "total" else None
             if row == adjusted:
@@ -115,7 +119,7 @@ def handed_down(book: Workbook) -> None:
         for column in (2, 3, 4):
             _amount(sheet, row, column)
         put(sheet, row, 5, border=True, wrap=True, align="center", number_format=TEXT_FORMAT)
-        sheet.row_dimensions[row].height = 30
+        sheet.row_dimensions[row].height = ROW
     name_cells(book, sheet, "下达_文件", f"A{first}:E{last}")
     _notes(book, sheet, of, adjusted + 1, 5)
 
@@ -148,7 +152,7 @@ def allocated(book: Workbook) -> None:
         for column in (3, 5, 6, 7, 8):
             put(sheet, row, column, border=True)
         _amount(sheet, row, 4, _sum(f"D{first}:D{last}"), bold=True)
-        sheet.row_dimensions[row].height = 26
+        sheet.row_dimensions[row].height = ROW
         name_cells(book, sheet, f"{short}_{kind}小计", f"D{row}")
         for at in range(first, last + 1):
             put(sheet, at, 1, border=True, align="center")
@@ -156,7 +160,7 @@ def allocated(book: Workbook) -> None:
                 put(sheet, at, column, border=True, wrap=True, align="center" if column == 3 else "left",
                     number_format=TEXT_FORMAT)  # fmt: skip
             _amount(sheet, at, 4)
-            sheet.row_dimensions[at].height = 30
+            sheet.row_dimensions[at].height = ROW
         name_cells(book, sheet, f"{short}_{kind}项目", f"A{first}:H{last}")
         groups.append(row)
         row = last + 1
@@ -164,7 +168,7 @@ def allocated(book: Workbook) -> None:
         put(sheet, row, column, border=True)
     put(sheet, row, 2, "合计", style=font(bold=True), align="center", border=True)
     _amount(sheet, row, 4, _sum(",".join(f"D{at}" for at in groups)), bold=True)
-    sheet.row_dimensions[row].height = 26
+    sheet.row_dimensions[row].height = ROW
     put_notes(sheet, row + 1, 8, ("注：本表反映本次新增地方政府债务限额分配到具体项目的情况。",))
 
 
@@ -173,7 +177,7 @@ def budget(book: Workbook, of: Form) -> None:
     look = printing(of)
     columns = ("项目", "年初预算数", "调整数", "调整后预算数")
     sheet = _start(book, look.name["zh"], _heading(of), shown(look.title), (32, 13, 13, 15) * 2, (),
-                   landscape=look.landscape)  # fmt: skip
+                   annex=look.annex or None, landscape=look.landscape)  # fmt: skip
     put_header(sheet, HEADER, ("收　入", "", "", "", "支　出", "", "", ""), height=24)
     for left in (1, 5):
         sheet.merge_cells(start_row=HEADER, end_row=HEADER, start_column=left, end_column=left + 3)
@@ -201,15 +205,16 @@ def budget(book: Workbook, of: Form) -> None:
                     formula = _sum(pair, f"{opening}{row}" if bold else None)
                 _amount(sheet, row, column, formula, bold=bold)
                 name_cells(book, sheet, Target(of.id, item.key, field).name, f"{letter}{row}")
-            sheet.row_dimensions[row].height = 30
+            sheet.row_dimensions[row].height = ROW
     _notes(book, sheet, of, total + 1, 8)
 
 
-def limit(book: Workbook) -> None:
-    """Add 表1-6: how the limit changes."""
+def limit(book: Workbook, annex: str = "") -> None:
+    """Add 表1-6: how the limit changes; among annexes with its number there before that of the form."""
     of, look = ADJUSTED, printing(ADJUSTED)
     headers = ("项目", "公式", "本地区", "本级", "下级")
-    sheet = _start(book, look.name["zh"], _heading(of), shown(look.title), (48, 12, 15, 15, 15), headers)
+    sheet = _start(book, look.name["zh"], _heading(of), shown(look.title), (48, 12, 15, 15, 15), headers,
+                   annex="　".join(filter(None, (annex, look.annex))))  # fmt: skip
     for row, item in enumerate(look.rows, start=FIRST):
         letter, group = item.letter[0], item.bold
         _label(sheet, row, shown(item.text), bold=group, indent=item.indent)
@@ -228,5 +233,5 @@ def limit(book: Workbook) -> None:
         if letter not in "GHI":  # filled by hand: the county workbook knows nothing of next year's quota
             for place, level in (("D", "own"), ("E", "lower")):
                 name_cells(book, sheet, Target(of.id, item.key, level).name, f"{place}{row}")
-        sheet.row_dimensions[row].height = 28
+        sheet.row_dimensions[row].height = ROW
     _notes(book, sheet, of, FIRST + len(look.rows), 5, height=30)

@@ -17,14 +17,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from quotaxl.catalogue.form import Form, form
 from quotaxl.catalogue.natures import natures
-from quotaxl.catalogue.sections import PrintedColumn
+from quotaxl.catalogue.sections import AMOUNT_FORMAT, PrintedColumn
 from templates.making.guide import guide
 from templates.making.painted import printing
 from templates.making.paper import (
     DATE_FORMAT,
     INPUT_FILL,
     TEXT_FORMAT,
-    YIYUAN_FORMAT,
     add_sheet,
     font,
     name_cells,
@@ -159,7 +158,7 @@ def _items(book: Workbook, county: County, of: Form) -> None:
             value = county.figures.get(f"{of.id}/{row.key}/{key}")
             sum_ = None if county.figures else _sum(of.id, row.key, key, fields, [r.key for r in look.rows], at)
             put(sheet, at, column, sum_ or value, style=font(bold=row.bold), border=True, align="right",
-                fill=None if sum_ else INPUT_FILL, number_format=YIYUAN_FORMAT)  # fmt: skip
+                fill=None if sum_ else INPUT_FILL, number_format=AMOUNT_FORMAT)  # fmt: skip
         hint(sheet, at, last, row.hint)
         sheet.row_dimensions[at].height = 28
     ends = get_column_letter(last - 1)
@@ -205,7 +204,7 @@ def _projects(book: Workbook, county: County) -> None:
     total = county.figures.get(f"{of.id}/total/amount")
     sum_ = None if county.figures else f'=IF(COUNT(E5:E{last})=0,"",SUM(E5:E{last}))'
     put(sheet, 4, 5, sum_ or total, style=font(bold=True), border=True, align="right",
-        fill=None if sum_ else INPUT_FILL, number_format=YIYUAN_FORMAT)  # fmt: skip
+        fill=None if sum_ else INPUT_FILL, number_format=AMOUNT_FORMAT)  # fmt: skip
     amount_check(sheet, f"E4:E{last}", signed=True)
     letters = {c.field: get_column_letter(at) for at, c in enumerate(columns, start=1)}
     place = {key: f"{letter}5:{letter}{last}" for key, letter in letters.items()}
@@ -241,7 +240,7 @@ def _changes(book: Workbook, county: County) -> None:
         total = county.figures.get(f"{of.id}/total/{name}")
         sum_ = None if county.figures else f'=IF(COUNT({letter}5:{letter}{last})=0,"",SUM({letter}5:{letter}{last}))'
         put(sheet, 4, [*letters].index(name) + 1, sum_ or total, style=font(bold=True), border=True, align="right",
-            fill=None if sum_ else INPUT_FILL, number_format=YIYUAN_FORMAT)  # fmt: skip
+            fill=None if sum_ else INPUT_FILL, number_format=AMOUNT_FORMAT)  # fmt: skip
         amount_check(sheet, f"{letters[name]}4:{letters[name]}{last}", signed=True)
     place = {key: f"{letter}5:{letter}{last}" for key, letter in letters.items()}
     date_check(sheet, place["received"])
@@ -267,7 +266,7 @@ def _list(book: Workbook, county: County, of: Form, rows: Sequence[Mapping[str, 
     for index, column in enumerate(columns, start=1):
         letter = get_column_letter(index)
         place = f"{letter}4:{letter}{last}"
-        if column.format == YIYUAN_FORMAT:
+        if column.format == AMOUNT_FORMAT:
             amount_check(sheet, place, signed=of.id == _SUBJECTS)
         elif column.format == DATE_FORMAT:
             date_check(sheet, place)

@@ -14,10 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from quotaxl.catalogue.blank import LABEL, shown, unit_of
 from quotaxl.catalogue.form import Form, forms
-from quotaxl.catalogue.sections import Axis, PrintedColumn, PrintedRow, Printing
+from quotaxl.catalogue.sections import AMOUNT_FORMAT, Axis, PrintedColumn, PrintedRow, Printing
 from quotaxl.fill.names import ROWS, TOTAL, Target
 from templates.making.paper import (
-    YIYUAN_FORMAT,
+    ROOM,
     add_sheet,
     font,
     name_cells,
@@ -168,7 +168,7 @@ def items(form: Form) -> Workbook:
             elif filled or across:
                 content = _sum([f"{letters[column.field]}{rows[part]}" for part in _parts(form, item)])
             put(sheet, row, at, content, style=font(bold=item.bold), align="right", border=True,
-                number_format=YIYUAN_FORMAT)  # fmt: skip
+                number_format=AMOUNT_FORMAT, indent=ROOM)  # fmt: skip
             if filled:
                 made.name(item.key, column.field, f"{letters[column.field]}{row}")
         lines = math.ceil((len(shown(item.text)) * 1.9 + item.indent * 2) / look.columns[0].width)
@@ -205,7 +205,8 @@ def listing(form: Form) -> Workbook:
     last = top + SAMPLES - 1
     for row in range(top, last + 1):
         for at, column in enumerate(look.columns, start=1):
-            put(sheet, row, at, style=font(), align=column.align, wrap=True, border=True, number_format=column.format)
+            put(sheet, row, at, style=font(), align=column.align, wrap=True, border=True, number_format=column.format,
+                indent=_room(column))  # fmt: skip
         sheet.row_dimensions[row].height = 28
     for at, column in enumerate(look.columns, start=1):
         letter = get_column_letter(at)
@@ -216,15 +217,20 @@ def listing(form: Form) -> Workbook:
     return finish(made, last + 1 + (1 if look.total and not look.total_first else 0))
 
 
+def _room(column: PrintedColumn) -> int:
+    return ROOM if column.align == "right" else 0
+
+
 def _total(made: Sheet, row: int, top: int, last: int) -> None:
     look, sheet = printing(made.form), made.sheet
-    sheet.row_dimensions[row].height = 26
+    sheet.row_dimensions[row].height = 28
     for at, column in enumerate(look.columns, start=1):
         letter = get_column_letter(at)
         summed = column.field in look.total
         content = f'=IF(COUNT({letter}{top}:{letter}{last})=0,"",SUM({letter}{top}:{letter}{last}))' if summed else None
         label = column.field == look.total_label
         put(sheet, row, at, "合计" if label else content, style=font(bold=True),
-            align="center" if label else column.align, border=True, number_format=column.format)  # fmt: skip
+            align="center" if label else column.align, border=True, number_format=column.format,
+            indent=0 if label else _room(column))  # fmt: skip
         if summed:
             made.name(TOTAL, column.field, f"{letter}{row}")

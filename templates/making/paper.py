@@ -14,9 +14,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-YIYUAN_FORMAT = "0.00######"
-"""At least two decimals and as many as 亿元 to the 元 needs: printing never hides a difference."""
-
+ROOM = 1
+"""How far figures stand from the line on their right, in characters: what follows does not touch them."""
 TEXT_FORMAT = "@"
 DATE_FORMAT = "yyyy-mm-dd"
 INPUT_FILL = PatternFill("solid", fgColor="FFFBE6")

@@ -6,10 +6,10 @@ from openpyxl import Workbook
 
 from quotaxl.catalogue.blank import shown, unit_of
 from quotaxl.catalogue.form import form
+from quotaxl.catalogue.sections import AMOUNT_FORMAT
 from templates.making.painted import Sheet, printing
 from templates.making.paper import (
     TEXT_FORMAT,
-    YIYUAN_FORMAT,
     add_sheet,
     font,
     new_book,
@@ -85,7 +85,7 @@ def _funds(made: Sheet, row: int, texts: Mapping[str, str]) -> int:
             lead = None if at else shown(printing(FORM).headings["funds"], unit_of(FORM))
             put(sheet, line, 1, lead, style=font(bold=True), align="center", border=True, wrap=True)
         put(sheet, line, left, texts[key], align="left", border=True)
-        put(sheet, line, left + 1, align="right", border=True, number_format=YIYUAN_FORMAT)
+        put(sheet, line, left + 1, align="right", border=True, number_format=AMOUNT_FORMAT)
         if left == 4:
             put(sheet, line, 6, border=True)
         made.name(key, "value", f"{'ABCDEF'[left]}{line}")

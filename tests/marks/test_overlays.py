@@ -40,7 +40,9 @@ def test_findings_on_one_cell_share_a_note():
 
 def test_an_addend_says_so_and_leads_to_the_list():
     by_ref = {note.ref: note.text for note in notes([EARMARK, SUM], NOTICE, ["分配表"], "zh")}
-    assert by_ref["C6"] == ("〔错误 QX-S101 · 加数〕\n合计 345800 与各行之和 345700 不符\n详见工作表“核对结果”第2项。")
+    assert by_ref["C6"] == (
+        "〔错误 QX-S101 · 加数〕\n〔分配表〕C5 合计 345800 与各行之和 345700 不符\n详见工作表“核对结果”第2项。"
+    )
     assert "C6:C14" not in by_ref
     assert "依据：新财振〔2024〕18号；预算法 第十三条" in by_ref["D40"]
     assert EARMARK.cells[0].role is CellRole.SOURCE

@@ -22,7 +22,7 @@ def test_a_marked_file_lists_what_concerns_it_with_links():
     shown = cells(plan)
     assert shown["A1"] == "数据核对结果"
     assert shown["A2"] == "核对了 4 项，错误 2 项，警告 0 项，提示 0 项；1 项因缺数据未核对"
-    heads = "序号,级别,规则,表,单元格,问题,应为,实为,差额,单位,可能原因,依据,处理办法,状态,所在表"
+    heads = "序号,级别,规则,表,单元格,问题,应为,实为,差额,单位,算式、可能原因,依据,处理办法,状态,所在表"
     assert ",".join(shown[f"{c}8"] for c in "ABCDEFGHIJKLMNO") == heads
     assert (shown["C9"], shown["C10"]) == ("QX-S101", "QX-E101")
     assert links(plan) == {"E9": "'分配表'!C5", "E10": "'分配表'!D40"}
@@ -103,7 +103,7 @@ def test_rows_are_high_enough_for_their_text():
     sheet = next(e for e in plan.edits if isinstance(e, AddSheet))
     heights = dict(sheet.heights)
     assert sheet.landscape
-    assert sheet.repeat_rows == 8
+    assert sheet.repeat_row == 8
     assert heights[10] >= 2 * 14  # the law's two provisions need two lines
     assert max(heights.values()) <= 409
 

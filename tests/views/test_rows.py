@@ -31,6 +31,7 @@ def test_csv_has_a_row_per_finding_and_per_check_that_lacks_data():
         "可能原因",
         "依据",
         "处理办法",
+        "算式",
     ]
     assert [row[:2] for row in body] == [
         ["错误", "QX-S101"],

@@ -64,4 +64,6 @@ def test_an_all_clear_says_how_much_it_covers():
 
 def test_what_follows_from_a_finding_stands_below_it():
     text = shown([Outcome(SUM.rule, Status.FAILED, (replace(SUM, folded=(EARMARK,)),))])
-    assert "由此而来：8000万元没有安排到项目" in text.replace(" ", "").replace("│", "").replace("\n", "")
+    plain = text.replace(" ", "").replace("│", "").replace("\n", "")
+    assert "由此而来：〔" in plain  # it has no column of places beside it
+    assert "8000万元没有安排到项目" in plain

@@ -390,7 +390,7 @@ def test_a_new_sheet_is_set_for_a4_and_stands_where_it_should(source: Path) -> N
             heights=((1, 30.0),),
             freeze="B2",
             landscape=True,
-            repeat_rows=2,
+            repeat_row=2,
             filter="A1:B2",
         ),
         put(
@@ -412,7 +412,7 @@ def test_a_new_sheet_is_set_for_a4_and_stands_where_it_should(source: Path) -> N
     assert book.active.title == "表 1"
     assert sheet.auto_filter.ref == "A1:B2"
     assert "'封面'!$A$1:$B$2".encode() in parts(target)["xl/workbook.xml"]
-    assert sheet.freeze_panes == "B2" and sheet.print_title_rows == "$1:$2"
+    assert sheet.freeze_panes == "B2" and sheet.print_title_rows == "$2:$2"
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == (
         "9",
         "landscape",

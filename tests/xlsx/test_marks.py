@@ -27,7 +27,7 @@ from quotaxl.xlsx import apply_plan
 from tests.xlsx.books import part, parts
 
 MARKS: tuple[Edit, ...] = (
-    AddSheet(FINDINGS_SHEET, "m", position=0, widths=(12, 40), repeat_rows=1, tab_color="C00000"),
+    AddSheet(FINDINGS_SHEET, "m", position=0, widths=(12, 40), repeat_row=1, tab_color="C00000"),
     SetCell(FINDINGS_SHEET, "A1", "状态", "m", style=Style(bold=True, border=True)),
     SetCell(FINDINGS_SHEET, "A2", Formula("IF(ROUND('表 1'!A3-SUM('表 1'!A1:A2),2)<>0,\"仍存在\",\"已消除\")"), "m"),
     MergeCells(FINDINGS_SHEET, "A4:B4", "m"),

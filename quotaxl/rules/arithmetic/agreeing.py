@@ -94,12 +94,12 @@ def _differ(dossier: Dossier, county: int, bad: list[tuple[Item, Item, Decimal]]
     one, other = (figure_of(dossier, county, i) for i in bad[0][:2])
     assert one is not None
     assert other is not None
-    hit = sum_hit(one, (other,), "", county=owner(dossier.counties[county]), other=other.text)
+    hit = sum_hit(one, (other,), "", county=owner(dossier.counties[county]), other=other.beside(one))
     cells = [(figure_of(dossier, county, a), figure_of(dossier, county, b)) for a, b, _ in bad]
     marked = [*(a.cell(CellRole.TARGET) for a, _ in cells if a), *(b.cell(CellRole.SOURCE) for _, b in cells if b)]
     rest = "、".join(heading(one.table, a.field) for a, _, _ in bad[1:])
     more = _MORE.fill(names=rest) if rest else Words("", "")
-    return replace(hit, cells=tuple(marked), values=hit.values | {"more": more}, live=None)
+    return replace(hit, cells=tuple(marked), values=hit.values | {"rest": more}, live=None)
 
 
 def _larger(dossier: Dossier, county: int, bad: list[Two]) -> Hit:

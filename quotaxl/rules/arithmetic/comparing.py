@@ -27,9 +27,8 @@ KINDS = {
     "special": Words("专项", "special "),
 }
 MESSAGE = Words(
-    "{where} {item}为{actual}，而{other}为{expected}，同是{region}{year}年{kind}{fact}，相差{gap}。",
-    "{where} {item} is {actual}, but {other} is {expected}; both are the {kind}{fact} of {region} in {year}; "
-    "a gap of {gap}.",
+    "{brief}{have}，而{other}{due}，同是{region}{year}年{kind}{fact}，{more}{gap}。",
+    "{brief} is {have}, but {other} is {due}; both are the {kind}{fact} of {region} in {year}: {gap} too {more}.",
 )
 
 
@@ -51,7 +50,7 @@ def _hit(dossier: Dossier, r: dict[str, Any], severity: Severity | None) -> Hit:
     cells = (one.cell(CellRole.TARGET), other.cell(CellRole.SOURCE))
     batch = r["fact"] == "new" and r["own"] != r["own_first"]
     values = hit.values | {
-        "other": other.text,
+        "other": other.beside(one),
         "region": region.name if region else r["region"],
         "year": r["year"],
         "kind": KINDS[r["kind"]],

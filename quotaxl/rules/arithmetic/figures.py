@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.amount import Unit, convert, exact, plain
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.refs import ref
 from quotaxl.core.table import Table
@@ -14,20 +14,21 @@ from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.conditions import differs_signed, exceeds
 from quotaxl.rules.arithmetic.unread import unread, why_blank, why_unread
 from quotaxl.rules.engine.registry import Hit
-from quotaxl.rules.engine.wording import ROUNDED, heading, label, money, place, value_at
+from quotaxl.rules.engine.wording import ROUNDED, heading, label, money, more_or_less, place, short_label, value_at
 
 _ZERO = Decimal(0)
 FIELDS = "performance-target"
 """The form that is no table: each of its values stands behind its own label."""
 
 MESSAGE = Words(
-    "{where} {item}（{formula}）为{actual}，应为{expected}（{parts}），相差{gap}。{note}",
-    "{where} {item} ({formula}) is {actual}, should be {expected} ({parts}), a gap of {gap}. {note}",
+    "{brief}{have}，按{working}应为{due}，{more}{gap}。{note}",
+    "{brief} is {have}; {working} makes {due}: {gap} too {more}. {note}",
 )
-OVER = Words(
-    "{where} {item}为{actual}，大于{limit}{expected}，多出{gap}。",
-    "{where} {item} is {actual}, more than {limit} {expected}, by {gap}.",
-)
+"""Figures alone: where they stand is said by the finding's cells, what each is called by `Hit.working`."""
+OVER = Words("{brief}{have}，大于{limit}{due}，多{gap}。", "{brief} is {have}, more than {limit} {due}, by {gap}.")
+ABOVE = Words("{brief}{have}，超过{limit}{due}，多{gap}。", "{brief} is {have}, above {limit} {due} by {gap}.")
+_TERMS = 6
+"""Terms of a sum that a message writes out; of a longer one the first three and the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,27 @@ class Figure:
     def text(self) -> str:
         """What people call it: sheet, row and column."""
         return f"〔{self.table.sheet}〕{label(self.table, self.at)}·{heading(self.table, self.name)}"
+
+    @property
+    def brief(self) -> str:
+        """What a message calls it: column and row, without ordinal and what every row says; the place is told apart."""
+        column, row = self.table.column(self.name), short_label(self.table, self.at)
+        return f"{heading(self.table, self.name)}：{row}" if column and "".join(column.path[-1:]).strip() else row
+
+    def beside(self, other: "Figure") -> str:
+        """What a message on `other` calls it: by its row where the column is the same, by its column in the row."""
+        row, column = short_label(self.table, self.at), heading(self.table, self.name)
+        if self.table is not other.table:
+            sheet = f"〔{self.table.sheet}〕" if (self.table.sheet, self.table.file) != other.sheet else ""
+            return f"{sheet}{row}" + ("" if column == heading(other.table, other.name) else f"·{column}")
+        if self.at == other.at:
+            return column if column != heading(other.table, other.name) else _path(self.table, self.name)
+        return row if self.name == other.name else f"{row}·{column}"
+
+    @property
+    def sheet(self) -> tuple[str, str]:
+        """Its sheet and file."""
+        return self.table.sheet, self.table.file
 
     @property
     def half(self) -> Decimal:
@@ -74,6 +96,12 @@ class Figure:
         return self.table.cell(self.at, self.name, role)
 
 
+def _path(table: Table, name: str) -> str:
+    """Return what a column is called by all levels of its header: 2024年债务限额·专项债务."""
+    column = table.column(name)
+    return "·".join(level for level in column.path if level.strip()) if column else name
+
+
 def sum_hit(total: Figure, parts: Sequence[Figure], formula: str, **values: object) -> Hit:
     """Return the hit of `total` differing from the signed sum of `parts`, of which blank ones count as 0.
 
@@ -88,7 +116,7 @@ def sum_hit(total: Figure, parts: Sequence[Figure], formula: str, **values: obje
     rounded = abs(gap) <= allowed and len(filled) > 1
     cell = total.cell(CellRole.TOTAL)
     cells = [(p.sign, p.cell(CellRole.PART)) for p in parts]
-    addends = [Addend(p.text, p.sign * v, last=p.last) for p, v in filled]
+    addends = [Addend(p.beside(total), p.sign * v, last=p.last) for p, v in filled]
     column = total.table.column(total.name)
     places = max(column.decimals if column else 0, 2)
     alike = all(p.unit is unit for p, _ in filled)
@@ -107,9 +135,15 @@ def sum_hit(total: Figure, parts: Sequence[Figure], formula: str, **values: obje
             "expected": money(expected, unit),
             "gap": money(abs(gap), unit),
             "parts": "、".join(f"{'－' if p.sign < 0 else ''}{p.text} {money(v, unit)}" for p, v in filled),
+            "brief": total.brief,
+            "have": plain(actual),
+            "due": plain(expected),
+            "working": _figures_only([(p, p.sign * v) for p, v in filled], total),
+            "more": more_or_less(gap),
             "note": ROUNDED if rounded else Words("", ""),
             **values,
         },
+        working=_in_full(total, actual, [(p, p.sign * v) for p, v in filled], formula) if len(parts) > 1 else "",
         expected=expected,
         actual=actual,
         difference=gap,
@@ -121,6 +155,25 @@ def sum_hit(total: Figure, parts: Sequence[Figure], formula: str, **values: obje
     )
 
 
+def _figures_only(filled: Sequence[tuple[Figure, Decimal]], total: Figure) -> str:
+    """Return a sum as its signed figures: 37.4＋4.12－4.1; a single figure by its name."""
+    if len(filled) == 1 and filled[0][1] >= 0:
+        return filled[0][0].beside(total)
+    written = [f"{'－' if v < 0 else '＋' if n else ''}{plain(abs(v))}" for n, (_, v) in enumerate(filled)]
+    if len(written) <= _TERMS:
+        return "".join(written)
+    return f"{''.join(written[:3])}＋…{written[-1]}（{len(written)}项）"
+
+
+def _in_full(total: Figure, actual: Decimal, filled: Sequence[tuple[Figure, Decimal]], formula: str) -> str:
+    """Return a sum with the name of every figure, and the formula that says so: for a column of its own."""
+    names = "".join(
+        f"{'－' if v < 0 else '＋' if n else ''}{p.beside(total)} {plain(abs(v))}" for n, (p, v) in enumerate(filled)
+    )
+    named = f"{short_label(total.table, total.at)}·{heading(total.table, total.name)} {plain(actual)}≠{names}"
+    return f"{named}（{formula}）" if formula else named
+
+
 def _first_sign(parts: Sequence[Figure], unit: Unit | None) -> int:
     """Return the sign of the first blank part: with which sign its figure would have closed the gap."""
     return next((p.sign for p in parts if p.value(unit) is None), 0)
@@ -128,7 +181,7 @@ def _first_sign(parts: Sequence[Figure], unit: Unit | None) -> int:
 
 def over_hit(small: Figure, limit: Figure, **values: object) -> Hit:
     """Return the hit of `small` being larger than `limit`, in its own unit."""
-    hit = sum_hit(small, (limit,), "", limit=limit.text, **values)
+    hit = sum_hit(small, (limit,), "", **({"limit": limit.beside(small)} | values))
     first, second = small.cell(CellRole.SUBJECT), limit.cell(CellRole.TOTAL)
     return Hit(
         (first, second),

@@ -87,6 +87,8 @@ class Hit:
     """general or special, where the violation is about one kind of debt: it decides which provisions bind."""
     because: tuple[CellRef, ...] = ()
     """Cells that explain it and that another finding may be about."""
+    working: str = ""
+    """A sum with the name of every figure, where the message has the figures alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ def _finding(dossier: Dossier, rule: Rule, hit: Hit) -> Finding | None:
         cause=hit.cause,
         live=hit.live,
         because=hit.because,
+        working=hit.working,
     )
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
-from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.amount import Unit, convert, exact, plain
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import AMOUNT, RowRole, Table
 from quotaxl.core.words import Words
@@ -18,7 +18,7 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.kinds import which_kind
 from quotaxl.rules.arithmetic.agreeing import RowPair, agree, exceed
 from quotaxl.rules.arithmetic.equations import amount_of, cell_of, column, owner, table_of
-from quotaxl.rules.arithmetic.figures import Figure
+from quotaxl.rules.arithmetic.figures import ABOVE, Figure
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money, place, short
 
@@ -54,8 +54,8 @@ ISSUED = {kind: Item(EXECUTION, "issued_new", kind) for kind in KINDS}
 NEW = {kind: Item(LIMIT, "new", kind) for kind in KINDS}
 
 _MESSAGE = Words(
-    "{county} {item}为{actual}，而{other}为{expected}，应为同一个数，相差{gap}。{more}",
-    "{county} {item} is {actual}, but {other} is {expected}; it is one figure; a gap of {gap}. {more}",
+    "{brief}{have}，而{other}{due}，应为同一个数，{more}{gap}。{rest}",
+    "{brief} is {have}, but {other} is {due}; it is one figure: {gap} too {more}. {rest}",
 )
 _CURRENT = re.compile(
     r"付息|利息|工资|薪酬|津贴|补贴|奖金|绩效(?!目标|评价)|人员经费|人员支出|行政运行|基本支出|公用经费|办公费|离退休|养老保险|社会保障缴费"
@@ -110,10 +110,7 @@ def estimates_disagree(dossier: Dossier) -> Iterator[Result]:
         "举借的新增债务不得超过批准的新增限额，一般、专项分别计算。",
         "New borrowing stays inside the approved new quota, general and special apart.",
     ),
-    message=Words(
-        "{county} {item}为{actual}，超过{limit}{expected}，多出{gap}。",
-        "{county} {item} is {actual}, above {limit} {expected} by {gap}.",
-    ),
+    message=ABOVE,
     remedy=Words("核对新增债券与下达的限额。", "Compare the new bonds with the quota."),
     basis=("budget-law-35", "regulation-94"),
     needs=(LIMIT,),
@@ -293,10 +290,11 @@ def _bonds_hit(dossier: Dossier, n: int, item: Item, found: tuple[Table, list[in
         (*((cell,) if cell else ()), *parts),
         {
             "county": owner(dossier.counties[n]),
-            "item": named
-            if values
-            else Words(f"〔{table.sheet}〕债券规模之和", f"[{table.sheet}] the sum of the bonds"),
+            "item": named,
+            "brief": Words("债券规模之和", "the sum of the bonds"),
             "limit": named,
+            "have": plain(actual),
+            "due": plain(expected),
             "actual": money(actual, unit),
             "expected": money(expected, unit),
             "gap": money(abs(exact(actual - expected)), unit),

@@ -26,6 +26,7 @@ from quotaxl.rules.arithmetic.equations import (
     owner,
     table_of,
 )
+from quotaxl.rules.arithmetic.figures import MESSAGE
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money, place
 
@@ -44,10 +45,6 @@ KEYS = (
 )
 ITEMS = {(form, key, c): Item(form, key, c) for form in FORMS for key in KEYS for c in COLUMNS}
 NEW, ADVANCE = ({kind: Item(LIMIT, key, kind) for kind in ("general", "special")} for key in ("new", "advance"))
-_MESSAGE = Words(
-    "{county} {item}（{formula}）为{actual}，应为{expected}（{parts}），相差{gap}。{note}",
-    "{county} {item} ({formula}) is {actual}, should be {expected} ({parts}), a gap of {gap}. {note}",
-)
 
 
 @rule(
@@ -58,7 +55,7 @@ _MESSAGE = Words(
         "预算调整方案要说明调整的理由、项目和数额；三个数对不上，批准的数额就不清楚。",
         "An adjustment plan states its amounts; where the three figures disagree, what was approved is unclear.",
     ),
-    message=_MESSAGE,
+    message=MESSAGE,
     remedy=Words(
         "核对这一行的年初预算数、调整数和调整后预算数。",
         "Compare the row's opening budget, change and adjusted budget.",
@@ -78,7 +75,7 @@ def adjusted_budget_differs(dossier: Dossier) -> Iterator[Result]:
     Severity.ERROR,
     title=Words("收入总计不等于支出总计", "Total income differs from total spending"),
     why=Words("地方各级预算按照量入为出、收支平衡编制，不列赤字。", "Local budgets are balanced and show no deficit."),
-    message=_MESSAGE,
+    message=MESSAGE,
     remedy=Words(
         "核对收入总计和支出总计，补列遗漏的收入或支出。", "Compare both totals and add the income or spending left out."
     ),
@@ -189,7 +186,7 @@ def income_side_missing(dossier: Dossier) -> Iterator[Result]:
         "总计应等于所列各项之和；债务转贷收入是否已含在转移性收入内，两种列法都可以。",
         "A total equals its items; on-lent debt may stand inside the transfers or beside them.",
     ),
-    message=_MESSAGE,
+    message=MESSAGE,
     remedy=Words("核对总计与各项；漏列的项目补列。", "Compare total and items and add what is left out."),
     basis=(ARITHMETIC,),
 )

@@ -166,8 +166,8 @@ def levels_differ_from_sources(dossier: Dossier) -> Iterator[Result]:
 def _as_hit(hit: Hit) -> Hit:
     """Return the hit of an equation in the words of a comparison of sheets."""
     said = Words(
-        "{where} {item}为{actual}，与{parts}不一致，相差{gap}。",
-        "{where} {item} is {actual}, not what its source says ({parts}); a gap of {gap}.",
+        "{brief}{have}，与{working}{due}不一致，{more}{gap}。",
+        "{brief} is {have}, but {working} is {due}: {gap} too {more}.",
     )
     return Hit(
         hit.cells, hit.values, said, expected=hit.expected, actual=hit.actual, difference=hit.difference, unit=hit.unit,
@@ -187,8 +187,8 @@ def _as_hit(hit: Hit) -> Hit:
         "What notices give the area and each of its counties stands in their new quota in full.",
     ),
     message=Words(
-        "{where} {item}为{actual}，上级文件{other}下达{expected}，少{gap}。{note}",
-        "{where} {item} is {actual}; the notices ({other}) give {expected}, a gap of {gap}. {note}",
+        "{brief}{have}，上级文件{other}下达{due}，少{gap}。{note}",
+        "{brief} is {have}; the notices ({other}) give {due}, a gap of {gap}. {note}",
     ),
     remedy=Words(
         "核对下达文件与分级限额中的这一行；漏列的补列。", "Compare the notices with this row and add what is left out."

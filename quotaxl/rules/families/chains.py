@@ -35,8 +35,8 @@ LINKS = (
         "The adjustments of a year follow each other: what the last one approved is what this one begins with.",
     ),
     message=Words(
-        "{county} {item}为{actual}，而上一次调整的结果为{expected}（{parts}），相差{gap}。{note}",
-        "{county} {item} is {actual}, the result of the last adjustment {expected} ({parts}), a gap of {gap}. {note}",
+        "{brief}{have}，上一次调整的结果（{working}）为{due}，{more}{gap}。{note}",
+        "{brief} is {have}, the result of the last adjustment ({working}) is {due}: {gap} too {more}. {note}",
     ),
     remedy=Words(
         "以批准的上一次调整方案为准改正；可用 quotaxl new 地区 年度 --adjustment 次数 --from 上一次的填报表 生成。",

@@ -22,8 +22,8 @@ _NONE = Unchecked(
     applies=False,
 )
 _MESSAGE = Words(
-    "{region}：{item}为{actual}，上级分配表的{other}为{expected}，相差{gap}。{note}",
-    "{region}: {item} is {actual}, {other} in the table of the level above is {expected}, a gap of {gap}. {note}",
+    "{region}：{brief}{have}，上级分配表{other}{due}，{more}{gap}。{note}",
+    "{region}: {brief} is {have}, {other} in the table of the level above is {due}: {gap} too {more}. {note}",
 )
 
 
@@ -63,7 +63,7 @@ def handed_on_differs(dossier: Dossier) -> Iterator[Result]:
                 found.append((shown, received))
         yield Hits(
             len(found),
-            (sum_hit(one, (other,), "", region=pair.region.name, other=other.text) for one, other in found),
+            (sum_hit(one, (other,), "", region=pair.region.name, other=other.beside(one)) for one, other in found),
         )
     if not pairs:
         yield _NONE
@@ -102,7 +102,7 @@ def county_differs_between_levels(dossier: Dossier) -> Iterator[Result]:
                     found.append((one, other, region))
         yield Hits(
             len(found),
-            (sum_hit(one, (other,), "", region=region.name, other=other.text) for one, other, region in found),
+            (sum_hit(one, (other,), "", region=region.name, other=other.beside(one)) for one, other, region in found),
         )
     if not pairs:
         yield _NONE

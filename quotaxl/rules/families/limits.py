@@ -10,6 +10,7 @@ from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.equations import cell_of, column, equations_of, hold, owner, table_of, within
+from quotaxl.rules.arithmetic.figures import ABOVE, MESSAGE
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import place
 
@@ -19,10 +20,6 @@ FIELDS = ("total", *KINDS)
 CLOSING = {f: Item(BALANCE, "closing", f) for f in FIELDS}
 REPAID, INTEREST = ({f: Item(BALANCE, key, f) for f in FIELDS} for key in ("repaid", "interest"))
 ADJUSTED = {f: Item(LIMIT, "adjusted", f) for f in FIELDS}
-_MESSAGE = Words(
-    "{county} {item}（{formula}）为{actual}，应为{expected}（{parts}），相差{gap}。{note}",
-    "{county} {item} ({formula}) is {actual}, should be {expected} ({parts}), a gap of {gap}. {note}",
-)
 
 
 @rule(
@@ -33,7 +30,7 @@ _MESSAGE = Words(
         "地方政府债务限额分为一般债务限额和专项债务限额：A=B+C，D=E+F，J=K+L。",
         "A limit consists of the general and the special limit: A=B+C, D=E+F, J=K+L.",
     ),
-    message=_MESSAGE,
+    message=MESSAGE,
     remedy=Words("对照上级下达文件核对合计、一般、专项三个数。", "Compare total, general and special with the notice."),
     basis=("regulation-44", ARITHMETIC),
     needs=(LIMIT,),
@@ -51,7 +48,7 @@ def limit_differs_from_kinds(dossier: Dossier) -> Iterator[Result]:
         "调整后限额由年初批准的限额加本次新增限额而成：J=A+D，K=B+E，L=C+F；提前下达的额度已包含在内，不另加。",
         "The adjusted limit is the opening limit plus the new one: J=A+D, K=B+E, L=C+F; an advance is not added again.",
     ),
-    message=_MESSAGE,
+    message=MESSAGE,
     remedy=Words(
         "核对年初批准数、本次下达数和调整后限额。", "Compare the opening limit, the new limit and the adjusted limit."
     ),
@@ -68,10 +65,7 @@ def adjusted_differs_from_opening_and_new(dossier: Dossier) -> Iterator[Result]:
     Severity.ERROR,
     title=Words("债务余额超过债务限额", "The debt balance exceeds the limit"),
     why=Words("债务余额不得突破批准的限额。", "The balance of debt may not exceed the approved limit."),
-    message=Words(
-        "{county} {item}为{actual}，超过{limit}{expected}，多出{gap}。",
-        "{county} {item} is {actual}, above {limit} {expected} by {gap}.",
-    ),
+    message=ABOVE,
     remedy=Words(
         "核对余额与限额；确已超限的，不得再举借，并按规定报告处理。",
         "Check balance and limit; where the limit is broken, borrow no more and report it.",
@@ -92,10 +86,7 @@ def balance_exceeds_limit(dossier: Dossier) -> Iterator[Result]:
         "限额分一般、专项分别管理，总额未超而其中一类超限，同样是突破限额。",
         "Each kind has a limit of its own; breaking one is a breach even where the total holds.",
     ),
-    message=Words(
-        "{county} {item}为{actual}，超过{limit}{expected}，多出{gap}。",
-        "{county} {item} is {actual}, above {limit} {expected} by {gap}.",
-    ),
+    message=ABOVE,
     remedy=Words("分一般、专项核对余额与限额。", "Compare balance and limit of each kind."),
     basis=("regulation-44", "regulation-94"),
     needs=(LIMIT, BALANCE),
@@ -139,7 +130,7 @@ def balance_not_split(dossier: Dossier) -> Iterator[Result]:
     Severity.ERROR,
     title=Words("债务余额合计不等于一般与专项之和", "A balance differs from general plus special balance"),
     why=Words("债务余额由一般债务余额和专项债务余额组成。", "The balance consists of general and special debt."),
-    message=_MESSAGE,
+    message=MESSAGE,
     remedy=Words("核对余额的合计、一般、专项三个数。", "Compare the total balance with both kinds."),
     basis=("regulation-44", ARITHMETIC),
     needs=(BALANCE,),
@@ -159,7 +150,7 @@ def balance_differs_from_kinds(dossier: Dossier) -> Iterator[Result]:
         "余额只因举借增加、因还本减少；推算不上，说明有债务未列或重列。",
         "A balance grows by borrowing and falls by repayment; otherwise debt is missing or counted twice.",
     ),
-    message=_MESSAGE,
+    message=MESSAGE,
     remedy=Words("核对上年末余额、本年新增和还本数。", "Compare opening balance, new bonds and repayments."),
     basis=("regulation-43", ARITHMETIC),
     needs=(BALANCE,),

@@ -10,7 +10,7 @@ import polars as pl
 
 from quotaxl.catalogue.form import forms
 from quotaxl.catalogue.law.provisions import ARITHMETIC
-from quotaxl.core.amount import exact
+from quotaxl.core.amount import exact, plain
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import AMOUNT, Column, RowRole, Table
 from quotaxl.core.words import Words
@@ -35,8 +35,8 @@ _CHANGES = re.compile("增减|变动|变化")
         "A 其中 figure is part of its total and cannot exceed it, except in columns of changes.",
     ),
     message=Words(
-        "{where} {row}：{part}为{actual}，大于{column}{expected}，多出{gap}。",
-        "{where} {row}: {part} is {actual}, more than {column} {expected}, by {gap}.",
+        "{row}：{part}{have}，大于{column}{due}，多{gap}。",
+        "{row}: {part} is {have}, more than {column} {due}, by {gap}.",
     ),
     remedy=Words("核对这一行的总数和“其中”数。", "Compare the row's total and its part."),
     basis=(ARITHMETIC,),
@@ -60,8 +60,8 @@ def part_exceeds_total(dossier: Dossier) -> Iterator[Result]:
         "Parts of one total that do not overlap cannot add up to more than it.",
     ),
     message=Words(
-        "{where} {row}：各“其中”数之和为{actual}，大于{column}{expected}，多出{gap}。",
-        "{where} {row}: the parts add up to {actual}, more than {column} {expected}, by {gap}.",
+        "{row}：各“其中”数之和{have}，大于{column}{due}，多{gap}。",
+        "{row}: the parts add up to {have}, more than {column} {due}, by {gap}.",
     ),
     remedy=Words(
         "核对这一行的总数和各“其中”数；“其中”数相互重叠的，在备注中写明。",
@@ -98,8 +98,8 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Result]:
         "A 其中 row is a part of the row above it and cannot exceed it, except in columns of changes.",
     ),
     message=Words(
-        "{where} {row}：{column}为{actual}，大于{whole}的{expected}，多出{gap}。",
-        "{where} {row}: {column} is {actual}, more than the {expected} of {whole}, by {gap}.",
+        "{column}：{row}{have}，大于{whole}的{due}，多{gap}。",
+        "{column}: {row} is {have}, more than the {due} of {whole}, by {gap}.",
     ),
     remedy=Words("核对这两行。", "Compare the two rows."),
     basis=(ARITHMETIC,),
@@ -137,8 +137,8 @@ def _row_hit(table: Table, r: dict[str, Any]) -> Hit:
         "Where a column is the sum of others, by its header or in all other rows, it must be so in each row.",
     ),
     message=Words(
-        "{where} {row}：{column}为{actual}，各分项之和为{expected}（{parts}），相差{gap}。{note}",
-        "{where} {row}: {column} is {actual}, its parts add up to {expected} ({parts}), a gap of {gap}. {note}",
+        "{row}：{column}{have}，各分项{working}应为{due}，{more}{gap}。{note}",
+        "{row}: {column} is {have}, its parts {working} make {due}: {gap} too {more}. {note}",
     ),
     remedy=Words(
         "核对标出的合计与各分项，改正其中写错的数；程序不能断定哪一个错了。",
@@ -181,13 +181,12 @@ def _across_hit(table: Table, at: int, column: Column, wrong: int, right: int) -
     total = Figure(table, at, column.name)
     figures = [*(Figure(table, at, p) for p in column.parts), *(Figure(table, at, m, sign=-1) for m in column.minus)]
     hit = sum_hit(total, figures, "", row=label(table, at), column=heading(table, column.name))
-    named = "、".join([*(heading(table, p) for p in column.parts), *(f"－{heading(table, m)}" for m in column.minus)])
     severity = hit.severity
     if severity is None:
         severity = Severity.WARNING if not right or table.doubts else None
     elif right >= 2 * wrong:
         severity = Severity.WARNING
-    return replace(hit, severity=severity, values={**hit.values, "parts": named})
+    return replace(hit, severity=severity)
 
 
 def _is_change() -> pl.Expr:
@@ -244,11 +243,10 @@ def _parts_hit(table: Table, r: dict[str, Any]) -> Hit:
     return Hit(
         hit.cells,
         {
-            "where": hit.values["where"],
             "row": label(table, r["at"]),
             "column": heading(table, r["of"]),
-            "actual": money(hit.expected, hit.unit),
-            "expected": money(hit.actual, hit.unit),
+            "have": plain(hit.expected),
+            "due": plain(hit.actual),
             "gap": money(over, hit.unit),
         },
         expected=hit.actual,

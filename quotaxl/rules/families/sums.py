@@ -17,7 +17,7 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.causes import TOTAL, WRONG_FIGURE, Addend, Guess, guesses, likely, suspect
 from quotaxl.rules.arithmetic.conditions import differs
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
-from quotaxl.rules.engine.wording import ROUNDED, heading, label, money, place, short
+from quotaxl.rules.engine.wording import ROUNDED, heading, label, money, more_or_less, place, short
 from quotaxl.text.finding import base_name
 
 _DECIDES = re.compile("分配|下达|安排|拨付|分解|计划")
@@ -42,8 +42,8 @@ _SUMMED = (RowRole.ITEM, RowRole.PARENT, RowRole.TOTAL)
         "A total must equal the rows that add up into it; otherwise nobody can tell which figure is binding.",
     ),
     message=Words(
-        "{where} {column}：{row}为{actual}，所属各行之和为{expected}，相差{gap}。{note}",
-        "{where} {column}: {row} is {actual}, its rows add up to {expected}, a gap of {gap}. {note}",
+        "{column}：{row}{actual}，所属各行之和应为{expected}，{more}{gap}。{note}",
+        "{column}: {row} is {actual}, its rows add up to {expected}: {gap} too {more}. {note}",
     ),
     remedy=Words(
         "核对标出的合计与各行，改正其中写错的数；程序不能断定哪一个错了。",
@@ -65,8 +65,8 @@ def total_differs_from_rows(dossier: Dossier) -> Iterator[Result]:
         "A prefecture's row must equal the sum of its counties; otherwise one of the figures is wrong.",
     ),
     message=Words(
-        "{where} {column}：{row}为{actual}，所属各行之和为{expected}，相差{gap}。{note}",
-        "{where} {column}: {row} is {actual}, its rows add up to {expected}, a gap of {gap}. {note}",
+        "{column}：{row}{actual}，所属各行之和应为{expected}，{more}{gap}。{note}",
+        "{column}: {row} is {actual}, its rows add up to {expected}: {gap} too {more}. {note}",
     ),
     remedy=Words(
         "核对标出的上级行与所属各行，改正其中写错的数；程序不能断定哪一个错了。",
@@ -158,8 +158,9 @@ def _sum_hit(dossier: Dossier, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
             "where": place(table, (total,)),
             "column": heading(table, name),
             "row": label(table, at),
-            "actual": money(last, unit),
-            "expected": money(exact(r["sum"]), unit),
+            "actual": plain(last),
+            "expected": plain(exact(r["sum"])),
+            "more": more_or_less(gap),
             "gap": money(abs(gap), unit),
             "note": (ELSEWHERE if exact_table else ROUNDED) if rounded else note,
         },
