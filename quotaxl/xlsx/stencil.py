@@ -169,7 +169,7 @@ class Stencil:
         for page in self.pages:
             heads = [*(ends[hole][0] for hole in page.holes), b""]
             tails = [b"", *(ends[hole][1] for hole in page.holes)]
-            between = [b"%b%b%b" % (tail, text, head) for tail, text, head in zip(tails, page.texts, heads, strict=True)]
+            between = [b"%b%b%b" % around for around in zip(tails, page.texts, heads, strict=True)]
             pages.append((page.part, between, taking([found.get(hole, 0) for hole in page.holes])))
         self.fits[numbered] = fit = Fit(kinds, numbered, taking(numbers), taking(strings), tuple(pages))
         return fit
@@ -250,7 +250,7 @@ def cut(draft: Draft, plan: EditPlan, parts: Mapping[str, Part | None]) -> Stenc
     for number, at in enumerate((*slots, *order)):
         sheets[at.sheet].put(at[1:], b"\0%d\0" % number)
     regular = all(one.old.__class__ is not Decimal or one.whole == write_formula(*one.parts, one.old, True)
-                  for one in computed)  # type: ignore[arg-type]  # fmt: skip
+                  for one in computed)  # fmt: skip
     return Stencil(around_slots, computed, [_page(sheet) for sheet in sheets.values()], made, fixed, regular)
 
 
