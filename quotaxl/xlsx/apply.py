@@ -110,7 +110,7 @@ class Prepared:
         stencil = cut(draft, plan, draft.contents()) if layout_of(plan, None, False) else None
         return Filler(self, plan, stencil, len(plan.edits))
 
-    def _made(self, plan: EditPlan, password: str | None, drop_signature: bool) -> "Made":
+    def _made(self, plan: EditPlan, password: str | None, drop_signature: bool) -> "MadeBook":
         """Return what a plan makes; of one that fills the same cells as two before it, by a stencil."""
         grown = self._grown(plan) if password is None and not drop_signature else None
         if grown is not None:
@@ -121,14 +121,14 @@ class Prepared:
         if known and known.stencil:
             filled = known.stencil.fill(list(map(_CONTENT, plan.edits)))  # a layout is of cells alone
             if filled is not None:
-                return Made(self, filled, known.stencil)
+                return MadeBook(self, filled, known.stencil)
         draft = self._draft(plan, password, drop_signature=drop_signature)
         parts = draft.contents()
         if known and known.plans == 1:  # a plan that stays alone is not worth the cutting
             known.stencil = cut(draft, plan, parts)
         if known:
             known.plans += 1
-        return Made(self, parts)
+        return MadeBook(self, parts)
 
     def _grown(self, plan: EditPlan) -> "tuple[Prepared, EditPlan] | None":
         """Return the workbook after the row edits of a plan, and the rest of the plan; None where there are none.
@@ -179,7 +179,7 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeBook:
     """What a plan makes of a workbook: all parts that it changes, or the sheets that a stencil filled."""
 
     prepared: Prepared

@@ -75,7 +75,7 @@ def pack(content: Content) -> Packed:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingMembers:
     """Members that follow each other and stay: their bytes with headers, and their entries of the directory."""
 
     data: Sequence[bytes | memoryview]
@@ -85,13 +85,13 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PackageFrame:
     """A package laid out once for being written with the same parts changed: what stays, and where those go.
 
     A member among the pieces is that of a part which changes, as it was.
     """
 
-    pieces: Sequence[Standing | CheckedMember]
+    pieces: Sequence[StandingMembers | CheckedMember]
 
     def write(self, changes: Mapping[str, Content | Packed | None], out: BinaryIO) -> None:
         """Write the package to `out`; `changes` holds each part that changes, by the name it was laid out with."""
@@ -99,7 +99,7 @@ class Frame:
         directory: list[bytes] = []
         position = count = 0
         for piece in self.pieces:
-            if isinstance(piece, Standing):
+            if isinstance(piece, StandingMembers):
                 body += piece.data
                 for head, at, name in piece.entries:
                     directory += (head, _PLACE.pack(position + at), name)
@@ -121,14 +121,14 @@ class Frame:
         out.writelines((*body, *directory, end))
 
 
-def frame(package: CheckedPackage, names: Collection[str], fixed: Mapping[str, Packed | None]) -> Frame:
+def frame(package: CheckedPackage, names: Collection[str], fixed: Mapping[str, Packed | None]) -> PackageFrame:
     """Return the frame of a package in which the parts `names` change each time and `fixed` always alike.
 
     A part that is None there is left out. Members keep their order and dates; new ones come last.
     Raises UserError where a member to be copied is damaged.
     """
     waiting = {key(name): name for name in (*names, *fixed)}
-    pieces: list[Standing | CheckedMember] = []
+    pieces: list[StandingMembers | CheckedMember] = []
     standing: list[tuple[CheckedMember, Sequence[bytes | memoryview]]] = []
 
     def close() -> None:
@@ -153,7 +153,7 @@ def frame(package: CheckedPackage, names: Collection[str], fixed: Mapping[str, P
         flags = 0 if name.isascii() else _UTF8
         place(CheckedMember(name, 0, 0, 0, 0, zipfile.ZIP_DEFLATED, name.encode(), flags, _NEW_DATE), name)
     close()
-    return Frame(tuple(pieces))
+    return PackageFrame(tuple(pieces))
 
 
 def write_package(package: CheckedPackage, changes: Mapping[str, Content | Packed | None], out: BinaryIO) -> None:
@@ -164,7 +164,7 @@ def write_package(package: CheckedPackage, changes: Mapping[str, Content | Packe
     frame(package, changes, {}).write(changes, out)
 
 
-def _standing(members: Iterable[tuple[CheckedMember, Sequence[bytes | memoryview]]]) -> Standing:
+def _standing(members: Iterable[tuple[CheckedMember, Sequence[bytes | memoryview]]]) -> StandingMembers:
     data: list[bytes | memoryview] = []
     entries = []
     position = 0
@@ -173,7 +173,7 @@ def _standing(members: Iterable[tuple[CheckedMember, Sequence[bytes | memoryview
         data += (header, *pieces)
         entries.append((_entry(member), position, member.raw_name))
         position += len(header) + member.packed
-    return Standing([b"".join(data)] if position <= _LARGE else data, position, entries)
+    return StandingMembers([b"".join(data)] if position <= _LARGE else data, position, entries)
 
 
 def _filled(member: CheckedMember, part: Packed) -> CheckedMember:

@@ -36,7 +36,7 @@ from quotaxl.xlsx.formulas.ledger import Ledger, ledger, taking
 from quotaxl.xlsx.formulas.recalculation import At, same
 from quotaxl.xlsx.markup import attribute, start_tag
 from quotaxl.xlsx.package import Content as Part
-from quotaxl.xlsx.package import Frame, Packed, pack
+from quotaxl.xlsx.package import PackageFrame, Packed, pack
 from quotaxl.xlsx.setcells import EXACT, SURE_TO_FIT, obstacles
 from quotaxl.xlsx.sheet import SheetEdit, address, render_row
 
@@ -101,7 +101,7 @@ class Stencil:
     fixed: Mapping[str, Packed | None]
     regular: bool
     """Whether each formula's cell is written alike as long as its result is a number, the one that it had included."""
-    frames: dict[str, Frame] = field(default_factory=dict)
+    frames: dict[str, PackageFrame] = field(default_factory=dict)
     """By the suffix of a file: the package around the pages."""
     fits: dict[bool, Fit] = field(default_factory=dict)
     """The last for results that are numbers, and the last for others."""
