@@ -23,6 +23,7 @@ from templates.making import (  # noqa: E402  # after the path is set
     performance,
     prefecture,
     single,
+    summary,
 )
 from templates.making.paper import write  # noqa: E402
 
@@ -38,6 +39,7 @@ def make(folder: Path = TEMPLATES) -> tuple[Path, ...]:
         "county-workbook": county.add(county.build(county.County()), county.County()),
         performance.FORM.id: performance.build(),
         "prefecture-workbook": prefecture.build(),
+        "summary": summary.build(),
         **painted.build(),
         **single.build(),
     }

@@ -25,6 +25,7 @@ from quotaxl.batch.work import ALL, SHARED, BatchTask, FileDone, Job, SourceFile
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 from quotaxl.rules.engine.registry import RuleScope, all_rules
+from quotaxl.summary.lines import unit_key
 from quotaxl.text.clean import json_text
 
 RECORD = "manifest"
@@ -295,5 +296,5 @@ class _Leader:
         )
         for name in old:
             self.out.remove(name)
-        keys = sorted(f"{u.unit}|{key}" for u in self.done.units.values() for key in u.keys)
+        keys = sorted(unit_key(u.unit, key) for u in self.done.units.values() for key in u.keys)
         self.done.after = frozenset(keys)

@@ -11,9 +11,8 @@ from quotaxl.catalogue import regions
 from quotaxl.catalogue.form import form
 from quotaxl.core.amount import plain
 from quotaxl.core.finding import Finding, Outcome, Status
-from quotaxl.core.region import Level
 from quotaxl.dossier.dossier import COUNTY_FORMS, Dossier
-from quotaxl.dossier.owner import row_regions
+from quotaxl.dossier.owner import quota_by_county, row_regions
 
 FIGURES = (
     "county-limit.opening.total",
@@ -100,14 +99,7 @@ class JudgedFiles:
 
     def granted(self) -> dict[str, str]:
         """Return what the allocation tables give each county (元, as text), by its code."""
-        given: dict[str, Decimal] = {}
-        for table in self.dossier.tables:
-            unit = table.unit_of("amount") if table.form == "allocation" and table.column("amount") else None
-            if unit is None:
-                continue
-            for region, amount in zip(row_regions(table, regions.load()), table.frame["amount"], strict=True):
-                if region and region.level is Level.COUNTY and amount is not None:
-                    given[region.code] = given.get(region.code, Decimal(0)) + amount * unit.value
+        given = quota_by_county(self.dossier.tables, regions.load())
         return {code: plain(amount) for code, amount in given.items()}
 
     def figures(self, unit: str) -> tuple[dict[str, str], dict[str, str], int]:

@@ -2,7 +2,9 @@
 
 import io
 import json
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -10,12 +12,14 @@ import polars as pl
 from quotaxl.app.batch import LAST, PARTS, BatchDone
 from quotaxl.app.batchwork import RESULT
 from quotaxl.app.stores import Store, store
-from quotaxl.batch.summary import Whole, pages
+from quotaxl.app.summarised import make_summary
+from quotaxl.batch.summary import whole
 from quotaxl.catalogue import regions
+from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.visible import visible
 from quotaxl.rules.engine.registry import all_rules
+from quotaxl.summary.lines import unit_key
 from quotaxl.text.clean import json_text
-from quotaxl.views.summary import summary_xlsx
 
 SUMMARY, FINDINGS, FILES, TABLES = "汇总.xlsx", "findings.parquet", "files.parquet", "tables.parquet"
 _SOME = 200
@@ -24,7 +28,7 @@ _TEXTS = ("region", "name", "rule", "severity", "state", "message", "file", "she
           "difference", "unit", "cause", "remedy")  # fmt: skip
 
 
-def write_results(done: BatchDone) -> tuple[str, ...]:
+def write_results(done: BatchDone, read: ReadWorkbook, apply: ApplyPlan) -> tuple[str, ...]:
     """Write the results of a batch and return their names; the last record is written when all else is there."""
     out = store(done.order.job.out)
     written = [FILES]
@@ -37,10 +41,12 @@ def write_results(done: BatchDone) -> tuple[str, ...]:
     out.write(
         FINDINGS, _parquet(pl.concat([pl.DataFrame(schema=dict.fromkeys(_TEXTS, pl.String)), *_findings(done, out)]))
     )
-    bad = done.bad
     titles = {rule.id: rule.title.zh for rule in all_rules()}
-    whole = Whole(done.units, bad, len(done.files), titles, done.before, done.after, regions.load())
-    out.write(SUMMARY, summary_xlsx(pages(whole)))
+    told = whole(done.units, done.files.values(), titles, (done.before, done.after), regions.load())
+    with tempfile.TemporaryDirectory(prefix="quotaxl-") as folder:
+        made = Path(folder) / SUMMARY
+        make_summary(told, made, read, apply)
+        out.write(SUMMARY, made.read_bytes())
     out.write(LAST, json_text(json.dumps({"keys": sorted(done.after)}, ensure_ascii=False)).encode())
     return (SUMMARY, FINDINGS, *written)
 
@@ -75,7 +81,7 @@ def _findings(done: BatchDone, out: Store) -> Iterator[pl.DataFrame]:
                 continue
             document = json.loads(out.read(f"{unit.folder}/{RESULT}") or b'{"findings": []}')
             for finding, key in zip(document["findings"], unit.keys, strict=False):
-                rows.append(_row(unit.unit, unit.name, finding, _state(f"{unit.unit}|{key}", done)))
+                rows.append(_row(unit.unit, unit.name, finding, _state(unit_key(unit.unit, key), done)))
         yield pl.DataFrame(rows, schema=dict.fromkeys(_TEXTS, pl.String), orient="row")
 
 

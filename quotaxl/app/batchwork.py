@@ -37,6 +37,7 @@ from quotaxl.fill.bound import BoundTemplate, bind
 from quotaxl.fill.context import FillContext, context_of
 from quotaxl.rules.engine import config
 from quotaxl.rules.engine.registry import RuleScope, all_rules
+from quotaxl.summary.lines import key_of
 from quotaxl.views.findings import as_csv, as_json
 from quotaxl.views.formats import ShownFindings
 
@@ -193,7 +194,7 @@ class _Worker:
             error = _short(fault, self.lang)
         findings = [f for o in told for f in o.findings]
         found = Counter(f"{f.rule}/{f.severity.value}" for f in findings)
-        keys = tuple(f"{f.rule}|{_key(f)}" for f in findings)
+        keys = tuple(map(key_of, findings))
         name = region.name if region else unit.removeprefix("file:")
         figures, given, projects = lead.figures(unit)
         if unit == SHARED:
@@ -276,12 +277,6 @@ def digest_of(data: bytes) -> str:
 
 def _renamed(finding: Finding, names: Mapping[str, str]) -> Finding:
     return replace(finding, cells=tuple(replace(c, file=names.get(c.file, c.file)) for c in finding.cells))
-
-
-def _key(finding: Finding) -> str:
-    """Return what tells a finding from others of its rule from run to run: where it is, not what it says."""
-    cell = finding.cells[0] if finding.cells else None
-    return f"{PurePosixPath(cell.file).name}|{cell.sheet}|{cell.ref}" if cell else ""
 
 
 def _short(error: UserError, lang: Lang) -> str:

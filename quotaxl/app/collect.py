@@ -1,5 +1,6 @@
 """Use case: the way back: who has answered, what is wrong with each and all together, one workbook of all."""
 
+import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,11 +31,13 @@ from quotaxl.collect.status import (
     latest,
     lines,
 )
+from quotaxl.collect.whole import whole
 from quotaxl.core.assets import asset
 from quotaxl.core.document import Document
+from quotaxl.core.edits import EditPlan, KeepData
 from quotaxl.core.errors import UserError
-from quotaxl.core.finding import Outcome, Severity
-from quotaxl.core.ports import ApplyPlan, ReadWorkbook
+from quotaxl.core.finding import Outcome, Severity, findings_of
+from quotaxl.core.ports import ApplyPlan, KeptText, ReadWorkbook
 from quotaxl.core.refs import Area
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.stamp import Output
@@ -42,15 +45,20 @@ from quotaxl.core.words import Lang, Words
 from quotaxl.dossier.assemble import left_out
 from quotaxl.dossier.filled import blank_files
 from quotaxl.dossier.levels import LEVEL_FORMS
-from quotaxl.dossier.owner import COUNTY_INFO, county_of, owners, row_regions
+from quotaxl.dossier.owner import COUNTY_INFO, county_of, owners, quota_by_county, row_regions
 from quotaxl.dossier.papers import Reason, papers_of
 from quotaxl.fill.template import FORM
 from quotaxl.mail.contacts import read_contacts
 from quotaxl.marks.plan import list_plan
 from quotaxl.reading import read_tables
+from quotaxl.rules.engine.registry import all_rules
+from quotaxl.summary.drawn import sheets_plan
+from quotaxl.summary.pages import by_prefecture, by_rule, overview
 
 TEMPLATE = "consolidation"
 NAME = "县级填报汇总表.xlsx"
+_TOPIC = "collected"
+"""Under which the workbook keeps the keys of its findings, for the next run to tell what is new and what is mended."""
 
 _NO_FOLDER = Words("没有这个文件夹。", "There is no such folder.")
 _GIVE_FOLDER = Words("给出放有回收文件或邮件的文件夹。", "Give the folder with the returned files or mails.")
@@ -112,7 +120,9 @@ class Collected:
         return tuple(line for line in self.lines if line.state in open_)
 
 
-def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan, watch: Watch = unwatched) -> Collected:
+def collect(
+    order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan, kept: KeptText, watch: Watch = unwatched
+) -> Collected:
     """Read what came back, check it and write the consolidated workbook with the status sheet and the findings.
 
     A region that returned several that no date tells apart stands as one whose answer is of no use. Raises UserError
@@ -149,11 +159,39 @@ def collect(order: CollectOrder, read: ReadWorkbook, apply: ApplyPlan, watch: Wa
         found = lines(expected, chosen, order.deadline, _counts(outcomes), refused)
         form = asset("templates", TEMPLATE, FORM)
         plan = plan_consolidation(_form(read(form)), found, refused, order.deadline, known)
+        plan += _summary(order, found, refused, outcomes, loaded, _before(target, kept), known)
         staged[target] = made = stage / target.name
         findings = list_plan(outcomes, order.lang, checked.record)
         apply_stamped(form, plan + findings, made, (Output.CONSOLIDATION, inputs), read, apply)
         publish(staged, force=order.force, over=over)
     return Collected(target, found, refused, outcomes, summed)
+
+
+def _before(target: Path, kept: KeptText) -> frozenset[str] | None:
+    """Return the keys of the findings of the run before, which its workbook keeps; None where there was none."""
+    try:
+        text = kept(target, _TOPIC) if target.is_file() else None
+        return None if text is None else frozenset(map(str, json.loads(text)))
+    except (UserError, ValueError, TypeError):
+        return None  # it is no workbook of ours, or somebody changed what it keeps: nothing to compare with
+
+
+def _summary(
+    order: CollectOrder,
+    found: Sequence[Line],
+    refused: Sequence[UselessFile],
+    outcomes: Sequence[Outcome],
+    loaded: Sequence[Loaded],
+    before: frozenset[str] | None,
+    known: RegionTable,
+) -> EditPlan:
+    """Return the plan of the pages that tell the whole, and of what the next run compares itself with."""
+    notice = [one for one in loaded if order.allocation and one.path == order.allocation]
+    given = quota_by_county((table for one in notice for table in one.tables), known)
+    titles = {rule.id: rule.title.zh for rule in all_rules()}
+    told = whole(found, refused, findings_of(outcomes), given, titles, before, known)
+    pages = sheets_plan([page(told) for page in (overview, by_prefecture, by_rule)], first=1)
+    return pages + EditPlan((KeepData(_TOPIC, json.dumps(sorted(told.after), ensure_ascii=False), "汇总"),))
 
 
 def _holder(path: Path, read: ReadWorkbook, known: RegionTable) -> Holder:

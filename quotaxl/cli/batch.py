@@ -107,7 +107,7 @@ def command(
     try:
         with _bar() as watch:
             done = batch(order, ports, partial(_crew, cluster, tls, workers), watch)
-        write_results(done)
+        write_results(done, adapters.read, adapters.apply)
     except KeyboardInterrupt:
         say(_STOPPED.say(lang), err=True)
         context.exit(130)

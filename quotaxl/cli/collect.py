@@ -77,7 +77,7 @@ def command(
     due = ReplyDeadline(deadline.date() if deadline else None, as_of.date() if as_of else None)
     order = CollectOrder(directory, output, contacts, allocation, due, within, force, workbook_lang, into)
     with watching(told("读取", "reading")) as watch:
-        done = collect(order, adapters.read, adapters.apply, watch)
+        done = collect(order, adapters.read, adapters.apply, adapters.kept, watch)
     _show(done, lang)
     if not (done.waiting or done.broken):
         next_step(_LOOK, (), lang)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from quotaxl.collect.answers import CHINA
 from quotaxl.collect.status import Line, ReplyDeadline, ReturnState, UselessFile
@@ -79,7 +80,7 @@ def _limits(first: int, lines: Sequence[Line], regions: RegionTable) -> Iterator
             row, number = row + 1, number + 1
             yield from _row(LIMITS, row, number, line.region.name)
             for column, (form, key, kind) in enumerate(_FIGURES, start=3):
-                yield SetCell(LIMITS, ref(row, column), _figure(line, form, key, kind), _REASON, style=_AMOUNT)
+                yield SetCell(LIMITS, ref(row, column), figure(line, form, key, kind), _REASON, style=_AMOUNT)
         row += 1
     yield from _row(LIMITS, first, None, "合计", bold=True)
     for column in range(3, 3 + len(_FIGURES)):
@@ -102,7 +103,8 @@ def _sum(row: int, column: int, cells: str) -> SetCell:
     return SetCell(LIMITS, ref(row, column), Formula(guarded) if cells else None, _REASON, style=style)
 
 
-def _figure(line: Line, form: str, key: str, kind: str) -> Decimal | None:
+def figure(line: Line, form: str, key: str, kind: str) -> Decimal | None:
+    """Return a figure that a region states, in 亿元; None where it states none."""
     table = _table(line, form)
     return table.amount(key, kind, UNIT) if table else None
 
@@ -111,16 +113,19 @@ def _table(line: Line, form: str) -> Table | None:
     return next((t for t in line.answer.tables if t.form == form), None) if line.answer else None
 
 
+def projects_of(line: Line) -> list[dict[str, Any]]:
+    """Return the rows of a region's projects that have a name."""
+    table = _table(line, "county-projects")
+    rows = table.frame.iter_rows(named=True) if table else iter(())
+    return [row for row in rows if row["role"] in (RowRole.ITEM, RowRole.PART) and row.get("name")]
+
+
 def _projects(first: int, lines: Sequence[Line]) -> Iterator[SetCell]:
     row = first + 1
     for line in sorted(lines, key=lambda one: one.region.code):
         table = _table(line, "county-projects")
-        if table is None:
-            continue
-        unit = table.unit_of("amount")
-        for project in table.frame.iter_rows(named=True):
-            if project["role"] not in (RowRole.ITEM, RowRole.PART) or not project.get("name"):
-                continue
+        unit = table.unit_of("amount") if table else None
+        for project in projects_of(line):
             yield from _row(PROJECTS, row, row - first, line.region.name)
             for column, field in enumerate(_PROJECT_FIELDS, start=3):
                 value = project.get(field)

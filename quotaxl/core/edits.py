@@ -140,8 +140,8 @@ class AddSheet:
     """Add an empty sheet at `position` (0 first, None last). Widths in characters by column from A.
 
     `heights` gives (row, points); `repeat_row` the row of heads repeated on each printed page; `filter`
-    the range, heads included, whose heads carry buttons to filter by. An adapter whose program cannot filter leaves
-    those out.
+    the range, heads included, whose heads carry buttons to filter by; `breaks` the rows after which a printed page
+    ends. An adapter whose program cannot set the last two leaves them out.
     """
 
     name: str
@@ -154,6 +154,7 @@ class AddSheet:
     repeat_row: int | None = None
     tab_color: str | None = None
     filter: str | None = None
+    breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,19 +254,29 @@ class TextComment:
 
 
 @dataclass(frozen=True, slots=True)
-class AddChart:
-    """Draw a bar chart over the cells of `ref`: one bar a row of `values`, named by `labels`, in `colors` (RRGGBB).
+class BarSeries:
+    """The bars of one series: their lengths (one column of the chart's sheet), a color (RRGGBB) for each, its name."""
 
-    Both ranges are one column of the same sheet. An adapter whose program cannot draw leaves it out.
+    values: str
+    colors: tuple[str, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddChart:
+    """Draw a bar chart over the cells of `ref`: one bar a row of each series, named by `labels`.
+
+    All ranges are one column of the same sheet. Several series stand one on the other where they are `stacked`, else
+    side by side, and are named in a legend. An adapter whose program cannot draw leaves it out.
     """
 
     sheet: str
     ref: str
     title: str
     labels: str
-    values: str
-    colors: tuple[str, ...]
+    series: tuple[BarSeries, ...]
     reason: str
+    stacked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole, Table
@@ -35,6 +36,19 @@ def row_regions(table: Table, regions: RegionTable, within: Region | None = None
         inside = [r for r in regions.resolve(name, above or home) if home is None or regions.within(r, home)]
         found.append(inside[0] if len(inside) == 1 else None)
     return tuple(found)
+
+
+def quota_by_county(tables: Iterable[Table], regions: RegionTable) -> dict[str, Decimal]:
+    """Return what allocation tables give each county, in 元, by its code; a table without a unit says nothing."""
+    given: dict[str, Decimal] = {}
+    for table in tables:
+        unit = table.unit_of("amount") if table.form == ALLOCATION and table.column("amount") else None
+        if unit is None:
+            continue
+        for region, amount in zip(row_regions(table, regions), table.frame["amount"], strict=True):
+            if region and region.level is Level.COUNTY and amount is not None:
+                given[region.code] = given.get(region.code, Decimal(0)) + amount * unit.value
+    return given
 
 
 def home_of(names: Iterable[str | None], regions: RegionTable) -> Region | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
-from quotaxl.core.edits import FINDINGS_SHEET, AddChart, AddSheet, Content, Edit, Formula, Link
+from quotaxl.core.edits import FINDINGS_SHEET, AddChart, AddSheet, BarSeries, Content, Edit, Formula, Link
 from quotaxl.core.finding import Finding, Outcome, Severity, findings_of
 from quotaxl.core.record import CheckRecord
 from quotaxl.core.refs import Area, ref
@@ -114,8 +114,7 @@ def _counted(findings: Sequence[Finding], lang: Lang) -> Iterator[Edit]:
         f"E{_COUNT_ROW}:I{end}",
         _CHART.say(lang),
         f"A{first}:A{end}",
-        f"D{first}:D{end}",
-        tuple(layout.BARS[severity] for severity in Severity),
+        (BarSeries(f"D{first}:D{end}", tuple(layout.BARS[severity] for severity in Severity)),),
         "show the counts",
     )
 

@@ -58,33 +58,47 @@ def _anchor(edit: AddChart, relation: str, base: str, relations: str) -> bytes:
 
 
 def _chart(draft: Draft, edit: AddChart, base: str) -> bytes:
-    labels, values = (f"{quote(edit.sheet)}!{_absolute(ref)}" for ref in (edit.labels, edit.values))
-    points = "".join(
-        f'<c:dPt><c:idx val="{n}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/>'
-        f'<c:spPr><a:solidFill><a:srgbClr val="{color}"/></a:solidFill></c:spPr></c:dPt>'
-        for n, color in enumerate(edit.colors)
-    )
     words = '<a:defRPr sz="900" b="0"/>'
     text = f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{words}</a:pPr><a:endParaRPr/></a:p></c:txPr>"
-    hidden = "".join(f'<c:{name} val="0"/>' for name in ("showCatName", "showSerName", "showPercent", "showBubbleSize"))
+    series = "".join(_series(draft, edit, n, text) for n in range(len(edit.series)))
+    grouping, overlap = ("stacked", '<c:overlap val="100"/>') if edit.stacked else ("clustered", "")
+    legend = f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{text}</c:legend>' if len(edit.series) > 1 else ""
     return (
         f'<c:chartSpace xmlns:c="{base}chart" xmlns:a="{base}main"><c:roundedCorners val="0"/><c:chart>'
         f"{_title(edit.title)}"
         '<c:autoTitleDeleted val="0"/><c:plotArea><c:layout/><c:barChart><c:barDir val="bar"/>'
-        '<c:grouping val="clustered"/><c:varyColors val="0"/><c:ser><c:idx val="0"/><c:order val="0"/>'
-        f'<c:invertIfNegative val="0"/>{points}<c:dLbls>{text}<c:showLegendKey val="0"/><c:showVal val="1"/>{hidden}'
-        f"</c:dLbls><c:cat><c:strRef><c:f>{_escaped(labels)}</c:f>{_cache(draft, edit, edit.labels, 'str')}"
-        f"</c:strRef></c:cat><c:val><c:numRef><c:f>{_escaped(values)}</c:f>{_cache(draft, edit, edit.values, 'num')}"
-        "</c:numRef></c:val></c:ser>"
-        '<c:gapWidth val="40"/><c:axId val="111111111"/><c:axId val="222222222"/></c:barChart>'
+        f'<c:grouping val="{grouping}"/><c:varyColors val="0"/>{series}'
+        f'<c:gapWidth val="40"/>{overlap}<c:axId val="111111111"/><c:axId val="222222222"/></c:barChart>'
         '<c:catAx><c:axId val="111111111"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
         '<c:axPos val="l"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
         f'{text}<c:crossAx val="222222222"/></c:catAx>'
         '<c:valAx><c:axId val="222222222"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling>'
         '<c:delete val="1"/><c:axPos val="t"/><c:numFmt formatCode="0" sourceLinked="0"/><c:majorTickMark val="none"/>'
         '<c:minorTickMark val="none"/><c:tickLblPos val="none"/><c:crossAx val="111111111"/></c:valAx>'
-        '</c:plotArea><c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart></c:chartSpace>'
+        f'</c:plotArea>{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart></c:chartSpace>'
     ).encode()
+
+
+def _series(draft: Draft, edit: AddChart, n: int, text: str) -> str:
+    one = edit.series[n]
+    labels, values = (_escaped(f"{quote(edit.sheet)}!{_absolute(ref)}") for ref in (edit.labels, one.values))
+    points = "".join(
+        f'<c:dPt><c:idx val="{at}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/>{_filled(color)}</c:dPt>'
+        for at, color in enumerate(one.colors)
+    )
+    name = f"<c:tx><c:v>{_escaped(one.name)}</c:v></c:tx>{_filled(one.colors[0])}" if one.name else ""
+    hidden = "".join(f'<c:{name} val="0"/>' for name in ("showCatName", "showSerName", "showPercent", "showBubbleSize"))
+    return (
+        f'<c:ser><c:idx val="{n}"/><c:order val="{n}"/>{name}'
+        f'<c:invertIfNegative val="0"/>{points}<c:dLbls>{text}<c:showLegendKey val="0"/><c:showVal val="1"/>{hidden}'
+        f"</c:dLbls><c:cat><c:strRef><c:f>{labels}</c:f>{_cache(draft, edit, edit.labels, 'str')}"
+        f"</c:strRef></c:cat><c:val><c:numRef><c:f>{values}</c:f>{_cache(draft, edit, one.values, 'num')}"
+        "</c:numRef></c:val></c:ser>"
+    )
+
+
+def _filled(color: str) -> str:
+    return f'<c:spPr><a:solidFill><a:srgbClr val="{color}"/></a:solidFill></c:spPr>'
 
 
 def _title(text: str) -> str:

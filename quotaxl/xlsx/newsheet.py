@@ -70,8 +70,13 @@ def _sheet(draft: Draft, edit: AddSheet) -> bytes:
         '<printOptions horizontalCentered="1"/>'
         '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         f'<pageSetup paperSize="9" orientation="{side}" fitToWidth="1" fitToHeight="0"/>'
-        "<headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter></worksheet>"
+        f"<headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter>{_breaks(edit.breaks)}</worksheet>"
     ).encode()
+
+
+def _breaks(rows: tuple[int, ...]) -> str:
+    one = "".join(f'<brk id="{row}" max="16383" man="1"/>' for row in rows)
+    return f'<rowBreaks count="{len(rows)}" manualBreakCount="{len(rows)}">{one}</rowBreaks>' if rows else ""
 
 
 def _pane(freeze: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from openpyxl import Workbook
 
-from templates.making.paper import add_sheet, new_book, put, put_title
+from templates.making import explained
 
 _LINES = (
     "这是填表时核对发现的问题，供填报人员使用；不是附表，不随附表打印、公开或报送。",
@@ -16,12 +16,4 @@ _LINES = (
 
 def build() -> Workbook:
     """Return the workbook with its one sheet."""
-    book = new_book("数据核对结果")
-    sheet = add_sheet(book, "说明", (100,), landscape=True)
-    put_title(sheet, 1, "核对结果的说明", 1)
-    for at, text in enumerate(_LINES, start=2):
-        put(sheet, at, 1, text, align="left", wrap=True)
-        sheet.row_dimensions[at].height = 34
-    book.views = []  # which sheet is in front is not said: the list, once it is added as the first
-    sheet.sheet_view.tabSelected = False
-    return book
+    return explained.build("数据核对结果", "核对结果的说明", _LINES)

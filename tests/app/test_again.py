@@ -1,6 +1,5 @@
 """Filling again after a correction: what nobody touched is renewed, what somebody changed is kept and named."""
 
-import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -130,23 +129,3 @@ def test_many_forms_go_into_a_folder_of_their_own(tmp_path, monkeypatch):
     again = CliRunner().invoke(main, words)
     assert again.exit_code == 2
     assert edited.name in again.output.replace("\n", "")
-
-
-def stale(room):
-    """Return what `check *.xlsx` says of annexes and the papers that they were filled from."""
-    files = sorted(map(str, room.glob("*.xlsx")))
-    done = CliRunner().invoke(main, ["check", *files, "--lang", "zh", "--format", "json"])
-    return [f["message"] for f in json.loads(done.stdout)["findings"] if f["rule"] == "QX-I204"]
-
-
-def test_annexes_say_so_when_their_workbook_changed_since(room):
-    assert stale(room) == []
-    rezipped(room / "县.xlsx")
-    assert stale(room) == []
-    edit(room / "县.xlsx", "债券项目", "E6", 0.3)
-    (told,) = stale(room)
-    assert told == f"{FORM}填好以后，县.xlsx又改过，附表还是原来的数。"
-    (room / COPY).unlink()  # it says what the annexes were filled from
-    (room / "县.xlsx").rename(room / "县（定稿）.xlsx")
-    (told,) = stale(room)
-    assert "不是用所给的县（定稿）.xlsx填的" in told

@@ -19,7 +19,7 @@ from quotaxl.app.crew import Crew
 from quotaxl.app.many import local_pool
 from quotaxl.app.new import new
 from quotaxl.app.simulate import SimulationOrder, write_simulation
-from quotaxl.batch.summary import Filed, county_lines
+from quotaxl.batch.summary import county_lines
 from quotaxl.batch.work import SHARED, Job
 from quotaxl.catalogue import regions
 from quotaxl.cli import adapters
@@ -27,6 +27,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.finding import findings_of
 from quotaxl.rules.engine import registry
 from quotaxl.simulate.province import Wanted
+from quotaxl.summary.lines import Filed
 
 PORTS = BatchPorts(adapters.read, adapters.apply, adapters.open_form)
 XINJIANG = regions.load().code("650000")
@@ -47,7 +48,7 @@ def run(sources, out, action="check", ports=PORTS, executor=Serial, *, resume=Fa
     job = Job(action, str(out), **more)
     order = BatchOrder(tuple(map(str, sources)), job, resume, force)
     done = batch(order, ports, lambda do: Crew(executor, do, 4), lambda _done, _of: None)
-    write_results(done)
+    write_results(done, adapters.read, adapters.apply)
     return done
 
 

@@ -16,7 +16,7 @@ from mail.conftest import usual, write_contacts
 from quotaxl.app.collect import CollectOrder, collect
 from quotaxl.app.split import SplitOrder, split
 from quotaxl.catalogue import regions
-from quotaxl.cli.adapters import apply, open_form, read
+from quotaxl.cli.adapters import apply, kept, open_form, read
 from quotaxl.cli.main import main
 from quotaxl.collect.answers import received
 from quotaxl.collect.status import ReplyDeadline, ReturnState
@@ -82,7 +82,7 @@ def gathered(folder, *, as_of=None, contacts=True, **more):
         force=True,
         **more,
     )
-    return collect(order, read, apply)
+    return collect(order, read, apply, kept)
 
 
 def states(done):
@@ -305,7 +305,7 @@ def test_a_marked_copy_beside_its_original_is_the_same_answer_and_staging_folder
     other = openpyxl.load_workbook(blanks["653022"])
     other["债务余额"]["B4"] = 2
     other.save(folder / ".quotaxl-x" / "half.xlsx")
-    done = collect(CollectOrder(folder, folder / "汇总.xlsx"), read, apply)
+    done = collect(CollectOrder(folder, folder / "汇总.xlsx"), read, apply, kept)
     assert [(line.region.code, line.answer.received.source) for line in done.lines] == [("653022", "a.xlsx")]
     assert not done.broken
 
@@ -315,7 +315,30 @@ def test_files_of_ours_that_are_no_answer_are_known_for_what_they_are(folder, bl
     made = tmp_path / "sent"
     split(SplitOrder(NOTICE, made), read, open_form)
     shutil.copy(next(made.glob("653022*分配表.xlsx")), folder / "b.xlsx")
-    first = collect(CollectOrder(folder, folder / "汇总.xlsx"), read, apply)
+    first = collect(CollectOrder(folder, folder / "汇总.xlsx"), read, apply, kept)
     assert [(one.source, one.why) for one in first.broken] == [("b.xlsx", "是拆分出的分配表，不是填报表")]
-    again = collect(CollectOrder(folder, folder / "汇总2.xlsx"), read, apply)
+    again = collect(CollectOrder(folder, folder / "汇总2.xlsx"), read, apply, kept)
     assert {one.source: one.why for one in again.broken}["汇总.xlsx"] == "是以前的汇总表，不是填报表"
+
+
+def test_the_summary_counts_states_and_what_changed_since_the_last_run(folder, blanks):
+    shutil.copy(ARTUX, folder / "a.xlsx")
+    wrong = openpyxl.load_workbook(folder / "a.xlsx")
+    wrong["债务限额"]["B4"] = 999
+    wrong.save(folder / "a.xlsx")
+    first = overview(gathered(folder).output)
+    assert (first["其中：未报"], first["已报"], first["已报未填"]) == (3, 1, 0)
+    assert first["错误"] > 0
+    assert "新出现" not in first
+    shutil.copy(ARTUX, folder / "a.xlsx")
+    mailed(folder / "b.eml", blanks["653022"].read_bytes())
+    then = overview(gathered(folder).output)
+    assert (then["其中：未报"], then["已报"]) == (2, 2)
+    assert then["已改正"] > 0
+    again = overview(gathered(folder).output)
+    assert (again["新出现"], again["已改正"]) == (0, 0)
+    assert again["仍未改"] == then["新出现"] + then["仍未改"] == sum(again[level] for level in ("错误", "警告", "提示"))
+
+
+def overview(workbook):
+    return {row[0].value: row[1].value for row in openpyxl.load_workbook(workbook)["总体情况"].iter_rows(min_row=5)}

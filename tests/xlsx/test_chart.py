@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from quotaxl.core.edits import FINDINGS_SHEET, AddChart, AddSheet, ClearMarks, EditPlan, Formula, SetCell
+from quotaxl.core.edits import FINDINGS_SHEET, AddChart, AddSheet, BarSeries, ClearMarks, EditPlan, Formula, SetCell
 from quotaxl.xlsx import apply_plan
 from tests.xlsx.books import parts
 
@@ -16,8 +16,8 @@ def plan(sheet: str) -> EditPlan:
         (
             AddSheet(sheet, "m"),
             *(SetCell(sheet, ref, content, "m") for ref, content in cells),
-            AddChart(sheet, "D1:H8", "问题 <个>&", "A1:A2", "B1:B2", ("C00000", "FFC000"), "m"),
-            AddChart(sheet, "D9:H16", "再一个", "A1:A2", "B1:B2", ("C00000", "FFC000"), "m"),
+            AddChart(sheet, "D1:H8", "问题 <个>&", "A1:A2", (BarSeries("B1:B2", ("C00000", "FFC000")),), "m"),
+            AddChart(sheet, "D9:H16", "再一个", "A1:A2", (BarSeries("B1:B2", ("C00000", "FFC000")),), "m"),
         )
     )
 
