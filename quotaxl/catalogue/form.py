@@ -35,9 +35,12 @@ _TERM = re.compile(r"(?:[^\W_]+(?:_[^\W_]+)*)?")
 __all__ = ["Bound", "ColumnSpec", "Form", "FormKind", "RowSpec", "Sum", "form", "forms", "load_forms"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """An official form, or a sheet of the county workbook. What is not explained here is in sections.Reading."""
+    """An official form, or a sheet of the county workbook. What is not explained here is in sections.Reading.
+
+    A form is equal to itself only: what is found out for it is remembered by it.
+    """
 
     id: str
     name: str

@@ -42,7 +42,13 @@ def exact(number: int | float | Decimal) -> Decimal:
     the cached result of =0.1+0.2 is stored as 0.30000000000000004 and means 0.3.
     Raises ValueError for NaN, infinities and numbers of more than 400 digits, which no amount can be.
     """
-    value = Decimal(f"{number:.15g}") if isinstance(number, float) else Decimal(number)
+    if isinstance(number, float):
+        text = f"{number:.15g}"  # without trailing zeros, so that one without an exponent is done
+        if "e" not in text and "n" not in text:
+            return Decimal(text) if number else Decimal(0)
+        value = Decimal(text)
+    else:
+        value = Decimal(number)
     if not value:
         return Decimal(0)
     try:

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import polars as pl
-
-from quotaxl.core.table import AMOUNT, Column, ColumnType
+from quotaxl.core.table import Column, ColumnType
+from quotaxl.reading.frames import Cells, listed
 from quotaxl.reading.match import Match, sum_level
 from quotaxl.reading.tidy import label
 from quotaxl.reading.units import without_unit
@@ -35,25 +34,21 @@ class _Evidence:
         return self.held >= 2 and self.held >= self.failed * 3
 
 
-def with_parts(
-    columns: Sequence[Column], series: Sequence[pl.Series], rows: int, match: Match | None
-) -> Iterator[Column]:
+def with_parts(columns: Sequence[Column], cells: Sequence[Cells], rows: int, match: Match | None) -> Iterator[Column]:
     """Yield the columns, each amount column with the names of those that add up to it in each row.
 
     A total under a spanning head (unlabelled, 小计, 合计) has the columns under that head as its parts;
     any other column has the run of columns beside it whose sum it is in the rows, two at least, or in
     one where its header says 合计. Columns that a form's own sums speak of are left to those.
     """
-    amounts = [at for at, c in enumerate(columns) if c.type is ColumnType.AMOUNT and series[at].dtype == AMOUNT]
+    amounts = [at for at, c in enumerate(columns) if c.type is ColumnType.AMOUNT]
     bound = {c.name for c in columns}
     sums = match.form.sums if match else ()
     told = {s.total for s in sums if s.axis == "columns" and bound.issuperset((*s.plus, *s.minus))}
     found: dict[int, list[int]] = {}
     less: dict[int, list[int]] = {}
     if 2 < len(amounts) <= _MOST:
-        figures = {
-            at: [None if v is None else v for v in series[at].head(min(rows, _ROWS)).to_list()] for at in amounts
-        }
+        figures = {at: listed(cells[at], min(rows, _ROWS)) for at in amounts}
         units = {c.unit for c in (columns[at] for at in amounts)}
         if len(units) == 1:
             for total in sorted(amounts, key=lambda at: (not _worded(columns[at]), at)):

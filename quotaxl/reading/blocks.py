@@ -2,14 +2,13 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from quotaxl.core.grid import Grid
 from quotaxl.reading.header import LEVELS, HeaderColumn, header_columns, header_end, is_header, label_like, worded
 from quotaxl.reading.hierarchy import SUBTOTAL
 from quotaxl.reading.ordinals import split_ordinal
-from quotaxl.reading.page import Page, numeric, page_of
+from quotaxl.reading.page import Page, numeric
 from quotaxl.reading.tidy import blank, label
 from quotaxl.reading.units import unit_line
 
@@ -30,6 +29,7 @@ _ANNEX = re.compile(r"附(?:件|表|录)\d*.*|附\d+(?:-\d+)*|表\d+(?:[-—.]\d
 _CODE_LIKE = re.compile(r"编码|代码|序号|编号|行次")
 _LOOK = 200
 """Rows of a body that tell whether a column holds amounts."""
+_STORED = (int, float)
 _TITLE_END = re.compile(r"表(?:\(.{1,20}\))?(?:\d{1,2})?$")
 
 
@@ -48,9 +48,8 @@ class TableArea:
     """Rows inside the body that repeat title, unit or header at a page break."""
 
 
-def blocks(grid: Grid) -> tuple[TableArea, ...]:
+def blocks(page: Page) -> tuple[TableArea, ...]:
     """Return the tables of a sheet, from the top down and from left to right."""
-    page = page_of(grid)
     bands = _bands(page)
     first = min(_first_header(band) for band in bands) if len(bands) > 1 else 0
     found = [part for band in bands for block in _scan(band, first) for part in _side_by_side(block)]
@@ -214,7 +213,7 @@ def _block(page: Page, first: int, heading: tuple[int, ...]) -> TableArea:
     return TableArea(page, heading, (first, last), table.columns, body, notes, repeats)
 
 
-def _take(table: _Open, row: int, filled: list[int], gap: int) -> int:
+def _take(table: _Open, row: int, filled: Sequence[int], gap: int) -> int:
     """Give a row that is not plainly a row of amounts its place; return how many rows were used, 0 at the end."""
     page = table.page
     if len(filled) > 1 and _repeats(table, row, filled):
@@ -248,7 +247,7 @@ def _take(table: _Open, row: int, filled: list[int], gap: int) -> int:
     return 1
 
 
-def _repeats(table: _Open, row: int, filled: list[int]) -> bool:
+def _repeats(table: _Open, row: int, filled: Sequence[int]) -> bool:
     """Whether a row says the same as the first row of the header; most are told apart by their first text."""
     first = table.page.text(table.first, filled[0])
     return (
@@ -282,7 +281,7 @@ def _end_of_numbers(page: Page, row: int, columns: list[int]) -> int:
         cells = rows[end - 1]
         width = len(cells)
         for column in columns:
-            if column <= width and isinstance(cells[column - 1], int | float):
+            if column <= width and isinstance(cells[column - 1], _STORED):
                 break
         else:
             return end
@@ -292,11 +291,12 @@ def _end_of_numbers(page: Page, row: int, columns: list[int]) -> int:
 def _amount_columns(page: Page, last: int) -> list[int]:
     """Columns that hold stored numbers in the first rows below the header, but for the first column."""
     sample = page.grid.rows[last : last + 50]
-    return [
-        column
-        for column in range(page.left + 1, page.right + 1)
-        if sum(len(c) >= column and isinstance(c[column - 1], int | float) for c in sample) * 2 > len(sample)
-    ]
+    held = [0] * (page.right + 1)
+    for cells in sample:
+        for column, value in enumerate(cells[page.left : page.right], page.left + 1):
+            if isinstance(value, _STORED):
+                held[column] += 1
+    return [column for column, count in enumerate(held) if count * 2 > len(sample)]
 
 
 def _title_like(text: str) -> bool:

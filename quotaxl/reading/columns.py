@@ -3,14 +3,13 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
-import polars as pl
-
 from quotaxl.core.amount import Unit
 from quotaxl.core.grid import Grid, Place, Value
 from quotaxl.core.refs import column_letter, ref
 from quotaxl.core.table import Column, ColumnType, Remark
 from quotaxl.reading import values
 from quotaxl.reading.blocks import TableArea
+from quotaxl.reading.frames import Cells
 from quotaxl.reading.header import HeaderColumn
 from quotaxl.reading.match import Match, plain_type, sum_level
 from quotaxl.reading.measure import money_unit, says_money
@@ -26,8 +25,11 @@ _NEAR = 60
 def with_strays(block: TableArea) -> tuple[HeaderColumn, ...]:
     """Return the header's columns, and those beside it that hold data without a header."""
     first, last = block.columns[0].index, block.columns[-1].index
-    held = {c for row in block.body[:SAMPLE] for c in block.page.filled(row)}
-    left, right = min(held, default=first), max(held, default=last)
+    page = block.page
+    left, right = first, last
+    if page.left < first or last < page.right:
+        held = {c for row in block.body[:SAMPLE] for c in page.filled(row)}
+        left, right = min(held, default=first), max(held, default=last)
     return (
         *(HeaderColumn(c, ()) for c in range(left, first)),
         *block.columns,
@@ -76,7 +78,7 @@ def column(
     heading_unit: Unit | None,
     textual: bool,
     told: bool,
-) -> tuple[Column, pl.Series, list[Remark]]:
+) -> tuple[Column, Cells, list[Remark]]:
     """Return a column, its values and what was odd about them.
 
     `odd` are the cells of the grid whose format shows another number; `before` are the columns left of it; `fixed`
@@ -100,7 +102,7 @@ def column(
     if bound and fixed is None:
         cells, said = as_seen(cells, body, head.index, kind, grid, odd)
     held = values.ReadColumn(head.index, body, cells, textual, said)
-    data = values.amounts(name, held, unit or heading_unit) if amount else values.texts(name, held)
+    data = values.amounts(held, unit or heading_unit) if amount else values.texts(held)
     return (
         Column(
             name=name,

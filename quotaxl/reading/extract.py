@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import polars as pl
-
 from quotaxl.catalogue.form import Form, FormKind
 from quotaxl.core.grid import Value
 from quotaxl.core.refs import Area, ref
 from quotaxl.core.region import Region, RegionTable
-from quotaxl.core.table import AMOUNT, Column, ColumnType, Remark, RowRole, Table
+from quotaxl.core.table import Column, ColumnType, Remark, RowRole, Table
 from quotaxl.reading import values
 from quotaxl.reading.across import with_parts
 from quotaxl.reading.blocks import TableArea
@@ -19,6 +17,7 @@ from quotaxl.reading.columns import cells_of, column, merged_rows, shared_unit, 
 from quotaxl.reading.depths import FEW
 from quotaxl.reading.doubts import doubts_of
 from quotaxl.reading.figures import RowFigures, figures_of
+from quotaxl.reading.frames import Cells, FrameType, frame_of, said
 from quotaxl.reading.header import HeaderColumn, region_like
 from quotaxl.reading.heading import heading_of
 from quotaxl.reading.hierarchy import SUM_ENDS, LabelledRow, rows_of
@@ -51,7 +50,7 @@ _GLANCE = 30
 class TableContext:
     """What reading a table needs beside its block."""
 
-    forms: Sequence[Form]
+    forms: tuple[Form, ...]
     regions: RegionTable
     parent: Region | None
     textual: bool
@@ -67,13 +66,16 @@ def extract(block: TableArea, source: TableContext) -> Table:
     label_at, group_at = names.label, names.group
     named = header if group_at is None else (*header[:group_at], *header[group_at + 1 :])
     few = min(len(block.body), SAMPLE)
-    called = [row.name for row in rows_of([shown(v) for v in cells[label_at][:few]], [""] * few, [0] * few)]
+
+    def called() -> list[str]:
+        return [row.name for row in rows_of([shown(v) for v in cells[label_at][:few]], [""] * few, [0] * few)]
+
     numbers = frozenset(c.index for c, held in zip(header, cells, strict=True) if holds_numbers(held[:_GLANCE]))
     match = match_form(heading.title, named, called, source.forms, numbers)
     if match and match.form.label:
         label_at = next(i for i, c in enumerate(header) if match.columns.get(c.index, ("",))[0] == match.form.label)
     columns: list[Column] = []
-    series: list[pl.Series] = []
+    data: list[Cells] = []
     odd: list[Remark] = []
     texts = {label_at, group_at, *names.naming}
     money = heading.unit is None and any(money_unit(c.path) for c in header)
@@ -81,7 +83,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
     for at, (head, held) in enumerate(zip(header, cells, strict=True)):
         code = at == names.ordinal or at in names.codes
         fixed = ColumnType.CODE if code else ColumnType.TEXT if at in texts else None
-        one, data, remarks = column(
+        one, found, remarks = column(
             head,
             held,
             grid,
@@ -96,24 +98,28 @@ def extract(block: TableArea, source: TableContext) -> Table:
             told=money,
         )
         columns.append(one)
-        series.append(data)
+        data.append(found)
         odd += remarks
     ordinal_at = names.ordinal
-    ordinals = series[ordinal_at].fill_null("").to_list() if ordinal_at is not None else []
-    groups = series[group_at].fill_null("").to_list() if group_at is not None and names.regional else []
+    ordinals = said(data[ordinal_at]) if ordinal_at is not None else []
+    groups = said(data[group_at]) if group_at is not None and names.regional else []
     rows = _rows(block, header, cells, replace(names, label=label_at), ordinals, groups)
     if group_at is not None and names.regional:
-        said = [row.group or None for row in rows]
-        series[group_at] = pl.Series(series[group_at].name, said, pl.String).fill_null(series[group_at])
+        data[group_at] = [row.group or own or None for row, own in zip(rows, said(data[group_at]), strict=True)]
     length = len(block.body)
-    summed = [(c, s) for c, s in zip(columns, series, strict=True) if s.dtype == AMOUNT and c.additive]
+    summed = [(c, held) for c, held in zip(columns, data, strict=True) if c.type is ColumnType.AMOUNT and c.additive]
     plain = length > FEW and _is_plain(rows[:length])
-    figures = None if plain else figures_of([s for _, s in summed], [c.decimals for c, _ in summed], length)
+    figures = None if plain else figures_of([held for _, held in summed], [c.decimals for c, _ in summed], length)
     readings = _arrange(rows, length, header[label_at], match, source, figures)
     left_over = _left_over(rows[:length], body, header[label_at])
     remarks = [*odd, *shifted, *hidden(grid, body, header), *covered(block, header, body), *left_over]
     keys = [match.keys.get(at) if match else None for at in range(len(rows))]
-    frame = pl.DataFrame([*_row_series(body, rows, keys), *(s for s in series if s.name != "ordinal")])
+    own = [
+        (c.name, FrameType.AMOUNT if c.type is ColumnType.AMOUNT else FrameType.TEXT, held)
+        for c, held in zip(columns, data, strict=True)
+        if c.name != "ordinal"
+    ]
+    frame = frame_of([*_row_columns(body, rows, keys), *own])
     top = min([block.header[0], *block.heading[-3:]])
     return Table(
         grid=grid,
@@ -124,7 +130,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
         unit=heading.unit or shared_unit(columns) or told_unit(block, frame, [c.name for c, _ in summed]),
         region=heading.region or _only_region(rows, match),
         year=heading.year,
-        columns=tuple(with_parts(columns, series, length, match)),
+        columns=tuple(with_parts(columns, data, length, match)),
         frame=frame,
         label_column=header[label_at].index,
         unit_ref=heading.unit_ref,
@@ -287,16 +293,18 @@ def _noted(rows: list[LabelledRow], length: int, readings: tuple[RowTree, ...]) 
     return readings
 
 
-def _row_series(body: Sequence[int], rows: Sequence[LabelledRow], keys: Sequence[str | None]) -> list[pl.Series]:
+def _row_columns(
+    body: Sequence[int], rows: Sequence[LabelledRow], keys: Sequence[str | None]
+) -> list[tuple[str, FrameType, Sequence[int | str | None]]]:
     return [
-        pl.Series("row", body, dtype=pl.Int32),
-        pl.Series("ordinal", [r.ordinal.text if r.ordinal else None for r in rows], dtype=pl.String),
-        pl.Series("label", [r.label.strip() for r in rows], dtype=pl.String),
-        pl.Series("role", [r.role.value for r in rows], dtype=pl.String),
-        pl.Series("depth", [r.depth for r in rows], dtype=pl.Int32),
-        pl.Series("parent", [r.parent for r in rows], dtype=pl.Int32),
-        pl.Series("split", [r.split for r in rows], dtype=pl.Int32),
-        pl.Series("key", keys, dtype=pl.String),
+        ("row", FrameType.COUNT, body),
+        ("ordinal", FrameType.TEXT, [r.ordinal.text if r.ordinal else None for r in rows]),
+        ("label", FrameType.TEXT, [r.label.strip() for r in rows]),
+        ("role", FrameType.TEXT, [str(r.role) for r in rows]),
+        ("depth", FrameType.COUNT, [r.depth for r in rows]),
+        ("parent", FrameType.COUNT, [r.parent for r in rows]),
+        ("split", FrameType.COUNT, [r.split for r in rows]),
+        ("key", FrameType.TEXT, keys),
     ]
 
 

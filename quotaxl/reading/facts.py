@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from quotaxl.reading.tidy import label
 
@@ -18,6 +19,7 @@ _ANNEX = re.compile(
 _PAGE = re.compile(r"第?\d{1,3}页(?:[,/]?共\d{1,3}页)?")
 
 
+@lru_cache(maxsize=1 << 14)
 def fact(text: str) -> bool:
     """Return whether a cell says a fact about its table: 单位：万元, 制表单位：甲中心, a date, 附件1, 公开01表."""
     tidy = label(text)

@@ -1,6 +1,7 @@
 """Forms that are no tables: labels all over a sheet, each with its value beside it."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -21,13 +22,12 @@ TITLE_ROWS = 12
 _LEAD = re.compile(r"^(?:其中[:：]|[(（]?[一二三四五六七八九十\d]+[)）]?[、.])")
 
 
-def read_fields(grid: Grid, forms: tuple[Form, ...]) -> Table | None:
+def read_fields(page: Page, forms: Sequence[Form]) -> Table | None:
     """Return the sheet as a table of key, value and amount, None where no such form is on it.
 
     Its columns are `value` (text) and `amount` (in the unit that the sheet states, null where the
     field is no amount); its rows are the form's fields that were found, in the form's order.
     """
-    page = page_of(grid)
     for candidate in forms:
         title = _title(page, candidate) if candidate.kind is FormKind.FIELDS else None
         if title and (found := _find(page, candidate)):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import polars as pl
+from quotaxl.reading.frames import Cells, listed
 
 HELD = Decimal(1)
 ROUNDED = Decimal("0.4")
@@ -141,12 +141,12 @@ class RowFigures:
         return any_
 
 
-def figures_of(series: Sequence[pl.Series], places: Sequence[int], rows: int) -> RowFigures | None:
-    """Return the first `rows` amounts of each series as whole numbers of its last printed place, None for no column."""
-    if not series:
+def figures_of(amounts: Sequence[Cells], places: Sequence[int], rows: int) -> RowFigures | None:
+    """Return the first `rows` amounts of each column as whole numbers of its last printed place, None for no column."""
+    if not amounts:
         return None
     columns: list[list[int | None]] = [
-        [None if v is None else int(v.scaleb(shift)) for v in one.head(rows).to_list()]
-        for one, shift in zip(series, places, strict=True)
+        [None if v is None else int(v.scaleb(shift)) for v in listed(one, rows)]
+        for one, shift in zip(amounts, places, strict=True)
     ]
     return RowFigures(columns, [shift == 0 for shift in places])

@@ -1,7 +1,9 @@
 """The header of a table: which rows it takes, and each column's path from the top level down."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quotaxl.reading.facts import facts_line, states_unit
 from quotaxl.reading.measure import only_unit
@@ -28,6 +30,7 @@ _REGION = re.compile(
 _FORMULA = re.compile(
     r"[A-Z]{1,2}(?:=[A-Z0-9+\-−/*()（）]+)?|\d{1,2}(?:=[\d+\-−()（）]+)?|[甲乙丙丁]|栏次|公式|行次|—|-"
 )
+_LETTER = re.compile(r"[A-Z\d]")
 _FORMULA_LABEL = re.compile(r"公式|栏次|栏号|列次|行次|[甲乙丙丁]")
 _NUMBERED = frozenset("甲乙丙丁")
 _NO_HEADER = re.compile(r"。$|.{5}表(?:\(.*\))?$")
@@ -86,7 +89,7 @@ def stands_over_numbers(page: Page, row: int) -> bool:
     return False
 
 
-def _names(page: Page, row: int, columns: list[int]) -> list[str]:
+def _names(page: Page, row: int, columns: Sequence[int]) -> list[str]:
     """The texts of a row that may name columns, none where it cannot: numbers, sentences, titles, facts."""
     if len(columns) < 2:
         return []
@@ -119,7 +122,7 @@ def formula_row(page: Page, row: int) -> bool:
     texts = [label(page.text(row, c)) for c in columns]
     if len(texts) < 2 or not all(_FORMULA.fullmatch(t) for t in texts):
         return False
-    letters = sum(bool(re.fullmatch(r"[A-Z].*", t)) for t in texts)
+    letters = sum("A" <= t[:1] <= "Z" for t in texts)
     if texts[0] in _NUMBERED:  # 甲 | 乙 | 1 | 2 numbers the columns; 甲 | 60 is a row of someone called 甲
         counted = [int(t) for t in texts if t.isdecimal()]
         return counted == list(range(1, len(counted) + 1)) and (len(counted) > 1 or len(texts) > 2)
@@ -152,7 +155,7 @@ def _continues(page: Page, first: int, above: int, row: int) -> bool:
     return any(_under_span(page, above, c, top[-1]) for c in columns)
 
 
-def _holds_the_names(page: Page, top: list[int], row: int) -> bool:
+def _holds_the_names(page: Page, top: Sequence[int], row: int) -> bool:
     """Whether the names of all columns stand in a lower level, right above numbers, and spanning ones alone above."""
     columns = page.filled(row)
     if len(columns) <= len(top) or not set(top) <= set(columns) or any(numeric(page.value(row, c)) for c in columns):
@@ -205,7 +208,7 @@ def header_columns(page: Page, first: int, last: int) -> tuple[HeaderColumn, ...
         if path and any(units):
             path[-1] += "".join(u if u.startswith(("(", "（")) else f"({u})" for u in units if u)
         formula = next((label(page.text(r, column)) for r in formulas), "")
-        columns.append(HeaderColumn(column, tuple(path), formula if re.match(r"[A-Z\d]", formula) else None))
+        columns.append(HeaderColumn(column, tuple(path), formula if _LETTER.match(formula) else None))
     return tuple(columns)
 
 
@@ -237,6 +240,7 @@ def _spans_here(page: Page, row: int, column: int, below: list[int]) -> bool:
     return any(page.text(lower, column) for lower in below)
 
 
+@lru_cache(maxsize=1 << 14)
 def header_word(text: str) -> bool:
     """Return whether a text holds a word that headers of official tables are made of, or is a year."""
     tidy = label(text)

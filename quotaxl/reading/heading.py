@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quotaxl.core.amount import Unit
 from quotaxl.core.refs import parse_ref, ref
@@ -69,7 +69,7 @@ def _cells(block: TableArea) -> list[tuple[str, str]]:
     """
     page, found = block.page, []
     left, right = block.columns[0].index, block.columns[-1].index
-    wide = Page(page.grid, 1, max(page.grid.width, right), page.covered, page.merged, page.used)
+    wide = replace(page, left=1, right=max(page.grid.width, right))
     for row in block.heading:
         columns = wide.filled(row)
         own = [c for c in columns if left <= c <= right]
@@ -80,7 +80,7 @@ def _cells(block: TableArea) -> list[tuple[str, str]]:
 def _shared(block: TableArea, title: str) -> list[tuple[str, str]]:
     """The texts beside the table under a title that stands alone in its row: it and the unit are of both halves."""
     page = block.page
-    wide = Page(page.grid, 1, max(page.grid.width, block.columns[-1].index), page.covered, page.merged, page.used)
+    wide = replace(page, left=1, right=max(page.grid.width, block.columns[-1].index))
     row = parse_ref(title)[0]
     if row not in block.heading or len(wide.filled(row)) != 1:
         return []

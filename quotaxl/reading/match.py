@@ -1,7 +1,7 @@
 """Which form a table is: by its title, its header paths and, for forms of items, its row labels."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -29,12 +29,17 @@ _WHICH = re.compile(r"其中[:;]?")
 _TOTAL_LEVEL = re.compile(r"合计|小计|总计|总额|总量")
 
 
+_KEPT = 1 << 14
+"""Answers remembered: thousands of workbooks share a few titles, headers and names of rows."""
+_Bound = Mapping[int, tuple[str, ColumnSpec]]
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A form that fits: its columns by sheet column, its row keys by position, how well and why."""
 
     form: Form
-    columns: dict[int, tuple[str, ColumnSpec]]
+    columns: Mapping[int, tuple[str, ColumnSpec]]
     keys: dict[int, str]
     confidence: Decimal
     reasons: tuple[str, ...]
@@ -42,35 +47,62 @@ class Match:
 
 def match_form(
     title: str,
-    header: Sequence[HeaderColumn],
-    names: Sequence[str],
-    candidates: Sequence[Form],
+    header: tuple[HeaderColumn, ...],
+    names: Callable[[], Sequence[str]],
+    candidates: tuple[Form, ...],
     numbers: frozenset[int] = frozenset(),
 ) -> Match | None:
     """Return the form that fits best, None where none fits well enough.
 
-    `names` are the rows' tidied names without ordinals, in order; `numbers` are the sheet columns that hold numbers,
-    which name no region whatever stands above them (其中：县级). A form needs all its required
-    columns; beyond that its title, the share of the header it explains and, for items, the share of
-    its rows that are found decide.
+    `names` gives the rows' tidied names without ordinals, in order, where a form is told by them; `numbers` are the
+    sheet columns that hold numbers, which name no region whatever stands above them (其中：县级). A form needs all its
+    required columns; beyond that its title, the share of the header it explains and, for items, the share of
+    its rows that are found decide. Columns alone never make it sure: half of the confidence is the title's. Items
+    reach it without a title only where all columns and rows are theirs.
     """
     header = header[:_WIDEST]
-    found = [m for form in candidates if (m := _fit(form, label(title), header, names, numbers))]
+    titled = _titled(candidates, label(title))
+    whole = _wholly_bound(candidates, header, numbers)
+    wanted = [form for form in candidates if form in titled or form in whole] if titled or whole else []
+    found = [m for form in wanted if (m := _fit(form, header, names, numbers, titled=form in titled))]
     return max(found, key=lambda m: (m.confidence, len(m.columns), m.form.id), default=None)
 
 
+@lru_cache(maxsize=_KEPT)
+def _titled(forms: tuple[Form, ...], title: str) -> frozenset[Form]:
+    """The forms whose title this is."""
+    return frozenset(
+        form for form in forms if form.kind is not FormKind.FIELDS and any(p.search(title) for p in form.titles)
+    )
+
+
+@lru_cache(maxsize=_KEPT >> 4)
+def _wholly_bound(
+    forms: tuple[Form, ...], header: tuple[HeaderColumn, ...], numbers: frozenset[int]
+) -> frozenset[Form]:
+    """The forms of items that have all columns of the header, and whose required columns are all there."""
+    headed = sum(bool(c.path) for c in header)
+    found = []
+    for form in forms:
+        if form.kind is FormKind.ITEMS:
+            columns = _bind_columns(form, header, numbers)
+            if len(columns) == headed and not _missing(form, columns):
+                found.append(form)
+    return frozenset(found)
+
+
 def _fit(
-    form: Form, title: str, header: Sequence[HeaderColumn], names: Sequence[str], numbers: frozenset[int]
+    form: Form,
+    header: tuple[HeaderColumn, ...],
+    names: Callable[[], Sequence[str]],
+    numbers: frozenset[int],
+    *,
+    titled: bool,
 ) -> Match | None:
-    titled = any(pattern.search(title) for pattern in form.titles)
-    if form.kind is FormKind.FIELDS or not (titled or form.kind is FormKind.ITEMS):
-        return None  # columns alone never make it sure: half of the confidence is the title's
     columns = _bind_columns(form, header, numbers)
     if titled and form.kind is FormKind.REGIONS and form.open:
-        columns |= _only_amount(form, columns, header)
-    bound = {field for field, _ in columns.values()}
-    missing = [c.field for c in form.columns if c.required and c.field not in bound and not _instead(c, bound)]
-    if missing:
+        columns = {**columns, **_only_amount(form, columns, header)}
+    if _missing(form, columns):
         return None
     headed = [c for c in header if c.path]
     others = Decimal(len(headed) - len(columns)) / (FURTHER if form.open else 1)
@@ -78,12 +110,13 @@ def _fit(
     reasons = [f"标题符合“{form.name}”" if titled else "标题不符", f"{len(columns)}/{len(headed)} 列表头相符"]
     keys: dict[int, str] = {}
     if form.kind is FormKind.ITEMS:
-        keys = _bind_rows(form, names)
+        called = names()
+        keys = _bind_rows(form, called)
         needed = {row.key for row in form.rows if row.required}
         if needed - set(keys.values()):
             return None
-        rows = Decimal(len(keys)) / max(1, min(len(names), len(form.rows)))
-        reasons.append(f"{len(keys)}/{len(names)} 行项目相符")
+        rows = Decimal(len(keys)) / max(1, min(len(called), len(form.rows)))
+        reasons.append(f"{len(keys)}/{len(called)} 行项目相符")
         confidence = Decimal("0.4") * titled + Decimal("0.2") * share + Decimal("0.4") * rows
     else:
         confidence = Decimal("0.5") * titled + Decimal("0.5") * share
@@ -92,14 +125,14 @@ def _fit(
     return Match(form, columns, keys, confidence.quantize(Decimal("0.01")), tuple(reasons))
 
 
-def _instead(column: ColumnSpec, bound: Set[str]) -> bool:
-    """Return whether a column is there that does in a column's stead."""
-    return not bound.isdisjoint(column.unless)
+def _missing(form: Form, columns: _Bound) -> bool:
+    """Whether a column that the form needs, or one that does in its stead, is not there."""
+    bound = {field for field, _ in columns.values()}
+    return any(c.required and c.field not in bound and bound.isdisjoint(c.unless) for c in form.columns)
 
 
-def _bind_columns(
-    form: Form, header: Sequence[HeaderColumn], numbers: frozenset[int]
-) -> dict[int, tuple[str, ColumnSpec]]:
+@lru_cache(maxsize=_KEPT >> 2)
+def _bind_columns(form: Form, header: tuple[HeaderColumn, ...], numbers: frozenset[int]) -> _Bound:
     """Bind each column spec to the first free column whose path it matches; the fullest paths first."""
     bound: dict[int, tuple[str, ColumnSpec]] = {}
     money = [c for c in header if measure(c.path) not in (Measure.COUNT, Measure.RATE)]
@@ -115,7 +148,7 @@ def _bind_columns(
 
 
 def _only_amount(
-    form: Form, bound: dict[int, tuple[str, ColumnSpec]], header: Sequence[HeaderColumn]
+    form: Form, bound: Mapping[int, tuple[str, ColumnSpec]], header: Sequence[HeaderColumn]
 ) -> dict[int, tuple[str, ColumnSpec]]:
     """The one column of money beside the regions, whatever it is called: 自治区资金; none where there are more."""
     held = {field for field, _ in bound.values()}
@@ -171,10 +204,10 @@ def _bind_rows(form: Form, names: Sequence[str]) -> dict[int, str]:
     nothing later matches.
     """
     keys: dict[int, str] = {}
-    free = list(range(len(form.rows)))
+    free = set(range(len(form.rows)))
     last = -1
     for at, name in enumerate(names):
-        matching = [i for i in free if form.rows[i].label.fullmatch(without_unit(name))]
+        matching = [i for i in _rows_called(form, name) if i in free]
         if not matching:
             continue
         chosen = next((i for i in matching if i > last), matching[0])
@@ -182,6 +215,13 @@ def _bind_rows(form: Form, names: Sequence[str]) -> dict[int, str]:
         free.remove(chosen)
         last = max(last, chosen)
     return keys
+
+
+@lru_cache(maxsize=_KEPT)
+def _rows_called(form: Form, name: str) -> tuple[int, ...]:
+    """The positions of the form's rows that may be called so."""
+    bare = without_unit(name)
+    return tuple(at for at, row in enumerate(form.rows) if row.label.fullmatch(bare))
 
 
 def plain_type(path: tuple[str, ...], numbers: int, texts: int) -> ColumnType:

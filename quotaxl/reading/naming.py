@@ -7,7 +7,7 @@ from quotaxl.core.grid import Value
 from quotaxl.reading.header import HeaderColumn, label_like, region_like
 from quotaxl.reading.hierarchy import SUBTOTAL, SUM_ENDS
 from quotaxl.reading.ordinals import ordinal_alone
-from quotaxl.reading.page import numeric
+from quotaxl.reading.page import numeric, tally
 from quotaxl.reading.tidy import blank, label, matching, shown, squeeze
 
 SAMPLE = 200
@@ -72,14 +72,14 @@ def naming_columns(
 
 
 def _texts(held: Sequence[Value]) -> bool:
-    sample = [v for v in held[:SAMPLE] if not blank(v)]
-    return bool(sample) and sum(isinstance(v, str) and not numeric(v) for v in sample) * 2 > len(sample)
+    seen = tally(held[:SAMPLE])
+    return seen.texts * 2 > seen.filled
 
 
 def holds_numbers(held: Sequence[Value]) -> bool:
     """Return whether more of a column's cells hold numbers than words."""
-    sample = [v for v in held if not blank(v)]
-    return sum(map(numeric, sample)) * 2 > len(sample)
+    seen = tally(held)
+    return seen.numbers * 2 > seen.filled
 
 
 def group_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], label_at: int) -> int | None:

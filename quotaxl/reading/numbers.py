@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from quotaxl.core.amount import UNITS, Unit, decimals
 from quotaxl.reading.tidy import label
@@ -45,8 +46,11 @@ class Number:
 
 def parse_number(text: str) -> Number | None:
     """Return the number that a text cell holds, None where it is not one."""
-    if len(text) > 80 or not _DIGIT.search(text):
-        return None
+    return _parsed(text) if len(text) <= 80 and _DIGIT.search(text) else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _parsed(text: str) -> Number | None:
     match = _NUMBER.fullmatch(label(text))
     if not match:
         return None

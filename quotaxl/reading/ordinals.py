@@ -1,6 +1,7 @@
 """Ordinals in front of labels and in columns 序号: 一、（一）1. ⑴ ①, and what they say of depth."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from quotaxl.reading.tidy import label, narrow
@@ -54,6 +55,7 @@ def chinese_number(text: str) -> int | None:
     return total + digit if text else None
 
 
+@lru_cache(maxsize=1 << 14)
 def split_ordinal(text: str) -> tuple[Ordinal | None, bool, str]:
     """Return (ordinal, whether 其中 stands before the name, the name itself) of a label.
 

@@ -1,8 +1,8 @@
 """A band of columns of a grid, with merged cells seen as people see them: one value at the top left."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from quotaxl.core.grid import Grid, Place, Value
@@ -24,6 +24,8 @@ class Page:
     """The merge that a cell belongs to."""
     used: Sequence[int]
     """The rows of the grid that hold anything, from the top down: a sheet is as long as what it holds."""
+    _filled: dict[int, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    """By row, the columns of the whole grid that show something, as far as they were asked for; all bands share it."""
 
     @property
     def height(self) -> int:
@@ -43,14 +45,18 @@ class Page:
         """Return the value at row, column as a person reads it, "" for none."""
         return shown(self.value(row, column))
 
-    def filled(self, row: int) -> list[int]:
+    def filled(self, row: int) -> Sequence[int]:
         """Return the columns of the band that show something in this row."""
-        cells = self.grid.rows[row - 1] if row <= self.height else ()
-        return [
-            column
-            for column in range(self.left, min(self.right, len(cells)) + 1)
-            if not blank(cells[column - 1]) and (row, column) not in self.covered
-        ]
+        found = self._filled.get(row)
+        if found is None:
+            cells = self.grid.rows[row - 1] if row <= self.height else ()
+            found = [c for c, v in enumerate(cells, 1) if v is not None and (type(v) is not str or not blank(v))]
+            if self.covered:
+                found = [column for column in found if (row, column) not in self.covered]
+            self._filled[row] = found
+        if found and (found[0] < self.left or found[-1] > self.right):
+            return [column for column in found if self.left <= column <= self.right]
+        return found
 
     def labels(self, row: int) -> tuple[str, ...]:
         """Return the tidied texts of a row, one per column of the band."""
@@ -74,10 +80,40 @@ def page_of(grid: Grid) -> Page:
     return Page(grid, 1, grid.width, frozenset(covered), merged, used)
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many cells hold numbers, stored or typed as text, how many other texts, and how many anything else."""
+
+    numbers: int
+    texts: int
+    others: int
+
+    @property
+    def filled(self) -> int:
+        """How many are not blank."""
+        return self.numbers + self.texts + self.others
+
+
+def tally(cells: Iterable[Value]) -> Tally:
+    """Return what cells hold."""
+    numbers = texts = others = 0
+    for value in cells:
+        if value is None:
+            continue
+        if type(value) is str:
+            if parse_number(value) is not None:
+                numbers += 1
+            elif not blank(value):
+                texts += 1
+        elif numeric(value):
+            numbers += 1
+        else:
+            others += 1
+    return Tally(numbers, texts, others)
+
+
 def numeric(value: Value) -> bool:
     """Return whether a cell holds a number, stored as one or typed as text."""
-    if isinstance(value, bool):
-        return False
-    if isinstance(value, int | float | Decimal):
-        return True
-    return isinstance(value, str) and parse_number(value) is not None
+    if type(value) is str:
+        return parse_number(value) is not None
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)

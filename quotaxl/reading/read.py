@@ -13,6 +13,7 @@ from quotaxl.reading.blocks import blocks
 from quotaxl.reading.continued import join
 from quotaxl.reading.extract import TableContext, extract
 from quotaxl.reading.fields import read_fields
+from quotaxl.reading.page import page_of
 from quotaxl.reading.spaced import realign
 
 TEXTUAL = frozenset({"csv", "text", "docx"})
@@ -30,7 +31,8 @@ def read_tables(
     `candidates` are the forms to tell apart (all shipped ones unless given); `parent` is the region
     that settles names which several provinces share.
     """
-    source = TableContext(candidates if candidates is not None else forms(), regions, parent, workbook.kind in TEXTUAL)
+    wanted = forms() if candidates is None else tuple(candidates)
+    source = TableContext(wanted, regions, parent, workbook.kind in TEXTUAL)
     grids = [realign(grid) if workbook.kind == "text" else grid for grid in workbook.grids]
     with _uncollected():
         return tuple(table for grid in grids for table in _tables(grid, source))
@@ -49,6 +51,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _tables(grid: Grid, source: TableContext) -> Iterator[Table]:
-    if fields := read_fields(grid, tuple(source.forms)):
+    page = page_of(grid)
+    if fields := read_fields(page, source.forms):
         yield fields
-    yield from join([extract(block, source) for block in blocks(grid)])
+    yield from join([extract(block, source) for block in blocks(page)])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 import polars as pl
 
@@ -12,7 +13,10 @@ from quotaxl.core.grid import CellError, Value
 
 MANY = 1000
 """Cells from which a column is worth the frame's own operations; below, a step per cell is quicker."""
-_UNSEEN = re.compile("[\u200b\ufeff]")
+_UNSEEN_SIGNS = "\u200b\ufeff"
+_UNSEEN = re.compile(f"[{_UNSEEN_SIGNS}]")
+_KEPT = 1 << 14
+"""Texts whose tidied form is remembered: the same heads and names are asked for again and again."""
 _NARROW = str.maketrans(
     "﹝﹞﹕∶\u3000" + "".join(map(chr, range(0xFF01, 0xFF5F))),
     "〔〕:: " + "".join(map(chr, range(0x21, 0x7F))),
@@ -21,7 +25,8 @@ _NARROW = str.maketrans(
 
 def squeeze(text: str) -> str:
     """Return the text without any space or line break: 合 计 is 合计."""
-    return _UNSEEN.sub("", "".join(text.split()))
+    bare = "".join(text.split())
+    return bare if bare.isascii() else _UNSEEN.sub("", bare)
 
 
 def narrow(text: str) -> str:
@@ -29,6 +34,7 @@ def narrow(text: str) -> str:
     return text if text.isascii() else text.translate(_NARROW)
 
 
+@lru_cache(maxsize=_KEPT)
 def label(text: str) -> str:
     """Return the text as patterns of forms compare it: without spaces, half-width."""
     return narrow(squeeze(text))
@@ -40,6 +46,8 @@ def shown(value: Value) -> str:
         return ""
     if isinstance(value, str):
         return value
+    if type(value) is int:
+        return str(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float | Decimal):
@@ -64,4 +72,6 @@ def matching(values: Sequence[Value], pattern: re.Pattern[str]) -> list[int]:
 
 def blank(value: Value) -> bool:
     """Return whether a cell is empty or holds spaces only."""
-    return value is None or (isinstance(value, str) and not squeeze(value))
+    if value is None or value == "":
+        return True
+    return isinstance(value, str) and (value[0].isspace() or value[0] in _UNSEEN_SIGNS) and not squeeze(value)

@@ -47,4 +47,4 @@ def unit_alone(text: str) -> Unit | None:
 
 def without_unit(text: str) -> str:
     """Return a header text or title without a unit in brackets: 资金分配额(万元) is 资金分配额."""
-    return _BRACKETS.sub("", text) or text
+    return (_BRACKETS.sub("", text) or text) if "元" in text else text

@@ -45,38 +45,56 @@ class ReadColumn:
         self.remarks.append(Remark(kind, ref(self.rows[at], self.index), text))
 
 
-def amounts(name: str, column: ReadColumn, unit: Unit | None) -> pl.Series:
-    """Return a column's amounts, null where it holds none; `unit` is the column's."""
-    fast = _all_numbers(name, column)
+def amounts(column: ReadColumn, unit: Unit | None) -> list[Decimal | None] | pl.Series:
+    """Return a column's amounts, None where it holds none; `unit` is the column's. Many may come as a series."""
+    fast = _all_numbers(column) if set(map(type, column.cells)) <= {float, int, type(None)} else None
     if fast is not None:
         return fast
     found: list[Decimal | None] = []
     for at, value in enumerate(column.cells):
         number = _amount(column, at, value, unit, found)
-        found.append(_kept(column, at, number))
-    return pl.Series(name, found, dtype=AMOUNT)
+        found.append(None if number is None else _kept(column, at, number))
+    return found
 
 
-def _kept(column: ReadColumn, at: int, number: Decimal | None) -> Decimal | None:
+def _kept(column: ReadColumn, at: int, number: Decimal) -> Decimal | None:
     """The amount as a frame can hold it; what is finer than PLACES comes from a division, not from money."""
-    if number is None:
-        return None
     if number.adjusted() >= WHOLE_DIGITS:
         column.remark("not-a-number", at, plain(number))
         return None
-    column.decimals = max(column.decimals, min(PLACES, decimals(number)))
-    return number if decimals(number) <= PLACES else exact(number.quantize(Decimal(1).scaleb(-PLACES)))
+    places = decimals(number)
+    column.decimals = max(column.decimals, min(PLACES, places))
+    return number if places <= PLACES else exact(number.quantize(Decimal(1).scaleb(-PLACES)))
 
 
-def _all_numbers(name: str, column: ReadColumn) -> pl.Series | None:
-    """The amounts of a column of stored numbers and blanks alone, without a Python step per cell.
+def _all_numbers(column: ReadColumn) -> list[Decimal | None] | pl.Series | None:
+    """The amounts of a column of stored numbers and blanks alone; None where one of them needs a closer look."""
+    if len(column.cells) >= MANY:
+        return _many_numbers(column)
+    found: list[Decimal | None] = []
+    most = 0
+    for value in column.cells:
+        if value is None:
+            found.append(None)
+            continue
+        text = f"{value:.15g}"  # as `exact` takes a float
+        _, point, fraction = text.partition(".")
+        if "e" in text or "n" in text or len(fraction) > PLACES:
+            return None
+        if point and len(fraction) > most:
+            most = len(fraction)
+        found.append(Decimal(text) if value else Decimal(0))
+    column.decimals = most
+    return found
+
+
+def _many_numbers(column: ReadColumn) -> pl.Series | None:
+    """The amounts of many stored numbers, without a Python step per cell.
 
     The shortest way to write a float is exact where it has no more than 15 digits; the few that have
     more are results of calculations and go through `exact`.
     """
-    if len(column.cells) < MANY or not set(map(type, column.cells)) <= {float, int, type(None)}:
-        return None
-    stored = pl.Series(name, column.cells, dtype=pl.Float64)
+    stored = pl.Series(column.cells, dtype=pl.Float64)
     written = stored.cast(pl.String)
     if written.str.contains("[eEnN]").any():
         return None
@@ -145,9 +163,12 @@ def unit_of_cells(cells: Sequence[Value]) -> Unit | None:
     return max(sorted(set(stated), key=lambda u: u.value), key=stated.count, default=None)
 
 
-def texts(name: str, column: ReadColumn) -> pl.Series:
-    """Return a column's texts as people read them, null where blank; a ditto mark repeats the text above."""
-    plainly = _all_texts(name, column)
+def texts(column: ReadColumn) -> list[str | None] | pl.Series:
+    """Return a column's texts as people read them, None where blank; a ditto mark repeats the text above.
+
+    Many may come as a series.
+    """
+    plainly = _many_texts(column) if len(column.cells) >= MANY else _few_texts(column.cells)
     if plainly is not None:
         return plainly
     found: list[str | None] = []
@@ -159,21 +180,28 @@ def texts(name: str, column: ReadColumn) -> pl.Series:
         elif isinstance(value, CellError):
             column.remark("error", at, value.code)
         found.append(text.strip() or None if text else None)
-    return pl.Series(name, found, dtype=pl.String)
+    return found
 
 
-def _all_texts(name: str, column: ReadColumn) -> pl.Series | None:
-    """The texts of a column of nothing but texts and blanks, or of whole numbers and blanks."""
-    if len(column.cells) < MANY:
+def _few_texts(cells: Sequence[Value]) -> list[str | None] | None:
+    """The texts of a column of nothing but texts and blanks, none of them a ditto mark."""
+    if not set(map(type, cells)) <= {str, type(None)}:
         return None
+    found = [(value.strip() or None) if isinstance(value, str) else None for value in cells]
+    short = {text for text in found if text and len(text) < 4}
+    return None if any(squeeze(text) in DITTOS for text in short) else found
+
+
+def _many_texts(column: ReadColumn) -> pl.Series | None:
+    """The texts of a column of nothing but texts and blanks, or of whole numbers and blanks."""
     kinds = set(map(type, column.cells))
     if kinds <= {str, type(None)}:
-        found = pl.Series(name, column.cells, dtype=pl.String).str.strip_chars()
+        found = pl.Series(column.cells, dtype=pl.String).str.strip_chars()
         short = found.filter(found.str.len_chars() < 4).unique()
         if not any(squeeze(text) in DITTOS for text in short):
             return found.set(found == "", None)
     elif kinds <= {int, float, type(None)}:
-        stored = pl.Series(name, column.cells, dtype=pl.Float64)
+        stored = pl.Series(column.cells, dtype=pl.Float64)
         whole = stored.cast(pl.Int64, strict=False)
         if (stored == whole).all() and not (stored.abs() > 10**15).any():
             return whole.cast(pl.String)

@@ -75,12 +75,15 @@ class Shape:
     """Style numbers from the first column to the last cell."""
     formulas: tuple[int, ...]
     """Which cells, counted from 0, have a formula."""
+    texts: tuple[int, ...]
+    """Which cells hold text of their own."""
     uses: int = 0
     row: re.Pattern[str] | None = None
 
 
 _Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[bool, ...] | None]
-_Converts = tuple[Callable[[str], Value], ...]
+_Converts = tuple[tuple[int, Callable[[str], Value]], ...]
+"""Which cells, counted from 0, are not the text that stands in them, and what makes a value of it."""
 _SHAPES: dict[_Key, Shape | None] = {}
 """Shapes by columns, styles and types as written, and which cells have formulas; None for one that is not plain.
 
@@ -130,8 +133,10 @@ def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
                 layouts.patterns.insert(0, layouts.patterns.pop(place))
             number, attributes, *values = match.groups("")
             formulas = [values.pop(cell) for cell in shape.formulas]
-            converts = layouts.converts.get(shape) or _learn(shape, layouts)
-            kept = _keep(number, attributes, shape, converts, values, formulas, harvest)
+            converts = layouts.converts.get(shape)
+            if converts is None:
+                converts = _learn(shape, layouts)
+            kept = _keep(number, attributes, shape, converts, values, formulas, piece, harvest)
             return Taken.PROVEN if kept else Taken.NO
     head = _ROW.match(piece)
     if head is None:
@@ -152,7 +157,7 @@ def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
             return Taken.NO
         digits = tuple(map("".join, zip(digits, texts, inlines, strict=True)))
     formulas = [formula for formula in formulas_seen if formula]
-    kept = _keep(number, attributes, found, _learn(found, layouts), digits, formulas, harvest)
+    kept = _keep(number, attributes, found, _learn(found, layouts), digits, formulas, piece, harvest)
     return Taken.READ if kept else Taken.NO
 
 
@@ -163,6 +168,7 @@ def _keep(
     converts: _Converts,
     texts: Sequence[str],
     formulas: Sequence[str],
+    piece: str,
     harvest: Harvest,
 ) -> bool:
     """Put a row into `harvest`; False, and nothing done, where the handlers must."""
@@ -174,17 +180,15 @@ def _keep(
         return False
     if not any(texts) and not formulas:
         return True
+    reserved = 0
     try:
         written = _formulas(row, shape, texts, formulas, harvest) if formulas else None
-        values: list[Value] = [convert(text) for convert, text in zip(converts, texts, strict=True)]
+        if formulas and (blank := _blank_results(shape, texts, piece)):
+            reserved = blank[-1] + 1
+        values = _values(shape, converts, texts, escaped="&" in piece or "_x" in piece)
     except (KeyError, ValueError, OverflowError):
         return False
-    if shape.columns is not None:
-        sparse: list[Value] = [None] * len(shape.pattern)
-        for column, value in zip(shape.columns, values, strict=True):
-            sparse[column] = value
-        values = sparse
-    while values and values[-1] is None:
+    while len(values) > reserved and values[-1] is None:
         values.pop()
     if values:
         harvest.claim(len(values))
@@ -196,14 +200,30 @@ def _keep(
     return True
 
 
+def _values(shape: Shape, converts: _Converts, texts: Sequence[str], *, escaped: bool) -> list[Value]:
+    """Return the values of a row from the first column on; KeyError or ValueError where the handlers must read them."""
+    values: list[Value] = list(texts)
+    for cell, convert in converts:
+        values[cell] = convert(texts[cell])
+    if escaped:
+        for cell in shape.texts:
+            values[cell] = _plain_text(texts[cell])
+    if "" in values:
+        values = [None if value == "" else value for value in values]
+    if shape.columns is None:
+        return values
+    sparse: list[Value] = [None] * len(shape.pattern)
+    for column, value in zip(shape.columns, values, strict=True):
+        sparse[column] = value
+    return sparse
+
+
 def _formulas(
     row: int, shape: Shape, texts: Sequence[str], formulas: Sequence[str], harvest: Harvest
 ) -> dict[Place, str]:
     """Return the formulas of a row by place; KeyError or ValueError where the handlers must read them."""
     found: dict[Place, str] = {}
     for cell, element in zip(shape.formulas, formulas, strict=True):
-        if not texts[cell]:
-            raise ValueError(element)  # no result, or an empty one
         column = (cell if shape.columns is None else shape.columns[cell]) + 1
         if written := _WRITTEN.fullmatch(element):
             text = written[1]
@@ -216,12 +236,26 @@ def _formulas(
     return found
 
 
+def _blank_results(shape: Shape, texts: Sequence[str], piece: str) -> list[int]:
+    """Return the zero-based columns of formulas whose result is the text "", which keep their place in the row.
+
+    ValueError where a formula has no result: an empty <v> is one only where it is text.
+    """
+    cells = [cell for cell in shape.formulas if not texts[cell]]
+    if cells and (any(shape.kinds[cell] != "str" for cell in cells) or piece.count("</f><v></v>") != len(cells)):
+        raise ValueError(piece)
+    return cells if shape.columns is None else [shape.columns[cell] for cell in cells]
+
+
 def _learn(shape: Shape, layouts: Layouts) -> _Converts:
     """Return the converters of a shape in this sheet; a shape met often is from now on known by its pattern."""
     converts = layouts.converts.get(shape)
     if converts is None:
-        pairs = zip(shape.kinds, shape.styles, strict=True)
-        converts = layouts.converts[shape] = tuple(_converter(kind, style, layouts.book) for kind, style in pairs)
+        converts = layouts.converts[shape] = tuple(
+            (cell, _converter(kind, style, layouts.book))
+            for cell, (kind, style) in enumerate(zip(shape.kinds, shape.styles, strict=True))
+            if kind not in _TEXTUAL
+        )
     if shape.row is not None and shape not in layouts.patterns:
         layouts.patterns.insert(0, shape)
         del layouts.patterns[MOST:]
@@ -262,7 +296,8 @@ def _new_shape(
         pattern[place] = style
     dense = len(pattern) == len(places)
     written = tuple(cell for cell, has in enumerate(formulas) if has)
-    return Shape(None if dense else places, types, numbers, tuple(pattern), written)
+    texts = tuple(cell for cell, kind in enumerate(types) if kind in _TEXTUAL)
+    return Shape(None if dense else places, types, numbers, tuple(pattern), written, texts)
 
 
 def _pattern(
@@ -288,8 +323,6 @@ def _converter(kind: str, style: int, book: SharedParts) -> Callable[[str], Valu
         return book.strings.__getitem__
     if kind == "b":
         return {"": None, "0": False, "1": True}.__getitem__
-    if kind in _TEXTUAL:
-        return _plain_text
     shown = book.styles.dates.get(style)
     return _dated(shown, epoch_1904=book.epoch_1904) if shown else _number
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from layouts import grid, one, read, tree
 
 from quotaxl.reading.blocks import blocks
+from quotaxl.reading.page import page_of
 
 
 def test_one_list_over_several_pages():
@@ -128,4 +129,5 @@ def test_a_row_without_amounts_stays_in_the_table():
 
 
 def test_prose_is_no_table():
-    assert blocks(grid("关于下达2024年资金的通知\n各县市财政局：\n现通知如下。\n一、规范管理|二、加强监督")) == ()
+    prose = grid("关于下达2024年资金的通知\n各县市财政局：\n现通知如下。\n一、规范管理|二、加强监督")
+    assert blocks(page_of(prose)) == ()

@@ -49,6 +49,9 @@ def cells(draw: st.DrawFn, column: str, row: int) -> str:
             st.tuples(st.just(' t="inlineStr"'), texts.map(lambda t: f"<is><r><t>{t}</t></r><r><t>a</t></r></is>")),
             st.tuples(st.just(' t="e"'), st.just("<v>#REF!</v>")),
             st.tuples(st.just(""), st.sampled_from(FORMULAS)),
+            st.tuples(
+                st.sampled_from(["", ' t="str"']), st.sampled_from(["<f>A1</f><v></v>", "<f>A1</f>", "<f/><v/>"])
+            ),
         )
     )
     return f'<c r="{column}{row}"{style}{kind}>{inside}</c>' if inside else f'<c r="{column}{row}"{style}{kind}/>'
