@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import partial
 from glob import glob
@@ -24,7 +25,8 @@ from quotaxl.batch.chunking import chunks, likely_shared, reusable, torn, wanted
 from quotaxl.batch.work import ALL, SHARED, BatchTask, FileDone, Job, SourceFile, TaskDone, UnitDone, plain, restored
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
-from quotaxl.rules.engine.registry import RuleScope, all_rules
+from quotaxl.dossier.owner import ALLOCATION
+from quotaxl.rules.engine.registry import Rule, RuleScope, all_rules
 from quotaxl.summary.lines import unit_key
 from quotaxl.text.clean import json_text
 
@@ -248,20 +250,24 @@ class _Leader:
         return digest_of(data)
 
     def _wider(self) -> Iterator[BatchTask]:
-        """Yield tasks for the rules that compare several counties; those of shared files alone have run already."""
+        """Yield tasks for the rules that compare several counties, where what they look at is there.
+
+        Those of shared files alone have run already.
+        """
+        files = {f.name: f for f in self.done.files.values() if not f.error and f.unit != SHARED}
         shared = {form for f in self.done.files.values() if f.unit == SHARED for form in f.forms}
-        wider = [r for r in all_rules() if not r.needs or not set(r.needs) <= (shared | {"allocation"})]
-        files = [f.name for f in self.done.files.values() if not f.error and f.unit != SHARED]
-        ids = {scope: tuple(r.id for r in wider if r.scope is scope) for scope in RuleScope}
-        if ids[RuleScope.ALL] and files:
-            yield BatchTask(tuple(self.files[n] for n in files), self._notices(), (ALL,), rules=ids[RuleScope.ALL])
         groups: dict[str, list[str]] = {}
         for unit in self.done.units.values():
             if unit.unit not in (SHARED, ALL) and not unit.unit.startswith("file:"):
                 groups.setdefault(f"{unit.unit[:4]}00", []).extend(unit.files)
-        for place, names in sorted(groups.items()) if ids[RuleScope.PREFECTURE] else ():
-            within = tuple(self.files[name] for name in sorted(set(names)))  # its own result, resumed, names them again
-            yield BatchTask(within, self._notices(), (place,), rules=ids[RuleScope.PREFECTURE])
+        wide = [(ALL, RuleScope.ALL, list(files))]
+        # a prefecture's own result, resumed, names the files of its counties again
+        wide += [(place, RuleScope.PREFECTURE, sorted(set(names))) for place, names in sorted(groups.items())]
+        for unit_id, scope, names in wide:
+            held = shared.union(*(files[name].forms for name in names if name in files))
+            rules = tuple(r.id for r in all_rules() if r.scope is scope and _looks(r, held, shared))
+            if rules and names:
+                yield BatchTask(tuple(self.files[n] for n in names), self._notices(), (unit_id,), rules=rules)
 
     def _all(self, tasks: Iterable[BatchTask]) -> None:
         """Have tasks done; what comes back is recorded before the next is looked at."""
@@ -298,3 +304,9 @@ class _Leader:
             self.out.remove(name)
         keys = sorted(unit_key(u.unit, key) for u in self.done.units.values() for key in u.keys)
         self.done.after = frozenset(keys)
+
+
+def _looks(rule: Rule, held: AbstractSet[str], shared: AbstractSet[str]) -> bool:
+    """Return whether a rule finds something to look at in files with these forms, and more than in the shared ones."""
+    alone = bool(rule.needs) and set(rule.needs) <= (shared | {ALLOCATION})
+    return not alone and set(rule.needs) <= held and (not rule.among or bool(held & set(rule.among)))

@@ -3,6 +3,7 @@
 import json
 import shutil
 import zipfile
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -72,6 +73,19 @@ def test_a_batch_finds_what_one_check_of_all_files_finds(province, tmp_path):
     assert found(tmp_path / "out") == expected(province)
     assert len([u for u in done.units if u.isdecimal() and not u.endswith("00")]) == 30
     assert not done.bad
+
+
+def test_no_workbook_is_read_twice_where_no_rule_compares_counties(province, tmp_path):
+    met: Counter[str] = Counter()
+
+    def read(path):
+        met[path.name] += 1
+        return adapters.read(path)
+
+    run([province], tmp_path / "out", ports=replace(PORTS, read=read))
+    workbooks = {path.name for path in province.rglob("*填报表*") if path.is_file()}
+    assert len(workbooks) >= 30
+    assert {name for name in workbooks if met[name] != 1} == set()
 
 
 def test_files_lie_as_they_may_in_one_folder_or_a_county_in_two(province, tmp_path):

@@ -138,6 +138,8 @@ class Rule:
     check: Check
     scope: RuleScope = RuleScope.COUNTY
     """A batch judges counties apart; a rule that compares several of them says so."""
+    among: tuple[str, ...] = ()
+    """Forms of which one must be there for it to look at anything: a batch reads no county again otherwise."""
 
 
 _RULES: dict[str, Rule] = {}
@@ -154,6 +156,7 @@ def rule(
     basis: tuple[str, ...] = (),
     needs: tuple[str, ...] = (),
     scope: RuleScope = RuleScope.COUNTY,
+    among: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Return a decorator that registers a generator function as a rule; the function stays as it is.
 
@@ -168,7 +171,9 @@ def rule(
         if severity is Severity.ERROR and not basis:
             raise ValueError(f"rule {id} is an ERROR without a legal or arithmetic basis")
         family = check.__module__.rpartition(".")[2]
-        _RULES[id] = Rule(id, severity, family, check.__name__, title, why, message, remedy, basis, needs, check, scope)
+        _RULES[id] = Rule(
+            id, severity, family, check.__name__, title, why, message, remedy, basis, needs, check, scope, among
+        )
         return check
 
     return register

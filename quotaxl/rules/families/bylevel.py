@@ -143,6 +143,7 @@ def lower_differs_from_regions(dossier: Dossier) -> Iterator[Result]:
     remedy=Words("核对两处，改正写错的一处。", "Compare both places and mend the wrong one."),
     basis=(ARITHMETIC,),
     scope=RuleScope.PREFECTURE,
+    among=LEVEL_FORMS,
 )
 def levels_differ_from_sources(dossier: Dossier) -> Iterator[Result]:
     """Row 本级 = the workbook's own sheets; a county's row = the county's own workbook, where it is given."""
@@ -195,6 +196,7 @@ def _as_hit(hit: Hit) -> Hit:
     ),
     basis=("regulation-45", ARITHMETIC),
     scope=RuleScope.PREFECTURE,
+    among=LEVEL_FORMS,
 )
 def level_below_notice(dossier: Dossier) -> Iterator[Result]:
     """New quota of the area and of each region below ≥ Σ of what the notices give it, per kind."""
