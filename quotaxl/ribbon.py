@@ -1,85 +1,83 @@
 """The entry points of the buttons, as VBA's RunPython calls them. None raises; see quotaxl.buttons.click."""
 
-from quotaxl.buttons import jobs
-from quotaxl.buttons.click import run
-from quotaxl.buttons.reports import trace_one
+from quotaxl.buttons.press import press
 
 
 def import_allocation() -> None:
     """导入分配表."""
-    run("导入分配表", jobs.import_allocation)
+    press("import_allocation")
 
 
 def new_workbook() -> None:
     """新建填报簿."""
-    run("新建填报簿", jobs.new_workbook)
+    press("new_workbook")
 
 
 def check() -> None:
     """校验."""
-    run("校验", jobs.check)
+    press("check")
 
 
 def fill() -> None:
     """填报附表."""
-    run("填报附表", jobs.fill_annexes)
+    press("fill")
 
 
 def toggle_marks() -> None:
     """标记/清除标记."""
-    run("标记/清除标记", jobs.toggle_marks, box=False)
+    press("toggle_marks")
 
 
 def findings() -> None:
     """核对结果."""
-    run("核对结果", jobs.findings, box=False)
+    press("findings")
 
 
 def mail() -> None:
     """生成邮件."""
-    run("生成邮件", jobs.mail)
+    press("mail")
 
 
 def report() -> None:
     """起草报告."""
-    run("起草报告", jobs.report)
+    press("report")
 
 
 def trace() -> None:
     """数据来源."""
-    run("数据来源", trace_one)
+    press("trace")
 
 
 def accept() -> None:
     """接受此项."""
-    run("接受此项…", jobs.accept)
+    press("accept")
 
 
 def undo() -> None:
     """撤销."""
-    run("撤销", jobs.undo)
+    press("undo")
 
 
 def previous() -> None:
     """上一处: VBA alone in Excel; what LibreOffice's menu calls the same stands here for completeness."""
-    run("上一处", jobs.BUTTONS["previous"][1], box=False)
+    press("previous")
 
 
 def next() -> None:
     """下一处; see `previous`."""
-    run("下一处", jobs.BUTTONS["next"][1], box=False)
+    press("next")
 
 
 def errors_only() -> None:
     """只看错误; see `previous`."""
-    run("只看错误", jobs.BUTTONS["errors_only"][1], box=False)
+    press("errors_only")
 
 
 def settings() -> None:
     """设置."""
-    run("设置", jobs.settings)
+    press("settings")
 
 
 def help() -> None:
     """帮助."""
-    run("帮助", jobs.show_help)
+    press("help")

@@ -15,7 +15,7 @@ import xlwings as xw
 from quotaxl import ribbon
 from quotaxl.app.demo import EXAMPLES
 from quotaxl.app.oslock import try_lock
-from quotaxl.buttons import click, jobs, show
+from quotaxl.buttons import cancel, click, show, table
 from quotaxl.core.assets import asset
 from quotaxl.core.edits import FINDINGS_SHEET
 from quotaxl.desk import marked, read_book
@@ -65,11 +65,11 @@ def desk(office: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 
 def test_all_buttons_of_the_ribbon_are_tested_here() -> None:
-    assert {name for name in vars(ribbon) if not name.startswith("_")} - {"jobs", "run", "trace_one"} == {
+    assert {name for name in vars(ribbon) if not name.startswith("_")} - {"press"} == {
         *BUTTONS,
         *STEPS,
     }
-    assert {*jobs.BUTTONS} == {*BUTTONS, *STEPS}
+    assert {*table.BUTTONS} == {*BUTTONS, *STEPS}
 
 
 @pytest.mark.parametrize("button", BUTTONS)
@@ -182,6 +182,56 @@ def test_a_new_workbook_is_made_for_the_region_of_the_settings(desk: Desk, offic
     assert made.name in [book.name for book in office.books]
 
 
+def test_settings_are_chosen_on_a_sheet(desk: Desk, office: xw.App) -> None:
+    ribbon.settings()
+    form = next(book for book in office.books if book.name == "设置.xlsx")
+    sheet = form.sheets["设置"]
+    at = {key: f"B{row}" for row, key in enumerate(sheet.range("A1:A9").value, start=1) if key}
+    sheet.range(at["地区"]).value = "653024 乌恰县"
+    sheet.range(at["年度"]).value = "2025"
+    form.save()
+    form.close()
+    ribbon.new_workbook()
+    assert any("乌恰县" in path.name and "2025" in path.name for path in desk.folder.glob("*.xlsx"))
+    assert "年度 = 2025" in (desk.home / "settings.ini").read_text(encoding="utf-8-sig")
+
+
+def test_a_click_that_is_stopped_leaves_all_as_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ribbon.check()
+    before, marks = read_book(desk.county), overlays_of(desk.county)
+    for steps in (2, 9, 14, 17):
+        left = iter([False] * steps)
+        monkeypatch.setattr(click, "asked", lambda _app, left=left: lambda: next(left, True))
+        ribbon.check()
+        assert "已按您的要求取消" in desk.log.rsplit(" 校验: ", 1)[-1]
+        assert read_book(desk.county) == before
+        assert overlays_of(desk.county) == marks
+    assert "已改的内容已恢复" in desk.log
+
+
+def overlays_of(book: xw.Book) -> list[tuple[str, str]]:
+    return sorted((sheet.name, rule.formula) for sheet in book.sheets for rule in sheet.cells.conditional_formats)
+
+
+def test_undo_stops_a_click_that_is_still_being_worked_on(desk: Desk) -> None:
+    desk.home.mkdir(exist_ok=True)
+    with (desk.home / "busy.lock").open("a+") as lock:
+        assert try_lock(lock)
+        ribbon.undo()
+    assert "已请正在进行的操作停下" in desk.log
+    asked = cancel.asked(desk.county.app)
+    assert not asked()
+    cancel.ask()
+    assert asked()
+
+
+def test_messages_are_in_the_language_of_the_settings(desk: Desk) -> None:
+    desk.home.mkdir(exist_ok=True)
+    (desk.home / "settings.ini").write_text("[quotaxl]\n语言 = en\n", encoding="utf-8")
+    ribbon.toggle_marks()
+    assert "Marked:" in desk.said()
+
+
 def test_a_wrong_setting_is_told_with_its_key(desk: Desk) -> None:
     (desk.home).mkdir(exist_ok=True)
     (desk.home / "settings.ini").write_text("[quotaxl]\n年度 = 二四\n", encoding="gb18030")
@@ -224,8 +274,8 @@ def test_a_mail_is_drafted_with_the_workbook_and_the_findings(desk: Desk) -> Non
 
 def pressed(desk: Desk, name: str) -> tuple[str, str]:
     """Press a button that is Python in LibreOffice; return the sheet and the cell in front then."""
-    label, job = jobs.BUTTONS[name]
-    click.run(label, job, lambda: desk.county, box=False)
+    button = table.BUTTONS[name]
+    click.run(button.label, button.job(), lambda: desk.county, box=False)
     found = desk.county.app.selection
     return desk.county.sheets.active.name, found.get_address(False, False)
 
@@ -294,5 +344,5 @@ def test_the_figure_in_a_cell_of_a_filled_form_is_traced(desk: Desk, office: xw.
     )
     sheet.activate()
     sheet.range((row, column)).select()
-    click.run("数据来源", jobs.BUTTONS["trace"][1], lambda: form)
+    click.run("数据来源", table.BUTTONS["trace"].job(), lambda: form)
     assert f"{sheet.name}!{sheet.range((row, column)).get_address(False, False)}" in desk.said()

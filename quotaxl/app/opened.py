@@ -13,9 +13,9 @@ from quotaxl.core.ports import OpenWorkbook, ReadWorkbook
 from quotaxl.core.refs import Area
 from quotaxl.core.words import Lang
 from quotaxl.marks.plan import mark_plan
+from quotaxl.text.labels import CLEARING, MARKING
 
 Same = Callable[[Place], bool]
-MARK, CLEAR = "标记", "清除标记"
 
 
 def reader(opened: Sequence[OpenWorkbook], read: ReadWorkbook) -> ReadWorkbook:
@@ -87,10 +87,10 @@ def mark_open(one: OpenWorkbook, checked: Checked, lang: Lang) -> bool:
     sheets = tuple(grid.sheet for grid in found.workbook.grids)
     plan = mark_plan(found.file, sheets, checked.outcomes, lang, checked.record)
     edits = [e for e in plan.edits if not isinstance(e, ClearMarks)]
-    refused = one.apply(EditPlan((ClearMarks("take out the marks of an earlier run"), *edits)), MARK)
+    refused = one.apply(EditPlan((ClearMarks("take out the marks of an earlier run"), *edits)), MARKING)
     return FINDINGS_SHEET not in refused
 
 
 def clear_open(one: OpenWorkbook) -> None:
     """Take all marks out of an open workbook. Raises UserError."""
-    one.apply(EditPlan((ClearMarks("the user asked for it"),)), CLEAR)
+    one.apply(EditPlan((ClearMarks("the user asked for it"),)), CLEARING)

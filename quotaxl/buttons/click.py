@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 
 import xlwings as xw
@@ -13,10 +13,13 @@ from quotaxl.addin.caller import caller
 from quotaxl.app.home import home, log_file
 from quotaxl.app.oslock import try_lock
 from quotaxl.app.told import take
+from quotaxl.buttons.cancel import ask, asked
 from quotaxl.buttons.opened import Opened
+from quotaxl.buttons.settings import language
 from quotaxl.buttons.show import announce, tell
 from quotaxl.core.errors import UserError
-from quotaxl.core.words import Words, same
+from quotaxl.core.words import Lang, Words, same
+from quotaxl.desk import Stopped, stoppable
 from quotaxl.desk.faults import of_program, told
 from quotaxl.desk.native import tame
 from quotaxl.text.clean import clean
@@ -24,6 +27,8 @@ from quotaxl.text.clean import clean
 _LOG = logging.getLogger("quotaxl.ribbon")
 
 _BUSY = Words("上一次操作还没有完成。", "The last click is still being worked on.")
+_STOPPING = Words("已请正在进行的操作停下并恢复原状。", "The click that is being worked on was asked to stop.")
+_STOP_IT = Words("请稍候再点；要停下它，点“撤销”。", "Wait a moment and click again; 撤销 stops it.")
 _WAIT = Words("请稍候再点。", "Wait a moment and click again.")
 _REFUSED = Words("表格软件没有完成这一步：{why}。", "The program did not do this: {why}.")
 _NOT_FOUND = Words("没有找到所点按钮的工作簿{why}。", "The workbook of the button was not found{why}.")
@@ -37,7 +42,14 @@ _FAULT = Words(
 )
 
 
-def run(name: str, job: Callable[[Opened], Words], find: Callable[[], xw.Book] = caller, *, box: bool = True) -> bool:
+def run(
+    name: str,
+    job: Callable[[Opened], Words],
+    find: Callable[[], xw.Book] = caller,
+    *,
+    box: bool = True,
+    stops: bool = False,
+) -> bool:
     """Do the job of a button on the workbook that it was clicked in, and show what came of it.
 
     Nothing is ever raised: Excel shows an error of Python as garbled Chinese, so that every message is shown by
@@ -48,6 +60,7 @@ def run(name: str, job: Callable[[Opened], Words], find: Callable[[], xw.Book] =
         job: What it does; it returns the message.
         find: Gives the workbook.
         box: Whether the message waits for a click; else it stands in the status bar, as the screen shows what it says.
+        stops: Whether it stops a click that is still being worked on.
 
     Return whether whatever went wrong was shown to a person.
     """
@@ -66,12 +79,16 @@ def run(name: str, job: Callable[[Opened], Words], find: Callable[[], xw.Book] =
         tame()  # again: looking for Excel may have loaded what is to be tamed
         apps.append(book.app)
         _LOG.info("%s: %s %s", name, book.app.engine.name, book.app.version)
-        done = job(Opened(book)).say("zh")
-        return "\n".join([done, *(words.say("zh") for words in take())])
+        with stoppable(asked(book.app)):
+            done = job(Opened(book)).say(lang)
+        return "\n".join([done, *(words.say(lang) for words in take())])
 
     tame()
-    text, trouble = _done(name, work)
+    lang = language()
+    text, trouble = _done(name, work, lang, stops=stops)
     if apps:
+        with suppress(Exception):  # whatever the work showed there last
+            apps[0].status_bar = False
         tell(apps[0], text, trouble=trouble, box=box or trouble or "\n" in text)
         return True
     if trouble and not announce(text):
@@ -80,20 +97,23 @@ def run(name: str, job: Callable[[Opened], Words], find: Callable[[], xw.Book] =
     return True
 
 
-def _done(name: str, work: Callable[[], str]) -> tuple[str, bool]:
+def _done(name: str, work: Callable[[], str], lang: Lang, *, stops: bool) -> tuple[str, bool]:
     """Return the message of a job and whether it is trouble, and log both."""
     with _logged(name):
         try:
-            with _alone():
+            with _alone(stops=stops):
                 done = work()
+        except Stopped as error:
+            _LOG.warning("%s: %s", name, error.say(lang))
+            return clean(error.say(lang)), False
         except UserError as error:
-            _LOG.warning("%s: %s", name, error.say("zh"))
-            return clean(error.say("zh")), True
+            _LOG.warning("%s: %s", name, error.say(lang))
+            return clean(error.say(lang)), True
         except Exception as fault:  # noqa: BLE001 - the last resort; see `run`
             _LOG.exception("%s", name)
             if of_program(fault):
-                return clean(UserError("", _REFUSED.fill(why=told(fault)), _WAIT).say("zh")), True
-            return clean(_FAULT.fill(what=f"{type(fault).__name__}：{told(fault).zh}").say("zh")), True
+                return clean(UserError("", _REFUSED.fill(why=told(fault)), _WAIT).say(lang)), True
+            return clean(_FAULT.fill(what=f"{type(fault).__name__}：{told(fault).say(lang)}").say(lang)), True
         _LOG.info("%s: %s", name, done)
         return clean(done), False
 
@@ -127,13 +147,18 @@ def _logged(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone(*, stops: bool) -> Iterator[None]:
     """Let one click work at a time: on macOS a second one does not wait for the first. Raises UserError.
+
+    One that `stops` asks the first to take back what it did.
 
     The lock is the operating system's: it ends with the process, also with one that is killed.
     """
     with (home() / "busy.lock").open("a+", encoding="utf-8") as file:
         file.seek(0)
         if not try_lock(file):
-            raise UserError("", _BUSY, _WAIT)
+            if stops:
+                ask()
+                raise Stopped("", _STOPPING, _WAIT)
+            raise UserError("", _BUSY, _STOP_IT)
         yield

@@ -1,22 +1,20 @@
 """What the buttons do, each on the workbook it was clicked in; each returns the message to show."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
-from quotaxl import __version__
 from quotaxl.app.check import Checked, Wishes, assembled_of
-from quotaxl.app.home import log_file, settings_file
+from quotaxl.app.home import settings_file
 from quotaxl.app.new import new
-from quotaxl.app.opened import CLEAR, clear_open, mark_open
+from quotaxl.app.opened import clear_open, mark_open
 from quotaxl.app.today import today
 from quotaxl.buttons.draft import draft
+from quotaxl.buttons.light import settings as open_settings
 from quotaxl.buttons.opened import Opened
 from quotaxl.buttons.pair import find_pair, remember_link
-from quotaxl.buttons.reports import accept_one, draft_one, trace_one
-from quotaxl.buttons.settings import Settings, ensure, load_settings
+from quotaxl.buttons.reports import accept_one, draft_one
+from quotaxl.buttons.settings import Settings, chosen
 from quotaxl.buttons.show import open_file
-from quotaxl.buttons.steps import errors_only, go
 from quotaxl.buttons.work import check_one, fill_one, others, put_beside
 from quotaxl.core.amount import Amount
 from quotaxl.core.errors import UserError
@@ -28,7 +26,6 @@ from quotaxl.core.words import Words, same
 from quotaxl.dossier.papers import Paper, PaperKind
 from quotaxl.sources import read_workbook
 from quotaxl.text.finding import summary
-from quotaxl.views.findings import as_xlsx
 from quotaxl.views.formats import ShownFindings
 from quotaxl.xlsx import apply_plan
 
@@ -75,29 +72,6 @@ _NOT_OPENED = Words(
     "Draft: {path}\nThis computer has no program for .eml files: open it on one that has, or write the mail by hand.",
 )
 _NO_WORD = Words("这台电脑没有能打开它的程序。", "This computer has no program that opens it.")
-_NO_FINDINGS = Words("还没有核对结果。", "There are no findings yet.")
-_CHECK_FIRST = Words("请先点“校验”。", "Check the workbook first.")
-_SHOWN = Words("已转到工作表“核对结果”。", "This is the sheet 核对结果.")
-_UNDONE = Words("已撤销：{what}。{more}", "Undone: {what}. {more}")
-_KEPT = Words("您后来改过的单元格未动：{cells}。", "Cells changed since were left: {cells}.")
-_LOST = Words("之前的标记无法恢复，需要时请重新标记。", "The marks from before cannot be brought back; mark again.")
-_SETTINGS = Words(
-    "设置文件：{path}\n已用文本编辑器打开；改好后保存即可。",
-    "Settings: {path}\nEdit and save them; they count from the next click.",
-)
-_HELP = Words(
-    "quotaxl {version}\n\n"
-    "1. 打开资金分配表和县级填报簿（没有填报簿：设置 → 新建填报簿）。\n"
-    "2. 在填报簿中点“导入分配表”，再点“校验”，按“核对结果”改正。\n"
-    "3. 点“填报附表”生成预算调整附表。\n"
-    "“撤销”取消本工具的上一次操作。\n\n"
-    "日志：{log}（已打开）",
-    "quotaxl {version}\n\n"
-    "1. Open the allocation table and the county's workbook.\n"
-    "2. In the latter click 导入分配表, then 校验, and correct what 核对结果 lists.\n"
-    "3. 填报附表 makes the annexes. 撤销 takes the last click back.\n\n"
-    "Log: {log} (opened)",
-)
 
 
 def import_allocation(one: Opened) -> Words:
@@ -113,14 +87,14 @@ def import_allocation(one: Opened) -> Words:
 
 def new_workbook(one: Opened) -> Words:
     """Make an empty county workbook for the region and year of the settings, and open it."""
-    settings = _settings()
-    if not settings.region or not settings.year:
-        open_file(ensure(settings_file()))
+    wanted = chosen()
+    if not wanted.region or not wanted.year:
+        open_settings(one)
         raise UserError(str(settings_file()), _NO_REGION, _SET_REGION)
-    folder = _folder(one, settings)
+    folder = _folder(one, wanted)
 
     def make(stage: Path) -> Path:
-        return new(settings.region, settings.year, stage, read_workbook, apply_plan, force=False)
+        return new(wanted.region, wanted.year, stage, read_workbook, apply_plan, force=False)
 
     path = put_beside(folder, make)
     one.book.app.books.open(path)
@@ -130,15 +104,15 @@ def new_workbook(one: Opened) -> Words:
 def check(one: Opened) -> Words:
     """Check the workbook, with its allocation table where there is one, and mark and list what was found."""
     checked = check_one(one, Wishes(as_of=today()))
-    listed = mark_open(one, checked, _settings().lang)
+    listed = mark_open(one, checked, chosen().lang)
     found = any(outcome.findings for outcome in checked.outcomes)
     return _CHECKED.fill(summary=_summary(checked.outcomes), more=_listed(one, checked, listed) if found else same(""))
 
 
 def fill_annexes(one: Opened) -> Words:
     """Fill the annexes from this workbook and its counterpart, open them and mark the inputs."""
-    settings = _settings()
-    filled = fill_one(one, _folder(one, settings), settings.lang)
+    wanted = chosen()
+    filled = fill_one(one, _folder(one, wanted), wanted.lang)
     one.book.app.books.open(filled.form)
     return _FILLED.fill(path=filled.form, summary=_summary(filled.outcomes), blank=len(filled.missing))
 
@@ -149,31 +123,22 @@ def toggle_marks(one: Opened) -> Words:
         clear_open(one)
         return _CLEARED
     checked = check_one(one, Wishes(as_of=today()))
-    if not mark_open(one, checked, _settings().lang):
+    if not mark_open(one, checked, chosen().lang):
         return _CHECKED.fill(summary=_summary(checked.outcomes), more=_listed(one, checked, False))
     return _MARKED.fill(summary=_summary(checked.outcomes))
 
 
-def findings(one: Opened) -> Words:
-    """Bring the sheet of findings to the front."""
-    sheet = one.findings_sheet()
-    if sheet is None:
-        raise UserError(one.known.name, _NO_FINDINGS, _CHECK_FIRST)
-    sheet.activate()
-    return _SHOWN
-
-
 def mail(one: Opened) -> Words:
     """Write a draft of a mail with the workbook, as it was last saved, and what was found; and open it."""
-    chosen = _settings()
-    folder = _folder(one, chosen)
+    wanted = chosen()
+    folder = _folder(one, wanted)
     if not one.path.is_file():
         raise UserError(one.known.name, *((_IN_CLOUD, _DOWNLOAD) if one.known.cloud else (_UNSAVED, _SAVE)))
     checked = check_one(one, Wishes(as_of=today()))
 
     def make(stage: Path) -> Path:
         made = stage / file_name(one.path.stem, "-邮件草稿.eml")
-        made.write_bytes(draft(one.path, checked, chosen.lang))
+        made.write_bytes(draft(one.path, checked, wanted.lang))
         return made
 
     path = put_beside(folder, make)
@@ -182,7 +147,7 @@ def mail(one: Opened) -> Words:
 
 def report(one: Opened) -> Words:
     """Draft a written report from this workbook and its counterpart, and open it."""
-    told, place = draft_one(one, _folder(one, _settings()))
+    told, place = draft_one(one, _folder(one, chosen()))
     return told if open_file(place) else Words(f"{told.zh}\n{_NO_WORD.zh}", f"{told.en}\n{_NO_WORD.en}")
 
 
@@ -193,48 +158,23 @@ def accept(one: Opened) -> Words:
     return Words(f"{told.zh}\n{again.zh}", f"{told.en}\n{again.en}")
 
 
-def undo(one: Opened) -> Words:
-    """Take the last operation on this workbook back."""
-    done = one.undo()
-    kept = _KEPT.fill(cells="、".join(done.kept[:10])) if done.kept else same("")
-    lost = _LOST if done.marks_lost and done.what != CLEAR else same("")
-    return _UNDONE.fill(what=done.what, more=Words(kept.zh + lost.zh, f"{kept.en} {lost.en}".strip()))
-
-
-def settings(one: Opened) -> Words:
-    """Open the settings."""
-    del one
-    place = ensure(settings_file())
-    open_file(place)
-    return _SETTINGS.fill(path=place)
-
-
-def show_help(one: Opened) -> Words:
-    """Say how to work, and open the log."""
-    del one
-    open_file(log_file())
-    return _HELP.fill(version=__version__, log=log_file())
-
-
 def _listed(one: Opened, checked: Checked, listed: bool) -> Words:
     """Return where the findings are listed: in the workbook, or in a file of their own where it takes no sheet."""
     if listed:
         return _LISTED
-    chosen = _settings()
+    from quotaxl.views.findings import as_xlsx  # noqa: PLC0415 - loads openpyxl, which few clicks need
+
+    wanted = chosen()
 
     def make(stage: Path) -> Path:
         made = stage / f"{one.path.stem}-核对结果.xlsx"
         files = [found.file for found in checked.loaded]
-        made.write_bytes(as_xlsx.made(ShownFindings(files, checked.outcomes, chosen.lang, checked.record)))
+        made.write_bytes(as_xlsx.made(ShownFindings(files, checked.outcomes, wanted.lang, checked.record)))
         return made
 
-    path = put_beside(_folder(one, chosen), make)
+    path = put_beside(_folder(one, wanted), make)
     one.book.app.books.open(path)
     return _LISTED_BESIDE.fill(path=path)
-
-
-def _settings() -> Settings:
-    return load_settings(settings_file())
 
 
 def _folder(one: Opened, settings: Settings) -> Path:
@@ -263,27 +203,3 @@ def _granted(table: Table, rows: Sequence[Region | None], county: Paper) -> Word
 
 def _summary(outcomes: Sequence[Outcome]) -> Words:
     return Words(summary(outcomes, "zh"), summary(outcomes, "en"))
-
-
-BUTTONS: Mapping[str, tuple[str, Callable[[Opened], Words]]] = {
-    "import_allocation": ("导入分配表", import_allocation),
-    "new_workbook": ("新建填报簿", new_workbook),
-    "check": ("校验", check),
-    "toggle_marks": ("标记/清除标记", toggle_marks),
-    "findings": ("核对结果", findings),
-    "fill": ("填报附表", fill_annexes),
-    "mail": ("生成邮件", mail),
-    "report": ("起草报告", report),
-    "trace": ("数据来源", trace_one),
-    "undo": ("撤销", undo),
-    "settings": ("设置", settings),
-    "help": ("帮助", show_help),
-    "accept": ("接受此项…", accept),
-    "previous": ("上一处", partial(go, direction=-1)),
-    "next": ("下一处", partial(go, direction=1)),
-    "errors_only": ("只看错误", errors_only),
-}
-"""Entry point → label of the button, job. In Excel the last three are VBA alone."""
-
-SHOWN = frozenset(("标记/清除标记", "核对结果", "上一处", "下一处", "只看错误"))
-"""Buttons whose result the screen shows: they tell in the status bar and make no box."""

@@ -36,6 +36,16 @@ def go(one: Opened, direction: int) -> Words:
     return _NO_MORE
 
 
+def forward(one: Opened) -> Words:
+    """Go to the next finding; see `go`."""
+    return go(one, 1)
+
+
+def back(one: Opened) -> Words:
+    """Go to the finding before; see `go`."""
+    return go(one, -1)
+
+
 def errors_only(one: Opened) -> Words:
     """Hide the rows of all findings that are no errors, or show them again. Raises UserError without a list."""
     sheet, rows = listed(one)

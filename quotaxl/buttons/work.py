@@ -35,9 +35,12 @@ def check_one(one: Opened, wishes: Wishes, files: Sequence[Path] = ()) -> Checke
     Raises UserError where it holds no table, and where several open workbooks could be its counterpart.
     """
     if files:
-        return judge((load_open(one), *load(files, read_workbook, regions.load())), wishes)
+        loaded = (load_open(one), *load(files, read_workbook, regions.load()))
+        one.show("正在核对…")
+        return judge(loaded, wishes)
     own = load_open(one)
     pair = counterpart(one, own, others(one))
+    one.show("正在核对…")
     return judge(pair.loaded if pair else (own,), wishes)
 
 
@@ -56,12 +59,12 @@ def fill_one(
         paths = tuple(one.path for one in pair.loaded)
         order = Order(paths, stage, template=template, lang=lang, copies=False)
         results.append(fill_loaded(order, pair.loaded, read_workbook, _apply, wishes or Wishes(as_of=today())))
+        for opened in pair.opened:  # what can still be stopped comes before what is written
+            mark_open(opened, results[0].checked, lang)
         further.extend(_moved(path, folder) for path in results[0].further)
         return results[0].form
 
     path = put_beside(folder, make)
-    for opened in pair.opened:
-        mark_open(opened, results[0].checked, lang)
     return replace(results[0], form=path, further=tuple(further), unmarked=())
 
 

@@ -2,13 +2,9 @@
 
 import click
 
+from quotaxl.buttons.table import BUTTONS
 from quotaxl.cli.live import APP, LIVE, opened
 from quotaxl.cli.spoken import told
-
-_BUTTONS = (
-    "import_allocation", "new_workbook", "check", "toggle_marks", "findings", "fill", "mail", "undo", "settings",
-    "help", "report", "trace", "accept", "previous", "next", "errors_only",
-)  # fmt: skip
 
 
 @click.command(
@@ -17,16 +13,18 @@ _BUTTONS = (
         "Press a button: do to the open workbook what the ribbon's button does. LibreOffice's menu uses it.",
     )
 )
-@click.argument("button", type=click.Choice(_BUTTONS))
+@click.argument("button", type=click.Choice(tuple(BUTTONS)))
 @LIVE
 @APP
 @click.pass_context
 def command(context: click.Context, *, button: str, live: str | None, program: str | None) -> None:
     """Press a button."""
     from quotaxl.buttons.click import run  # noqa: PLC0415 - other commands need no spreadsheet program
-    from quotaxl.buttons.jobs import BUTTONS, SHOWN  # noqa: PLC0415
 
-    label, job = BUTTONS[button]
-    seen = run(label, job, lambda: opened(live or "", program).book, box=label not in SHOWN)
+    pressed = BUTTONS[button]
+    seen = run(
+        pressed.label, pressed.job(), lambda: opened(live or "", program).book,
+        box=pressed.box, stops=pressed.stops,
+    )  # fmt: skip
     if not seen:
         context.exit(1)  # LibreOffice's extension then shows what was printed

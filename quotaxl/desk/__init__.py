@@ -13,12 +13,14 @@ from quotaxl.desk.identity import Identity, identity
 from quotaxl.desk.marks import Refusal, marked, own_sheet
 from quotaxl.desk.native import tame
 from quotaxl.desk.record import UndoRecord, load_record, save_record
+from quotaxl.desk.screen import Stopped, progress, stoppable
 from quotaxl.desk.undo import undo
 
 __all__ = [
     "AppliedPlan",
     "Identity",
     "Refusal",
+    "Stopped",
     "UndoRecord",
     "apply_to_book",
     "identity",
@@ -27,8 +29,10 @@ __all__ = [
     "open_book",
     "open_books",
     "own_sheet",
+    "progress",
     "read_book",
     "save_record",
+    "stoppable",
     "tame",
     "undo",
 ]

@@ -28,7 +28,7 @@ from quotaxl.desk.carry import carry_marks, carry_out, of
 from quotaxl.desk.faults import told
 from quotaxl.desk.marks import Put, Refusal, clear_marks, marked, own_sheet, refusing
 from quotaxl.desk.record import UndoRecord
-from quotaxl.desk.screen import Progress, quiet
+from quotaxl.desk.screen import Stopped, quiet, silent, stopped
 from quotaxl.desk.undo import take_back
 from quotaxl.desk.write import formats_of
 from quotaxl.xlsx.phases import is_mark
@@ -96,10 +96,12 @@ def apply_to_book(book: xw.Book, plan: EditPlan, known: UndoRecord, what: str) -
             refused += clear_marks(book)
         try:
             carry_out(book, [edit for edit in edits if not is_mark(edit)], tell)
+            put = carry_marks(book, marks, tell) if marks else Put()
         except Exception as fault:
-            state = _taken_back(book, record, tell)
+            state = _taken_back(book, record)
+            if isinstance(fault, Stopped):
+                raise stopped(state) from fault
             raise UserError(book.name, _FAILED.fill(why=told(fault), state=state), _UNPROTECT) from fault
-        put = carry_marks(book, marks, tell) if marks else Put()
     once = {refusal.sheet: refusal for refusal in reversed((*refused, *put.refused))}
     kept = tuple(edit for edit in record.marks if _sheet_of(edit) not in once)
     record = replace(record, marks=kept) if record.touched_marks else record
@@ -123,12 +125,12 @@ def _open_to(book: xw.Book, edits: Sequence[Edit], closed: Set[str]) -> None:
             raise UserError(f"{book.name}!{sheet}", _PROTECTED.fill(sheet=sheet), _LIFT)
 
 
-def _taken_back(book: xw.Book, record: UndoRecord, tell: Progress) -> Words:
+def _taken_back(book: xw.Book, record: UndoRecord) -> Words:
     """Take back what was done and say the truth about it: what stands in the workbook now is looked at."""
     lost: list[Words] = []
     refused: tuple[Refusal, ...] = ()
     try:
-        _, refused = take_back(book, record, tell, whatever=True)
+        _, refused = take_back(book, record, silent, whatever=True)
         now = CellsBefore(book)
         changed = [
             f"{edit.sheet}!{edit.ref}"

@@ -25,7 +25,7 @@ from quotaxl.desk.faults import told
 from quotaxl.desk.looks import add_sheet, set_heights, style_cells
 from quotaxl.desk.marks import Put, Refusal, add_notes, add_overlays, own_sheet
 from quotaxl.desk.native import filter_buttons
-from quotaxl.desk.screen import Progress, unasked
+from quotaxl.desk.screen import Progress, Stopped, unasked
 from quotaxl.desk.write import write_cells
 
 LINKS = 200
@@ -66,6 +66,8 @@ def carry_marks(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> Put:
     if listed:
         try:
             carry_out(book, listed, tell)
+        except Stopped:
+            raise
         except Exception as fault:  # noqa: BLE001 - the cells are marked all the same; the caller lists elsewhere
             refused.append(Refusal(FINDINGS_SHEET, told(fault)))
             with suppress(Exception):
@@ -73,8 +75,8 @@ def carry_marks(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> Put:
                 if half is not None:
                     half.delete()
     tell("标记单元格")
-    closed, still = add_overlays(book, of(Overlay, edits))
-    locked, unnoted = add_notes(book, of(Note, edits))
+    closed, still = add_overlays(book, of(Overlay, edits), tell)
+    locked, unnoted = add_notes(book, of(Note, edits), tell)
     once = {refusal.sheet: refusal for refusal in reversed([*refused, *closed, *locked])}
     return Put(tuple(once.values()), unnoted, still)
 

@@ -15,6 +15,7 @@ from quotaxl.core.words import Words
 from quotaxl.desk.faults import told
 from quotaxl.desk.handed import UNKNOWN, rows_taken
 from quotaxl.desk.native import exact_values, full_name, last_filled, raw_values, shown
+from quotaxl.desk.screen import Progress, silent
 
 _HEAD = 40
 """Rows from the top in which merged cells are looked for: titles and headers stand there. The public interface
@@ -36,7 +37,7 @@ _LOOK = Words(
 )
 
 
-def read_book(book: xw.Book, file: str | None = None, head: int | None = None) -> Document:
+def read_book(book: xw.Book, file: str | None = None, head: int | None = None, tell: Progress = silent) -> Document:
     """Return every sheet of an open workbook with values, formulas and the merged cells of its head.
 
     Number formats, indents and hidden rows are not told by the public interface for whole ranges and are left out.
@@ -45,6 +46,7 @@ def read_book(book: xw.Book, file: str | None = None, head: int | None = None) -
         book: The open workbook.
         file: The name that its grids carry; its full name where none is given.
         head: How many rows of each sheet are wanted, from the top; all where none is given.
+        tell: Shows which sheet is being read.
 
     Raises UserError where the program refuses to tell what is in it.
     """
@@ -54,8 +56,11 @@ def read_book(book: xw.Book, file: str | None = None, head: int | None = None) -
         names = names_of(book)
     except Exception as fault:
         raise UserError(file, _UNREADABLE.fill(sheet="", why=told(fault)), _LOOK) from fault
-    grids = tuple(_grid(file, sheet, head) for sheet in sheets)
-    return Document(file, grids, names, "xlsm" if Path(file).suffix.lower() == ".xlsm" else "xlsx")
+    grids = []
+    for number, sheet in enumerate(sheets, start=1):
+        tell(f"{number}/{len(sheets)} 张表…")
+        grids.append(_grid(file, sheet, head))
+    return Document(file, tuple(grids), names, "xlsm" if Path(file).suffix.lower() == ".xlsm" else "xlsx")
 
 
 def names_of(book: xw.Book) -> dict[str, str]:

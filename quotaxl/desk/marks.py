@@ -15,6 +15,7 @@ from quotaxl.core.words import Words
 from quotaxl.desk.covers import Cover, addresses, covers
 from quotaxl.desk.faults import told
 from quotaxl.desk.native import sheet_protected, structure_protected, takes_unions
+from quotaxl.desk.screen import Progress
 from quotaxl.xlsx.newsheet import OWN_SHEET
 from quotaxl.xlsx.styles import MARK_COLOURS
 
@@ -97,7 +98,7 @@ def clear_marks(book: xw.Book) -> tuple[Refusal, ...]:
     return tuple(refused)
 
 
-def add_overlays(book: xw.Book, edits: Sequence[Overlay]) -> tuple[tuple[Refusal, ...], int]:
+def add_overlays(book: xw.Book, edits: Sequence[Overlay], tell: Progress) -> tuple[tuple[Refusal, ...], int]:
     """Lay the overlays over their cells; of two on one cell the first given is the one that shows.
 
     Return the sheets that refuse, and how many marks will not go away by themselves, as there are too many.
@@ -107,6 +108,7 @@ def add_overlays(book: xw.Book, edits: Sequence[Overlay]) -> tuple[tuple[Refusal
     # Excel puts a new rule above the others, LibreOffice below them.
     ordered = laid if book.app.engine.name == "libreoffice" else laid[::-1]
     for name, own in _by_sheet(ordered).items():
+        tell(f"标记 {name}")
         with _counted(name, refused):
             sheet = book.sheets[name]
             for cover in own:
@@ -116,13 +118,14 @@ def add_overlays(book: xw.Book, edits: Sequence[Overlay]) -> tuple[tuple[Refusal
     return tuple(refused), still
 
 
-def add_notes(book: xw.Book, edits: Sequence[Note]) -> tuple[tuple[Refusal, ...], int]:
+def add_notes(book: xw.Book, edits: Sequence[Note], tell: Progress) -> tuple[tuple[Refusal, ...], int]:
     """Put notes on cells; a cell that carries someone's note or comment is left as it is.
 
     Return the sheets that refuse, and how many notes were left out, as there are too many to be read.
     """
     refused: list[Refusal] = []
     for name, notes in _by_sheet(edits[:NOTES]).items():
+        tell(f"批注 {name}")
         with _counted(name, refused):
             sheet = book.sheets[name]
             taken = _taken(sheet)

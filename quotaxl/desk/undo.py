@@ -12,7 +12,7 @@ from quotaxl.desk.carry import carry_marks, carry_out
 from quotaxl.desk.faults import told as explained
 from quotaxl.desk.marks import Refusal, clear_marks
 from quotaxl.desk.record import UndoRecord
-from quotaxl.desk.screen import Progress, quiet
+from quotaxl.desk.screen import Progress, never, quiet, stoppable
 from quotaxl.desk.write import cells_of, write_cells
 
 _NOTHING = Words("没有可以撤销的操作。", "There is nothing to undo.")
@@ -43,7 +43,7 @@ def undo(book: xw.Book, record: UndoRecord) -> Undone:
     """Take the last operation back. Raises UserError where there is none, or where the program refuses."""
     if not record.what:
         raise UserError(book.name, _NOTHING, _ONLY_LAST)
-    with quiet(book, f"撤销{record.what}") as tell:
+    with quiet(book, f"撤销{record.what}") as tell, stoppable(never):
         try:
             kept, refused = take_back(book, record, tell, whatever=False)
         except Exception as fault:

@@ -43,6 +43,9 @@ REASON_HERE = Words("写明理由", "say why")
 """What stands in a command for the reason that a person has to write."""
 RIGHT_AS_IT_IS = Words("确属无误：", "right as it is: ")
 
+MARKING, CLEARING = "标记", "清除标记"
+"""What was done to an open workbook, as its undo is offered."""
+
 FOUND = Words("发现", "Found")
 STANDING = Words("仍存在", "still there")
 GONE = Words("已消除", "gone")

@@ -119,7 +119,10 @@ def machine():
     )
     os.close(write)
     try:
-        display = f":{os.read(read, 20).decode().strip()}"
+        number = b""
+        while not number.endswith(b"\n"):  # a screen whose number is not read to its end gives up
+            number += os.read(read, 20)
+        display = f":{number.decode().strip()}"
         os.close(read)
         made = Machine(display)
         made.run("wineboot", "-i", limit=300)

@@ -14,8 +14,8 @@ import xlwings as xw
 
 from quotaxl import ribbon
 from quotaxl.app.demo import EXAMPLES
-from quotaxl.buttons.jobs import BUTTONS
 from quotaxl.buttons.show import QUIET
+from quotaxl.buttons.table import BUTTONS
 from quotaxl.core.assets import asset
 from quotaxl.desk import marked, open_book
 from quotaxl.libreoffice import start
@@ -50,7 +50,7 @@ def test_menu_and_toolbar_have_the_buttons_of_the_ribbon(tmp_path: Path) -> None
     wanted = [f"service:quotaxl.Run?{entry.button}" for entry in entries()]
     assert urls == wanted * 2
     assert {entry.button: entry.label for entry in entries() if entry.button in BUTTONS} == {
-        button: label for button, (label, _) in BUTTONS.items()
+        name: button.label for name, button in BUTTONS.items()
     }
     assert all(callable(getattr(ribbon, button)) for button in BUTTONS)
 

@@ -27,7 +27,8 @@ import mockexcel as mock
 from quotaxl import desk
 from quotaxl.addin.caller import caller
 from quotaxl.app.home import log_file
-from quotaxl.buttons import click, jobs
+from quotaxl.buttons import click
+from quotaxl.buttons.table import BUTTONS
 from quotaxl.core.edits import ClearMarks, EditPlan, Note, Overlay
 from quotaxl.core.finding import Severity
 from quotaxl.core.grid import CellError
@@ -53,9 +54,9 @@ def opened(*names, cloud=None):
 
 
 def press(button, book):
-    label, job = jobs.BUTTONS[button]
-    click.run(label, job, lambda: book)
-    return log_file().read_text(encoding="utf-8").rsplit(label + ": ", 1)[-1]
+    pressed = BUTTONS[button]
+    click.run(pressed.label, pressed.job(), lambda: book)
+    return log_file().read_text(encoding="utf-8").rsplit(pressed.label + ": ", 1)[-1]
 
 
 @check
