@@ -1,15 +1,17 @@
 """Makes the add-in and its flavours from macros/: the same bytes on every system, every time."""
 
 import io
+import re
 import tomllib
 import zipfile
 from enum import Enum
 from pathlib import Path
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from quotaxl.addin import parts
 from quotaxl.addin.modules import modules
 from quotaxl.addin.project import vba_project
+from quotaxl.core.words import Lang
 
 PROJECT = "QuotaxlAddin"
 CONFIG_SHEET = "quotaxl.conf"
@@ -27,17 +29,19 @@ class Flavour(Enum):
     RECORDER = "quotaxl-recorder.xlsm"
 
 
-def build(macros: Path, flavour: Flavour) -> bytes:
+def build(macros: Path, flavour: Flavour, lang: Lang = "zh") -> bytes:
     """Return the bytes of a flavour.
 
     ADDIN is the add-in; WORKBOOK is a macro workbook for offices that forbid add-ins; RECORDER is a macro workbook
-    whose buttons write the command they would run into cell A1 of the sheet `quotaxl`.
+    whose buttons write the command they would run into cell A1 of the sheet `quotaxl`. `lang` is the language of the
+    ribbon: what Excel draws is fixed when it is built, as VBA is asked nothing while it draws.
 
     Raises:
         UserError: a source in `macros` is not as it must be.
     """
     texts = tomllib.loads((macros / "texts.toml").read_text(encoding="utf-8"))
-    config = [(key, value) for key, value in texts["settings"].items()]
+    spoken = texts["settings"] | (texts["english"] if lang == "en" else {})
+    config = [(key, value) for key, value in spoken.items()]
     sheets = [(CONFIG_SHEET, parts.sheet(1, config), "visible")]
     if flavour is not Flavour.ADDIN:
         lines = [(line,) for line in texts["panel"]["lines"]] if flavour is Flavour.WORKBOOK else []
@@ -46,6 +50,8 @@ def build(macros: Path, flavour: Flavour) -> bytes:
             (CONFIG_SHEET, parts.sheet(2, config), "veryHidden"),
         ]
     ribbon = (macros / "ribbon" / "customUI14.xml").read_bytes().replace(b"\r\n", b"\n")
+    if lang == "en":
+        ribbon = _in_english(ribbon.decode(), macros).encode()
     project = vba_project(PROJECT, modules(macros, len(sheets), recorder=flavour is Flavour.RECORDER))
     properties = {key: escape(value) for key, value in texts["properties"].items()}
     return _zip(
@@ -63,6 +69,27 @@ def build(macros: Path, flavour: Flavour) -> bytes:
             "customUI/customUI.xml": ribbon.replace(_RIBBON_14.encode(), _RIBBON_12.encode()),
         }
     )
+
+
+def english(macros: Path) -> dict[str, tuple[str, str]]:
+    """Return the label, and what is told of it, of every tab, group and button by its id."""
+    found = tomllib.loads((macros / "ribbon" / "english.toml").read_text(encoding="utf-8"))
+    return {name: (label, "") for name, label in found["labels"].items()} | {
+        name: (label, told) for name, (label, told) in found["buttons"].items()
+    }
+
+
+def _in_english(ribbon: str, macros: Path) -> str:
+    words = english(macros)
+
+    def element(match: re.Match[str]) -> str:
+        label, told = words[match[1]]
+        text = match[0]
+        for name, value in (("label", label), ("screentip", label), ("supertip", told)):
+            text = re.sub(rf'(?<= {name}=)"[^"]*"', lambda _, value=value: quoteattr(value), text)
+        return text
+
+    return re.sub(r'<(?:tab|group|button) id="(\w+)"[^>]*>', element, ribbon)
 
 
 def _zip(files: dict[str, bytes]) -> bytes:

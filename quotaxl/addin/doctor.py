@@ -49,8 +49,16 @@ _LOCKS: tuple[tuple[tuple[str, ...], str, Words], ...] = (
         ),
     ),
 )
-_PROGRAM = "import sys, quotaxl.ribbon; sys.stdout.write(quotaxl.__version__ + '|' + quotaxl.__file__)"
+_PROGRAM = (
+    "import sys, quotaxl.ribbon, quotaxl.buttons.jobs; sys.stdout.write(quotaxl.__version__ + '|' + quotaxl.__file__)"
+)
+_COMPILED = (
+    "import compileall, quotaxl; compileall.compile_dir(quotaxl.__path__[0], quiet=2); "
+    "from quotaxl.buttons.warm import load; load()"
+)
 _SECONDS = 60
+_LONG = 600
+"""Seconds for compiling on a slow disk, with a scanner that reads every file."""
 
 _PYTHON = Words("当前的 Python", "This Python")
 _FILE = Words("加载项文件", "Add-in file")
@@ -147,6 +155,27 @@ def isolation(python: str, folder: Path) -> str:
     except (OSError, subprocess.SubprocessError):
         return NEARLY
     return NEARLY if done.returncode else ISOLATED
+
+
+def compiled(python: str, how: str, folder: Path) -> bool:
+    """Keep the bytecode of all that a click loads, where it may be written; return whether that was done.
+
+    The buttons start Python with -B, which writes none, so that no click leaves files behind: where an installer did
+    not compile, every click would compile anew. `how` is how the buttons start it, `folder` an empty one.
+    """
+    try:  # no pipes, as above
+        done = subprocess.run(  # noqa: S603 - the interpreter that the user installs, no shell
+            [python, how, "-c", _COMPILED],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_LONG,
+            check=False,
+            cwd=folder,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return not done.returncode
 
 
 def locks(registry: Registry) -> Iterator[Check]:

@@ -97,7 +97,7 @@ def serve(idle: float = IDLE) -> None:
         try:
             with Listener(*where, authkey=token) as door:
                 _write_note({"address": str(door.address), "token": token.hex(), "version": __version__})
-                _load()
+                load()
                 while _answered(door, idle):
                     gc.collect()  # what still holds an object of Excel would keep Excel from ending
         finally:
@@ -135,7 +135,7 @@ def _done(one: "Connection") -> bool:
     return True
 
 
-def _load() -> None:
+def load() -> None:
     """Load what a check needs, so that a click finds it there."""
     from quotaxl.buttons.press import lean  # noqa: PLC0415 - which knows this module
 

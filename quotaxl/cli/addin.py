@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from quotaxl.addin.doctor import isolation
-from quotaxl.addin.install import NEARLY, Step, StepKind, perform, plan_install, plan_remove
+from quotaxl.addin.doctor import compiled, isolation
+from quotaxl.addin.install import NEARLY, Step, StepKind, isolation_of, perform, plan_install, plan_remove
 from quotaxl.addin.places import ADDIN, SCRIPT, Places, System, places, this_system
 from quotaxl.app.places import file_at
 from quotaxl.cli.options import FORCE, LANG, Decorator, output
@@ -67,6 +67,13 @@ _DRY_RUN: Decorator = click.option(
 )
 
 
+_RIBBON: Decorator = click.option(
+    "--ribbon",
+    type=click.Choice(["zh", "en"]),
+    help=told("功能区的语言（默认中文；已安装的不变）", "The ribbon's language (Chinese, or that of one installed)."),
+)
+
+
 @click.group(help=told("Excel 加载项：生成、安装、移除、查看状态。", "The Excel add-in: build, install, remove."))
 def command() -> None:
     """Group the commands of the add-in."""
@@ -86,9 +93,12 @@ def command() -> None:
 )
 @click.option("--oxt", is_flag=True, help=told("生成 LibreOffice 扩展", "Build the extension for LibreOffice."))
 @output("输出文件（默认 quotaxl.xlam）", "Output file (quotaxl.xlam by default).")
+@_RIBBON
 @FORCE
 @LANG
-def build(*, xlsm: bool, recorder: bool, oxt: bool, output: Path | None, force: bool, lang: Lang) -> None:
+def build(
+    *, xlsm: bool, recorder: bool, oxt: bool, output: Path | None, ribbon: Lang | None, force: bool, lang: Lang
+) -> None:
     """Build a flavour."""
     if oxt:
         from quotaxl.app.home import note_python  # noqa: PLC0415
@@ -101,7 +111,7 @@ def build(*, xlsm: bool, recorder: bool, oxt: bool, output: Path | None, force: 
     from quotaxl.addin.build import build as make  # noqa: PLC0415
 
     flavour = Flavour.RECORDER if recorder else Flavour.WORKBOOK if xlsm else Flavour.ADDIN
-    data = make(asset("macros"), flavour)
+    data = make(asset("macros"), flavour, ribbon or "zh")
     _write(file_at(output, flavour.value), data, lang, force=force)
 
 
@@ -122,13 +132,26 @@ def _write(path: Path, data: bytes, lang: Lang, *, force: bool) -> None:
 @_SYSTEM
 @_HOME
 @_PYTHON
+@_RIBBON
 @_DRY_RUN
 @LANG
-def install(*, system: System | None, home: Path | None, interpreter: str | None, dry_run: bool, lang: Lang) -> None:
+def install(
+    *,
+    system: System | None,
+    home: Path | None,
+    interpreter: str | None,
+    ribbon: Lang | None,
+    dry_run: bool,
+    lang: Lang,
+) -> None:
     """Install the add-in."""
-    steps = installation(system, home, interpreter)
+    steps = installation(system, home, interpreter, ribbon)
     _list(steps, _KINDS, lang)
     _finish(steps, _INSTALLED, lang, dry_run=dry_run)
+    target = where(system, home)
+    if not dry_run and target.system == this_system():
+        with tempfile.TemporaryDirectory() as folder:
+            compiled(interpreter or sys.executable, isolation_of(target), Path(folder))
 
 
 @command.command(
@@ -183,15 +206,25 @@ def where(system: System | None, home: Path | None) -> Places:
     return places(target, home or Path.home(), {} if home else os.environ)
 
 
-def installation(system: System | None, home: Path | None, interpreter: str | None) -> tuple[Step, ...]:
-    """Return the steps that install this version, each KEEP where it is installed already."""
+def installation(
+    system: System | None, home: Path | None, interpreter: str | None, ribbon: Lang | None = None
+) -> tuple[Step, ...]:
+    """Return the steps that install this version, each KEEP where it is installed already.
+
+    The ribbon speaks `ribbon`; where that is not said, what an installed one speaks.
+    """
+    from quotaxl.addin.build import Flavour  # noqa: PLC0415 -- `--help` must not pay for it
+    from quotaxl.addin.build import build as make  # noqa: PLC0415 -- as above
+
     target, python = where(system, home), interpreter or sys.executable
+    english = make(asset("macros"), Flavour.ADDIN, "en")
+    spoken = ribbon or ("en" if target.addin.is_file() and target.addin.read_bytes() == english else "zh")
     # What runs on another system or another computer cannot be tried here.
     with tempfile.TemporaryDirectory() as folder:
         how = isolation(python, Path(folder)) if target.system == this_system() or not system else NEARLY
     return plan_install(
         target,
-        asset("workbook", ADDIN).read_bytes(),
+        english if spoken == "en" else asset("workbook", ADDIN).read_bytes(),
         asset("macros", SCRIPT).read_text(encoding="utf-8"),
         python,
         how,

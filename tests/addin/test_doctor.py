@@ -1,11 +1,13 @@
 """The doctor starts what Excel would start; here that is a small program that behaves in different ways."""
 
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from quotaxl.addin.doctor import files, locks, started, this_python
-from quotaxl.addin.install import perform, plan_install
+from quotaxl.addin.doctor import compiled, files, locks, started, this_python
+from quotaxl.addin.install import ISOLATED, perform, plan_install
 from quotaxl.addin.places import places
 
 SCRIPT = 'property Interpreter : "@INTERPRETER@"\n'
@@ -93,3 +95,22 @@ def test_no_lock_is_told_where_there_is_none(value):
 
 def test_this_python_says_what_a_report_needs():
     assert all(text in this_python("9.9").found.en for text in (sys.executable, "9.9", sys.version.split()[0]))
+
+
+def test_what_a_click_loads_is_kept_compiled(tmp_path):
+    """Where an installer did not compile: the installed package as the buttons start it, one module's bytecode gone."""
+    found = subprocess.run(
+        [sys.executable, ISOLATED, "-c", "import quotaxl.addin.cfb as m; print(m.__cached__)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    cached = Path(found.stdout.strip())
+    cached.unlink(missing_ok=True)
+    assert compiled(sys.executable, ISOLATED, tmp_path)
+    assert cached.is_file()
+
+
+def test_a_python_that_does_not_start_compiles_nothing(tmp_path):
+    assert not compiled(str(tmp_path / "none"), ISOLATED, tmp_path)

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import io
 import re
 import tomllib
 import zipfile
@@ -11,6 +12,7 @@ import pytest
 import xmlschema
 from lxml import etree
 
+from quotaxl.addin.build import Flavour, build, english
 from quotaxl.addin.vendored import run_python
 from quotaxl.core.assets import asset
 from quotaxl.core.edits import FINDINGS_SHEET
@@ -45,6 +47,7 @@ CALLBACK = re.compile(
     r"\nEnd Sub$",
     re.MULTILINE,
 )
+CHINESE = re.compile("[\u4e00-\u9fff]")
 STEPS = {"上一处": "OnPrevious", "下一处": "OnNext", "只看错误": "OnErrorsOnly"}
 """Buttons that VBA serves alone."""
 VBA = asset("macros", "QuotaxlRibbon.bas").read_text(encoding="ascii")
@@ -148,3 +151,35 @@ def test_the_applescript_knows_the_same_entry_points():
 def test_the_module_that_starts_python_knows_the_same_entry_points():
     (listed,) = re.findall(r'EntryPoints As String = "\|(.*)\|"', run_python(asset("macros", "vendor")))
     assert listed.split("|") == [name for _, name in CALLBACK.findall(VBA)]
+
+
+def english_part(name):
+    with zipfile.ZipFile(io.BytesIO(build(asset("macros"), Flavour.ADDIN, "en"))) as archive:
+        return archive.read(name).decode()
+
+
+@pytest.mark.parametrize(("name", "schema"), PARTS.items())
+def test_the_english_ribbon_is_valid_and_differs_in_words_only(reference, name, schema):
+    text = english_part(name)
+    xmlschema.XMLSchema(reference / "data" / "office" / schema).validate(text)
+    words = ("label", "screentip", "supertip")
+    ours, theirs = etree.fromstring(part(name)), etree.fromstring(text.encode())
+    for one, other in zip(ours.iter(), theirs.iter(), strict=True):
+        assert {k: v for k, v in one.attrib.items() if k not in words} == {
+            k: v for k, v in other.attrib.items() if k not in words
+        }
+        assert all(
+            other.get(word).isprintable() and not CHINESE.search(other.get(word))
+            for word in words
+            if word in other.attrib
+        )
+
+
+def test_every_element_with_words_has_english_ones():
+    named = {
+        found.get("id") for found in etree.fromstring(part("customUI/customUI14.xml")).iter() if found.get("label")
+    }
+    assert set(english(asset("macros"))) == named
+    texts = tomllib.loads(asset("macros", "texts.toml").read_text(encoding="utf-8"))
+    assert set(texts["english"]) == {name for name in texts["settings"] if name.startswith("TEXT_")}
+    assert not any(CHINESE.search(text) for text in texts["english"].values())

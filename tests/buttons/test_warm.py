@@ -38,7 +38,7 @@ def helper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Helper]:
     monkeypatch.setattr(sys, "argv", ["-c"])
     one = Helper()
     monkeypatch.setattr(press, "do", lambda name: one.done.append((name, sys.argv[1:])))
-    monkeypatch.setattr(warm, "_load", one.loaded.set)
+    monkeypatch.setattr(warm, "load", one.loaded.set)
     one.thread.start()
     assert one.loaded.wait(WAIT)
     yield one
@@ -131,7 +131,7 @@ def test_it_ends_by_itself_when_nobody_clicks(tmp_path: Path) -> None:
     """In a process of its own, as it ends that."""
     import subprocess  # noqa: PLC0415
 
-    program = "from quotaxl.buttons import warm; warm._load = lambda: None; warm.serve(0.2)"
+    program = "from quotaxl.buttons import warm; warm.load = lambda: None; warm.serve(0.2)"
     done = subprocess.run(
         [sys.executable, "-c", program], env=os.environ | {"QUOTAXL_HOME": str(tmp_path)}, timeout=WAIT, check=True
     )

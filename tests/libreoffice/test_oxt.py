@@ -40,7 +40,7 @@ def test_every_part_is_well_formed_and_declared(tmp_path: Path) -> None:
                 ET.fromstring(archive.read(name))
         compile(archive.read("quotaxl_run.py"), "quotaxl_run.py", "exec")
         assert b"{version}" not in archive.read("description.xml")
-    assert all(name in declared for name in names if not name.startswith(("META-INF", "description")))
+    assert all(name in declared for name in names if not name.startswith(("META-INF", "description", "icons/")))
 
 
 def test_menu_and_toolbar_have_the_buttons_of_the_ribbon(tmp_path: Path) -> None:
@@ -48,11 +48,23 @@ def test_menu_and_toolbar_have_the_buttons_of_the_ribbon(tmp_path: Path) -> None
         root = ET.fromstring(archive.read("Addons.xcu"))
     urls = [v.text for v in root.iter("value") if v.text and v.text.startswith("service:")]
     wanted = [f"service:quotaxl.Run?{entry.button}" for entry in entries()]
-    assert urls == wanted * 2
+    assert urls == wanted * 3  # menu, toolbar, icons
     assert {entry.button: entry.label for entry in entries() if entry.button in BUTTONS} == {
         name: button.label for name, button in BUTTONS.items()
     }
     assert all(callable(getattr(ribbon, button)) for button in BUTTONS)
+
+
+def test_the_toolbar_has_its_name_and_icons(tmp_path: Path) -> None:
+    with zipfile.ZipFile(build(tmp_path / "a.oxt")) as archive:
+        state, addons = (archive.read(f"{name}.xcu").decode() for name in ("CalcWindowState", "Addons"))
+        icons = [name for name in archive.namelist() if name.startswith("icons/")]
+        assert all(archive.read(name).startswith(b"\x89PNG") for name in icons)
+    assert 'xml:lang="zh-CN">债务限额<' in state
+    assert "private:resource/toolbar/addon_quotaxl.toolbar" in state
+    assert len(icons) == 2 * len(entries())
+    assert all(f"%origin%/{name}" in addons for name in icons)
+    assert len({entry.key for entry in entries()}) == len(entries())
 
 
 def wait_for(happened: object, seconds: float = 40) -> bool:
