@@ -142,7 +142,7 @@ def load() -> None:
     lean()
     from quotaxl.buttons import click, jobs, light  # noqa: F401, PLC0415 - a click in a process of its own loads less
     from quotaxl.catalogue import regions  # noqa: PLC0415
-    from quotaxl.catalogue.shipped import shipped  # noqa: PLC0415
+    from quotaxl.catalogue.law.parameters import shipped  # noqa: PLC0415
 
     regions.load()
     shipped()

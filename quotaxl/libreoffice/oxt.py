@@ -35,7 +35,7 @@ _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """An entry of menu and toolbar: the entry point of quotaxl.ribbon, its label, its group, its label in English, its key."""
+    """An entry of menu and toolbar: the entry point of quotaxl.ribbon, its labels, its group of the ribbon, its key."""
 
     button: str
     label: str
@@ -109,7 +109,7 @@ def window_state() -> str:
         + '<node oor:name="UIElements"><node oor:name="States">\n'
         f'<node oor:name="{_TOOLBAR}" oor:op="replace">{_spoken("UIName", _NAME, _NAME_ENGLISH)}'
         '<prop oor:name="Visible" oor:type="xs:boolean"><value>true</value></prop>'
-        f'<prop oor:name="Style" oor:type="xs:short"><value>{_BOTH}</value></prop>'
+        f'<prop oor:name="Style" oor:type="xs:int"><value>{_BOTH}</value></prop>'
         "</node>\n</node></node>\n</oor:component-data>\n"
     )
 

@@ -53,6 +53,8 @@ def module(vendor=VENDOR):
     for old, new in {
         "TypeName(Application.Caller)": "CallerType",
         "Application.Hwnd": "4242",
+        "Application.EnableCancelKey = xlDisabled": "",
+        "Application.EnableCancelKey = xlInterrupt": "",
         " 'Adjust when using outside of Excel": "",
     }.items():
         assert text.count(old) == 1, old

@@ -127,6 +127,10 @@ def test_it_is_off_unless_the_settings_ask_for_it(tmp_path: Path, monkeypatch: p
     assert not warm.wanted()
 
 
+def test_what_it_loads_is_there() -> None:
+    warm.load()
+
+
 def test_it_ends_by_itself_when_nobody_clicks(tmp_path: Path) -> None:
     """In a process of its own, as it ends that."""
     import subprocess  # noqa: PLC0415
