@@ -32,6 +32,8 @@ _COUNT_ROW = 4
 """The head of the table of counts; the head of the list stands below it and a row per severity."""
 _HEAD_ROW = _COUNT_ROW + len(Severity) + 1
 _LEVEL, _STATE = "B", "N"
+_SEEN = "K"
+"""The last column that a usual screen shows: what explains the sheet is read without scrolling."""
 
 
 def findings_sheet(
@@ -61,7 +63,7 @@ def findings_sheet(
         ),
         start=1,
     ):
-        edits += across(row, "A", text, style)
+        edits += across(row, "A", text, style, _SEEN if style is layout.EXPLANATION else LAST)
     edits += _counted(findings, lang)
     for column, heading in enumerate(layout.HEADINGS, start=1):
         edits.append(put(_HEAD_ROW, column, heading.words.say(lang), layout.HEAD))
@@ -90,7 +92,7 @@ def findings_sheet(
         landscape=True,
         repeat_row=_HEAD_ROW,
         tab_color=_tab(findings),
-        filter=f"A{_HEAD_ROW}:{LAST}{_HEAD_ROW + len(findings)}" if findings else None,
+        filter=f"B{_HEAD_ROW}:{LAST}{_HEAD_ROW + len(findings)}" if findings else None,
     )
     return (sheet, *edits)
 

@@ -91,7 +91,7 @@ def test_text_from_outside_stays_text():
 
 def test_findings_are_filtered_by_severity_state_and_sheet():
     plan = mark_plan(COUNTY, ["债券项目"], OUTCOMES)
-    assert next(e for e in plan.edits if isinstance(e, AddSheet)).filter == "A8:O10"
+    assert next(e for e in plan.edits if isinstance(e, AddSheet)).filter == "B8:O10"
     assert (cells(plan)["O9"], cells(plan)["O10"]) == ("债券项目", "债券项目")
     assert {cells(list_plan(OUTCOMES))[f"O{row}"] for row in (9, 10)} == {f"[{NOTICE}]分配表"}
     nothing = list_plan([Outcome("QX-S101", Status.PASSED)])
