@@ -91,10 +91,12 @@ def clear_marks(book: xw.Book) -> tuple[Refusal, ...]:
             findings.delete()
     for sheet in book.sheets:
         with _counted(sheet.name, refused):
-            for rule in _rules(sheet):
-                rule.delete()
-            for note in _notes(sheet):
-                note.delete()
+            rules, notes = _rules(sheet), _notes(sheet)
+            if (rules or notes) and sheet_protected(sheet):  # a program may let overlays go and keep the notes
+                refused.append(Refusal(sheet.name, PROTECTED))
+                continue
+            for mark in (*rules, *notes):
+                mark.delete()
     return tuple(refused)
 
 

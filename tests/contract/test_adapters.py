@@ -386,6 +386,22 @@ def test_a_protected_sheet_costs_its_own_marks_and_no_others(office: xw.App, sou
         book.close()
 
 
+def test_marks_on_a_sheet_that_is_protected_since_stay_whole(office: xw.App, source: Path) -> None:
+    book = office.books.open(source)
+    try:
+        sheet = book.sheets["债务 限额"]
+        record = apply_to_book(book, PLANS["marks"], UndoRecord(), "标记").record
+        before = len(sheet.cells.conditional_formats), len(sheet.notes)
+        assert before == (2, 1)
+        sheet.impl.xl.protect("")
+        done = apply_to_book(book, EditPlan((ClearMarks(WHY),)), record, "清除标记")
+        assert [refusal.sheet for refusal in done.put.refused] == ["债务 限额"]
+        assert (len(sheet.cells.conditional_formats), len(sheet.notes)) == before
+        assert "核对结果" not in book.sheet_names
+    finally:
+        book.close()
+
+
 def test_a_protected_structure_costs_the_list_and_not_the_marks(office: xw.App, source: Path) -> None:
     book = office.books.open(source)
     try:
