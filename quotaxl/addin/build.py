@@ -86,7 +86,10 @@ def _in_english(ribbon: str, macros: Path) -> str:
         label, told = words[match[1]]
         text = match[0]
         for name, value in (("label", label), ("screentip", label), ("supertip", told)):
-            text = re.sub(rf'(?<= {name}=)"[^"]*"', lambda _, value=value: quoteattr(value), text)
+            before, lead, rest = text.partition(f' {name}="')
+            if lead:
+                _, _, after = rest.partition('"')
+                text = f"{before} {name}={quoteattr(value)}{after}"
         return text
 
     return re.sub(r'<(?:tab|group|button) id="(\w+)"[^>]*>', element, ribbon)

@@ -29,7 +29,8 @@ def lean() -> None:
     kept_out = [name for name in _TABLES if name not in sys.modules]
     if "xlwings" in sys.modules:
         return
-    sys.modules.update(dict.fromkeys(kept_out))  # type: ignore[arg-type] - None is how Python is told that it is not there
+    for name in kept_out:
+        sys.modules[name] = None  # type: ignore[assignment]  # how Python is told that a module is not there
     try:
         import xlwings  # noqa: F401, PLC0415
     finally:

@@ -1,5 +1,6 @@
 """The settings of the buttons: a small text file in the user's own folder, and a sheet with choices that feeds it."""
 
+from collections.abc import Mapping
 from configparser import ConfigParser
 from configparser import Error as IniError
 from dataclasses import dataclass
@@ -129,7 +130,7 @@ def _settings(place: Path, found: dict[str, str]) -> Settings:
     return Settings(found.get("地区", ""), int(year or 0), folder, "en" if lang == "en" else "zh", resident == YES)
 
 
-def _write(place: Path, found: dict[str, str]) -> None:
+def _write(place: Path, found: Mapping[str, str]) -> None:
     """Write the file with its explanations; a key that is not given keeps its default."""
     lines = []
     for line in TEXT.splitlines():

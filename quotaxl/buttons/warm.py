@@ -93,9 +93,10 @@ def serve(idle: float = IDLE) -> None:
         token = secrets.token_bytes(32)
         folder = tempfile.mkdtemp(prefix="quotaxl-")
         # The name of Windows' pipe is multiprocessing's own; only this user and administrators may write to it.
-        where = (None, "AF_PIPE") if sys.platform == "win32" else (f"{folder}/s", "AF_UNIX")
+        windows = sys.platform == "win32"
+        address, family = (None, "AF_PIPE") if windows else (f"{folder}/s", "AF_UNIX")
         try:
-            with Listener(*where, authkey=token) as door:
+            with Listener(address, family, authkey=token) as door:
                 _write_note({"address": str(door.address), "token": token.hex(), "version": __version__})
                 load()
                 while _answered(door, idle):

@@ -95,8 +95,10 @@ def clear_marks(book: xw.Book) -> tuple[Refusal, ...]:
             if (rules or notes) and sheet_protected(sheet):  # a program may let overlays go and keep the notes
                 refused.append(Refusal(sheet.name, PROTECTED))
                 continue
-            for mark in (*rules, *notes):
-                mark.delete()
+            for rule in rules:
+                rule.delete()
+            for note in notes:
+                note.delete()
     return tuple(refused)
 
 
