@@ -68,7 +68,7 @@ def load_settings(place: Path) -> Settings:
     """
     sheet = sheet_of(place)
     if newer(sheet, place):
-        from quotaxl.buttons.settingsheet import said  # noqa: PLC0415 - reads a workbook, which few clicks have to
+        from quotaxl.buttons.settingrows import said  # noqa: PLC0415 - reads a workbook, which few clicks have to
 
         _write(place, said(sheet))
     return _settings(place, _said(place)) if place.exists() else Settings()

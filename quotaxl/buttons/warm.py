@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from quotaxl import __version__
 from quotaxl.app.home import home, place_of_home, settings_file
 from quotaxl.app.oslock import try_lock
+from quotaxl.buttons import do
 from quotaxl.buttons.settings import load_settings
 from quotaxl.core.errors import UserError
 
@@ -128,19 +129,15 @@ def _done(one: "Connection") -> bool:
     if request["version"] != __version__:
         one.send_bytes(_OTHER)
         return False
-    from quotaxl.buttons.press import do  # noqa: PLC0415 - which knows this module
-
     sys.argv = ["-c", *map(str, request["arguments"])]
-    do(str(request["button"]))
+    do.do(str(request["button"]))
     one.send_bytes(_DONE)
     return True
 
 
 def load() -> None:
     """Load what a check needs, so that a click finds it there."""
-    from quotaxl.buttons.press import lean  # noqa: PLC0415 - which knows this module
-
-    lean()
+    do.lean()
     from quotaxl.buttons import click, jobs, light  # noqa: F401, PLC0415 - a click in a process of its own loads less
     from quotaxl.catalogue import regions  # noqa: PLC0415
     from quotaxl.catalogue.law.parameters import shipped  # noqa: PLC0415

@@ -13,7 +13,7 @@ import pytest
 
 from quotaxl import __version__
 from quotaxl.app.oslock import try_lock
-from quotaxl.buttons import press, warm
+from quotaxl.buttons import do, warm
 
 WAIT = 60.0
 """Seconds to wait for what is certain to come, on a machine however busy."""
@@ -37,7 +37,7 @@ def helper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Helper]:
     monkeypatch.setenv("QUOTAXL_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(sys, "argv", ["-c"])
     one = Helper()
-    monkeypatch.setattr(press, "do", lambda name: one.done.append((name, sys.argv[1:])))
+    monkeypatch.setattr(do, "do", lambda name: one.done.append((name, sys.argv[1:])))
     monkeypatch.setattr(warm, "load", one.loaded.set)
     one.thread.start()
     assert one.loaded.wait(WAIT)
@@ -147,7 +147,7 @@ def test_jumps_settings_and_help_load_no_library_for_tables() -> None:
     import subprocess  # noqa: PLC0415
 
     program = (
-        "import sys; from quotaxl.buttons.press import lean; lean(); import quotaxl.buttons.click\n"
+        "import sys; from quotaxl.buttons.do import lean; lean(); import quotaxl.buttons.click\n"
         "from quotaxl.buttons.table import BUTTONS\n"
         "for name in ('findings', 'settings', 'help', 'undo', 'previous', 'next', 'errors_only'): BUTTONS[name].job()\n"
         "print([name for name in ('polars', 'pandera', 'openpyxl', 'numpy', 'pandas') if name in sys.modules])"
