@@ -1,18 +1,17 @@
 """Changes the source in small ways and counts how many of the changes some test notices.
 
-    python3 dev.py mutants [--count 300] [--seed N] [--write]
+    python3 dev.py mutants [--count 300] [--seed N] [--minutes M] [--write]
 
-Each mutant is put into a copy of the checkout. The tests of its family run first; where it survives them, those of
-whoever uses it. Equivalent mutants, which no test can notice, stand in equivalent.toml with their reason and do not
-count.
+Which tests run which lines is measured first. Each mutant is then put into a copy of the checkout, and the tests that
+run the changed statement are run, the quickest first. What a run found is kept in build/mutants and not tried again
+while sources and tests stay as they are, so that a run may be stopped and taken up. Equivalent mutants, which no test
+can notice, stand in equivalent.toml with their reason and do not count.
 """
 
 import argparse
-import os
+import hashlib
+import json
 import random
-import re
-import shutil
-import subprocess
 import sys
 import time
 import tomllib
@@ -22,92 +21,35 @@ from pathlib import Path
 from queue import Queue
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from mutation.bench import COPIED, ROOT, Bench
 from mutation.drawing import Mutant, draw
+from mutation.reach import Reach, merged
 
-ROOT = Path(__file__).parents[2]
 WORK = ROOT / "build" / "mutants"
 ENOUGH = 0.85
-PATIENCE = 900
-"""Seconds for a round; a mutant that takes longer is noticed: it never ends."""
-ROUNDS = {
-    "quotaxl/rules/families": (
-        ("tests/rules/test_cases.py", "-k", "{rules}"),
-        ("tests/rules", "tests/kept/test_json.py"),
-    ),
-    "quotaxl/rules": (("tests/rules/engine", "tests/rules/arithmetic"), ("tests/rules", "tests/app/test_wishes.py")),
-    "quotaxl/reading": (("tests/reading",), ("tests/catalogue", "tests/kept/test_json.py", "tests/views")),
-    "quotaxl/fill": (("tests/fill",), ("tests/kept/test_workbooks.py", "tests/split")),
-    "quotaxl/xlsx/formulas": (
-        ("tests/xlsx/test_second_opinion.py", "tests/xlsx/test_calc.py", "tests/xlsx/test_formulas.py"),
-        (
-            "tests/xlsx/test_formula_results.py",
-            "tests/xlsx/test_apply.py",
-            "tests/xlsx/test_rows.py",
-            "tests/xlsx/test_stencil.py",
-        ),
-    ),
-}
-"""Room → the tests of its first and second round; {rules} are the ids of the rules in the module."""
 ROOMS = ("quotaxl/rules", "quotaxl/reading", "quotaxl/fill", "quotaxl/xlsx/formulas")
 UNMADE = ("quotaxl/rules/engine/document.py",)
 """Left out: what writes the pages of docs, which a test compares whole."""
-COPIED = ("quotaxl", "tests", "templates", "workbook", "macros", "docs", "pyproject.toml")
+TESTS = (
+    "rules",
+    "reading",
+    "fill",
+    "xlsx",
+    "catalogue",
+    "dossier",
+    "kept",
+    "reports",
+    "split",
+    "views",
+    "years",
+    "app",
+)
+"""The rooms of tests that are measured."""
+SLOW = ("test_crash",)
+"""Left out: it starts processes, in which nothing is measured."""
+PARTS = 12
+"""The tests are measured in so many parts."""
 BEGIN, END = "<!-- mutants: written by dev.py mutants --write -->", "<!-- end of mutants -->"
-
-
-def rounds(mutant: Mutant) -> tuple[tuple[str, ...], ...]:
-    """Return the words for pytest, round by round."""
-    room = max((name for name in ROUNDS if mutant.file.startswith(name)), key=len)
-    rules = re.findall(r'^    "(QX-\w+)",$', mutant.text, re.M)
-    return tuple(tuple(word.format(rules=" or ".join(rules) or "QX") for word in words) for words in ROUNDS[room])
-
-
-class Bench:
-    """A copy of the checkout in which one mutant at a time is tried."""
-
-    def __init__(self, folder: Path) -> None:
-        self.root = folder
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for name in COPIED:
-            if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy(ROOT / name, folder / name)
-        # Checked by their contents: a mutant may have the size and the second of what it replaces.
-        words = ("-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "quotaxl", "tests")
-        subprocess.run([sys.executable, *words], cwd=folder, check=True, capture_output=True)
-
-    def survives(self, mutant: Mutant) -> bool:
-        """Return whether every test passes with the mutant in place."""
-        place = self.root / mutant.file
-        original = place.read_text("utf-8")
-        place.write_text(mutant.text, "utf-8")
-        try:
-            return all(self.passes(words) for words in rounds(mutant))
-        finally:
-            place.write_text(original, "utf-8")
-
-    def passes(self, words: Sequence[str]) -> bool:
-        """Return whether the tests pass. Raises RuntimeError where pytest does not understand what is asked."""
-        reference = os.environ.get("QUOTAXL_REFERENCE") or str(ROOT.parent / "shared")
-        more = {"PYTHONPATH": str(self.root), "QUOTAXL_REFERENCE": reference, "PYTHONDONTWRITEBYTECODE": "1"}
-        asked = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *words]
-        try:
-            done = subprocess.run(
-                asked,
-                cwd=self.root,
-                env=os.environ | more,
-                capture_output=True,
-                text=True,
-                timeout=PATIENCE,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return False
-        if done.returncode == 4 and "conftest" not in done.stderr:
-            raise RuntimeError(done.stderr[-2000:])
-        return done.returncode in (0, 5)
 
 
 def equivalent() -> dict[str, str]:
@@ -122,6 +64,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no mutant after so many minutes")
     parser.add_argument("--write", action="store_true", help="put the score and the survivors into docs/testing.md")
     asked = parser.parse_args()
     began = time.monotonic()
@@ -129,11 +72,13 @@ def main() -> int:
     drawn = draw(ROOT, ROOMS, asked.count, asked.seed, UNMADE)
     known = equivalent()
     counted = [m for m in drawn if m.name not in known]
-    survivors = tried(counted, asked.jobs)
-    score = 1 - len(survivors) / len(counted)
+    ended = tried(counted, asked.jobs, began + 60 * asked.minutes)
+    survivors = [m for m in counted if ended.get(m.name)]
+    score = 1 - len(survivors) / len(ended)
+    left = "" if len(ended) == len(counted) else f" ({len(counted) - len(ended)} were not tried)"
     said = (
         f"Seed {asked.seed}: of {len(drawn)} mutants drawn {len(drawn) - len(counted)} are equivalent; of the other "
-        f"{len(counted)} the tests noticed {len(counted) - len(survivors)} ({score:.1%}), in "
+        f"{len(ended)}{left} the tests noticed {len(ended) - len(survivors)} ({score:.1%}), in "
         f"{(time.monotonic() - began) / 60:.0f} minutes."
     )
     print(said)
@@ -142,24 +87,80 @@ def main() -> int:
     return int(score < ENOUGH)
 
 
-def tried(counted: Sequence[Mutant], jobs: int) -> list[Mutant]:
-    """Return the mutants that no test noticed, each said as it ends."""
+def tried(counted: Sequence[Mutant], jobs: int, until: float) -> dict[str, bool]:
+    """Return which mutants no test noticed, by name, each said as it ends; those begun before `until` alone."""
+    kept = WORK / f"{_digest()}.json"
+    ended: dict[str, bool] = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
+    for mutant in counted:
+        if mutant.name in ended:
+            _say(mutant, ended[mutant.name])
+    left = [m for m in counted if m.name not in ended]
     benches: Queue[Bench] = Queue()
-    for n in range(jobs):
-        benches.put(Bench(WORK / f"bench{n}"))
-
-    def lives(mutant: Mutant) -> bool:
-        bench = benches.get()
-        try:
-            found = bench.survives(mutant)
-        finally:
-            benches.put(bench)
-        print(f"{'SURVIVED' if found else 'noticed '} {mutant.line}: {mutant.name}", flush=True)
-        return found
-
+    made = [Bench(WORK / f"bench{n}") for n in range(jobs if left else 0)]
+    for bench in made:
+        benches.put(bench)
     with ThreadPoolExecutor(jobs) as pool:
-        lived = list(pool.map(lives, counted))
-    return [mutant for mutant, found in zip(counted, lived, strict=True) if found]
+        reach = _reach(made, sorted({m.file for m in counted}), pool) if left else None
+
+        def lives(mutant: Mutant) -> None:
+            if time.monotonic() > until or reach is None:
+                return
+            bench = benches.get()
+            try:
+                ended[mutant.name] = bench.survives(mutant, reach)
+            finally:
+                benches.put(bench)
+            _say(mutant, ended[mutant.name])
+            kept.write_text(json.dumps(dict(ended), ensure_ascii=False), "utf-8")
+
+        for _ in pool.map(lives, left):
+            pass
+    for bench in made:
+        bench.close()
+    return {m.name: ended[m.name] for m in counted if m.name in ended}
+
+
+def _reach(benches: Sequence[Bench], files: Sequence[str], pool: ThreadPoolExecutor) -> Reach:
+    """Return what the tests run of the files, measured in as many processes as there are benches."""
+    folder = WORK / f"reach-{_digest()}-{hashlib.sha256(repr(files).encode()).hexdigest()[:8]}"
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [p for room in TESTS for p in sorted((ROOT / "tests" / room).rglob("test_*.py")) if p.stem not in SLOW]
+    paths += sorted((ROOT / "tests").glob("test_examples.py"))
+    names = [p.relative_to(ROOT).as_posix() for p in paths]
+    queue: Queue[Bench] = Queue()
+    for bench in benches:
+        queue.put(bench)
+
+    def measure(part: int) -> None:
+        target = folder / f"part{part}"
+        if target.with_suffix(".json").is_file():
+            return
+        bench = queue.get()
+        try:
+            bench.measure(target, names[part::PARTS], files)
+        finally:
+            queue.put(bench)
+        print(f"measured part {part + 1} of {PARTS}", flush=True)
+
+    for _ in pool.map(measure, range(PARTS)):
+        pass
+    return merged(folder, {bench.root for bench in benches})
+
+
+def _digest() -> str:
+    """Return what the sources and tests are, in sixteen letters."""
+    known = hashlib.sha256()
+    for name in COPIED:
+        base = ROOT / name
+        paths = sorted(p for p in base.rglob("*") if p.is_file()) if base.is_dir() else [base]
+        for path in paths:
+            if "__pycache__" not in path.parts and path.suffix in (".py", ".toml"):
+                known.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return known.hexdigest()[:16]
+
+
+def _say(mutant: Mutant, survived: bool) -> None:
+    print(f"{'SURVIVED' if survived else 'noticed '} {mutant.line}: {mutant.name}", flush=True)
 
 
 def write(said: str, survivors: Sequence[Mutant]) -> None:
