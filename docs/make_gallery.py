@@ -15,9 +15,9 @@ from openpyxl.utils import get_column_letter
 from quotaxl.core.finding import Finding
 from quotaxl.core.grid import CellError, Grid
 from quotaxl.marks.plan import mark_plan
-from quotaxl.rules.engine.document import FAMILIES, SEVERITIES
+from quotaxl.rules.engine.document import SEVERITIES
 from quotaxl.rules.engine.examples import Example, case_of, load_example
-from quotaxl.rules.engine.registry import Rule, all_rules
+from quotaxl.rules.engine.registry import FAMILIES, Rule, all_rules
 from quotaxl.rules.engine.run import run
 from quotaxl.text.clean import width
 from quotaxl.xlsx import apply_plan

@@ -11,7 +11,7 @@ from quotaxl.catalogue.form import Form, Sum, forms
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.naming import called
 from quotaxl.catalogue.sections import Axis
-from quotaxl.core.amount import Unit, convert, plain
+from quotaxl.core.amount import Unit, convert, exact, plain
 from quotaxl.core.finding import CellRef, CellRole
 from quotaxl.core.table import AMOUNT, ColumnType, Table
 from quotaxl.core.tolerance import half
@@ -86,6 +86,12 @@ def amount_of(dossier: Dossier, county: int, item: Item, unit: Unit) -> Decimal 
         return None
     value, own = value_at(table, at, item.field), table.unit_of(item.field)
     return None if value is None or own is None else convert(value, own, unit)
+
+
+def stated(dossier: Dossier, county: int, item: Item) -> Decimal | None:
+    """Return the item's amount in 元; None where blank, not read, or of no known unit."""
+    found = dossier.sheet[item.name][county] if item.name in dossier.sheet.columns else None
+    return None if found is None else exact(found)
 
 
 def _row_of(dossier: Dossier, county: int, item: Item) -> tuple[Table | None, int | None]:
@@ -215,7 +221,7 @@ def _totals(dossier: Dossier, items: Iterable[Item]) -> tuple[CellRef, ...]:
 
 def _missing(dossier: Dossier, county: int, equation: Equation) -> list[Item]:
     items = [equation.total, *(item for _, item in equation.parts)]
-    return [i for i in items if i.name not in dossier.sheet.columns or dossier.sheet[i.name][county] is None]
+    return [i for i in items if stated(dossier, county, i) is None]
 
 
 def _blank(dossier: Dossier, county: int, equation: Equation) -> Words:

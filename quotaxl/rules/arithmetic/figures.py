@@ -12,9 +12,10 @@ from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.conditions import differs_signed, exceeds
+from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.arithmetic.unread import unread, why_blank, why_unread
 from quotaxl.rules.engine.registry import Hit
-from quotaxl.rules.engine.wording import ROUNDED, heading, label, money, more_or_less, place, short_label, value_at
+from quotaxl.rules.engine.wording import ROUNDED, heading, label, money, place, short_label, value_at
 
 _ZERO = Decimal(0)
 FIELDS = "performance-target"
@@ -125,28 +126,21 @@ def sum_hit(total: Figure, parts: Sequence[Figure], formula: str, **values: obje
     blank = () if lost or gap * _first_sign(parts, unit) < 0 else tuple(empty)
     found = why_unread(lost) or why_blank(blank) or likely(guesses(actual, addends, last=total.last))
     slack = _ZERO if rounded or len(filled) < 2 else allowed
-    return Hit(
-        cells=(cell, *(c for _, c in cells)),
-        values={
+    return gap_hit(
+        (cell, *(c for _, c in cells)),
+        {
             "where": place(total.table, (cell,)),
             "item": total.text,
             "formula": formula,
-            "actual": money(actual, unit),
-            "expected": money(expected, unit),
-            "gap": money(abs(gap), unit),
             "parts": "、".join(f"{'－' if p.sign < 0 else ''}{p.text} {money(v, unit)}" for p, v in filled),
             "brief": total.brief,
-            "have": plain(actual),
-            "due": plain(expected),
             "working": _figures_only([(p, p.sign * v) for p, v in filled], total),
-            "more": more_or_less(gap),
             "note": ROUNDED if rounded else Words("", ""),
             **values,
         },
         working=_in_full(total, actual, [(p, p.sign * v) for p, v in filled], formula) if len(parts) > 1 else "",
-        expected=expected,
         actual=actual,
-        difference=gap,
+        expected=expected,
         unit=unit,
         cause=None if rounded else found,
         live=differs_signed(cell, cells, places, slack) if alike else None,

@@ -9,8 +9,9 @@ from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.statement import StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
+from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Unchecked
-from quotaxl.rules.engine.wording import ROUNDED, money
+from quotaxl.rules.engine.wording import ROUNDED
 
 NO_PROSE = Unchecked(
     Words("所给文件中没有写有金额的文字材料", "no text with amounts is among the files"), applies=False
@@ -56,27 +57,23 @@ def stated_hit(
     if not gap:
         return None
     unit = total.unit
-    expected, apart = exact(total.value - _in(gap, unit)), _in(gap, unit)
+    expected = exact(total.value - _in(gap, unit))
     rounded = abs(gap) <= slack and len(parts) > 1
     addends = [Addend(named(p.one).zh, _in(p.sign * p.one.yuan, unit)) for p in parts]
     shown = "".join(_shown(p, unit, first=n == 0) for n, p in enumerate(parts))
     about = any(p.one.about for p in parts) or total.about
     note = ROUNDED if rounded else _ABOUT if about else Words("", "")
-    return Hit(
+    return gap_hit(
         (total.cell(CellRole.TOTAL), *(p.one.cell(CellRole.PART) for p in parts)),
         {
             "where": quoted(total),
             "item": named(total),
-            "actual": money(total.value, unit),
-            "expected": money(expected, unit),
             "sum": shown,
-            "gap": money(abs(apart), unit),
             "note": note,
             **values,
         },
-        expected=expected,
         actual=total.value,
-        difference=apart,
+        expected=expected,
         unit=unit,
         cause=None if rounded else likely(guesses(total.value, addends)),
         severity=Severity.INFO if rounded else severity,

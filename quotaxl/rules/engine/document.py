@@ -11,45 +11,11 @@ from quotaxl.core.assets import asset
 from quotaxl.core.finding import Finding, Severity
 from quotaxl.core.refs import Area, column_letter
 from quotaxl.rules.engine.examples import REPORT, Example, Variant, case_of, changed, load_example
-from quotaxl.rules.engine.registry import Rule, all_rules
+from quotaxl.rules.engine.registry import FAMILIES, Rule, all_rules
 from quotaxl.rules.engine.run import run
 from quotaxl.rules.engine.wording import money
 
 SEVERITIES = {Severity.ERROR: "错误 error", Severity.WARNING: "警告 warning", Severity.INFO: "提示 info"}
-FAMILIES = {
-    "slips": "单位错位 Slips of the unit",
-    "documents": "材料的身份 Papers and whose they are",
-    "completeness": "是否填全 Completeness",
-    "days": "日期 Days",
-    "shape": "表的形状 Shape",
-    "reading": "单位与单元格 Units and cells",
-    "regions": "地区与序号 Regions and ordinals",
-    "sums": "表内合计 Sums",
-    "parts": "“其中”数 Parts of totals",
-    "official": "官方表样与印出的公式 Official forms and printed formulas",
-    "limits": "限额与余额 Limits and balances",
-    "batches": "限额变动：各批 Batches of a year's quota",
-    "bookings": "限额变动：与限额、项目、预算 What batches come to",
-    "chains": "一年几次调整 Adjustments of one year",
-    "accounts": "本县各表之间 Sheets of one county",
-    "projects": "债券项目 Projects",
-    "screening": "项目审核 Screening of projects",
-    "targets": "绩效目标 Performance targets",
-    "budget": "预算调整 Budgets",
-    "subjects": "支出功能分类科目 Subjects of spending",
-    "earmarks": "上级下达与专项任务 Grants and earmarks",
-    "tasks": "任务范围 Scope of tasks",
-    "levels": "上下级政府 Levels of government",
-    "bylevel": "地州的本级、下级与各县 Levels of one prefecture",
-    "published": "同一地区各表之间 Documents of one region",
-    "years": "年度之间 Across years",
-    "bonds": "存续期债券与还本付息 Bonds outstanding and their service",
-    "deadlines": "期限 Deadlines",
-    "report": "书面报告的数 Figures of the written report",
-    "report_changes": "书面报告的增减 Changes in the written report",
-    "report_tables": "书面报告与表 The written report against tables",
-    "report_text": "书面报告的文字 The words of the written report",
-}
 
 
 def pages(cases: Path) -> dict[str, str]:

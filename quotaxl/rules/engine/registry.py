@@ -1,6 +1,6 @@
 """A rule is one decorated generator function; the decorator is the one place where its id is written."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -17,41 +17,46 @@ from quotaxl.core.words import Words
 if TYPE_CHECKING:
     from quotaxl.dossier.dossier import Dossier
 
-FAMILIES = (
-    "slips",
-    "documents",
-    "completeness",
-    "days",
-    "shape",
-    "reading",
-    "regions",
-    "sums",
-    "parts",
-    "official",
-    "limits",
-    "batches",
-    "bookings",
-    "chains",
-    "accounts",
-    "projects",
-    "screening",
-    "targets",
-    "budget",
-    "subjects",
-    "earmarks",
-    "tasks",
-    "levels",
-    "bylevel",
-    "published",
-    "years",
-    "bonds",
-    "deadlines",
-    "report",
-    "report_changes",
-    "report_tables",
-    "report_text",
-)
-"""The modules of rules, in the order in which their findings are shown."""
+FAMILIES: Mapping[str, str] = {
+    "slips": "单位错位 Slips of the unit",
+    "documents": "材料的身份 Papers and whose they are",
+    "completeness": "是否填全 Completeness",
+    "blanks": "必填的格 Cells that are needed",
+    "days": "日期 Days",
+    "shape": "表的形状 Shape",
+    "reading": "单位与单元格 Units and cells",
+    "regions": "地区与序号 Regions and ordinals",
+    "sums": "表内合计 Sums",
+    "parts": "“其中”数 Parts of totals",
+    "official": "官方表样与印出的公式 Official forms and printed formulas",
+    "limits": "限额与余额 Limits and balances",
+    "batches": "限额变动：各批 Batches of a year's quota",
+    "bookings": "限额变动：与限额、项目、预算 What batches come to",
+    "movements": "限额变动：列入预算和余额 What batches move in budgets and balance",
+    "chains": "一年几次调整 Adjustments of one year",
+    "accounts": "本县各表之间 Sheets of one county",
+    "spending": "债券支出 Spending of bond money",
+    "projects": "债券项目 Projects",
+    "numbering": "项目的编号与名称 Numbers and names of projects",
+    "screening": "项目审核 Screening of projects",
+    "targets": "绩效目标 Performance targets",
+    "budget": "预算调整 Budgets",
+    "subjects": "支出功能分类科目 Subjects of spending",
+    "earmarks": "上级下达与专项任务 Grants and earmarks",
+    "tasks": "任务范围 Scope of tasks",
+    "levels": "上下级政府 Levels of government",
+    "bylevel": "地州的本级、下级与各县 Levels of one prefecture",
+    "published": "同一地区各表之间 Documents of one region",
+    "years": "年度之间 Across years",
+    "bonds": "存续期债券与还本付息 Bonds outstanding and their service",
+    "deadlines": "期限 Deadlines",
+    "report": "书面报告的数 Figures of the written report",
+    "report_changes": "书面报告的增减 Changes in the written report",
+    "report_tables": "书面报告与表 The written report against tables",
+    "report_basis": "书面报告的依据与附件 What the written report rests on",
+    "report_text": "书面报告的文字 The words of the written report",
+}
+"""The modules of rules, in the order in which their findings are shown, and what each is called."""
 
 
 class RuleScope(StrEnum):

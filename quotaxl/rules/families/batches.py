@@ -15,7 +15,8 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.batches import KINDS, QuotaBatch, matched
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import Grant
-from quotaxl.rules.arithmetic.equations import cell_of, owner
+from quotaxl.rules.arithmetic.equations import cell_of, owner, stated
+from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money, place, short
 
@@ -112,11 +113,10 @@ def reduction_exceeds_limit(dossier: Dossier) -> Iterator[Result]:
         for kind in KINDS:
             now = [b for b in given if b.nature and b.nature.raises and not b.earlier and kind not in b.misplaced]
             less = [b for b in now if b.amount(kind) < 0]
-            item = OPENING[kind]
-            opening = dossier.sheet[item.name][county] if item.name in dossier.sheet.columns else None
+            opening = stated(dossier, county, OPENING[kind])
             if not less or opening is None:
                 continue
-            there = exact(opening) + sum((b.amount(kind) for b in now if b.amount(kind) > 0), Decimal(0))
+            there = opening + sum((b.amount(kind) for b in now if b.amount(kind) > 0), Decimal(0))
             taken = -sum((b.amount(kind) for b in less), Decimal(0))
             if taken > there:
                 worst = min(less, key=lambda b: b.amount(kind))
@@ -343,7 +343,7 @@ def _amount_hit(
     expected, actual = (exact(convert(w, Unit.YUAN, unit)) for w in worths)
     fields = [kind] if kind else [*dict.fromkeys(k for b in own for k in b.kinds)]
     said = KIND_WORDS[kind] if kind else Words("", "of no stated kind")
-    return Hit(
+    return gap_hit(
         (
             *(b.cell(f, CellRole.TARGET) for b in own for f in fields if f and (b.amount(f) or len(fields) == 1)),
             *(one.table.cell(g.at, g.name, CellRole.SOURCE) for g in one.grants if g.which == kind),
@@ -353,13 +353,9 @@ def _amount_hit(
             "notice": one.table.document_number or short(one.table.title),
             "kind": said,
             "batch": "、".join(dict.fromkeys(b.called for b in own)),
-            "expected": money(expected, unit),
-            "actual": money(actual, unit),
-            "gap": money(abs(exact(actual - expected)), unit),
         },
-        expected=expected,
         actual=actual,
-        difference=exact(actual - expected),
+        expected=expected,
         unit=unit,
         because=tuple(c for b in own for c in b.faults),
         citations=(one.table.document_number,) if one.table.document_number else (),

@@ -13,6 +13,7 @@ from quotaxl.core.table import RowRole, Table
 from quotaxl.core.tolerance import half
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import heading, label, money, place
 
@@ -165,19 +166,15 @@ def _apart(one: _Whole, other: _Whole, unspent: Severity | None = None) -> Itera
     gap = exact(value - expected)
     if abs(gap) <= slack + _allowed(room, theirs, unit):
         return
-    yield Hit(
+    yield gap_hit(
         (*cells, *shown),
         {
             "where": place(table, cells),
             "what": _named(table, name),
             "other": _named(above, of),
-            "actual": money(value, unit),
-            "expected": money(expected, unit),
-            "gap": money(abs(gap), unit),
         },
-        expected=expected,
         actual=value,
-        difference=gap,
+        expected=expected,
         unit=unit,
         severity=unspent if gap < 0 else None,
     )
@@ -196,18 +193,15 @@ def _named(table: Table, name: str) -> str:
 def _counted_twice(table: Table, at: int, name: str, rows: list[int], expected: Decimal) -> Hit:
     total = table.cell(at, name, CellRole.TOTAL)
     unit, actual = table.unit_of(name), exact(table.frame[name][at])
-    return Hit(
+    return gap_hit(
         (total, *table.span(rows, name, CellRole.PART)),
         {
             "where": place(table, (total,)),
             "column": heading(table, name),
             "rows": len(rows),
-            "actual": money(actual, unit),
-            "expected": money(expected, unit),
         },
-        expected=expected,
         actual=actual,
-        difference=exact(actual - expected),
+        expected=expected,
         unit=unit,
     )
 

@@ -24,9 +24,11 @@ from quotaxl.rules.arithmetic.equations import (
     hold,
     item_name,
     owner,
+    stated,
     table_of,
 )
 from quotaxl.rules.arithmetic.figures import MESSAGE
+from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money, place
 
@@ -298,7 +300,7 @@ def _change(dossier: Dossier, form: str, kind: str) -> Iterator[Result]:
         unknown = frame.filter(pl.col("change").is_null() | pl.col("new").is_null())
         items = [(int(k), i) for k in unknown["county"] for i in (debt, new)]
         cells = [cell_of(dossier, k, i, CellRole.SUBJECT) for k, i in items
-                 if i.name not in dossier.sheet.columns or dossier.sheet[i.name][k] is None]  # fmt: skip
+                 if stated(dossier, k, i) is None]  # fmt: skip
         yield Unchecked(reason, known.is_empty(), cells=tuple(x for x in cells if x))
     n, a, r, c = (pl.col(x) for x in ("new", "advance", "refinancing", "change"))
     through = pl.col("passed")  # a prefecture may list what it on-lends to its counties
@@ -346,21 +348,17 @@ def _change_hit(dossier: Dossier, row: dict[str, Any], item: Item, new: Item, ad
     said = Words("", "")
     if early:
         said = Words(f"（其中提前下达{money(early, unit)}）", f" (of which {money(early, unit)} in advance)")
-    return Hit(
+    return gap_hit(
         cells,
         {
             "county": owner(dossier.counties[county]),
             "item": item_name(dossier, county, item),
-            "actual": money(actual, unit),
             "quota": money(quota, unit),
             "advance": said,
-            "expected": money(expected, unit),
-            "gap": money(abs(actual - expected), unit),
             "note": note if not row["debt"] else Words("", ""),
         },
-        expected=expected,
         actual=actual,
-        difference=exact(actual - expected),
+        expected=expected,
         unit=unit,
         cause=likely(guesses(actual, [Addend(item_name(dossier, county, new), expected)])),
         severity=Severity.WARNING if doubtful else None,

@@ -1,17 +1,15 @@
 """Family N, third part: the workbooks of several adjustments of a year, one after the other."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from quotaxl.catalogue.form import form
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.catalogue.natures import BUDGETS
-from quotaxl.core.amount import exact
 from quotaxl.core.finding import Severity
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.rules.arithmetic.equations import figure_of, owner
+from quotaxl.rules.arithmetic.equations import figure_of, owner, stated
 from quotaxl.rules.arithmetic.figures import sum_hit
 from quotaxl.rules.engine.registry import Result, Unchecked, rule
 
@@ -53,15 +51,10 @@ def chain_broken(dossier: Dossier) -> Iterator[Result]:
         return
     for county, before in dossier.follows.items():
         for opening, result in LINKS:
-            stated, due = (_stated(dossier, n, i) for n, i in ((county, opening), (before, result)))
-            if stated is None or due is None or stated == due:
+            told, due = (stated(dossier, n, i) for n, i in ((county, opening), (before, result)))
+            if told is None or due is None or told == due:
                 continue
             total, part = figure_of(dossier, county, opening), figure_of(dossier, before, result)
             assert total is not None
             assert part is not None
             yield sum_hit(total, [part], "", county=owner(dossier.counties[county]))
-
-
-def _stated(dossier: Dossier, county: int, item: Item) -> Decimal | None:
-    found = dossier.sheet[item.name][county] if item.name in dossier.sheet.columns else None
-    return None if found is None else exact(found)

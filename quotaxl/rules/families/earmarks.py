@@ -20,7 +20,8 @@ from quotaxl.dossier.holdings import Grant, handed_on
 from quotaxl.dossier.kinds import column_kind, kind_columns
 from quotaxl.dossier.purposes import earmark_columns, earmark_text, purpose_of, serving
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
-from quotaxl.rules.arithmetic.equations import amount_of, cell_of, half_of, owner, table_of
+from quotaxl.rules.arithmetic.equations import amount_of, cell_of, half_of, owner, stated, table_of
+from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import ROUNDED, label, money, names, place, short
 
@@ -68,7 +69,7 @@ def quota_below_notice(dossier: Dossier) -> Iterator[Result]:
     short_of = []
     for (county, which), given in groups.items():
         new = NEW[which]
-        quota = dossier.sheet[new.name][county] if new.name in dossier.sheet.columns else None
+        quota = stated(dossier, county, new)
         units = [dossier.tables[g.table].unit_of(g.name) for g in given]
         if quota is None or None in units:
             who = owner(dossier.counties[county])
@@ -269,21 +270,19 @@ def _gap_hit(dossier: Dossier, gap: _Gap) -> Hit:
     rounded = earmarked - placed <= allowed
     text = earmark_text(column)
     premise = _Premise(dossier, [grant], citation(dossier, dossier.counties[grant.county], table))
-    return Hit(
-        cells=(source, *target),
-        values={
+    return gap_hit(
+        (source, *target),
+        {
             "county": owner(dossier.counties[grant.county]),
             "earmarked": money(earmarked, unit),
             "earmark": short(text),
             "kind": KINDS[grant.which],
             "placed": money(placed, unit),
-            "gap": money(earmarked - placed, unit),
             "note": ROUNDED if rounded else Words("", ""),
             "premise": premise.words,
         },
-        expected=earmarked,
         actual=placed,
-        difference=exact(placed - earmarked),
+        expected=earmarked,
         unit=unit,
         cause=None
         if rounded
@@ -353,20 +352,16 @@ def _below(dossier: Dossier, county: int, new: Item, given: list[Grant], yuan: D
         for g in given
     ]
     numbers = dict.fromkeys(n for g in given if (n := dossier.tables[g.table].document_number))
-    return Hit(
-        cells=(*((target,) if target else ()), *sources),
-        values={
+    return gap_hit(
+        (*((target,) if target else ()), *sources),
+        {
             "county": owner(dossier.counties[county]),
             "kind": KINDS[new.field if new.field in KINDS else None],
-            "expected": money(expected, unit),
-            "actual": money(actual, unit),
-            "gap": money(expected - actual, unit),
             "note": ROUNDED if rounded else Words("", ""),
             "premise": premise.words,
         },
-        expected=expected,
         actual=actual,
-        difference=exact(actual - expected),
+        expected=expected,
         unit=unit,
         cause=None if rounded else _swapped(dossier, county, new, yuan) or likely(guesses(actual, addends)),
         severity=Severity.INFO if rounded else premise.severity,
@@ -377,8 +372,7 @@ def _below(dossier: Dossier, county: int, new: Item, given: list[Grant], yuan: D
 def _swapped(dossier: Dossier, county: int, new: Item, yuan: Decimal) -> Words | None:
     """Return that the kinds may be swapped, where the other kind's quota is what this kind was given."""
     other = {"general": "special", "special": "general"}.get(new.field)
-    stated = dossier.sheet[NEW[other].name][county] if other and NEW[other].name in dossier.sheet.columns else None
-    if stated is None or exact(stated) != yuan:
+    if other is None or stated(dossier, county, NEW[other]) != yuan:
         return None
     return Words("一般债务和专项债务的新增限额可能填反了", "the new quotas of general and special debt may be swapped")
 

@@ -10,15 +10,15 @@ import polars as pl
 
 from quotaxl.catalogue.form import forms
 from quotaxl.catalogue.law.provisions import ARITHMETIC
-from quotaxl.core.amount import exact, plain
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import AMOUNT, Column, RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import ITEM_FORMS, Dossier
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.figures import Figure, over_hit, sum_hit
+from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
-from quotaxl.rules.engine.wording import heading, label, money
+from quotaxl.rules.engine.wording import heading, label
 from quotaxl.rules.families.sums import halves
 
 _CHANGE = "调整|变动|增减|增加|减少|比上年|±|\\+/"
@@ -239,18 +239,13 @@ def _parts_hit(table: Table, r: dict[str, Any]) -> Hit:
     hit = sum_hit(total, parts, "")
     assert isinstance(hit.expected, Decimal)
     assert isinstance(hit.actual, Decimal)
-    over = exact(hit.expected - hit.actual)
-    return Hit(
+    return gap_hit(
         hit.cells,
         {
             "row": label(table, r["at"]),
             "column": heading(table, r["of"]),
-            "have": plain(hit.expected),
-            "due": plain(hit.actual),
-            "gap": money(over, hit.unit),
         },
-        expected=hit.actual,
         actual=hit.expected,
-        difference=over,
+        expected=hit.actual,
         unit=hit.unit,
     )

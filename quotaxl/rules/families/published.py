@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from quotaxl.catalogue.law.provisions import ARITHMETIC
-from quotaxl.core.amount import exact
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.region import Region
 from quotaxl.core.words import Words
@@ -14,6 +13,7 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import fresh
 from quotaxl.rules.arithmetic.comparing import MESSAGE, compare
 from quotaxl.rules.arithmetic.figures import Figure
+from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money, place, short
 
@@ -129,12 +129,11 @@ def _project(county: str, name: str, ours: Figure | None, theirs: Figure | None)
             f"has {money(mine, ours.unit)} in the workbook, {money(shown, ours.unit)} published",
         )
         cells = (theirs.cell(CellRole.TARGET), ours.cell(CellRole.SOURCE))
-        yield Hit(
+        yield gap_hit(
             cells,
             {"where": place(theirs.table, cells), "what": what, **values},
-            expected=mine,
             actual=shown,
-            difference=exact(shown - mine),
+            expected=mine,
             unit=ours.unit,
         )
         return

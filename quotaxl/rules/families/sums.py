@@ -16,8 +16,9 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.causes import TOTAL, WRONG_FIGURE, Addend, Guess, guesses, likely, suspect
 from quotaxl.rules.arithmetic.conditions import differs
+from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
-from quotaxl.rules.engine.wording import ROUNDED, heading, label, money, more_or_less, place, short
+from quotaxl.rules.engine.wording import ROUNDED, heading, label, place, short
 from quotaxl.text.finding import base_name
 
 _DECIDES = re.compile("分配|下达|安排|拨付|分解|计划")
@@ -42,8 +43,8 @@ _SUMMED = (RowRole.ITEM, RowRole.PARENT, RowRole.TOTAL)
         "A total must equal the rows that add up into it; otherwise nobody can tell which figure is binding.",
     ),
     message=Words(
-        "{column}：{row}{actual}，所属各行之和应为{expected}，{more}{gap}。{note}",
-        "{column}: {row} is {actual}, its rows add up to {expected}: {gap} too {more}. {note}",
+        "{column}：{row}{have}，所属各行之和应为{due}，{more}{gap}。{note}",
+        "{column}: {row} is {have}, its rows add up to {due}: {gap} too {more}. {note}",
     ),
     remedy=Words(
         "核对标出的合计与各行，改正其中写错的数；程序不能断定哪一个错了。",
@@ -65,8 +66,8 @@ def total_differs_from_rows(dossier: Dossier) -> Iterator[Result]:
         "A prefecture's row must equal the sum of its counties; otherwise one of the figures is wrong.",
     ),
     message=Words(
-        "{column}：{row}{actual}，所属各行之和应为{expected}，{more}{gap}。{note}",
-        "{column}: {row} is {actual}, its rows add up to {expected}: {gap} too {more}. {note}",
+        "{column}：{row}{have}，所属各行之和应为{due}，{more}{gap}。{note}",
+        "{column}: {row} is {have}, its rows add up to {due}: {gap} too {more}. {note}",
     ),
     remedy=Words(
         "核对标出的上级行与所属各行，改正其中写错的数；程序不能断定哪一个错了。",
@@ -151,22 +152,16 @@ def _sum_hit(dossier: Dossier, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
     exact_table = rounded and _exact_elsewhere(table, r)
     marked, note, cause = _narrow(dossier, table, r, rows, found, failing)
     unit = table.unit_of(name)
-    gap = exact(r["gap"])
-    return Hit(
-        cells=(total, *marked, *(parts if not marked or marked[-1].role is CellRole.TOTAL else ())),
-        values={
+    return gap_hit(
+        (total, *marked, *(parts if not marked or marked[-1].role is CellRole.TOTAL else ())),
+        {
             "where": place(table, (total,)),
             "column": heading(table, name),
             "row": label(table, at),
-            "actual": plain(last),
-            "expected": plain(exact(r["sum"])),
-            "more": more_or_less(gap),
-            "gap": money(abs(gap), unit),
             "note": (ELSEWHERE if exact_table else ROUNDED) if rounded else note,
         },
-        expected=exact(r["sum"]),
         actual=last,
-        difference=gap,
+        expected=exact(r["sum"]),
         unit=unit,
         cause=None if rounded else cause,
         live=differs(total, parts, places, Decimal(0) if rounded else exact(r["allowed"])),

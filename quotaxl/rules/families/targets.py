@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from quotaxl.core.amount import exact
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.figures import Figure
-from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
-from quotaxl.rules.engine.wording import money, short
+from quotaxl.rules.arithmetic.gaps import gap_hit
+from quotaxl.rules.engine.registry import Result, Unchecked, rule
+from quotaxl.rules.engine.wording import short
 
 TARGET = "performance-target"
 LISTS = ("county-projects", "bond-use-plan")
@@ -56,17 +56,13 @@ def target_below_allocation(dossier: Dossier) -> Iterator[Result]:
             if declared is None or wanted is None or funds.unit is None or allocation.unit is None:
                 continue
             if declared + funds.half + allocation.allowed(funds.unit) < wanted:
-                yield Hit(
+                yield gap_hit(
                     (funds.cell(CellRole.TARGET), allocation.cell(CellRole.SOURCE)),
                     {
                         "project": short(name or ""),
-                        "actual": money(declared, funds.unit),
-                        "expected": money(wanted, funds.unit),
-                        "gap": money(wanted - declared, funds.unit),
                     },
-                    expected=wanted,
                     actual=declared,
-                    difference=exact(declared - wanted),
+                    expected=wanted,
                     unit=funds.unit,
                 )
     if not checked:

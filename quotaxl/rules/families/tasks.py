@@ -14,6 +14,7 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import Grant
 from quotaxl.dossier.purposes import purpose_of
 from quotaxl.rules.arithmetic.equations import owner, table_of
+from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money, names, place, short
 
@@ -130,7 +131,7 @@ def _unshown(
     projects = table_of(dossier, county, PROJECTS)
     assert projects is not None
     which = "special" if others["which"][0] == "special" else "general"
-    return Hit(
+    return gap_hit(
         (
             notice.cell(at, grant.name, CellRole.SOURCE),
             *projects.span(others["at"].to_list(), "name", CellRole.SUBJECT),
@@ -144,9 +145,8 @@ def _unshown(
             "placed": money(placed, unit),
             "others": names(others["name"].to_list(), 3),
         },
-        expected=amount,
         actual=placed,
-        difference=exact(placed - amount),
+        expected=amount,
         unit=unit,
         citations=(notice.document_number,) if notice.document_number else (),
     )

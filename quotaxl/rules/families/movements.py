@@ -1,0 +1,160 @@
+"""Family N, third part: what batches move in the budgets and the balance of the same county."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from quotaxl.catalogue.items import Item
+from quotaxl.catalogue.law.provisions import ARITHMETIC
+from quotaxl.catalogue.natures import BUDGETS
+from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.words import Words
+from quotaxl.dossier.batches import KINDS, borrowable, borrowed
+from quotaxl.dossier.dossier import Dossier
+from quotaxl.rules.arithmetic.equations import stated
+from quotaxl.rules.engine.registry import Result, Unchecked, rule
+from quotaxl.rules.families.batches import KIND_WORDS, NONE
+from quotaxl.rules.families.bookings import differing, faults_of
+
+INCOME, REPAYMENT = (
+    {kind: Item(budget, key, "change") for kind, budget in BUDGETS.items()}
+    for key in ("income_debt", "spending_repayment")
+)
+REPAID = {kind: Item("county-balance", "repaid", kind) for kind in KINDS}
+NEW_DEBT = {kind: (Item("county-balance", "new", kind), Item("county-execution", "issued_new", kind)) for kind in KINDS}
+_ZERO = Decimal(0)
+
+
+@rule(
+    "QX-N301",
+    Severity.ERROR,
+    title=Words(
+        "债务转贷收入的调整数不等于各批应列入的数",
+        "Income from on-lent debt changes by another amount than the batches",
+    ),
+    why=Words(
+        "新增、置换、再融资、外债转贷都列入本级预算的债务转贷收入，收回的冲减；已列年初预算的部分不再调整。",
+        "New quota, swaps, refinancing and foreign loans are income from on-lent debt, what is taken back lessens it; "
+        "what the opening budget holds is not adjusted again.",
+    ),
+    message=Words(
+        "{county} {item}为{actual}，而限额变动中{kind}债务各批应列{expected}，相差{gap}。",
+        "{county} {item} is {actual}; the {kind} batches come to {expected}, a gap of {gap}.",
+    ),
+    remedy=Words("核对各批的性质、金额和已列年初预算的数。", "Check nature, amount and opening part of each batch."),
+    basis=("regulation-44", "regulation-45", "budget-law-67"),
+)
+def income_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
+    """Change of the income from on-lent debt of a kind = Σ of what batches move there."""
+    checked = False
+    for county, given in dossier.batches.items():
+        for kind, item in INCOME.items():
+            now = [b for b in given if not b.earlier and b.nature and b.nature.income and b.amount(kind)]
+            due, told = sum((b.moves(kind) for b in now), _ZERO), stated(dossier, county, item)
+            if told is None:
+                continue
+            checked = True
+            through = sum((g.passed * u.value for g in dossier.grants if g.county == county and g.which in (kind, None)
+                           and (u := dossier.tables[g.table].unit_of(g.name))), _ZERO)  # fmt: skip
+            # what is taken back may be room of earlier years that no bond was issued for: it moves no income then
+            kept = sum((b.moves(kind) for b in now if b.amount(kind) > 0), _ZERO)
+            if told in (due, due + through, kept):
+                continue
+            severity = None if all(b.nature and b.nature.sure for b in now) else Severity.WARNING
+            cells = tuple(b.cell(kind, CellRole.PART) for b in now)
+            yield differing(dossier, county, item, (told, due), cells, kind=KIND_WORDS[kind], because=faults_of(given),
+                       severity=severity)  # fmt: skip
+    if not checked:
+        yield NONE if not dossier.batches else Unchecked(Words("没有填写债务转贷收入", "no income is filled in"))
+
+
+@rule(
+    "QX-N302",
+    Severity.ERROR,
+    title=Words("债务还本支出的调整数与再融资、置换不符", "Repayment differs from refinancing and swaps"),
+    why=Words(
+        "再融资债券只用于偿还到期本金，收入列转贷收入，支出列债务还本支出，两边相等；置换隐性债务的资金一般也列债务还本支出。",
+        "Refinancing repays principal that falls due: its income and the repayment are equal; money that replaces "
+        "hidden debt is mostly booked there too.",
+    ),
+    message=Words(
+        "{county} {item}为{actual}，而{what}为{expected}，相差{gap}。{note}",
+        "{county} {item} is {actual}, but {what} come to {expected}, a gap of {gap}. {note}",
+    ),
+    remedy=Words(
+        "核对再融资（置换）金额与债务还本支出；置换资金列在其他科目的，在备注中说明依据。",
+        "Compare both; where swap money is booked elsewhere, say in the remarks by which rule.",
+    ),
+    basis=(ARITHMETIC,),
+)
+def repayment_differs_from_refinancing(dossier: Dossier) -> Iterator[Result]:
+    """Change of repayment = refinancing + swaps + what the county repays itself; below refinancing it is wrong."""
+    checked = False
+    for county, given in dossier.batches.items():
+        for kind, item in REPAYMENT.items():
+            now = [b for b in given if not b.earlier and b.nature and b.nature.spending == item.key and b.amount(kind)]
+            if not now or item.form not in dossier.counties[county].tables:
+                continue
+            if stated(dossier, county, INCOME[kind]) is None and stated(dossier, county, item) is None:
+                continue
+            checked = True
+            told = stated(dossier, county, item) or _ZERO
+            sure = sum((b.moves(kind) for b in now if b.nature and b.nature.sure), _ZERO)
+            due = sum((b.moves(kind) for b in now), _ZERO)
+            repaid = stated(dossier, county, REPAID[kind]) or _ZERO
+            if due <= told <= due + repaid:
+                continue
+            doubt = sure <= told
+            what = Words("再融资" if sure == due else "再融资和置换", "refinancing and swaps")
+            note = Words(
+                "置换资金列在哪个科目，各地做法不一，请核实。", "Places book swap money differently; look at it."
+            )
+            yield differing(
+                dossier, county, item, (told, due), tuple(b.cell(kind, CellRole.PART) for b in now), what=what,
+                note=note if sure != due else Words("", ""), because=faults_of(given),
+                severity=Severity.WARNING if doubt else None,
+            )  # fmt: skip
+    if not checked:
+        yield (
+            NONE
+            if not dossier.batches
+            else Unchecked(Words("没有再融资和置换", "no refinancing and no swap"), applies=False)
+        )
+
+
+@rule(
+    "QX-N303",
+    Severity.ERROR,
+    title=Words("新增债券与限额变动各批之和不同", "New bonds differ from what the batches allow"),
+    why=Words(
+        "本年新增债券不得超过增加限额的各批和使用的结存限额之和，一般、专项分别计算；再融资不计入。",
+        "New bonds stay inside the batches that raise the limit and the room left that is used, by kind; refinancing "
+        "does not count.",
+    ),
+    message=Words(
+        "{county} {item}为{actual}，而限额变动中{kind}债务全年各批合计{expected}，{more}{gap}。",
+        "{county} {item} is {actual}; the year's {kind} batches come to {expected}; {more} {gap}.",
+    ),
+    remedy=Words("核对新增债券与各批限额；尚未发行的，在备注中说明。", "Compare them; say which are not issued yet."),
+    basis=("budget-law-35", "regulation-94"),
+)
+def bonds_differ_from_batches(dossier: Dossier) -> Iterator[Result]:
+    """New bonds of 债务余额 and 债务执行 ≤ Σ of what batches let borrow; below it a warning."""
+    checked = False
+    for county, given in dossier.batches.items():
+        for kind, items in NEW_DEBT.items():
+            least, most = borrowed(given, kind), borrowable(given, kind)
+            for item in items:
+                told = stated(dossier, county, item)
+                if told is None:
+                    continue
+                checked = True
+                if least <= told <= most or (told < least and item is not items[0]):
+                    continue
+                due = most if told > most else least
+                cells = tuple(b.cell(kind, CellRole.PART) for b in given
+                              if b.nature and b.nature.borrows and b.amount(kind))  # fmt: skip
+                more = Words("多出", "above by") if told > due else Words("少", "below by")
+                yield differing(dossier, county, item, (told, due), cells, kind=KIND_WORDS[kind], more=more,
+                           because=faults_of(given), severity=None if told > due else Severity.WARNING)  # fmt: skip
+    if not checked:
+        yield NONE if not dossier.batches else Unchecked(Words("没有填写本年新增债券", "no new bonds are filled in"))
