@@ -20,6 +20,14 @@ settings.load_profile("quotaxl")
 REFERENCE = Path(os.environ.get("QUOTAXL_REFERENCE") or Path(__file__).parents[2] / "shared")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A folder of the user's own for the whole run, so that no test leaves anything in the developer's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUOTAXL_HOME", str(tmp_path_factory.mktemp("own")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def reference() -> Path:
     """The folder with the real documents; tests that need it are skipped where it is absent."""

@@ -1,6 +1,6 @@
 """Use case: fill a form from an allocation table and a county's workbook, and mark both."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,9 +10,11 @@ from quotaxl.app.choose import find_template
 from quotaxl.app.fillplaces import FillPlaces, fill_places
 from quotaxl.app.findings import make_findings
 from quotaxl.app.inputs import chosen_tables
+from quotaxl.app.ledger import remember
 from quotaxl.app.load import Loaded, load
 from quotaxl.app.mark import make_marked, to_mark
 from quotaxl.app.outputs import check_targets, make_folder, publish, staging
+from quotaxl.app.printed import print_beside, print_form, printed_name
 from quotaxl.app.reread import with_own
 from quotaxl.app.sourcesheet import sources_sheet, without_old
 from quotaxl.app.stamps import apply_stamped, as_written, digest_of, filled_by_us
@@ -23,7 +25,7 @@ from quotaxl.core.document import Document
 from quotaxl.core.edits import FINDINGS_SHEET, ClearMarks, EditPlan, KeepData, ReplaceFormat
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity
-from quotaxl.core.ports import ApplyPlan, ReadWorkbook, Recalculate
+from quotaxl.core.ports import ApplyPlan, PrintFile, ReadWorkbook, Recalculate
 from quotaxl.core.stamp import Output
 from quotaxl.core.table import Table
 from quotaxl.core.words import Lang, Words
@@ -66,6 +68,8 @@ class FilledFiles:
     """The list of findings, a file of its own: it is not sent on with the forms."""
     kept: tuple[Path, ...] = ()
     """Lists and marked copies of an earlier run that somebody changed since, and that stay."""
+    printed: tuple[Path, ...] = ()
+    """The PDFs."""
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -99,6 +103,8 @@ class Order:
     """What writes its .docx."""
     sources: bool = False
     """Whether a sheet 数据来源 lists where every filled cell comes from."""
+    to_pdf: PrintFile | None = None
+    """What prints forms, list of findings and report; None where no PDF is asked for."""
     recalculate: Recalculate | None = None
     """What calculates the formulas whose results are not known here; Excel does when it opens the file otherwise."""
 
@@ -133,6 +139,7 @@ def fill_loaded(
     places = fill_places(
         order.output, template, context, results, form.kind, sources if order.copies and main else (), order.report,
         read, listed=order.copies, force=order.force,
+        printed=order.to_pdf is not None,
     )  # fmt: skip
     inputs = [one.path for one in checked.counted if not (filled_by_us(one) and as_written(one))]
     if places.folder and not order.dry:
@@ -161,8 +168,11 @@ def fill_loaded(
         if places.report:
             staged[places.report] = _report(order, tables, context, stage / places.report.name)
             _agree(loaded, [staged[places.report], *(staged[target] for target in places.forms)], read)
+        if order.to_pdf and not order.dry:
+            staged |= print_beside(_prints(places, staged, stage, read, apply, order.to_pdf), stage)
         if not order.dry:
             publish(staged, force=order.force, over=places.over)
+            remember([*([places.report] if places.report else []), *places.prints])
     missing = tuple(dict.fromkeys([*(gap for result in results for gap in result.missing), *uncalculated]))
     return FilledFiles(
         places.forms[0],
@@ -173,7 +183,19 @@ def fill_loaded(
         (*places.forms[1:], *([places.report] if places.report else ())),
         places.findings if places.findings in staged else None,
         tuple(sorted(places.kept)),
+        places.prints,
     )
+
+
+def _prints(
+    places: FillPlaces, staged: Mapping[Path, Path], stage: Path, read: ReadWorkbook, apply: ApplyPlan,
+    to_pdf: PrintFile,
+) -> Iterator[tuple[Path, bytes]]:  # fmt: skip
+    """Yield each file that is printed, by its place, with its PDF."""
+    for target, made in staged.items():
+        if printed_name(target) in places.prints and target not in places.marked:
+            form = target in places.forms
+            yield target, print_form(made, stage, read, apply, to_pdf) if form else to_pdf(made)
 
 
 def _beside(

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quotaxl.app.findings import findings_name
+from quotaxl.app.ledger import as_left
 from quotaxl.app.load import Loaded
 from quotaxl.app.mark import marked_names
 from quotaxl.app.places import UNSAFE, file_at
+from quotaxl.app.printed import printed_name
 from quotaxl.app.renew import changed, untouched
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ReadWorkbook
@@ -39,12 +41,19 @@ class FillPlaces:
     folder: Path | None
     over: frozenset[Path]
     kept: frozenset[Path]
+    prints: tuple[Path, ...] = ()
+    """The PDFs of forms, list and report, where they are asked for."""
 
     @property
     def written(self) -> tuple[Path, ...]:
         """All that may be written."""
         beside = (*([self.findings] if self.findings else ()), *self.marked)
-        return (*self.forms, *(p for p in beside if p not in self.kept), *([self.report] if self.report else ()))
+        return (
+            *self.forms,
+            *(p for p in beside if p not in self.kept),
+            *([self.report] if self.report else ()),
+            *self.prints,
+        )
 
 
 def fill_places(
@@ -59,11 +68,13 @@ def fill_places(
     *,
     listed: bool,
     force: bool,
+    printed: bool = False,
 ) -> FillPlaces:
     """Return the places. Raises UserError for a wrong suffix, or a report that goes elsewhere.
 
     `output` is a file or a folder, None the current one or, for one form a project, one that is named after region,
-    year and form; `marked` are the inputs that may get a marked copy; `listed` asks for the list of findings.
+    year and form; `marked` are the inputs that may get a marked copy; `listed` asks for the list of findings, `printed`
+    for PDFs.
     """
     folder = _folder(output, template, context, len(results))
     forms = fill_targets(results, folder or output or Path(), kind, inside=folder is not None)
@@ -75,8 +86,11 @@ def fill_places(
     lists = [findings] if findings else []
     own = untouched(lists, Output.FINDINGS, read) | untouched(copies, Output.MARKED, read)
     kept = changed(lists, Output.FINDINGS, read) | changed(copies, Output.MARKED, read)
-    over = own | untouched(forms, Output.ANNEXES, read)
-    return FillPlaces(forms, findings, copies, drafted, folder, over, frozenset() if force else kept)
+    left = frozenset() if force else kept
+    shown = (*forms, *(one for one in lists if one not in left), *([drafted] if drafted else []))
+    prints = tuple(map(printed_name, shown)) if printed else ()
+    over = own | untouched(forms, Output.ANNEXES, read) | as_left([*([drafted] if drafted else []), *prints])
+    return FillPlaces(forms, findings, copies, drafted, folder, over, left, prints)
 
 
 def fill_targets(

@@ -9,6 +9,7 @@ from pathlib import Path
 from quotaxl.app.check import Checked
 from quotaxl.app.stamps import apply_stamped
 from quotaxl.core.assets import asset
+from quotaxl.core.document import Document
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.stamp import Output
 from quotaxl.core.visible import file_name
@@ -16,8 +17,19 @@ from quotaxl.core.words import Lang
 from quotaxl.fill.template import FORM
 from quotaxl.marks.plan import list_plan
 
-_ENDING = "-核对结果"
+_LIST = "核对结果"
+_ENDING = f"-{_LIST}"
 _TEMPLATE = "findings"
+
+
+def is_printed_list(path: Path) -> bool:
+    """Return whether a file is the PDF of a list of findings, which nothing but its name says."""
+    return path.suffix.lower() == ".pdf" and _LIST in path.stem
+
+
+def is_list(document: Document) -> bool:
+    """Return whether a workbook is a list of findings of ours, under whatever name."""
+    return document.stamp is not None and document.stamp.output is Output.FINDINGS
 
 
 def findings_name(form: Path) -> Path:

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from quotaxl.app.home import links_file, log_file, place_of_home, records
+from quotaxl.app.home import ledgers, links_file, log_file, place_of_home, records
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 from quotaxl.mail.journal import LOCK, NAME, MessageState, open_journal
@@ -24,7 +24,7 @@ def forget(mailings: Sequence[Path], *, force: bool, dry: bool) -> tuple[Path, .
     Settings stay. Return what was (with `dry`: would be) removed. Raises UserError, before anything is removed, for a
     folder without a journal, and for one with messages on their way (without `force`).
     """
-    found = [place for place in (records(), log_file(), _older(log_file()), links_file()) if place.exists()]
+    found = [place for place in (records(), log_file(), _older(log_file()), links_file(), ledgers()) if place.exists()]
     if not place_of_home().is_dir():
         found = []
     for folder in mailings:

@@ -35,6 +35,11 @@ def records() -> Path:
     return home() / "undo"
 
 
+def ledgers() -> Path:
+    """Return the folder of what was written where."""
+    return place_of_home() / "written"
+
+
 def links_file() -> Path:
     """Return where it is remembered which allocation table belongs to which county workbook."""
     return home() / "allocations.json"

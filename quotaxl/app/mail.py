@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from quotaxl.app.findings import is_list, is_printed_list
 from quotaxl.app.manifest import settle, unfinished
 from quotaxl.app.many import Map, workers
 from quotaxl.app.outputs import publish, staging, tell_settled, unwritable
 from quotaxl.app.regions import one_region
+from quotaxl.app.told import tell
 from quotaxl.catalogue import regions
 from quotaxl.catalogue.form import forms
 from quotaxl.core.errors import UserError
@@ -45,6 +47,10 @@ _PROBLEMS = Words(
     "{count} things stop the mailing; no draft was made and nothing was sent:\n{list}",
 )
 _MEND = Words("逐条改正通讯录或文件后重新运行。", "Correct the contacts or the files and run it again.")
+_NOT_SENT = Words(
+    "核对结果只供填报人员使用，不寄送：{names}。",
+    "Lists of findings are for whoever prepares the forms; not sent: {names}.",
+)
 _UNREADABLE = Words("{file}：{what}", "{file}: {what}")
 _LARGE = Words(
     "{region}的邮件有{size}MB，超过{limit}MB：请删去附件中的图片和无关工作表，或分几次寄送，"
@@ -169,11 +175,16 @@ def matched(
         raise stopped(str(order.contacts), [_shared(one) for one in doubtful])
     names = sought((contact.region for contact in contacts.contacts), known)
     files: list[Candidate] = []
+    own: list[str] = []
     for found in apply(partial(candidate, read=read, asides=asides, names=names), paths):
         if isinstance(found, Words):
             problems.append(found)
+        elif isinstance(found, Path):
+            own.append(found.name)
         else:
             files.append(found)
+    if own:
+        tell(_NOT_SENT.fill(names="、".join(own)))
     result = match(files, contacts.contacts, known, names)
     problems += result.problems
     for parcel in result.parcels:
@@ -203,11 +214,18 @@ def _shared(one: SharedAddress) -> Words:
 
 def candidate(
     path: Path, read: ReadWorkbook, asides: ReadAsides | None = None, names: SoughtNames = NO_NAMES
-) -> Candidate | Words:
-    """Return a file with its tables and what it mentions, or what is wrong with it."""
+) -> Candidate | Words | Path:
+    """Return a file with its tables and what it mentions, or what is wrong with it; a list of findings as its path.
+
+    Such a list is for whoever prepares the forms and goes to nobody.
+    """
     known = regions.load()
+    if is_printed_list(path):
+        return path
     try:
         workbook = read(path)
+        if is_list(workbook):
+            return path
         found = mentions(workbook, asides(path) if asides else (), names)
     except UserError as error:
         return _UNREADABLE.fill(file=path.name, what=error.what)

@@ -6,6 +6,7 @@ from quotaxl.app.carried import NOTHING, Origin, carry_plan
 from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.app.places import file_at
 from quotaxl.app.regions import one_region
+from quotaxl.app.renew import untouched
 from quotaxl.app.stamps import apply_stamped
 from quotaxl.catalogue import regions
 from quotaxl.catalogue.regions.tiers import regions_below, tier_of
@@ -45,7 +46,8 @@ def new(
 
     A region with levels below it gets their sheets beside those of its own level, with the regions below listed.
     With an `origin` the last workbook's result is the new one's opening; see carried.carry_plan. Raises UserError for a
-    region that is not known or not the only one of its name, one that holds no limit, or an output that will not do.
+    region that is not known or not the only one of its name, one that holds no limit, or an output that will not do:
+    one that exists, unless it is such a workbook that nobody touched.
     """
     table = regions.load()
     meant = one_region(region, table)
@@ -59,9 +61,10 @@ def new(
     plan = result.plan + listed + carry_plan(origin, meant, year, template.form, read)
     target = file_at(output, result.output)
     inputs = [origin.path] if origin.path else []
-    check_targets([target], inputs, force=force)
+    over = untouched([target], Output.COUNTY, read)
+    check_targets([target], inputs, force=force, over=over)
     with staging(target.parent) as stage:
         made = stage / target.name
         apply_stamped(template.form, plan, made, (Output.COUNTY, inputs), read, apply)
-        publish({target: made}, force=force)
+        publish({target: made}, force=force, over=over)
     return target

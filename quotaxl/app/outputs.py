@@ -134,16 +134,16 @@ def publish(staged: Mapping[Path, Path], *, force: bool, over: Collection[Path] 
         raise unwritable(Path(fault.filename2 or fault.filename or next(iter(staged))), fault) from fault
 
 
-def write(target: Path, data: bytes, inputs: Collection[Path], *, force: bool) -> None:
+def write(target: Path, data: bytes, inputs: Collection[Path], *, force: bool, over: Collection[Path] = ()) -> None:
     """Write one file, complete or not at all. Raises UserError as check_targets does, or where writing fails."""
-    check_targets([target], inputs, force=force)
+    check_targets([target], inputs, force=force, over=over)
     with staging(target.parent) as stage:
         made = stage / target.name
         try:
             made.write_bytes(data)
         except OSError as fault:
             raise unwritable(target, fault) from fault
-        publish({target: made}, force=force)
+        publish({target: made}, force=force, over=over)
 
 
 def make_folder(folder: Path) -> None:

@@ -8,16 +8,18 @@ from pathlib import Path
 
 from quotaxl.app.check import Checked, Wishes, judge
 from quotaxl.app.inputs import chosen_tables
+from quotaxl.app.ledger import as_left, remember
 from quotaxl.app.load import load
 from quotaxl.app.outputs import check_closed, check_targets, publish, staging, write
 from quotaxl.app.places import file_at
+from quotaxl.app.printed import print_beside, printed_name
 from quotaxl.catalogue import regions
 from quotaxl.catalogue.prose.outline import outlines
 from quotaxl.core.amount import Unit
 from quotaxl.core.causes import system_says
 from quotaxl.core.document import Spot
 from quotaxl.core.errors import UserError
-from quotaxl.core.ports import ReadWorkbook
+from quotaxl.core.ports import PrintFile, ReadWorkbook
 from quotaxl.core.visible import file_name
 from quotaxl.core.words import Words
 from quotaxl.core.written import Renewed, WrittenList, WrittenRun, WrittenText
@@ -85,6 +87,8 @@ class ReportOrder:
     with_annexes: bool = False
     template: Path | None = None
     force: bool = False
+    to_pdf: PrintFile | None = None
+    """What prints the report; None where no PDF is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class DraftedReport:
     checked: Checked
     renewed: Renewed | None = None
     backup: Path | None = None
+    printed: Path | None = None
 
 
 def kinds() -> tuple[str, ...]:
@@ -104,11 +109,17 @@ def kinds() -> tuple[str, ...]:
 
 
 def draft_report(order: ReportOrder, read: ReadWorkbook, writer: TextWriter, wishes: Wishes) -> DraftedReport:
-    """Write a draft, complete or not at all. Raises UserError for what the user can mend."""
+    """Write a draft, and its PDF where that is asked for, complete or not at all.
+
+    A draft that stands as a run before wrote it is replaced. Raises UserError for what the user can mend.
+    """
     checked, facts = _facts(order, read, wishes)
     target = file_at(order.output, f"{facts.region}{facts.year}年{order.kind}.docx")
     inputs = [*order.inputs, *([order.template] if order.template else [])]
-    check_targets([target], inputs, force=order.force)
+    targets = [target, *([printed_name(target)] if order.to_pdf else [])]
+    over = as_left(targets)
+    check_targets(targets, inputs, force=order.force, over=over)
+    renewed = None
     if order.template:
         model = _docx(order.template)
         found = _values(order.template, model, facts, writer)
@@ -116,11 +127,18 @@ def draft_report(order: ReportOrder, read: ReadWorkbook, writer: TextWriter, wis
         unfilled = tuple(
             Unfilled(t, facts.blanks.get(t.lstrip("±"), Words("填报表", "workbook"))) for t in _open(found)
         )
-        write(target, data, inputs, force=order.force)
-        return DraftedReport(target, unfilled, checked, renewed)
-    text, unfilled = draft(order.kind, facts, with_annexes=order.with_annexes)
-    write(target, writer.write(text), inputs, force=order.force)
-    return DraftedReport(target, unfilled, checked)
+    else:
+        text, unfilled = draft(order.kind, facts, with_annexes=order.with_annexes)
+        data = writer.write(text)
+    with staging(target.parent) as stage:
+        made = stage / target.name
+        made.write_bytes(data)
+        staged = {target: made}
+        if order.to_pdf:
+            staged |= print_beside([(target, order.to_pdf(made))], stage)
+        publish(staged, force=order.force, over=over)
+    remember(targets)
+    return DraftedReport(target, unfilled, checked, renewed, printed=targets[1] if order.to_pdf else None)
 
 
 def update_report(
@@ -141,9 +159,13 @@ def update_report(
         kept, made = stage / backup.name, stage / report.name
         shutil.copy2(report, kept)
         made.write_bytes(data)
-        publish({backup: kept, report: made}, force=True)
+        staged = {backup: kept, report: made}
+        if order.to_pdf:
+            staged |= print_beside([(report, order.to_pdf(made))], stage)
+        publish(staged, force=True)
     unfilled = tuple(Unfilled(t, facts.blanks.get(t.lstrip("±"), Words("填报表", "workbook"))) for t in _open(found))
-    return DraftedReport(report, unfilled, checked, renewed, backup)
+    printed = printed_name(report) if order.to_pdf else None
+    return DraftedReport(report, unfilled, checked, renewed, backup, printed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotaxl.app.check import assembled_of
+from quotaxl.app.ledger import as_left, remember
 from quotaxl.app.load import load
 from quotaxl.app.outputs import check_targets, make_folder, publish, staging
 from quotaxl.app.regions import one_region
@@ -70,7 +71,8 @@ class SplitOrder:
 def split(order: SplitOrder, read: ReadWorkbook, open_form: OpenForm, watch: Watch = unwatched) -> Split:
     """Write each region's extract and, by county, its pre-filled county workbook: all of them or none.
 
-    Raises UserError for a table that cannot be split, and where an output exists (without `force`).
+    Raises UserError for a table that cannot be split, and where an output exists (without `force`), unless it stands
+    as a run before wrote it.
     """
     table = allocation_of(order.allocation, read)
     known = regions.load()
@@ -83,13 +85,16 @@ def split(order: SplitOrder, read: ReadWorkbook, open_form: OpenForm, watch: Wat
     cutter = Cutter.of(table, notice_of(table, found), read, open_form, _stamps(order), counties=order.by is By.COUNTY)
     make_folder(order.output)
     names = {share.region.code: cutter.names(share) for share in found.shares}
-    check_targets([order.output / n for ns in names.values() for n in ns], [order.allocation], force=order.force)
+    targets = [order.output / n for ns in names.values() for n in ns]
+    over = as_left(targets)
+    check_targets(targets, [order.allocation], force=order.force, over=over)
     with staging(order.output) as stage:
         for number, share in enumerate(found.shares):
             watch(number, len(found.shares))
             cutter.cut(share, stage)
         made = [name for group in names.values() for name in group]
-        publish({order.output / name: stage / name for name in made}, force=order.force)
+        publish({order.output / name: stage / name for name in made}, force=order.force, over=over)
+    remember(targets)
     return Split(tuple(order.output / name for name in made), found.left_out)
 
 

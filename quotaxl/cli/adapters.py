@@ -10,13 +10,23 @@ from quotaxl.core.document import Document
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.leavings import Scrubbed
-from quotaxl.core.ports import PreparedForm
+from quotaxl.core.ports import PreparedForm, PrintFile
 from quotaxl.core.words import Words
 
 _NOT_CALCULATED = Words("LibreOffice 没有算出结果（{why}）。", "LibreOffice calculated nothing ({why}).")
 _INSTALL = Words(
     "请安装 LibreOffice（quotaxl doctor 可检查），或去掉 --recalculate，由 Excel 打开时计算。",
     "Install LibreOffice (see quotaxl doctor), or leave --recalculate out: Excel calculates when it opens the file.",
+)
+
+_NO_PRINTER = Words(
+    "输出 PDF 要用 LibreOffice，本机没有找到；没有写出任何文件。",
+    "PDFs are made by LibreOffice, which was not found; nothing was written.",
+)
+_NOT_PRINTED = Words("LibreOffice 没有做出 PDF（{why}）。", "LibreOffice made no PDF ({why}).")
+_PRINT_BY_HAND = Words(
+    "请安装 LibreOffice（quotaxl doctor 可检查），或去掉 --pdf，写出后在 Excel、WPS 中另存为 PDF。",
+    "Install LibreOffice (see quotaxl doctor), or leave --pdf out and save as PDF in Excel or WPS.",
 )
 
 if TYPE_CHECKING:
@@ -89,6 +99,24 @@ def recalculate(path: Path, /) -> Document:
             return read(converted(path, "xlsx", Path(name)))
         except NotConverted as error:
             raise UserError(str(path), _NOT_CALCULATED.fill(why=str(error)), _INSTALL) from None
+
+
+def printer() -> PrintFile:
+    """Return what prints files as PDF; see quotaxl.core.ports.PrintFile. Raises UserError where there is no program."""
+    from quotaxl.libreoffice.convert import NotConverted, converted  # noqa: PLC0415 -- as above
+    from quotaxl.libreoffice.find import programs  # noqa: PLC0415
+
+    if not programs():
+        raise UserError("--pdf", _NO_PRINTER, _PRINT_BY_HAND)
+
+    def to_pdf(path: Path, /) -> bytes:
+        with TemporaryDirectory(prefix="quotaxl-") as name:
+            try:
+                return converted(path, "pdf", Path(name)).read_bytes()
+            except NotConverted as error:
+                raise UserError(path.name, _NOT_PRINTED.fill(why=str(error)), _PRINT_BY_HAND) from None
+
+    return to_pdf
 
 
 def open_form(path: Path, /) -> PreparedForm:

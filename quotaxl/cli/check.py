@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from quotaxl.app.check import Checked, Wishes, check, exit_code
+from quotaxl.app.findings import make_findings
 from quotaxl.app.gathered import gathered
+from quotaxl.app.places import file_at
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
-from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output
-from quotaxl.cli.show import need_file, next_step, put, reading, result_place, say
+from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, PDF, SELECT, WORKBOOK_LANG, output
+from quotaxl.cli.show import emit, need_file, next_step, put, reading, result_place, say
 from quotaxl.cli.spoken import told
+from quotaxl.core.ports import PrintFile
 from quotaxl.core.words import Lang, Words
 from quotaxl.views.formats import ShownFindings, format_of, formats
 
@@ -23,6 +27,7 @@ _UNPACK = Words(
 )
 _MEND = Words("在原文件中改正、保存，再核对一次", "mend the files, save them, and check again")
 _FILL = Words("填写附表", "fill the annexes")
+_PRINTED = Words("PDF：{path}", "PDF: {path}")
 _MARKED = Words("标记版：{path}", "Marked copy: {path}")
 _UNMARKED = Words(
     "{path} 不是 .xlsx、.xlsm 或 .docx，没有标记版。", "{path} is no .xlsx, .xlsm or .docx and has no marked copy."
@@ -42,6 +47,7 @@ _UNMARKED = Words(
 )
 @output("写入文件而不是标准输出", "Write to a file instead of standard output.")
 @click.option("--mark", is_flag=True, help=told("在每个文件旁写出标记版", "Write a marked copy beside each file."))
+@PDF
 @LIVE
 @APP
 @FORCE
@@ -59,6 +65,7 @@ def command(
     form: str,
     output: Path | None,
     mark: bool,
+    pdf: bool,
     live: str | None,
     program: str | None,
     force: bool,
@@ -70,6 +77,8 @@ def command(
     workbook_lang: Lang,
 ) -> None:
     """Check files and show, write or mark what was found."""
+    to_pdf = adapters.printer() if pdf else None
+    output, print_to = _print_place(output, form, pdf=pdf)
     made_in = format_of("findings", form)
     if made_in.BINARY:
         need_file(form, output)
@@ -83,6 +92,8 @@ def command(
         with reading(len(given.files), given.read) as read:
             checked = check(given.files, read, wishes)
         put(made_in, _shown(checked, lang), output, files, force=force)
+        if print_to and to_pdf:
+            _print(checked, lang, to_pdf, print_to, files, force=force)
         if mark:
             _mark_copies(checked, lang, workbook_lang, force=force)
         if form == "table" and output is None:
@@ -94,9 +105,36 @@ def command(
         one = opened(live, program)
         checked = check_one(one, wishes, files)
         put(made_in, _shown(checked, lang), output, files, force=force)
+        if print_to and to_pdf:
+            _print(checked, lang, to_pdf, print_to, files, force=force)
         if mark:
             mark_open(one, checked, workbook_lang)
     context.exit(exit_code(checked.outcomes))
+
+
+def _print_place(output: Path | None, form: str, *, pdf: bool) -> tuple[Path | None, Path | None]:
+    """Return where the result goes in its format, and where its PDF: alone, or beside a file in another format.
+
+    Without -o the table stays on the screen and the PDF goes to the current folder. Raises UserError.
+    """
+    if not pdf:
+        return output, None
+    if output is None:
+        return None, Path("核对结果.pdf")
+    if output.is_dir() or output.suffix.lower() == ".pdf" or (not output.suffix and form == "table"):
+        return None, file_at(output, "核对结果.pdf")
+    return output, output.with_name(f"{output.stem}.pdf")
+
+
+def _print(
+    checked: Checked, lang: Lang, to_pdf: PrintFile, target: Path, files: Sequence[Path], *, force: bool
+) -> None:
+    """Write the list of findings as PDF."""
+    with TemporaryDirectory(prefix="quotaxl-") as name:
+        listed = Path(name) / "核对结果.xlsx"
+        make_findings(listed, checked, lang, [], adapters.read, adapters.apply)
+        emit(to_pdf(listed), target, files, force=force)
+    say(_PRINTED.fill(path=target).say(lang), err=True)
 
 
 def _next(checked: Checked, files: Sequence[Path], lang: Lang) -> None:

@@ -14,7 +14,7 @@ from quotaxl.app.gathered import gathered
 from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
-from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, OUT, SELECT, WORKBOOK_LANG
+from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, OUT, PDF, SELECT, WORKBOOK_LANG
 from quotaxl.cli.show import draw, next_step, reading, say, secret
 from quotaxl.cli.spoken import spoken, told
 from quotaxl.core.amount import UNITS
@@ -25,6 +25,11 @@ from quotaxl.text.clean import line
 _FORM = Words("附表：{path}", "Annexes:     {path}")
 _DRY = Words("试填，未写入：{path}", "Not written: {path}")
 _MARKED = Words("标记版：{path}", "Marked copy: {path}")
+_REPORT = Words("报告：{path}", "Report:      {path}")
+_PRINTED = Words("PDF：{path}", "PDF: {path}")
+_NO_LIVE_PDF = Words(
+    "--pdf 不能与 --live 合用：请在打开的程序中另存为 PDF。", "--pdf does not go with --live: save as PDF there."
+)
 _UNMARKED = Words("{path} 不是 .xlsx 或 .xlsm，没有标记版。", "{path} is no .xlsx or .xlsm and has no marked copy.")
 _MEND = Words(
     "在原文件中改正核对结果所列的问题、保存，再填一次",
@@ -123,6 +128,7 @@ _SHOWN = 12
         "Let LibreOffice calculate the formulas that are not calculated here; the formulas stay as they are.",
     ),
 )
+@PDF
 @LIVE
 @APP
 @FORCE
@@ -145,6 +151,7 @@ def command(
     dry: bool,
     sources: bool,
     recalculate: bool,
+    pdf: bool,
     password: str | None,
     ask: bool,
     live: str | None,
@@ -160,6 +167,8 @@ def command(
     """Fill the annexes and show what was found."""
     wishes = Wishes(select, ignore, as_of.date() if as_of else None, config)
     if live is not None:
+        if pdf:
+            raise click.UsageError(_NO_LIVE_PDF.say(lang))
         from quotaxl.buttons.work import fill_one  # noqa: PLC0415 -- only --live needs a spreadsheet program
 
         filled = fill_one(opened(live, program), output or Path(), workbook_lang, template, wishes)
@@ -181,6 +190,7 @@ def command(
             write_text=text_writer() if report_file else None,
             sources=sources,
             recalculate=adapters.recalculate if recalculate else None,
+            to_pdf=adapters.printer() if pdf else None,
         )
         with reading(len(inputs), given.read) as read:
             filled = fill(order, read, partial(adapters.apply, password=_password(password, ask=ask)), wishes)
@@ -223,15 +233,17 @@ def report(filled: FilledFiles, lang: Lang, *, dry: bool = False) -> None:
         if len(filled.missing) > _SHOWN:
             say(f"  {_MORE.fill(count=len(filled.missing) - _SHOWN).say(lang)}")
     if dry:
-        for path in (filled.form, *filled.further, *filled.marked):
+        for path in (filled.form, *filled.further, *filled.marked, *filled.printed):
             say(_DRY.fill(path=path).say(lang))
         return
     for path in (filled.form, *filled.further):
-        say(_FORM.fill(path=path).say(lang))
+        say((_REPORT if path.suffix == ".docx" else _FORM).fill(path=path).say(lang))
     for words in carried((filled.form, *filled.further), adapters.scrub):
         say(words.say(lang), err=True)
     if filled.findings:
         say(_FOUND.fill(path=filled.findings).say(lang))
+    for path in filled.printed:
+        say(_PRINTED.fill(path=path).say(lang))
     for path in filled.marked:
         say(_MARKED.fill(path=path).say(lang))
     for path in filled.kept:

@@ -45,6 +45,11 @@ WORKBOOK_LANG: Decorator = click.option(
 FORCE: Decorator = click.option(
     "--force", is_flag=True, help=told("覆盖已有的输出文件", "Overwrite output files that exist.")
 )
+PDF: Decorator = click.option(
+    "--pdf",
+    is_flag=True,
+    help=told("另存一份 PDF（需要 LibreOffice）", "Save as PDF, too (needs LibreOffice)."),
+)
 SELECT: Decorator = click.option(
     "--select",
     multiple=True,

@@ -10,7 +10,7 @@ from quotaxl.app.report import DraftedReport, ReportOrder, draft_report, kinds, 
 from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
 from quotaxl.cli.live import need
-from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, OUT, SELECT
+from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, OUT, PDF, SELECT
 from quotaxl.cli.show import next_step, say
 from quotaxl.cli.spoken import told
 from quotaxl.core.amount import UNITS
@@ -20,6 +20,7 @@ from quotaxl.text.clean import line
 
 _CHECK = Words("补齐空白处，再与各表核对", "fill in what stands open and check it against the tables")
 _WRITTEN = Words("已起草：{path}", "Drafted: {path}")
+_PRINTED = Words("PDF：{path}", "PDF: {path}")
 _UPDATED = Words("已更新：{path}（原文件留存为 {backup}）", "Updated: {path} (as it was: {backup})")
 _CHANGED = Words("更新 {changed} 处，未变 {same} 处", "{changed} figures changed, {same} are as they were")
 _TYPED = Words(
@@ -73,6 +74,7 @@ _ERRORS = Words(
 @click.option(
     "--update", type=FILE, metavar="FILE", help=told("把新的数写进这份报告", "Write new figures into this report.")
 )
+@PDF
 @FORCE
 @SELECT
 @IGNORE
@@ -88,6 +90,7 @@ def command(
     with_annexes: bool,
     template: Path | None,
     update: Path | None,
+    pdf: bool,
     force: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -97,7 +100,8 @@ def command(
     """Draft or update, and tell what stands open."""
     need(inputs, "填报表", "COUNTY")
     wishes = Wishes(select, ignore, as_of.date() if as_of else None)
-    order = ReportOrder(inputs, output, kind, UNITS[unit], decimals, with_annexes, template, force)
+    to_pdf = adapters.printer() if pdf else None
+    order = ReportOrder(inputs, output, kind, UNITS[unit], decimals, with_annexes, template, force, to_pdf)
     if update:
         done = update_report(order, update, adapters.read, adapters.writer(), wishes)
     else:
@@ -128,3 +132,5 @@ def tell(done: DraftedReport, lang: Lang) -> None:
         say(_UPDATED.fill(path=done.path, backup=done.backup).say(lang))
     else:
         say(_WRITTEN.fill(path=done.path).say(lang))
+    if done.printed:
+        say(_PRINTED.fill(path=done.printed).say(lang))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from quotaxl.app.ledger import as_left, remember
 from quotaxl.app.outputs import write
 from quotaxl.app.places import file_at
 from quotaxl.app.told import Watch, unwatched
@@ -80,10 +81,13 @@ def nobody_reads() -> None:
 def emit(data: str | bytes, target: Path | None, inputs: Sequence[Path], *, force: bool) -> None:
     """Write `data` to `target`, or to standard output where there is none.
 
-    Text goes to a file or pipe as UTF-8 whatever the code page, as programs read it; a console gets its own encoding.
+    A file that stands as a run before wrote it is replaced. Text goes to a file or pipe as UTF-8 whatever the code
+    page, as programs read it; a console gets its own encoding.
     """
     if target is not None:
-        write(target, data if isinstance(data, bytes) else clean(data).encode(), inputs, force=force)
+        whole = data if isinstance(data, bytes) else clean(data).encode()
+        write(target, whole, inputs, force=force, over=as_left([target]))
+        remember([target])
     elif isinstance(data, str) and not sys.stdout.isatty():
         click.echo(clean(data).encode(), nl=False)
     else:

@@ -42,6 +42,14 @@ class Recalculate(Protocol):
         ...
 
 
+class PrintFile(Protocol):
+    """Lets an office program print a file."""
+
+    def __call__(self, path: Path, /) -> bytes:
+        """Return the file as PDF, all its sheets or pages; the file stays as it is. Raises UserError."""
+        ...
+
+
 class ApplyPlan(Protocol):
     """Applies a plan to a copy of a workbook."""
 

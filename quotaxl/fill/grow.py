@@ -16,7 +16,7 @@ from quotaxl.dossier.papers import own_sheet
 from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.context import FillContext
 from quotaxl.fill.derive import derivations
-from quotaxl.fill.heights import TWO_LINES, height_for
+from quotaxl.fill.heights import height_for
 from quotaxl.fill.origins import CellOrigin, shown
 from quotaxl.fill.place import Named
 from quotaxl.fill.records import records
@@ -65,13 +65,14 @@ class GrownTable:
             yield from self._emptied(sheet, places)
             return
         area = area_after(places, self.growth)
-        heights = self._heights()
-        for row, (record, height) in enumerate(zip(self.rows, heights, strict=True), start=area.top):
+        for row, record in enumerate(self.rows, start=area.top):
             for label, name in self.binding.columns.items():
                 column, content = self.columns[label], record.values.get(name)
                 if column not in self.samples.computed and (content is not None or column in self.samples.held):
                     yield SetCell(sheet, ref(row, column), content, record.origin)
             yield from self._cleared(sheet, row, area.top)
+            texts = {self.columns[label]: record.values.get(name) for label, name in self.binding.columns.items()}
+            height = height_for(self.grid, self.growth.named.area.top, texts)
             if height is not None:
                 yield SetRowHeight(sheet, row, height, "使文字完整显示")
             for label, addends in self.binding.sums.items():
@@ -97,14 +98,6 @@ class GrownTable:
                 total = exact(sum(known, Decimal(0)))
             address = ref(places.row(named.sheet, named.area.top), named.area.left)
             yield SetCell(named.sheet, address, total, "合计随行数变动")
-
-    def _heights(self) -> list[float | None]:
-        """Return each row's height; where one needs two lines all get room for two, so that the rows stay even."""
-        texts = ({self.columns[label]: row.values.get(name) for label, name in self.binding.columns.items()}
-                 for row in self.rows)  # fmt: skip
-        needed = [height_for(self.grid, self.growth.named.area.top, own) for own in texts]
-        common = max((h for h in needed if h is not None and h <= TWO_LINES), default=None)
-        return [common if h is None else max(h, common or h) for h in needed]
 
     def traced(self, places: RowLayout, unit: Unit) -> Iterator[CellOrigin]:
         """Yield where each cell of the rows comes from."""

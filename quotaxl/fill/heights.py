@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from quotaxl.core.edits import Content
 from quotaxl.core.grid import Grid
 
-_LINE, _PAD = 15, 6
+_LINE, _PAD = 15, 2
 """Points of a line of 11-point text, and of the room above and below all lines."""
-TWO_LINES = 2.0 * _LINE + _PAD
 _DEFAULT = 15.0
 _WIDE = 2.15
 """A Chinese character of 11 points, in the widths of digits that columns are measured in."""

@@ -20,6 +20,7 @@ from quotaxl.fill.names import Target
 from templates.making.painted import printing
 from templates.making.paper import (
     ROOM,
+    ROW,
     TEXT_FORMAT,
     add_sheet,
     font,
@@ -38,8 +39,6 @@ GENERAL, FUND = form("general-budget-adjustment"), form("fund-budget-adjustment"
 HEADER = 4
 FIRST = 5
 SAMPLE_ROWS = 3
-ROW = 30
-"""The height of every row of figures, in points."""
 
 
 def build() -> Workbook:

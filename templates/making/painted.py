@@ -18,6 +18,7 @@ from quotaxl.catalogue.sections import AMOUNT_FORMAT, Axis, PrintedColumn, Print
 from quotaxl.fill.names import ROWS, TOTAL, Target
 from templates.making.paper import (
     ROOM,
+    ROW,
     add_sheet,
     font,
     name_cells,
@@ -172,7 +173,7 @@ def items(form: Form) -> Workbook:
             if filled:
                 made.name(item.key, column.field, f"{letters[column.field]}{row}")
         lines = math.ceil((len(shown(item.text)) * 1.9 + item.indent * 2) / look.columns[0].width)
-        sheet.row_dimensions[row].height = 28.0 if lines < 2 else 16.0 * lines + 6
+        sheet.row_dimensions[row].height = max(ROW, 15.0 * lines + 2)
     return finish(made, first + len(look.rows))
 
 
@@ -207,7 +208,7 @@ def listing(form: Form) -> Workbook:
         for at, column in enumerate(look.columns, start=1):
             put(sheet, row, at, style=font(), align=column.align, wrap=True, border=True, number_format=column.format,
                 indent=_room(column))  # fmt: skip
-        sheet.row_dimensions[row].height = 28
+        sheet.row_dimensions[row].height = ROW
     for at, column in enumerate(look.columns, start=1):
         letter = get_column_letter(at)
         if column.field:
@@ -223,7 +224,7 @@ def _room(column: PrintedColumn) -> int:
 
 def _total(made: Sheet, row: int, top: int, last: int) -> None:
     look, sheet = printing(made.form), made.sheet
-    sheet.row_dimensions[row].height = 28
+    sheet.row_dimensions[row].height = ROW
     for at, column in enumerate(look.columns, start=1):
         letter = get_column_letter(at)
         summed = column.field in look.total

@@ -14,6 +14,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+ROW = 32
+"""The height of a row of figures in points, with room for two lines, so that rows stay even."""
 ROOM = 1
 """How far figures stand from the line on their right, in characters: what follows does not touch them."""
 TEXT_FORMAT = "@"

@@ -129,3 +129,51 @@ def test_many_forms_go_into_a_folder_of_their_own(tmp_path, monkeypatch):
     again = CliRunner().invoke(main, words)
     assert again.exit_code == 2
     assert edited.name in again.output.replace("\n", "")
+
+
+def again(room, words, *outputs):
+    """Run twice, then once more after somebody changed the outputs: renewed at first, kept then."""
+    for _ in range(2):
+        done = CliRunner().invoke(main, [*words, "--lang", "zh"])
+        assert done.exit_code in (0, 1), done.output
+    for output in outputs:
+        (path,) = room.glob(output)
+        path.write_bytes(path.read_bytes() + b" ")
+    before = {path.name: path.read_bytes() for path in room.iterdir()}
+    done = CliRunner().invoke(main, [*words, "--lang", "zh"])
+    assert done.exit_code == 2
+    assert "--force" in done.output
+    assert {path.name: path.read_bytes() for path in room.iterdir()} == before
+
+
+def test_a_check_is_written_again(tmp_path):
+    words = ["check", str(ROOT / "artux-2024.xlsx"), "-o", str(tmp_path), "--format", "json"]
+    again(tmp_path, words, "*.json")
+
+
+def test_a_report_is_drafted_again(tmp_path):
+    again(tmp_path, ["report", str(ROOT / "artux-2024.xlsx"), "-o", str(tmp_path)], "*.docx")
+
+
+def test_a_notice_is_split_again(tmp_path):
+    words = ["split", str(ROOT / "allocation-xincaizhen-2024-18.xlsx"), "-o", str(tmp_path), "--only", "阿图什市"]
+    again(tmp_path, words, "*填报表.xlsx")
+
+
+def test_an_empty_workbook_is_made_again_until_somebody_fills_it_in(tmp_path):
+    words = ["new", "疏附县", "2024", "-o", str(tmp_path), "--lang", "zh"]
+    for _ in range(2):
+        assert CliRunner().invoke(main, words).exit_code == 0
+    (path,) = tmp_path.iterdir()
+    rezipped(path)
+    assert CliRunner().invoke(main, words).exit_code == 0
+    edit(path, "债务限额", "C4", 1)
+    assert CliRunner().invoke(main, words).exit_code == 2
+
+
+def test_the_report_with_the_annexes_is_renewed_with_them(room):
+    for _ in range(2):
+        assert fill(room, "--report", str(room / "报告.docx")).exit_code == 1
+    with (room / "报告.docx").open("ab") as out:
+        out.write(b" ")
+    assert fill(room, "--report", str(room / "报告.docx")).exit_code == 2

@@ -18,6 +18,7 @@ from quotaxl.app.mail import preview
 from quotaxl.app.sending import SendOrder, send_prepared
 from quotaxl.cli.adapters import asides, read
 from quotaxl.cli.main import main
+from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 from quotaxl.mail.journal import NAME
 from quotaxl.mail.send import Pace
@@ -154,6 +155,25 @@ def test_the_preview_shows_it(few):
     assert done.exit_code == 0, done.output
     assert "提到“乌恰县”" in "".join(done.output.split("\n")).replace(" ", "")
     assert "1封邮件的附件提到了别的地区" in done.output
+
+
+# Lists of findings are nobody's mail
+
+
+@pytest.mark.parametrize("name", ["阿图什市2024年预算调整方案附表-核对结果.xlsx", "653001阿图什市-给领导看.xlsx"])
+def test_a_list_of_findings_is_mailed_to_nobody_under_whatever_name(few, name, tmp_path):
+    made = tmp_path / "填报"
+    made.mkdir()
+    inputs = [asset("workbook", f"{one}.xlsx") for one in ("allocation-xincaizhen-2024-18", "artux-2024")]
+    CliRunner().invoke(main, ["fill", *map(str, inputs), "-o", str(made)])
+    (listed,) = made.glob("*-核对结果.xlsx")
+    listed.rename(few / name)
+    (few / "阿图什市2024年预算调整方案附表-核对结果.pdf").write_bytes(b"%PDF-1.7\n%%EOF\n")
+    order = ordered(few)
+    found = preview(order, read)
+    sent = [Path(file).name for entry in found.entries for file, *_ in entry.files]
+    assert sent
+    assert not any("核对结果" in one or "领导" in one for one in sent)
 
 
 # Drafts that do not agree with the journal
