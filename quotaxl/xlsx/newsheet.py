@@ -70,7 +70,8 @@ def _sheet(draft: Draft, edit: AddSheet) -> bytes:
         '<printOptions horizontalCentered="1"/>'
         '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         f'<pageSetup paperSize="9" orientation="{side}" fitToWidth="1" fitToHeight="0"/>'
-        f"<headerFooter><oddFooter>&amp;C第 &amp;P 页 共 &amp;N 页</oddFooter></headerFooter>{_breaks(edit.breaks)}</worksheet>"
+        "<headerFooter><oddFooter>&amp;C第 &amp;P 页 共 &amp;N 页</oddFooter></headerFooter>"
+        f"{_breaks(edit.breaks)}</worksheet>"
     ).encode()
 
 
