@@ -7,6 +7,7 @@ from pathlib import Path
 from quotaxl.app.check import Wishes, check, known_rule
 from quotaxl.app.outputs import write
 from quotaxl.app.settings import acceptance_file, acceptances
+from quotaxl.app.today import today
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.words import Words
@@ -34,7 +35,7 @@ def accept(rule: str, cell: str, why: str, paths: Sequence[Path], read: ReadWork
         raise UserError(rule, _WHY, _SAY_WHY)
     cell = typed_place(cell)
     known = known_rule(rule)
-    checked = check(paths, read, Wishes(select=(known,)))
+    checked = check(paths, read, Wishes(select=(known,), as_of=today()))
     found = matching(checked.outcomes, known, cell, checked.files)
     if not found:
         raise UserError(cell, _NONE.fill(rule=known, cell=cell), _LOOK)

@@ -138,12 +138,17 @@ def write(target: Path, data: bytes, inputs: Collection[Path], *, force: bool, o
     """Write one file, complete or not at all. Raises UserError as check_targets does, or where writing fails."""
     check_targets([target], inputs, force=force, over=over)
     with staging(target.parent) as stage:
-        made = stage / target.name
-        try:
-            made.write_bytes(data)
-        except OSError as fault:
-            raise unwritable(target, fault) from fault
+        made = put_aside(stage / target.name, data, target)
         publish({target: made}, force=force, over=over)
+
+
+def put_aside(made: Path, data: bytes, target: Path) -> Path:
+    """Write what goes to `target` into a staging folder and return `made`. Raises UserError where the disk is full."""
+    try:
+        made.write_bytes(data)
+    except OSError as fault:
+        raise unwritable(target, fault) from fault
+    return made
 
 
 def make_folder(folder: Path) -> None:

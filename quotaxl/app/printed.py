@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from quotaxl.app.outputs import put_aside
 from quotaxl.core.edits import FINDINGS_SHEET, SOURCES_SHEET, DropSheet, EditPlan
 from quotaxl.core.ports import ApplyPlan, PrintFile, ReadWorkbook
 
@@ -31,6 +32,5 @@ def print_beside(files: Iterable[tuple[Path, bytes]], stage: Path) -> dict[Path,
     made = {}
     for number, (path, data) in enumerate(files):
         target = printed_name(path)
-        made[target] = stage / f"{number}.printed.pdf"
-        made[target].write_bytes(data)
+        made[target] = put_aside(stage / f"{number}.printed.pdf", data, target)
     return made

@@ -10,7 +10,7 @@ from quotaxl.app.check import Checked, Wishes, judge
 from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.ledger import as_left, remember
 from quotaxl.app.load import load
-from quotaxl.app.outputs import check_closed, check_targets, publish, staging, write
+from quotaxl.app.outputs import check_closed, check_targets, publish, put_aside, staging, write
 from quotaxl.app.places import file_at
 from quotaxl.app.printed import print_beside, printed_name
 from quotaxl.catalogue import regions
@@ -131,8 +131,7 @@ def draft_report(order: ReportOrder, read: ReadWorkbook, writer: TextWriter, wis
         text, unfilled = draft(order.kind, facts, with_annexes=order.with_annexes)
         data = writer.write(text)
     with staging(target.parent) as stage:
-        made = stage / target.name
-        made.write_bytes(data)
+        made = put_aside(stage / target.name, data, target)
         staged = {target: made}
         if order.to_pdf:
             staged |= print_beside([(target, order.to_pdf(made))], stage)

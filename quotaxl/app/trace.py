@@ -63,7 +63,8 @@ class Trace:
 def trace(file: Path, place: str, read: ReadWorkbook, kept: KeptText, inputs: Iterable[Path] = ()) -> Trace:
     """Return where the figure in a cell of a filled form comes from.
 
-    Inputs are compared where they are given, or where they lie beside the form under their names.
+    Inputs are compared where they are given, or where they lie under their names: beside the form, in the folder above
+    (forms are often filled into one of their own), or in the current one.
     Raises UserError for a file without record or a place that is no cell of it.
     """
     text = kept(file, TOPIC)
@@ -75,8 +76,14 @@ def trace(file: Path, place: str, read: ReadWorkbook, kept: KeptText, inputs: It
     cell = _traced(book, grid, address, record, deep=True)
     known = {path.name: path for path in inputs}
     used = dict.fromkeys(source.file for one in _all(cell) if one.origin for source in one.origin.sources)
-    compared = tuple((name, _same(known.get(name, file.parent / name), record.inputs.get(name))) for name in used)
+    compared = tuple((name, _same(known.get(name) or _lying(name, file), record.inputs.get(name))) for name in used)
     return Trace(cell, compared, record.template[0])
+
+
+def _lying(name: str, form: Path) -> Path:
+    """Return where an input lies; beside the form where it lies nowhere."""
+    places = (form.parent / name, form.absolute().parent.parent / name, Path(name))
+    return next((place for place in places if place.is_file()), places[0])
 
 
 def _cell(book: Document, place: str) -> tuple[Grid, str]:
@@ -93,10 +100,16 @@ def _cell(book: Document, place: str) -> tuple[Grid, str]:
         raise UserError(place, _NO_CELL, _HOW) from None
     found = [grid for grid in book.grids if grid.sheet == sheet]
     # annexes are called by their number, as people call them: 附件1 for 附件1 债务限额下达情况表
-    found = found or [grid for grid in book.grids if grid.sheet.startswith(f"{sheet} ")]
+    found = found or [grid for grid in book.grids if sheet in (grid.sheet.split(" ")[0], *_numbers(grid))]
     if len(found) != 1:
         raise UserError(place, _NO_SHEET.fill(sheet=sheet), _SHEETS.fill(sheets=names))
     return found[0], ref(row, column)
+
+
+def _numbers(grid: Grid) -> list[str]:
+    """Return the numbers printed above a title: 附件5 and 表1-6."""
+    corner = grid.value(1, 1)
+    return corner.split() if isinstance(corner, str) else []
 
 
 def _traced(book: Document, grid: Grid, address: str, record: KeptOrigins, *, deep: bool) -> Traced:

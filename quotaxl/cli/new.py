@@ -7,7 +7,7 @@ import click
 from quotaxl.app.carried import Origin
 from quotaxl.app.new import answer_of, new
 from quotaxl.cli import adapters
-from quotaxl.cli.given import TypedYear
+from quotaxl.cli.given import TypedYear, is_year
 from quotaxl.cli.options import FILE, FORCE, LANG, OUT
 from quotaxl.cli.show import next_step, say
 from quotaxl.cli.spoken import told
@@ -18,7 +18,18 @@ _CHECK = Words("填好后核对；有上级分配表的一并给出", "fill it i
 _MADE = Words("已生成：{path}", "Made: {path}")
 
 
+class _EitherOrder(click.Command):
+    """A command that takes region and year in either order."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put a year that stands first behind the region."""
+        if len(args) > 1 and is_year(args[0]) and not args[1].startswith("-") and not is_year(args[1]):
+            args = [args[1], args[0], *args[2:]]
+        return super().parse_args(ctx, args)
+
+
 @click.command(
+    cls=_EitherOrder,
     help=told(
         "生成一个地区（名称或代码）某年度的空白填报表，含下拉选项、单位和填写说明；"
         "地州（设区市）的另有本级、下级和各县的分级表；"
@@ -26,7 +37,7 @@ _MADE = Words("已生成：{path}", "Made: {path}")
         "Make an empty workbook for REGION (a name or code) and YEAR, with drop-downs, units and hints; that of a "
         "prefecture has sheets for its own level and the counties below; "
         "quotaxl new contacts makes an empty contacts workbook.",
-    )
+    ),
 )
 @click.argument("region")
 @click.argument("year", type=TypedYear(2015, 2099), required=False)

@@ -3,9 +3,12 @@
 import re
 import stat
 from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from quotaxl.core.visible import visible
 from quotaxl.core.words import Words
 from quotaxl.gate.markup import walk
 from quotaxl.gate.opc import relations
@@ -13,6 +16,8 @@ from quotaxl.gate.package import CheckedPackage, key, open_package, read_part
 from quotaxl.gate.refuse import PASSWORD, RESAVE, TABLES, damaged, refuse
 
 Kind = Literal["xlsx", "xlsm", "xls", "ods", "docx", "pdf", "ofd", "html", "mht", "xml", "doc", "text"]
+_LISTED, _ALIKE = 2_000, 0.75
+"""Names of a folder among which one that is mistyped is looked for, and how alike it must be."""
 MAX_FILE = 256 << 20
 """Bytes. A workbook of 200,000 rows has 12 MB; far beyond that it is pictures or an attack."""
 
@@ -101,7 +106,7 @@ def _bytes(path: Path) -> bytes:
             raise refuse(file, zh, en, remedy)
         data = path.read_bytes()
     except FileNotFoundError:
-        remedy = Words("请检查文件名和所在文件夹。", "Check the name and the folder.")
+        remedy = _nearest(path) or Words("请检查文件名和所在文件夹。", "Check the name and the folder.")
         raise refuse(file, "没有这个文件。", "There is no such file.", remedy) from None
     except PermissionError:
         remedy = Words(
@@ -207,3 +212,16 @@ def _markup_kind(file: str, head: bytes) -> Kind | None:
     if bare.startswith(b"<?xml"):
         raise refuse(file, "这是 XML 文件，不是工作簿。", "This is an XML file, not a workbook.", RESAVE)
     return None
+
+
+def _nearest(path: Path) -> Words | None:
+    """Return the question whether a file beside it is meant: its ending was left out, or a letter mistyped."""
+    try:
+        names = sorted(islice((p.name for p in path.parent.iterdir() if not p.name.startswith((".", "~$"))), _LISTED))
+    except OSError:
+        return None
+    meant = [name for name in names if Path(name).stem == path.name] or get_close_matches(path.name, names, 1, _ALIKE)
+    if not meant:
+        return None
+    shown = visible(meant[0])
+    return Words(f"是否指 {shown}？请检查文件名和所在文件夹。", f"Is it {shown}? Check the name and the folder.")

@@ -177,3 +177,21 @@ def test_the_report_with_the_annexes_is_renewed_with_them(room):
     with (room / "报告.docx").open("ab") as out:
         out.write(b" ")
     assert fill(room, "--report", str(room / "报告.docx")).exit_code == 2
+
+
+@pytest.mark.parametrize(("places", "format_"), [("3", "0.000#####"), ("0", "General"), ("8", "0.00000000")])
+def test_as_many_decimals_as_asked_for_are_shown_in_every_column(room, places, format_):
+    assert fill(room, "--decimals", places).exit_code == 1
+    shown = openpyxl.load_workbook(room / FORM)
+    formats = {c.number_format for sheet in shown for row in sheet.iter_rows() for c in row} - {"@"}
+    assert formats == {"General", format_}
+
+
+def test_annexes_carry_their_numbers_and_no_amount_in_another_unit(room):
+    shown = openpyxl.load_workbook(room / FORM)
+    assert [sheet["A1"].value for sheet in shown] == ["附件1", "附件2", "附件3", "附件4", "附件5　表1-6"]
+    texts = [str(c.value) for sheet in shown for row in sheet.iter_rows() for c in row if c.value is not None]
+    assert not [text for text in texts if "万元" in text]
+    traced = CliRunner().invoke(main, ["trace", str(room / FORM), "表1-6!D5", "--lang", "zh"])
+    assert traced.exit_code == 0, traced.output
+    assert traced.output.startswith("债务限额调整情况表!D5")

@@ -158,3 +158,21 @@ def test_an_unknown_template_names_those_there_are(inputs, tmp_path):
     done = run("fill", *inputs, "-o", tmp_path / "out.xlsx", "--template", "nope")
     assert done.exit_code == 2
     assert "adjustment-plan" in done.stderr
+
+
+def test_a_name_without_its_ending_or_mistyped_is_answered_with_the_one_that_is_there(tmp_path):
+    (tmp_path / "填报表（终稿）.xlsx").write_bytes(b"x")
+    (tmp_path / "~$填报表（终稿）.xlsx").write_bytes(b"x")
+    for given in ("填报表（终稿）", "填报表（中稿）.xlsx", "填报表（终稿）.xls"):
+        done = run("check", tmp_path / given, "--lang", "zh")
+        assert done.exit_code == 2
+        assert "是否指 填报表（终稿）.xlsx" in done.output
+    assert "是否指" not in run("check", tmp_path / "别的东西.csv", "--lang", "zh").output
+
+
+def test_a_new_workbook_takes_region_and_year_in_either_order(tmp_path):
+    done = run("new", "二〇二四年", "疏附县", "-o", tmp_path, "--lang", "zh")
+    assert done.exit_code == 0, done.output
+    done = run("new", "疏附县", "24", "-o", tmp_path, "--lang", "zh")
+    assert done.exit_code == 2
+    assert "如 2024" in done.output

@@ -160,8 +160,11 @@ def test_check_writes_every_format_to_a_file(inputs, out, form):
     assert names(out) == [target.name]
     assert target.stat().st_size > 500
     assert target.read_bytes()[:3] == b"\xef\xbb\xbf" or form != "csv"
+    assert run("check", *inputs, "--format", form, "-o", target).exit_code == 1  # nobody touched it
+    target.write_bytes(b"somebody's")
     again = run("check", *inputs, "--format", form, "-o", target)
     assert again.exit_code == 2
+    assert target.read_bytes() == b"somebody's"
 
 
 def test_rules_can_be_chosen(inputs):
@@ -205,6 +208,7 @@ def test_new_makes_a_county_workbook_that_reads_back_empty(out):
     assert [t["form"] for t in tables][: len(forms)] == forms
     assert all(t["form"] for t in tables)
     assert {t["region"] for t in tables} == {"乌恰县"}
+    (out / name).write_bytes(b"somebody's")
     assert run("new", "乌恰县", 2025, "-o", out).exit_code == 2
 
 

@@ -121,7 +121,8 @@ def test_counts_follow_the_states_and_a_chart_shows_them():
     assert [(shown[f"A{row}"], shown[f"C{row}"]) for row in (5, 6, 7)] == [("错误", 2), ("警告", 1), ("提示", 0)]
     assert shown["D5"] == Formula('C5-COUNTIFS($B$9:$B$11,"错误",$N$9:$N$11,"已消除")')
     (chart,) = (e for e in plan.edits if isinstance(e, AddChart))
-    assert (chart.labels, chart.values, len(chart.colors)) == ("A5:A7", "D5:D7", 3)
+    (bars,) = chart.series
+    assert (chart.labels, bars.values, len(bars.colors)) == ("A5:A7", "D5:D7", 3)
 
 
 def test_no_folder_of_the_maker_is_shown():

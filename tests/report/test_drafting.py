@@ -90,6 +90,7 @@ def test_what_is_not_known_stands_open_and_is_listed_with_its_cell(tmp_path: Pat
 
 
 def test_an_existing_output_is_refused(report: Path):
+    report.write_bytes(report.read_bytes() + b" ")
     result = run("report", BOOK, "-o", report)
     assert (result.exit_code, "文件已存在" in result.output) == (2, True)
 
