@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 import click
 
 from quotaxl.app.check import Checked, Wishes, check, exit_code
-from quotaxl.app.findings import make_findings
 from quotaxl.app.gathered import gathered
 from quotaxl.app.places import file_at
 from quotaxl.cli import adapters
@@ -130,6 +129,8 @@ def _print(
     checked: Checked, lang: Lang, to_pdf: PrintFile, target: Path, files: Sequence[Path], *, force: bool
 ) -> None:
     """Write the list of findings as PDF."""
+    from quotaxl.app.findings import make_findings  # noqa: PLC0415 -- `--help` must not pay for it
+
     with TemporaryDirectory(prefix="quotaxl-") as name:
         listed = Path(name) / "核对结果.xlsx"
         make_findings(listed, checked, lang, [], adapters.read, adapters.apply)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotaxl.app.ledger import as_left, remember
 from quotaxl.app.outputs import write
 from quotaxl.app.places import file_at
 from quotaxl.app.told import Watch, unwatched
@@ -85,6 +84,8 @@ def emit(data: str | bytes, target: Path | None, inputs: Sequence[Path], *, forc
     page, as programs read it; a console gets its own encoding.
     """
     if target is not None:
+        from quotaxl.app.ledger import as_left, remember  # noqa: PLC0415 -- `--help` must not pay for it
+
         whole = data if isinstance(data, bytes) else clean(data).encode()
         write(target, whole, inputs, force=force, over=as_left([target]))
         remember([target])
