@@ -18,6 +18,7 @@ from quotaxl.dossier.papers import own_sheet
 from quotaxl.fill.atlevels import at_levels
 from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.context import FillContext, only
+from quotaxl.fill.conversions import check_conversions
 from quotaxl.fill.figures import Figures, figures
 from quotaxl.fill.find import of_year
 from quotaxl.fill.grow import GrownTable, fill_rows
@@ -59,9 +60,12 @@ def plan_fill(
 
     Figures are converted exactly to the template's unit and, with `places`, rounded so that sums hold; what the
     input lacks stays blank and is listed. `record` is what a form is made for that is made one by one.
-    Raises UserError where a table that the template needs is absent or there are two of it.
+    Raises UserError where a table that the template needs is absent or there are two of it, and where all of a form is
+    to be put into another unit and a formula of its own converts units.
     """
     template = bound.template
+    if template.uniform:
+        check_conversions(bound)
     leading = led(tables)
     tables = leading.tables
     sources = {id: only(tables, id) for id in template.needs if id not in LISTS}
@@ -122,7 +126,7 @@ def _left(bound: BoundTemplate) -> Iterator[Missing]:
 
 def _open(bound: BoundTemplate, edits: Sequence[Edit], places: RowLayout) -> Iterator[Missing]:
     """Yield texts of the form that still hold a place for something, such as ××."""
-    written = {(edit.sheet, edit.ref) for edit in edits if isinstance(edit, SetCell)}
+    written = {(edit.sheet, edit.ref): edit.content for edit in edits if isinstance(edit, SetCell)}
     for grid in bound.form.grids:
         if grid.sheet not in {place.sheet for place in bound.cells.values()}:
             continue
@@ -133,8 +137,9 @@ def _open(bound: BoundTemplate, edits: Sequence[Edit], places: RowLayout) -> Ite
                     continue
                 address = ref(places.row(grid.sheet, row), column)
                 inside = any(area.top <= row <= area.bottom for area in runs)
-                if not inside and (grid.sheet, address) not in written:
-                    yield Missing(grid.sheet, address, _STILL_OPEN.fill(text=value[:30]))
+                now = written.get((grid.sheet, address), value)
+                if not inside and isinstance(now, str) and _OPEN.search(now):
+                    yield Missing(grid.sheet, address, _STILL_OPEN.fill(text=now[:30]))
 
 
 def _quoted(text: str) -> str:
@@ -291,9 +296,9 @@ class _Work:
         return Gap(named.sheet, place, what)
 
 
-_OPEN = re.compile(r"(?<![“\"「])[×＊○〇]{2,}")
+_OPEN = re.compile(r"(?<![“\"「])[×＊○〇]{2,}|[×＊○〇]\s*[月日]")
 _UNBOUND = Words("未绑定，未填写：{why}", "Not bound and not filled: {why}")
-_STILL_OPEN = Words("“{text}”中还有待填的××。", "“{text}” still holds ×× to be filled in.")
+_STILL_OPEN = Words("“{text}”中还有待填的×。", "“{text}” still holds × to be filled in.")
 _UNTOLD = Words("填报表没有提供 {names}，留空。", "The county workbook does not give {names}; left blank.")
 _UNSTATED = Words("填报表“{sheet}”没有填写，留空。", "The county's sheet {sheet} does not state it; left blank.")
 _BLANK = Words("填报表没有填写“{label}”，留空。", "The county workbook does not state {label}; left blank.")

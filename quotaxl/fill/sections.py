@@ -25,6 +25,7 @@ _NOTE = re.compile(r"(?:备?注|说明|填报|制表|审核|复核|单位负责|
 _NUMBERED = re.compile(r"栏次|行次|公式|序号|[甲乙丙丁]|\d{1,2}|[A-Z](?:=.*)?")
 _NUMERAL = re.compile(r"[(（]?(?:[一二三四五六七八九十百]+|\d{1,3}|[①-⑳⑴-⒇])[)）]?[、.．]?")
 _GROUPED = re.compile(r"[一二三四五六七八九十]+(?:、|$)|[(（][一二三四五六七八九十]+[)）]")
+_PICKS = re.compile(r"\b(?:SUMIFS?|SUMPRODUCT|DSUM)\s*\(", re.IGNORECASE)
 _SHORTEST = 12
 """No longer is what a subtotal or a region is called."""
 _ENDLESS = Decimal("0.9")
@@ -98,6 +99,8 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
     total = next((line.row for line in lines if line.what == "total"), None)
     above = total == start
     body = [line for line in lines if above or total is None or line.row < total]
+    picked = _picked(table, grid, body)
+    body = [line for line in body if line.row not in picked.values()]
     groups = [line for line in body if line.what == "group"]
     own = kind_of(table.title) or _kind_above(table, grid) or kind_of(grid.sheet)
     merged = _merged_kinds(table, grid, body)
@@ -117,13 +120,17 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
         if line.what == "group" and line.kind and total is not None
         if (line.row < first if above else line.row > total)
     }
-    if above and len(grid.rows) <= start:
-        return ()  # the total follows upon the header, and nothing upon the total
+    if above and len(grid.rows) <= start:  # the total follows upon the header, and nothing upon the total
+        below = [a for c in table.columns for a in areas_read(grid.formulas.get((start, c.index), "")) if a.top > start]
+        rows = [row for area in below for row in (area.top, area.bottom)]
+        return (ListRun(own, min(rows), max(rows), total, parts),) if rows else ()
+    parts |= picked
     if total is not None and not above:
-        first = _summed_from(table, grid, total, first)
-        last = _summed_to(table, grid, total, first, total - 1)
-        return (ListRun(own, first, max(last, first), total, parts),) if total > first else ()
-    end = _end(lines, grid, first)
+        stop = min([total, *picked.values()])
+        first = _summed_from(table, grid, stop, first)
+        last = _summed_to(table, grid, stop, first, stop - 1)
+        return (ListRun(own, first, max(last, first), total, parts),) if stop > first else ()
+    end = min([_end(lines, grid, first), *picked.values()])
     if end <= first and any(line.row == end for line in lines if line.what == "note"):
         return ()  # the header is followed by a note
     bounded = any(line.row == end for line in lines if line.what == "note")
@@ -135,6 +142,21 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
         sure = _OTHERS
     last = _summed_to(table, grid, total, first, end - 1) if total is not None else end - 1
     return (ListRun(own, first, max(last, first), total, parts, sure),)
+
+
+def _picked(table: Table, grid: Grid, body: Sequence[_ListedRow]) -> dict[str, int]:
+    """Return the rows below all others that pick a kind's rows out of them, by kind: SUMIF, or a subtotal after another.
+
+    The rows above such a one are of all kinds; above a subtotal that is alone they are of its kind.
+    """
+    sums = [line for line in body if line.what == "subtotal" and line.kind]
+    last = max((line.row for line in body if line.what in ("item", "blank")), default=0)
+    choosing = any(_PICKS.search(grid.formulas.get((line.row, c.index), "")) for line in sums for c in table.columns)
+    apart = len({line.kind for line in sums}) == len(sums)
+    others = any(line.what == "group" or (line.what == "subtotal" and not line.kind) for line in body)
+    if not sums or others or not apart or sums[0].row < last or not (choosing or len(sums) > 1):
+        return {}
+    return {line.kind: line.row for line in sums if line.kind}
 
 
 def _merged_kinds(table: Table, grid: Grid, body: Sequence[_ListedRow]) -> tuple[ListRun, ...]:

@@ -12,7 +12,7 @@ from quotaxl.fill.names import REGION, UNIT_NOW, YEAR, setting
 BLANK = r"[×xXＸ＊*_＿○〇]"
 _YEAR = re.compile(rf"(?<!\d)(20\d\d)(?=年|[-—~至]+20\d\d年)|(?:20)?{BLANK}{{2,4}}(?=年)")
 _REGION = re.compile(rf"{BLANK}{{2,}}(?:[（(]?[省市州县区盟旗、/]+[)）]?)*(?!年)")
-_UNITS = re.compile(r"(单位\s*[:：]\s*|[（(])(?:人民币)?(?:百万|亿|万|千)?元")
+_UNITS = re.compile(r"((?:单位\s*[:：]\s*|[（(])(?:人民币)?)(?:百万|亿|万|千)?元")
 
 
 @dataclass(frozen=True, slots=True)

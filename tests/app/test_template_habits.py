@@ -14,6 +14,7 @@ from quotaxl.app.check import Wishes
 from quotaxl.app.fill import Order, fill
 from quotaxl.core.amount import Unit
 from quotaxl.core.errors import UserError
+from quotaxl.fill.conversions import converts
 from quotaxl.sources.read import read_workbook
 from quotaxl.xlsx.apply import apply_plan
 
@@ -189,6 +190,37 @@ def test_one_unit_for_all_changes_what_the_headers_say(filled, tmp_path):
     made, results, _ = filled(sheet(tmp_path, rows), unit=Unit.YIYUAN)
     assert made["附件"]["C2"].value == "安排金额（亿元）"
     assert results["附件"]["C11"].value == pytest.approx(3.6)
+
+
+def converting(tmp_path, formula):
+    book = openpyxl.Workbook()
+    put(book.active, [*LIMIT, ["年初批准的债务限额"], ["本次下达新增债务限额"], ["调整后债务限额"]], (), "附件1")
+    put(book.create_sheet(), [["折合万元", formula]], (), "折算")
+    book.save(tmp_path / "t.xlsx")
+    return tmp_path / "t.xlsx"
+
+
+@pytest.mark.parametrize("formula", ["=附件1!B6*10000", "=SUM('附件1'!B6:B7)*1E4", "=ROUND(10000*附件1!$B$6,2)"])
+def test_a_formula_that_converts_units_is_not_put_into_another_unit(filled, tmp_path, formula):
+    with pytest.raises(UserError, match="折算!B1"):
+        filled(converting(tmp_path, formula), unit=Unit.WANYUAN)
+
+
+@pytest.mark.parametrize("same", [{}, {"unit": Unit.YIYUAN}])
+def test_a_formula_that_converts_units_stays_where_the_unit_does(filled, tmp_path, same):
+    made, results, _ = filled(converting(tmp_path, "=附件1!B6*10000"), **same)
+    assert made["折算"]["B1"].value == "=附件1!B6*10000"
+    assert results["折算"]["B1"].value == pytest.approx(results["附件1"]["B6"].value * 10_000)
+
+
+@pytest.mark.parametrize(
+    ("formula", "found"),
+    [("A1*10000", True), ("SUM(A1:A3)/10000", True), ("A1/1e8", True), ("10000*A1", True), ("A1*0.0001", True),
+     ("A1*10^4", True), ("A1+10000", False), ("A10000*2", False), ("IF(A1>10000,1,2)", False),
+     ('A1&"*10000"', False), ("ROUND(A1,2)*100", False), ("A1*100000", False), ("A1*10000.5", False)],
+)  # fmt: skip
+def test_which_formulas_convert_units(formula, found):
+    assert converts(formula) is found
 
 
 @pytest.mark.parametrize(
