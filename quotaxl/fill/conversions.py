@@ -1,4 +1,4 @@
-"""A form's own formulas that convert units: right for the units that the form is in, wrong once it is put into others."""
+"""A form's own formulas that convert units: right for the units that the form is in, wrong for any other."""
 
 import re
 

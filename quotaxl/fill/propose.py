@@ -82,7 +82,7 @@ def propose(book: Document, regions: RegionTable) -> Proposal:
             found = _turned_back(cells, other) if other else cells
             if isinstance(found, Unbound):
                 unbound.append(found)
-            else:
+            elif found is not None:
                 bound.append(_fresh(found, taken))
     beside = tuple(beside_each_other(bound))
     unbound += beside
@@ -101,9 +101,11 @@ def _units_apart(units: Sequence[tuple[Table, Unit]]) -> Iterator[ProposedName]:
             yield ProposedName(f"{OWN_UNIT}{own.label}__{number}", table.sheet, table.area, own.label, Decimal(1))
 
 
-def _turned_back(one: FoundCell | Unbound, other: TurnedTable) -> FoundCell | Unbound:
-    """Return what is said of a turned table's cell with the cell's place in the sheet."""
+def _turned_back(one: FoundCell | Unbound, other: TurnedTable) -> FoundCell | Unbound | None:
+    """Return what is said of a turned table's cell with the cell's place in the sheet; None where it has none."""
     at = other.place(*parse_ref(one.ref) if isinstance(one, Unbound) else (one.area.top, one.area.left))
+    if at is None:
+        return None
     return replace(one, ref=ref(*at)) if isinstance(one, Unbound) else replace(one, area=Area(*at, *at))
 
 

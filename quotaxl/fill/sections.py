@@ -145,7 +145,7 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
 
 
 def _picked(table: Table, grid: Grid, body: Sequence[_ListedRow]) -> dict[str, int]:
-    """Return the rows below all others that pick a kind's rows out of them, by kind: SUMIF, or a subtotal after another.
+    """Return the rows below all others that pick a kind's rows out of them, by kind: SUMIF, or several subtotals.
 
     The rows above such a one are of all kinds; above a subtotal that is alone they are of its kind.
     """

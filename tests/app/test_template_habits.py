@@ -382,3 +382,74 @@ def test_a_heading_of_a_kind_without_rows_is_told(filled, tmp_path):
     book, _, missing = filled(sheet(tmp_path, rows))
     assert column(book["附件"], "B", 5, 7) == GENERAL
     assert any(one.ref == "A6" and "没有可填的明细行" in one.what.zh for one in missing)
+
+
+FIELDS = ["序号", "项目名称", "债券性质", "债券规模"]
+PLAIN = [[TITLE], [None, None, None, "单位：万元"], FIELDS]
+EVERY = [*GENERAL, *SPECIAL]
+
+
+@pytest.mark.parametrize(
+    ("sums", "general", "special"),
+    [
+        ([["一般债券小计", None, None, '=SUMIF(C4:C4,"一般债券",D4:D4)'],
+          ["专项债券小计", None, None, '=SUMIF(C4:C4,"专项债券",D4:D4)'],
+          ["合计", None, None, "=D5+D6"]], "D12", "D13"),
+        ([["其中：专项债券小计", None, None, '=SUMIF(C4:C4,"专项债券",D4:D4)'],
+          ["合计", None, None, "=SUM(D4)"]], None, "D12"),
+        ([["一般债券小计"], ["专项债券小计"], ["合计"]], "D12", "D13"),
+    ],
+)  # fmt: skip
+def test_sums_that_pick_a_kind_stand_below_rows_of_all_kinds(filled, tmp_path, sums, general, special):
+    _, results, _ = filled(sheet(tmp_path, [*PLAIN, [], *sums]))
+    page = results["附件"]
+    assert column(page, "B", 4, 11) == EVERY
+    assert page[special].value == 30_000
+    assert general is None or page[general].value == 6_000
+    assert page[f"D{11 + len(sums)}"].value == 36_000
+
+
+def test_a_sum_below_its_own_rows_still_ends_a_list_of_its_kind(filled, tmp_path):
+    sums = [["一般债券小计", None, None, "=SUM(D4)"], [], ["专项债券小计", None, None, "=SUM(D6)"]]
+    _, results, _ = filled(sheet(tmp_path, [*PLAIN, [], *sums, ["合计", None, None, "=D5+D7"]]))
+    assert column(results["附件"], "B", 4, 6) == GENERAL
+    assert column(results["附件"], "B", 8, 12) == SPECIAL
+    assert results["附件"]["D14"].value == 36_000
+
+
+def test_a_total_right_below_the_header_says_which_rows_are_the_list(filled, tmp_path):
+    _, results, _ = filled(sheet(tmp_path, [*PLAIN, ["合计", None, None, "=SUM(D5:D5)"]]))
+    assert results["附件"]["D4"].value == 36_000
+    assert column(results["附件"], "B", 5, 12) == EVERY
+
+
+def test_places_for_a_day_are_told_and_the_currency_stays(filled, tmp_path):
+    rows = [[TITLE], [None, None, None, "金额单位：人民币万元"], FIELDS, [], ["合计"], ["填报日期：20××年×月×日"]]
+    made, _, said = filled(sheet(tmp_path, rows))
+    assert made["附件"]["D2"].value == "金额单位：人民币万元"
+    assert [(gap.sheet, gap.ref) for gap in said if "×" in gap.what.zh] == [("附件", "A13")]
+
+
+@pytest.mark.parametrize(
+    ("title", "heads", "merges", "expected"),
+    [
+        ("债务限额调整情况表", [["地区", "年初限额", None, "新增限额", None, "调整后限额", None],
+          [None, *["一般债务", "专项债务"] * 3]], ("B3:C3", "D3:E3", "F3:G3", "A3:A4"),
+         ["50.15", "60.73", "2.6", "6.5", "52.75", "67.23"]),
+        ("政府债务限额调整情况表", [["地区", "年初限额", "新增限额", "调整后限额"]], (), ["110.88", "9.1", "119.98"]),
+        ("专项债务限额调整情况表", [["地区", "年初限额", "新增限额", "调整后限额"]], (), ["60.73", "6.5", "67.23"]),
+    ],
+)  # fmt: skip
+def test_limits_in_one_row(filled, tmp_path, title, heads, merges, expected):
+    rows = [[f"××县20××年{title}"], [None, None, None, "单位：亿元"], *heads, ["××县"]]
+    _, results, _ = filled(sheet(tmp_path, rows, merges))
+    row = len(rows)
+    assert results["附件"].cell(row, 1).value == "阿图什市"
+    assert [str(results["附件"].cell(row, 2 + at).value) for at in range(len(expected))] == expected
+
+
+def test_limits_of_several_regions_in_rows_are_refused(filled, tmp_path):
+    rows = [["××县20××年政府债务限额调整情况表"], [None, None, None, "单位：亿元"],
+            ["地区", "年初限额", "新增限额", "调整后限额"], ["甲县"], ["乙县"]]  # fmt: skip
+    with pytest.raises(UserError):
+        filled(sheet(tmp_path, rows))

@@ -22,6 +22,7 @@ from quotaxl.core.edits import EditPlan, SetCell
 from quotaxl.core.errors import UserError
 from quotaxl.xlsx import apply_plan
 from tests.xlsx.corpus import MEANT, comparer, files, fills, loads
+from tests.xlsx.grownkept import PACKAGES, GrownKept, grown_and_shrunk, shipped
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "fidelity.md"
@@ -137,8 +138,43 @@ belonged to an overwritten value goes with it.
 """
 
 
+_GROWN = """
+## Rows that grow
+
+In each workbook one row in the middle of each of the first three sheets grows to five rows and shrinks back to one.
+Every cell outside of it must be the same where it lies then, no feature may become fewer, and shrunk again the
+workbook must be the one that it was.
+
+| workbooks | how many | grown | runs | cells compared | items of features | refused | can no longer be read |
+|---|--:|--:|--:|--:|--:|--:|--:|
+{rows}
+
+{wrong} differences but these: a chart drops the points that it remembers where its rows grew; a hidden row that is
+filled is shown; results of array formulas and data tables that depend on the rows are dropped; what lies in the
+sheet's last rows falls off its end; a name of the one row comes back as a range of one row. Refused were: {refused}.
+
+The packages, of which only the source archives are fetched: {packages}.
+"""
+
+
+def grown_part(parts: dict[str, GrownKept]) -> str:
+    """Return the part of the page on rows that grow, by where the workbooks are from."""
+    refused = sum((kept.refused for kept in parts.values()), Counter[str]())
+    rows = [
+        f"| {name} | {k.files} | {k.grown} | {k.runs} | {k.cells:,} | {k.features:,} | {sum(k.refused.values())} "
+        f"| {len(k.unreadable)} |"
+        for name, k in parts.items()
+    ]
+    return _GROWN.format(
+        rows="\n".join(rows),
+        wrong=sum(len(k.wrong) for k in parts.values()) or "No",
+        refused="; ".join(f"{why} ({count})" for why, count in refused.most_common()),
+        packages=", ".join(PACKAGES),
+    )
+
+
 def page(kept: Kept, office: str) -> str:
-    """Return docs/fidelity.md."""
+    """Return docs/fidelity.md without its part on rows that grow."""
     return _PAGE.format(
         files=kept.files,
         compared=kept.files - len(kept.refused) - len(kept.stopped),
@@ -166,10 +202,18 @@ def main() -> None:
         if shutil.which("soffice"):
             opened = opens_in_office(sample, folder)
             office = f"LibreOffice opened and printed {opened} of a sample of {len(sample)} files filled by quotaxl."
-        text = page(kept, office)
+        from_pypi = shipped(ROOT / "build" / "workbooks")
+        tool = comparer(reference)
+        grown = {
+            "of many makers": grown_and_shrunk(sources, tool, folder),
+            "shipped by packages of PyPI": grown_and_shrunk(from_pypi, tool, folder),
+        }
+        text = page(kept, office) + grown_part(grown)
         PAGE.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
-    sys.exit(bool(set(kept.lost["quotaxl"]) - set(MEANT) or kept.unreadable or opened < len(sample)))
+    wrong = [one for part in grown.values() for one in (*part.wrong, *part.unreadable)]
+    sys.stdout.write("".join(f"{one}\n" for one in wrong))
+    sys.exit(bool(set(kept.lost["quotaxl"]) - set(MEANT) or kept.unreadable or opened < len(sample) or wrong))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.xlsx.corpus import MEANT, comparer, files
+from tests.xlsx.grownkept import grown_and_shrunk
 from tests.xlsx.kept import Kept, compared, table
 
 FEW = (
@@ -27,6 +28,25 @@ def test_quotaxl_keeps_what_openpyxl_drops(reference: Path, tmp_path: Path) -> N
     assert set(kept.lost["quotaxl"]) <= set(MEANT)
     assert not kept.unreadable
     assert kept.lost["openpyxl"]["drawing.shape"] > 0
+
+
+GROWN = (
+    "SampleSparklines.xlsx",
+    "dataValidationTableRange.xlsx",
+    "NewStyleConditionalFormattings.xlsx",
+    "simple-monthly-budget.xlsx",
+)
+
+
+@pytest.mark.filterwarnings("ignore")  # as above
+def test_growing_keeps_everything(reference: Path, tmp_path: Path) -> None:
+    sources = [path for path in files(reference) if path.name in GROWN]
+    kept = grown_and_shrunk(sources, comparer(reference), tmp_path)
+    assert kept.files == len(GROWN)
+    assert kept.wrong == []
+    assert kept.unreadable == []
+    assert kept.grown == len(GROWN)
+    assert kept.cells > 100
 
 
 def test_the_table_counts_what_is_left() -> None:
