@@ -8,10 +8,10 @@ from quotaxl.app.check import Checked
 from quotaxl.app.load import Loaded
 from quotaxl.batch.work import SHARED
 from quotaxl.catalogue import regions
-from quotaxl.catalogue.form import form
+from quotaxl.catalogue.form import county_forms, form
 from quotaxl.core.amount import plain
 from quotaxl.core.finding import Finding, Outcome, Status
-from quotaxl.dossier.dossier import COUNTY_FORMS, Dossier
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.owner import quota_by_county, row_regions
 
 FIGURES = (
@@ -117,10 +117,9 @@ class JudgedFiles:
             projects += 0 if listed is None else listed.height
         for grant in self.dossier.grants:
             region = self.dossier.counties[grant.county].region
-            size = self.dossier.tables[grant.table].unit_of("amount")
-            if region and region.code == unit and size:
+            if region and region.code == unit and grant.yuan is not None:
                 kind = _KINDS.get(grant.which, "total")
-                given[kind] = given.get(kind, Decimal(0)) + grant.amount * size.value
+                given[kind] = given.get(kind, Decimal(0)) + grant.yuan
         return {n: plain(v) for n, v in figures.items()}, {n: plain(v) for n, v in given.items()}, projects
 
 
@@ -132,4 +131,4 @@ def codes_in(loaded: Loaded) -> frozenset[str]:
 
 def is_shared(forms: Sequence[str]) -> bool:
     """Return whether a file with these forms concerns many counties: tables of regions, and no sheet of a county's."""
-    return bool(forms) and not set(forms) & set(COUNTY_FORMS) and any(form(id).kind == "regions" for id in forms)
+    return bool(forms) and not set(forms) & set(county_forms()) and any(form(id).kind == "regions" for id in forms)

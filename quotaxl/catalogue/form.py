@@ -25,6 +25,7 @@ from quotaxl.catalogue.sections import (
     Sum,
 )
 from quotaxl.core.amount import UNITS, Unit
+from quotaxl.core.table import ColumnType
 
 _OWN_KEYS = ("abstract", "county", "levels", "term")
 """What a form says for itself alone, whatever it extends."""
@@ -32,7 +33,19 @@ _OWN_KEYS = ("abstract", "county", "levels", "term")
 _TERM = re.compile(r"(?:[^\W_]+(?:_[^\W_]+)*)?")
 """Words of letters and digits, parted by single underscores: two of them part the pieces of a name."""
 
-__all__ = ["Bound", "ColumnSpec", "Form", "FormKind", "RowSpec", "Sum", "form", "forms", "load_forms"]
+__all__ = [
+    "Bound",
+    "ColumnSpec",
+    "Form",
+    "FormKind",
+    "RowSpec",
+    "Sum",
+    "county_forms",
+    "form",
+    "forms",
+    "item_forms",
+    "load_forms",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +107,19 @@ def forms() -> tuple[Form, ...]:
         if entry.is_dir()
     }
     return tuple(form for form in load_forms(texts) if not form.abstract)
+
+
+@cache
+def county_forms() -> tuple[str, ...]:
+    """Return the ids of the sheets that counties and prefectures keep themselves."""
+    return tuple(one.id for one in forms() if one.county)
+
+
+@cache
+def item_forms() -> tuple[str, ...]:
+    """Return the ids of those of them that are known by rows: an item a row, its amounts beside each other."""
+    sheets = [one for one in forms() if one.county and one.kind is FormKind.ITEMS]
+    return tuple(one.id for one in sheets if any(c.type is ColumnType.AMOUNT for c in one.columns))
 
 
 @cache

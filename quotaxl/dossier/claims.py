@@ -133,10 +133,10 @@ def _of(dossier: Material, form: str, what: Saying) -> pl.DataFrame:
     by_column = {n: c.kind for n, c in what.columns.items() if c.kind}
     halves = {n: half(n) for n in range(11)}
     long = (
-        rows.unpivot(on=names, index=index, variable_name="name")
-        .filter(pl.col("value").is_not_null())
+        rows.select(index)
+        .join(dossier.worths(form).filter(pl.col("name").is_in(names)).drop("key"), on=["table", "at"])
         .join(said, on=key)
-        .join(dossier.columns.select("table", "name", "decimals", "yuan", "path"), on=["table", "name"])
+        .join(dossier.columns.select("table", "name", "decimals", "size", "path"), on=["table", "name"])
         .filter(pl.col("yuan").is_not_null())
         .join(_owners(dossier, form), on="table")
         .with_columns(
@@ -157,14 +157,13 @@ def _of(dossier: Material, form: str, what: Saying) -> pl.DataFrame:
             .then(pl.concat_str("fact", "name", separator="-"))
             .otherwise("fact")
             .alias("fact"),
-            (pl.col("value") * pl.col("yuan")).cast(AMOUNT).alias("worth"),
-            (_places().replace_strict(halves, return_dtype=AMOUNT) * pl.col("yuan")).cast(AMOUNT).alias("half"),
+            (_places().replace_strict(halves, return_dtype=AMOUNT) * pl.col("size")).cast(AMOUNT).alias("half"),
         )
     )
     if not regional:
         long = long.with_columns(pl.col("place").alias("region"))
     known = long.filter(pl.all_horizontal(pl.col(n).is_not_null() for n in SAME))
-    return known.select(*(pl.col("worth").alias("yuan") if n == "yuan" else pl.col(n) for n in _SCHEMA))
+    return known.select(*_SCHEMA)
 
 
 def _row_scopes(dossier: Material, table: int) -> Iterator[tuple[int, Region, str | None]]:
@@ -186,7 +185,7 @@ def _places() -> pl.Expr:
 
     A spreadsheet drops the zeros of 14.00, which is no rounding: 亿元 are printed with two decimals at least.
     """
-    fewest = pl.when(pl.col("yuan") == Unit.YIYUAN.value).then(2).otherwise(0)
+    fewest = pl.when(pl.col("size") == Unit.YIYUAN.value).then(2).otherwise(0)
     return pl.max_horizontal(pl.col("decimals"), fewest).clip(0, 10)
 
 

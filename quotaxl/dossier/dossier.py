@@ -10,10 +10,10 @@ import polars as pl
 from quotaxl.catalogue.law.notices import NoticeTerms
 from quotaxl.catalogue.law.provisions import Circumstances
 from quotaxl.dossier import batches, claims, holdings, standing
-from quotaxl.dossier.material import COUNTY_FORMS, ITEM_FORMS, County, Material
+from quotaxl.dossier.material import County, Material
 from quotaxl.dossier.papers import LeftOut, Paper
 
-__all__ = ["COUNTY_FORMS", "ITEM_FORMS", "County", "Dossier"]
+__all__ = ["County", "Dossier"]
 
 
 @dataclass(frozen=True)

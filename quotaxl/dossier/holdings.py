@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from quotaxl.core.amount import exact
+from quotaxl.core.amount import Unit, exact
 from quotaxl.core.table import AMOUNT, RowRole, Table
 from quotaxl.dossier.days import read_day
 from quotaxl.dossier.kinds import kind_columns, row_kind, which_kind
@@ -40,7 +40,7 @@ def projects(dossier: Material) -> pl.DataFrame:
     absent = [pl.lit(None, pl.String).alias(n) for n in _TEXTS if n not in stack.columns]
     if "amount" not in stack.columns:
         absent.append(pl.lit(None, AMOUNT).alias("amount"))
-    units = dossier.columns.filter(pl.col("name") == "amount").select("table", pl.col("yuan").alias("size"))
+    worth = dossier.worths(PROJECTS).filter(pl.col("name") == "amount").select("table", "at", "yuan")
     which = pl.col("kind").map_elements(which_kind, return_dtype=pl.String, skip_nulls=True)
     return (
         stack.with_columns(*absent)
@@ -49,7 +49,7 @@ def projects(dossier: Material) -> pl.DataFrame:
             & (pl.col("role") == RowRole.ITEM)
             & (pl.col("name").is_not_null() | pl.col("amount").is_not_null())
         )
-        .join(units, on="table", how="left", maintain_order="left")
+        .join(worth, on=["table", "at"], how="left", maintain_order="left")
         .select(
             pl.col("table").replace_strict(owner, return_dtype=pl.Int64).alias("county"),
             "table",
@@ -58,7 +58,7 @@ def projects(dossier: Material) -> pl.DataFrame:
             *_TEXTS,
             which.alias("which"),
             "amount",
-            (pl.col("amount") * pl.col("size")).alias("yuan"),
+            "yuan",
         )
     )
 
@@ -83,6 +83,18 @@ class Grant:
     """What the row's region hands on to those below it, in the sheet's unit."""
     name: str = "amount"
     """The column of the amount: one of its own for each kind, or one for both."""
+    unit: Unit | None = None
+    """The unit of both amounts; None where the table states none."""
+
+    @property
+    def yuan(self) -> Decimal | None:
+        """Its amount in 元; None where the table states no unit."""
+        return self.amount * self.unit.value if self.unit else None
+
+    @property
+    def passed_yuan(self) -> Decimal:
+        """What is handed on, in 元; 0 where the table states no unit."""
+        return self.passed * self.unit.value if self.unit else Decimal(0)
 
 
 def grants(dossier: Material) -> tuple[Grant, ...]:
@@ -106,7 +118,7 @@ def grants(dossier: Material) -> tuple[Grant, ...]:
                 which, passed = row_kind(table, at, name), handed_on(table, at, name)
                 kept = max(Decimal(0), exact(amount - passed))
                 found += [
-                    Grant(n, index, at, kept, which, passed, name)
+                    Grant(n, index, at, kept, which, passed, name, table.unit_of(name))
                     for n in by_code[region.code]
                     if table.year is None or dossier.counties[n].year in (None, table.year)
                 ]

@@ -9,6 +9,7 @@ from functools import cached_property
 import polars as pl
 from polars.datatypes import DataType, DataTypeClass
 
+from quotaxl.catalogue.form import county_forms, item_forms
 from quotaxl.catalogue.law.parameters import Parameters, shipped
 from quotaxl.core.document import Document
 from quotaxl.core.region import Region, RegionTable
@@ -16,22 +17,6 @@ from quotaxl.core.statement import Prose
 from quotaxl.core.table import AMOUNT, ROW_COLUMNS, ColumnType, Table
 from quotaxl.dossier.owner import row_regions
 from quotaxl.dossier.papers import INFO, Owner, stated_owner, step_of
-
-ITEM_FORMS = (
-    "county-limit", "county-general-budget", "county-fund-budget", "county-balance", "county-execution", "county-final",
-    "prefecture-limit", "prefecture-execution",
-)  # fmt: skip
-"""Forms whose rows are known by key: one row per item, amounts beside each other."""
-
-COUNTY_FORMS = (
-    *ITEM_FORMS,
-    "county-projects",
-    "county-info",
-    "county-bonds",
-    "county-spending",
-    "county-subjects",
-    "county-changes",
-)
 
 _ROW_TYPES = {"row": pl.Int64, "depth": pl.Int64, "parent": pl.Int64, "split": pl.Int64}
 
@@ -83,7 +68,7 @@ class Material:
 
     @cached_property
     def columns(self) -> pl.DataFrame:
-        """One row per amount column: table, name, of, decimals, additive, path (levels joined), yuan (unit in 元)."""
+        """One row per amount column: table, name, of, decimals, additive, path (levels joined), size (unit in 元)."""
         rows = [
             (
                 at,
@@ -104,7 +89,7 @@ class Material:
             "decimals": pl.Int64,
             "additive": pl.Boolean,
             "path": pl.String,
-            "yuan": pl.Int64,
+            "size": pl.Int64,
         }
         return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -116,18 +101,52 @@ class Material:
     def _stacks(self) -> Mapping[str, pl.DataFrame]:
         return {form: _concatenate(self.tables, ats) for form, ats in self.forms.items()}
 
+    def worths(self, form: str) -> pl.DataFrame:
+        """Return every filled amount of the tables of a form, a row each: the one place where units are converted.
+
+        Columns: table, at, key, name, value (in the sheet's unit), yuan (in 元, null where no unit is known).
+        """
+        if form not in self._worths:
+            stack = self.stack(form)
+            names = [n for n in stack.columns if stack.schema[n] == AMOUNT]
+            index = ["table", "at", "key"]
+            if not names or "key" not in stack.columns:
+                schema = dict.fromkeys(("table", "at"), pl.Int64) | dict.fromkeys(("key", "name"), pl.String)
+                return pl.DataFrame(schema={**schema, "value": AMOUNT, "yuan": AMOUNT})
+            long = (
+                stack.select(*index, *names)
+                .unpivot(on=names, index=index, variable_name="name", value_name="value")
+                .with_columns(pl.col("value").cast(AMOUNT))
+                .filter(pl.col("value").is_not_null())
+            )
+            self._worths[form] = self._in_yuan(long)
+        return self._worths[form]
+
+    @cached_property
+    def _worths(self) -> dict[str, pl.DataFrame]:
+        return {}
+
+    def _in_yuan(self, amounts: pl.DataFrame) -> pl.DataFrame:
+        """Return amounts (table, name, value, …) with `yuan`, what they are in 元; null where no unit is known."""
+        sizes = self.columns.select("table", "name", "size")
+        return (
+            amounts.join(sizes, on=["table", "name"], how="left", maintain_order="left")
+            .with_columns((pl.col("value") * pl.col("size")).cast(AMOUNT).alias("yuan"))
+            .drop("size")
+        )
+
     @cached_property
     def amounts(self) -> pl.DataFrame:
         """Every amount of every table whose rows add up by their hierarchy.
 
         Columns: table, at, row, role, depth, parent, split, name, value (in the sheet's unit, null where blank).
         """
-        return self._amounts(lambda table: table.form not in ITEM_FORMS)
+        return self._amounts(lambda table: table.form not in item_forms())
 
     @cached_property
     def item_amounts(self) -> pl.DataFrame:
         """Every amount of the forms whose rows are items of their own, as `amounts` has the others."""
-        return self._amounts(lambda table: table.form in ITEM_FORMS)
+        return self._amounts(lambda table: table.form in item_forms())
 
     def _amounts(self, wanted: Callable[[Table], bool]) -> pl.DataFrame:
         groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[int]] = {}
@@ -162,7 +181,7 @@ class Material:
         """
         by_file: dict[str, list[int]] = {}
         for at, table in enumerate(self.tables):
-            if table.form in COUNTY_FORMS:
+            if table.form in county_forms():
                 by_file.setdefault(table.file, []).append(at)
         found: dict[object, list[tuple[County, dict[str, int]]]] = {}
         for file, ats in by_file.items():
@@ -219,7 +238,7 @@ class Material:
     @cached_property
     def _positions(self) -> Mapping[tuple[int, str], int]:
         found: dict[tuple[int, str], int] = {}
-        for form in (*ITEM_FORMS, "county-info"):
+        for form in (*item_forms(), INFO):
             stack = self.stack(form)
             if "key" in stack.columns:
                 keyed = stack.filter(pl.col("key").is_not_null()).select("table", "key", "at").reverse()
@@ -265,26 +284,23 @@ class Material:
         Beside each amount stands nothing else: its cell is found through County.tables and Table.position.
         """
         wide = pl.DataFrame({"county": range(len(self.counties))}, schema={"county": pl.Int64})
-        for form in ITEM_FORMS:
+        for form in item_forms():
             owner = {c.tables[form]: n for n, c in enumerate(self.counties) if form in c.tables}
             if not owner:
                 continue
-            stack = self.stack(form).filter(pl.col("key").is_not_null() & pl.col("table").is_in(list(owner)))
-            names = [n for n in stack.columns if stack.schema[n] == AMOUNT]
-            if stack.is_empty() or not names:
-                continue
             long = (
-                stack.select("table", "key", *names)
-                .unpivot(on=names, index=["table", "key"], variable_name="name")
-                .join(self.columns, on=["table", "name"])
+                self.worths(form)
+                .filter(pl.col("key").is_not_null() & pl.col("table").is_in(list(owner)))
                 .select(
                     pl.col("table").replace_strict(owner, return_dtype=pl.Int64).alias("county"),
                     pl.concat_str(pl.lit(form), "key", "name", separator=".").alias("cell"),
-                    pl.col("value") * pl.col("yuan"),
+                    "yuan",
                 )
             )
+            if long.is_empty():
+                continue
             wide = wide.join(
-                long.pivot(on="cell", values="value", aggregate_function="first"),
+                long.pivot(on="cell", values="yuan", aggregate_function="first"),
                 on="county",
                 how="left",
                 maintain_order="left",

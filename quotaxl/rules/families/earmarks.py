@@ -79,7 +79,7 @@ def quota_below_notice(dossier: Dossier) -> Iterator[Result]:
             lacking = True
             continue
         checked = True
-        worth = [g.amount * u.value for g, u in zip(given, units, strict=True) if u]
+        worth = [g.yuan for g in given if g.yuan is not None]
         premises = [citation(dossier, dossier.counties[county], dossier.tables[g.table]) for g in given]
         expected, sure = (
             sum(worth, Decimal(0)),

@@ -53,8 +53,8 @@ def income_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
             if told is None:
                 continue
             checked = True
-            through = sum((g.passed * u.value for g in dossier.grants if g.county == county and g.which in (kind, None)
-                           and (u := dossier.tables[g.table].unit_of(g.name))), _ZERO)  # fmt: skip
+            mine = [g for g in dossier.grants if g.county == county and g.which in (kind, None)]
+            through = sum((g.passed_yuan for g in mine), _ZERO)
             # what is taken back may be room of earlier years that no bond was issued for: it moves no income then
             kept = sum((b.moves(kind) for b in now if b.amount(kind) > 0), _ZERO)
             if told in (due, due + through, kept):

@@ -219,11 +219,9 @@ def _wide(dossier: Dossier, form: Form, axis: str) -> pl.DataFrame:
     if form.partial or axis == "rows":
         stack = stack.filter(pl.col("role") != RowRole.NOTE)
     long = (
-        stack.select("table", "at", "key", *names)
-        .unpivot(on=names, index=["table", "at", "key"], variable_name="name")
-        .filter(pl.col("value").is_not_null())
-        .join(dossier.columns.select("table", "name", "yuan"), on=["table", "name"])
-        .with_columns((pl.col("value") * pl.col("yuan").fill_null(1)).cast(AMOUNT))
+        dossier.worths(form.id)
+        .join(stack.select("table", "at"), on=["table", "at"], how="semi")
+        .with_columns(pl.coalesce("yuan", "value").alias("value"))
         .sort("table", "at")
     )
     if axis == "columns":

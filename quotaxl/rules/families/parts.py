@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from quotaxl.catalogue.form import forms
+from quotaxl.catalogue.form import forms, item_forms
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import AMOUNT, Column, RowRole, Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.dossier import ITEM_FORMS, Dossier
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.figures import Figure, over_hit, sum_hit
 from quotaxl.rules.arithmetic.gaps import gap_hit
@@ -201,17 +201,17 @@ def _parts(dossier: Dossier) -> pl.DataFrame:
     compared. Changes (增减), which a part may exceed, are left out.
     """
     columns = dossier.columns.filter(pl.col("of").is_not_null() & ~_is_change())
-    skip = [at for form in ITEM_FORMS for at in dossier.forms.get(form, ())]
+    skip = [at for form in item_forms() for at in dossier.forms.get(form, ())]
     skip += [at for at, table in enumerate(dossier.tables) if _CHANGES.search(table.title)]
     amounts = dossier.amounts.filter(pl.col("value").is_not_null() & ~pl.col("table").is_in(skip))
-    units = dossier.columns.select("table", pl.col("name").alias("of"), pl.col("yuan").alias("yuan_of"))
+    units = dossier.columns.select("table", pl.col("name").alias("of"), pl.col("size").alias("size_of"))
     totals = amounts.select("table", "at", pl.col("name").alias("of"), pl.col("value").alias("total"))
-    own, theirs = pl.col("yuan").fill_null(1), pl.col("yuan_of").fill_null(1)
+    own, theirs = pl.col("size").fill_null(1), pl.col("size_of").fill_null(1)
     return (
-        amounts.join(columns.select("table", "name", "of", "decimals", "yuan"), on=["table", "name"])
+        amounts.join(columns.select("table", "name", "of", "decimals", "size"), on=["table", "name"])
         .join(units, on=["table", "of"])
         .join(totals, on=["table", "at", "of"])
-        .filter(pl.col("yuan").is_null() == pl.col("yuan_of").is_null())
+        .filter(pl.col("size").is_null() == pl.col("size_of").is_null())
         .filter((pl.col("total") >= 0) & (pl.col("value") >= 0))
         .with_columns(
             (pl.col("value") * own).cast(AMOUNT),

@@ -66,7 +66,7 @@ def unit_missing(dossier: Dossier) -> Iterator[Result]:
     """A table with filled amounts whose unit is nowhere stated; an ERROR where other tables are compared with it."""
     compared = {at for book in books(dossier) if len(book.tables) > 1 for at in book.tables.values()}
     compared |= {grant.table for grant in dossier.grants}
-    bare = dossier.columns.filter(pl.col("yuan").is_null())["table"].unique(maintain_order=True).to_list()
+    bare = dossier.columns.filter(pl.col("size").is_null())["table"].unique(maintain_order=True).to_list()
     for at in bare:
         table = dossier.tables[at]
         unstated = [c for c in table.amounts() if table.unit_of(c.name) is None]
@@ -94,17 +94,13 @@ def unit_implausible(dossier: Dossier) -> Iterator[Result]:
     for form in forms():
         bounds = form.require.plausible
         stack = dossier.stack(form.id)
-        amounts = [n for n in stack.columns if stack.schema[n] == pl.Decimal]
-        if bounds is None or stack.is_empty() or not amounts:
+        if bounds is None or stack.is_empty() or not any(type_ == pl.Decimal for type_ in stack.dtypes):
             continue
         judged = True
         largest = (
-            stack.select("table", "at", *amounts)
-            .unpivot(on=amounts, index=["table", "at"], variable_name="name")
-            .filter(pl.col("value").is_not_null() & (pl.col("value") != 0))
-            .join(dossier.columns.select("table", "name", "yuan"), on=["table", "name"])
-            .with_columns((pl.col("value").abs() * pl.col("yuan")).alias("worth"))
-            .filter(pl.col("worth").is_not_null())
+            dossier.worths(form.id)
+            .filter((pl.col("yuan") != 0).fill_null(value=False))
+            .with_columns(pl.col("yuan").abs().alias("worth"))
             .sort("worth", descending=True)
             .group_by("table", maintain_order=True)
             .first()

@@ -8,7 +8,7 @@ import polars as pl
 
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRole, Severity
-from quotaxl.core.table import AMOUNT, RowRole
+from quotaxl.core.table import RowRole
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.kinds import which_kind
@@ -119,13 +119,15 @@ def _spent(dossier: Dossier) -> pl.DataFrame:
     schema: Mapping[str, Any] = {"county": pl.Int64, "name": pl.String}
     if not owner_of or "name" not in stack.columns:
         return pl.DataFrame(schema=schema)
-    absent = [pl.lit(None, AMOUNT).alias(n) for n in ("arranged", "amount") if n not in stack.columns]
-    units = dossier.columns.filter(pl.col("name") == "amount").select("table", pl.col("yuan").alias("size"))
+    worth = dossier.worths(SPENDING)
     plain = pl.col("name").str.replace_all(r"\s", "")
+    for field in ("arranged", "amount"):
+        of = worth.filter(pl.col("name") == field).select("table", "at", pl.col("yuan").alias(f"{field}|yuan"))
+        stack = stack.join(of, on=["table", "at"], how="left", maintain_order="left")
     rows = (
-        stack.with_columns(*absent)
-        .filter(pl.col("table").is_in(list(owner_of)) & (pl.col("role") == RowRole.ITEM) & pl.col("name").is_not_null())
-        .join(units, on="table", how="left", maintain_order="left")
+        stack.filter(
+            pl.col("table").is_in(list(owner_of)) & (pl.col("role") == RowRole.ITEM) & pl.col("name").is_not_null()
+        )
         .with_columns(
             pl.col("table").replace_strict(owner_of, return_dtype=pl.Int64).alias("county"),
             plain.alias("plain"),
@@ -136,7 +138,7 @@ def _spent(dossier: Dossier) -> pl.DataFrame:
             pl.col("at"),
             pl.col("name").first(),
             pl.col("which").drop_nulls().first(),
-            *((pl.col(f) * pl.col("size")).sum().alias(f) for f in ("arranged", "amount")),
+            *(pl.col(f"{f}|yuan").sum().alias(f) for f in ("arranged", "amount")),
         )
     )
     given = (
