@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from quotaxl.catalogue.debtkinds import KINDS
 from quotaxl.catalogue.natures import BatchNature, nature_of
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRef, CellRole
@@ -14,7 +15,6 @@ from quotaxl.dossier.material import Material
 from quotaxl.dossier.papers import step_of
 
 CHANGES = "county-changes"
-KINDS = ("general", "special")
 _ZERO = Decimal(0)
 _FIELDS = ("batch", "number", "nature", "general", "special", "budgeted")
 

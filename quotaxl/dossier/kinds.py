@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 
+from quotaxl.catalogue.debtkinds import GENERAL, SPECIAL
 from quotaxl.core.table import Column, Table
 
-GENERAL, SPECIAL = "general", "special"
 _IN_CELL = {GENERAL: re.compile("一般|外债|外国政府|国际金融组织|主权外贷"), SPECIAL: re.compile("专项")}
 """Foreign loans are general debt."""
 _IN_HEADING = {

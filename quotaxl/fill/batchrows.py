@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from quotaxl.catalogue.debtkinds import KINDS
 from quotaxl.core.amount import Amount, Unit, convert, exact
 from quotaxl.core.edits import Content
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.batches import KINDS, QuotaBatch, groups
+from quotaxl.dossier.batches import QuotaBatch, groups
 from quotaxl.fill.origins import CellSource, source_of
 from quotaxl.fill.rowvalues import FilledRow
 

@@ -11,13 +11,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from quotaxl.catalogue.debtkinds import KINDS
 from quotaxl.catalogue.natures import BUDGETS
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.document import Document
 from quotaxl.core.edits import Content, SetCell
 from quotaxl.core.refs import ref
 from quotaxl.core.table import RowRole, Table
-from quotaxl.dossier.batches import CHANGES, KINDS
+from quotaxl.dossier.batches import CHANGES
 from quotaxl.dossier.holdings import day
 from quotaxl.fill.context import ordinal
 from quotaxl.fill.origins import CellOrigin, CellSource, shown, source_of

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import polars as pl
 
+from quotaxl.catalogue.debtkinds import KINDS
 from quotaxl.catalogue.items import Item
 from quotaxl.core.amount import Unit, convert, exact, plain
 from quotaxl.core.table import Table
-from quotaxl.dossier.batches import CHANGES, KINDS, QuotaBatch, batches_in, raised
+from quotaxl.dossier.batches import CHANGES, QuotaBatch, batches_in, raised
 from quotaxl.dossier.papers import step_of
 from quotaxl.fill.origins import CellSource, source_of
 

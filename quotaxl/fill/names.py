@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 
+from quotaxl.catalogue.debtkinds import KINDS
 from quotaxl.catalogue.form import Form, forms
 from quotaxl.core.amount import UNITS, Unit
 
@@ -32,7 +33,6 @@ TEXT, UNIT = "文字__", "单位__"
 YEAR, REGION, UNIT_NOW = "当前年度", "当前地区", "当前单位"
 LEFT = "未绑定__"
 OWN_UNIT = "填列单位_"
-KINDS = ("general", "special")
 LAST, NEXT = "__上年", "__下年"
 """What a text's name adds where a place for a year in it means another year than the form's."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 
+from quotaxl.catalogue.debtkinds import KINDS
 from quotaxl.catalogue.form import FormKind, form
 from quotaxl.core.grid import Grid
 from quotaxl.core.refs import Area, column_letter
@@ -12,7 +13,7 @@ from quotaxl.core.table import ColumnType, Table
 from quotaxl.core.words import Words
 from quotaxl.fill.derive import Derivation
 from quotaxl.fill.itemnames import column_texts, nearest
-from quotaxl.fill.names import KINDS, ROWS, TOTAL, Target, target_of
+from quotaxl.fill.names import ROWS, TOTAL, Target, target_of
 from quotaxl.fill.proposal import NO_COLUMN, FoundCell, ProposedName, Unbound, with_nearest
 from quotaxl.fill.sections import ListRun, groups_inside, header_bottom, runs_of
 from quotaxl.reading.match import FURTHER

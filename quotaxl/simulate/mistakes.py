@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from quotaxl.catalogue.debtkinds import KINDS
 from quotaxl.core.words import Words
 from quotaxl.simulate.county import CountyYear, Facts, Key
 from quotaxl.simulate.notice import FORM as NOTICE
@@ -17,7 +18,6 @@ from quotaxl.simulate.notice import TOTAL
 Make = Callable[["Subject", Random], Key | None]
 LIMIT, PROJECTS, BALANCE, INFO = "county-limit", "county-projects", "county-balance", "county-info"
 GENERAL, FUND = "county-general-budget", "county-fund-budget"
-KINDS = ("general", "special")
 
 
 @dataclass(frozen=True, slots=True)

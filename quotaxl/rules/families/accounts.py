@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from quotaxl.catalogue.debtkinds import BOND_WORDS, KINDS
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.amount import Unit, convert, exact
@@ -23,8 +24,6 @@ from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 LIMIT, BALANCE, EXECUTION, FINAL = "county-limit", "county-balance", "county-execution", "county-final"
 PROJECTS, BONDS, SPENDING = "county-projects", "county-bonds", "county-spending"
 FIELDS = ("total", "general", "special")
-KINDS = ("general", "special")
-KIND_WORDS = {"general": Words("一般债券", "general-bond"), "special": Words("专项债券", "special-bond")}
 
 
 _SAME_ROWS = (
@@ -152,7 +151,7 @@ def bonds_differ_from_issued(dossier: Dossier) -> Iterator[Result]:
         (item, told), quota = known[0], _quota(dossier, n, kind)
         over = quota is not None and yuan > quota
         if yuan != told and not over:
-            yield _bonds_hit(dossier, n, item, (table, rows, yuan), kind=KIND_WORDS[kind])
+            yield _bonds_hit(dossier, n, item, (table, rows, yuan), kind=BOND_WORDS[kind])
     if not checked:
         yield Unchecked(Words("没有填写债券信息", "no bond is listed"), applies=False)
 

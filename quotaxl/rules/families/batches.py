@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from quotaxl.catalogue.debtkinds import KIND_WORDS, KINDS
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.catalogue.natures import natures
@@ -12,7 +13,7 @@ from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.batches import KINDS, QuotaBatch, matched
+from quotaxl.dossier.batches import QuotaBatch, matched
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import Grant
 from quotaxl.rules.arithmetic.equations import cell_of, owner, stated
@@ -20,7 +21,6 @@ from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money, place, short
 
-KIND_WORDS = {"general": Words("一般", "general"), "special": Words("专项", "special")}
 OPENING = {kind: Item("county-limit", "opening", kind) for kind in KINDS}
 NONE = Unchecked(Words("没有填写限额变动", "no batch is listed in 限额变动"), applies=False)
 _NO_NOTICE = Unchecked(Words("没有给出下达文件的分配表", "no allocation table of a notice is given"), applies=False)

@@ -6,6 +6,7 @@ from itertools import chain
 import polars as pl
 
 from quotaxl.catalogue.completeness import Need, completeness
+from quotaxl.catalogue.debtkinds import KINDS
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.refs import Area, ref
 from quotaxl.core.table import AMOUNT, RowRole, Table
@@ -15,7 +16,7 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.equations import owner
 from quotaxl.rules.engine.registry import Hit, Result, find, rule
 from quotaxl.rules.engine.wording import heading, names, short
-from quotaxl.rules.families.completeness import KINDS, NO_BOOK, applies
+from quotaxl.rules.families.completeness import NO_BOOK, applies
 from quotaxl.text.finding import base_name, ranges
 
 

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import polars as pl
 
+from quotaxl.catalogue.debtkinds import KIND_WORDS, KINDS
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.words import Words
-from quotaxl.dossier.batches import KINDS, QuotaBatch, groups, meant, placed, raised
+from quotaxl.dossier.batches import QuotaBatch, groups, meant, placed, raised
 from quotaxl.dossier.citing import document_numbers
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import day
@@ -19,7 +20,7 @@ from quotaxl.rules.arithmetic.equations import cell_of, item_name, owner, stated
 from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import names, place, short
-from quotaxl.rules.families.batches import KIND_WORDS, NONE
+from quotaxl.rules.families.batches import NONE
 from quotaxl.rules.families.projects import uncounted
 
 LIMIT, INFO, PROJECTS = "county-limit", "county-info", "county-projects"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quotaxl.catalogue.completeness import Need, completeness, printed
+from quotaxl.catalogue.debtkinds import KINDS
 from quotaxl.catalogue.form import Form, FormKind, form
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.grid import Grid
@@ -22,7 +23,6 @@ from quotaxl.rules.engine.wording import short
 from quotaxl.text.finding import base_name
 
 NO_BOOK = Unchecked(Words("所给文件中没有县级工作簿", "the files hold no county workbook"), applies=False)
-KINDS = ("general", "special")
 ALIKE = 0.5
 """From this share of its rows and columns on, a sheet of another name may be the one that is missing."""
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from quotaxl.catalogue.debtkinds import BOND_WORDS
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.parameters import Purpose
 from quotaxl.core.amount import Unit, convert, exact
@@ -26,11 +27,7 @@ from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import ROUNDED, label, money, names, place, short
 
 PROJECTS, LIMIT, ALLOCATION, INFO = "county-projects", "county-limit", "allocation", "county-info"
-KINDS = {
-    "general": Words("一般债券", "general-bond"),
-    "special": Words("专项债券", "special-bond"),
-    None: Words("债券", "bond"),
-}
+KINDS = dict[str | None, Words](BOND_WORDS.items()) | {None: Words("债券", "bond")}
 NEW = {kind: Item(LIMIT, "new", kind or "total") for kind in KINDS}
 CITED = Item(INFO, "notice_number", "value")
 _BY_BATCH = Unchecked(

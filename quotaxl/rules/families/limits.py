@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from quotaxl.catalogue.debtkinds import KINDS
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import CellRole, Severity
@@ -15,7 +16,6 @@ from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import place
 
 LIMIT, BALANCE = "county-limit", "county-balance"
-KINDS = ("general", "special")
 FIELDS = ("total", *KINDS)
 CLOSING = {f: Item(BALANCE, "closing", f) for f in FIELDS}
 REPAID, INTEREST = ({f: Item(BALANCE, key, f) for f in FIELDS} for key in ("repaid", "interest"))

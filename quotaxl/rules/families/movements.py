@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from quotaxl.catalogue.debtkinds import KIND_WORDS, KINDS
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.catalogue.natures import BUDGETS
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
-from quotaxl.dossier.batches import KINDS, borrowable, borrowed
+from quotaxl.dossier.batches import borrowable, borrowed
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.equations import stated
 from quotaxl.rules.engine.registry import Result, Unchecked, rule
-from quotaxl.rules.families.batches import KIND_WORDS, NONE
+from quotaxl.rules.families.batches import NONE
 from quotaxl.rules.families.bookings import differing, faults_of
 
 INCOME, REPAYMENT = (

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from quotaxl.catalogue.debtkinds import BOND_WORDS, KINDS
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.amount import convert, exact, plain
@@ -23,7 +24,6 @@ from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import ROUNDED, names, place, short
 
 PROJECTS, LIMIT = "county-projects", "county-limit"
-KINDS = {"general": Words("一般债券", "general-bond"), "special": Words("专项债券", "special-bond")}
 NEW = {kind: Item(LIMIT, "new", kind) for kind in KINDS}
 
 
@@ -208,7 +208,7 @@ def _quota_hit(dossier: Dossier, county: int, kind: str, r: dict[str, Any]) -> H
         (*((total,) if total else ()), *parts),
         {
             "county": owner(dossier.counties[county]),
-            "kind": KINDS[kind],
+            "kind": BOND_WORDS[kind],
             "note": ROUNDED if rounded else Words("", ""),
         },
         actual=actual,
