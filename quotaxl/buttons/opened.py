@@ -1,6 +1,7 @@
 """An open workbook as use cases see it; what an undo needs is kept in the user's folder."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,13 @@ class Opened:
     def local(self) -> bool:
         """Whether it has a file on this machine."""
         return self.known.path is not None
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether its program calculates only when it is told to: what it shows may be older than what was typed."""
+        with suppress(Exception):  # a program that cannot say so calculates by itself
+            return bool(self.book.app.calculation == "manual")
+        return False
 
     def read(self, head: int | None = None) -> Document:
         """Return its sheets, of each the first `head` rows. Raises UserError."""

@@ -12,15 +12,21 @@ from quotaxl.app.load import load
 from quotaxl.app.opened import mark_open
 from quotaxl.app.outputs import staging
 from quotaxl.app.today import today
+from quotaxl.app.told import tell
 from quotaxl.buttons.opened import Opened
 from quotaxl.buttons.pair import counterpart, find_pair, load_open
 from quotaxl.catalogue import regions
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.visible import file_name
-from quotaxl.core.words import Lang
+from quotaxl.core.words import Lang, Words
 from quotaxl.desk import identity, open_books
 from quotaxl.sources import read_workbook
 from quotaxl.xlsx import apply_plan
+
+_BY_HAND = Words(
+    "这个程序的计算方式是“手动”：公式的结果可能比填写的数旧，按 F9 重算后再点一次。",
+    "Calculation is set to manual: results may be older than what was typed. Press F9 and click again.",
+)
 
 
 def others(one: Opened) -> tuple[Opened, ...]:
@@ -38,6 +44,8 @@ def check_one(one: Opened, wishes: Wishes, files: Sequence[Path] = ()) -> Checke
         loaded = (load_open(one), *load(files, read_workbook, regions.load()))
         one.show("正在核对…")
         return judge(loaded, wishes)
+    if one.by_hand:
+        tell(_BY_HAND)
     own = load_open(one)
     pair = counterpart(one, own, others(one))
     one.show("正在核对…")

@@ -7,12 +7,14 @@ Prints a line a check and ends with the number of those that failed.
 
 import contextlib
 import io
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import traceback
+from multiprocessing.connection import Client
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -242,6 +244,178 @@ def functions_in_cells_answer_through_com():
     from quotaxl import functions
 
     assert functions.qx_convert(1, "亿元", "万元") == 10_000
+
+
+@check
+def of_two_excels_the_one_that_was_clicked_is_found():
+    apps = []
+    for window in (7, 8):
+        _, (book,) = opened(EXAMPLES[1])
+        apps.append(type("A", (), {"hwnd": window, "books": [book]})())
+    held, xw.apps = xw.apps, apps
+    try:
+        for app in apps:
+            digits = EXAMPLES[1].encode("utf-16-be").hex()
+            sys.argv = ["-c", f"--wbx={digits}", "--from_xl=1", f"--hwnd={app.hwnd}"]
+            assert caller() is app.books[0]
+    finally:
+        xw.apps = held
+
+
+@check
+def a_workbook_that_saves_itself_or_is_read_only_is_saved_by_nobody():
+    for name in ("AutoSaveOn", "ReadOnly"):
+        app, (_, county) = opened(*EXAMPLES)
+        setattr(app.books[1], name, True)
+        mock.CALLS.clear()
+        assert "校验完成" in press("check", county)
+        press("toggle_marks", county)
+        press("undo", county)
+        assert not [call for call in mock.CALLS if "Save" in call and call != f"Workbook.{name}"], mock.CALLS
+        assert getattr(app.books[1], name) is True
+
+
+@check
+def manual_calculation_is_told_and_left():
+    app, (_, county) = opened(*EXAMPLES)
+    app.Calculation = -4135
+    said = press("check", county)
+    assert "手动" in said, said
+    assert app.Calculation == -4135
+
+
+@check
+def rows_that_a_filter_hides_are_checked_and_stay_hidden():
+    app, (_, county) = opened(*EXAMPLES)
+    before = press("check", county).splitlines()[0]
+    sheet = next(s for s in app.books[1].sheets if s.Name == "债券项目")
+    sheet.hidden |= {5, 6, 7}
+    assert press("check", county).splitlines()[0] == before
+    assert sheet.hidden == {5, 6, 7}
+
+
+@check
+def the_list_of_findings_has_buttons_to_filter_by():
+    app, (_, county) = opened(*EXAMPLES)
+    press("check", county)
+    sheet = next(s for s in app.books[1].sheets if s.Name == "核对结果")
+    assert sheet.filter[:2] == (8, 2) and sheet.filter[3] == 15, sheet.filter
+
+
+@check
+def what_is_read_and_marked_is_shown_and_a_stop_takes_it_back():
+    from quotaxl.buttons import cancel
+
+    app, (_, county) = opened(*EXAMPLES)
+    shown = []
+    held, mock.Application.__setattr__ = (
+        mock.Application.__setattr__,
+        lambda one, name, value: (
+            shown.append(value) if name == "StatusBar" else None,
+            object.__setattr__(one, name, value),
+        )[0],
+    )
+    try:
+        press("check", county)
+    finally:
+        mock.Application.__setattr__ = held
+    assert any("/7 张表…" in str(text) for text in shown), shown
+    assert shown[-1] is False or "校验完成" in str(shown[-1]), shown[-3:]
+    marks = [[rule.Formula1 for rule in sheet.conditions] for sheet in app.books[1].sheets]
+    texts = [text for text in shown if isinstance(text, str)]
+    for steps in range(3, len(texts) - 2, 5):
+        left = iter([False] * steps)
+        held, click.asked = click.asked, lambda _app, left=left: lambda: next(left, True)
+        try:
+            said = press("check", county)
+        finally:
+            click.asked = held
+        assert "已按您的要求取消" in said, (steps, said)
+        assert [[rule.Formula1 for rule in sheet.conditions] for sheet in app.books[1].sheets] == marks, steps
+    assert not cancel.asked(type("A", (), {"hwnd": 0})())()
+
+
+@check
+def escape_is_seen_in_the_window_of_excel_only():
+    import ctypes
+
+    from quotaxl.buttons import cancel
+
+    keys = ctypes.windll.user32
+    pressed, front = [0], [7]
+    real = keys.GetAsyncKeyState, keys.GetForegroundWindow
+    keys.GetAsyncKeyState, keys.GetForegroundWindow = lambda key: pressed[0] if key == 27 else 0, lambda: front[0]
+    try:
+        asked = cancel.asked(type("A", (), {"hwnd": 7})())
+        assert not asked()
+        pressed[0], front[0] = -32767, 8
+        assert not asked()
+        front[0] = 7
+        assert asked()
+        pressed[0] = 0
+        assert asked()
+    finally:
+        keys.GetAsyncKeyState, keys.GetForegroundWindow = real
+
+
+@check
+def a_helper_answers_clicks_of_other_processes_and_ends():
+    """The helper in this process, as the mock is; the click in a process of its own, as the add-in starts it."""
+    import threading
+    import time
+
+    from quotaxl.buttons import warm
+
+    _, (_, county) = opened(*EXAMPLES)
+    home = Path(os.environ["QUOTAXL_HOME"])
+    (home / "settings.ini").write_text("[quotaxl]\n常驻 = 是\n", "utf-8")
+    digits = county.name.encode("utf-16-be").hex()
+    code = "import quotaxl.ribbon; quotaxl.ribbon.check()"
+    line = [sys.executable, "-I", "-B", "-c", code, f"--wbx={digits}", "--detail=", "--from_xl=1", "--hwnd=7"]
+    took, codes = [], []
+
+    def clicks():
+        while not list(home.glob("warm-*.json")):
+            time.sleep(0.2)
+        for _ in range(3):
+            began = time.perf_counter()
+            codes.append(subprocess.run(line, env=os.environ, check=False).returncode)
+            took.append(time.perf_counter() - began)
+        warm.start = lambda: None
+        note = json.loads(next(home.glob("warm-*.json")).read_text("utf-8"))
+        with Client(note["address"], authkey=bytes.fromhex(note["token"])) as other:
+            other.send_bytes(b'{"version": "0", "button": "", "arguments": []}')
+            other.recv_bytes()
+
+    held, xw.apps = xw.apps, [type("A", (), {"hwnd": 7, "books": [county]})()]
+    before = log_file().read_text("utf-8").count(" 校验: 校验完成") if log_file().exists() else 0
+    other = threading.Thread(target=clicks)
+    other.start()
+    try:
+        warm.serve()
+    finally:
+        other.join(120)
+        xw.apps = held
+        (home / "settings.ini").unlink()
+    done = log_file().read_text("utf-8").count(" 校验: 校验完成") - before
+    assert codes == [0, 0, 0] and done == 3, (codes, done)
+    assert not list(home.glob("warm-*.json"))
+    print("    seconds from click to result with a helper:", ", ".join(f"{each:.2f}" for each in took))
+
+
+@check
+def seconds_of_a_click_without_a_helper_are_told():
+    """A process of its own as the add-in starts it, up to where it looks for Excel: the mock is in no other process."""
+    import time
+
+    for button in ("findings", "check"):
+        code = f"import quotaxl.ribbon; quotaxl.ribbon.{button}()"
+        began = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-I", "-B", "-c", code], env=os.environ, check=False, capture_output=True
+        )
+        print(f"    seconds to start and load {button}: {time.perf_counter() - began:.2f}")
+        assert done.returncode == 0
 
 
 def main():

@@ -18,8 +18,12 @@ Its values go through a real IDispatch and VARIANT, and what it refuses is a pyw
 | a call while a cell is edited is rejected (RPC_E_CALL_REJECTED) | xlwings, COMRetryMethodWrapper |
 | `Visible` is -1, 0 or 2 | VBA reference, XlSheetVisibility |
 | an address has at most 255 characters | VBA reference, Application.Range |
+| text in a cell without the format @ becomes a number, a day or TRUE where it looks like one | Excel's own entry |
+| `AutoFilter` on a range gives its first row buttons | VBA reference, Range.AutoFilter |
+| `Calculation` is -4135 where a person set it to manual | VBA reference, XlCalculation |
 
-Formulas are not calculated, looks are only remembered, rows are not inserted.
+Formulas are not calculated, looks are only remembered, rows are not inserted. What it saves holds values, formulas,
+formats, merges, conditions, comments, names and filters, so that the contract tests can read it back.
 """
 
 import re
@@ -27,15 +31,21 @@ from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import openpyxl
 import pywintypes
 import win32com.client
 import win32com.server.util
 import win32gui
 from openpyxl import load_workbook
+from openpyxl.comments import Comment as SavedComment
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.workbook.defined_name import DefinedName
 
 CALLS = Counter()
 _GENERIC, _REJECTED = -2147352567, -2147418111
+_DAY = re.compile("[yd年日]")
 _AREA = re.compile(r"^\$?[A-Z]{1,3}\$?[0-9]+(:\$?[A-Z]{1,3}\$?[0-9]+)?$|^[0-9]+:[0-9]+$|^[A-Z]+:[A-Z]+$")
 
 
@@ -118,9 +128,11 @@ class Application(Thing):
     ScreenUpdating = True
     DisplayAlerts = True
     StatusBar = False
+    Calculation = -4105
 
     def __init__(self):
         self.app = self
+        self.told = []
         self.books = []
         self.front = None
         self.busy = 0
@@ -154,6 +166,9 @@ class Workbook(Thing):
     """A workbook, from a file that openpyxl reads."""
 
     ProtectStructure = False
+    ReadOnly = False
+    AutoSaveOn = False
+    FileFormat = 51
 
     def __init__(self, app, path, full_name=None):
         self.app = self.Application = app
@@ -183,6 +198,20 @@ class Workbook(Thing):
     def Activate(self):
         self.app.front = self
 
+    def protect(self, _password):
+        """Protect the structure, by the name that contract tests use on every engine."""
+        self.ProtectStructure = True
+
+    def SaveAs(self, path, FileFormat=None, Password=None):
+        saved = openpyxl.Workbook()
+        saved.remove(saved.active)
+        for name in self.names:
+            saved.defined_names[name.Name] = DefinedName(name.Name, attr_text=name.RefersTo[1:])
+        for sheet in self.sheets:
+            sheet.save(saved.create_sheet(sheet.Name))
+        saved.save(path)
+        saved.close()
+
     def Close(self, SaveChanges=False):
         self.app.books.remove(self)
 
@@ -211,6 +240,7 @@ class Worksheet(Thing):
         self.values, self.formulas, self.formats, self.looks = {}, {}, {}, {}
         self.merged, self.conditions, self.comments, self.threads, self.names, self.links = [], [], [], [], [], []
         self.hidden = set()
+        self.filter = None
         self.selected = (1, 1, 1, 1)
         self.extent = (1, 1)
         for row in made.iter_rows() if made is not None else ():
@@ -223,9 +253,20 @@ class Worksheet(Thing):
                     value = (value - datetime(1899, 12, 30)) / timedelta(days=1)
                 elif isinstance(value, int) and not isinstance(value, bool):
                     value = float(value)
+                if value is None and (cell.row, cell.column) in self.formulas:
+                    value = 0.0  # it is calculated when it is opened
                 if value is not None:
                     self.values[cell.row, cell.column] = value
+                if cell.comment:
+                    box = (cell.row, cell.column) * 2
+                    self.comments.append(Comment(self, box, cell.comment.text, cell.comment.author))
+        for area in made.conditional_formatting if made is not None else ():
+            boxes = [_box(part) for part in str(area.sqref).split()]
+            self.conditions += [FormatCondition(self, boxes, 2, f"={rule.formula[0]}") for rule in area.rules]
         if made is not None:
+            self.filter = made.auto_filter.ref and _box(made.auto_filter.ref)
+            own = made.defined_names.items()
+            self.names += [Name(self.names, f"{name}!{key}", f"={item.value}") for key, item in own]
             self.extent = (made.max_row, made.max_column)
             self.merged = [(a.min_row, a.min_col, a.max_row, a.max_col) for a in made.merged_cells.ranges]
 
@@ -285,6 +326,34 @@ class Worksheet(Thing):
         if self.Parent.ProtectStructure:
             raise refused("工作簿受保护，不能更改。")
         self.Parent.sheets.remove(self)
+
+    def protect(self, _password):
+        """Protect it, by the name that contract tests use on every engine."""
+        self.ProtectContents = True
+
+    def save(self, saved):
+        for (row, column), value in {**self.values, **self.formulas}.items():
+            cell = saved.cell(row, column)
+            code = self.formats.get((row, column), "General")
+            if isinstance(value, float) and _DAY.search(code):
+                value = datetime(1899, 12, 30) + timedelta(days=value)
+            cell.value = value
+            if isinstance(value, str) and (row, column) not in self.formulas:
+                cell.data_type = "s"
+            cell.number_format = code
+        for box in self.merged:
+            saved.merge_cells(_address(box))
+        for rule in self.conditions:
+            area = " ".join(map(_address, rule.boxes))
+            fill = PatternFill(bgColor="FFC7CE")
+            saved.conditional_formatting.add(area, FormulaRule(formula=[rule.Formula1[1:]], fill=fill))
+        for note in self.comments:
+            saved.cell(*note.box[:2]).comment = SavedComment(note.text, note.Author)
+        for name in self.names:
+            short = name.Name.rpartition("!")[2]
+            saved.defined_names[short] = DefinedName(short, attr_text=name.RefersTo[1:])
+        if self.filter:
+            saved.auto_filter.ref = _address(self.filter)
 
     def open(self):
         if self.__dict__.get("ProtectContents"):  # the mock's own look is no call
@@ -379,7 +448,7 @@ class Range(Thing):
         code = self.sheet.formats.get((row, column), "General")
         if isinstance(value, float) and ("¥" in code or "$" in code):
             return Decimal(repr(value)).quantize(Decimal("0.0001"))
-        if isinstance(value, float) and re.search(r"[yd年日]", code):
+        if isinstance(value, float) and _DAY.search(code):
             if not 0 <= value < 2_958_466:
                 raise refused("类型不匹配。")
             return pywintypes.Time(datetime(1899, 12, 30) + timedelta(days=value))
@@ -418,6 +487,10 @@ class Range(Thing):
                 line = data[row - top] if isinstance(data[0], list | tuple) else data
                 item = line[column - left]
             item = None if item == "" else float(item) if isinstance(item, int) and not isinstance(item, bool) else item
+            if isinstance(item, datetime):
+                item = (item.replace(tzinfo=None) - datetime(1899, 12, 30)) / timedelta(days=1)
+            if isinstance(item, str) and self.sheet.formats.get((row, column)) != "@":
+                item = _entered(item)
             self.sheet.formulas.pop((row, column), None)
             self.sheet.values.pop((row, column), None)
             if isinstance(item, str) and item.startswith("=") and self.sheet.formats.get((row, column)) != "@":
@@ -483,6 +556,10 @@ class Range(Thing):
         row, column = max(r for r, _ in held), max(c for _, c in held)
         return Range(self.sheet, (row, column, row, column))
 
+    def AutoFilter(self, Field=None, Criteria1=None):
+        self.sheet.open()
+        self.sheet.filter = self.box
+
     @property
     def Borders(self):
         return lambda side: self.sheet.looks.setdefault((self.box, "border", side), Looks())
@@ -515,10 +592,9 @@ class Range(Thing):
 
 
 class Comment(Thing):
-    Author = "张三"
-
-    def __init__(self, sheet, box, text):
+    def __init__(self, sheet, box, text, author="张三"):
         self.app = sheet.app
+        self.Author = author
         self.sheet, self.box, self.text = sheet, box, text
 
     def Text(self, *_):
@@ -572,6 +648,31 @@ class FormatCondition(Thing):
     def Delete(self):
         self.sheet.open()
         self.sheet.conditions.remove(self)
+
+
+def _address(box):
+    first, last = (f"{get_column_letter(box[at + 1])}{box[at]}" for at in (0, 2))
+    return first if first == last else f"{first}:{last}"
+
+
+def _box(address):
+    left, top, right, bottom = range_boundaries(address)
+    return (top, left, bottom, right)
+
+
+def _entered(text):
+    """Return what Excel makes of a text that is entered into a cell of the format General."""
+    if re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", text.strip()):
+        return float(text)
+    if re.fullmatch(r"\d+(\.\d+)?%", text):
+        return float(text[:-1]) / 100
+    if re.fullmatch(r"[（(]\d+[)）]", text):
+        return -float(text[1:-1])
+    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text):
+        return float((datetime.strptime(text, "%Y-%m-%d") - datetime(1899, 12, 30)).days)
+    if text.startswith("'"):
+        return text[1:]
+    return text.upper() == "TRUE" if text.upper() in ("TRUE", "FALSE") else text
 
 
 def _meet(a, b):
