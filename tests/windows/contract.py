@@ -39,8 +39,6 @@ class Mock:
                     item.add_marker(pytest.mark.skip(reason=why))
 
 
-sys.exit(
-    pytest.main(
-        [str(HERE / "test_adapters.py"), "-q", "-rsf", "--color=no", "-p", "no:cacheprovider"], plugins=[Mock()]
-    )
-)
+plugins = [word for name in ("cacheprovider", "terminalprogress") for word in ("-p", f"no:{name}")]
+words = [str(HERE / "test_adapters.py"), "-q", "-rsf", "--color=no", *plugins]
+sys.exit(pytest.main(words, plugins=[Mock()]))

@@ -28,7 +28,7 @@ formats, merges, conditions, comments, names and filters, so that the contract t
 
 import re
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -335,9 +335,8 @@ class Worksheet(Thing):
         for (row, column), value in {**self.values, **self.formulas}.items():
             cell = saved.cell(row, column)
             code = self.formats.get((row, column), "General")
-            if isinstance(value, float) and _DAY.search(code):
-                value = datetime(1899, 12, 30) + timedelta(days=value)
-            cell.value = value
+            day = isinstance(value, float) and _DAY.search(code)
+            cell.value = datetime(1899, 12, 30) + timedelta(days=value) if day else value
             if isinstance(value, str) and (row, column) not in self.formulas:
                 cell.data_type = "s"
             cell.number_format = code
@@ -668,8 +667,8 @@ def _entered(text):
         return float(text[:-1]) / 100
     if re.fullmatch(r"[（(]\d+[)）]", text):
         return -float(text[1:-1])
-    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text):
-        return float((datetime.strptime(text, "%Y-%m-%d") - datetime(1899, 12, 30)).days)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return float((date.fromisoformat(text) - date(1899, 12, 30)).days)
     if text.startswith("'"):
         return text[1:]
     return text.upper() == "TRUE" if text.upper() in ("TRUE", "FALSE") else text
