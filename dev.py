@@ -34,6 +34,9 @@ SOURCES = (
 LOCKS = {"quotaxl": "fast,keyring,kit,outlook,zip", "dev": "dev", "release": "release", "site": "site"}
 """Files in .ci/locks, and the extras of pyproject.toml that each holds beside quotaxl's own dependencies."""
 
+ONLYOFFICE = "document-builder==9.4.0.130"
+"""AGPL-3: a second engine to probe with, never a dependency, an extra or part of a lock."""
+
 APT_PATIENCE = 600
 """Seconds to wait for an apt that another process holds."""
 
@@ -382,6 +385,19 @@ def under_wine(tests: str, words: list[str]) -> None:
     install("release", ".venv-release")
     run(tool("python", ".venv-release"), "macros/kit/making/kit.py", "--for-tests")
     run(tool("python", ".venv-release"), "-m", "pytest", "-q", "-s", "--noconftest", tests, *words)
+
+
+@command("what ONLYOFFICE's engine makes of a marked copy: a probe in an environment of its own under build/")
+def onlyoffice(words: list[str]) -> None:
+    prepare()
+    folder = "build/onlyoffice/venv"
+    python, place = tool("python", folder), room(folder).parent
+    if not python.exists() or not works(python, "-c", "import docbuilder, openpyxl"):
+        make_venv(folder)
+        if not works(python, "-m", "pip", "install", "--quiet", ONLYOFFICE, "openpyxl"):
+            raise Failure(f"{ONLYOFFICE} could not be had: nothing was tried")
+    run(tool("python"), "tests/onlyoffice/make.py", place)
+    run(python, "-W", "ignore", "tests/onlyoffice/probe.py", place / "marked.xlsx", "9.1", place, *words)
 
 
 @command("every line of the documents that installs something, run as it stands in a copy of the checkout")
