@@ -183,3 +183,17 @@ def test_every_element_with_words_has_english_ones():
     texts = tomllib.loads(asset("macros", "texts.toml").read_text(encoding="utf-8"))
     assert set(texts["english"]) == {name for name in texts["settings"] if name.startswith("TEXT_")}
     assert not any(CHINESE.search(text) for text in texts["english"].values())
+
+
+@pytest.mark.parametrize(("name", "chinese"), [("ribbon", True), ("ribbon-en", False)])
+def test_the_pictures_of_the_ribbon_are_drawn_from_its_xml(name, chinese):
+    docs = Path(__file__).parents[2] / "docs"
+    spec = importlib.util.spec_from_file_location("make_ribbon", docs / "make_ribbon.py")
+    drawing = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(drawing)
+    drawn = drawing.ribbon(chinese=chinese)
+    assert (docs / "images" / f"{name}.svg").read_text(encoding="utf-8") == drawn
+    labels = [
+        found.get("label") for found in etree.fromstring(part("customUI/customUI14.xml")).iter() if found.get("label")
+    ]
+    assert all((label in drawn) is chinese for label in labels)
