@@ -21,6 +21,7 @@ from quotaxl.app.stamps import apply_stamped, as_written, digest_of, filled_by_u
 from quotaxl.catalogue import regions
 from quotaxl.catalogue.sections import AMOUNT_FORMAT, amount_format
 from quotaxl.core.amount import Unit
+from quotaxl.core.contents import contents
 from quotaxl.core.document import Document
 from quotaxl.core.edits import FINDINGS_SHEET, ClearMarks, EditPlan, KeepData, ReplaceFormat
 from quotaxl.core.errors import UserError
@@ -28,6 +29,7 @@ from quotaxl.core.finding import Outcome, Severity
 from quotaxl.core.ports import ApplyPlan, PrintFile, ReadWorkbook, Recalculate
 from quotaxl.core.stamp import Output
 from quotaxl.core.table import Table
+from quotaxl.core.visible import visible
 from quotaxl.core.words import Lang, Words
 from quotaxl.core.written import WrittenText
 from quotaxl.dossier.papers import ALLOCATION
@@ -156,13 +158,14 @@ def fill_loaded(
         checked = with_own(checked, drafts, read, wishes)
         paths = [one.path for one in sources]
         making = _named_hash(template.form), dict(map(_named_hash, paths))
+        prints = {visible(one.path.name): contents(one.workbook) for one in sources}
         staged = {}
         for target, result in zip(places.forms, results, strict=True):
             staged[target] = stage / target.name
             data = EditPlan((KeepData(TOPIC, to_text(result.origins, *making), "数据来源"),)) + found[target]
             data += sources_sheet(result.origins, order.lang) if order.sources else EditPlan(())
             stamp = Output.ANNEXES, paths
-            apply_stamped(template.form, plans[target] + data, staged[target], stamp, read, apply)
+            apply_stamped(template.form, plans[target] + data, staged[target], stamp, read, apply, prints)
         staged |= _beside(order, places, checked, stage, paths, read, apply)
         uncalculated = tuple(gap for target in places.forms for gap in _uncalculated(read(staged[target])))
         if places.report:

@@ -1,13 +1,14 @@
 """The stamp of a file that a use case writes: what it is, and from which bytes it was made."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
 from quotaxl import __version__
 from quotaxl.app.load import Loaded
-from quotaxl.core.document import Document, fingerprint
-from quotaxl.core.edits import FINDINGS_SHEET, OWN_SHEETS, EditPlan, SetCell, SetStamp
+from quotaxl.core.contents import contents
+from quotaxl.core.document import Document
+from quotaxl.core.edits import FINDINGS_SHEET, EditPlan, SetCell, SetStamp
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.refs import parse_ref
 from quotaxl.core.stamp import Output, Stamp
@@ -17,16 +18,21 @@ _REASON = "say what the file is"
 
 
 def stamped(
-    output: Output, inputs: Iterable[Path], made: Document | None = None, listed: EditPlan | None = None
+    output: Output,
+    inputs: Iterable[Path],
+    made: Document | None = None,
+    listed: EditPlan | None = None,
+    prints: Mapping[str, str] | None = None,
 ) -> EditPlan:
     """Return the edit that stamps a file made from `inputs`; `made` is the file as it reads, for its fingerprint.
 
+    `prints` are the fingerprints of the inputs as they were read, by their names.
     `listed` is the plan that adds our sheet of findings, if one does. Names go in without their folders. An input that
     cannot be read any more is left out.
     """
     digests = {visible(path.name): digest for path in inputs if (digest := digest_of(path))}
     texts = _texts(_planned(listed)) if listed else ""
-    stamp = Stamp(output, __version__, digests, _print(made) if made else "", texts)
+    stamp = Stamp(output, __version__, digests, contents(made) if made else "", texts, prints=prints or {})
     return EditPlan((SetStamp(stamp, _REASON),))
 
 
@@ -37,14 +43,16 @@ def apply_stamped(
     stamp: tuple[Output, Iterable[Path]],
     read: ReadWorkbook,
     apply: ApplyPlan,
+    prints: Mapping[str, str] | None = None,
 ) -> None:
     """Write `source` with `plan` applied to `target` and stamp it with the fingerprint of what was written.
 
-    The fingerprint leaves our sheet of findings out; its texts are stamped apart.
+    The fingerprint leaves our sheet of findings out; its texts are stamped apart. `prints` are those of the inputs as
+    they were read, by their names.
     """
     before = target.with_name(f"unstamped{target.suffix}")
     apply(source, plan, before)
-    apply(before, stamped(*stamp, read(before), plan), target)
+    apply(before, stamped(*stamp, read(before), plan, prints), target)
     before.unlink()
 
 
@@ -57,13 +65,13 @@ def filled_by_us(one: Loaded) -> bool:
 def as_written(one: Loaded) -> bool:
     """Return whether nobody changed a file's cells, formulas and formats since we wrote it."""
     stamp = one.workbook.stamp
-    return bool(stamp and stamp.fingerprint) and _print(one.workbook) == (stamp.fingerprint if stamp else None)
+    return bool(stamp and stamp.fingerprint) and contents(one.workbook) == (stamp.fingerprint if stamp else None)
 
 
 def intact(document: Document) -> bool:
     """Return whether nothing of a file of ours was changed since it was written, our sheet of findings included."""
     stamp = document.stamp
-    if stamp is None or not stamp.fingerprint or stamp.fingerprint != _print(document):
+    if stamp is None or not stamp.fingerprint or stamp.fingerprint != contents(document):
         return False
     listed = next((grid for grid in document.grids if grid.sheet == FINDINGS_SHEET), None)
     if listed is None:
@@ -85,10 +93,6 @@ def _planned(plan: EditPlan) -> Iterator[tuple[tuple[int, int], str]]:
 def _texts(cells: Iterable[tuple[tuple[int, int], str]]) -> str:
     held = sorted((place, text) for place, text in cells if text)
     return sha256(repr(held).encode("utf-8", "surrogatepass")).hexdigest() if held else ""
-
-
-def _print(document: Document) -> str:
-    return fingerprint(grid for grid in document.grids if grid.sheet not in OWN_SHEETS)
 
 
 def digest_of(path: Path) -> str | None:

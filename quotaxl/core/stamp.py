@@ -1,5 +1,6 @@
 """The stamp on every file that quotaxl writes: what it is, of which version, made from what."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -39,6 +40,8 @@ class Stamp:
     """Of the texts in our sheet of findings, which the fingerprint leaves out; "" where there is none."""
     under: "Stamp | None" = None
     """Of a marked copy: the stamp that the file had before it was marked."""
+    prints: Mapping[str, str] = field(default_factory=dict)
+    """The fingerprint of each input's sheets, by its name: a file saved anew without a change has other bytes and this."""
 
 
 PREFIX = "quotaxl."
@@ -59,6 +62,8 @@ def properties(stamp: Stamp, prefix: str) -> Iterator[tuple[str, str]]:
         yield f"{prefix}texts", stamp.texts
     for number, (name, digest) in enumerate(stamp.inputs.items(), start=1):
         yield f"{prefix}input{number}", f"{digest} {name}"[:_LONGEST]
+    for number, (name, printed) in enumerate(stamp.prints.items(), start=1):
+        yield f"{prefix}print{number}", f"{printed} {name}"[:_LONGEST]
 
 
 def stamp_of(found: Mapping[str, str]) -> Stamp | None:
@@ -74,15 +79,17 @@ def _read(found: Mapping[str, str], prefix: str) -> Stamp | None:
         output = Output(found[f"{prefix}output"])
     except (KeyError, ValueError):
         return None  # a stamp of a later version may name outputs that this one does not know
-    inputs = {}
-    for name in sorted(found):
-        if name.startswith(f"{prefix}input"):
-            digest, _, file = found[name].partition(" ")
-            inputs[file] = digest
     return Stamp(
         output,
         found.get(f"{prefix}version", ""),
-        inputs,
+        _by_name(found, f"{prefix}input"),
         found.get(f"{prefix}fingerprint", ""),
         found.get(f"{prefix}texts", ""),
+        prints=_by_name(found, f"{prefix}print"),
     )
+
+
+def _by_name(found: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """Return what properties such as input1, input2 say of each file, by its name."""
+    pairs = (text.partition(" ") for name, text in sorted(found.items()) if re.fullmatch(rf"{re.escape(prefix)}\d+", name))
+    return {file: said for said, _, file in pairs}

@@ -43,6 +43,11 @@ def purpose_of(earmark: str, purposes: tuple[Purpose, ...]) -> Purpose:
     return Purpose("", (), include, near=tuple(sorted(pairs - set(include))))
 
 
+def vague(earmark: str) -> bool:
+    """Return whether a text names no purpose but what all bond money is for: 项目建设, 重点项目."""
+    return not [part for part in _SPLIT.split(earmark) if len(_FILLER.sub("", part)) > 1]
+
+
 def serving(
     projects: pl.DataFrame, purpose: Purpose, earmark: str, which: str | None
 ) -> dict[int, tuple[Decimal, int]]:

@@ -5,21 +5,24 @@ An example file holds [sheets] (name = lines of cells separated by |), and any n
 apply. The sheets as they stand must pass. They are read by the same reader as any workbook. [[edges]] say where a
 comparison turns: `cell` holds `at` where both sides are equal, which passes, and one `step` (the last place that is
 printed, or a day) `below` and `above` of it fails or passes; in a sentence `text` says where the number stands: {}.
+[made] says which files quotaxl filled, and from which other files as the sheets stand.
 """
 
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from quotaxl.catalogue import regions
+from quotaxl.core.contents import contents
 from quotaxl.core.document import Document, Paragraph
 from quotaxl.core.grid import CellError, Grid, Place, Value
 from quotaxl.core.refs import parse_ref
+from quotaxl.core.stamp import Output, Stamp
 from quotaxl.dossier.assemble import assemble
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.reading.prose import prose_of
@@ -36,7 +39,7 @@ COUNTY = "县"
 AS_OF = "as_of"
 """As the `cell` of an edge: the day of the check."""
 
-_KEYS = {"sheets", "fails", "passes", "skips", "edges", "as_of", "hidden"}
+_KEYS = {"sheets", "fails", "passes", "skips", "edges", "as_of", "hidden", "made"}
 _VARIANT_KEYS = {"about", "set", "marks", "says", "severity", "count", "as_of", "lacks"}
 _EDGE_KEYS = {"about", "set", "cell", "at", "step", "below", "above", "text", "marks", "as_of"}
 _SIDES = ("fails", "passes")
@@ -119,6 +122,8 @@ class Example:
     as_of: date | None = None
     hidden: tuple[int, ...] = field(default=())
     """Rows hidden in the failing variants."""
+    made: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The files that quotaxl filled, with those that it filled them from."""
 
 
 def load_example(path: Path) -> Example:
@@ -146,11 +151,28 @@ def load_example(path: Path) -> Example:
         edges=edges,
         as_of=as_of,
         hidden=tuple(found.get("hidden", ())),
+        made={file: tuple(inputs) for file, inputs in found.get("made", {}).items()},
     )
 
 
 def case_of(example: Example, variant: Variant) -> Dossier:
     """Return the dossier that an example's sheets make with the variant's changes."""
+    table = regions.load()
+    workbooks, texts = _documents(example, variant)
+    if example.made:
+        before = {document.file: contents(document) for document in _documents(example, Variant("", {}))[0]}
+        stamps = {
+            f"{file}.xlsx": Stamp(Output.ANNEXES, "0", prints={f"{i}.xlsx": before[f"{i}.xlsx"] for i in inputs})
+            for file, inputs in example.made.items()
+        }
+        workbooks = [replace(document, stamp=stamps.get(document.file)) for document in workbooks]
+    read = [(w, read_tables(w, table)) for w in workbooks] + [(text, ()) for text in texts]
+    proses = [prose for text in texts if (prose := prose_of(text, (), table))]
+    return assemble(read, table, variant.as_of, proses).dossiers[0]
+
+
+def _documents(example: Example, variant: Variant) -> tuple[list[Document], list[Document]]:
+    """Return the workbooks and the texts of an example with the variant's changes."""
     hidden = frozenset(example.hidden) if variant in example.fails else frozenset[int]()
     grids: dict[str, list[Grid]] = {}
     texts: list[Document] = []
@@ -162,11 +184,7 @@ def case_of(example: Example, variant: Variant) -> Dossier:
         sheet, _, other = name.partition("@")
         file = f"{other or (sheet if sheet.startswith(ALLOCATION) else COUNTY)}.xlsx"
         grids.setdefault(file, []).append(_grid(file, sheet, lines, hidden))
-    table = regions.load()
-    workbooks = [Document(file, tuple(sheets)) for file, sheets in grids.items()]
-    read = [(w, read_tables(w, table)) for w in workbooks] + [(text, ()) for text in texts]
-    proses = [prose for text in texts if (prose := prose_of(text, (), table))]
-    return assemble(read, table, variant.as_of, proses).dossiers[0]
+    return [Document(file, tuple(sheets)) for file, sheets in grids.items()], texts
 
 
 def changed(example: Example, variant: Variant) -> dict[str, list[list[str]]]:

@@ -1,15 +1,16 @@
 """Family D: days that the law sets, counted from the dates a county states."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from quotaxl.catalogue.items import Item
-from quotaxl.catalogue.law.notices import NoticeTerms
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.refs import ref
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.batches import cited_by
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import day
 from quotaxl.rules.arithmetic.equations import cell_of, owner
@@ -48,8 +49,9 @@ DAYS = {
 def published_late(dossier: Dossier) -> Iterator[Result]:
     """Published ≤ approved + 20 days."""
     limit = dossier.parameters.deadlines["publication"]
-    terms = dict.fromkeys(range(len(dossier.counties)), (limit.days, limit.since, ()))
-    yield from _after(dossier, "adjustment_approved", "published", terms, Words("公开", "published"))
+    first = "adjustment_approved"
+    starts = {n: [_entered(dossier, n, first, limit.days, limit.since)] for n in range(len(dossier.counties))}
+    yield from _after(dossier, first, "published", starts, Words("公开", "published"))
 
 
 @rule(
@@ -110,13 +112,12 @@ def draft_late(dossier: Dossier) -> Iterator[Result]:
     needs=(INFO,),
 )
 def targets_late(dossier: Dossier) -> Iterator[Result]:
-    """targets_reported ≤ notice_received + 30 days."""
-    done = Words("报送", "handed in")
-    terms = {n: days for n, given in enumerate(dossier.notices) if (days := _targets_within(given))}
-    if not terms:
+    """targets_reported ≤ the day on which the notice was received + 30 days; batch by batch where batches are listed."""
+    starts = {n: own for n in range(len(dossier.counties)) if (own := _received(dossier, n))}
+    if not starts:
         yield Unchecked(Words("没有下达文件规定报送绩效目标的期限", "no notice sets a term for targets"), applies=False)
         return
-    yield from _after(dossier, "notice_received", "targets_reported", terms, done)
+    yield from _after(dossier, "notice_received", "targets_reported", starts, Words("报送", "handed in"))
 
 
 @rule(
@@ -212,50 +213,90 @@ def _printed_day(table: Table) -> tuple[str, date] | None:
     return None
 
 
-Term = tuple[int, date, tuple[str, ...]]
-"""Days, the day from which the term is set, and the numbers of the notices that set it."""
+@dataclass(frozen=True, slots=True)
+class TermStart:
+    """The day and cell from which a term of days counts; the day from which law sets it, the notices that set it."""
+
+    day: date | None
+    cell: CellRef | None
+    days: int
+    since: date = date.min
+    notices: tuple[str, ...] = ()
 
 
-def _targets_within(given: tuple[NoticeTerms, ...]) -> Term | None:
-    """Return the shortest term in which notices want targets, and which do; None where none does."""
-    terms = [(days, one.number) for one in given if (days := one.demands.targets_within_days) is not None]
-    return (min(terms)[0], date.min, tuple(number for _, number in terms)) if terms else None
+def _entered(
+    dossier: Dossier, county: int, key: str, days: int, since: date = date.min, notices: tuple[str, ...] = ()
+) -> TermStart:
+    """Return the start of a term that a day of 基本信息 sets."""
+    stated = day(dossier.info(dossier.counties[county], key))
+    return TermStart(stated, cell_of(dossier, county, DAYS[key], CellRole.SOURCE), days, since, notices)
 
 
-def _after(dossier: Dossier, first: str, then: str, terms: Mapping[int, Term], done: Words) -> Iterator[Result]:
-    """Compare a stated day with the one that starts its term; a blank one counts as open until the day of the check.
+def _received(dossier: Dossier, county: int) -> list[TermStart]:
+    """Return from when the terms count in which a county's notices want targets.
 
-    `terms` are by county; one without a term is not looked at.
+    A notice that a batch cites was received on the batch's day; where no batch says one, on that of 基本信息, and the
+    shortest term counts.
+    """
+    found, rest = [], []
+    for one in dossier.notices[county]:
+        days = one.demands.targets_within_days
+        if days is None:
+            continue
+        own = [b for b in cited_by(one.number, dossier.batches.get(county, ())) if day(b.received)]
+        found += [TermStart(day(b.received), b.cell("received", CellRole.SOURCE), days, notices=(one.number,))
+                  for b in own[:1] if not b.earlier]  # fmt: skip
+        if not own:
+            rest.append((days, one.number))
+    if rest:
+        numbers = tuple(number for _, number in rest)
+        found.append(_entered(dossier, county, "notice_received", min(rest)[0], notices=numbers))
+    return found
+
+
+def _after(
+    dossier: Dossier, first: str, then: str, starts: Mapping[int, Sequence[TermStart]], done: Words
+) -> Iterator[Result]:
+    """Compare a stated day with those that start its terms; a blank one counts as open until the day of the check.
+
+    `starts` are by county; one without any is not looked at. A cell holds one day: of several terms it ends the last
+    that had begun by then; those before it cannot be seen, and those after it are open.
     """
     checked = False
-    for n, county in enumerate(dossier.counties):
-        if n not in terms:
-            continue
-        days, since, notices = terms[n]
-        start, end = day(dossier.info(county, first)), day(dossier.info(county, then))
-        today = end or dossier.as_of
-        if start is None or today is None:
-            continue
-        checked = True
-        due = start + timedelta(days=days)
-        if start < since or today <= due:
-            continue
-        late = (today - due).days
-        actual = Words(f"实际于{today}{done.zh}，晚{late}天", f"{done.en} on {today}, {late} days late")
-        if end is None:
-            actual = Words(f"到{today}仍未填写{done.zh}日期", f"not {done.en} by {today}")
-        cells = [
-            cell_of(dossier, n, DAYS[then], CellRole.SUBJECT),
-            cell_of(dossier, n, DAYS[first], CellRole.SOURCE),
-        ]
-        values = {"county": owner(county), "first": start, "due": due, "actual": actual}
-        shown = tuple(c for c in cells if c)
-        yield Hit(
-            shown, values, expected=due.isoformat(), actual=end.isoformat() if end else None, citations=notices,
-            basis=() if notices else None, severity=None if end else Severity.INFO,
-        )  # fmt: skip
+    for n, begun in starts.items():
+        end = day(dossier.info(dossier.counties[n], then))
+        ended = max((s.day for s in begun if s.day and end and s.day <= end), default=None)
+        for start in begun:
+            answered = end if end and (len(begun) == 1 or start.day == ended) else None
+            if start.day is None or (answered is None and end and ended and start.day < ended):
+                continue
+            today = answered or dossier.as_of
+            if today is None:
+                continue
+            checked = True
+            if start.day >= start.since and today > start.day + timedelta(days=start.days):
+                yield _late(dossier, n, then, start, (answered, today), done)
     if not checked:
         yield Unchecked(Words("所需日期未填写", "the dates are not filled in"), cells=_days(dossier, first, then))
+
+
+def _late(
+    dossier: Dossier, county: int, then: str, start: TermStart, ended: tuple[date | None, date], done: Words
+) -> Hit:
+    """Return the hit of a term that ran out: `ended` the day stated, or None, and the day that it is held against."""
+    assert start.day is not None
+    end, today = ended
+    due = start.day + timedelta(days=start.days)
+    late = (today - due).days
+    actual = Words(f"实际于{today}{done.zh}，晚{late}天", f"{done.en} on {today}, {late} days late")
+    if end is None:
+        actual = Words(f"到{today}仍未填写{done.zh}日期", f"not {done.en} by {today}")
+    shown = (cell_of(dossier, county, DAYS[then], CellRole.SUBJECT), start.cell)
+    values = {"county": owner(dossier.counties[county]), "first": start.day, "due": due, "actual": actual}
+    return Hit(
+        tuple(c for c in shown if c), values, expected=due.isoformat(), actual=end.isoformat() if end else None,
+        citations=start.notices, basis=() if start.notices else None, severity=None if end else Severity.INFO,
+    )  # fmt: skip
 
 
 def _days(dossier: Dossier, *keys: str) -> tuple[CellRef, ...]:

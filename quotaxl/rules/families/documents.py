@@ -1,9 +1,10 @@
 """Family I: whose the papers are and of which year, and which of them say the same."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from quotaxl.core.contents import contents
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.region import Region
 from quotaxl.core.table import Table
@@ -13,6 +14,7 @@ from quotaxl.dossier.dossier import County, Dossier
 from quotaxl.dossier.papers import ALLOCATION, LeftOut, Paper, PaperKind, Reason, Statement
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import names, short
+from quotaxl.text.finding import base_name
 
 _NO_COUNTY = Words("没有县级填报簿", "no county workbook is given")
 
@@ -195,6 +197,64 @@ def versions_of_a_notice(dossier: Dossier) -> Iterator[Result]:
 def drafts_of_a_county(dossier: Dossier) -> Iterator[Result]:
     """Two files hold the same sheets of one county, year and adjustment with different contents."""
     yield from _versions(dossier, PaperKind.COUNTY)
+
+
+@rule(
+    "QX-I204",
+    Severity.WARNING,
+    title=Words("附表不是用所给的填报簿和分配表填的", "Annexes were filled from other papers than those given"),
+    why=Words(
+        "附表填好以后填报簿或分配表又改过的，附表仍是旧数；报出去的两份就对不上。",
+        "Where workbook or notice changed after the annexes were filled, the annexes still show what stood there before.",
+    ),
+    message=Words("{file}{what}", "{file} {what}"),
+    remedy=Words(
+        "用现在的填报簿重新填报附表；改错了填报簿的，换回原来的一份。",
+        "Fill the annexes anew from what is given, or give the file that they were filled from.",
+    ),
+)
+def annexes_of_other_papers(dossier: Dossier) -> Iterator[Result]:
+    """The stamp of annexes names inputs of which a file of that name, or the county's workbook, has other contents."""
+    ours = [p for p in dossier.papers if p.kind is PaperKind.ANNEXES and p.stamp and p.stamp.prints]
+    given = {document.file: contents(document) for document in dossier.workbooks} if ours else {}
+    told: set[str] = set()
+    checked = False
+    for paper in ours:
+        assert paper.stamp is not None
+        if paper.file in told:  # a file of annexes is one paper for each region and year that it names
+            continue
+        others = {file: said for file, said in given.items() if file != paper.file}
+        for what, shown in _other_papers(dossier, paper, paper.stamp.prints, others):
+            told.add(paper.file)
+            yield Hit((paper.place, *shown), {"file": _name(paper), "what": what})
+        checked = checked or bool(others)
+    if not checked:
+        yield Unchecked(Words("没有quotaxl填写的附表，或没有给出填报簿", "no annexes of ours beside their papers"), applies=False)
+
+
+def _other_papers(
+    dossier: Dossier, paper: Paper, prints: Mapping[str, str], given: Mapping[str, str]
+) -> Iterator[tuple[Words, tuple[CellRef, ...]]]:
+    """Yield what of the papers given is not what annexes were filled from, with the cells by which they are shown."""
+    papers = {p.file: p for p in dossier.papers if p.kind is not PaperKind.ANNEXES}
+    named = {base_name(file): file for file in given}
+    stale = [n for n, p in prints.items() if n in named and given[named[n]] != p]
+    for name in stale:
+        place = [replace(papers[named[name]].place, role=CellRole.SOURCE)] if named[name] in papers else []
+        yield _CHANGED.fill(other=short(name)), tuple(place)
+    own = [p for p in papers.values() if p.kind is PaperKind.COUNTY and p.region and p.region == paper.region
+           and p.year == paper.year and p.file in given]  # fmt: skip
+    if own and not stale and not any(given[p.file] in prints.values() for p in own):
+        where = tuple(replace(p.place, role=CellRole.SOURCE) for p in own[:1])
+        yield _OTHER.fill(other=names(list(prints)), given=_name(own[0])), where
+
+
+_CHANGED = Words(
+    "填好以后，{other}又改过，附表还是原来的数。", "was filled before {other} was changed and shows what stood there then."
+)
+_OTHER = Words(
+    "是用{other}填的，不是用所给的{given}填的。", "was filled from {other}, not from {given}, which is given here."
+)
 
 
 def _versions(dossier: Dossier, kind: PaperKind) -> Iterator[Result]:

@@ -11,6 +11,8 @@ from quotaxl.catalogue.law.lists import NegativeItem, NegativeList
 from quotaxl.catalogue.law.notices import plain_number
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
+from quotaxl.dossier.batches import meant
+from quotaxl.dossier.citing import document_numbers
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.screens import telling
 from quotaxl.rules.arithmetic.equations import owner
@@ -53,7 +55,7 @@ def name_on_negative_list(dossier: Dossier) -> Iterator[Result]:
         for item in found.items:
             for r in own.filter(pl.col("name").str.contains_any(item.hints)).iter_rows(named=True):
                 word = telling(r["name"], item)
-                if word:
+                if word and _pays(dossier, found, r):
                     rows[r["table"], r["at"]] = r
                     met.setdefault((r["table"], r["at"]), []).append((found, item, word))
     yield Hits(len(met), (_listed_hit(dossier, rows[key], met[key]) for key in sorted(met)))
@@ -114,6 +116,22 @@ def _named_hit(dossier: Dossier, r: dict[str, Any], values: dict[str, object]) -
         "project": short(r["name"]),
     }
     return Hit((cell,), shown | values, actual=r["name"])
+
+
+def _pays(dossier: Dossier, entry: NegativeList, r: dict[str, Any]) -> bool:
+    """Return whether money that a list is about pays for a project: where it names its batch, by that batch's notices.
+
+    A list of a date binds all money; one of a notice or a task what those notices gave.
+    """
+    found = meant(r["batch"], dossier.batches.get(r["county"], ()))
+    numbers = {number for batch in found for number in batch.numbers}
+    if not numbers or not (entry.notice or entry.title):
+        return True
+    if entry.notice:
+        return bool(numbers & set(document_numbers(entry.notice)))
+    tables = [dossier.tables[g.table] for g in dossier.grants if g.county == r["county"]]
+    given = [t.document_number for t in tables if any(word in t.title for word in entry.title)]
+    return any(not (own := document_numbers(number)) or bool(numbers & set(own)) for number in given)
 
 
 def _lists_by_county(dossier: Dossier) -> dict[int, dict[int, frozenset[str]]]:
