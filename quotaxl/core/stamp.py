@@ -41,7 +41,7 @@ class Stamp:
     under: "Stamp | None" = None
     """Of a marked copy: the stamp that the file had before it was marked."""
     prints: Mapping[str, str] = field(default_factory=dict)
-    """The fingerprint of each input's sheets, by its name: a file saved anew without a change has other bytes and this."""
+    """The fingerprint of each input's sheets, by its name: it stays where a file is saved without a change."""
 
 
 PREFIX = "quotaxl."
@@ -91,5 +91,6 @@ def _read(found: Mapping[str, str], prefix: str) -> Stamp | None:
 
 def _by_name(found: Mapping[str, str], prefix: str) -> dict[str, str]:
     """Return what properties such as input1, input2 say of each file, by its name."""
-    pairs = (text.partition(" ") for name, text in sorted(found.items()) if re.fullmatch(rf"{re.escape(prefix)}\d+", name))
+    own = (text for name, text in sorted(found.items()) if re.fullmatch(rf"{re.escape(prefix)}\d+", name))
+    pairs = (text.partition(" ") for text in own)
     return {file: said for said, _, file in pairs}

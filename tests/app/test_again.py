@@ -1,5 +1,6 @@
 """Filling again after a correction: what nobody touched is renewed, what somebody changed is kept and named."""
 
+import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -195,3 +196,23 @@ def test_annexes_carry_their_numbers_and_no_amount_in_another_unit(room):
     traced = CliRunner().invoke(main, ["trace", str(room / FORM), "表1-6!D5", "--lang", "zh"])
     assert traced.exit_code == 0, traced.output
     assert traced.output.startswith("债务限额调整情况表!D5")
+
+
+def stale(room):
+    """Return what `check *.xlsx` says of annexes and the papers that they were filled from."""
+    files = sorted(map(str, room.glob("*.xlsx")))
+    done = CliRunner().invoke(main, ["check", *files, "--lang", "zh", "--format", "json"])
+    return [f["message"] for f in json.loads(done.stdout)["findings"] if f["rule"] == "QX-I204"]
+
+
+def test_annexes_say_so_when_their_workbook_changed_since(room):
+    assert stale(room) == []
+    rezipped(room / "县.xlsx")
+    assert stale(room) == []
+    edit(room / "县.xlsx", "债券项目", "E6", 0.3)
+    (told,) = stale(room)
+    assert told == f"{FORM}填好以后，县.xlsx又改过，附表还是原来的数。"
+    (room / COPY).unlink()  # it says what the annexes were filled from
+    (room / "县.xlsx").rename(room / "县（定稿）.xlsx")
+    (told,) = stale(room)
+    assert "不是用所给的县（定稿）.xlsx填的" in told

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from quotaxl.catalogue.completeness import completeness
 from quotaxl.catalogue.items import Item
+from quotaxl.catalogue.regions.tiers import zone_answer
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.words import Words
 from quotaxl.dossier.days import Day, read_day
@@ -81,7 +83,7 @@ def detail_not_understood(dossier: Dossier) -> Iterator[Result]:
             yield from _detail(dossier, n, county, "year", Words("不是四位年份", "it is no year of four digits"))
         name = dossier.info(county, "region")
         if name and dossier.named(name) is None:
-            yield from _detail(dossier, n, county, "region", Words("不是已知的地区", "it is no known region"))
+            yield from _region(dossier, n, county, name)
 
 
 @rule(
@@ -212,6 +214,22 @@ def _out(
     if shown:
         values: dict[str, object] = {"where": _where(shown[0]), "county": owner(county), "what": what}
         yield Hit(shown, values, because=(cause,) if cause else ())
+
+
+def _region(dossier: Dossier, n: int, county: County, name: str) -> Iterator[Hit]:
+    """Yield that a region is not known; of a development zone, which has no code, how its limit is reported."""
+    answer = zone_answer(name)
+    if answer is None:
+        yield from _detail(dossier, n, county, "region", Words("不是已知的地区", "it is no known region"))
+        return
+    for hit in _detail(dossier, n, county, "region", Words(answer.zh.rstrip("。"), answer.en.rstrip("."))):
+        yield replace(hit, remedy=_ZONE, severity=Severity.INFO)
+
+
+_ZONE = Words(
+    "单独填报也可以：表内照常核对，但分配表、项目编号按代码的核对不适用于它。",
+    "It may report by itself: its sheets are checked as ever, but nothing that goes by region codes is.",
+)
 
 
 def _detail(dossier: Dossier, n: int, county: County, key: str, fault: Words) -> Iterator[Hit]:

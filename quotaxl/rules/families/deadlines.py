@@ -112,7 +112,7 @@ def draft_late(dossier: Dossier) -> Iterator[Result]:
     needs=(INFO,),
 )
 def targets_late(dossier: Dossier) -> Iterator[Result]:
-    """targets_reported ≤ the day on which the notice was received + 30 days; batch by batch where batches are listed."""
+    """targets_reported ≤ the day on which the notice was received + 30 days, batch by batch where they are listed."""
     starts = {n: own for n in range(len(dossier.counties)) if (own := _received(dossier, n))}
     if not starts:
         yield Unchecked(Words("没有下达文件规定报送绩效目标的期限", "no notice sets a term for targets"), applies=False)

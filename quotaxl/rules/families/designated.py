@@ -25,16 +25,16 @@ _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*(亿元|万元)")
 @rule(
     "QX-N205",
     Severity.WARNING,
-    title=Words("一批限额的指定用途没有落实到相应项目", "What a batch is meant for is not placed on projects of that purpose"),
+    title=Words("一批限额的指定用途没有落实到相应项目", "What a batch is meant for is not placed on such projects"),
     why=Words(
         "下达时指定了用途的，只能用于该用途；用途按项目的“对应专项任务”和名称看，金额相同不能作为依据。",
         "Money handed down for a purpose may be spent on it only; the project's declared task and name tell, never an "
         "equal amount.",
     ),
     message=Words(
-        "{where} {county}：“{batch}”指定用于“{purpose}”{expected}，这一批的项目中用于该用途的为{actual}，缺口{gap}。{note}",
-        "{where} {county}: “{batch}” is meant for “{purpose}”, {expected}; its projects for that come to {actual}, a gap "
-        "of {gap}. {note}",
+        "{where} {county}：“{batch}”指定用于“{purpose}”{expected}，其项目中用于该用途的为{actual}，缺口{gap}。{note}",
+        "{where} {county}: “{batch}” is meant for “{purpose}”, {expected}; its projects for that come to {actual}, a "
+        "gap of {gap}. {note}",
     ),
     remedy=Words(
         "调整项目，或在“对应专项任务”栏注明所对应的用途；没有指定用途的，把这一栏空着。",
@@ -43,7 +43,7 @@ _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*(亿元|万元)")
     basis=("budget-law-72",),
 )
 def purpose_not_placed(dossier: Dossier) -> Iterator[Result]:
-    """Where no notice with a column for it is given: Σ of a batch's projects for its 指定用途 ≥ what is meant for it."""
+    """Σ of a batch's projects for its 指定用途 ≥ what is meant for it, where no notice here has a column for that."""
     if not dossier.batches:
         yield NONE
         return
@@ -60,8 +60,8 @@ def purpose_not_placed(dossier: Dossier) -> Iterator[Result]:
                 checked = True
                 yield from _short(dossier, batch, kind, text, _own(rows, batch, given))
     if not checked:
-        yield Unchecked(Words("没有要另外核对的指定用途", "no batch is meant for anything that is not checked elsewhere"),
-                        applies=False)  # fmt: skip
+        reason = Words("没有要另外核对的指定用途", "nothing is meant for a purpose that is not checked elsewhere")
+        yield Unchecked(reason, applies=False)
 
 
 def _spread(batch: QuotaBatch) -> bool:
@@ -101,7 +101,7 @@ def _short(dossier: Dossier, batch: QuotaBatch, kind: str, text: str, rows: pl.D
     cell = batch.cell("purpose")
     mine = rows.filter(pl.col("which") == kind)
     shown = table.span(mine["at"].to_list(), "amount", CellRole.TARGET)
-    note = Words("", "") if purpose.id else Words("用途按其字面与项目名称比较，请核实。", "The words were compared; look.")
+    by_words = Words("用途按其字面与项目名称比较，请核实。", "The words were compared; a person must look.")
     listed = names([n or "" for n in mine["name"]])
     yield Hit(
         (cell, *shown),
@@ -113,7 +113,7 @@ def _short(dossier: Dossier, batch: QuotaBatch, kind: str, text: str, rows: pl.D
             "expected": money(exact(due), unit),
             "actual": money(exact(placed), unit),
             "gap": money(exact(due - placed), unit),
-            "note": note,
+            "note": Words("", "") if purpose.id else by_words,
         },
         expected=exact(due),
         actual=exact(placed),

@@ -205,7 +205,7 @@ def drafts_of_a_county(dossier: Dossier) -> Iterator[Result]:
     title=Words("附表不是用所给的填报簿和分配表填的", "Annexes were filled from other papers than those given"),
     why=Words(
         "附表填好以后填报簿或分配表又改过的，附表仍是旧数；报出去的两份就对不上。",
-        "Where workbook or notice changed after the annexes were filled, the annexes still show what stood there before.",
+        "Where workbook or notice changed after the annexes were filled, these still show what stood there before.",
     ),
     message=Words("{file}{what}", "{file} {what}"),
     remedy=Words(
@@ -229,7 +229,8 @@ def annexes_of_other_papers(dossier: Dossier) -> Iterator[Result]:
             yield Hit((paper.place, *shown), {"file": _name(paper), "what": what})
         checked = checked or bool(others)
     if not checked:
-        yield Unchecked(Words("没有quotaxl填写的附表，或没有给出填报簿", "no annexes of ours beside their papers"), applies=False)
+        reason = Words("没有quotaxl填写的附表，或没有给出填报簿", "no annexes of ours beside their papers")
+        yield Unchecked(reason, applies=False)
 
 
 def _other_papers(
@@ -250,7 +251,8 @@ def _other_papers(
 
 
 _CHANGED = Words(
-    "填好以后，{other}又改过，附表还是原来的数。", "was filled before {other} was changed and shows what stood there then."
+    "填好以后，{other}又改过，附表还是原来的数。",
+    "was filled before {other} was changed and shows what stood there then.",
 )
 _OTHER = Words(
     "是用{other}填的，不是用所给的{given}填的。", "was filled from {other}, not from {given}, which is given here."

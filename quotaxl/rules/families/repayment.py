@@ -63,7 +63,9 @@ def repayment_without_refinancing(dossier: Dossier) -> Iterator[Result]:
                 continue
             yield _hit(dossier, county, item, (repaid, refinanced, shown), kind)
     if not checked:
-        reason = Words("没有还本支出的调整数，或没有填写转贷收入、新增限额", "no growth of repayment, or no income or quota")
+        reason = Words(
+            "没有还本支出的调整数，或没有转贷收入、新增限额", "no growth of repayment, income or quota is stated"
+        )
         yield Unchecked(reason, applies=False)
 
 
@@ -72,9 +74,7 @@ def _stated(dossier: Dossier, county: int, item: Item) -> Decimal | None:
     return None if found is None else exact(found)
 
 
-def _hit(
-    dossier: Dossier, county: int, item: Item, worths: tuple[Decimal, Decimal, Decimal | None], kind: str
-) -> Hit:
+def _hit(dossier: Dossier, county: int, item: Item, worths: tuple[Decimal, Decimal, Decimal | None], kind: str) -> Hit:
     table = table_of(dossier, county, item.form)
     assert table is not None
     unit = table.unit_of(item.field) or Unit.YUAN
@@ -83,7 +83,7 @@ def _hit(
     own = Words("", "")
     if shown is not None:
         text = money(exact(convert(shown, Unit.YUAN, unit)), unit)
-        own = Words(f"（本年支出只增加{text}，少于新增限额）", f" (other spending grows by {text}, less than the quota)")
+        own = Words(f"（本年支出只增加{text}，少于新增限额）", f" (other spending grows by {text} only)")
     places = [
         cell_of(dossier, county, item, CellRole.SUBJECT),
         cell_of(dossier, county, ITEMS[kind, "income_debt"], CellRole.SOURCE),
