@@ -19,7 +19,8 @@ READ = tuple(FORMATS)
 def judge(folder: Path, formats: tuple[str, ...] = ()) -> tuple[list[str], list[str]]:
     """Return the mistakes that were not found and the ERRORs that no mistake explains, in files of these formats.
 
-    A mistake is found where one of its rules marks its cell. It explains every ERROR that marks a cell of its file.
+    A mistake is found where one of its rules marks its cell. It explains every ERROR that marks a cell of its workbook,
+    which may be several files.
     """
     truth = json.loads((folder / "truth.json").read_text("utf-8"))
     known = [file for f in truth["files"] if not formats or f["format"] in formats for file in f["files"]]
@@ -27,11 +28,12 @@ def judge(folder: Path, formats: tuple[str, ...] = ()) -> tuple[list[str], list[
     crashed = [f"{o.rule} crashed: {o.reason}" for o in checked.outcomes if o.status is Status.CRASHED]
     findings = [f for outcome in checked.outcomes for f in outcome.findings]
     unfound = []
+    together = {file: entry["files"] for entry in truth["files"] for file in entry["files"]}
     wrong: set[str] = set()
     for made in truth["mistakes"]:
         if made["file"] not in known:
             continue
-        wrong.add(made["file"])
+        wrong.update(together[made["file"]])
         if not any(f.rule in made["rules"] and marks(f, folder, made) for f in findings):
             unfound.append(f"{made['mistake']} {made['file']} {made['sheet']}!{made['cell']}")
     surplus = [

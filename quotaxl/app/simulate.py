@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -19,7 +19,7 @@ from quotaxl.core.ports import ApplyPlan, OpenForm, PreparedForm, ReadWorkbook
 from quotaxl.core.refs import ref
 from quotaxl.core.region import RegionTable
 from quotaxl.core.words import Words
-from quotaxl.fill.blank import COUNTY_WORKBOOK
+from quotaxl.fill.blank import COUNTY_WORKBOOK, PREFECTURE_WORKBOOK
 from quotaxl.fill.template import FORM
 from quotaxl.simulate.county import CountyYear
 from quotaxl.simulate.formats import FORMATS, SINGLE, TABLED
@@ -35,6 +35,8 @@ NOTICES = "下达文件"
 READABLE = ("xlsx", "docx", "csv", "html")
 """The formats written where none is asked for: those that `check` reads and that need nothing further to be written."""
 EXTRACT = "allocation-extract"
+SPANNING = frozenset({"xlsx", "xls"})
+"""Formats with merged cells, without which the heads of 分级限额 over two rows say nothing."""
 _BUCKET = 40
 """Rows for projects in the shipped form; a county with more gets a form of the next multiple."""
 _REASON = "模拟数据"
@@ -92,7 +94,8 @@ def write_simulation(order: SimulationOrder, read: ReadWorkbook, apply: ApplyPla
     Raises UserError for wishes that cannot be met and a folder that holds a simulation already (without `force`).
     """
     known = regions.load()
-    made = simulate(order.wanted, known)
+    formats = set(order.formats)  # a sheet alone does not say of which adjustment it is
+    made = simulate(replace(order.wanted, levels=bool(SPANNING & formats), chains=bool(formats - set(SINGLE))), known)
     _make(order.folder)
     truth = order.folder / TRUTH
     if truth.exists() and not order.force:
@@ -101,11 +104,15 @@ def write_simulation(order: SimulationOrder, read: ReadWorkbook, apply: ApplyPla
     sheets = skeletons(read(blank), known, order.wanted.year)
     with TemporaryDirectory(prefix="quotaxl-") as store:
         forms = Forms(blank, apply, open_form, Path(store))
-        desk = WritingDesk(order, known, sheets, forms, open_form(asset("templates", EXTRACT, FORM)))
+        chains = frozenset(county.region.code for county in made.counties if county.step > 1)
+        desk = WritingDesk(order, known, sheets, forms, open_form(asset("templates", EXTRACT, FORM)), chains)
         for notice in made.notices:
             desk.notice(notice)
         for county in made.counties:
             desk.county(county)
+        if made.prefectures:
+            blank = asset("templates", PREFECTURE_WORKBOOK, FORM)
+            desk.prefectures(made.prefectures, skeletons(read(blank), known, order.wanted.year), open_form(blank))
     projects = sum(len(county.projects) for county in made.counties)
     truth.write_text(_truth(order.wanted, made, desk), encoding="utf-8")
     return Simulated(sum(len(one["files"]) for one in desk.written), projects, len(made.made), truth)
@@ -127,6 +134,8 @@ class WritingDesk:
     sheets: Sequence[Skeleton]
     forms: Forms
     extract: PreparedForm
+    chains: frozenset[str] = frozenset()
+    """The codes of counties with a second adjustment."""
     written: list[dict[str, Any]] = field(default_factory=list)
     found: dict[str, Mapping[object, tuple[str, str, str]]] = field(default_factory=dict)
 
@@ -152,12 +161,14 @@ class WritingDesk:
     def county(self, county: CountyYear) -> None:
         """Write a county's workbook."""
         region = county.region
-        lone = county.shown != region.name  # a sheet alone cannot say which of several counties of a name it is of
+        # a sheet alone cannot say which of several counties of a name it is of, nor which adjustment it is about
+        lone = county.shown != region.name or region.code in self.chains
         format = self._format([f for f in self.order.formats if not (lone and f in SINGLE)] or self.order.formats)
-        habit = habits(format, Random(f"{self.order.wanted.seed}/{region.code}/file"))
+        habit = habits(format, Random(f"{self.order.wanted.seed}/{county.id}/file"))
         above = [r.name for r in reversed(self.known.ancestors(region))]
         folder = self._folder(Path(*above, f"{region.code}{region.name}"))
-        name = f"{region.name}{county.year}年债务限额与预算调整填报表"
+        step = "第二次" if county.step == 2 else ""
+        name = f"{region.name}{county.year}年{step}债务限额与预算调整填报表"
         paths = [folder / f"{name}.{format}"]
         laid = lay(county, self.sheets, habit)
         if format != "xlsx":
@@ -166,8 +177,32 @@ class WritingDesk:
             form, rows = self.forms.of(len(county.projects))
             plan = EditPlan(tuple(_filled(laid, self.sheets, rows, habit, county)))
             form.apply(plan, paths[0], force=self.order.force, durable=False)
-        more = {"form": "county", "region": region.code, "name": region.name, "unit": habit.unit.label}
-        self._keep(region.code, paths, laid, format, more | {"projects": len(county.projects)})
+        more = {
+            "form": "county",
+            "region": region.code,
+            "name": region.name,
+            "unit": habit.unit.label,
+            "projects": len(county.projects),
+        }
+        self._keep(county.id, paths, laid, format, more | {"adjustment": county.step, "batches": len(county.changes)})
+
+    def prefectures(self, made: Sequence[CountyYear], sheets: Sequence[Skeleton], form: PreparedForm) -> None:
+        """Write the workbooks of prefectures, each beside its counties' folders."""
+        for one in made:
+            format = self._format([f for f in self.order.formats if f in SPANNING])
+            habit = habits(format, Random(f"{self.order.wanted.seed}/{one.id}/file"))
+            above = [r.name for r in reversed(self.known.ancestors(one.region))]
+            folder = self._folder(Path(*above, one.region.name))
+            name = f"{one.region.name}{one.year}年债务限额填报表"
+            laid = lay(one, sheets, habit)
+            paths = [folder / f"{name}.{format}"]
+            if format != "xlsx":
+                paths = _written(folder, name, laid, format, force=self.order.force)
+            else:
+                plan = EditPlan(tuple(_filled(laid, sheets, 0, habit, one)))
+                form.apply(plan, paths[0], force=self.order.force, durable=False)
+            more = {"form": "prefecture", "region": one.region.code, "name": one.region.name, "unit": habit.unit.label}
+            self._keep(one.id, paths, laid, format, more)
 
     def _format(self, formats: Sequence[str]) -> str:
         """Return the format of the next file: every second one is .xlsx where that is among them."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from quotaxl.catalogue.form import FormKind
 from quotaxl.core.table import Column, ColumnType
 from quotaxl.reading.frames import Cells, listed
 from quotaxl.reading.match import Match, sum_level
@@ -39,12 +40,15 @@ def with_parts(columns: Sequence[Column], cells: Sequence[Cells], rows: int, mat
 
     A total under a spanning head (unlabelled, 小计, 合计) has the columns under that head as its parts;
     any other column has the run of columns beside it whose sum it is in the rows, two at least, or in
-    one where its header says 合计. Columns that a form's own sums speak of are left to those.
+    one where its header says 合计. Columns that a form's own sums speak of are left to those, and so are all that a
+    list of a county's workbook has: half of a bond spent is no sum, though it and itself make the bond.
     """
     amounts = [at for at, c in enumerate(columns) if c.type is ColumnType.AMOUNT]
     bound = {c.name for c in columns}
     sums = match.form.sums if match else ()
     told = {s.total for s in sums if s.axis == "columns" and bound.issuperset((*s.plus, *s.minus))}
+    if match and match.form.county and match.form.kind is FormKind.PROJECTS:
+        told |= {column.field for column in match.form.columns}
     found: dict[int, list[int]] = {}
     less: dict[int, list[int]] = {}
     if 2 < len(amounts) <= _MOST:

@@ -1,6 +1,6 @@
 """One county's year, right in every figure: what its workbook states, by form, row and field."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -8,6 +8,7 @@ from random import Random
 from quotaxl.core.edits import Content
 from quotaxl.core.region import Region
 from quotaxl.simulate.batches import KINDS, Batch
+from quotaxl.simulate.changes import FIRST, ChangeRow, Further, change_facts, further, of_notices
 from quotaxl.simulate.projects import MadeProject, projects, words
 
 Key = tuple[str, str | int, str]
@@ -22,7 +23,8 @@ ByKind = tuple[int, int]
 class CountyYear:
     """A county, its notices and projects, and the facts of its workbook. `full` has the sheets of the bonds too.
 
-    `shown` is the name in titles, with its prefecture's where several counties are called so.
+    `shown` is the name in titles, with its prefecture's where several counties are called so; `changes` are the rows of
+    限额变动, none where that sheet is left empty; `step` is which adjustment of the year the workbook is about.
     """
 
     region: Region
@@ -32,6 +34,13 @@ class CountyYear:
     projects: list[MadeProject]
     full: bool
     facts: Facts = field(default_factory=dict)
+    changes: tuple[ChangeRow, ...] = ()
+    step: int = 1
+
+    @property
+    def id(self) -> str:
+        """By what the truth calls the workbook: the county's code, with the adjustment behind it from the second on."""
+        return self.region.code if self.step == 1 else f"{self.region.code}-{self.step}"
 
 
 def county_year(region: Region, shown: str, year: int, notices: Sequence[Batch], count: int, rng: Random) -> CountyYear:
@@ -46,8 +55,16 @@ def county_year(region: Region, shown: str, year: int, notices: Sequence[Batch],
     county = CountyYear(region, shown, year, mine, made, rng.random() < 0.3)
     facts = county.facts
     advance = tuple(sum(b.gives[region.code] for b in mine if b.kind == k and b.nature.advance) for k in KINDS)
-    added = (new["general"], new["special"])
-    _info(county, rng)
+    delay = timedelta(days=rng.randrange(3, 12))
+    _info(county, delay, rng)
+    more = Further()
+    if rng.random() < BATCHED:
+        received = county.facts["county-info", "notice_received", "value"]
+        assert isinstance(received, date)
+        more = further(notices[0].number[0], year, received, rng)
+        county.changes = (*of_notices(mine, region.code, delay), *more.rows)
+        facts |= change_facts(county.changes)
+    added = (new["general"] + more.limit.get("general", 0), new["special"] + more.limit.get("special", 0))
     opening = (rng.randrange(300, 3_000) * 100, rng.randrange(300, 4_000) * 100)
     _by_kind(facts, "county-limit", "opening", opening)
     _by_kind(facts, "county-limit", "new", added)
@@ -57,7 +74,8 @@ def county_year(region: Region, shown: str, year: int, notices: Sequence[Batch],
     _project_list(county)
     repaid = (rng.randrange(5, 30) * 100, rng.randrange(5, 30) * 100)
     for at, (form, kind) in enumerate((("county-general-budget", "general"), ("county-fund-budget", "special"))):
-        _budget(facts, form, advance[at], new[kind] - advance[at], repaid[at], rng)
+        moved = new[kind] - advance[at] + more.income.get(kind, 0)
+        _budget(facts, form, (advance[at], moved, repaid[at], more.repaid.get(kind, 0)), rng)
     owed = (opening[0] - rng.randrange(5, 90) * 100, opening[1] - rng.randrange(5, 90) * 100)
     interest = (owed[0] * 3 // 100, owed[1] * 3 // 100)
     closing = _plus(_plus(owed, added), (-repaid[0], -repaid[1]))
@@ -65,10 +83,34 @@ def county_year(region: Region, shown: str, year: int, notices: Sequence[Batch],
     for key, amounts in rows:
         _by_kind(facts, "county-balance", key, amounts)
     if county.full:
-        refinanced = (rng.randrange(5, 40) * 100, rng.randrange(5, 40) * 100)
+        refinanced = (rng.randrange(60, 99) * 100, rng.randrange(60, 99) * 100)
         _executed(facts, (owed, opening, added, refinanced, repaid, interest, closing), rng)
-        _bonds(county, rng)
+        _bonds(county, more.limit, rng)
     return county
+
+
+BATCHED = 0.4
+"""The share of counties that fill in 限额变动."""
+
+
+def own_level(region: Region, year: int, notices: tuple[Batch, ...], rng: Random) -> CountyYear:
+    """Return the sheets of a prefecture's own level, which hands on all that its notices give."""
+    made = CountyYear(region, region.name, year, notices, [], full=False)
+    _info(made, timedelta(days=rng.randrange(3, 12)), rng)
+    opening = (rng.randrange(300, 3_000) * 100, rng.randrange(300, 4_000) * 100)
+    owed = (opening[0] - rng.randrange(5, 90) * 100, opening[1] - rng.randrange(5, 90) * 100)
+    repaid = (rng.randrange(5, 30) * 100, rng.randrange(5, 30) * 100)
+    rows = {
+        "county-limit": {"opening": opening, "new": (0, 0), "adjusted": opening},
+        "county-balance": {
+            "opening": owed, "new": (0, 0), "repaid": repaid, "closing": _plus(owed, (-repaid[0], -repaid[1])),
+            "interest": (owed[0] * 3 // 100, owed[1] * 3 // 100),
+        },
+    }  # fmt: skip
+    for form, by_key in rows.items():
+        for key, amounts in by_key.items():
+            _by_kind(made.facts, form, key, amounts)
+    return made
 
 
 def _plus(one: ByKind, other: ByKind) -> ByKind:
@@ -83,9 +125,10 @@ def _by_kind(facts: Facts, form: str, key: str, amounts: ByKind) -> None:
     }
 
 
-def _info(county: CountyYear, rng: Random) -> None:
+def _info(county: CountyYear, delay: timedelta, rng: Random) -> None:
+    """What 基本信息 says; notices arrive `delay` after they were issued."""
     region, year = county.region, county.year
-    received = max((b.day for b in county.notices), default=date(year, 5, 8)) + timedelta(days=rng.randrange(3, 12))
+    received = max((b.day for b in county.notices), default=date(year, 5, 8)) + delay
     meeting = received + timedelta(days=rng.randrange(60, 100))
     term = rng.randrange(10, 20)
     council, congress = f"{region.name}第{term}届人大常委会", f"{region.name}第{term}届人民代表大会"
@@ -129,12 +172,18 @@ def _project_list(county: CountyYear) -> None:
             "target": one.target,
             "issued": issued,
         }
+        if county.changes and not any(row.budgeted for row in county.changes):
+            row["batch"] = FIRST
         facts.update({(form, at, field): value for field, value in row.items()})
     facts[form, "total", "amount"] = sum(one.amount for one in county.projects)
 
 
-def _budget(facts: Facts, form: str, advance: int, change: int, repaid: int, rng: Random) -> None:
-    """A budget that balances: the new debt comes in as a transfer and goes out as the county's own spending."""
+def _budget(facts: Facts, form: str, amounts: tuple[int, int, int, int], rng: Random) -> None:
+    """A budget that balances: debt comes in as a transfer and goes out as own spending, or repays debt.
+
+    `amounts` are what the opening budget holds of the year's debt, what is added, what was to be repaid, what more is.
+    """
+    advance, change, repaid, more_repaid = amounts
     own, moved = rng.randrange(200, 3_000) * 100, rng.randrange(200, 5_000) * 100 + advance
     away = rng.randrange(5, 50) * 100
     total = own + moved
@@ -143,9 +192,9 @@ def _budget(facts: Facts, form: str, advance: int, change: int, repaid: int, rng
         "income_transfer": (moved, change),
         "income_debt": (advance, change),
         "income_total": (total, change),
-        "spending_own": (total - away - repaid, change),
+        "spending_own": (total - away - repaid, change - more_repaid),
         "spending_transfer": (away, 0),
-        "spending_repayment": (repaid, 0),
+        "spending_repayment": (repaid, more_repaid),
         "spending_total": (total, change),
     }
     for key, (opening, more) in rows.items():
@@ -190,12 +239,15 @@ def _executed(facts: Facts, year: Sequence[ByKind], rng: Random) -> None:
     facts |= {("county-execution", "next_deficit", f): 0 for f in ("total", "general")}
 
 
-def _bonds(county: CountyYear, rng: Random) -> None:
-    """The bonds that the money comes from, one for each kind, and what was paid out of them by project."""
+def _bonds(county: CountyYear, more: Mapping[str, int], rng: Random) -> None:
+    """The bonds that the money comes from, one for each kind, and what was paid out of them by project.
+
+    `more` is by kind what comes beside the projects' money.
+    """
     facts, year = county.facts, county.year
     at = 0
     for kind, name in KINDS.items():
-        size = sum(p.amount for p in county.projects if p.kind == kind)
+        size = sum(p.amount for p in county.projects if p.kind == kind) + more.get(kind, 0)
         if not size:
             continue
         number = rng.randrange(1, 40)

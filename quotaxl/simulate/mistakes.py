@@ -11,13 +11,17 @@ from random import Random
 
 from quotaxl.catalogue.debtkinds import KINDS
 from quotaxl.core.words import Words
+from quotaxl.simulate.changes import CHANGES, ChangeRow
 from quotaxl.simulate.county import CountyYear, Facts, Key
 from quotaxl.simulate.notice import FORM as NOTICE
 from quotaxl.simulate.notice import TOTAL
+from quotaxl.simulate.prefecture import FORM as LEVELS
 
 Make = Callable[["Subject", Random], Key | None]
 LIMIT, PROJECTS, BALANCE, INFO = "county-limit", "county-projects", "county-balance", "county-info"
 GENERAL, FUND = "county-general-budget", "county-fund-budget"
+_BATCHES = (CHANGES, LIMIT, PROJECTS, BALANCE, GENERAL, FUND)
+"""What mistakes in batches touch: everything that follows from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,9 @@ class Mistake:
     make: Make
 
     @property
-    def in_notice(self) -> bool:
-        """Whether it is made in a notice, not in a county's workbook."""
-        return self.touches == {NOTICE}
+    def place(self) -> str:
+        """The kind of paper that it is made in: notice, prefecture or county."""
+        return {frozenset({NOTICE}): "notice", frozenset({LEVELS}): "prefecture"}.get(self.touches, "county")
 
 
 _ALL: dict[str, Mistake] = {}
@@ -179,7 +183,7 @@ def _roll_balance(subject: Subject, rng: Random) -> Key | None:
     "list-quota",
     "项目之和不等于新增限额",
     "the projects differ from the quota",
-    rules=("QX-P101",),
+    rules=("QX-P101", "QX-N203"),
     touches=(PROJECTS,),
 )
 def _list_quota(subject: Subject, rng: Random) -> Key | None:
@@ -233,7 +237,7 @@ def _deficit(subject: Subject, rng: Random) -> Key | None:
     "change",
     "调整数不等于新增限额",
     "the change differs from the new quota",
-    rules=("QX-B103", "QX-B104"),
+    rules=("QX-B103", "QX-B104", "QX-N301"),
     touches=(GENERAL, FUND),
 )
 def _change(subject: Subject, rng: Random) -> Key | None:
@@ -278,7 +282,7 @@ def _code(subject: Subject, rng: Random) -> Key | None:
     "below-notice",
     "新增限额小于下达数",
     "the new quota is below the notice",
-    rules=("QX-E101",),
+    rules=("QX-E101", "QX-N201"),
     touches=(LIMIT, PROJECTS, BALANCE, GENERAL, FUND, "county-execution"),
 )
 def _below_notice(subject: Subject, rng: Random) -> Key | None:
@@ -300,3 +304,85 @@ def _below_notice(subject: Subject, rng: Random) -> Key | None:
     for line in ("income_transfer", "income_debt", "income_total", "spending_own", "spending_total"):
         subject.add(GENERAL, line, ("change", "adjusted"), -more)
     return LIMIT, "new", "general"
+
+
+def _row_of(subject: Subject, wanted: Callable[[ChangeRow], bool]) -> tuple[int, ChangeRow] | None:
+    """Return the first row of a county's 限额变动 that is as wanted, with its position."""
+    rows = subject.county.changes if subject.county else ()
+    return next(((at, row) for at, row in enumerate(rows) if wanted(row)), None)
+
+
+@mistake("batch-nature", "一批限额没有性质", "a batch of quota has no nature", rules=("QX-N101",), touches=_BATCHES)
+def _batch_nature(subject: Subject, _rng: Random) -> Key | None:
+    if not (found := _row_of(subject, lambda row: True)):
+        return None
+    subject.facts[CHANGES, found[0], "nature"] = None
+    return CHANGES, found[0], "nature"
+
+
+@mistake(
+    "batch-column", "一批限额填错了栏", "a batch stands under the other kind", rules=("QX-N102",), touches=_BATCHES
+)
+def _batch_column(subject: Subject, _rng: Random) -> Key | None:
+    if not (found := _row_of(subject, lambda row: row.nature == "new-general")):
+        return None
+    at, row = found
+    subject.facts[CHANGES, at, "special"] = subject.facts.pop((CHANGES, at, "general"))
+    subject.add(CHANGES, "total", ("general",), -row.amount)
+    subject.add(CHANGES, "total", ("special",), row.amount)
+    return CHANGES, at, "special"
+
+
+@mistake("batch-notice", "一批限额与文件不同", "a batch differs from its notice", rules=("QX-N105",), touches=_BATCHES)
+def _batch_notice(subject: Subject, _rng: Random) -> Key | None:
+    if not (found := _row_of(subject, lambda row: row.nature == "new-general" and not row.budgeted)):
+        return None
+    for row in (found[0], "total"):
+        subject.add(CHANGES, row, ("general",), 100)
+    return CHANGES, found[0], "general"
+
+
+@mistake(
+    "batch-part", "已列年初预算的数大于这一批", "more of a batch is in the opening budget than there is",
+    rules=("QX-N107",), touches=_BATCHES,
+)  # fmt: skip
+def _batch_part(subject: Subject, _rng: Random) -> Key | None:
+    if not (found := _row_of(subject, lambda row: row.budgeted > 0)):
+        return None
+    for row in (found[0], "total"):
+        subject.add(CHANGES, row, ("budgeted",), 500)
+    return CHANGES, found[0], "budgeted"
+
+
+@mistake(
+    "refinanced", "再融资没有列还本支出", "refinancing is not spent on repayment", rules=("QX-N302",), touches=_BATCHES
+)
+def _refinanced(subject: Subject, _rng: Random) -> Key | None:
+    if not (found := _row_of(subject, lambda row: row.nature.startswith("refinance"))):
+        return None
+    kind, amount = found[1].kind, found[1].amount
+    form = GENERAL if kind == "general" else FUND
+    subject.add(form, "spending_repayment", ("change", "adjusted"), -amount)
+    subject.add(form, "spending_own", ("change", "adjusted"), amount)
+    return form, "spending_repayment", "change"
+
+
+@mistake("lower", "下级合计漏加一个县", "a county is left out of the sum below", rules=("QX-V201",), touches=(LEVELS,))
+def _lower(subject: Subject, rng: Random) -> Key | None:
+    rows = [key[1] for key in subject.facts if key[0] == LEVELS and key[2] == "opening_general" and key[1] != "own"]
+    lost = subject.number(LEVELS, rng.choice([row for row in rows if isinstance(row, int)]), "opening_general")
+    for row in ("lower", "area"):
+        for name in ("opening", "adjusted"):
+            subject.add(LEVELS, row, (f"{name}_general", f"{name}_total"), -lost)
+    return LEVELS, "lower", "opening_general"
+
+
+@mistake("by-level", "县的一行与县报的不同", "a county's row differs from what it stated", rules=("QX-V202",),
+         touches=(LEVELS,))  # fmt: skip
+def _by_level(subject: Subject, rng: Random) -> Key | None:
+    rows = [key[1] for key in subject.facts if key[0] == LEVELS and isinstance(key[1], int) and key[2] == "A"]
+    row = rng.choice(rows)
+    for at in (row, "lower", "area"):
+        for name in ("opening", "adjusted"):
+            subject.add(LEVELS, at, (f"{name}_special", f"{name}_total"), 300)
+    return LEVELS, row, "opening_special"

@@ -11,6 +11,8 @@ from quotaxl.simulate.batches import Batch, batches
 from quotaxl.simulate.county import CountyYear, Facts, Key, county_year
 from quotaxl.simulate.mistakes import Mistake, Subject, mistakes
 from quotaxl.simulate.notice import notice_facts
+from quotaxl.simulate.prefecture import prefecture_years
+from quotaxl.simulate.second import second_year
 
 _NO_COUNTIES = Words("这里没有那么多县：只有 {count} 个。", "There are not so many counties here, only {count}.")
 _FEWER = Words("减少 --counties，或去掉 --within。", "Ask for fewer --counties, or leave --within out.")
@@ -24,7 +26,8 @@ _NOT_COUNTED = ("71", "81", "82")
 class Wanted:
     """What is simulated: how many counties, projects and mistakes, of which year, seed and region (None for any).
 
-    `kinds` are the ids of the mistakes to make, all of them where it is empty.
+    `kinds` are the ids of the mistakes to make, all of them where it is empty; `levels` says whether prefectures have
+    workbooks, `chains` whether counties have those of a second adjustment.
     """
 
     counties: int
@@ -34,6 +37,8 @@ class Wanted:
     year: int
     within: Region | None = None
     kinds: tuple[str, ...] = ()
+    levels: bool = True
+    chains: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Simulation:
 
     notices: tuple[MadeNotice, ...]
     counties: tuple[CountyYear, ...]
+    prefectures: tuple[CountyYear, ...]
     made: tuple[Made, ...]
 
 
@@ -76,11 +82,14 @@ def simulate(wanted: Wanted, regions: RegionTable) -> Simulation:
         notices += [MadeNotice(b, province, group, notice_facts(b, group, regions)) for b in own if b.gives]
         for county in group:
             draw = Random(f"{wanted.seed}/{county.code}")
-            counties.append(county_year(county, _shown(county, regions), wanted.year, own, counts[county.code], draw))
-    made = tuple(_mistakes(wanted, notices, counties, rng))
+            first = county_year(county, _shown(county, regions), wanted.year, own, counts[county.code], draw)
+            counties += [one for one in (first, second_year(first, draw) if wanted.chains else None) if one]
+    every = [notice.batch for notice in notices]
+    above = tuple(prefecture_years(counties, every, wanted.year, wanted.seed, regions)) if wanted.levels else ()
+    made = tuple(_mistakes(wanted, notices, counties, above, rng))
     if len(made) < wanted.errors:
         raise UserError(str(wanted.errors), _NO_ROOM.fill(count=len(made)), _LESS)
-    return Simulation(tuple(notices), tuple(counties), made)
+    return Simulation(tuple(notices), tuple(counties), above, made)
 
 
 def _chosen(wanted: Wanted, regions: RegionTable, rng: Random) -> dict[Region, list[Region]]:
@@ -128,14 +137,17 @@ def _counts(projects: int, counties: Sequence[Region], rng: Random) -> dict[str,
     return counts
 
 
-def _mistakes(wanted: Wanted, notices: list[MadeNotice], counties: list[CountyYear], rng: Random) -> Iterator[Made]:
+def _mistakes(
+    wanted: Wanted, notices: list[MadeNotice], counties: list[CountyYear], above: Sequence[CountyYear], rng: Random
+) -> Iterator[Made]:
     """Make the mistakes, one kind after another, at places where no other mistake would hide or double them."""
     known = mistakes()
     kinds = [known[kind] for kind in wanted.kinds] if wanted.kinds else list(known.values())
     touched: dict[str, set[str]] = {}
-    places: dict[bool, list[tuple[str, Subject]]] = {
-        True: [(n.batch.number, Subject(n.facts)) for n in notices],
-        False: [(c.region.code, Subject(c.facts, c)) for c in counties],
+    places: dict[str, list[tuple[str, Subject]]] = {
+        "notice": [(n.batch.number, Subject(n.facts)) for n in notices],
+        "county": [(c.id, Subject(c.facts, c)) for c in counties if c.step == 1],
+        "prefecture": [(p.id, Subject(p.facts, p)) for p in above],
     }
     for group in places.values():
         rng.shuffle(group)
@@ -145,7 +157,7 @@ def _mistakes(wanted: Wanted, notices: list[MadeNotice], counties: list[CountyYe
         for kind in kinds:
             if made >= wanted.errors:
                 return
-            found = _make(kind, places[kind.in_notice], touched, rng)
+            found = _make(kind, places[kind.place], touched, rng)
             if found:
                 full = False
                 made += 1

@@ -13,8 +13,8 @@ from quotaxl.simulate.habits import Habits, spaced
 from quotaxl.simulate.skeleton import Skeleton
 
 NOTE = "注：以上数据已与上级财政部门核对。"
-BLANK_YEAR = "××县（市）××××年"
-"""What titles of the shipped blank begin with."""
+BLANK_YEARS = ("××县（市）××××年", "××州（市、地区）××××年")
+"""What titles of the shipped blanks begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,8 @@ def _head(form: Skeleton) -> str:
 
 
 def _text(text: str, heading: bool, who: str, habits: Habits, form: Skeleton) -> str:
-    text = text.replace(BLANK_YEAR, who)
+    for blank in BLANK_YEARS:
+        text = text.replace(blank, who)
     return spaced(text) if habits.spaced and (heading or text == "合计") else text
 
 

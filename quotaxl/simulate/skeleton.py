@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from quotaxl.catalogue.form import forms
 from quotaxl.core.document import Document
 from quotaxl.core.grid import Grid, Value
 from quotaxl.core.region import RegionTable
 from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.fill.prime import read_form
 
+_BY_LEVEL = frozenset(form.id for form in forms() if form.levels)
 _UNIT = re.compile("单位[：:]")
 
 
@@ -61,6 +63,8 @@ def _of(table: Table, blank: Document) -> Skeleton:
         totals = [row for row, role in zip(rows, roles, strict=True) if role == RowRole.TOTAL]
         places = {"total": totals[-1]} if totals else {}
         first = max(totals) + 1 if totals else min(rows)
+    elif table.form in _BY_LEVEL:
+        first = max(places.values()) + 1  # the regions below
     unit = next(
         ((r, c) for r, row in enumerate(grid.rows, 1) for c, text in enumerate(row, 1)
          if isinstance(text, str) and _UNIT.match(text)), None,
