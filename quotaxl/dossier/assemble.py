@@ -1,7 +1,7 @@
 """From what was read to dossiers: our own copies and papers given twice counted once, drafts kept apart."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from quotaxl.catalogue.law.parameters import Parameters, shipped
@@ -108,6 +108,11 @@ def left_out(papers: Sequence[Paper]) -> Iterable[LeftOut]:
     for paper in sorted(papers, key=lambda paper: paper.marked):  # stable: in order otherwise
         if paper.kind is PaperKind.FINDINGS:
             yield LeftOut(paper, Reason.FINDINGS)
+            continue
+        if paper.spare:
+            book = next(p for p in papers if p.file == paper.file and p.kind is PaperKind.COUNTY and not p.spare)
+            same = tuple(table for table in book.tables if table.form in paper.forms)
+            yield LeftOut(paper, Reason.SPARE, replace(book, tables=same))
             continue
         others = kept.setdefault(_looks(paper), [])
         twin = next((other for other in others if alike(paper, other)), None)

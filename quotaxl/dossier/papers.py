@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
-from quotaxl.catalogue.form import forms
+from quotaxl.catalogue.form import form, forms
 from quotaxl.core.document import Document
 from quotaxl.core.edits import FINDINGS_SHEET
 from quotaxl.core.finding import CellRef, CellRole
@@ -76,6 +76,8 @@ class Paper:
     """Every place of a county's workbook that names a region or its code."""
     years: tuple[Statement, ...] = ()
     """Every place of a county's workbook that states its year."""
+    spare: bool = False
+    """Whether it is a sheet of a county's workbook that has the same sheet once more: an older version, a year's."""
 
     @property
     def place(self) -> CellRef:
@@ -102,6 +104,8 @@ class Reason(StrEnum):
     """It is a part of another one, with the same figures."""
     FINDINGS = "findings"
     """It is a list of findings of ours, no paper of anybody's."""
+    SPARE = "spare"
+    """It is a sheet that its workbook has once more, under the form's own name or before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,10 @@ def papers_of(file: str, tables: Sequence[Table], regions: RegionTable, document
     rest = tuple(t for t in tables if not (t.form == ALLOCATION or own_sheet(t.form)))
     made = []
     if own:
-        made.append(_county(file, own, regions, marked=marked, stamp=stamp))
+        spare = tuple(_spare(own))
+        kept = tuple(table for table in own if not any(table is one for one in spare))
+        made.append(_county(file, kept, regions, marked=marked, stamp=stamp))
+        made += [replace(_county(file, (one,), regions, marked=marked, stamp=stamp), spare=True) for one in spare]
     for table in notices:
         made.append(
             Paper(
@@ -172,6 +179,28 @@ def _county(file: str, tables: tuple[Table, ...], regions: RegionTable, *, marke
         file, PaperKind.COUNTY, tables, owner.region, owner.name, owner.year, number, step or adjustment_of(tables),
         marked, stamp, said, years,
     )  # fmt: skip
+
+
+def _spare(own: Sequence[Table]) -> Iterator[Table]:
+    """Yield the sheets of a workbook that are there once more: an older version, or one of another year, left in it.
+
+    The one that is named as the form is, else the first, counts. Sheets of several regions or adjustments are no
+    versions of each other, nor are two lists of other projects.
+    """
+    groups: dict[object, list[Table]] = {}
+    for table in own:
+        groups.setdefault((table.form, table.region, adjustment_of((table,))), []).append(table)
+    for same in groups.values():
+        first = next((t for t in same if t.form and t.sheet == form(t.form).name), same[0])
+        for other in same:
+            if other is not first and (other.year != first.year or _one_list(first, other)):
+                yield other
+
+
+def _one_list(one: Table, other: Table) -> bool:
+    """Return whether half of the rows of two tables have the same labels."""
+    labels = [{"".join(text.split()) for text in t.frame["label"] if text} for t in (one, other)]
+    return len(labels[0] & labels[1]) * 2 >= max(1, min(map(len, labels)))
 
 
 def _told(info: Table) -> Iterator[tuple[str, tuple[str, CellRef]]]:

@@ -14,6 +14,7 @@ from clerk import (
     FUND,
     GENERAL,
     INFO,
+    KINDS,
     LIMIT,
     PROJECTS,
     SPENDING,
@@ -135,7 +136,142 @@ def serial(book):
     one.value, one.number_format = 45560, "General"
 
 
+def exchanged(sheet, one, other):
+    """The figures of two rows stand in each other's places."""
+
+    def change(book):
+        for column in KINDS:
+            a, b = at(book, sheet, one, column), at(book, sheet, other, column)
+            a.value, b.value = b.value, a.value
+
+    return change
+
+
+def kinds_exchanged(sheet):
+    """General and special debt stand in each other's columns."""
+
+    def change(book):
+        top, names = head(book[sheet])
+        general, special = (next(n for name, n in names.items() if name.startswith(kind)) for kind in KINDS[1:])
+        for cells in book[sheet].iter_rows(min_row=top + 1):
+            a, b = cells[general - 1], cells[special - 1]
+            a.value, b.value = b.value, a.value
+
+    return change
+
+
+def budgets_exchanged(book):
+    for r in range(4, 12):
+        for c in (2, 3, 4):
+            a, b = book[GENERAL].cell(r, c), book[FUND].cell(r, c)
+            a.value, b.value = b.value, a.value
+
+
+def once_more(sheet, name, old, new):
+    """A copy of a sheet is left in the workbook, with another text or figure in it."""
+
+    def change(book):
+        copy = book.copy_worksheet(book[sheet])
+        copy.title = name
+        for cells in copy.iter_rows():
+            for one in cells:
+                if one.value == old or (isinstance(old, str) and isinstance(one.value, str) and old in one.value):
+                    one.value = one.value.replace(old, new) if isinstance(one.value, str) else new
+
+    return change
+
+
+def hidden(sheet, number):
+    def change(book):
+        book[sheet].row_dimensions[item(book, sheet, number, "项目名称").row].hidden = True
+
+    return change
+
+
+def dropped(sheet, number):
+    """A row of a list is emptied and left."""
+
+    def change(book):
+        for one in book[sheet][item(book, sheet, number, "项目名称").row]:
+            one.value = None
+
+    return change
+
+
+def total_below(book):
+    last = item(book, PROJECTS, 9, "债券额度")
+    book[PROJECTS].cell(last.row + 1, item(book, PROJECTS, 9, "项目名称").column).value = "合计"
+    book[PROJECTS].cell(last.row + 1, last.column).value = 5.92
+
+
 MISTAKES = {
+    # thought of by somebody who had not read the rules: what a bureau's chief has seen in returned workbooks
+    "余额的新增含了再融资": (
+        both(row(BALANCE, "二、", (7.82, 4.12, 3.7)), row(BALANCE, "三、", (4.6, 4.1, 0.5))),
+        ERROR,
+        "超过〔债务限额〕本次下达新增债务限额5.92",
+    ),
+    "还本含了再融资": (row(BALANCE, "三、", (4.6, 4.1, 0.5)), ERROR, BALANCE),
+    "余额忘了减还本": (row(BALANCE, "四、", (67.12, 39.82, 27.3)), ERROR, "漏加了本年还本支出"),
+    "付息填在还本": (
+        both(row(BALANCE, "三、", (2.05, 1.22, 0.83)), row(BALANCE, "五、", (2.7, 2.4, 0.3))),
+        ERROR,
+        BALANCE,
+    ),
+    "一个项目填了万元": (listed(PROJECTS, 3, "债券额度", 4500), ERROR, "可能用错了单位"),
+    "一个项目性质填反": (listed(PROJECTS, 3, "债券性质", "专项"), ERROR, "专项债券项目之和为3.95亿元"),
+    "再融资列在项目中": (listed(PROJECTS, 8, "债券性质", "再融资专项"), WARNING, "再融资或置换"),
+    "特别国债列在项目中": (listed(PROJECTS, 8, "债券性质", "特别国债"), ERROR, "不是一般债券或专项债券"),
+    "两个项目同一编号": (listed(PROJECTS, 3, "项目编号", "P24653121-0002"), WARNING, "同一编号"),
+    "编号是邻县的": (listed(PROJECTS, 3, "项目编号", "P24653122-0003"), WARNING, "疏勒县的代码"),
+    "编号是后年的": (listed(PROJECTS, 3, "项目编号", "P26653121-0003"), WARNING, "晚于2024年"),
+    "发行时间写到下年": (listed(PROJECTS, 3, "发行时间", date(2025, 9, 28)), WARNING, "不在2024年内"),
+    "项目填了零": (listed(PROJECTS, 3, "债券额度", 0), ERROR, "一般债券项目之和为1.97亿元"),
+    "项目空了一行": (dropped(PROJECTS, 5), ERROR, "一般债券项目之和为2.02亿元"),
+    "项目藏了一行": (hidden(PROJECTS, 4), WARNING, "有隐藏的行"),
+    "项目是发补贴": (listed(PROJECTS, 3, "项目名称", "疏附县公益性岗位补贴"), WARNING, "经常性支出"),
+    "收文在会议之后": (cell(INFO, "收到计划文件日期", "内容", date(2024, 10, 12)), WARNING, "早于收到计划文件日期"),
+    "文号的年份写错": (cell(INFO, "上级下达文号", "内容", "新财振〔2023〕18号"), WARNING, "看不出新增限额是否包含"),
+    "文号的号数写错": (cell(INFO, "上级下达文号", "内容", "新财振〔2024〕81号"), WARNING, "看不出新增限额是否包含"),
+    "基本信息是邻县的": (
+        both(cell(INFO, "地区", "内容", "疏勒县"), cell(INFO, "行政区划代码", "内容", "653122")),
+        WARNING,
+        "多数地方写的是疏附县",
+    ),
+    "一张表的标题是上年": (
+        lambda b: b[BALANCE].__setitem__("A1", b[BALANCE]["A1"].value.replace("2024", "2023")),
+        WARNING,
+        "2023年",
+    ),
+    "年初与调整后填反": (exchanged(LIMIT, "一、", "三、"), ERROR, "年初批准的债务限额的数可能填反了"),
+    "余额两列填反": (kinds_exchanged(BALANCE), ERROR, "一般债务和专项债务可能填反了"),
+    "限额两列填反": (kinds_exchanged(LIMIT), ERROR, "新增限额可能填反了"),
+    "两本预算填反": (budgets_exchanged, ERROR, GENERAL),
+    "转贷收入填在年初": (
+        both(cell(GENERAL, "其中：地方政府", "年初", 2.42), cell(GENERAL, "其中：地方政府", "本次", None)),
+        WARNING,
+        "转贷收入（本次调整数",
+    ),
+    "转贷收入大于转移性收入": (
+        both(cell(FUND, "二、转移性收入", "本次", 3.0), cell(FUND, "二、转移性收入", "调整后", 3.4)),
+        ERROR,
+        FUND,
+    ),
+    "年初限额抄成余额": (row(LIMIT, "一、", (61.2, 37.4, 23.8)), ERROR, "应为同一个数"),
+    "合计的公式引错": (lambda b: at(b, LIMIT, "一、", "合计").__setattr__("value", "=C4"), ERROR, LIMIT),
+    "执行的发行数少一块": (row(EXECUTION, "再融资", (1.8, 1.6, 0.2)), ERROR, EXECUTION),
+    "亿元的数写了万元": (unit(LIMIT, "单位：万元"), ERROR, "写的单位是万元，数像是亿元"),
+    "两期债券同一编码": (listed(BONDS, 3, "债券编码", "2405399"), WARNING, "编码2405399用于2期债券"),
+    "一期债券填了万元": (listed(BONDS, 2, "债券规模", 12000), ERROR, "超过"),
+    "利率用了逗号": (listed(BONDS, 2, "债券利率", "2,35"), WARNING, "不是数字"),
+    "已拨付大于安排": (listed(SPENDING, 1, "已拨付", 0.63), ERROR, "超过债券项目中的额度0.62亿元"),
+    "一般债券用了基金科目": (
+        listed(SPENDING, 1, "支出功能", "21208国有土地使用权出让收入安排的支出"),
+        WARNING,
+        "政府性基金预算的科目",
+    ),
+    "留了一张旧稿": (once_more(LIMIT, "债务限额 (2)", 2.42, 2.24), WARNING, "是同一张表，内容不同"),
+    "字母混进数字": (cell(LIMIT, "一、", "一般", "38.1O"), ERROR, "38.1O"),
     # sheets
     "基本信息缺表": (gone(INFO), WARNING, "没有“基本信息”这张表"),
     "债务限额缺表": (gone(LIMIT), WARNING, "没有“债务限额”这张表"),
@@ -363,6 +499,13 @@ def formulas(book):
 
 
 HARMLESS = {
+    "末尾又写了合计": total_below,
+    "留了去年的一张表": once_more(LIMIT, "去年", "2024", "2023"),
+    "留了一张一样的表": once_more(LIMIT, "债务限额 (2)", "没有的字", ""),
+    "性质写同上": listed(PROJECTS, 3, "债券性质", "同上"),
+    "额度带了单位": both(listed(PROJECTS, 3, "债券额度", "0.45亿元"), listed(PROJECTS, 4, "债券额度", "2700万元")),
+    "期限写成汉字": listed(BONDS, 2, "债券期限", "十五年"),
+    "项目之间空两行": lambda b: b[PROJECTS].insert_rows(item(b, PROJECTS, 9, "项目名称").row, 2),
     "改对了": None,
     "文本的数": text_numbers,
     "万元写明了": both(scaled(LIMIT, 10000), unit(LIMIT, "单位：万元")),

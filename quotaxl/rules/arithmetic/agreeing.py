@@ -17,6 +17,9 @@ from quotaxl.rules.engine.wording import heading
 Two = tuple[Item, Item]
 
 _BLANK = Words("没有两张表填写了同一个数", "no two sheets state the same figure")
+_SWAPPED = Words(
+    "其中一张表的一般债务和专项债务可能填反了", "one of the sheets may have general and special debt swapped"
+)
 _MORE = Words("{names}也不一致。", "So do {names}.")
 
 
@@ -99,7 +102,14 @@ def _differ(dossier: Dossier, county: int, bad: list[tuple[Item, Item, Decimal]]
     marked = [*(a.cell(CellRole.TARGET) for a, _ in cells if a), *(b.cell(CellRole.SOURCE) for _, b in cells if b)]
     rest = "、".join(heading(one.table, a.field) for a, _, _ in bad[1:])
     more = _MORE.fill(names=rest) if rest else Words("", "")
-    return replace(hit, cells=tuple(marked), values=hit.values | {"rest": more}, live=None)
+    cause = _SWAPPED if _swapped(dossier, county, bad) else hit.cause
+    return replace(hit, cells=tuple(marked), values=hit.values | {"rest": more}, live=None, cause=cause)
+
+
+def _swapped(dossier: Dossier, county: int, bad: list[tuple[Item, Item, Decimal]]) -> bool:
+    """Return whether each sheet has under general debt what the other has under special debt."""
+    kinds = {one.field: (dossier.sheet[one.name][county], dossier.sheet[other.name][county]) for one, other, _ in bad}
+    return kinds.keys() == {"general", "special"} and kinds["general"] == kinds["special"][::-1]
 
 
 def _larger(dossier: Dossier, county: int, bad: list[Two]) -> Hit:

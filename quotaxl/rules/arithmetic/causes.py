@@ -48,6 +48,7 @@ def guesses(
         *_copied(total, addends, gap, last),
         *_missing_or_twice(addends, gap),
         *_units(total, addends, gap),
+        *_exchanged(total, addends),
         *_digits(total, addends, gap),
         *_earmarked(gap, earmarks),
         *_odd_one(total, addends),
@@ -105,6 +106,14 @@ def _units(total: Decimal, addends: Sequence[Addend], gap: Decimal) -> Iterator[
             who = _who(n, addends)
             zh = f"{who.zh}可能用错了单位（万元、亿元），按比例应为{plain(right)}"
             yield _guess("unit", n, zh, f"{who.en} may be in another unit (万元/亿元): {plain(right)} would fit")
+
+
+def _exchanged(total: Decimal, addends: Sequence[Addend]) -> Iterator[Guess]:
+    """Yield the addend with which the total would hold, were the two figures in each other's places."""
+    whole = sum((a.value for a in addends), Decimal(0))
+    for n, a in enumerate(addends):
+        if len(addends) > 1 and a.value > 0 and total > 0 and a.value != total and a.value * 2 == total + whole:
+            yield _guess("exchanged", n, f"合计与{a.label}的数可能填反了", f"the total and {a.label} may be exchanged")
 
 
 def _digits(total: Decimal, addends: Sequence[Addend], gap: Decimal) -> Iterator[Guess]:

@@ -39,6 +39,7 @@ FAMILIES: Mapping[str, str] = {
     "spending": "债券支出 Spending of bond money",
     "projects": "债券项目 Projects",
     "numbering": "项目的编号与名称 Numbers and names of projects",
+    "entries": "项目与债券的每一行 Rows of projects and bonds",
     "screening": "项目审核 Screening of projects",
     "targets": "绩效目标 Performance targets",
     "budget": "预算调整 Budgets",

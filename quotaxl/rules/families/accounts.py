@@ -1,6 +1,7 @@
 """Family C: what the sheets of one county workbook state of the same figure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -120,7 +121,12 @@ def bonds_exceed_quota(dossier: Dossier) -> Iterator[Result]:
     for n, kind, table, rows, yuan in _bonds(dossier):
         quota = _quota(dossier, n, kind)
         if quota is not None and (n not in further or n in dossier.batches) and yuan > quota:
-            yield _bonds_hit(dossier, n, NEW[kind], (table, rows, yuan))
+            named = {"limit": _BATCHES} if n in dossier.batches else {}
+            hit = _bonds_hit(dossier, n, NEW[kind], (table, rows, yuan), quota, **named)
+            yield replace(hit, because=tuple(c for b in dossier.batches.get(n, ()) for c in b.faults))
+
+
+_BATCHES = Words("限额变动各批之和", "the sum of the batches of 限额变动")
 
 
 @rule(
@@ -178,11 +184,16 @@ def _bonds(dossier: Dossier) -> Iterator[tuple[int, str, Table, list[int], Decim
                 yield n, kind, table, rows, convert(exact(sum(amounts[k] for k in rows)), unit, Unit.YUAN)
 
 
-def _bonds_hit(dossier: Dossier, n: int, item: Item, found: tuple[Table, list[int], Decimal], **values: object) -> Hit:
+def _bonds_hit(
+    dossier: Dossier, n: int, item: Item, found: tuple[Table, list[int], Decimal], due: Decimal | None = None,
+    **values: object,
+) -> Hit:  # fmt: skip
+    """Return the hit of bonds that come to another amount than `due` (元), an item's where it is None."""
     table, rows, yuan = found
     limit = table_of(dossier, n, item.form)
     unit = (limit.unit_of(item.field) if limit else None) or Unit.YIYUAN
-    expected, actual = amount_of(dossier, n, item, unit) or Decimal(0), convert(yuan, Unit.YUAN, unit)
+    stated = amount_of(dossier, n, item, unit) if due is None else convert(due, Unit.YUAN, unit)
+    expected, actual = stated or Decimal(0), convert(yuan, Unit.YUAN, unit)
     cell = cell_of(dossier, n, item, CellRole.TOTAL)
     parts = table.span(rows, "amount", CellRole.PART)
     named = Figure(limit, limit.position(item.key) or 0, item.field).text if limit else str(item)

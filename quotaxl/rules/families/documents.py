@@ -147,7 +147,15 @@ def given_twice(dossier: Dossier) -> Iterator[Result]:
         names = [_name(one.paper), _name(one.instead) if one.instead else ""]
         if one.instead and one.instead.file == one.paper.file:  # two sheets of one file
             names = [f"{_name(one.paper)} {one.paper.place.sheet}", one.instead.place.sheet]
-        yield Hit(tuple(cells), {"file": names[0], "what": _WHAT[one.reason].fill(other=names[1])})
+        what = _WHAT[one.reason].fill(other=names[1])
+        severity = None
+        if one.reason is Reason.SPARE and one.instead:
+            year, found = one.paper.tables[0].year, differences(one.paper, one.instead)
+            if year != one.instead.tables[0].year:
+                what = _OF_YEAR.fill(other=names[1], year=year or "")
+            elif found:
+                what, severity = _SPARE.fill(other=names[1], differing=told(found)), Severity.WARNING
+        yield Hit(tuple(cells), {"file": names[0], "what": what}, severity=severity)
     if not dossier.papers:
         yield Unchecked(_ONE_FILE, applies=False)
 
@@ -156,8 +164,16 @@ _WHAT = {
     Reason.SAME: Words("与{other}内容相同", "says what {other} says"),
     Reason.MARKED: Words("是{other}的标记版，数字相同", "is the marked copy of {other} with the same figures"),
     Reason.PART: Words("是{other}的节选，数字相同", "is a part of {other} with the same figures"),
+    Reason.SPARE: Words("与{other}是同一张表，内容相同", "is the sheet {other} once more, with the same contents"),
     Reason.FINDINGS: Words("只有核对结果，不是要核对的表", "is a list of findings, no table to check"),
 }
+_OF_YEAR = Words(
+    "与{other}是同一张表，写的是{year}年，以后者为准", "is the sheet {other} of the year {year}; the latter counts"
+)
+_SPARE = Words(
+    "与{other}是同一张表，内容不同（{differing}），以后者为准",
+    "is the sheet {other} once more, with other contents ({differing}); the latter counts",
+)
 _ONE_FILE = Words("只有一份材料", "there is one paper only")
 
 

@@ -184,6 +184,17 @@ def _ready_first(dossier: Dossier) -> list[int]:
     return [n for n, given in enumerate(dossier.notices) if any(one.demands.ready_projects_first for one in given)]
 
 
+def _swapped(r: dict[str, Any]) -> Words | None:
+    """Return that the kinds may be swapped, where each kind's projects come to the other kind's quota."""
+    sums, quotas = ([r[f"{kind}{end}"] for kind in KINDS] for end in ("", "|new"))
+    return _KINDS_SWAPPED if None not in quotas and sums == quotas[::-1] else None
+
+
+_KINDS_SWAPPED = Words(
+    "一般债务和专项债务的新增限额可能填反了", "the new quotas of general and special debt may be swapped"
+)
+
+
 def _quota_hit(dossier: Dossier, county: int, kind: str, r: dict[str, Any]) -> Hit:
     table, new = table_of(dossier, county, PROJECTS), NEW[kind]
     limit = table_of(dossier, county, LIMIT)
@@ -214,7 +225,9 @@ def _quota_hit(dossier: Dossier, county: int, kind: str, r: dict[str, Any]) -> H
         actual=actual,
         expected=quota,
         unit=unit,
-        cause=None if rounded else uncounted(dossier, county, table)[1] or likely(guesses(quota, addends)),
+        cause=None
+        if rounded
+        else _swapped(r) or uncounted(dossier, county, table)[1] or likely(guesses(quota, addends)),
         severity=Severity.INFO if rounded else None,
         because=() if rounded else uncounted(dossier, county, table)[0],
     )
