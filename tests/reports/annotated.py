@@ -9,6 +9,10 @@ SECOND = Path(__file__).parent / "second"
 """Written after the grammar had been mended by the first ones, to measure once more at first sight."""
 THIRD = Path(__file__).parent / "third"
 """Written after that, after the habits of other places, and measured once more before anything was mended."""
+FOURTH = Path(__file__).parent / "fourth"
+"""Written after printed reports of sixteen provinces, and measured once more before anything was mended."""
+FIFTH = Path(__file__).parent / "fifth"
+"""Written after those were mended, to measure at first sight once more."""
 _FIGURE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 STAGES = {"opening", "change", "adjusted", "closing"}
 

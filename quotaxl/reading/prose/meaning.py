@@ -11,7 +11,7 @@ from quotaxl.reading.prose.amounts import FoundAmount
 from quotaxl.reading.prose.places import only_place
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import Said, line_name, said
-from quotaxl.reading.prose.structure import continues, figure_before, headed_by
+from quotaxl.reading.prose.structure import completed, continues, figure_before, headed_by
 
 DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
 SPLIT = ("new", "issued", "refinancing")
@@ -27,10 +27,15 @@ _THEN_MOVES = re.compile(r"^,(?:本次|此次|拟|现|需)*(?:增加|减少|调�
 _STAYS = re.compile(r"^(?:\([^()]*\))?[,(]?(?:均)?(?:不作?调整|不变|维持不变|保持不变|未作调整)")
 _MOVES = re.compile(r"(?:净)?(?:增加|减少|增长|下降)")
 _SIDE = re.compile(r"(?:支出|收入)(?:预算)?(?:为|共)?(?:相应|净)?(?:增加|减少|调增|调减|安排|调整为)?$")
+_LINE_VERB = re.compile(r"^(?:其中)?|(?:相应)?(?:增加|减少|调增|调减|安排)(?:为|到|至)?$")
+_LOWER = re.compile(r"^(?:其中)?(?:区|县)(?:区|县|市)?级")
 _SERVICE = re.compile(r"还本付息|还本|付息")
 _BELOW = re.compile(r"(?:低于|小于|未超过?|未突破|不超过?)[^,。;、:()]{0,8}限额")
 _EACH_BELOW = re.compile(r"各[县区市州旗盟]{1,3}[^,。;:]{0,8}:")
 _ALSO = re.compile(r"^(?:同时|另|并)")
+_BEHIND = re.compile(r"^(?:拟|主要|全部|专项)?(?:安排|调整)?用于[^,:]*,$")
+_USED = re.compile(r"^(?:拟|主要|具体|全部)?(?:安排)?用于(?P<use>[^,。;、():]+)?")
+_GRAND_MOVED = re.compile(r"^,(?:比|较)(?:年初|原)[^,。;:]{0,6}(?:增加|减少|调增|调减|净增|增|减)")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 
 
@@ -49,6 +54,8 @@ class Phrase:
 def phrase_of(text: str, following: str, amount: FoundAmount) -> Phrase:
     """Return a phrase with what its cues say."""
     clause = ([c for c in re.split(r"[,:]", text) if c] or [""])[-1]
+    if _BEHIND.match(text):
+        clause = ""  # a 用于甲,b 用于乙: what stands before b is a's
     return Phrase(text, clause, said(clause), said(text), following, amount)
 
 
@@ -70,6 +77,7 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     own = phrase.own
     place = only_place(progress.regions, phrase.clause)
     kin = Kin(progress.found[parent] if parent is not None else None, figure_before(progress))
+    kin.before = _limit_again(progress, phrase, kin) or kin.before
     if place and "fact" not in own and kin.of is None:
         parent = _placed(progress, phrase, kin)
         kin.of = progress.found[parent] if parent is not None else None
@@ -86,17 +94,19 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         fact, stage = "new", "change"
     kind = _kind_of(progress, phrase, kin, fact, placed=bool(place))
     sides = kin.before is not None and fact in BUDGETS and kin.before.fact in BUDGETS
-    inherits = source is not None and (kin.of is not None or "fact" not in own or sides)
+    inherits = source is not None and (kin.of is not None or "fact" not in own or sides or _bare(phrase))
     level = own.get("level") or phrase.around.get("level") or (source.level if source and inherits else None)
     made: dict[str, Any] = {
         "fact": fact,
         "stage": stage,
         "kind": kind,
-        "level": "lower" if place and "level" not in own else level or headed_by(progress, "level"),
+        "level": "lower"
+        if (place and "level" not in own) or _below(progress, phrase)
+        else level or headed_by(progress, "level"),
         "nature": own.get("nature") or (kin.of.nature if kin.of else None),
         "place": place or (kin.before.place if kin.before and kin.of is None and "fact" not in own else None),
         "budget": None,
-        "item": kin.before.item if fact == "project" and kin.before else None,
+        "item": kin.before.item if fact == "project" and kin.before else _use(phrase, kin),
         "grand": False,
         "sign": own.get("sign", 1),
     }
@@ -106,6 +116,9 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         made["kind"] = None if kind == "total" else kind
         source = _whole_line(progress, source, stage) if continued else source
         made["item"] = source.item if continued and source else line_name(phrase.clause, progress.region)
+        if made["item"] is None and not continued:
+            made["item"] = _line_of(phrase, kin.of, stage)
+        parent = _line_parent(progress, kin, made, parent)
         made["grand"] = bool(own.get("grand")) or bool(continued and source and source.grand)
     _date(progress, phrase, made, source)
     return made, parent
@@ -119,7 +132,15 @@ def _placed(progress: Progress, phrase: Phrase, kin: Kin) -> int | None:
         whole = next(lower, None)
         if whole is not None and (progress.found[whole].place or "各").startswith("各"):
             return whole
+    yuan = convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
+    name = only_place(progress.regions, phrase.clause)
+    again = next((o for o in reversed(progress.found) if (o.place, o.yuan) == (name, yuan)), None)
+    if kin.before is None and again is not None:
+        kin.before = again  # 市本级 a 具体用于: said again, now as the head of its list
+        return None
     if kin.before is not None and kin.before.fact in DEBT:
+        if kin.before.of is not None and (whole := completed(progress, kin.before)) is not None:
+            return whole.of if whole.level == "own" else kin.before.of
         return kin.before.of if kin.before.place else progress.last
     return list_head(progress, phrase.around, None, place=True) if kin.before is None else None
 
@@ -149,6 +170,8 @@ def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) ->
         of is not None and fact == "limit" and of.fact == "new" and "stage" not in own
     ):
         fact = of.fact
+    if fact is None and source is None and not phrase.clause and _USED.match(phrase.following):
+        return str(told) if (told := headed_by(progress, "fact")) in SPLIT else None  # 新增债券安排。a 用于…
     if fact is None and source is not None:
         fact = "both" if _twin(progress, kin) else source.fact
     elif fact is None:
@@ -223,6 +246,11 @@ def _stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | 
     unsaid = "stage" not in own and "stage" not in phrase.around
     if fact in BUDGETS and unsaid and "grand" in own and _THEN_MOVES.match(following):
         return "opening"  # 支出总计 a,此次增加 b,调整后 c
+    if fact in BUDGETS and "grand" in own and "stage" not in own and _GRAND_MOVED.match(following):
+        return "adjusted"  # 收入总计 a,比年初预算减少 b
+    if fact in BUDGETS and "grand" in own and unsaid and kin.before is not None and kin.of is None:
+        if kin.before.stage == "change" and kin.before.item and kin.before.fact == fact:
+            return "adjusted"  # 增加债务转贷收入 a,收入总计为 b
     stage = _stage_said(progress, phrase, kin, fact)
     if stage == "closing" and fact in BUDGETS:
         stage = None
@@ -259,6 +287,11 @@ def _kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed:
     own, around, of, before = phrase.own, phrase.around, kin.of, kin.before
     if own.get("kind") and not (placed and "kind" in own["weak"]):
         return str(own["kind"])
+    if (phrase.own.get("fact") == "gap" and fact == "limit") or _bare(phrase) or (placed and of is None):
+        if whole := completed(progress, before):
+            return whole.kind
+    if phrase.own.get("fact") == "gap" and fact == "limit" and before is not None and "债务" not in phrase.clause:
+        return before.kind
     if fact in _REMARKS:
         return (before.kind if before else None) or progress.titled
     if before is not None and "fact" not in own and "stage" in own and not placed:
@@ -277,6 +310,56 @@ def _kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed:
     return None if fact in BUDGETS else "total"
 
 
+def _line_of(phrase: Phrase, of: StatedAmount | None, stage: str | None) -> str | None:
+    """Return the line that a part of a budget's whole is: 收入减少 a,其中一般公共预算收入减少 b; levels are none."""
+    name = _LINE_VERB.sub("", phrase.clause)
+    if of is None or of.fact not in BUDGETS or of.item or of.stage != stage or "level" in said(name):
+        return None
+    return name or None
+
+
+def _use(phrase: Phrase, kin: Kin) -> str | None:
+    """Return what a part of a debt's figure is used for: 其中 a 用于甲,b 用于乙."""
+    used = _USED.match(phrase.following)
+    part = kin.of is not None and kin.of.fact in DEBT and not phrase.clause.removeprefix("其中")
+    return used["use"] if used and part else None
+
+
+def _below(progress: Progress, phrase: Phrase) -> bool:
+    """Return whether 区级 or 县级 is the level below here: 市级 was told of before."""
+    return bool(_LOWER.match(phrase.clause)) and any("市级" in one.sentence for one in progress.found[-8:])
+
+
+def _line_parent(progress: Progress, kin: Kin, made: dict[str, Any], parent: int | None) -> int | None:
+    """Return the figure that a line of a budget is a part of, where the sentence or the stage tells another one."""
+    if kin.of is None:
+        before, last = kin.before, progress.last
+        if made["item"] and before and last is not None and before.leads and not before.item and not progress.crossed:
+            if (before.fact, before.budget) == (made["fact"], made["budget"]):
+                progress.scope = last  # 支出增加 a,具体为:甲支出 b,乙支出 c
+                return last
+        return parent
+    if made["stage"] == "adjusted" and kin.of.stage == "change" and kin.of.fact == made["fact"] and parent:
+        whole = progress.found[parent - 1]  # 收入总计调整为 a,增加 b。其中:甲收入 c,不作调整
+        if (whole.fact, whole.budget, whole.stage) == (made["fact"], made["budget"], "adjusted"):
+            progress.scope = parent - 1
+            return parent - 1
+    return parent
+
+
+def _limit_again(progress: Progress, phrase: Phrase, kin: Kin) -> StatedAmount | None:
+    """Return the limit that 调整为 b speaks of behind 限额 a;本次增加专项限额 c: not what was added."""
+    added = kin.before
+    if added is None or added.fact != "new" or kin.of is not None or phrase.own.get("stage") != "adjusted":
+        return None
+    if not continues(progress, phrase.own, phrase.clause):
+        return None
+    amount = convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
+    before = (o for o in reversed(progress.found) if o.fact == "limit" and o.of is None and o.passage == added.passage)
+    limit = next(before, None)
+    return limit if limit is not None and amount > added.yuan else None
+
+
 def kin_apart(phrase: Phrase, made: dict[str, Any], source: StatedAmount | None) -> bool:
     """Return whether a figure is another event than the one before: 收回2022年新增…, 同时下达新增…."""
     return bool(source and made["fact"] == source.fact == "new" and _ALSO.match(phrase.clause))
@@ -284,7 +367,8 @@ def kin_apart(phrase: Phrase, made: dict[str, Any], source: StatedAmount | None)
 
 def _bare(phrase: Phrase) -> bool:
     """Return whether 余额 or 限额 stands alone: 专项债务限额 a、余额 b are of one kind and day."""
-    return phrase.own.get("fact") in _STOCKS and len(phrase.clause.strip("、,")) <= 4
+    flow = phrase.own.get("fact") in ("repaid", "interest") and not re.search(r"债|政府", phrase.clause)
+    return (phrase.own.get("fact") in _STOCKS or flow) and len(phrase.clause.strip("、,")) <= 4
 
 
 def _date(progress: Progress, phrase: Phrase, made: dict[str, Any], source: StatedAmount | None) -> None:

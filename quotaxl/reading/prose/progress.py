@@ -14,6 +14,10 @@ class Head:
     style: int
     text: str
     says: dict[str, Any]
+    since: int = 0
+    """How many figures stood before it."""
+    closed: bool = False
+    """Whether it ends before the first figure behind it: 二、新增债券使用。2024年…."""
     parent: int | None = None
 
 
@@ -40,6 +44,8 @@ class Progress:
     """The figure whose parts are being told."""
     awaited: int | None = None
     """The figure of which the passages below are the parts: its own ends in 其中：."""
+    announced: int | None = None
+    """The figure whose projects the passages below list: its own ends in 安排如下：; until another figure is told."""
     relation: Belonging = Belonging.WHICH
     brackets: list[tuple[int | None, int | None, Belonging]] = field(default_factory=list)
     crossed: bool = False

@@ -5,25 +5,33 @@ from typing import Any
 
 from quotaxl.catalogue.prose import words
 from quotaxl.core.statement import StatedAmount
-from quotaxl.reading.prose.meaning import BUDGETS, Phrase, list_head
+from quotaxl.reading.prose.meaning import BUDGETS, SPLIT, Phrase, list_head
 from quotaxl.reading.prose.places import only_place
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import looks_like_project, project_name
-from quotaxl.reading.prose.structure import figure_before, headed_by
+from quotaxl.reading.prose.structure import completed, figure_before, headed_by
 
 _NEVER = frozenset({"invest", "spent", "gap", "service", "repaid", "interest", "balance", "income", "expense"})
 _CUT = re.compile(r"(?:核减|调减|收回|压减|取消)的?(?:具体)?项目")
 _MOVED_TO = re.compile(r"(?:调整|调剂|变更|改|转)(?:用于|为用于|用途为)")
+_BEHIND = re.compile(r"^(?:拟|全部|主要)?(?:安排|调整|变更)?用于(?P<name>[^,。;、():]+)(?!:)")
+_LEADS = re.compile(r"^(?:拟|具体|主要|全部|已)?(?:安排|用于|分配)[^,:]{0,6}:")
+_SPENDING = re.compile(r"^支出(?:方面|安排)?:")
 _MOVED = re.compile(r"调增|调减|增加|减少|核减|追加")
 
 
 def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[dict[str, Any], int | None] | None:
     """Return the attributes of a project's figure and the figure that heads its list; None for any other figure."""
-    name = project_name(phrase.clause)
+    name, behind = project_name(phrase.clause), None
+    if name is None and not phrase.clause.removeprefix("其中") and (behind := _BEHIND.match(phrase.following)):
+        name = behind["name"] if looks_like_project(behind["name"]) else None
     if name is None or only_place(progress.regions, phrase.clause) or phrase.own.get("fact") in _NEVER:
         return None
-    of = progress.found[parent] if parent is not None else None
     before = figure_before(progress)
+    if _LEADS.match(phrase.text) and before is not None and before.fact in SPLIT and progress.last is not None:
+        whole = completed(progress, before)  # 其中已发行到位 a,拟安排:甲 b、乙 c
+        parent = progress.scope = progress.last if whole is None else before.of
+    of = progress.found[parent] if parent is not None else None
     upper = list_head(progress, phrase.around, of)
     if not looks_like_project(name) and not _in_list(phrase, of, before, upper):
         return None
@@ -34,22 +42,29 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     kind = kind or (head.kind if head else None) or (of.kind if of else None)
     kind = kind or headed_by(progress, "kind") or progress.titled
     if kind not in ("general", "special"):
+        told = {one.kind for one in progress.found if one.fact in SPLIT} & {"general", "special"}
+        kind = told.pop() if len(told) == 1 else None  # a text that speaks of one kind of bonds alone
+    if kind not in ("general", "special"):
         near = of or before
         budget = (near.budget if near else None) or headed_by(progress, "budget") or progress.spoken
         kind = {"general": "general", "fund": "special"}.get(budget or "")
-    if upper is None and kind:
-        upper = list_head(progress, {"kind": kind}, None)
+    line = parent is None and bool(_SPENDING.match(phrase.text))  # 支出方面:甲项目 a;某支出 b
+    upper = None if line else upper
     moved = phrase.own.get("stage") == "change" and _MOVED.search(phrase.clause[-8:])
     again = before is not None and before.fact == "project" and before.stage == "change" and not progress.crossed
     cut = bool(_CUT.search(phrase.text)) or (again and before is not None and before.value < 0)
-    moved = moved or cut or again or _MOVED_TO.search(phrase.text)
+    moved = bool(moved or cut or again or _MOVED_TO.search(phrase.text))
+    if upper is None and kind and not line and (cut or not moved):
+        upper = list_head(progress, {"kind": kind}, None)
+    if parent is None and upper is None and not line:
+        upper = progress.announced
     made = {
         "fact": "project",
         "kind": kind,
         "item": name,
         "stage": "change" if moved else None,
         "year": progress.year,
-        "sign": -1 if cut else phrase.own.get("sign", 1),
+        "sign": -1 if cut and not behind else phrase.own.get("sign", 1),
     }
     return made, parent if parent is not None else upper
 

@@ -13,12 +13,13 @@ _BUDGET_WORDS = re.compile(
     r"(?:地方)?(?:一般公共预算|公共财政预算|政府性基金(?:预算)?|基金预算|国有资本经营(?:预算)?|社会保险基金(?:预算)?|预算)"
 )
 _TOTALS = re.compile(
-    r"(?:总)?(?:收入|支出|收支)(?:预算)?(?:总计|总量|总额|合计|规模|预算数|预算|总预算|情况|安排)?(?:均|都|各)?"
+    r"(?:总)?(?:收入|支出|收支)(?:预算)?(?:总计|总量|总额|总规模|合计|规模|预算数|预算|总预算|情况|安排)?(?:均|都|各)?"
+    r"|可用财力(?:总计|合计|总量)?|^财力$|(?<=本级)财力"
 )
 _NOISE = re.compile(
     r"\d{4}年(?:度|末|底)?|\d{1,2}月(?:份|末|底)?|年初|原|本次|此次|本|该|全部|均|各|的|为|由|从|到|至|列|再|和|及|即|其中|"
     r"将|把|拟|对|批准|安排|通过|审查|完成|预计|核定|县人大|人代会|调整|增加|减少|调增|调减|净|相应|同步|对应|新增|追加|核减|压减|数|后|"
-    r"同时|省|市|县|区|州|旗|盟|镇|乡|级|全|我|本级|地区|主要|是|共|总|用于|变动|方案|草案|达|执行|年度|上半年|截至|累计"
+    r"同时|仍|保持|依然|省|市|县|区|州|旗|盟|镇|乡|级|全|我|本级|地区|主要|是|共|总|用于|变动|方案|草案|达|执行|年度|上半年|截至|累计"
 )
 _LEADS = re.compile(
     r"^(?:相应|同步|对应|主要|其中|同时|并|需|拟|将|再|另|[一二三四五六七八九十]是|即|因|由于|包括|含|[:：,])*"
@@ -51,6 +52,7 @@ def said(clause: str) -> Said:
 def line_name(clause: str, region: str | None) -> str | None:
     """Return the line of a budget that a clause names (债务转贷收入, 农林水支出); None where it is the whole."""
     clause = re.sub(r"^.*(?:批准|通过|审查|审议|核定)的?(?=.)", "", clause)
+    clause = re.sub(r"^[一二三四五六七八九十]是", "", clause)
     if re.search(r"(?<!预算)(?:省|市|县|区|州)本级收入(?:预算)?$", clause):
         return clause
     rest = clause.replace(region, "") if region else clause
@@ -76,6 +78,8 @@ def project_name(clause: str) -> str | None:
         if cut == name:
             break
         name = cut
+    if name in ("其他", "其它"):
+        return name
     if len(name) < 3 or grammar.never.search(name):
         return None
     return name

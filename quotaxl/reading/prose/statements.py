@@ -19,11 +19,14 @@ from quotaxl.reading.prose.sense import said
 from quotaxl.reading.prose.structure import follow, parent_of, subject_of, take_heading
 
 _PARTIAL = re.compile(r"主要|等|其余|含|部分")
+_CLOSED = re.compile(r"\([^()]*\)")
 _WHOLE = re.compile(r"如下|以下|分别|具体分配|具体为|具体安排|:$")
 _EACH = re.compile(r"各(?:自|为|安排|增加|减少|调增|调减)?$")
 _SUM = re.compile(r"(?:两项|以上|三项)?(?:共计|合计|总计)")
 _LISTS = re.compile(r":|,分别|,其中:|[,。]?(?:具体|安排以下|项目)")
 _AWAITS = re.compile(r"(?:其中|包括):?$")
+_ANNOUNCES = re.compile(r"(?:安排|用于|如下|项目|分配)[^,。;]{0,6}:$")
+_ALL_OF_KIND = re.compile(r"^[^。;]{0,12}?,(?:均|全部|都|全)(?:为|是|系)(?:新增)?(?:地方政府)?(?P<kind>一般|专项)债")
 _NEAR = 30
 """Characters between an ordinal and the amount of a part that is listed below 其中：."""
 _UNKNOWN = "看不出是什么数 nothing tells what it is"
@@ -50,9 +53,13 @@ def read_passage(progress: Progress, number: int, passage: Passage) -> None:
     for n, amount in enumerate(found):
         following = text[amount.end : found[n + 1].start] if n + 1 < len(found) else text[amount.end :]
         _read_amount(progress, number, passage, amount, end, following, found[n:])
+        _of_one_kind(progress, number, following)
         end = amount.end
     if _AWAITS.search(text) and found:
         progress.awaited = next((i for i in (progress.last, progress.top) if i is not None), None)
+    elif found and _ANNOUNCES.search(text):
+        last = progress.top if "。" in text[found[-1].end :] else progress.last
+        progress.announced = last if last is not None and progress.found[last].fact in SPLIT else None
     for a, b in lookalikes(text, tuple(amounts(text))):
         _put_aside(progress, passage, a, b, _NO_UNIT)
 
@@ -115,9 +122,23 @@ def _read_amount(
                 **{**attributes, "fact": fact},
             )
         )
-    if parent is not None and _PARTIAL.search(re.split(r"[。;]", between)[-1]):
+    if parent is not None and _PARTIAL.search(_CLOSED.sub("", re.split(r"[。;]", between)[-1])):
         progress.found[parent] = replace(progress.found[parent], partial=True)
     _hand_on(progress, index, between, opened=opened)
+
+
+def _of_one_kind(progress: Progress, number: int, following: str) -> None:
+    """Set the kind of a figure and its parts behind which stands 均为专项债务限额."""
+    match = _ALL_OF_KIND.match(following)
+    if not match or progress.last is None:
+        return
+    kind = {"一般": "general", "专项": "special"}[match["kind"]]
+    last = progress.found[progress.last]
+    top = last.of if last.of is not None else progress.last
+    for index, one in enumerate(progress.found):
+        mine = one.passage == number and (index == top or one.of == top)
+        if mine and one.kind == "total" and one.fact in SPLIT:
+            progress.found[index] = replace(one, kind=kind)
 
 
 def _gather(progress: Progress, index: int, fact: str) -> None:
@@ -133,12 +154,15 @@ def _gather(progress: Progress, index: int, fact: str) -> None:
 def _hand_on(progress: Progress, index: int, between: str, *, opened: bool) -> None:
     one = progress.found[index]
     progress.last = index
+    if one.fact != "project":
+        progress.announced = None
     if one.of is None:
         progress.top = index
         head = progress.heads[-1] if progress.heads else None
         if head and head.parent is None and one.fact in SPLIT and one.kind in ("general", "special"):
             head.parent = index
-            head.says.setdefault("kind", one.kind)
+            if not head.closed:
+                head.says.setdefault("kind", one.kind)
     elif not opened and one.relation is Belonging.WHICH:
         progress.scope = one.of
 

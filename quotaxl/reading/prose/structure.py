@@ -20,6 +20,7 @@ _ORDINALS = (
     re.compile(r"^(?:\(\d{1,2}\)|[①-⑳])"),
 )
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]是|第[一二三四五]是)")
+_ONE_OF_SOME = re.compile(r"[一二三四五六七八九十]是(?:增加|减少|调增|调减|安排)")
 _BREAK = re.compile(r"[。;!?]")
 _WHICH = re.compile(r"其中|包括|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)")
 _OF = re.compile(r"([^,;。]{2,20}?)(?:当)?中,")
@@ -50,7 +51,7 @@ def take_heading(progress: Progress, text: str) -> int:
         says: dict[str, Any] = {}
         if first >= until and len(heading) <= _LONGEST_HEADING:
             says = dict(said(heading))
-        progress.heads.append(Head(style, heading[:_LONGEST_HEADING], says))
+        progress.heads.append(Head(style, heading[:_LONGEST_HEADING], says, len(progress.found), first >= until))
         progress.top = None if style == 0 else progress.top
         return match.end() if first < until else match.end() + (until + 1 if stop else until)
     if len(text) <= _LONGEST_HEADING and not amounts(text) and not re.search(r"[。;,:]$", text):
@@ -59,7 +60,7 @@ def take_heading(progress: Progress, text: str) -> int:
         while progress.heads and progress.heads[-1].style >= 4:
             progress.heads.pop()
         if {"budget", "kind"} & set(says) and len(text) <= 20:
-            progress.heads.append(Head(4, text, says))
+            progress.heads.append(Head(4, text, says, since=len(progress.found)))
     return 0
 
 
@@ -146,7 +147,7 @@ def parent_of(
         progress.scope = _which_parent(progress, said(phrase[match.end() :]), worth)
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
     if _ENUMERATED.match(phrase.lstrip(",:")):
-        if progress.scope is None:
+        if progress.scope is None and not _headed_since(progress) and not _beside(progress, own):
             progress.scope = progress.top
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
     if progress.scope is not None and _other_level(progress, own):
@@ -205,6 +206,13 @@ def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | No
     candidates += [progress.top] if progress.top is not None else []
     for index in candidates:
         whole, one = index, progress.found[index]
+        fact = None if "fact" in part["weak"] else part.get("fact")
+        if fact in ("repaid", "interest", "balance") and one.fact in _DEBT and one.fact not in (fact, "service"):
+            # 还本 a,付息 b;其中市级还本 c: of the figure of its own fact
+            earlier = range(whole - 1, max(-1, whole - 4), -1)
+            same = (i for i in earlier if progress.found[i].fact == fact and progress.found[i].of is None)
+            if (index := next(same, -1)) >= 0 and progress.found[index].passage == one.passage:
+                return index
         if one.of is not None and progress.top is not None and progress.crossed and not part.get("nature"):
             whole, one = progress.top, progress.found[progress.top]
         if one.fact == "new" and part.get("fact") == "limit" and convert(worth.value, worth.unit, Unit.YUAN) > one.yuan:
@@ -244,7 +252,38 @@ def _other_level(progress: Progress, own: Any) -> bool:
     """Return whether a figure of another level begins, beside the one whose parts were told: 州本级 a(…);各县 b."""
     of = progress.found[progress.scope] if progress.scope is not None else None
     levels = (own.get("level"), of.level if of else None)
-    return bool(of and of.of is not None and set(levels) == {"own", "lower"} and "kind" not in own)
+    return bool(of and set(levels) == {"own", "lower"} and "kind" not in own)
+
+
+def _headed_since(progress: Progress) -> bool:
+    """Return whether a heading that speaks of another budget stands between the last whole figure and here."""
+    head = progress.heads[-1] if progress.heads else None
+    if head is None or progress.top is None or head.since <= progress.top:
+        return False
+    return head.says.get("budget") not in (None, progress.found[progress.top].budget)
+
+
+def _beside(progress: Progress, own: Any) -> bool:
+    """Return whether 二是… stands beside the last whole figure: that is 一是…, or on the other side of the budget."""
+    if progress.top is None:
+        return False
+    top, fact = progress.found[progress.top], own.get("fact")
+    return bool(_ONE_OF_SOME.search(top.sentence) or (fact in _BUDGET and top.fact in _BUDGET and fact != top.fact))
+
+
+def completed(progress: Progress, before: StatedAmount | None) -> StatedAmount | None:
+    """Return the whole of which 一般 and 专项 are both told, the figure before being the last of them.
+
+    What follows then speaks of the whole again: 限额 a，其中一般 b、专项 c，余额 d. Where each part has a figure of
+    its own (一般债务限额 b、余额 e，专项债务限额 c、余额 f) it does not.
+    """
+    if before is None or before.of is None or before.kind not in ("general", "special"):
+        return None
+    whole = progress.found[before.of]
+    told = progress.found[before.of + 1 :]
+    kinds = {one.kind for one in told if one.of == before.of and one.fact == before.fact}
+    others = any(one.fact != before.fact for one in told)
+    return whole if kinds >= {"general", "special"} and not others and whole.kind == "total" else None
 
 
 def continues(progress: Progress, own: Any, clause: str) -> bool:

@@ -12,6 +12,8 @@ from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money
 
 _BUDGET = ("income", "expense")
+_STANDS = {"limit": "adjusted", "balance": "closing"}
+"""What a limit or balance is of which no stage is said."""
 _NEW = frozenset({"new", "issued", "refinancing"})
 
 
@@ -235,7 +237,8 @@ def _alike(whole: StatedAmount, part: StatedAmount) -> bool:
     """Return whether a part is of the same stuff as its whole."""
     if part.fact in _BUDGET or whole.fact in _BUDGET:
         return part.fact == whole.fact and part.budget == whole.budget
-    return part.fact == whole.fact or {part.fact, whole.fact} <= _NEW
+    repaid = whole.fact == "refinancing" and part.fact == "repaid" and part.relation is Belonging.BRACKET
+    return part.fact == whole.fact or {part.fact, whole.fact} <= _NEW or repaid
 
 
 def _lists(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[list[StatedAmount]]:
@@ -261,9 +264,16 @@ def _lists(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[list[
     if (len(natures) > 1 and len({(p.nature, p.fact) for p in natures}) == len(natures)) or (
         len(natures) > 1 and all(p.relation is Belonging.BRACKET for p in natures)):  # fmt: skip
         yield natures
-    sources = [p for p in parts if p.relation is Belonging.BRACKET and total.fact in _BUDGET and p.fact in _NEW]
-    if len(sources) > 1:
+    sources = [p for p in parts if total.fact in _BUDGET and p.fact in _NEW]
+    lent = total.item is not None and "债" in total.item
+    if len(sources) > 1 and (lent or all(p.relation is Belonging.BRACKET for p in sources)):
         yield sources
+    uses = [p for p in alike if p.item and p.kind == total.kind and p.fact in _NEW]
+    if len(uses) > 1:
+        yield uses
+    years = [p for p in alike if p not in levels and p.kind == total.kind and p.fact in _NEW]
+    if len(years) > 1 and len({p.year for p in years}) == len(years):
+        yield years
     lines = [p for p in alike if p.fact in _BUDGET and p.item]
     if len(lines) > 1:
         yield lines
@@ -273,6 +283,8 @@ def _partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
     """Return whether a list may be shorter than its whole: 主要, 等, 其余, or lines of a budget behind 其中."""
     if total.partial or any("等" in (p.item or "")[-3:] for p in group):
         return True
+    if {p.fact for p in group} > {"refinancing"} and {p.fact for p in group} <= _NEW:
+        return False  # 债务转贷收入,其中新增债券 a,再融资债券 b
     return total.fact in _BUDGET and all(p.relation is not Belonging.LISTED for p in group) and len(group) < 3
 
 
@@ -305,7 +317,7 @@ def _by_level(prose: Prose) -> Iterator[Result]:
         key = (
             one.fact,
             one.kind,
-            one.stage if one.fact != "new" else None,
+            (one.stage or _STANDS[one.fact]) if one.fact != "new" else None,
             one.nature if one.nature != "new" else None,
         )
         group = found.setdefault(key, {})
@@ -313,13 +325,18 @@ def _by_level(prose: Prose) -> Iterator[Result]:
             one.level == "lower"
             and one.place
             and not any(w in one.place for w in ("县区", "区县", "市县", "旗县", "县市", "县(", "各"))
-        ) or (level in group and group[level].yuan != one.yuan):
+        ) or (level in group and group[level].yuan != one.yuan and (level != "area" or one.fact != "new")):
             group["spoiled"] = one
+        elif level in group and group[level].yuan != one.yuan:
+            group[f"area {one.yuan}"] = one  # this time and the whole year: either may be what is handed on
         else:
             group.setdefault(level, one)
     for group in found.values():
-        if {"area", "own", "lower"} == set(group):
+        if {"area", "own", "lower"} <= set(group) and "spoiled" not in group:
             parts = (group["own"], group["lower"])
+            areas = [one for level, one in group.items() if level.startswith("area")]
+            if len(areas) > 1 and not all(stated_hit(one, [Term(p) for p in parts]) for one in areas):
+                continue
             if all(p.of is not None for p in parts):
                 continue  # told as parts of a figure: seen above
             if hit := stated_hit(group["area"], [Term(p) for p in parts]):

@@ -1,5 +1,6 @@
 """Family W: how figures move in a written report: opening plus change is adjusted, income is expense."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
@@ -13,6 +14,7 @@ from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, stat
 from quotaxl.rules.engine.registry import Result, rule
 
 _BUDGET = ("income", "expense")
+_ABOVE = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:根据|按照)?(?:以上|上述)")
 _NEAR = 6
 """Passages within which 收入总计 and 支出总计 are told of each other."""
 
@@ -93,6 +95,13 @@ def _limits_roll(prose: Prose) -> Iterator[Result]:
             part = whole is not None and whole.fact == "new" and whole.kind == kind
             if o.fact == "new" and not part and o.nature not in ("refinancing", "carried"):
                 quotas.setdefault(o.yuan, o)
+        if kind == "total" and not quotas:  # 收回专项限额 a,…债务限额合计由 b 调整为 c
+            parts = [
+                o for o in prose.statements if o.fact == "new" and o.of is None and o.kind in ("general", "special")
+            ]
+            quotas = {
+                o.yuan: o for o in parts if o.level in (None, "area") and o.nature not in ("refinancing", "carried")
+            }
         if not openings or not ends or not quotas:
             continue
         news = list(quotas.values())[:6]
@@ -153,7 +162,8 @@ def _budgets_roll(prose: Prose) -> Iterator[Result]:
                 continue
             if not changes:
                 lines = _lines(prose, base, end) if end.item is None else []
-                changes = _implied(prose, base, end) or _quota(prose, base, end) or (lines if len(lines) > 1 else [])
+                changes = _summed(prose, base, end) or _implied(prose, base, end) or _quota(prose, base, end)
+                changes = changes or (lines if len(lines) > 1 else _just_told(line, n))
                 hit = stated_hit(end, [Term(base), *map(Term, changes)], severity=Severity.WARNING) if changes else None
             else:
                 lines = _lines(prose, base, end) if end.item is None else []
@@ -204,10 +214,35 @@ def _quota(prose: Prose, base: StatedAmount, end: StatedAmount) -> list[StatedAm
     """Return the one new quota that moves a budget of which the text tells no change; none where several could."""
     kind = {"general": "general", "fund": "special"}.get(end.budget or "")
     told = [o for o in prose.statements if o.fact in _BUDGET and o.budget == end.budget and o.stage == "change"]
-    quotas = {o.yuan: o for o in prose.statements if o.fact == "new" and o.kind == kind and o.nature in (None, "new")}
-    if told or not kind or len(quotas) != 1 or end.item or base.passage != end.passage or not end.grand:
+    news = [o for o in prose.statements if o.fact == "new" and o.kind == kind and o.nature in (None, "new")]
+    at = prose.statements.index(base)
+    here = [o for o in news if o.passage == base.passage and o.of is None and prose.statements.index(o) < at]
+    quotas = {o.yuan: o for o in here or news}
+    if told or not kind or len(quotas) != 1 or end.item or base.passage != end.passage or not (end.grand or here):
         return []
     return list(quotas.values())
+
+
+def _just_told(line: Sequence[StatedAmount], n: int) -> list[StatedAmount]:
+    """Return the change that the paragraph before told: 支出增加 c。/ 支出由 a 调整为 b."""
+    told = [o for o in line[max(0, n - 2) : n - 1] if o.stage == "change"]
+    return [o for o in told if line[n].passage - o.passage <= 2 and line[n - 1].passage == line[n].passage]
+
+
+def _summed(prose: Prose, base: StatedAmount, end: StatedAmount) -> list[StatedAmount]:
+    """Return the changes listed in the chapter above 根据以上调整，收入由 a 调整为 b."""
+    if base.passage != end.passage or end.fact != "income" or not _ABOVE.search(prose.sentences[end.passage]):
+        return []
+    kind = {"general": "general", "fund": "special"}.get(end.budget or "")
+    found = []
+    for one in reversed(prose.statements[: prose.statements.index(base)]):
+        if one.chapter[:1] != end.chapter[:1] or one.fact == "income" and not one.item:
+            break
+        if one.of is None and (
+            (one.fact == "new" and one.kind == kind) or (one.fact == "income" and one.budget == end.budget)
+        ):
+            found.append(one)
+    return found
 
 
 def _implied(prose: Prose, base: StatedAmount, end: StatedAmount) -> list[StatedAmount]:
