@@ -21,7 +21,7 @@ _REMARKS = ("invest", "spent", "gap")
 _FLOWS = ("new", "issued", "refinancing", "repaid", "interest", "service")
 _TO = re.compile(
     r"^(?:\([^()]*\))?,?(?:统一|相应|均)?"
-    r"(?:调整|增加|减少|调增|调减|核减|提高|上升|下降|降低|增|减|变更|压减|净增)(?:为|到|至)"
+    r"(?:调整|增加|减少|调增|调减|核减|提高|上升|下降|降低|增|减|变更|变|压减|净增)(?:为|到|至)"
 )
 _THEN_MOVES = re.compile(r"^,(?:本次|此次|拟|现|需)*(?:增加|减少|调增|调减|核减|追加)(?!后|到|至|为)")
 _STAYS = re.compile(r"^(?:\([^()]*\))?[,(]?(?:均)?(?:不作?调整|不变|维持不变|保持不变|未作调整)")
@@ -30,7 +30,12 @@ _SIDE = re.compile(r"(?:支出|收入)(?:预算)?(?:为|共)?(?:相应|净)?(?:�
 _LINE_VERB = re.compile(r"^(?:其中)?|(?:相应)?(?:增加|减少|调增|调减|安排)(?:为|到|至)?$")
 _LOWER = re.compile(r"^(?:其中)?(?:区|县)(?:区|县|市)?级")
 _SERVICE = re.compile(r"还本付息|还本|付息")
-_BELOW = re.compile(r"(?:低于|小于|未超过?|未突破|不超过?)[^,。;、:()]{0,8}限额")
+_BELOW = re.compile(r"(?:低于|小于|未超过?|未突破|不超过?|距)[^,。;、:()]{0,8}限额")
+_WITHIN = re.compile(r"^的?(?:债务)?限额(?:之|以)?内")
+_ROOM = re.compile(r"^的?(?:举债|限额|债务)?(?:空间|余地)")
+_STILL = re.compile(r"^(?:尚有|还有|仍有|有)")
+_REMARK = re.compile(r"\((?:不?含|包括|剔除|扣除)[^()]*\)")
+_VERB = re.compile(r"(?:增加|减少|调增|调减|核减|追加|净增加?|净减少?)$")
 _EACH_BELOW = re.compile(r"各[县区市州旗盟]{1,3}[^,。;:]{0,8}:")
 _ALSO = re.compile(r"^(?:同时|另|并)")
 _BEHIND = re.compile(r"^(?:拟|主要|全部|专项)?(?:安排|调整)?用于[^,:]*,$")
@@ -56,7 +61,8 @@ def phrase_of(text: str, following: str, amount: FoundAmount) -> Phrase:
     clause = ([c for c in re.split(r"[,:]", text) if c] or [""])[-1]
     if _BEHIND.match(text):
         clause = ""  # a 用于甲,b 用于乙: what stands before b is a's
-    return Phrase(text, clause, said(clause), said(text), following, amount)
+    own, around = (said(_REMARK.sub("", words)) for words in (clause, text))
+    return Phrase(text, clause, own, around, following, amount)
 
 
 @dataclass(slots=True)
@@ -82,7 +88,8 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         parent = _placed(progress, phrase, kin)
         kin.of = progress.found[parent] if parent is not None else None
     fact = _fact_of(progress, phrase, kin, place)
-    fact = _limit_kept(phrase, kin, fact)
+    fact = "limit" if _WITHIN.match(phrase.following) else _limit_kept(phrase, kin, fact)
+    fact = "gap" if _ROOM.match(phrase.following) else fact
     if fact is None or (fact == "project" and "kind" not in own and "stage" not in own):
         return None
     source = kin.source
@@ -139,8 +146,8 @@ def _placed(progress: Progress, phrase: Phrase, kin: Kin) -> int | None:
         kin.before = again  # 市本级 a 具体用于: said again, now as the head of its list
         return None
     if kin.before is not None and kin.before.fact in DEBT:
-        if kin.before.of is not None and (whole := completed(progress, kin.before)) is not None:
-            return whole.of if whole.level == "own" else kin.before.of
+        if (complete := completed(progress, kin.before)) is not None:
+            return complete.of if complete.level == "own" else kin.before.of
         return kin.before.of if kin.before.place else progress.last
     return list_head(progress, phrase.around, None, place=True) if kin.before is None else None
 
@@ -188,6 +195,8 @@ def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) ->
 def _limit_kept(phrase: Phrase, kin: Kin, fact: str | None) -> str | None:
     """Return limit for 余额 a, 低于限额 b where b is no less than a: the limit itself, not what is left of it."""
     before = kin.before
+    if fact == "gap" and _STILL.match(phrase.following):
+        return "limit"  # 距债务限额 a尚有 b
     if fact == "gap" and before is not None and before.fact == "balance" and _BELOW.search(phrase.clause):
         return "limit" if convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN) >= before.yuan else fact
     return fact
@@ -241,16 +250,17 @@ def list_head(progress: Progress, around: Said, of: StatedAmount | None, *, plac
 
 def _stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | None:
     own, following = phrase.own, phrase.following
-    if _TO.match(following) or (own.get("stage") == "growth" and _MOVES.match(following)):
+    moves = own.get("stage") == "change" and _VERB.search(phrase.clause)  # 收入减少 a,调整为 b
+    if (_TO.match(following) and not moves) or (own.get("stage") == "growth" and _MOVES.match(following)):
         return "opening"
     unsaid = "stage" not in own and "stage" not in phrase.around
     if fact in BUDGETS and unsaid and "grand" in own and _THEN_MOVES.match(following):
         return "opening"  # 支出总计 a,此次增加 b,调整后 c
     if fact in BUDGETS and "grand" in own and "stage" not in own and _GRAND_MOVED.match(following):
         return "adjusted"  # 收入总计 a,比年初预算减少 b
-    if fact in BUDGETS and "grand" in own and unsaid and kin.before is not None and kin.of is None:
-        if kin.before.stage == "change" and kin.before.item and kin.before.fact == fact:
-            return "adjusted"  # 增加债务转贷收入 a,收入总计为 b
+    line = kin.before if kin.of is None and unsaid and "grand" in own else None
+    if line is not None and line.stage == "change" and line.item and line.fact == fact:
+        return "adjusted"  # 增加债务转贷收入 a,收入总计为 b
     stage = _stage_said(progress, phrase, kin, fact)
     if stage == "closing" and fact in BUDGETS:
         stage = None
@@ -279,6 +289,8 @@ def _stage_said(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str 
         return before.stage
     if before is not None and fact == before.fact == "limit" and before.stage == "opening":
         return "adjusted"
+    if before is not None and fact == before.fact and stock and not progress.crossed and own.get("kind") != before.kind:
+        return before.stage  # 调整后,专项债务限额为 a,一般债务限额为 b
     headed: str | None = headed_by(progress, "stage")
     return None if headed == "change" and stock else headed
 
@@ -287,10 +299,10 @@ def _kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed:
     own, around, of, before = phrase.own, phrase.around, kin.of, kin.before
     if own.get("kind") and not (placed and "kind" in own["weak"]):
         return str(own["kind"])
-    if (phrase.own.get("fact") == "gap" and fact == "limit") or _bare(phrase) or (placed and of is None):
-        if whole := completed(progress, before):
-            return whole.kind
-    if phrase.own.get("fact") == "gap" and fact == "limit" and before is not None and "债务" not in phrase.clause:
+    beside = phrase.own.get("fact") == "gap" and fact == "limit"
+    if (beside or _bare(phrase) or (placed and of is None)) and (whole := completed(progress, before)):
+        return whole.kind
+    if beside and before is not None and "债务" not in phrase.clause:
         return before.kind
     if fact in _REMARKS:
         return (before.kind if before else None) or progress.titled
@@ -334,10 +346,10 @@ def _line_parent(progress: Progress, kin: Kin, made: dict[str, Any], parent: int
     """Return the figure that a line of a budget is a part of, where the sentence or the stage tells another one."""
     if kin.of is None:
         before, last = kin.before, progress.last
-        if made["item"] and before and last is not None and before.leads and not before.item and not progress.crossed:
-            if (before.fact, before.budget) == (made["fact"], made["budget"]):
-                progress.scope = last  # 支出增加 a,具体为:甲支出 b,乙支出 c
-                return last
+        led = before is not None and before.leads and not before.item and not progress.crossed
+        if led and before and made["item"] and (before.fact, before.budget) == (made["fact"], made["budget"]):
+            progress.scope = last  # 支出增加 a,具体为:甲支出 b,乙支出 c
+            return last
         return parent
     if made["stage"] == "adjusted" and kin.of.stage == "change" and kin.of.fact == made["fact"] and parent:
         whole = progress.found[parent - 1]  # 收入总计调整为 a,增加 b。其中:甲收入 c,不作调整

@@ -31,6 +31,8 @@ class Progress:
     year: int | None
     titled: str | None = None
     """The kind that the title speaks of alone."""
+    named: str | None = None
+    """The project that the passage starts with: 1.某园区，原额度 a，调出 b."""
     spoken: str | None = None
     """The budget last spoken of."""
     found: list[StatedAmount] = field(default_factory=list)

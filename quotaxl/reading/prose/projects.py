@@ -15,9 +15,12 @@ _NEVER = frozenset({"invest", "spent", "gap", "service", "repaid", "interest", "
 _CUT = re.compile(r"(?:核减|调减|收回|压减|取消)的?(?:具体)?项目")
 _MOVED_TO = re.compile(r"(?:调整|调剂|变更|改|转)(?:用于|为用于|用途为)")
 _BEHIND = re.compile(r"^(?:拟|全部|主要)?(?:安排|调整|变更)?用于(?P<name>[^,。;、():]+)(?!:)")
-_LEADS = re.compile(r"^(?:拟|具体|主要|全部|已)?(?:安排|用于|分配)[^,:]{0,6}:")
+_LEADS = re.compile(r"^(?:拟|具体|主要|全部|已)?(?:安排用于|用于|(?:安排|分配)[^,:]{0,6}:)")
+_QUOTA_OF = re.compile(
+    r"^(?:[^,]{0,4}原|拟|本次|现)?(?:安排)?(?:债券|专项债券)?(?:资金|额度)?(?:调[出入增减]|核减|追加)?$"
+)
 _SPENDING = re.compile(r"^支出(?:方面|安排)?:")
-_MOVED = re.compile(r"调增|调减|增加|减少|核减|追加")
+_MOVED = re.compile(r"调出|调入|调增|调减|增加|减少|核减|追加")
 
 
 def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[dict[str, Any], int | None] | None:
@@ -25,12 +28,14 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     name, behind = project_name(phrase.clause), None
     if name is None and not phrase.clause.removeprefix("其中") and (behind := _BEHIND.match(phrase.following)):
         name = behind["name"] if looks_like_project(behind["name"]) else None
+    own = name is None and progress.named is not None and bool(_QUOTA_OF.search(phrase.clause))
+    name = progress.named if own else name
     if name is None or only_place(progress.regions, phrase.clause) or phrase.own.get("fact") in _NEVER:
         return None
     before = figure_before(progress)
     if _LEADS.match(phrase.text) and before is not None and before.fact in SPLIT and progress.last is not None:
         whole = completed(progress, before)  # 其中已发行到位 a,拟安排:甲 b、乙 c
-        parent = progress.scope = progress.last if whole is None else before.of
+        parent = progress.scope = progress.last if whole is None or _apart(progress, before) else before.of
     of = progress.found[parent] if parent is not None else None
     upper = list_head(progress, phrase.around, of)
     if not looks_like_project(name) and not _in_list(phrase, of, before, upper):
@@ -48,7 +53,7 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         near = of or before
         budget = (near.budget if near else None) or headed_by(progress, "budget") or progress.spoken
         kind = {"general": "general", "fund": "special"}.get(budget or "")
-    line = parent is None and bool(_SPENDING.match(phrase.text))  # 支出方面:甲项目 a;某支出 b
+    line = parent is None and (own or bool(_SPENDING.match(phrase.text)))  # 支出方面:甲项目 a;某支出 b
     upper = None if line else upper
     moved = phrase.own.get("stage") == "change" and _MOVED.search(phrase.clause[-8:])
     again = before is not None and before.fact == "project" and before.stage == "change" and not progress.crossed
@@ -67,6 +72,12 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         "sign": -1 if cut and not behind else phrase.own.get("sign", 1),
     }
     return made, parent if parent is not None else upper
+
+
+def _apart(progress: Progress, last: StatedAmount) -> bool:
+    """Return whether the parts of a whole have lists of their own: 一般债券 a，用于甲；专项债券 b，用于乙."""
+    parts = [one for one in progress.found if one.of == last.of and one is not last]
+    return bool(parts) and parts[-1].words not in last.sentence
 
 
 def _in_list(phrase: Phrase, of: StatedAmount | None, before: StatedAmount | None, upper: int | None) -> bool:

@@ -15,7 +15,7 @@ from quotaxl.reading.prose.meaning import SPLIT, phrase_of, understood
 from quotaxl.reading.prose.passages import Passage
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.projects import as_project
-from quotaxl.reading.prose.sense import said
+from quotaxl.reading.prose.sense import looks_like_project, project_name, said
 from quotaxl.reading.prose.structure import follow, parent_of, subject_of, take_heading
 
 _PARTIAL = re.compile(r"主要|等|其余|含|部分")
@@ -42,6 +42,7 @@ def read_passage(progress: Progress, number: int, passage: Passage) -> None:
     found = [a for a in amounts(text) if a.start >= start]
     colon = bool(progress.found) and progress.scope is not None and text[start : start + 2] == "其中"
     progress.last = None
+    progress.named = _named_first(text, start)
     listed = start > 0 and progress.awaited is not None and bool(found) and found[0].start - start < _NEAR
     if not colon:
         progress.scope = progress.awaited if listed else None
@@ -127,6 +128,14 @@ def _read_amount(
     _hand_on(progress, index, between, opened=opened)
 
 
+def _named_first(text: str, start: int) -> str | None:
+    """Return the project whose name is the first clause of a listed passage; None for any other."""
+    first = text[start:].split(",", maxsplit=1)[0]
+    if not start or amounts(first) or not looks_like_project(first):
+        return None
+    return project_name(first)
+
+
 def _of_one_kind(progress: Progress, number: int, following: str) -> None:
     """Set the kind of a figure and its parts behind which stands 均为专项债务限额."""
     match = _ALL_OF_KIND.match(following)
@@ -136,7 +145,7 @@ def _of_one_kind(progress: Progress, number: int, following: str) -> None:
     last = progress.found[progress.last]
     top = last.of if last.of is not None else progress.last
     for index, one in enumerate(progress.found):
-        mine = one.passage == number and (index == top or one.of == top)
+        mine = one.passage == number and (top in (index, one.of))
         if mine and one.kind == "total" and one.fact in SPLIT:
             progress.found[index] = replace(one, kind=kind)
 

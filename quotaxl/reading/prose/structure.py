@@ -23,7 +23,7 @@ _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]是|第[一二三
 _ONE_OF_SOME = re.compile(r"[一二三四五六七八九十]是(?:增加|减少|调增|调减|安排)")
 _BREAK = re.compile(r"[。;!?]")
 _WHICH = re.compile(r"其中|包括|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)")
-_OF = re.compile(r"([^,;。]{2,20}?)(?:当)?中,")
+_OF = re.compile(r"([^,;。]{2,20}?)(?:当中|中|[分按]类[型别](?:看|分)?),")
 _RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|安排|下达|增加|减少|调整为|列入|低于限额|低于)?:?$")
 _BY_KIND = re.compile(r"(?:按|分)(?:债券|债务|资金)?(?:类型|类别|性质|品种|种类|用途|级次)(?:看|分|划分|来看|来分)?,")
 _JOIN = re.compile(r"^(?:[、,]|和|与|及|以及)$")
@@ -147,8 +147,7 @@ def parent_of(
         progress.scope = _which_parent(progress, said(phrase[match.end() :]), worth)
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
     if _ENUMERATED.match(phrase.lstrip(",:")):
-        if progress.scope is None and not _headed_since(progress) and not _beside(progress, own):
-            progress.scope = progress.top
+        progress.scope = _enumerated_under(progress, own)
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
     if progress.scope is not None and _other_level(progress, own):
         progress.scope = progress.found[progress.scope].of
@@ -163,6 +162,9 @@ def parent_of(
             part = before is not None and before.stage == "opening" and own["stage"] == "adjusted"
             return (before.of, Belonging.WHICH) if part and before else (None, None)
         upper = progress.found[progress.scope].of
+        if upper is not None and {own.get("kind"), progress.found[progress.scope].kind} == {"general", "special"}:
+            progress.scope = upper  # 一般债券 a,用于甲 b;专项债券 c
+            return upper, Belonging.WHICH
         if (
             own.get("nature") == "refinancing"
             and upper is not None
@@ -206,15 +208,12 @@ def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | No
     candidates += [progress.top] if progress.top is not None else []
     for index in candidates:
         whole, one = index, progress.found[index]
-        fact = None if "fact" in part["weak"] else part.get("fact")
-        if fact in ("repaid", "interest", "balance") and one.fact in _DEBT and one.fact not in (fact, "service"):
-            # 还本 a,付息 b;其中市级还本 c: of the figure of its own fact
-            earlier = range(whole - 1, max(-1, whole - 4), -1)
-            same = (i for i in earlier if progress.found[i].fact == fact and progress.found[i].of is None)
-            if (index := next(same, -1)) >= 0 and progress.found[index].passage == one.passage:
-                return index
+        if (alike := _of_own_fact(progress, part, whole)) is not None:
+            return alike
         if one.of is not None and progress.top is not None and progress.crossed and not part.get("nature"):
             whole, one = progress.top, progress.found[progress.top]
+        if one.stage == "growth" and whole and progress.found[whole - 1].passage == one.passage:
+            whole, one = whole - 1, progress.found[whole - 1]  # 余额 a,比上年增加 b。其中:一般债务余额 c
         if one.fact == "new" and part.get("fact") == "limit" and convert(worth.value, worth.unit, Unit.YUAN) > one.yuan:
             # 限额 486 亿元,比上年增加 62 亿元。其中一般债务限额 231 亿元: a part is no larger than its whole.
             for earlier in range(whole - 1, max(-1, whole - 3), -1):
@@ -226,6 +225,19 @@ def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | No
                 if e.fact == one.fact and e.stage == "adjusted" and e.of is None:
                     return earlier
         return whole
+    return None
+
+
+def _of_own_fact(progress: Progress, part: Any, whole: int) -> int | None:
+    """Return, where a part's fact is not the whole's, the figure of its own: 还本 a,付息 b;其中市级还本 c."""
+    one = progress.found[whole]
+    fact = None if "fact" in part["weak"] else part.get("fact")
+    if fact not in ("repaid", "interest", "balance") or one.fact not in _DEBT or one.fact in (fact, "service"):
+        return None
+    for earlier in range(whole - 1, max(-1, whole - 4), -1):
+        other = progress.found[earlier]
+        if other.fact == fact and other.of is None and other.passage == one.passage:
+            return earlier
     return None
 
 
@@ -261,6 +273,13 @@ def _headed_since(progress: Progress) -> bool:
     if head is None or progress.top is None or head.since <= progress.top:
         return False
     return head.says.get("budget") not in (None, progress.found[progress.top].budget)
+
+
+def _enumerated_under(progress: Progress, own: Any) -> int | None:
+    """Return the figure that 一是…二是… are parts of."""
+    if progress.scope is not None or _headed_since(progress) or _beside(progress, own):
+        return progress.scope
+    return progress.top
 
 
 def _beside(progress: Progress, own: Any) -> bool:

@@ -72,8 +72,24 @@ def report_unbalanced(dossier: Dossier) -> Iterator[Result]:
                 continue
             if hit := stated_hit(one, [Term(other)], other=named(other)):
                 yield hit
+        yield from _once_equal(prose)
     if not dossier.proses:
         yield NO_PROSE
+
+
+def _once_equal(prose: Prose) -> Iterator[Result]:
+    """Yield adjusted expense that is not the adjusted income of its passage, though their openings are equal."""
+    for at, one in enumerate(prose.statements):
+        if one.fact != "expense" or one.stage != "adjusted" or one.item or one.grand or one.of is not None:
+            continue
+        mine = [o for o in prose.statements[:at] if o.passage == one.passage and o.budget == one.budget and not o.item]
+        sides = {(o.fact, o.stage): o for o in mine if o.of is None}
+        opened, income = sides.get(("income", "opening")), sides.get(("income", "adjusted"))
+        opening = sides.get(("expense", "opening"))
+        if not (income and opened and opening and opened.yuan == opening.yuan):
+            continue
+        if hit := stated_hit(one, [Term(income)], other=named(income), severity=Severity.WARNING):
+            yield hit
 
 
 def _limits_roll(prose: Prose) -> Iterator[Result]:
@@ -188,7 +204,8 @@ def _base(line: Sequence[StatedAmount], n: int) -> tuple[StatedAmount | None, li
         else:
             base = one
             break
-    if base is None or end.passage - base.passage > 12:
+    lesser = base is not None and not base.grand and any(c.grand for c in changes)
+    if base is None or lesser or end.passage - base.passage > 12:
         return None, []
     if not changes and after and after[0].stage == "change":
         changes = [after[0]]
@@ -217,8 +234,10 @@ def _quota(prose: Prose, base: StatedAmount, end: StatedAmount) -> list[StatedAm
     news = [o for o in prose.statements if o.fact == "new" and o.kind == kind and o.nature in (None, "new")]
     at = prose.statements.index(base)
     here = [o for o in news if o.passage == base.passage and o.of is None and prose.statements.index(o) < at]
-    quotas = {o.yuan: o for o in here or news}
-    if told or not kind or len(quotas) != 1 or end.item or base.passage != end.passage or not (end.grand or here):
+    same = [o for o in news if o.level == base.level == "own"]
+    quotas = {o.yuan: o for o in here or same or news}
+    whole = end.grand or bool(here)
+    if told or not kind or len(quotas) != 1 or end.item or base.passage != end.passage or not whole:
         return []
     return list(quotas.values())
 
@@ -236,7 +255,7 @@ def _summed(prose: Prose, base: StatedAmount, end: StatedAmount) -> list[StatedA
     kind = {"general": "general", "fund": "special"}.get(end.budget or "")
     found = []
     for one in reversed(prose.statements[: prose.statements.index(base)]):
-        if one.chapter[:1] != end.chapter[:1] or one.fact == "income" and not one.item:
+        if one.chapter[:1] != end.chapter[:1] or (one.fact == "income" and not one.item):
             break
         if one.of is None and (
             (one.fact == "new" and one.kind == kind) or (one.fact == "income" and one.budget == end.budget)
