@@ -25,7 +25,7 @@ from quotaxl.core.words import Words
 from quotaxl.core.written import Renewed, WrittenList, WrittenRun, WrittenText
 from quotaxl.fill.context import context_of
 from quotaxl.report.drafting import Unfilled, draft, values
-from quotaxl.report.facts import ReportFacts, facts_of
+from quotaxl.report.facts import SIGNS, ReportFacts, facts_of
 from quotaxl.report.proposing import ProposedTag, propose_tags
 
 NEEDS = ("county-info",)
@@ -35,6 +35,8 @@ USES = (
     "county-general-budget",
     "county-fund-budget",
     "county-balance",
+    "county-changes",
+    "prefecture-limit",
     "allocation",
 )
 BACKUP = ".bak"
@@ -125,7 +127,7 @@ def draft_report(order: ReportOrder, read: ReadWorkbook, writer: TextWriter, wis
         found = _values(order.template, model, facts, writer)
         data, renewed = writer.renew(model, found, fresh=True)
         unfilled = tuple(
-            Unfilled(t, facts.blanks.get(t.lstrip("±"), Words("填报表", "workbook"))) for t in _open(found)
+            Unfilled(t, facts.blanks.get(t.lstrip(SIGNS), Words("填报表", "workbook"))) for t in _open(found)
         )
     else:
         text, unfilled = draft(order.kind, facts, with_annexes=order.with_annexes)
@@ -162,7 +164,7 @@ def update_report(
         if order.to_pdf:
             staged |= print_beside([(report, order.to_pdf(made))], stage)
         publish(staged, force=True)
-    unfilled = tuple(Unfilled(t, facts.blanks.get(t.lstrip("±"), Words("填报表", "workbook"))) for t in _open(found))
+    unfilled = tuple(Unfilled(t, facts.blanks.get(t.lstrip(SIGNS), Words("填报表", "workbook"))) for t in _open(found))
     printed = printed_name(report) if order.to_pdf else None
     return DraftedReport(report, unfilled, checked, renewed, backup, printed)
 

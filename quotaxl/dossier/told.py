@@ -8,10 +8,12 @@ from decimal import Decimal
 from quotaxl.catalogue.prose import StatedRow, stated_forms, stated_lists
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.region import Region
-from quotaxl.core.statement import Prose
+from quotaxl.core.statement import Prose, StatedAmount
 from quotaxl.core.table import RowRole, Table
 from quotaxl.core.tolerance import half
+from quotaxl.dossier.batches import QuotaBatch, meant
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.levels import LEVEL_FORMS, states_levels
 
 REGION = "region"
 """The key in stated.toml that stands for the row of the text's own region."""
@@ -36,11 +38,13 @@ class Told:
     """own or area, where the table has another figure for each."""
     only: str | None = None
     """A pattern of what the sentence must say for this figure to be meant."""
+    own: bool = False
+    """Whether it is of the own level though nothing in the table says so: the workbook tells its levels elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A project of a table; the amount in 元, None where blank."""
+    """A project of a table; the amount in 元, None where blank; `earlier` what an earlier adjustment dealt with."""
 
     project: str
     kind: str | None
@@ -48,6 +52,7 @@ class ProjectRow:
     half: Decimal
     table: Table
     at: int
+    earlier: bool = False
 
 
 def told(dossier: Dossier, prose: Prose) -> tuple[Told, ...]:
@@ -55,7 +60,7 @@ def told(dossier: Dossier, prose: Prose) -> tuple[Told, ...]:
     found: list[Told] = []
     for table in tables_for(dossier, prose, tuple(stated_forms())):
         form = stated_forms()[table.form or ""]
-        years = dossier_year(dossier, table)
+        years, own = dossier_year(dossier, table), _of_own_level(dossier, table)
         for key, row in form.rows.items():
             at = table.position(key) if key != REGION else _own_row(dossier, table, prose)
             if at is None:
@@ -64,8 +69,18 @@ def told(dossier: Dossier, prose: Prose) -> tuple[Told, ...]:
                 value, unit = table.column(name) and table.frame[name][at], table.unit_of(name)
                 if not isinstance(value, Decimal) or unit is None:
                     continue
-                found.append(_told(table, at, name, row, column, exact(value), unit, years))
+                found.append(replace(_told(table, at, name, row, column, exact(value), unit, years), own=own))
     return tuple(_levelled(found))
+
+
+def _of_own_level(dossier: Dossier, table: Table) -> bool:
+    """Return whether a table is of the own level alone: its title says so, or another sheet tells the levels."""
+    if table.form in LEVEL_FORMS:
+        return False
+    if "本级" in table.title:
+        return True
+    owner = next((c for c in dossier.counties if any(dossier.tables[at] is table for at in c.tables.values())), None)
+    return owner is not None and states_levels(dossier, owner)
 
 
 def _own_row(dossier: Dossier, table: Table, prose: Prose) -> int | None:
@@ -107,9 +122,32 @@ def _told(
         table,
         at,
         name,
-        column.level,
+        row.level or column.level,
         row.only or column.only,
     )
+
+
+_NATURES = {
+    "swap": ("swap",),
+    "support": ("fund-support",),
+    "arrears": ("arrears",),
+    "carried": ("leftover",),
+    "foreign": ("foreign",),
+    "refinancing": ("refinance-general", "refinance-special"),
+}
+"""Which natures of a batch a text's figure of a nature may be of."""
+
+
+def batches_told(dossier: Dossier, prose: Prose, one: StatedAmount) -> tuple[QuotaBatch, ...]:
+    """Return the batches of the text's region and year that are of a figure's nature and kind."""
+    region, natures = region_of(dossier, prose), _NATURES.get(one.nature or "", ())
+    found = []
+    for n, given in dossier.batches.items():
+        county = dossier.counties[n]
+        own = region is not None and county.region is not None and county.region.code == region.code
+        if own and county.year in (None, prose.year):
+            found += [b for b in given if b.nature and b.nature.id in natures and b.amount(one.kind or "")]
+    return tuple(found)
 
 
 def region_of(dossier: Dossier, prose: Prose) -> Region | None:
@@ -169,10 +207,32 @@ def listed(dossier: Dossier, prose: Prose) -> tuple[ProjectRow, ...]:
                 yuan = convert(exact(value), unit, Unit.YUAN) if isinstance(value, Decimal) and unit else None
                 places = max(printed.decimals if printed else 0, 2 if unit is Unit.YIYUAN else 0)
                 size = convert(half(places), unit, Unit.YUAN) if unit else Decimal(0)
-                found.append(ProjectRow(str(name), own or inherited or _kind(table.title), yuan, size, table, int(at)))
+                found.append(
+                    ProjectRow(
+                        str(name),
+                        own or inherited or _kind(table.title),
+                        yuan,
+                        size,
+                        table,
+                        int(at),
+                        _earlier(dossier, table, int(at)),
+                    )
+                )
         if found:
             return tuple(found)
     return ()
+
+
+def _earlier(dossier: Dossier, table: Table, at: int) -> bool:
+    """Return whether a project of a county's workbook belongs to an adjustment before the one that it is about."""
+    if not table.column("batch"):
+        return False
+    text = table.frame["batch"][at]
+    owner = next(
+        (n for n, c in enumerate(dossier.counties) if table in (dossier.tables[t] for t in c.tables.values())), None
+    )
+    batches = meant(text, dossier.batches.get(owner, ())) if owner is not None else ()
+    return bool(batches) and all(batch.earlier for batch in batches)
 
 
 def _kind(text: str) -> str | None:

@@ -12,9 +12,18 @@ from quotaxl.core.amount import Unit, convert, exact, plain
 from quotaxl.core.finding import CellRole
 from quotaxl.core.table import RowRole, Table
 from quotaxl.core.words import Words
-from quotaxl.fill.context import FillContext
+from quotaxl.dossier.batches import QuotaBatch, meant
+from quotaxl.dossier.papers import step_of
+from quotaxl.fill.context import FillContext, ordinal
+from quotaxl.fill.leading import led, year_of
+from quotaxl.report.changes import ReportChange, told_of
+from quotaxl.report.levels import LEVELS, levels_of, whole_area
 
+CARRIED = -1
+"""What step_of says of projects that last year handed on."""
 INFO, PROJECTS = "county-info", "county-projects"
+SIGNS = "±+-"
+"""What may stand before a tag: ± a change in words, + the same where there is one, - an amount without its sign."""
 _KINDS = {"一般": "一般|外债|外国政府|国际金融组织", "专项": "专项"}
 
 
@@ -28,7 +37,10 @@ class ReportProject:
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """Words by tag; amounts in `unit` by tag; projects by kind (一般, 专项); where a blank would be filled, by tag."""
+    """Words by tag; amounts in `unit` by tag; projects by kind (一般, 专项); where a blank would be filled, by tag.
+
+    `changes` are the batches of this adjustment, `below` the regions below; both empty where the workbook lists none.
+    """
 
     region: str
     year: int
@@ -37,25 +49,35 @@ class ReportFacts:
     amounts: Mapping[str, Decimal]
     projects: Mapping[str, tuple[ReportProject, ...]]
     blanks: Mapping[str, Words]
+    changes: tuple[ReportChange, ...] = ()
+    below: tuple[str, ...] = ()
 
     def words(self, tag: str) -> str | None:
         """Return what stands for a tag; None where it is not known."""
         own = {"地区": self.region, "年度": str(self.year), "上年": str(self.year - 1)}
         if tag in own:
             return own[tag]
-        if tag.startswith("±"):
+        if tag[:1] in SIGNS:
             value = self.amounts.get(tag[1:])
-            return None if value is None else moved(value, self.unit)
+            if value is None or (tag[0] == "+" and not value):
+                return None
+            return f"{plain(abs(value))}{self.unit.label}" if tag[0] == "-" else moved(value, self.unit)
         if tag in self.amounts:
             return f"{plain(self.amounts[tag])}{self.unit.label}"
         return self.texts.get(tag)
 
     def holds(self, tag: str) -> bool:
-        """Return whether something is known, or, of a 判断, whether figures say so."""
+        """Return whether something is known, or, of a 判断, whether figures say so; ! before it turns that round."""
+        if tag.startswith("!"):
+            return not self.holds(tag[1:])
+        if tag in ("批次", LEVELS):
+            return bool(self.changes if tag == "批次" else self.below)
+        if tag.startswith("非零/"):
+            return bool(self.amounts.get(tag.removeprefix("非零/")))
         if tag == "判断/未超限额":
             return all(self._within(kind) for kind in ("一般", "专项"))
         if tag.startswith("项目/"):
-            return bool(self.projects.get(tag.split("/")[1]))
+            return bool(self.projects.get(tag.split("/", 1)[1].removesuffix("/个数")))
         return self.words(tag) is not None
 
     def _within(self, kind: str) -> bool:
@@ -75,6 +97,7 @@ def facts_of(tables: Sequence[Table], context: FillContext, unit: Unit, places: 
 
     Amounts are in `unit`, with `places` decimals where it is not None.
     """
+    tables = led(tables).tables
     by_form = {table.form: table for table in tables if table.form}
     amounts: dict[str, Decimal] = {}
     blanks: dict[str, Words] = {}
@@ -94,35 +117,81 @@ def facts_of(tables: Sequence[Table], context: FillContext, unit: Unit, places: 
     for tag, key in tags().texts.items():
         text = context.words.get(key)
         if text:
-            texts[tag] = " ".join(text.split())
+            texts[tag] = _day(" ".join(text.split()))
         else:
             blanks[tag] = _info_place(info, key)
     number = next((t.document_number for t in tables if t.form == "allocation" and t.document_number), None)
     if "信息/下达文号" not in texts and number:
         texts["信息/下达文号"] = number
+    changes, levels = told_of(year_of(tables), unit), levels_of(tables, context, unit)
+    amounts |= {**changes.amounts, **levels.amounts}
+    texts |= {**changes.texts, **_stand(context)}
+    blanks |= changes.places
+    projects = _by_kind(by_form.get(PROJECTS), year_of(tables), unit, places)
+    amounts |= {
+        f"合计/项目/{kind}": exact(sum(a, Decimal(0))) for kind, found in projects.items() if (a := _sums(found))
+    }
     if places is not None:
         amounts = {tag: exact(round(value, places)) for tag, value in amounts.items()}
-    projects = {kind: _projects(by_form.get(PROJECTS), pattern, unit, places) for kind, pattern in _KINDS.items()}
     for kind, found in projects.items():
         texts |= {f"项目/{kind}/个数": str(len(found))} if found else {}
-    return ReportFacts(context.region.name, context.year, unit, texts, amounts, projects, blanks)
+    shown = {kind: tuple(_plain(p, unit) for p in found) for kind, found in projects.items()}
+    return ReportFacts(
+        context.region.name, context.year, unit, texts, amounts, shown, blanks, changes.batches, levels.below
+    )  # fmt: skip
 
 
-def _projects(table: Table | None, kinds: str, unit: Unit, places: int | None) -> tuple[ReportProject, ...]:
+def _day(text: str) -> str:
+    """Return a day as a report writes it, 2024年9月2日; any other text as it is."""
+    found = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text)
+    return f"{found[1]}年{int(found[2])}月{int(found[3])}日" if found else text
+
+
+def _stand(context: FillContext) -> dict[str, str]:
+    """Return what the adjustment starts from, in words, and whose figures the sheets state."""
+    step = step_of(context.words.get("adjustment")) or 1
+    again = step > 1
+    return {
+        "主体": str(context.placeholder("holder")),
+        "全域": whole_area(context.region.name),
+        "次第": f"第{ordinal(step)}次" if again else "",
+        "起点": f"第{ordinal(step - 1)}次调整后" if again else "年初",
+        "起点的": f"第{ordinal(step - 1)}次调整后的" if again else "年初批准的",
+    }
+
+
+def _by_kind(
+    table: Table | None, given: Sequence[QuotaBatch], unit: Unit, places: int | None
+) -> dict[str, tuple[tuple[str, Decimal | None], ...]]:
+    """Return name and amount of this adjustment's projects by kind; under 调减/ those that lose what others gain."""
+    found: dict[str, list[tuple[str, Decimal | None]]] = {}
     if table is None or not {"name", "kind", "amount"} <= set(table.frame.columns):
-        return ()
-    found = []
+        return dict.fromkeys(_KINDS, ())
     own = table.unit_of("amount")
-    for role, name, kind, amount in table.frame.select("role", "name", "kind", "amount").iter_rows():
-        if role != RowRole.ITEM or not name or not re.search(kinds, kind or ""):
+    for row in table.frame.iter_rows(named=True):
+        name, amount = row["name"], row["amount"]
+        batches = meant(row.get("batch"), given)
+        earlier = (bool(batches) and all(b.earlier for b in batches)) or step_of(row.get("batch")) == CARRIED
+        if row["role"] != RowRole.ITEM or not name or earlier:
             continue
         value = convert(exact(amount), own, unit) if isinstance(amount, Decimal) and own else None
         if value is not None and places is not None:
             value = exact(round(value, places))
-        found.append(
-            ReportProject(" ".join(str(name).split()), f"{plain(value)}{unit.label}" if value is not None else None)
-        )
-    return tuple(found)
+        for kind, pattern in _KINDS.items():
+            if re.search(pattern, row["kind"] or ""):
+                key = f"调减/{kind}" if value is not None and value < 0 else kind
+                found.setdefault(key, []).append((" ".join(str(name).split()), value))
+    return {kind: tuple(found.get(kind, ())) for kind in (*_KINDS, *found)}
+
+
+def _sums(found: Sequence[tuple[str, Decimal | None]]) -> list[Decimal]:
+    amounts = [abs(value) for _, value in found if value is not None]
+    return amounts if len(amounts) == len(found) else []
+
+
+def _plain(project: tuple[str, Decimal | None], unit: Unit) -> ReportProject:
+    name, value = project
+    return ReportProject(name, f"{plain(abs(value))}{unit.label}" if value is not None else None)
 
 
 def _place(table: Table | None, item: Item) -> Words:

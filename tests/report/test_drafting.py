@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from quotaxl.catalogue.prose.outline import outlines, tags
+from quotaxl.catalogue.prose.outline import outlines, tags, told_changes
 from quotaxl.cli.main import main
 from quotaxl.core.assets import asset
 from quotaxl.report.drafting import known_tag
@@ -144,10 +144,14 @@ def test_a_text_without_controls_is_told_so(tmp_path: Path):
 
 
 def test_all_that_outlines_name_is_known():
+    lists = {f"*项目/{less}{kind}" for less in ("", "调减/") for kind in ("一般", "专项")} | {"*级次/新增"}
     for blocks in outlines().values():
         for block in blocks:
             for tag in re.findall(r"\{([^{}]+)\}", block.text):
-                assert known_tag(tag) or tag in ("*项目/一般", "*项目/专项"), tag
+                assert known_tag(tag) or tag in lists or tag in ("（一）", "1."), tag
+    for told in told_changes().values():
+        for tag in re.findall(r"\{-?([^{}]+)\}", told.received + told.less + told.used):
+            assert tag in ("批次/金额", "批次/类", "批次/文号", "批次/用途", "批次/已列年初预算", "性质/金额"), tag
     assert len(tags().figures) > 60
 
 

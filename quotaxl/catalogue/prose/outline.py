@@ -8,8 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 from quotaxl.catalogue.items import Item
+from quotaxl.catalogue.natures import natures
 
 STYLES = ("title", "heading1", "heading2", "body", "plain", "annexes", "sign")
+EACH = ("下达", "用途")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,25 @@ class Tags:
 
 @dataclass(frozen=True, slots=True)
 class OutlineBlock:
-    """A paragraph of an outline; `when` names what must be known for it to be written."""
+    """A paragraph of an outline; `when` names what must be known for it to be written.
+
+    `each` says that it is written once for each batch (下达) or each nature (用途) of this adjustment, with the text of
+    changes.toml; its own text is what stands before that.
+    """
 
     style: str
     text: str
     when: tuple[str, ...] = ()
+    each: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """How a draft tells of batches of one nature; see changes.toml."""
+
+    received: str
+    less: str = ""
+    used: str = ""
 
 
 @cache
@@ -54,10 +70,20 @@ def outlines() -> Mapping[str, tuple[OutlineBlock, ...]]:
     made = {}
     for kind, blocks in _load("outlines.toml").items():
         for block in blocks:
-            if set(block) - {"style", "text", "when"} or block["style"] not in STYLES:
+            known = set(block) <= {"style", "text", "when", "each"} and block.get("each", "下达") in EACH
+            if not known or block["style"] not in STYLES:
                 raise ValueError(f"outlines.toml: [[{kind}]] {block}")
-        made[kind] = tuple(OutlineBlock(b["style"], b["text"], tuple(b.get("when", ()))) for b in blocks)
+        made[kind] = tuple(OutlineBlock(b["style"], b["text"], tuple(b.get("when", ())), b.get("each")) for b in blocks)
     return made
+
+
+@cache
+def told_changes() -> Mapping[str, ToldChange]:
+    """Return how each nature of a batch is told. Raises TypeError for unknown keys, ValueError for other natures."""
+    found = {id: ToldChange(**texts) for id, texts in _load("changes.toml").items()}
+    if set(found) != {nature.id for nature in natures()}:
+        raise ValueError("changes.toml: each nature of law/natures.toml, once")
+    return found
 
 
 def _load(name: str) -> dict[str, Any]:

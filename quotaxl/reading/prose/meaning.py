@@ -36,7 +36,8 @@ _ROOM = re.compile(r"^的?(?:举债|限额|债务)?(?:空间|余地)")
 _STILL = re.compile(r"^(?:尚有|还有|仍有|有)")
 _REMARK = re.compile(r"\((?:不?含|包括|剔除|扣除)[^()]*\)")
 _VERB = re.compile(r"(?:增加|减少|调增|调减|核减|追加|净增加?|净减少?)$")
-_EACH_BELOW = re.compile(r"各[县区市州旗盟]{1,3}[^,。;:]{0,8}:")
+_EACH_BELOW = re.compile(r"各[县区市州旗盟]{1,3}(?:\([^()]*\))?[^,。;:]{0,8}:")
+_ALL_BELOW = re.compile(r"各|市县|旗县|区县|县区|县市|县\(")
 _ALSO = re.compile(r"^(?:同时|另|并)")
 _BEHIND = re.compile(r"^(?:拟|主要|全部|专项)?(?:安排|调整)?用于[^,:]*,$")
 _USED = re.compile(r"^(?:拟|主要|具体|全部)?(?:安排)?用于(?P<use>[^,。;、():]+)?")
@@ -137,7 +138,7 @@ def _placed(progress: Progress, phrase: Phrase, kin: Kin) -> int | None:
         recent = range(len(progress.found) - 1, max(-1, len(progress.found) - 6), -1)
         lower = (i for i in recent if progress.found[i].level == "lower" and progress.found[i].kind == "total")
         whole = next(lower, None)
-        if whole is not None and (progress.found[whole].place or "各").startswith("各"):
+        if whole is not None and _ALL_BELOW.match(progress.found[whole].place or "各"):
             return whole
     yuan = convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
     name = only_place(progress.regions, phrase.clause)

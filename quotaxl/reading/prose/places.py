@@ -4,9 +4,15 @@ import re
 
 from quotaxl.core.region import RegionTable
 
+_LONGEST = 20
+"""No name of a region is longer: 积石山保安族东乡族撒拉族自治县 has fifteen characters."""
+
 
 def only_place(regions: RegionTable, clause: str) -> str | None:
     """Return the region or the level below that is all a clause names; None for any other clause."""
+    bare = re.sub(r"^[、:]+", "", clause)
+    if place_named(regions, bare):
+        return bare  # 和政县 begins with 和
     name = re.sub(r"^(?:分配(?:给)?|下达(?:给)?|安排(?:给)?|转贷|其中|由|给|对|和|及|[、:])+", "", clause)
     name = re.sub(r"(?:(?:新增|下达|分配|使用|安排|合计|共|为|限额|债务)+)$", "", name)
     name = re.sub(r"\((?:含|不含|包括|下同)[^()]*\)$", "", name)
@@ -22,4 +28,4 @@ def only_place(regions: RegionTable, clause: str) -> str | None:
 
 def place_named(regions: RegionTable, name: str) -> str | None:
     """Return the name of a region as it is; None for any other name."""
-    return name if 2 <= len(name) <= 14 and regions.named(name) else None
+    return name if 2 <= len(name) <= _LONGEST and regions.named(name) else None

@@ -35,7 +35,8 @@ def prose_of(document: Document, tables: Sequence[Table], regions: RegionTable) 
     taken = {row for t in tables if text for row in range(t.area.top, t.area.bottom + 1) if _tabular(t)}
     kept = [(p.number, p.text) for p in document.paragraphs if p.number not in taken]
     prose = read_prose(document.file, kept, regions, lines=lines)
-    spoken = prose.statements or any(re.search(r"[。;]", sentence) for sentence in prose.sentences)
+    lists = any(mention.what == "annex" for mention in prose.mentions)
+    spoken = prose.statements or lists or any(re.search(r"[。;]", sentence) for sentence in prose.sentences)
     return prose if spoken else None
 
 

@@ -150,7 +150,8 @@ def _sessions(dossier: Dossier, prose: Prose) -> Iterator[Result]:
             continue
         for key, body in (("budget_session", "congress"), ("limit_session", "standing")):
             known = session_of(dossier.info(county, key) or "")
-            mine = [m for m in told if m.value.startswith(body)]
+            now = session_of(dossier.info(county, "adjustment_session") or "")  # the meeting that is asked
+            mine = [m for m in told if m.value.startswith(body) and not (now and _fits(now, m.value) and now != known)]
             if known is None or not mine or any(_fits(known, m.value) for m in mine):
                 continue
             expected = dossier.info(county, key) or ""
@@ -197,6 +198,8 @@ def _numbers(dossier: Dossier, prose: Prose) -> Iterator[Result]:
             and (number := dossier.info(county, "notice_number"))
         ):
             known.add(number)
+    batched = {_number(number) for given in dossier.batches.values() for batch in given for number in batch.numbers}
+    right = batched | {_number(number) for number in known}
     for number in sorted(known):
         bare = _number(number)
         if any(_number(m.value).endswith(bare) or bare.endswith(_number(m.value)) for m in told):
@@ -204,7 +207,8 @@ def _numbers(dossier: Dossier, prose: Prose) -> Iterator[Result]:
         for one in told:
             mine = _number(one.value)
             if (
-                SequenceMatcher(None, mine, bare).ratio() >= 0.8
+                mine not in right  # another notice of the year, which 限额变动 lists
+                and SequenceMatcher(None, mine, bare).ratio() >= 0.8
                 and re.sub(r"\d", "", mine)[-4:] == re.sub(r"\d", "", bare)[-4:]
             ):
                 yield _said(

@@ -13,8 +13,9 @@ from quotaxl.core.region import Region
 from quotaxl.core.statement import Prose, StatedAmount, name_cell, named
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.batches import raised
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.dossier.told import ProjectRow, Told, bare_name, listed, region_of, told
+from quotaxl.dossier.told import ProjectRow, Told, bare_name, batches_told, listed, region_of, told
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.stating import NO_PROSE, quoted
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
@@ -25,6 +26,8 @@ _NO_TABLES = Unchecked(
 )
 _YEARLY = ("new", "repaid", "interest", "issued", "refinancing")
 """Facts of which a text may state a part of the year before it states all of it."""
+_PARTS = frozenset({"refinancing", "carried", "swap", "support", "arrears", "projects", "foreign"})
+"""Natures of which a figure is a part of the year's new quota, or none of it."""
 _ALIKE = 0.75
 """How much of two names must agree for the one to be the other written wrongly."""
 
@@ -52,6 +55,7 @@ def report_differs_from_tables(dossier: Dossier) -> Iterator[Result]:
         yield NO_PROSE
         return
     for prose in dossier.proses:
+        yield from _natures_differ(dossier, prose)
         figures = told(dossier, prose)
         if not figures:
             yield _NO_TABLES
@@ -107,7 +111,8 @@ def report_below_grant(dossier: Dossier) -> Iterator[Result]:
                 news = [o for o in prose.statements if o.fact == "new" and o.kind == kind and o.level != "lower"]
                 most = max(news, key=lambda o: o.yuan, default=None)
                 granted = convert(value, unit, Unit.YUAN)
-                if most and granted > most.yuan + most.written_half:
+                batched = any(raised(given, kind) == most.yuan for given in dossier.batches.values()) if most else False
+                if most and not batched and granted > most.yuan + most.written_half:
                     short = convert(granted - most.yuan, Unit.YUAN, most.unit)
                     yield Hit(
                         (most.cell(CellRole.TARGET), table.cell(at, "amount", CellRole.SOURCE)),
@@ -143,8 +148,10 @@ def report_projects_differ(dossier: Dossier) -> Iterator[Result]:
     """Projects missing, added, of another amount, or named otherwise than the table of projects has them."""
     checked = False
     for prose in dossier.proses:
-        ours = [o for o in prose.statements if o.fact == "project" and o.item and o.stage != "change"]
         theirs = listed(dossier, prose)
+        less = any(row.yuan is not None and row.yuan < 0 for row in theirs)  # the list says what is taken away, too
+        told = [o for o in prose.statements if o.fact == "project" and o.item]
+        ours = [o for o in told if o.stage != "change" or (less and o.value < 0)]
         if not ours or not theirs:
             continue
         checked = True
@@ -209,7 +216,7 @@ def _compare(
     partial = any(prose.statements[o.of].partial for o in ours if o.of is not None)
     heads = {o.kind for o in ours}
     for missing in left:
-        if missing.kind is not None and missing.kind not in heads:
+        if missing.earlier or (missing.kind is not None and missing.kind not in heads):
             continue
         unit = missing.table.unit_of("amount")
         amount = money(convert(missing.yuan, Unit.YUAN, unit), unit) if missing.yuan is not None and unit else ""
@@ -270,11 +277,36 @@ def _label(row: ProjectRow) -> str:
     return "name" if row.table.column("name") else "label"
 
 
+def _natures_differ(dossier: Dossier, prose: Prose) -> Iterator[Hit]:
+    """Yield a swap, refinancing, support, arrears or loan that is neither a batch of 限额变动 nor the sum of them."""
+    for one in prose.statements:
+        if one.fact not in ("new", "refinancing") or one.place or one.level == "lower" or one.kind is None:
+            continue
+        batches = batches_told(dossier, prose, one)
+        amounts = [b.amount(one.kind) for b in batches]
+        now = [b.amount(one.kind) for b in batches if not b.earlier]
+        if not batches or one.yuan in (*amounts, sum(amounts, Decimal(0)), sum(now, Decimal(0))):
+            continue
+        near = min(batches, key=lambda b: (b.earlier, abs(b.amount(one.kind or "") - one.yuan)))
+        expected = convert(near.amount(one.kind), Unit.YUAN, one.unit)
+        gap = exact(one.value - expected)
+        yield Hit(
+            (one.cell(CellRole.TARGET), near.cell(one.kind, CellRole.SOURCE)),
+            {
+                "where": quoted(one), "item": named(one), "actual": money(one.value, one.unit),
+                "table": f"〔{near.table.sheet}〕{near.called}", "expected": money(expected, one.unit),
+                "gap": money(abs(gap), one.unit), "note": "",
+            },
+            expected=expected, actual=one.value, difference=gap, unit=one.unit,
+            cause=likely(guesses(one.value, [Addend(near.called, expected)])),
+        )  # fmt: skip
+
+
 def _same(one: StatedAmount, figure: Told, prose: Prose) -> bool:
     """Return whether a statement says what a table's figure says."""
     if one.fact != figure.fact or one.place or one.level == "lower" or one.each:
         return False
-    if figure.level and one.level != figure.level:
+    if (figure.level and one.level != figure.level) or (figure.own and one.level == "area"):
         return False
     wholes = [one, *([prose.statements[one.of]] if one.of is not None else [])]
     if figure.only and not any(re.search(figure.only, whole.sentence) for whole in wholes):
@@ -283,7 +315,7 @@ def _same(one: StatedAmount, figure: Told, prose: Prose) -> bool:
         return (
             one.budget == figure.budget and one.stage == figure.stage and _line(one) == figure.line and one.of is None
         )
-    if one.kind != figure.kind or (one.nature in ("refinancing", "carried", "swap") and figure.fact == "new"):
+    if one.kind != figure.kind or (figure.fact == "new" and one.nature in _PARTS):
         return False
     if one.of is not None and prose.statements[one.of].kind == one.kind:
         return False

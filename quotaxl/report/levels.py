@@ -1,0 +1,58 @@
+"""What a draft says by level: the whole area, the own level, the levels below, and each region below."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.table import Table
+from quotaxl.dossier.levels import AREA, LEVEL_LIMIT, LOWER, OWN, by_level, states
+from quotaxl.fill.context import FillContext
+
+_SCOPES = {AREA: "全域", OWN: "本级", LOWER: "下级"}
+_ROWS = {"opening": "年初", "new": "新增", "adjusted": "调整后", "balance": "余额"}
+_KINDS = {"total": "合计", "general": "一般", "special": "专项"}
+LEVELS = "级次"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLevels:
+    """Amounts by tag (级次/本级/新增/合计) in a unit; the regions below in their order."""
+
+    amounts: Mapping[str, Decimal]
+    below: tuple[str, ...] = ()
+
+
+def levels_of(tables: Sequence[Table], context: FillContext, unit: Unit) -> ReportLevels:
+    """Return what the sheet by level states; nothing where there is none or it is empty."""
+    table = next((t for t in tables if t.form == LEVEL_LIMIT), None)
+    if table is None or not states(table):
+        return ReportLevels({})
+    amounts: dict[str, Decimal] = {}
+    below = []
+    for row in by_level(table, context.region, context.regions):
+        name = _SCOPES.get(row.scope or "") or (row.region.name if row.region else row.label)
+        told = False
+        for field, stage in _ROWS.items():
+            for column, kind in _KINDS.items():
+                value = _amount(table, row.at, f"{field}_{column}", unit)
+                if value is not None:
+                    amounts[f"{LEVELS}/{name}/{stage}/{kind}"] = value
+                    told = True
+        if row.scope is None and told:
+            below.append(name)
+    return ReportLevels(amounts, tuple(below))
+
+
+def _amount(table: Table, at: int, name: str, unit: Unit) -> Decimal | None:
+    if table.column(name) is None:
+        return None
+    value, own = table.frame[name][at], table.unit_of(name)
+    return exact(convert(value, own, unit)) if isinstance(value, Decimal) and own else None
+
+
+def whole_area(region: str) -> str:
+    """Return how a region's whole area is called: 全州, 全市, 全地区."""
+    ends = ("自治州", "地区", "盟", "州", "市", "区", "县", "旗", "省")
+    last = next((end for end in ends if region.endswith(end)), "区")
+    return f"全{last.removeprefix('自治')}"
