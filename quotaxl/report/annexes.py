@@ -6,7 +6,7 @@ from quotaxl.catalogue.natures import natures
 from quotaxl.core.amount import exact, plain
 from quotaxl.core.written import WrittenTable
 from quotaxl.report.facts import ReportFacts
-from quotaxl.report.levels import LEVELS
+from quotaxl.report.regional import LEVELS
 
 _KINDS = ("合计", "一般", "专项")
 _LIMITS = (("年初批准的债务限额", "年初"), ("本次新增债务限额", "新增"), ("调整后债务限额", "调整后"))

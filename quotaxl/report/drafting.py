@@ -11,7 +11,7 @@ from quotaxl.fill.context import ordinal
 from quotaxl.report.annexes import annexes
 from quotaxl.report.changes import BATCH, NATURE, by_nature
 from quotaxl.report.facts import SIGNS, ReportFacts
-from quotaxl.report.levels import LEVELS
+from quotaxl.report.regional import LEVELS
 
 BLANK = "____"
 _WORDS = ("地区", "年度", "上年", "主体", "全域", "次第", "起点", "起点的")

@@ -17,7 +17,7 @@ from quotaxl.dossier.papers import step_of
 from quotaxl.fill.context import FillContext, ordinal
 from quotaxl.fill.leading import led, year_of
 from quotaxl.report.changes import ReportChange, told_of
-from quotaxl.report.levels import LEVELS, levels_of, whole_area
+from quotaxl.report.regional import LEVELS, levels_of, whole_area
 
 CARRIED = -1
 """What step_of says of projects that last year handed on."""

@@ -13,6 +13,7 @@ FOURTH = Path(__file__).parent / "fourth"
 """Written after printed reports of sixteen provinces, and measured once more before anything was mended."""
 FIFTH = Path(__file__).parent / "fifth"
 """Written after those were mended, to measure at first sight once more."""
+SIXTH = Path(__file__).parent / "sixth"
 _FIGURE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 STAGES = {"opening", "change", "adjusted", "closing"}
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.statement import StatedAmount
+from quotaxl.reading.ordinals import chinese_number
 from quotaxl.reading.prose.amounts import FoundAmount
 from quotaxl.reading.prose.places import only_place
 from quotaxl.reading.prose.progress import Progress
@@ -28,6 +29,8 @@ _STAYS = re.compile(r"^(?:\([^()]*\))?[,(]?(?:均)?(?:不作?调整|不变|维�
 _MOVES = re.compile(r"(?:净)?(?:增加|减少|增长|下降)")
 _SIDE = re.compile(r"(?:支出|收入)(?:预算)?(?:为|共)?(?:相应|净)?(?:增加|减少|调增|调减|安排|调整为)?$")
 _LINE_VERB = re.compile(r"^(?:其中)?|(?:相应)?(?:增加|减少|调增|调减|安排)(?:为|到|至)?$")
+_AFTER_STEP = re.compile(r"^第([一二三四五六七八九\d])次(?:预算)?调整后")
+_SIDELESS = re.compile(r"预算(?:数|总额|规模)?(?:为)?$")
 _LOWER = re.compile(r"^(?:其中)?(?:区|县)(?:区|县|市)?级")
 _SERVICE = re.compile(r"还本付息|还本|付息")
 _BELOW = re.compile(r"(?:低于|小于|未超过?|未突破|不超过?|距)[^,。;、:()]{0,8}限额")
@@ -186,6 +189,8 @@ def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) ->
         if "kind" in own or "stage" in own or place:
             fact = headed_by(progress, "fact")
         moved = "stage" in own or "grand" in own
+        if fact is None and progress.top is None and _SIDELESS.search(phrase.clause):
+            return "both" if headed_by(progress, "budget") else None  # （二）政府性基金预算 第一次调整后预算数 a
         if fact is None and moved and progress.top is not None and headed_by(progress, "budget"):
             fact = progress.found[progress.top].fact
     if fact == "limit" and weak and "stage" not in own and _in_new(progress, phrase.amount):
@@ -257,7 +262,7 @@ def _stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | 
     unsaid = "stage" not in own and "stage" not in phrase.around
     if fact in BUDGETS and unsaid and "grand" in own and _THEN_MOVES.match(following):
         return "opening"  # 支出总计 a,此次增加 b,调整后 c
-    if fact in BUDGETS and "grand" in own and "stage" not in own and _GRAND_MOVED.match(following):
+    if fact in BUDGETS and "stage" not in own and _GRAND_MOVED.match(following):
         return "adjusted"  # 收入总计 a,比年初预算减少 b
     line = kin.before if kin.of is None and unsaid and "grand" in own else None
     if line is not None and line.stage == "change" and line.item and line.fact == fact:
@@ -277,6 +282,9 @@ def _stage_said(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str 
     own, around, of, before = phrase.own, phrase.around, kin.of, kin.before
     stock = fact in _STOCKS
     said_around: str | None = around.get("stage")
+    if (earlier := _AFTER_STEP.search(phrase.text)) and progress.step is not None:
+        # 第二次调整后的限额 is what the third starts from, and what the second itself ends in
+        return "opening" if (chinese_number(earlier[1]) or 0) < progress.step else "adjusted"
     if "stage" in own:
         surer = "stage" in own["weak"] and "stage" not in around["weak"]
         if own["stage"] == "change" and said_around in ("adjusted", "opening") and surer and stock:

@@ -81,6 +81,10 @@ def _wide(line: str) -> int:
 
 def _goes_on(line: str, following: str, width: int) -> bool:
     bare, after = _BLANK.sub("", line), _BLANK.sub("", following)
+    if bare.endswith((":", "：")) and re.fullmatch(r"[^,，。;；:：()（）\d]{2,12}[:：]", after):
+        return False  # 安排如下： / 一般债券：
+    if _STARTS.match(bare) and bare.endswith("元") and re.match(r"[^,，。;；、:：)）的等用以左和与及至到]", after):
+        return False  # the last of a list: what follows an amount in its sentence begins otherwise
     if _STARTS.match(after):
         return bool(re.search(r"\d$", bare) and re.match(r"\d+\.\d", after))
     if re.search(r"[,，、(（]$|\d\.?$", bare):

@@ -29,10 +29,14 @@ class Progress:
     regions: RegionTable
     region: str | None
     year: int | None
+    step: int | None = None
+    """Which adjustment of the year the title says that it is."""
     titled: str | None = None
     """The kind that the title speaks of alone."""
     named: str | None = None
     """The project that the passage starts with: 1.某园区，原额度 a，调出 b."""
+    listed: bool = False
+    """Whether the passage starts with an ordinal."""
     spoken: str | None = None
     """The budget last spoken of."""
     found: list[StatedAmount] = field(default_factory=list)

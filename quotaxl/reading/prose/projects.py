@@ -38,13 +38,14 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         parent = progress.scope = progress.last if whole is None or _apart(progress, before) else before.of
     of = progress.found[parent] if parent is not None else None
     upper = list_head(progress, phrase.around, of)
+    upper = progress.announced if upper is None and progress.last is None and progress.listed else upper
     if not looks_like_project(name) and not _in_list(phrase, of, before, upper):
         return None
     head = progress.found[upper] if upper is not None else None
     kind = phrase.around.get("kind") if phrase.around.get("kind") in ("general", "special") else None
     if kind is None and before is not None and before.fact == "project":
         kind, upper = before.kind, before.of if before.of is not None else upper
-    kind = kind or (head.kind if head else None) or (of.kind if of else None)
+    kind = next((one.kind for one in (head, of) if not kind and one and one.kind != "total"), kind)
     kind = kind or headed_by(progress, "kind") or progress.titled
     if kind not in ("general", "special"):
         told = {one.kind for one in progress.found if one.fact in SPLIT} & {"general", "special"}
@@ -63,6 +64,9 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         upper = list_head(progress, {"kind": kind}, None)
     if parent is None and upper is None and not line:
         upper = progress.announced
+    if parent is None and upper is not None and progress.found[upper].kind == "total":
+        mine = (i for i, one in enumerate(progress.found) if one.of == upper and one.fact in SPLIT and one.kind == kind)
+        upper = next(mine, upper)  # 新增 a,其中一般 b、专项 c,安排如下: the list below 专项债券: is of c
     made = {
         "fact": "project",
         "kind": kind,

@@ -9,6 +9,7 @@ from quotaxl.core.document import Document
 from quotaxl.core.region import RegionTable
 from quotaxl.core.statement import Prose, StatedAmount
 from quotaxl.core.table import Table
+from quotaxl.reading.ordinals import chinese_number
 from quotaxl.reading.prose.mentions import mentions
 from quotaxl.reading.prose.passages import Passage, passages
 from quotaxl.reading.prose.progress import Progress
@@ -17,6 +18,7 @@ from quotaxl.reading.prose.statements import read_passage
 _LINED = frozenset({"text", "pdf", "ofd"})
 """Kinds of files of which each printed line is a paragraph."""
 _TITLE = re.compile(r"(?:报告|说明|议案|请示|决议|情况|方案|通知)(?:\(.{1,6}\))?$")
+_STEP = re.compile(r"第([一二三四五六七八九\d])次")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 _AS_OF = re.compile(r"截[至止][^。;；]{0,24}限额")
 _AFTER = re.compile(r"(?:增加|调整|下达|新增)[^,，。;；]{0,6}后")
@@ -51,7 +53,7 @@ def read_prose(file: str, paragraphs: Sequence[tuple[int, str]], regions: Region
     title = _title(found)
     year = _year(title, found)
     region = _region(title, found, regions)
-    progress = Progress(file, regions, region, year, _kind(title))
+    progress = Progress(file, regions, region, year, _step(title), _kind(title))
     for number, passage in enumerate(found):
         read_passage(progress, number, passage)
     return Prose(
@@ -96,6 +98,11 @@ def _year(title: str, found: Sequence[Passage]) -> int | None:
         return int(match[0])
     counts = Counter(y for p in found for y in _YEAR.findall(p.text))
     return int(counts.most_common(1)[0][0]) if counts else None
+
+
+def _step(title: str) -> int | None:
+    match = _STEP.search(title)
+    return chinese_number(match[1]) if match else None
 
 
 def _kind(title: str) -> str | None:

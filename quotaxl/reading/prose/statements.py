@@ -16,7 +16,7 @@ from quotaxl.reading.prose.passages import Passage
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.projects import as_project
 from quotaxl.reading.prose.sense import looks_like_project, project_name, said
-from quotaxl.reading.prose.structure import follow, parent_of, subject_of, take_heading
+from quotaxl.reading.prose.structure import completed, follow, parent_of, subject_of, take_heading
 
 _PARTIAL = re.compile(r"主要|等|其余|含|部分")
 _CLOSED = re.compile(r"\([^()]*\)")
@@ -42,6 +42,7 @@ def read_passage(progress: Progress, number: int, passage: Passage) -> None:
     found = [a for a in amounts(text) if a.start >= start]
     colon = bool(progress.found) and progress.scope is not None and text[start : start + 2] == "其中"
     progress.last = None
+    progress.listed = start > 0
     progress.named = _named_first(text, start)
     listed = start > 0 and progress.awaited is not None and bool(found) and found[0].start - start < _NEAR
     if not colon:
@@ -60,6 +61,8 @@ def read_passage(progress: Progress, number: int, passage: Passage) -> None:
         progress.awaited = next((i for i in (progress.last, progress.top) if i is not None), None)
     elif found and _ANNOUNCES.search(text):
         last = progress.top if "。" in text[found[-1].end :] else progress.last
+        if last is not None and completed(progress, progress.found[last]) is not None:
+            last = progress.found[last].of
         progress.announced = last if last is not None and progress.found[last].fact in SPLIT else None
     for a, b in lookalikes(text, tuple(amounts(text))):
         _put_aside(progress, passage, a, b, _NO_UNIT)

@@ -21,6 +21,7 @@ _ORDINALS = (
 )
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]是|第[一二三四五]是)")
 _ONE_OF_SOME = re.compile(r"[一二三四五六七八九十]是(?:增加|减少|调增|调减|安排)")
+_LEAD_IN = re.compile(r"^[^,。;:()\d]{2,12}:$")
 _BREAK = re.compile(r"[。;!?]")
 _WHICH = re.compile(r"其中|包括|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)")
 _OF = re.compile(r"([^,;。]{2,20}?)(?:当中|中|[分按]类[型别](?:看|分)?),")
@@ -54,7 +55,11 @@ def take_heading(progress: Progress, text: str) -> int:
         progress.heads.append(Head(style, heading[:_LONGEST_HEADING], says, len(progress.found), first >= until))
         progress.top = None if style == 0 else progress.top
         return match.end() if first < until else match.end() + (until + 1 if stop else until)
-    if len(text) <= _LONGEST_HEADING and not amounts(text) and not re.search(r"[。;,:]$", text):
+    if _LEAD_IN.match(text) and (says := dict(said(text))).get("kind"):  # 一般债券:, with its list below
+        while progress.heads and progress.heads[-1].style >= 1:
+            progress.heads.pop()
+        progress.heads.append(Head(1, text, says, len(progress.found), closed=True))
+    elif len(text) <= _LONGEST_HEADING and not amounts(text) and not re.search(r"[。;,:]$", text):
         # A heading without an ordinal ends lists, and says something only where it is about a budget or a kind.
         says = dict(said(text))
         while progress.heads and progress.heads[-1].style >= 4:

@@ -236,7 +236,7 @@ def _quota(prose: Prose, base: StatedAmount, end: StatedAmount) -> list[StatedAm
     here = [o for o in news if o.passage == base.passage and o.of is None and prose.statements.index(o) < at]
     same = [o for o in news if o.level == base.level == "own"]
     quotas = {o.yuan: o for o in here or same or news}
-    whole = end.grand or bool(here)
+    whole = end.grand or bool(here or same)
     if told or not kind or len(quotas) != 1 or end.item or base.passage != end.passage or not whole:
         return []
     return list(quotas.values())
