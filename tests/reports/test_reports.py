@@ -1,25 +1,33 @@
-"""A hundred and twenty-six reports, resolutions and explanations: every figure, every change found."""
+"""A hundred and thirty-four reports, resolutions and explanations: every figure, every change found."""
 
 import pytest
-from reports.annotated import FIFTH, FOURTH, SECOND, SIXTH, THIRD, Report, reports
+from reports.annotated import FIFTH, FOURTH, SECOND, SEVENTH, SIXTH, THIRD, Report, reports
 from reports.measuring import caught, findings, score
 
 from quotaxl.core.finding import Severity
 
-REPORTS = [*reports(), *reports(SECOND), *reports(THIRD), *reports(FOURTH), *reports(FIFTH), *reports(SIXTH)]
-KNOWN = 1804
+REPORTS = [
+    *reports(),
+    *reports(SECOND),
+    *reports(THIRD),
+    *reports(FOURTH),
+    *reports(FIFTH),
+    *reports(SIXTH),
+    *reports(SEVENTH),
+]
+KNOWN = 1917
 """Figures read right now; fewer is a step back. At first sight: 347 of 450, of the second dozen 161 of 173, of the
 next twenty 238 of 263, of eight more 96 of 104; of twenty-eight after printed ones of sixteen provinces 338 of 411, of
-sixteen more 198 of 223, of the next twelve 164 of 175."""
+sixteen more 198 of 223, of the next twelve 164 of 175, of the last eight 111 of 113."""
 
 
 def test_figures_have_the_right_fact_and_kind():
     scores = [score(report) for report in REPORTS]
     total, right, staged, invented = (sum(s[n] for s in scores) for n in range(4))
     wrong = [line for s in scores for line in s[4]]
-    assert (total, invented) == (1807, 0), wrong
+    assert (total, invented) == (1920, 0), wrong
     assert right >= KNOWN, wrong
-    assert staged >= 1793, wrong
+    assert staged >= 1906, wrong
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda r: r.name)

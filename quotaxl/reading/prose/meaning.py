@@ -181,6 +181,9 @@ def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) ->
         of is not None and fact == "limit" and of.fact == "new" and "stage" not in own
     ):
         fact = of.fact
+    joined = phrase.clause == phrase.text and not progress.crossed and of is None
+    if joined and weak and fact == "new" and source is not None and source.fact in ("repaid", "interest"):
+        return source.fact  # 偿还到期一般债券 a、专项债券 b
     if fact is None and source is None and not phrase.clause and _USED.match(phrase.following):
         return str(told) if (told := headed_by(progress, "fact")) in SPLIT else None  # 新增债券安排。a 用于…
     if fact is None and source is not None:

@@ -168,7 +168,9 @@ def _hand_on(progress: Progress, index: int, between: str, *, opened: bool) -> N
     progress.last = index
     if one.fact != "project":
         progress.announced = None
-    if one.of is None:
+    above = progress.found[progress.top] if progress.top is not None else None
+    remark = one.stage == "growth" and above is not None and (above.fact, above.passage) == (one.fact, one.passage)
+    if one.of is None and not remark:  # 余额 a,较上年末增长 b。分类型看: of a
         progress.top = index
         head = progress.heads[-1] if progress.heads else None
         if head and head.parent is None and one.fact in SPLIT and one.kind in ("general", "special"):

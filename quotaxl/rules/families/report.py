@@ -256,11 +256,9 @@ def _lists(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[list[
     ]
     if (len(levels) > 1 and any(p.level == "own" for p in levels)) or len(levels) > 2:
         yield levels
-    natures = [
-        p
-        for p in alike
-        if p not in levels and p.kind == total.kind and p.fact not in _BUDGET and (p.nature or p.fact != total.fact)
-    ]
+    natures = [p for p in alike if p not in levels and p.kind == total.kind and p.fact not in _BUDGET]
+    if not any(p.nature or p.fact != total.fact for p in natures):
+        natures = []
     if (len(natures) > 1 and len({(p.nature, p.fact) for p in natures}) == len(natures)) or (
         len(natures) > 1 and all(p.relation is Belonging.BRACKET for p in natures)):  # fmt: skip
         yield natures
