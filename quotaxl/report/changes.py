@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from quotaxl.catalogue.debtkinds import KINDS
 from quotaxl.catalogue.natures import natures
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.words import Words
-from quotaxl.dossier.batches import KINDS, QuotaBatch
+from quotaxl.dossier.batches import QuotaBatch
 
 NAMES = {"general": "一般", "special": "专项"}
 BATCH, NATURE = "批次", "性质"
