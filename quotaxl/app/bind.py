@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
+from quotaxl.app.choose import check_kind
 from quotaxl.app.outputs import check_closed, check_targets, publish, staging
 from quotaxl.app.places import file_at
 from quotaxl.app.sourcesheet import without_old
@@ -31,14 +32,6 @@ from quotaxl.fill.propose import as_form, propose
 from quotaxl.fill.sideways import sideways
 from quotaxl.fill.survey import Surveyed
 
-_NOT_EXCEL = Words(
-    "这是{kind}文件，模板必须是 .xlsx 或 .xlsm。",
-    "This is of the kind {kind}; a template must be an .xlsx or .xlsm file.",
-)
-_SAVE_AS = Words(
-    "请在 Excel、WPS 或 LibreOffice 中打开，另存为 .xlsx（文件 › 另存为 › Excel 工作簿），再绑定。",
-    "Open it in Excel, WPS or LibreOffice, save it as .xlsx and bind that.",
-)
 _NOTHING = Words("没有认出任何可以填写的表。", "No table that could be filled was recognised.")
 _NOTHING_SURE = Words("没有可以填写的单元格：{why}", "No cell can be filled: {why}")
 _TITLE = Words(
@@ -115,7 +108,7 @@ def bind_file(
     wishes = wishes or BindingWishes()
     check_closed(file)
     book = read(file)
-    _check_kind(file, book)
+    check_kind(file, book)
     if any(ours(name) and target_of(name) for name in book.names):
         raise UserError(str(file), _BOUND, _REBIND)
     proposal = _proposal(file, book, wishes)
@@ -139,7 +132,7 @@ def unbind_file(file: Path, output: Path | None, read: ReadWorkbook, apply: Appl
     """
     check_closed(file)
     book = read(file)
-    _check_kind(file, book)
+    check_kind(file, book)
     if not any(map(ours, book.names)):
         raise UserError(str(file), _NO_NAMES, _NOTHING_TO_DO)
     name = file_name(file.stem.removesuffix("-bound"), f"-unbound{file.suffix}")
@@ -169,11 +162,6 @@ def _without_findings(book: Document) -> tuple[Edit, ...]:
     marked = any(grid.sheet == FINDINGS_SHEET for grid in book.grids)
     findings: tuple[Edit, ...] = (ClearMarks("去掉上次的核对结果"),) if marked else ()
     return (*findings, *without_old(book).edits)
-
-
-def _check_kind(file: Path, book: Document) -> None:
-    if book.kind not in ("xlsx", "xlsm"):
-        raise UserError(str(file), _NOT_EXCEL.fill(kind=f".{book.kind}"), _SAVE_AS)
 
 
 def _beside(file: Path, more: str) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 from quotaxl.app.outputs import check_closed
 from quotaxl.catalogue.form import form
 from quotaxl.core.assets import asset
+from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.words import Words
@@ -22,6 +23,21 @@ _NAME_TEMPLATE = Words(
     "Give a template's id (see quotaxl templates), a folder with template.toml, or a bound .xlsx file.",
 )
 
+_NOT_EXCEL = Words(
+    "这是{kind}文件，模板必须是 .xlsx 或 .xlsm。",
+    "This is of the kind {kind}; a template must be an .xlsx or .xlsm file.",
+)
+_SAVE_AS = Words(
+    "请在 Excel、WPS 或 LibreOffice 中打开，另存为 .xlsx（文件 › 另存为 › Excel 工作簿），再绑定。",
+    "Open it in Excel, WPS or LibreOffice, save it as .xlsx and bind that.",
+)
+
+
+def check_kind(file: Path, book: Document) -> None:
+    """Raise UserError where a workbook is of a kind that cannot be a template, such as .xls and .et."""
+    if book.kind not in ("xlsx", "xlsm"):
+        raise UserError(str(file), _NOT_EXCEL.fill(kind=f".{book.kind}"), _SAVE_AS)
+
 
 def find_template(wish: str, read: ReadWorkbook) -> Template:
     """Return the template with this id or name, the one in this folder, or this workbook, by the names in it.
@@ -34,7 +50,9 @@ def find_template(wish: str, read: ReadWorkbook) -> Template:
         return read_template(path)
     if path.is_file():
         check_closed(path)
-        return template_of(path, read(path))
+        book = read(path)
+        check_kind(path, book)
+        return template_of(path, book)
     known = shipped_ids()
     if wish in known:
         return read_template(asset("templates", wish))

@@ -12,10 +12,12 @@ from fill.full import PROJECTS, YEAR, make
 
 from quotaxl.app.bind import bind_file
 from quotaxl.app.check import Wishes
+from quotaxl.app.choose import find_template
 from quotaxl.app.fill import Order, fill
 from quotaxl.catalogue import regions
 from quotaxl.core.amount import Unit, exact
 from quotaxl.core.assets import asset
+from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.core.table import RowRole
 from quotaxl.fill.names import target_of
@@ -195,3 +197,13 @@ def test_one_form_for_each_project_goes_into_a_folder(county, tmp_path):
     assert {path.parent for path in (done.form, *done.further)} == {tmp_path / "out"}
     assert len({done.form, *done.further}) == 3
     assert all(path.is_file() for path in (done.form, *done.further))
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods", "csv"])
+def test_a_template_of_another_kind_is_refused_with_the_way(tmp_path, kind):
+    path = tmp_path / f"模板.{kind}"
+    path.write_bytes(b"")
+    with pytest.raises(UserError) as raised:
+        find_template(str(path), lambda of: Document(str(of), (), kind=kind))
+    assert f".{kind}" in raised.value.what.zh
+    assert "另存为 .xlsx" in raised.value.remedy.zh
