@@ -294,7 +294,7 @@ def _counting(
     chosen: dict[Region, tuple[Answer, tuple[str, ...]]] = {}
     doubtful: list[UselessFile] = []
     for region, found in answers.items():
-        counting = latest(found)
+        counting = latest([answer for answer in found if not answer.blank] or found)  # a blank is no draft
         if counting is not None:
             chosen[region] = counting
             continue

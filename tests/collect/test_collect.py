@@ -210,6 +210,13 @@ def test_two_different_files_without_a_date_are_refused_and_copies_are_not(folde
         gathered(folder)
 
 
+def test_a_blank_beside_a_filled_in_one_is_no_draft(folder, blanks, untouched):
+    shutil.copy(untouched["653022"], folder / "a.xlsx")
+    shutil.copy(blanks["653022"], folder / "b.xlsx")
+    (line,) = [line for line in gathered(folder).lines if line.answer]
+    assert (line.state, line.answer.received.source) == (ReturnState.UNDATED, "b.xlsx")
+
+
 def test_an_mbox_is_read_mail_by_mail(folder, blanks, tmp_path):
     box = mailbox.mbox(folder / "all.mbox")
     for code in ("653022", "653023"):

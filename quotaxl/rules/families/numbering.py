@@ -46,7 +46,8 @@ def code_of_another_region(dossier: Dossier) -> Iterator[Result]:
             Words("没有可识别的项目编号", "no project number of the known pattern"), cells=_column(dossier, "code")
         )
     bad = known.filter(pl.col("carried") != pl.col("own"))
-    yield Hits(bad.height, (_code_hit(dossier, r) for r in bad.iter_rows(named=True)))
+    one = bad.group_by("county", "table", "carried", "own", maintain_order=True).agg("at", "name", "code")
+    yield Hits(one.height, (_code_hit(dossier, r) for r in one.iter_rows(named=True)))
 
 
 @rule(
@@ -132,22 +133,32 @@ def _column(dossier: Dossier, field: str) -> tuple[CellRef, ...]:
 
 
 def _code_hit(dossier: Dossier, r: dict[str, Any]) -> Hit:
+    """Return the hit of the projects of a sheet whose numbers carry one other region's code."""
     table = dossier.tables[r["table"]]
-    cell = table.cell(r["at"], "code", CellRole.SUBJECT)
+    cells = table.span(r["at"], "code", CellRole.SUBJECT)
     region = dossier.regions.code(r["carried"])
     return Hit(
-        (cell,),
+        cells,
         {
-            "where": place(table, (cell,)),
+            "where": place(table, cells),
             "county": owner(dossier.counties[r["county"]]),
-            "project": short(r["name"] or ""),
-            "code": short(r["code"]),
+            "project": short(r["name"][0] or ""),
+            "code": short(r["code"][0]),
             "found": region.name if region else r["carried"],
             "expected": r["own"],
+            "count": len(r["at"]),
         },
+        message=_MANY_CODES if len(r["at"]) > 1 else None,
         expected=r["own"],
         actual=r["carried"],
     )
+
+
+_MANY_CODES = Words(
+    "{where} {county}：“{project}”等{count}个项目的编号带的是{found}的代码，本地区为{expected}。",
+    "{where} {county}: {count} projects, such as “{project}”, have numbers with the code of {found}; the county's is "
+    "{expected}.",
+)
 
 
 def _twice_hit(dossier: Dossier, r: dict[str, Any]) -> Hit:
