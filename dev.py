@@ -398,6 +398,7 @@ def onlyoffice(words: list[str]) -> None:
             raise Failure(f"{ONLYOFFICE} could not be had: nothing was tried")
     run(tool("python"), "tests/onlyoffice/make.py", place)
     run(python, "-W", "ignore", "tests/onlyoffice/probe.py", place / "marked.xlsx", "9.1", place, *words)
+    run(tool("python"), "tests/onlyoffice/make.py", place, "cleared")
 
 
 @command("every line of the documents that installs something, run as it stands in a copy of the checkout")

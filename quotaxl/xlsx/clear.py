@@ -5,6 +5,7 @@ from quotaxl.xlsx.book import drop_sheet, map_names
 from quotaxl.xlsx.comments import drop_notes
 from quotaxl.xlsx.decorate import without_marks
 from quotaxl.xlsx.draft import Draft
+from quotaxl.xlsx.extended import drop_extended_rules, drop_threads
 from quotaxl.xlsx.formulas.tokens import reads
 from quotaxl.xlsx.newsheet import OWN_SHEET
 from quotaxl.xlsx.record import record_part, restore
@@ -30,9 +31,10 @@ def clear_marks(draft: Draft) -> None:
     drop_marked_stamp(draft)
     for name in draft.worksheets():
         sheet = draft.sheet(name)
-        without_marks(sheet, f'N("{MARK_PREFIX}'.encode())
-        without_marks(sheet, f"N(&quot;{MARK_PREFIX}".encode())
-        drop_notes(draft, sheet)
+        for sign in (f'N("{MARK_PREFIX}', f"N(&quot;{MARK_PREFIX}"):
+            without_marks(sheet, sign.encode())
+            drop_extended_rules(sheet, sign.encode())
+        drop_notes(draft, sheet, drop_threads(draft, sheet))
 
 
 def drop_own_sheet(draft: Draft, own: str) -> None:

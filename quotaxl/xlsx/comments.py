@@ -1,6 +1,7 @@
 """Notes on cells: the comments part and the drawing that shows its boxes. A user's comment is never replaced."""
 
 import re
+from collections.abc import Collection
 
 from quotaxl.core.edits import MARK_AUTHOR, Note
 from quotaxl.core.refs import parse_ref
@@ -25,7 +26,7 @@ _SHAPE_ID = re.compile(rb"""\sid\s*=\s*["']_x0000_s(\d+)["']""")
 _SHAPE = re.compile(rb"<(?P<p>(?:[\w.-]+:)?)shape\s(?:(?!</(?P=p)shape>).)*?</(?P=p)shape>\s*", re.S)
 _ROW = re.compile(rb"<(?:[\w.-]+:)?Row>\s*(\d+)\s*<")
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?Column>\s*(\d+)\s*<")
-_HEAD = re.compile(r"\s*〔[^〕\n]*\bQX-[A-Z]\d{3}\b[^〕\n]*〕")
+HEAD = re.compile(r"\s*〔[^〕\n]*\bQX-[A-Z]\d{3}\b[^〕\n]*〕")
 """How every note of ours begins."""
 _BLOCK = 1024
 OWN = b'alt="quotaxl"'
@@ -178,8 +179,11 @@ def _shape(number: int, note: Note) -> bytes:
     )
 
 
-def drop_notes(draft: Draft, sheet: SheetEdit) -> None:
-    """Remove the notes of author quotaxl and their boxes; a part left without any goes with its relations."""
+def drop_notes(draft: Draft, sheet: SheetEdit, also: Collection[str] = ()) -> None:
+    """Remove the notes of author quotaxl, and of the authors `also`, and their boxes.
+
+    A part left without any goes with its relations.
+    """
     part = comments_part(draft, sheet)
     data = draft.read(part) if part else None
     if part is None or data is None:
@@ -193,7 +197,7 @@ def drop_notes(draft: Draft, sheet: SheetEdit) -> None:
     places: set[tuple[int, int]] = set()
     for span in reversed(list(children(element, inner(element)[0]))):
         item = element[span.start : span.end]
-        if _is_ours(item, authors):
+        if _is_ours(item, authors, also):
             places.add(parse_ref(attribute(start_tag(item), "ref") or "A1"))
             element = element[: span.start] + element[span.end :]
     if not places:
@@ -208,11 +212,11 @@ def drop_notes(draft: Draft, sheet: SheetEdit) -> None:
     draft.unrelate(sheet.part, relation.id)
 
 
-def _is_ours(item: bytes, authors: list[str]) -> bool:
+def _is_ours(item: bytes, authors: list[str], also: Collection[str]) -> bool:
     """Return whether a comment is one of our notes: by its author, or, where a program dropped that, its first line."""
     number = int(attribute(start_tag(item), "authorId") or 0)
     by = authors[number] if number < len(authors) else ""
-    return by == MARK_AUTHOR or (not by.strip() and _HEAD.match(rich_text(item)) is not None)
+    return by == MARK_AUTHOR or by in also or (not by.strip() and HEAD.match(rich_text(item)) is not None)
 
 
 def _erase(draft: Draft, sheet: SheetEdit, places: set[tuple[int, int]]) -> None:

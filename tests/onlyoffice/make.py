@@ -1,12 +1,19 @@
-"""Writes a marked copy with one finding that a formula follows: python make.py FOLDER. See probe.py."""
+"""Writes a marked copy with one finding that a formula follows: python make.py FOLDER. See probe.py.
 
+python make.py FOLDER cleared      takes the marks out of what ONLYOFFICE saved there
+"""
+
+import re
 import sys
+import zipfile
 from pathlib import Path
 
 import openpyxl
 
 from quotaxl import api
 from quotaxl.core.assets import asset
+from quotaxl.core.edits import ClearMarks, EditPlan
+from quotaxl.xlsx import apply_plan
 
 
 def main(folder: str) -> None:
@@ -20,5 +27,17 @@ def main(folder: str) -> None:
     api.mark(wrong, api.check(wrong), output=marked)
 
 
+def cleared(folder: str) -> None:
+    """Clear what was saved. Raises AssertionError where an overlay or a note of ours is left."""
+    saved, target = Path(folder) / "onlyoffice.xlsx", Path(folder) / "cleared.xlsx"
+    apply_plan(saved, EditPlan((ClearMarks("x"),)), target, force=True)
+    with zipfile.ZipFile(target) as package:
+        left = [
+            name for name in package.namelist() if re.search("sheet\\d|omment", name) and b"QX-" in package.read(name)
+        ]
+    assert not left, left
+    sys.stdout.write("ok      its marks are cleared\n")
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    (cleared if sys.argv[2:] else main)(sys.argv[1])
