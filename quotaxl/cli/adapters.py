@@ -28,6 +28,11 @@ _PRINT_BY_HAND = Words(
     "请安装 LibreOffice（quotaxl doctor 可检查），或去掉 --pdf，写出后在 Excel、WPS 中另存为 PDF。",
     "Install LibreOffice (see quotaxl doctor), or leave --pdf out and save as PDF in Excel or WPS.",
 )
+_NOT_DRAWN = Words("LibreOffice 没有画出图片（{why}）。", "LibreOffice drew no picture ({why}).")
+_AS_PAGE = Words(
+    "请安装 LibreOffice（quotaxl doctor 可检查），或写成网页：--picture 文件名.html，在浏览器中打开。",
+    "Install LibreOffice (see quotaxl doctor), or write a page, --picture NAME.html, and open it in a browser.",
+)
 
 if TYPE_CHECKING:
     from quotaxl.app.report import TextWriter
@@ -117,6 +122,17 @@ def printer() -> PrintFile:
                 raise UserError(path.name, _NOT_PRINTED.fill(why=str(error)), _PRINT_BY_HAND) from None
 
     return to_pdf
+
+
+def draw(page: str, /) -> tuple[bytes, int]:
+    """Return a page of ours as a picture in PNG, and how many sheets of paper it leaves out. Raises UserError."""
+    from quotaxl.libreoffice.convert import NotConverted  # noqa: PLC0415 -- as above
+    from quotaxl.libreoffice.drawn import drawn_page  # noqa: PLC0415 -- as above
+
+    try:
+        return drawn_page(page)
+    except NotConverted as error:
+        raise UserError("--picture", _NOT_DRAWN.fill(why=str(error)), _AS_PAGE) from None
 
 
 def open_form(path: Path, /) -> PreparedForm:

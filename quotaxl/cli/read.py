@@ -1,26 +1,39 @@
 """quotaxl read: what was understood of a file."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from quotaxl.app.check import Wishes, check, exit_code
+from quotaxl.app.gathered import gathered
 from quotaxl.app.places import file_at
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, FORCE, LANG, OUT, output
-from quotaxl.cli.show import emit, need_file, put, result_place
+from quotaxl.cli.show import emit, need_file, put, result_place, say
 from quotaxl.cli.spoken import told
-from quotaxl.core.words import Lang
+from quotaxl.core.words import Lang, Words
+from quotaxl.text.clean import clean
 from quotaxl.views.formats import ShownTables, format_of, formats
 
+if TYPE_CHECKING:  # `--help` must not pay for polars
+    from quotaxl.core.grid import Grid
+    from quotaxl.core.table import Table
+
 FORMATS = formats("tables")
+_LEFT_OUT = Words(
+    "内容太多，图片没有画出最后 {count} 页；写成网页（.html）可看到全部。",
+    "Too much for a picture: the last {count} sheets of paper are left out; a page (.html) shows all.",
+)
 
 
 @click.command(
     help=told(
-        "显示从文件中读到的表格（表样、单位、表头、各行、合计、把握和理由）和文字中的每个数；或写成整齐的数据文件。",
-        "Show the tables understood in FILE: form, unit, headings, rows, totals, confidence and why, and every figure "
-        "of its text; or write them as tidy data.",
+        "显示从文件中读到的表格（表样、单位、表头、各行、合计、把握和理由）和文字中的每个数；或写成整齐的数据文件。"
+        "文件夹和 .zip 压缩包指其中的文件。",
+        "Show the tables understood in FILE (a folder or .zip means the files in it): form, unit, headings, rows, "
+        "totals, confidence and why, and every figure of its text; or write them as tidy data.",
     )
 )
 @click.argument("file", type=FILE)
@@ -40,8 +53,9 @@ FORMATS = formats("tables")
     "--picture",
     type=OUT,
     help=told(
-        "把每张表画成网页：各格按所起的作用着色，没有看清的加红框",
-        "Draw every sheet as a page FILE.html: cells coloured by role, what is not clear framed in red.",
+        "把每张表画成网页（.html）或图片（.png，需要 LibreOffice）：各格按所起的作用着色，没有看清的加红框",
+        "Draw every sheet as a page FILE.html, or as a picture FILE.png through LibreOffice: cells coloured by role, "
+        "what is not clear framed in red.",
     ),
 )
 @FORCE
@@ -58,20 +72,36 @@ def command(
     force: bool,
     lang: Lang,
 ) -> None:
-    """Read one file and show or write its tables."""
+    """Read a file, or those of a folder or archive, and show or write the tables."""
     made_in = format_of("tables", form)
     if made_in.BINARY:
         need_file(form, output)
     output = result_place(output, form, file.stem)
     if picture is not None:
-        picture = file_at(picture, f"{file.stem}.html", also=(".htm",))
-    checked = check([file], adapters.read, Wishes())
-    (one,) = checked.loaded
+        picture = file_at(picture, f"{file.stem}.html", also=(".htm", ".png"))
+    given = context.with_resource(gathered([file], adapters.read))
+    checked = check(given.files, given.read, Wishes())
+    tables = [table for one in checked.loaded for table in one.tables]
+    grids = [grid for one in checked.loaded for grid in one.workbook.grids]
     if picture is not None:
-        from quotaxl.views.picture import picture as page  # noqa: PLC0415 -- only this output draws
-
-        emit(page(one.workbook.grids, one.tables, lang), picture, [file], force=force)
-        context.exit(exit_code(checked.outcomes))
-    shown = ShownTables(one.tables, one.workbook.grids, one.prose, checked.outcomes, lang, explain)
-    put(made_in, shown, output, [file], force=force)
+        _draw(picture, grids, tables, lang, [file, *given.files], force=force)
+    else:
+        prose = [one.prose for one in checked.loaded if one.prose]
+        shown = ShownTables(tables, grids, prose, checked.outcomes, lang, explain)
+        put(made_in, shown, output, [file, *given.files], force=force)
     context.exit(exit_code(checked.outcomes))
+
+
+def _draw(
+    target: Path, grids: "Sequence[Grid]", tables: "Sequence[Table]", lang: Lang, inputs: Sequence[Path], *, force: bool
+) -> None:
+    from quotaxl.views.picture import picture  # noqa: PLC0415 -- only this output draws
+
+    page = picture(grids, tables, lang)
+    if target.suffix.lower() != ".png":
+        emit(page, target, inputs, force=force)
+        return
+    drawn, left_out = adapters.draw(clean(page))
+    emit(drawn, target, inputs, force=force)
+    if left_out:
+        say(_LEFT_OUT.fill(count=left_out).say(lang), err=True)

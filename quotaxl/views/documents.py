@@ -1,7 +1,7 @@
 """The JSON that `check` and `read` write: a public interface, described in docs/json.md."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -39,16 +39,27 @@ def check_document(
 
 
 def read_document(
-    tables: Iterable[Table], outcomes: Sequence[Outcome], lang: Lang, prose: Prose | None = None
+    tables: Iterable[Table], outcomes: Sequence[Outcome], lang: Lang, prose: Sequence[Prose] = ()
 ) -> dict[str, Any]:
     """Return what `read --format json` writes: every table and every figure of the text as it was understood."""
     return {
         "version": VERSION,
         "tables": [_table(table) for table in tables],
-        "statements": [_statement(one) for one in prose.statements] if prose else [],
-        "unread": [{"words": u.words, "paragraph": u.spots[0].paragraph} for u in prose.unread] if prose else [],
+        "statements": list(_statements(prose)),
+        "unread": [
+            {"file": p.file, "words": u.words, "paragraph": u.spots[0].paragraph} for p in prose for u in p.unread
+        ],
         "findings": [_finding(finding, lang) for finding in findings_of(outcomes)],
     }
+
+
+def _statements(prose: Sequence[Prose]) -> Iterator[dict[str, Any]]:
+    """The figures of all texts; where one is a part of another, that one's position among them all is told."""
+    before = 0
+    for text in prose:
+        for one in text.statements:
+            yield {"file": text.file, **_statement(one), "of": None if one.of is None else before + one.of}
+        before += len(text.statements)
 
 
 def _statement(one: StatedAmount) -> dict[str, Any]:

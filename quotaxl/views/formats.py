@@ -38,11 +38,11 @@ class ShownFindings:
 
 @dataclass(frozen=True, slots=True)
 class ShownTables:
-    """What was read of a file; `explain` asks for the reasons instead of the figures, where a format can tell them."""
+    """What was read of one file or several; `explain` asks for reasons, not figures, where a format tells them."""
 
     tables: "Sequence[Table]"
     grids: "Sequence[Grid]"
-    prose: "Prose | None"
+    prose: "Sequence[Prose]"
     outcomes: Sequence[Outcome]
     lang: Lang
     explain: bool = False

@@ -1,4 +1,7 @@
-"""A sheet drawn as a web page, each cell in the colour of what it was taken for. All text is escaped by hand here."""
+"""A sheet drawn as a web page, each cell in the colour of what it was taken for. All text is escaped by hand here.
+
+Borders and alignment stand in attributes as well: LibreOffice, which makes a picture of the page, knows few styles.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
@@ -23,7 +26,8 @@ _COLOURS = {
     RowRole.NOTE: "#eeeeee",
 }
 _DOUBTED = Words("没有看清", "not clear")
-_STYLE = """body{font:14px/1.5 sans-serif;margin:1.5em}
+_STYLE = """@page{size:420mm 1189mm;margin:8mm}
+body{font:14px/1.5 sans-serif;margin:1.5em}
 table.sheet{border-collapse:collapse;margin:.6em 0}
 .sheet td,.sheet th{border:1px solid #bbb;padding:2px 6px;min-width:2em;max-width:22em}
 .sheet th{background:#f3f3f3;color:#777;font-weight:normal}
@@ -42,7 +46,7 @@ def picture(grids: Sequence[Grid], tables: Sequence[Table], lang: Lang) -> str:
     parts = ['<!DOCTYPE html><html><head><meta charset="utf-8"><title>quotaxl read</title>']
     parts.append(f"<style>{_STYLE}</style></head><body>{_key(lang)}")
     for grid in grids:
-        own = [table for table in tables if table.sheet == grid.sheet]
+        own = [table for table in tables if (table.file, table.sheet) == (grid.file, grid.sheet)]
         parts.append(f"<h2>{_text(grid.file)} · {_text(grid.sheet)}</h2>")
         parts += _sheet(grid, own, lang)
         for table in own:
@@ -54,11 +58,11 @@ def picture(grids: Sequence[Grid], tables: Sequence[Table], lang: Lang) -> str:
 
 def _key(lang: Lang) -> str:
     spans = [
-        f'<span style="background:{_COLOURS[role]}">{_text(words.say(lang))}</span>'
+        f'<span style="background:{_COLOURS[role]}">&nbsp;{_text(words.say(lang))}&nbsp;</span>'
         for role, (_, _, words) in ROLES.items()
     ]
     spans.append(f'<span class="doubt">{_text(_DOUBTED.say(lang))}</span>')
-    return f'<p class="key">{"".join(spans)}</p>'
+    return f'<p class="key">{" · ".join(spans)}</p>'
 
 
 def _sheet(grid: Grid, tables: Sequence[Table], lang: Lang) -> Iterator[str]:
@@ -76,7 +80,7 @@ def _sheet(grid: Grid, tables: Sequence[Table], lang: Lang) -> Iterator[str]:
         for row in t.frame["row"].to_list()
     }
     head = "".join(f"<th>{column_letter(c)}</th>" for c in range(1, width + 1))
-    yield f'<table class="sheet"><tr><th></th>{head}</tr>'
+    yield f'<table class="sheet" border="1" cellspacing="0" cellpadding="2"><tr><th></th>{head}</tr>'
     for row in drawn:
         cells = [f"<th>{row}</th>"]
         for column in range(1, width + 1):
@@ -85,10 +89,14 @@ def _sheet(grid: Grid, tables: Sequence[Table], lang: Lang) -> Iterator[str]:
             role = roles.get((row, column)) or roles.get((row, 0), "")
             classes = [str(role)] if role else []
             classes += ["amount"] if (row, column) in amounts else []
-            classes += ["doubt"] if any((row, column) in area for area in doubted) else []
+            frame = ""
+            if any((row, column) in area for area in doubted):
+                classes.append("doubt")
+                frame = ";border:3px solid #cc0000"  # what draws the page as a picture knows no outlines
             down, right = spans.get((row, column), (1, 1))
             cells.append(
-                f'<td class="{" ".join(classes)}" style="background:{_COLOURS.get(role, "#ffffff")}"'
+                f'<td class="{" ".join(classes)}" style="background:{_COLOURS.get(role, "#ffffff")}{frame}"'
+                + (' align="right"' if "amount" in classes else "")
                 + (f' rowspan="{down}"' if down > 1 else "")
                 + (f' colspan="{right}"' if right > 1 else "")
                 + f' title="{_text(why_of.get(row, ""))}">{_text(shown(grid.value(row, column)))}</td>'

@@ -15,7 +15,7 @@ TABLE = table(
     [("total", 0, None, None, "合计", "0.50", None), ("item", 1, 0, None, "=甲县", -3, "")],
     paths={"amount": "资金总量"},
 )
-SHOWN = ShownTables((TABLE,), (), None, (), "zh")
+SHOWN = ShownTables((TABLE,), (), (), (), "zh")
 
 
 def test_every_filled_cell_is_a_row():

@@ -16,8 +16,9 @@ def made(shown: ShownTables) -> Group:
     parts: list[Explained | TableShown | Spoken] = []
     if not shown.explain:
         parts += [TableShown(table, lang) for table in shown.tables]
-    elif shown.tables or shown.prose is None:
-        parts += [Explained(g, [t for t in shown.tables if t.sheet == g.sheet], lang) for g in shown.grids]
-    if shown.prose:
-        parts.append(Spoken(shown.prose, lang, full=shown.explain))
+    elif shown.tables or not shown.prose:
+        parts += [
+            Explained(g, [t for t in shown.tables if (t.file, t.sheet) == (g.file, g.sheet)], lang) for g in shown.grids
+        ]
+    parts += [Spoken(text, lang, full=shown.explain) for text in shown.prose]
     return Group(*parts)
