@@ -5,6 +5,8 @@ groups are left out. Text formats say of numbers that they are text; remarks are
 stand at fixed places cannot say that a column is there and blank, nor how far the letters of a name lie apart.
 """
 
+import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 from unicodedata import east_asian_width
@@ -25,6 +27,7 @@ from quotaxl.reading.tidy import squeeze
 from quotaxl.sources import read_workbook
 
 REGIONS = load()
+FIGURE = re.compile(r"-?\d+\.\d+")
 TABLES = [
     *(p for p in map(drawn, range(100, 100 + 2 * len(DEPTHS))) if "merged groups" not in p.name),
     *(p for p in FIRST_SIGHT if len(p.tables) == 1 and "grouped" not in p.name),
@@ -141,6 +144,23 @@ def test_the_same_table_in_every_format(printed, suffix, tmp_path):
     as_xlsx(printed, tmp_path / "a.xlsx")
     WRITERS[suffix](printed, tmp_path / f"a{suffix}")
     assert read(tmp_path / f"a{suffix}") == read(tmp_path / "a.xlsx")
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_real_published_tables_read_alike_in_every_format(reference, suffix, tmp_path):
+    """Their figures are numbers in the workbook, and the texts that were published in all other formats."""
+    cases = [path for path in sorted((reference / "cases").glob("*.csv")) if path.name != "INDEX.csv"]
+    assert len(cases) > 5
+    for path in cases:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+        as_xlsx(Printed(path.stem, [[stored(text) for text in row] for row in rows], "", ()), tmp_path / "a.xlsx")
+        WRITERS[suffix](Printed(path.stem, rows, "", ()), tmp_path / f"a{suffix}")
+        assert read(tmp_path / f"a{suffix}") == read(tmp_path / "a.xlsx"), path.name
+
+
+def stored(text: str) -> object:
+    return float(text) if FIGURE.fullmatch(text) else text
 
 
 @pytest.mark.parametrize(
