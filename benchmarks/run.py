@@ -34,6 +34,7 @@ ALL = (
     "mark_large",
     "batch",
     "screens",
+    "layouts",
 )
 ARGUMENTS = {"fill_many": ["200"]}
 PACKAGES = ("quotaxl", "polars", "pandera", "openpyxl", "python-calamine")

@@ -45,8 +45,8 @@ def left(trees: Sequence[RowTree], best: RowTree) -> tuple[RowTree, ...]:
     """The readings that the amounts leave: the best, and another where they do not settle it.
 
     That is where both fit alike or nothing fits at all; where a sum holds only because rows before it are left
-    out; and where in another, written in the names and not found in the amounts, more sums hold and one alone
-    does not: that one may be wrong.
+    out; and where in another, written in the names and not found in the amounts, more sums hold, or as many and
+    more rows belong to one, and one sum alone does not hold: that one may be wrong.
     """
     others = [tree for tree in trees if tree.sums != best.sums]
     if best.passed:
@@ -69,4 +69,12 @@ def _with_all(best: RowTree) -> RowTree:
 
 def _nearly(tree: RowTree, best: RowTree) -> bool:
     chance = tree.name[0] == AMOUNTS or tree.assumed
-    return not chance and tree.score.held > best.score.held and tree.score.failed == 1 and not best.score.failed
+    if chance or best.score.failed or tree.score.failed != 1:
+        return False
+    fuller = tree.score.held == best.score.held and _loose(tree) < _loose(best)
+    return tree.score.held > best.score.held or fuller
+
+
+def _loose(tree: RowTree) -> int:
+    """How many rows add up into none."""
+    return sum(parent is None for parent in tree.parents)
