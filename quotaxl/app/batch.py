@@ -20,6 +20,7 @@ from quotaxl import __version__
 from quotaxl.app.archives import member, members
 from quotaxl.app.batchwork import BatchPorts, digest_of, work
 from quotaxl.app.crew import Crew
+from quotaxl.app.outputs import tell_settled
 from quotaxl.app.stores import Store, fetch, is_url, listed, store
 from quotaxl.batch.chunking import chunks, likely_shared, reusable, torn, wanted
 from quotaxl.batch.work import ALL, SHARED, BatchTask, FileDone, Job, SourceFile, TaskDone, UnitDone, plain, restored
@@ -96,21 +97,25 @@ class BatchDone:
 def batch(order: BatchOrder, ports: BatchPorts, crew: MakeCrew, watch: Watch) -> BatchDone:
     """Do the work and return what came of it; the results are in the folder or at the URL of the job.
 
-    Raises UserError for sources without a file and for results of an earlier run where nobody says what to do with
-    them. KeyboardInterrupt leaves what was done and recorded; `resume` goes on from there.
+    Raises UserError for sources without a file, where another run has the folder, and for results of an earlier run
+    where nobody says what to do with them. KeyboardInterrupt leaves what was done and recorded; `resume` goes on from
+    there.
     """
     out = store(order.job.out)
     key = run_key(order.job)
     files = {file.name: file for file in _expanded(order)}
     if not files:
         raise UserError("、".join(order.sources), _NOTHING, _GIVE)
-    entries, before = _earlier(order, out, key)
-    workers = crew(partial(work, ports, order.job))
-    leader = _Leader(key, workers, watch, out, BatchDone(order, before=before), files)
-    try:
-        leader.run(entries)
-    finally:
-        workers.close()
+    with out.alone():
+        for cut_off in out.settled():
+            tell_settled(cut_off)
+        entries, before = _earlier(order, out, key)
+        workers = crew(partial(work, ports, order.job))
+        leader = _Leader(key, workers, watch, out, BatchDone(order, before=before), files)
+        try:
+            leader.run(entries)
+        finally:
+            workers.close()
     return leader.done
 
 

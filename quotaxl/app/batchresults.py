@@ -29,26 +29,28 @@ _TEXTS = ("region", "name", "rule", "severity", "state", "message", "file", "she
 
 
 def write_results(done: BatchDone, read: ReadWorkbook, apply: ApplyPlan) -> tuple[str, ...]:
-    """Write the results of a batch and return their names; the last record is written when all else is there."""
+    """Write the results of a batch, all or none, and return the names of those that people read."""
     out = store(done.order.job.out)
-    written = [FILES]
-    out.write(FILES, _parquet(_files(done)))
-    if done.order.job.action == "read":
-        out.write(TABLES, _parquet(_tables(out)))
-        for name in out.names(PARTS):
-            out.remove(name)
-        return (TABLES, *written)
-    out.write(
-        FINDINGS, _parquet(pl.concat([pl.DataFrame(schema=dict.fromkeys(_TEXTS, pl.String)), *_findings(done, out)]))
-    )
-    titles = {rule.id: rule.title.zh for rule in all_rules()}
-    told = whole(done.units, done.files.values(), titles, (done.before, done.after), regions.load())
-    with tempfile.TemporaryDirectory(prefix="quotaxl-") as folder:
-        made = Path(folder) / SUMMARY
-        make_summary(told, made, read, apply)
-        out.write(SUMMARY, made.read_bytes())
-    out.write(LAST, json_text(json.dumps({"keys": sorted(done.after)}, ensure_ascii=False)).encode())
-    return (SUMMARY, FINDINGS, *written)
+    with out.alone():
+        if done.order.job.action == "read":
+            out.write_all({TABLES: _parquet(_tables(out)), FILES: _parquet(_files(done))})
+            for name in out.names(PARTS):
+                out.remove(name)
+            return (TABLES, FILES)
+        found = [pl.DataFrame(schema=dict.fromkeys(_TEXTS, pl.String)), *_findings(done, out)]
+        titles = {rule.id: rule.title.zh for rule in all_rules()}
+        told = whole(done.units, done.files.values(), titles, (done.before, done.after), regions.load())
+        with tempfile.TemporaryDirectory(prefix="quotaxl-") as folder:
+            made = Path(folder) / SUMMARY
+            make_summary(told, made, read, apply)
+            summary = made.read_bytes()
+        out.write_all({
+            SUMMARY: summary,
+            FINDINGS: _parquet(pl.concat(found)),
+            FILES: _parquet(_files(done)),
+            LAST: json_text(json.dumps({"keys": sorted(done.after)}, ensure_ascii=False)).encode(),
+        })  # fmt: skip
+    return (SUMMARY, FINDINGS, FILES)
 
 
 def _parquet(frame: pl.DataFrame) -> bytes:

@@ -22,7 +22,7 @@ from quotaxl.app.fillplaces import fill_targets
 from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.load import Loaded, load_one
 from quotaxl.app.mark import MARKED, make_marked
-from quotaxl.app.stores import Store, fetch, is_url, store
+from quotaxl.app.stores import fetch, is_url, store
 from quotaxl.batch.work import ALL, SHARED, BatchTask, FileDone, Job, SourceFile, TaskDone, UnitDone
 from quotaxl.catalogue import regions
 from quotaxl.core.errors import UserError
@@ -178,20 +178,19 @@ class _Worker:
         mine = [one for one in lead.own if of[lead.names[one.file]] == unit]
         files = tuple(lead.names[one.file] for one in mine)
         told = tuple(replace(o, findings=tuple(_renamed(f, lead.names) for f in o.findings)) for o in outcomes)
-        out = store(self.job.out)
         shown = ShownFindings(files, told, self.lang)
-        out.write(f"{folder}/{RESULT}", as_json.made(shown).encode())
-        out.write(f"{folder}/{LIST}", as_csv.made(shown).encode("utf-8-sig"))
+        made = {RESULT: as_json.made(shown).encode(), LIST: as_csv.made(shown).encode("utf-8-sig")}
         error = None
         try:
             if self.task.rules:  # the same files once more, for rules that compare: their own units were served
                 pass
             elif self.job.action == "mark":
-                self._mark(mine, replace(lead.checked, outcomes=tuple(outcomes)), out, folder)
+                made |= self._mark(mine, replace(lead.checked, outcomes=tuple(outcomes)))
             elif self.job.action == "fill" and unit not in (SHARED, ALL):
-                self._fill(mine, lead.shared, out, folder)
+                made |= self._fill(mine, lead.shared)
         except UserError as fault:
             error = _short(fault, self.lang)
+        store(self.job.out).write_all({f"{folder}/{name}": data for name, data in made.items()})
         findings = [f for o in told for f in o.findings]
         found = Counter(f"{f.rule}/{f.severity.value}" for f in findings)
         keys = tuple(map(key_of, findings))
@@ -202,20 +201,29 @@ class _Worker:
         filled = not all(one.file in lead.dossier.blank for one in mine)
         return UnitDone(unit, name, folder, files, found, keys, figures, given, projects, filled, error)
 
-    def _mark(self, mine: Sequence[Loaded], checked: Checked, out: Store, folder: str) -> None:
+    def _mark(self, mine: Sequence[Loaded], checked: Checked) -> dict[str, bytes]:
+        """Return the marked copies of a unit's workbooks by their names; of two of one name, both."""
+        made: dict[str, bytes] = {}
         for one in mine:
             if one.workbook.kind in ("xlsx", "xlsm"):
                 name = file_name(one.path.stem, f"{MARKED}.{one.workbook.kind}")
-                made = make_marked(self.folder / name, one, checked, self.ports.apply, self.lang)
-                out.write(f"{folder}/{name}", made.read_bytes())
-                made.unlink()
+                if name in made:
+                    name = file_name(one.path.stem, f"-{len(made) + 1}{MARKED}.{one.workbook.kind}")
+                place = make_marked(self.folder / name, one, checked, self.ports.apply, self.lang)
+                made[name] = place.read_bytes()
+                place.unlink()
+        return made
 
-    def _fill(self, mine: Sequence[Loaded], shared: Sequence[Loaded], out: Store, folder: str) -> None:
-        """Fill the forms of one county; one that merely asks for a notice does without where there are several."""
+    def _fill(self, mine: Sequence[Loaded], shared: Sequence[Loaded]) -> dict[str, bytes]:
+        """Return the filled forms of one county by their names.
+
+        A form that merely asks for a notice does without where there are several.
+        """
         known = regions.load()
         alone, together = assembled_of(mine), None
         files = "、".join(str(one.path) for one in mine)
         contexts: dict[bool, FillContext] = {}
+        made: dict[str, bytes] = {}
         for wish in self.job.templates:
             bound, prepared = _template(wish, self.ports)
             template = bound.template
@@ -230,8 +238,9 @@ class _Worker:
             results = fill_results(bound, tables, contexts[noticed], order)
             for target, result in zip(fill_targets(results, self.folder), results, strict=True):
                 prepared.apply(result.plan, target, force=True, durable=False)
-                out.write(f"{folder}/{target.name}", target.read_bytes())
+                made[target.name] = target.read_bytes()
                 target.unlink()
+        return made
 
     def _frame(self, done: Sequence[FileDone], own: Sequence[Loaded], names: Mapping[str, str]) -> TaskDone:
         """Return the cells of all tables as Arrow IPC."""

@@ -9,6 +9,7 @@ it whatever ends the process.
 import json
 import os
 import shutil
+import stat
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -24,6 +25,8 @@ STAGE = ".quotaxl-"
 MANIFEST = "manifest.json"
 _LOCK = "lock"
 _VERSION = 1
+_LARGEST = 64 << 20
+"""Bytes of the largest manifest that is read: some 200,000 files."""
 _STALE = 3600
 """Seconds after which a staging folder without a lock is taken for one that a killed run left."""
 
@@ -94,7 +97,17 @@ def settle(folder: Path) -> Iterator[Settled]:
         moves = _load(stage)
         if moves:
             yield _settled(moves)
-        shutil.rmtree(stage, ignore_errors=True)
+        clear_away(stage)
+
+
+def clear_away(stage: Path) -> None:
+    """Remove a staging folder, its lock last: one that is killed meanwhile is known for what it is."""
+    with suppress(OSError):
+        for entry in stage.iterdir():
+            if entry.name != _LOCK:
+                with suppress(OSError):
+                    entry.unlink()
+    shutil.rmtree(stage, ignore_errors=True)
 
 
 def stages_in(folder: Path) -> tuple[Path, ...]:
@@ -192,29 +205,59 @@ def _save(stage: Path, moves: Iterable[Move]) -> None:
 
 
 def _load(stage: Path) -> tuple[Move, ...]:
-    """Return the moves of a manifest; none where there is no manifest, or none that this version understands."""
+    """Return the moves of a manifest; none where there is no manifest, or none of ours that this version understands.
+
+    A folder that came from somebody may hold a staging folder made by hand. So a manifest rules only over files that
+    really lie below the folder that its staging folder is in; files elsewhere (a run may write into several folders)
+    count only where the staging folder there holds the same manifest.
+    """
+    moves = _read(stage)
+    for home in {_stage_of(move) for move in moves}:
+        if home is None or (home != stage.absolute() and _read(home) != moves):
+            return ()
+    return moves
+
+
+def _read(stage: Path) -> tuple[Move, ...]:
+    """Return the moves as a manifest tells them."""
+    place = stage / MANIFEST
     try:
-        data = json.loads(stage.joinpath(MANIFEST).read_text("utf-8"))
-        homes = {"target": stage.parent, "staged": stage, "kept": stage}
+        status = place.lstat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+            return ()
+        data = json.loads(place.read_text("utf-8", errors="surrogateescape"))
+        homes = _homes(stage)
         found = [{**move, **{k: str(homes[k] / move[k]) for k in homes if move[k]}} for move in data["moves"]]
         return tuple(Move(**move) for move in found) if data["version"] == _VERSION else ()
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ()
 
 
+def _stage_of(move: Move) -> Path | None:
+    """Return the staging folder that a move's files wait in; None where it does not lie above the target."""
+    stage = Path(move.staged).parent
+    above = Path(os.path.realpath(stage.parent))
+    real = Path(os.path.realpath(Path(move.target).parent))
+    kept = move.kept is None or Path(move.kept).parent == stage
+    return stage if stage.name.startswith(STAGE) and kept and real.is_relative_to(above) else None
+
+
+def _homes(stage: Path) -> dict[str, Path]:
+    return {"target": stage.parent.absolute(), "staged": stage.absolute(), "kept": stage.absolute()}
+
+
 def _written(stage: Path, move: Move) -> dict[str, str | None]:
-    """Return a move as it is written: places in the folder by their names, so that the folder may be moved."""
-    homes = {"target": stage.parent.absolute(), "staged": stage.absolute(), "kept": stage.absolute()}
+    """Return a move as it is written: places below the folder from there, so that the folder may be moved."""
     made = asdict(move)
-    for key, home in homes.items():
-        if made[key] and Path(made[key]).parent == home:
-            made[key] = Path(made[key]).name
+    for key, home in _homes(stage).items():
+        if made[key] and Path(made[key]).is_relative_to(home):
+            made[key] = Path(made[key]).relative_to(home).as_posix()
     return made
 
 
 def _is(path: str, digest: str | None) -> bool:
     try:
-        return Path(path).is_file() and _sha256(Path(path)) == digest
+        return stat.S_ISREG(Path(path).lstat().st_mode) and _sha256(Path(path)) == digest
     except OSError:
         return False
 

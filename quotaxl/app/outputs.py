@@ -1,14 +1,13 @@
 """Output files: asked for before anything is written, made beside their places, moved in together or not at all."""
 
 import os
-import shutil
 import stat
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from quotaxl.app.manifest import STAGE, Ending, Settled, move_all, owned, settle
+from quotaxl.app.manifest import STAGE, Ending, Settled, clear_away, move_all, owned, settle
 from quotaxl.app.told import tell
 from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
@@ -116,7 +115,7 @@ def staging(folder: Path) -> Iterator[Path]:
         with owned(made):
             yield made
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        clear_away(made)
 
 
 def publish(staged: Mapping[Path, Path], *, force: bool, over: Collection[Path] = ()) -> None:

@@ -2,10 +2,14 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
+from quotaxl.app.manifest import STAGE, Settled, settle
+from quotaxl.app.oslock import held_elsewhere
+from quotaxl.app.outputs import publish, staging
 from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
@@ -16,6 +20,11 @@ _EXTRA = Words(
 _INSTALL = Words("请安装附加组件 cluster（在安装 quotaxl 的命令中写 [cluster]）。", "Install the extra cluster.")
 _FAILED = Words("无法读写（{why}）。", "It cannot be read or written ({why}).")
 _LOOK = Words("请检查地址、网络和权限。", "Check the address, the network and the permissions.")
+_AT_WORK = Words(
+    "另一次批量处理正在向这个文件夹写结果，本次没有写任何文件。",
+    "Another batch is writing its results into this folder; nothing was written.",
+)
+_WAIT = Words("请等它结束，或换一个文件夹。", "Wait until it is done, or give another folder.")
 
 
 class Store(Protocol):
@@ -27,6 +36,21 @@ class Store(Protocol):
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file in one step, with the folders that it needs."""
+        ...
+
+    def write_all(self, files: Mapping[str, bytes]) -> None:
+        """Write files that belong together: all or none, also when this process is killed and the next run settles it.
+
+        An object store knows no such step: there each is whole by itself.
+        """
+        ...
+
+    def settled(self) -> Iterator[Settled]:
+        """Settle what runs that were killed left, and yield every writing that was cut off."""
+        ...
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold the tree as this run's. Raises UserError where another run has it; an object store cannot tell."""
         ...
 
     def names(self, folder: str = "") -> list[str]:
@@ -80,11 +104,48 @@ class LocalStore:
         except OSError as fault:
             raise _failed(str(target), fault) from fault
 
+    def write_all(self, files: Mapping[str, bytes]) -> None:
+        """Write files all or none, through one manifest in the tree's own folder."""
+        try:
+            self._root.mkdir(parents=True, exist_ok=True)
+            with staging(self._root) as stage:
+                staged = {self._root / name: stage / str(number) for number, name in enumerate(files)}
+                for target, data in zip(staged, files.values(), strict=True):
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    staged[target].write_bytes(data)
+                publish(staged, force=True)
+        except OSError as fault:
+            raise _failed(str(fault.filename or self._root), fault) from fault
+
+    def settled(self) -> Iterator[Settled]:
+        """Settle what runs that were killed left in the tree's own folder."""
+        yield from settle(self._root)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the folder as this run's, by a lock that ends with this process."""
+        place = self._root / f"{STAGE}lock"
+        try:
+            self._root.mkdir(parents=True, exist_ok=True)
+            lock = place.open("a")
+        except OSError as fault:
+            raise _failed(str(place), fault) from fault
+        with lock:
+            if held_elsewhere(lock) or not _is(lock, place):
+                raise UserError(str(self._root), _AT_WORK, _WAIT)
+            try:
+                yield
+            finally:
+                with suppress(OSError):  # while it is locked: whoever opened it sees that it is no longer the one
+                    place.unlink()
+        with suppress(OSError):  # Windows removes no open file
+            place.unlink()
+
     def names(self, folder: str = "") -> list[str]:
-        """Return the names of all files below a folder, sorted; those that a kill left half-written are no files."""
+        """Return the names of all files below a folder, sorted; what a kill left half-written is no file."""
         top = self._root / folder
-        found = (p for p in top.rglob("*") if p.is_file() and not p.name.startswith(".quotaxl-"))
-        return sorted(p.relative_to(self._root).as_posix() for p in found)
+        found = (p.relative_to(self._root) for p in top.rglob("*") if p.is_file())
+        return sorted(p.as_posix() for p in found if not any(part.startswith(STAGE) for part in p.parts))
 
     def remove(self, name: str) -> None:
         """Remove a file; nothing where there is none."""
@@ -114,6 +175,19 @@ class RemoteStore:
             self._fs.pipe_file(f"{self._root}/{name}", data)
         except OSError as fault:
             raise _failed(f"{self._root}/{name}", fault) from fault
+
+    def write_all(self, files: Mapping[str, bytes]) -> None:
+        """Write objects, one after the other."""
+        for name, data in files.items():
+            self.write(name, data)
+
+    def settled(self) -> Iterator[Settled]:
+        """Yield nothing: no object is half there."""
+        yield from ()
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold nothing."""
+        return nullcontext()
 
     def names(self, folder: str = "") -> list[str]:
         """Return the names of all objects below a folder, sorted."""
@@ -165,6 +239,11 @@ def _filesystem(url: str) -> Any:  # noqa: ANN401 -- fsspec ships no types
         raise UserError(url, _EXTRA.fill(url=url), _INSTALL) from error
     except ValueError as error:
         raise UserError(url, _FAILED.fill(why=error), _LOOK) from error
+
+
+def _is(file: IO[str], place: Path) -> bool:
+    """Return whether an open file is still the one at its place."""
+    return place.exists() and os.path.samestat(os.fstat(file.fileno()), place.stat())
 
 
 def _failed(where: str, fault: OSError) -> UserError:

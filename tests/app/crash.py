@@ -1,18 +1,22 @@
-"""Kills writing commands at random moments, half of them while they publish; the next run must find all files or none.
+"""Kills writing commands, half at random moments, half while they publish; the next run must find all files or none.
 
-python tests/app/crash.py [ROUNDS] prints the counts; the tests run a few rounds, `make crash` a hundred.
+python tests/app/crash.py [ROUNDS [COMMAND ...]] prints the counts; the tests run a few rounds, `make crash` a hundred.
+
+Every run is a fork of one process that has imported all that commands need. Aimed kills come before a file operation
+drawn at random from those that follow the manifest; the others come whenever they come.
 """
 
+import importlib
 import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
@@ -20,7 +24,10 @@ from zipfile import ZipFile, is_zipfile
 sys.path.append(str(Path(__file__).parents[1]))
 
 from mail.conftest import write_contacts
+from serial import Serial
 
+from quotaxl.app import many
+from quotaxl.app.batchwork import LIST, RESULT
 from quotaxl.app.manifest import MANIFEST, STAGE, settle
 from quotaxl.cli.main import main
 from quotaxl.core.assets import asset
@@ -79,121 +86,152 @@ def prepared(folder: Path, name: str) -> Path:
     shutil.copy(folder / COUNTY, folder / "returned")
     write_contacts(folder / "contacts.xlsx", [("阿图什市", None, None, "c@x.cn", None)])
     if name == "report update":
-        run("report", folder).wait()
+        run(COMMANDS["report"], folder)
     if name.endswith("again"):
         there = set(folder.iterdir())
-        run(name, folder).wait()
+        run(COMMANDS[name], folder)
         for path in folder.iterdir():
             if path.is_file() and path not in there:
                 path.write_bytes(path.read_bytes() + b"old")
     return folder
 
 
-class Forked:
-    """A command in a fork of this process, which has imported everything already: three runs in the time of one."""
+MOVES = ("os.rename", "os.link", "os.remove", "os.rmdir")
+"""Events of Python's audit for what changes the names in a folder: what a kill may come between."""
 
-    def __init__(self, words: Sequence[str], folder: Path) -> None:
-        self.code: int | None = None
-        self.pid = os.fork()
-        if self.pid:
+
+@dataclass
+class Aim:
+    """Counts the file operations that follow the first manifest; before the one that is aimed at the process ends."""
+
+    at: int | None = None
+    begun: bool = False
+    seen: int = 0
+
+    def __call__(self, event: str, args: tuple[object, ...]) -> None:
+        """Take note of what Python is about to do."""
+        if event not in MOVES:
             return
-        code = 3
-        try:
-            os.chdir(folder)
-            for stream in (1, 2):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-            main(words)
-        except SystemExit as end:
-            code = int(end.code or 0)
-        finally:
-            os._exit(code)
-
-    def poll(self) -> int | None:
-        if self.code is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            self.code = os.waitstatus_to_exitcode(status) if pid else None
-        return self.code
-
-    def kill(self) -> None:
-        if self.code is None:
-            os.kill(self.pid, signal.SIGKILL)
-
-    def wait(self) -> int:
-        while self.poll() is None:
-            time.sleep(0.002)
-        return self.code or 0
+        if self.begun and self.seen == self.at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        self.seen += self.begun
+        self.begun |= event == "os.rename" and str(args[1]).endswith(MANIFEST)
 
 
-FORKS = False
-"""Whether commands run in forks: `make crash` says so; tests start processes, as a fork of a test has its threads."""
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended: killed or with which code; the file operations after its manifest, the modules it needed."""
+
+    killed: bool
+    code: int
+    operations: int = 0
+    modules: tuple[str, ...] = ()
 
 
-def run(
-    name: str, folder: Path, commands: Mapping[str, Sequence[str]] = COMMANDS
-) -> "subprocess.Popen[bytes] | Forked":
-    """Start a command in a folder."""
-    if FORKS:
-        return Forked(commands[name], folder)
-    command = [sys.executable, "-m", "quotaxl", *commands[name]]
-    return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def run(words: Sequence[str], folder: Path, *, at: int | None = None, after: float | None = None) -> Ended:
+    """Run a command in a fork, in a folder; kill it at a file operation or after some seconds."""
+    sys.stdout.flush()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        _command(words, folder, Aim(at), writing)
+    os.close(writing)
+    if after is not None:
+        time.sleep(after)
+        os.kill(child, signal.SIGKILL)  # one that has ended is not gone before it is waited for
+    with os.fdopen(reading) as told:
+        text = told.read()
+    status = os.waitpid(child, 0)[1]
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL, status
+        return Ended(killed=True, code=0)
+    operations, *modules = text.split()
+    return Ended(False, os.waitstatus_to_exitcode(status), int(operations), tuple(modules))
 
 
-def kill(
-    process: "subprocess.Popen[bytes] | Forked", folder: Path, chance: random.Random, *, publishing: bool, took: float
-) -> bool:
-    """Kill a run at a random moment, or soon after its manifest is there; return whether it was still running."""
-    end = time.monotonic() + chance.random() * took
-    while process.poll() is None:
-        if publishing:
-            if any(folder.glob(f"{STAGE}*/{MANIFEST}")):
-                time.sleep(chance.random() * 0.02)
-                break
-        elif time.monotonic() > end:
-            break
-        else:
-            time.sleep(0.001)
-    process.kill()
-    return process.wait() != 0
+def _command(words: Sequence[str], folder: Path, aim: Aim, told: int) -> None:
+    """Be the command, and tell at the end how many file operations followed the manifest."""
+    code = 3
+    try:
+        os.chdir(folder)
+        for stream in (1, 2):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+        many.local_pool = lambda _count: Serial()  # a batch's workers are killed in tests/batch
+        sys.addaudithook(aim)
+        main(words)
+    except SystemExit as end:
+        code = int(end.code or 0)
+    finally:
+        os.write(told, "\n".join([str(aim.seen), *sys.modules]).encode())
+        os._exit(code)
 
 
-def rounds(count: int, seed: int, told: Callable[[Counter[str]], None] | None = None) -> Counter[str]:
+@dataclass(frozen=True)
+class Whole:
+    """A command as it is when nothing kills it: the folder it begins with, what stands before and after, its length."""
+
+    template: Path
+    before: dict[str, str]
+    after: dict[str, str]
+    seconds: float
+    operations: int
+
+
+def whole(name: str, room: Path) -> Whole:
+    """Run a command twice: once to see what it imports, once to see what it does."""
+    template = prepared(room / name, name)
+    for module in run(COMMANDS[name], Path(shutil.copytree(template, room / f"{name} first"))).modules:
+        if module.partition(".")[0] not in ("__main__", "app"):
+            importlib.import_module(module)
+    folder = Path(shutil.copytree(template, room / f"{name} whole"))
+    began = time.monotonic()
+    ended = run(COMMANDS[name], folder)
+    assert ended.code in (0, 1), (name, ended)
+    return Whole(template, held(template), held(folder), time.monotonic() - began, ended.operations)
+
+
+def rounds(
+    count: int, seed: int, names: Iterable[str] = COMMANDS, told: Callable[[Counter[str]], None] | None = None
+) -> Counter[str]:
     """Return how often each ending came, which `told` hears of now and then.
 
     Raises AssertionError where a folder holds neither all files nor none.
     """
     chance = random.Random(seed)
     counts: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as room:
-        whole: dict[str, dict[str, str]] = {}
-        took: dict[str, float] = {}
-        for name in COMMANDS:
-            folder = prepared(Path(room) / f"whole {name}", name)
-            began = time.monotonic()
-            assert run(name, folder).wait() in (0, 1)
-            whole[name], took[name] = held(folder), time.monotonic() - began
+    with tempfile.TemporaryDirectory() as place:
+        known = {name: whole(name, Path(place)) for name in names}
         for number in range(count):
-            name = list(COMMANDS)[number % len(COMMANDS)]
-            folder = prepared(Path(room) / str(number), name)
-            before = held(folder)
-            publishing = number // len(COMMANDS) % 2 == 0
-            died = kill(run(name, folder), folder, chance, publishing=publishing, took=took[name])
-            torn = held(folder) not in (before, whole[name])
-            endings = [one.ending.value for one in settle(folder)]
+            name = list(known)[number % len(known)]
+            one, folder = known[name], Path(place) / str(number)
+            shutil.copytree(one.template, folder)
+            aimed = number // len(known) % 2 == 0
+            at = chance.randrange(one.operations) if aimed else None
+            ended = run(COMMANDS[name], folder, at=at, after=None if aimed else chance.random() * one.seconds)
+            counts["killed at a file operation" if aimed else "killed at any moment"] += ended.killed
+            counts["ended before the kill"] += not ended.killed
+            counts["killed between two moves"] += held(folder) not in (one.before, one.after)
+            for settled in (*settle(folder), *settle(folder / "batch")):
+                counts[f"next run: {settled.ending.value}"] += 1
             if name in RESUMED:
-                assert run(name, folder, RESUMED if (folder / "batch").exists() else COMMANDS).wait() in (0, 1), number
+                assert whole_units(folder / "batch"), number
+                assert run(RESUMED[name] if (folder / "batch").exists() else COMMANDS[name], folder).code in (0, 1)
             after = held(folder)
-            assert after in (before, whole[name]), (number, name, sorted(set(after.items()) ^ set(whole[name].items())))
-            left = [stage for stage in folder.glob(f"{STAGE}*") if any(stage.iterdir())]
-            assert not left, number  # one without its lock yet is empty, and goes an hour later
-            counts["killed" if died else "ended before the kill"] += 1
-            counts["killed between two moves"] += torn
-            counts["all files" if after == whole[name] else "none"] += 1
-            counts.update(f"next run: {ending}" for ending in endings)
-            counts[f"{name}: {'all' if after == whole[name] else 'none'}"] += 1
+            assert after in (one.before, one.after), (number, name, sorted(set(after.items()) ^ set(one.after.items())))
+            # One that was killed before it had its lock is empty, and goes an hour later.
+            assert not list(folder.rglob(f"{STAGE}*/*")), (number, name)
+            counts["all files" if after == one.after else "none"] += 1
+            counts[f"{name}: {'all' if after == one.after else 'none'}"] += 1
             shutil.rmtree(folder)
-            if told and number % 25 == 24:
+            if told and number % 100 == 99:
                 told(counts)
     return counts
+
+
+def whole_units(batch: Path) -> bool:
+    """Return whether every unit's folder that a killed batch left holds all that it should."""
+    folders = {path.parent for path in (batch / "counties").rglob("*") if path.is_file()}
+    return all({RESULT, LIST} <= {path.name for path in folder.iterdir()} for folder in folders)
 
 
 def tell(counts: Counter[str]) -> None:
@@ -205,5 +243,6 @@ def tell(counts: Counter[str]) -> None:
 
 
 if __name__ == "__main__":
-    FORKS = hasattr(os, "fork")
-    tell(rounds(int(sys.argv[1]) if len(sys.argv) > 1 else 100, 20241126, tell))
+    spent = time.process_time()
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    tell(rounds(count, 20241126, sys.argv[2:] or COMMANDS, tell))

@@ -1,6 +1,8 @@
+import json
 import os
 import signal
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -218,3 +220,51 @@ def test_a_writing_that_is_not_done_is_seen(tmp_path):
     assert not unfinished(tmp_path)
     (tmp_path / ".quotaxl-x" / MANIFEST).touch()
     assert unfinished(tmp_path)
+
+
+def strange(folder, target, *, stage=".quotaxl-strange"):
+    """A staging folder as a stranger may pack it into an archive: it wants a file put where the stranger likes."""
+    made = folder / stage
+    made.mkdir(parents=True)
+    (made / "0").write_text("of a stranger")
+    (made / "lock").touch()
+    digest = sha256(b"of a stranger").hexdigest()
+    move = {"target": str(target), "staged": "0", "sha256": digest, "kept": None, "kept_sha256": None}
+    (made / MANIFEST).write_text(json.dumps({"version": 1, "moves": [move]}))
+    return made
+
+
+@pytest.mark.parametrize("way", ["absolute", "above", "through a link"])
+def test_a_manifest_that_came_with_files_puts_nothing_elsewhere(tmp_path, way):
+    received, elsewhere = tmp_path / "received", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    received.mkdir()
+    (received / "link").symlink_to(elsewhere)
+    targets = {"absolute": elsewhere / "x", "above": "../elsewhere/x", "through a link": "link/x"}
+    stage = strange(received, targets[way])
+    assert list(settle(received)) == []
+    assert not (elsewhere / "x").exists()
+    assert not stage.exists()
+
+
+def test_a_manifest_over_two_folders_is_settled_from_either(tmp_path):
+    """Where the staging folder of the other place tells the same story, it is a run of ours."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    there.mkdir()
+    first, second = strange(here, here / "a"), strange(there, there / "b")
+    both = [json.loads((stage / MANIFEST).read_text())["moves"][0] for stage in (first, second)]
+    told = [{**move, "staged": str(stage / "0")} for move, stage in zip(both, (first, second), strict=True)]
+    for stage in (first, second):
+        (stage / MANIFEST).write_text(json.dumps({"version": 1, "moves": told}))
+    (one,) = settle(here)
+    assert one.ending is Ending.COMPLETED
+    assert (here / "a").read_text() == (there / "b").read_text() == "of a stranger"
+
+
+def test_a_pipe_in_the_place_of_a_manifest_stops_nothing(tmp_path):
+    stage = tmp_path / ".quotaxl-pipe"
+    stage.mkdir()
+    (stage / "lock").touch()
+    os.mkfifo(stage / MANIFEST)
+    assert list(settle(tmp_path)) == []
