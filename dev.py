@@ -305,6 +305,12 @@ def crash(words: list[str]) -> None:
     run(tool("python"), "tests/app/crash.py", *(words or ["100"]))
 
 
+@command("a thousand mails through servers that misbehave in every way: none twice, none lost; `storm MAILINGS`")
+def storm(words: list[str]) -> None:
+    prepare()
+    run(tool("python"), "tests/mail/storm.py", *(words or ["3"]))
+
+
 @command("the example's mails through Exim, a mail server of Debian, which is installed where it is missing")
 def mailserver(words: list[str]) -> None:
     prepare()

@@ -43,12 +43,22 @@ class Clock:
 
 
 class Refused(Exception):
-    """The server said no: `code` 4xx for now, 5xx for good."""
+    """The server said no: `code` 4xx for now, 5xx for good (RFC 5321, 4.2.1); anything else is no answer to us."""
 
     def __init__(self, code: int, answer: str) -> None:
         super().__init__(code, answer)
         self.code = code
         self.answer = answer
+
+    @property
+    def out_of_step(self) -> bool:
+        """Whether the conversation is in disorder, which says nothing of the message: a new one is needed."""
+        return not 400 <= self.code < 600 or self.code in (421, 503)
+
+    @property
+    def for_good(self) -> bool:
+        """Whether the message is refused for good."""
+        return self.code >= 500 and not self.out_of_step
 
 
 class Unanswered(Exception):
@@ -95,7 +105,7 @@ def _deliver(
             answer = line.hand_over(entry, dated(draft, clock.now()), journal)
         except Refused as no:
             answer = no.answer
-            if no.code >= 500:
+            if no.for_good:
                 return _settled(entry, journal, MessageState.FAILED, answer, attempt)
         except Unanswered as silence:
             line.drop()
@@ -176,8 +186,8 @@ class _Line:
         raise Refused(code if 400 <= code < 600 else 421, said(code, text))
 
     def _reset(self, no: Refused) -> None:
-        """Make the connection fit for the next message; 421 means that the server closes it."""
-        if no.code == 421 or self._smtp is None:
+        """Make the connection fit for the next message, or leave it where it can no longer be understood."""
+        if no.out_of_step or self._smtp is None:
             self.drop()
             return
         try:
