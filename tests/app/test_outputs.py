@@ -1,15 +1,18 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from quotaxl.app.manifest import MANIFEST, Ending, move_all, owned, settle, unfinished
+from quotaxl.app.manifest import MANIFEST, STAGE, Ending, move_all, owned, settle, unfinished
 from quotaxl.app.outputs import check_targets, publish, staging, write
 from quotaxl.app.told import take
+from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 
 
@@ -101,6 +104,22 @@ def test_of_two_runs_into_one_place_one_wins_and_the_other_takes_its_files_back(
         ("0.txt", "first 0.txt"),
         ("1.txt", "first 1.txt"),
     ]
+
+
+def test_of_two_commands_into_one_folder_one_wins_and_the_other_says_so(tmp_path):
+    notice, out = asset("workbook", "allocation-xincaizhen-2024-18.xlsx"), tmp_path / "out"
+    command = [sys.executable, "-m", "quotaxl", "split", str(notice), "-o", str(out)]
+    both = [
+        subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=os.environ | {"QUOTAXL_LANG": "en"}
+        )
+        for _ in range(2)
+    ]
+    told = {process.returncode: said for process, said in [(one, one.communicate()[1].decode()) for one in both]}
+    assert sorted(told) == [0, 2]
+    assert "Another run" in told[2] or "exists" in told[2]
+    assert len(list(out.glob("*.xlsx"))) == 98
+    assert not list(out.glob(f"{STAGE}*"))
 
 
 def test_the_same_bytes_of_another_run_are_not_taken_away(tmp_path):
