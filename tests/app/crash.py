@@ -3,7 +3,8 @@
 python tests/app/crash.py [ROUNDS [COMMAND ...]] prints the counts; the tests run a few rounds, `make crash` a hundred.
 
 Every run is a fork of one process that has imported all that commands need. Aimed kills come before a file operation
-drawn at random from those that follow the manifest; the others come whenever they come.
+drawn at random from those that follow the manifest; where a run holds nothing open then, it goes on from there in one
+fork for each of them, over the folder as it was. The other kills come whenever they come.
 """
 
 import importlib
@@ -15,8 +16,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
@@ -48,6 +49,8 @@ COMMANDS = {
 }
 RESUMED = {"batch": ["batch", "check", "returned", "-o", "batch", "--resume"]}
 """Commands that write as they go and go on where they were: what counts is what stands after that."""
+OPEN = ("mail", "batch")
+"""Commands that hold a journal or records open while they publish."""
 UNCOUNTED = ("journal.", "contacts.xlsx", "performance", "last.json")
 """Names of files that tell of the run itself."""
 
@@ -118,6 +121,45 @@ class Aim:
         self.begun |= event == "os.rename" and str(args[1]).endswith(MANIFEST)
 
 
+@dataclass
+class Branches:
+    """At the first manifest, lets the command go on in a fork for each kill, and looks at what each left."""
+
+    folder: Path
+    kills: Sequence[int]
+    look: Callable[[bool], Iterable[str]]
+    told: list[str] = field(default_factory=list)
+    wrong: str = ""
+    begun: bool = False
+    branch: Aim | None = None
+
+    def __call__(self, event: str, args: tuple[object, ...]) -> None:
+        """Take note of what Python is about to do."""
+        if self.branch:
+            self.branch(event, args)
+        elif not self.begun and event == "os.rename" and str(args[1]).endswith(MANIFEST):
+            self.begun = True
+            self._branch(event, args)
+
+    def _branch(self, event: str, args: tuple[object, ...]) -> None:
+        kept = Path(shutil.copytree(self.folder, self.folder.with_name(f"{self.folder.name} kept")))
+        for at in self.kills:
+            for path in self.folder.iterdir():  # in it the command works: the folder itself stays
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+            shutil.copytree(kept, self.folder, dirs_exist_ok=True)
+            child = os.fork()
+            if not child:
+                self.branch = Aim(at)
+                self.branch(event, args)
+                return
+            try:
+                self.told += self.look(os.WIFSIGNALED(os.waitpid(child, 0)[1]))
+            except AssertionError as fault:
+                self.wrong = str(fault)
+                raise SystemExit(1) from fault
+        raise SystemExit
+
+
 @dataclass(frozen=True)
 class Ended:
     """How a run ended: killed or with which code; the file operations after its manifest, the modules it needed."""
@@ -130,40 +172,71 @@ class Ended:
 
 def run(words: Sequence[str], folder: Path, *, at: int | None = None, after: float | None = None) -> Ended:
     """Run a command in a fork, in a folder; kill it at a file operation or after some seconds."""
+    aim = Aim(at)
+
+    def command() -> list[str]:
+        code = called(words, folder, aim)
+        return [str(code), str(aim.seen), *sys.modules]
+
+    status, told = forked(command, after)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL, status
+        return Ended(killed=True, code=0)
+    code, operations, *modules = told
+    return Ended(False, int(code), int(operations), tuple(modules))
+
+
+def branched(
+    words: Sequence[str], folder: Path, kills: Sequence[int], look: Callable[[bool], Iterable[str]]
+) -> list[str]:
+    """Run a command in a fork to its manifest, from there once for each kill; return what was seen."""
+    seen: list[str] = []
+
+    def command() -> list[str]:
+        called(words, folder, Branches(folder, kills, look, seen))
+        return seen
+
+    status, told = forked(command)
+    assert status == 0, (words, told)
+    return told
+
+
+def forked(act: Callable[[], list[str]], after: float | None = None) -> tuple[int, list[str]]:
+    """Do something in a fork, killed after some seconds; return how it ended and the words that it gave."""
     sys.stdout.flush()
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
-        _command(words, folder, Aim(at), writing)
+        told, code = [], 1
+        try:
+            told, code = act(), 0
+        except AssertionError as fault:
+            told = [str(fault)]
+        finally:
+            with os.fdopen(writing, "w") as out:
+                out.write("\n".join(told))
+            os._exit(code)
     os.close(writing)
     if after is not None:
         time.sleep(after)
         os.kill(child, signal.SIGKILL)  # one that has ended is not gone before it is waited for
     with os.fdopen(reading) as told:
-        text = told.read()
-    status = os.waitpid(child, 0)[1]
-    if os.WIFSIGNALED(status):
-        assert os.WTERMSIG(status) == signal.SIGKILL, status
-        return Ended(killed=True, code=0)
-    operations, *modules = text.split()
-    return Ended(False, os.waitstatus_to_exitcode(status), int(operations), tuple(modules))
+        words = told.read().splitlines()
+    return os.waitpid(child, 0)[1], words
 
 
-def _command(words: Sequence[str], folder: Path, aim: Aim, told: int) -> None:
-    """Be the command, and tell at the end how many file operations followed the manifest."""
-    code = 3
+def called(words: Sequence[str], folder: Path, hook: Callable[[str, tuple[object, ...]], None]) -> int:
+    """Be the command in this process; return what it ends with."""
+    os.chdir(folder)
+    for stream in (1, 2):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    many.local_pool = lambda _count: Serial()  # a batch's workers are killed in tests/batch
+    sys.addaudithook(hook)
     try:
-        os.chdir(folder)
-        for stream in (1, 2):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-        many.local_pool = lambda _count: Serial()  # a batch's workers are killed in tests/batch
-        sys.addaudithook(aim)
         main(words)
     except SystemExit as end:
-        code = int(end.code or 0)
-    finally:
-        os.write(told, "\n".join([str(aim.seen), *sys.modules]).encode())
-        os._exit(code)
+        return int(end.code or 0)
+    return 3
 
 
 @dataclass(frozen=True)
@@ -201,31 +274,51 @@ def rounds(
     counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as place:
         known = {name: whole(name, Path(place)) for name in names}
-        for number in range(count):
+        for number in range(count // 2):
             name = list(known)[number % len(known)]
-            one, folder = known[name], Path(place) / str(number)
-            shutil.copytree(one.template, folder)
-            aimed = number // len(known) % 2 == 0
-            at = chance.randrange(one.operations) if aimed else None
-            ended = run(COMMANDS[name], folder, at=at, after=None if aimed else chance.random() * one.seconds)
-            counts["killed at a file operation" if aimed else "killed at any moment"] += ended.killed
-            counts["ended before the kill"] += not ended.killed
-            counts["killed between two moves"] += held(folder) not in (one.before, one.after)
-            for settled in (*settle(folder), *settle(folder / "batch")):
-                counts[f"next run: {settled.ending.value}"] += 1
-            if name in RESUMED:
-                assert whole_units(folder / "batch"), number
-                assert run(RESUMED[name] if (folder / "batch").exists() else COMMANDS[name], folder).code in (0, 1)
-            after = held(folder)
-            assert after in (one.before, one.after), (number, name, sorted(set(after.items()) ^ set(one.after.items())))
-            # One that was killed before it had its lock is empty, and goes an hour later.
-            assert not list(folder.rglob(f"{STAGE}*/*")), (number, name)
-            counts["all files" if after == one.after else "none"] += 1
-            counts[f"{name}: {'all' if after == one.after else 'none'}"] += 1
+            folder = Path(shutil.copytree(known[name].template, Path(place) / f"{number} any"))
+            ended = run(COMMANDS[name], folder, after=chance.random() * known[name].seconds)
+            counts.update(looked(name, known[name], folder, "killed at any moment", killed=ended.killed))
             shutil.rmtree(folder)
-            if told and number % 100 == 99:
+            if told and number % 50 == 49:
+                told(counts)
+        for number, (name, one) in enumerate(known.items()):
+            share = (count + 1) // 2 // len(known) + (number < (count + 1) // 2 % len(known))
+            counts.update(_aimed(name, one, Path(place), [chance.randrange(one.operations) for _ in range(share)]))
+            if told:
                 told(counts)
     return counts
+
+
+def _aimed(name: str, one: Whole, place: Path, kills: Sequence[int]) -> Iterator[str]:
+    """Kill a command at file operations after its manifest; yield what was seen."""
+    how = "killed at a file operation"
+    if name not in OPEN:
+        folder = Path(shutil.copytree(one.template, place / f"{name} branched"))
+        yield from branched(COMMANDS[name], folder, kills, lambda killed: looked(name, one, folder, how, killed=killed))
+        return
+    for number, at in enumerate(kills):
+        folder = Path(shutil.copytree(one.template, place / f"{name} {number} aimed"))
+        ended = run(COMMANDS[name], folder, at=at)
+        yield from looked(name, one, folder, how, killed=ended.killed)
+        shutil.rmtree(folder)
+
+
+def looked(name: str, one: Whole, folder: Path, how: str, *, killed: bool) -> list[str]:
+    """Settle what a run left and return what it was. Raises AssertionError for neither all files nor none."""
+    seen = [how if killed else "ended before the kill"]
+    if held(folder) not in (one.before, one.after):
+        seen.append("killed between two moves")
+    seen += [f"next run: {settled.ending.value}" for settled in (*settle(folder), *settle(folder / "batch"))]
+    if name in RESUMED:
+        assert whole_units(folder / "batch")
+        assert run(RESUMED[name] if (folder / "batch").exists() else COMMANDS[name], folder).code in (0, 1)
+    after = held(folder)
+    assert after in (one.before, one.after), (name, sorted(set(after.items()) ^ set(one.after.items())))
+    # A staging folder that was killed before it had its lock is empty, and goes an hour later.
+    assert not list(folder.rglob(f"{STAGE}*/*")), name
+    ending = "all" if after == one.after else "none"
+    return [*seen, "all files" if ending == "all" else "none", f"{name}: {ending}"]
 
 
 def whole_units(batch: Path) -> bool:
