@@ -32,16 +32,19 @@ class HiddenLines:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """All that goes: sheets (lower case), hidden lines by sheet (lower case), defined names (lower case)."""
+    """All that goes: sheets (lower case), hidden lines by sheet (lower case), names (lower case), pivot tables."""
 
     sheets: frozenset[str] = frozenset()
     lines: Mapping[str, HiddenLines] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
+    pivots: bool = False
 
     def read_by(self, formula: str, own: str) -> bool:
         """Return whether a formula on sheet `own` reads any of it: its result is kept in its place then."""
         if any(kind == "sheet" and sheets_of(text) is None for kind, text in tokens(formula)):
             return True  # another workbook's cells
+        if self.pivots and any(kind == "function" and text.upper() == "GETPIVOTDATA" for kind, text in tokens(formula)):
+            return True
         found = reads(formula)
         anything = bool(self.sheets or any(self.lines.values()))
         if anything and (found.opaque or any("[" in name for name in found.names)):

@@ -158,7 +158,7 @@ def loosen(parts: Parts, owners: tuple[str, ...]) -> None:
                 break
 
 
-_LISTS = frozenset({"hyperlinks", "externalReferences", "customProperties", "legacyDrawing"})
+_LISTS = frozenset({"hyperlinks", "externalReferences", "customProperties", "legacyDrawing", "pivotCaches"})
 """Elements that may not stand empty."""
 
 

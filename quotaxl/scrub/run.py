@@ -8,6 +8,7 @@ from quotaxl.core.leavings import Leaving, LeavingKind, Scrubbed
 from quotaxl.core.words import Words
 from quotaxl.gate.admit import admit
 from quotaxl.gate.refuse import refuse
+from quotaxl.scrub.behind import behind, has_pivots
 from quotaxl.scrub.parts import Parts, loosen
 from quotaxl.scrub.properties import properties, related
 from quotaxl.scrub.text import story
@@ -48,10 +49,13 @@ def _found(parts: Parts) -> Iterator[Leaving]:
         gone = frozenset(before - {sheet.name for sheet in sheets_of_book(parts, main)})
         parts.sweep()
     yield from properties(parts)
+    pivots = not text and has_pivots(parts)
+    if not text:
+        yield from behind(parts, main)
     yield from related(parts)
     if text:
         yield from story(parts)
     else:
-        yield from inside(parts, main, gone)
+        yield from inside(parts, main, gone, pivots=pivots and not has_pivots(parts))
     loosen(parts, tuple(name for name in parts.names() if not name.endswith(".rels")))
     parts.sweep()

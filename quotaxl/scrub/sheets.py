@@ -194,7 +194,7 @@ def without_notes(parts: Parts, part: str) -> None:
     for link in parts.links(part):
         if link.kind != "vmlDrawing" or link.target not in parts:
             continue
-        data = read_part(parts.package, link.target)
+        data = parts.raw.get(link.target) or read_part(parts.package, link.target)
         rest = _NOTE.sub(b"", data)
         if rest == data:
             continue

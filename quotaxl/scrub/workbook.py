@@ -72,13 +72,13 @@ def _forget_titles(parts: Parts) -> None:
                 parts.touch(link.target)
 
 
-def inside(parts: Parts, book: str, gone: frozenset[str]) -> Iterator[Leaving]:
-    """Clear what is hidden in the sheets that stay; `gone` are the names of those that went."""
+def inside(parts: Parts, book: str, gone: frozenset[str], *, pivots: bool) -> Iterator[Leaving]:
+    """Clear what is hidden in the sheets that stay; `gone` are the names of those that went, `pivots` went too."""
     sheets = [s for s in sheets_of_book(parts, book) if s.part in parts]
     lines = {s.name.casefold(): lines_of(parts.tree(s.part)) for s in sheets if "/worksheets/" in f"/{s.part}"}
     going = Going(frozenset(name.casefold() for name in gone), lines, frozenset())
     hidden = list(_hidden_names(parts, book, going))
-    going = Going(going.sheets, lines, frozenset(leaving.where.casefold() for leaving in hidden))
+    going = Going(going.sheets, lines, frozenset(leaving.where.casefold() for leaving in hidden), pivots)
     yield from hidden
     strings = Strings.of(parts, book)
     formulas = False
