@@ -136,7 +136,8 @@ def write(path: Path, shape: Callable[[int], Iterator[str]], n: int) -> Path:
         relations = f'{part}<Relationships xmlns="{PACKAGE}/relationships">'
         package.writestr(
             "_rels/.rels",
-            f'{relations}<Relationship Id="a" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            f'{relations}<Relationship Id="a" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+            "</Relationships>",
         )
         package.writestr(
             "xl/workbook.xml",

@@ -46,7 +46,7 @@ class Moody(Received):
     def wrong(self, mood: str, odds: float = 0.35) -> bool:
         return self.mood in (mood, "everything") and self.chance.random() < odds
 
-    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+    async def handle_RCPT(self, server, session, envelope, address, _options):
         if self.mood in ("greylisting", "everything") and address not in self.seen:
             self.seen.add(address)
             return "450 4.7.1 greylisted, come again"
