@@ -123,7 +123,7 @@ def judge(
         return Checked(loaded, assembled, judged)
     record = CheckRecord(
         __version__,
-        tuple(FileRecord(o.file, digest_of(o.path), _state(o, assembled)) for o in loaded),
+        tuple(FileRecord(o.file, o.workbook.sha256 or digest_of(o.path), _state(o, assembled)) for o in loaded),
         wishes.as_of,
         str(held.place) if held.place else None,
         tuple((a.rule, a.cell, a.why) for entries in kept.values() for a in entries),

@@ -157,7 +157,8 @@ def fill_loaded(
         found = with_results(drafts, read, order.recalculate)
         checked = with_own(checked, drafts, read, wishes)
         paths = [one.path for one in sources]
-        making = _named_hash(template.form), dict(map(_named_hash, paths))
+        read_as = {one.path.name: one.workbook.sha256 or digest_of(one.path) or "" for one in sources}
+        making = (template.form.name, digest_of(template.form) or ""), read_as
         prints = {visible(one.path.name): contents(one.workbook) for one in sources}
         staged = {}
         for target, result in zip(places.forms, results, strict=True):
@@ -241,11 +242,6 @@ def _agree(loaded: tuple[Loaded, ...], made: Sequence[Path], read: ReadWorkbook)
     wrong = [f for o in both.outcomes for f in o.findings if f.severity is Severity.ERROR]
     if wrong:
         raise UserError(made[0].name, _DISAGREE.fill(what=wrong[0].message), _MEND)
-
-
-def _named_hash(path: Path) -> tuple[str, str]:
-    """Return a file's name, without its folder, and the sha256 of its bytes; "" where it was never saved."""
-    return path.name, digest_of(path) or ""
 
 
 def _uncalculated(form: Document) -> Iterator[Missing]:

@@ -9,7 +9,7 @@ from quotaxl.app.load import Loaded
 from quotaxl.app.outputs import check_targets, publish, staging
 from quotaxl.app.places import file_at
 from quotaxl.app.renew import untouched
-from quotaxl.app.stamps import stamped
+from quotaxl.app.stamps import digest_of, stamped
 from quotaxl.core.edits import ClearMarks, EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import findings_of
@@ -26,6 +26,10 @@ _NO_MARKS = Words("只有 .xlsx、.xlsm 和 .docx 文件能加标记。", "Only 
 _SAVE_AS = Words(
     "请在 Excel 或 Word 中打开，另存为 .xlsx 或 .docx。", "Open it in Excel or Word and save it as .xlsx or .docx."
 )
+_CHANGED = Words(
+    "文件在核对期间被改过，没有写出标记版。", "It was changed while it was being checked; no marked copy was written."
+)
+_AGAIN = Words("请再核对一次。", "Check it once more.")
 MARKED = "-标记版"
 """What the name of a marked copy ends with, before its suffix."""
 UNMARKED = "-无标记"
@@ -57,13 +61,18 @@ def to_mark(one: Loaded, checked: Checked) -> bool:
 
 
 def make_marked(made: Path, one: Loaded, checked: Checked, apply: ApplyPlan, lang: Lang) -> Path:
-    """Write the marked copy of one input to `made` and return that place."""
+    """Write the marked copy of one input to `made` and return that place.
+
+    Raises UserError where somebody changed the file since it was read: marks would stand at other figures.
+    """
     if one.workbook.kind == "docx":
         apply(one.path, text_plan(one.file, checked.outcomes, lang), made)
-        return made
-    sheets = tuple(grid.sheet for grid in one.workbook.grids)
-    plan = mark_plan(one.file, sheets, checked.outcomes, lang, checked.record)
-    apply(one.path, plan + stamped(Output.MARKED, [one.path], one.workbook, plan), made)
+    else:
+        sheets = tuple(grid.sheet for grid in one.workbook.grids)
+        plan = mark_plan(one.file, sheets, checked.outcomes, lang, checked.record)
+        apply(one.path, plan + stamped(Output.MARKED, [one.path], one.workbook, plan), made)
+    if one.workbook.sha256 and digest_of(one.path) != one.workbook.sha256:
+        raise UserError(str(one.path), _CHANGED, _AGAIN)
     return made
 
 

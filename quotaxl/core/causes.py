@@ -17,6 +17,8 @@ _SYSTEM = {
     errno.ENAMETOOLONG: Words("名称太长", "the name is too long"),
     errno.EBUSY: Words("正被别的程序使用", "another program uses it"),
     errno.EIO: Words("磁盘读写出错", "the disk fails"),
+    errno.EFBIG: Words("超过了允许的文件大小", "the file would be larger than is allowed"),
+    getattr(errno, "EDQUOT", -1): Words("磁盘配额已用完", "the disk quota is used up"),
 }
 _SHARED = 32
 """What Windows says of a file that a program has open, beside the number for want of a permission."""

@@ -48,6 +48,8 @@ class Document:
     """What the bytes are: xlsx, xlsm, xls, ods, csv, docx or text."""
     stamp: Stamp | None = None
     """What the file says of itself, where quotaxl wrote it."""
+    sha256: str | None = field(default=None, compare=False)
+    """The SHA-256 of the bytes that were read; None of what was read from a program that has it open."""
 
     @property
     def grids(self) -> tuple[Grid, ...]:

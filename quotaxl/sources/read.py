@@ -1,5 +1,7 @@
 """The door: a path in, a Document out, or one clear message."""
 
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from quotaxl.core.document import Document
@@ -14,7 +16,8 @@ def read_workbook(path: Path, /) -> Document:
     with empty ones. Formulas that were never calculated have their results where these can be told exactly.
     Raises UserError for anything that cannot be read: missing, locked, encrypted, damaged, hostile.
     """
-    return _read(admit(path))
+    source = admit(path)
+    return replace(_read(source), sha256=sha256(source.data).hexdigest())
 
 
 def _read(source: Source) -> Document:

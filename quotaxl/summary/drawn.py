@@ -59,7 +59,7 @@ def _sheet(page: SummaryPage, position: int) -> Iterator[Edit]:
             content = clean(value) if isinstance(value, str) else value
             style = _STYLES[at in page.bold, type(value)]
             yield SetCell(page.name, ref(_TOP + 1 + at, column), content, _REASON, style=style)
-    if page.chart and page.rows:
+    if page.chart and _bars(page):
         yield _chart(page, page.chart, below)
 
 
@@ -96,11 +96,16 @@ def _fits(heights: Mapping[int, float], widths: Sequence[float], end: int) -> bo
 
 def _rows_of(page: SummaryPage) -> int:
     """Return how many sheet rows the chart of a page takes: one a bar, and room for its title and legend."""
-    return 4 + min(page.chart.rows, len(page.rows)) if page.chart and page.rows else 0
+    return 4 + _bars(page) if _bars(page) else 0
+
+
+def _bars(page: SummaryPage) -> int:
+    """Return how many bars the chart of a page has: none where no county is there."""
+    return min(page.chart.rows, len(page.rows)) if page.chart else 0
 
 
 def _chart(page: SummaryPage, wanted: PageChart, below: int) -> AddChart:
-    rows = min(wanted.rows, len(page.rows))
+    rows = _bars(page)
     area = Area(below + 2, 1, below + 1 + _rows_of(page), min(len(page.heads), 8))
 
     def column(at: int) -> str:

@@ -2,11 +2,15 @@
 
 import os
 import sys
+from unittest.mock import patch
 
+import openpyxl
 import pytest
 from app.crash import Aim
+from click.testing import CliRunner
 from serial import Serial
 
+from quotaxl.app import many
 from quotaxl.app.batch import BatchOrder, batch
 from quotaxl.app.batchwork import BatchPorts
 from quotaxl.app.crew import Crew
@@ -14,6 +18,7 @@ from quotaxl.app.manifest import Ending
 from quotaxl.app.stores import LocalStore
 from quotaxl.batch.work import Job
 from quotaxl.cli import adapters
+from quotaxl.cli.main import main
 from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 
@@ -62,6 +67,19 @@ def test_what_waits_in_a_staging_folder_is_no_result(tmp_path):
     (tmp_path / ".quotaxl-x" / "0").touch()
     (tmp_path / "a.json").touch()
     assert LocalStore(tmp_path).names() == ["a.json"]
+
+
+def test_a_batch_of_files_without_a_county_is_summed_up_too(tmp_path):
+    """The chart of prefectures has no bar then, and is none."""
+    book = openpyxl.Workbook()
+    book.active.append(["项目", "金额"])
+    book.active.append(["甲", 1])
+    book.save(tmp_path / "别的表.xlsx")
+    words = ["batch", "check", str(tmp_path / "别的表.xlsx"), "-o", str(tmp_path / "out")]
+    with patch.object(many, "local_pool", lambda _count: Serial()):
+        done = CliRunner(env={"QUOTAXL_LANG": "zh"}).invoke(main, words)
+    assert done.exit_code in (0, 1), done.output
+    assert openpyxl.load_workbook(tmp_path / "out" / "汇总.xlsx").sheetnames
 
 
 def test_of_two_batches_into_one_folder_the_second_is_told_to_wait(tmp_path):
