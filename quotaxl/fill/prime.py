@@ -58,7 +58,7 @@ def _dated(grid: Grid, regions: RegionTable, year: int) -> Grid:
     """Return the grid with a year where its texts have a place for one."""
     context = FillContext(next(iter(regions.named("北京市"))), year, regions)
     rows = [
-        [renewed(value, _AS_IT_IS, context, 0) if isinstance(value, str) else value for value in row]
+        [renewed(value, _AS_IT_IS, context, 0) if isinstance(value, str) else value for value in row] if row else row
         for row in grid.rows
     ]
     return replace(grid, rows=rows)
@@ -71,6 +71,8 @@ def _sampled(grid: Grid) -> Grid | None:
     """Return the grid with a sample row under the first row of labels that nothing follows; None for no such row."""
     width = grid.width
     for at, row in enumerate(grid.rows, start=1):
+        if not row:
+            continue
         texts = {column: str(value) for column, value in enumerate(row, start=1) if value not in (None, "")}
         below = grid.rows[at] if at < len(grid.rows) else []
         if len(texts) >= _LEAST and not any(value not in (None, "") for value in below):
@@ -89,6 +91,8 @@ def _stacked(grid: Grid) -> list[Grid]:
     """
     seen: dict[tuple[str, ...], list[int]] = {}
     for at, row in enumerate(grid.rows, start=1):
+        if not row:
+            continue
         texts = tuple(label(value) for value in row if isinstance(value, str) and label(value))
         if len(texts) >= _LEAST:
             seen.setdefault(texts, []).append(at)

@@ -34,10 +34,11 @@ def sideways(book: Document) -> SidewaysList | None:
     """Return the first list that runs to the right; None where there is none."""
     patterns = [c.path[-1] for f in forms() if f.kind is FormKind.PROJECTS and f.id in derivations() for c in f.columns]
     for grid in book.grids:
+        filled = [(row, values) for row, values in enumerate(grid.rows, start=1) if values]
         for column in range(1, min(grid.width, 20) + 1):
             rows: list[int] = []
-            for row in range(1, len(grid.rows) + 1):
-                text = label(shown(grid.value(row, column)))
+            for row, values in filled:
+                text = label(shown(values[column - 1])) if column <= len(values) else ""
                 if text and any(pattern.fullmatch(text) for pattern in patterns):
                     rows.append(row)
             if len(rows) >= _LEAST and rows[-1] - rows[0] < 2 * len(rows):

@@ -47,8 +47,11 @@ def _turned(book: Document, table: Table, regions: RegionTable) -> TurnedTable |
     kept = max(row for row in range(1, area.bottom + 1) if row == area.top or any(own.rows[row - 1 : row]))
     grid = replace(table.grid, rows=table.grid.rows[:kept])  # without the sample that was put below it
     area = replace(area, bottom=kept)
-    header = next((row for row in range(area.top, area.bottom + 1) if _headers(grid, row, area.left, area.right)), None)
-    if header is None or max(area.bottom - header, area.right - area.left) > _MOST:
+    if area.right - area.left > _MOST:
+        return None
+    filled = (row for row in range(area.top, area.bottom + 1) if any(own.rows[row - 1 : row]))
+    header = next((row for row in filled if _headers(grid, row, area.left, area.right)), None)
+    if header is None or area.bottom - header > _MOST:
         return None
     rows: list[list[Value]] = [list(values) for values in grid.rows[: header - 1]]
     blank: list[Value] = [None] * (area.left - 1)

@@ -1,8 +1,8 @@
 """Runs every writing command on a disk that refuses: python tests/app/faulty.py FAULT FOLDER, in a process of its own.
 
-FAULT is the name of the system's error for whatever is written into FOLDER (EROFS as on a disk that is read-only, EDQUOT
-as beyond a quota), or "none" where the folder's own permissions are to refuse. Prints a line of JSON for each command:
-its name, what it ended with, what it said.
+FAULT is the name of the system's error for whatever is written into FOLDER (EROFS as on a disk that is read-only,
+EDQUOT as beyond a quota), or "none" where the folder's own permissions are to refuse. Prints a line of JSON for each
+command: its name, what it ended with, what it said.
 """
 
 import errno
