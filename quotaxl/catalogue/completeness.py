@@ -58,6 +58,7 @@ def completeness() -> Completeness:
 
 
 def _need(entry: Mapping[str, Any]) -> Need:
+    """Return one entry of completeness.toml. Raises SpecError for unknown keys, rows or columns, with the form."""
     where = f"completeness.toml: {entry.get('form')}"
     if strange := set(entry) - _KEYS:
         raise SpecError(f"{where}: unknown keys {sorted(strange)}")

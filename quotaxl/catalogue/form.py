@@ -155,6 +155,7 @@ def _file(name: str) -> str:
 
 
 def _extended(name: str, raw: Mapping[str, dict[str, Any]], path: tuple[str, ...]) -> dict[str, Any]:
+    """Return a form's data with what it inherits by `extends`. Raises SpecError for a circle or an unknown base."""
     if name in path:
         raise SpecError(f"{_file(name)}: extends itself through {' > '.join(path)}")
     own = dict(raw[name])
@@ -199,6 +200,7 @@ def _listed(data: Mapping[str, Any], section: str, key: str) -> list[dict[str, A
 
 
 def _form(name: str, data: dict[str, Any]) -> Form:
+    """Return a form decoded strictly. Raises SpecError with file and key where anything is unknown."""
     for column in _listed(data, "read", "columns"):
         if isinstance(column.get("path"), str):
             column["path"] = [column["path"]]

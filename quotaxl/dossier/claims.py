@@ -95,6 +95,7 @@ def _stated_twice(dossier: Material) -> bool:
 
 
 def _of(dossier: Material, form: str, what: Saying) -> pl.DataFrame:
+    """Return what the tables of one form claim, a row each, with the columns of `_SCHEMA`; amounts in 元."""
     stack = dossier.stack(form).filter(pl.col("role") != RowRole.NOTE)
     names = [n for n in stack.columns if stack.schema[n] == AMOUNT and (what.rows or n in what.columns)]
     if stack.is_empty() or not names:

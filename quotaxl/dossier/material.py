@@ -149,6 +149,7 @@ class Material:
         return self._amounts(lambda table: table.form in item_forms())
 
     def _amounts(self, wanted: Callable[[Table], bool]) -> pl.DataFrame:
+        """Return the amounts of the wanted tables below each other, with the columns that `amounts` names."""
         groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[int]] = {}
         for at, table in enumerate(self.tables):
             names = tuple(c.name for c in table.amounts())

@@ -108,6 +108,7 @@ def _levelled(found: Sequence[Told]) -> Iterator[Told]:
 def _told(
     table: Table, at: int, name: str, row: StatedRow, column: StatedRow, value: Decimal, unit: Unit, year: int | None
 ) -> Told:
+    """Return what one cell of a table of ours says, in the terms in which a report says it."""
     printed = table.column(name)
     places = max(printed.decimals if printed else 0, 2 if unit is Unit.YIYUAN else 0)
     return Told(

@@ -55,6 +55,7 @@ def derivations() -> Mapping[str, Derivation]:
 
 
 def _derivation(id: str, fill: Filling) -> Derivation:
+    """Return where a form's figures come from, with sources decoded. Raises SpecError for unknown ones."""
     cells = {
         (key, of): _sources(id, f"cells.{of}.{key}", sources)
         for of, rows in fill.cells.items()

@@ -177,6 +177,7 @@ def _read(formula: str) -> Iterator[Place]:
 def _tables(
     targets: Mapping[str, Target], places: Mapping[str, Named | None], grids: Mapping[str, Grid]
 ) -> Iterator[TableBinding]:
+    """Yield the lists that names bind: those of one form, list and copy together."""
     groups: dict[tuple[str, str, int], dict[str, str]] = {}
     for name, target in targets.items():
         if target.grows:

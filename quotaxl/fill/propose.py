@@ -161,6 +161,7 @@ def _fields(table: Table, grid: Grid, derivation: Derivation) -> Iterator[FoundC
 
 
 def _items(table: Table, derivation: Derivation) -> Iterator[FoundCell | Unbound]:
+    """Yield the cells of a recognised table that a county's figures can fill, and the columns that none can."""
     columns = [c for c in table.columns if c.type is ColumnType.AMOUNT]
     fields = {of for _, of in derivation.cells}
     for column in columns:

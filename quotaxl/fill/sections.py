@@ -285,6 +285,7 @@ def _lines(table: Table, grid: Grid, start: int) -> list[_ListedRow]:
 
 
 def _line(table: Table, grid: Grid, row: int) -> _ListedRow:
+    """Return what a row of a list is: a total, a heading of a group, a part, or an item."""
     columns = [c.index for c in table.columns]
     cells = ((column, grid.value(row, column)) for column in range(1, grid.width + 1))
     held = {c: v for c, v in cells if not blank(v) or (row, c) in grid.formulas}

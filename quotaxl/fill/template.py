@@ -206,6 +206,7 @@ def _annex(part: "_Part", folder: Path) -> Template:
 
 
 def _template(part: "_Part", form: Path) -> Template:
+    """Return the template that template.toml describes. Raises UserError for unknown keys and wrong values."""
     part.only({"id", "name", "output", "unit", "needs", "uses", "cells", "tables", "fills"})
     name = part.part("name")
     name.only(_LANGUAGES)
@@ -271,6 +272,7 @@ def _table(part: "_Part") -> TableBinding:
 
 
 def _consistent(part: "_Part", template: Template) -> None:
+    """Raise UserError where a template binds a cell twice, or sums and sources that its forms do not have."""
     seen: set[str] = set()
     for cell in template.cells:
         if cell.name in seen:

@@ -84,6 +84,7 @@ def admit(path: Path) -> Source:
 
 
 def _bytes(path: Path) -> bytes:
+    """Return a file's bytes. Raises UserError for lock files, folders, devices, and what is blank or too large."""
     file = str(path)
     if path.name.startswith("~$"):
         raise refuse(
@@ -126,6 +127,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _zip_kind(package: CheckedPackage) -> Kind:
+    """Return what kind of document a zip package holds. Raises UserError for binary workbooks and mere archives."""
     file, members = package.file, package.members
     if "mimetype" in members:
         return _opendocument(package, read_part(package, "mimetype").strip())

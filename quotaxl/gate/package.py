@@ -76,6 +76,7 @@ def open_package(file: str, data: bytes) -> CheckedPackage:
 
 
 def _open(file: str, data: bytes) -> CheckedPackage:
+    """Return a package whose directory was checked: no name twice, no members over each other, no bomb by its sizes."""
     count, size, directory = _find_directory(file, data)
     members: dict[str, CheckedMember] = {}
     spans: list[tuple[int, int]] = []

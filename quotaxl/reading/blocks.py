@@ -191,6 +191,7 @@ class _Open:
 
 
 def _block(page: Page, first: int, heading: tuple[int, ...]) -> TableArea:
+    """Return the table below a header from row `first` on: its body, notes and repeated headers, until rows end it."""
     last = header_end(page, first)
     table = _Open(page, heading, first, last, header_columns(page, first, last), _amount_columns(page, last))
     row, gap = last + 1, 0

@@ -35,6 +35,7 @@ def _goes_on(first: Table, other: Table) -> bool:
 
 
 def _covering(blocks: list[Table]) -> list[Table]:
+    """Return the blocks of one list with the one total among them as the parent of all, where the sums say so."""
     totals = [(block, at) for block in blocks for at in _rows(block, RowRole.TOTAL)]
     if len(totals) != 1 or not blocks[0].amounts():
         return blocks

@@ -198,6 +198,7 @@ def _rows(
     ordinals: list[str],
     groups: list[str],
 ) -> list[LabelledRow]:
+    """Return the body's and the notes' rows with label, ordinal, indent and group, one for each row of the block."""
     body = (*block.body, *block.notes)
     length = len(block.body)
     at_label = names.label
@@ -254,6 +255,7 @@ def _arrange(
     source: TableContext,
     figures: RowFigures | None,
 ) -> tuple[RowTree, ...]:
+    """Return how rows hang together: by regions, items or ordinals, whichever the form or the header says."""
     kind = match.form.kind if match else None
     leaf = label(head.path[-1]) if head.path else ""
     regional = kind is FormKind.REGIONS or (match is None and region_like(leaf))

@@ -87,6 +87,7 @@ def _table(
     title: tuple[int, int],
     found: list[tuple[RowSpec, tuple[int, int], tuple[int, int] | None]],
 ) -> Table:
+    """Return a form whose values stand behind their labels as a table: a row for each label, one column of texts."""
     texts = [page.text(*value) if value else None for _, _, value in found]
     unit, unit_ref = next(
         ((u, ref(r, c)) for r in range(1, page.height + 1) for c in page.filled(r) if (u := unit_in(page.text(r, c)))),

@@ -70,6 +70,7 @@ def rows_of(labels: Sequence[str], ordinals: Sequence[str], indents: Sequence[in
 
 
 def _row(text: str, number: str, indent: int) -> LabelledRow:
+    """Return a label taken apart: ordinal, 其中, name, code, role; a number of its own column goes first."""
     alone = Ordinal(2, int(number), number) if number.isdecimal() and len(number) < 9 else None
     if (alone or not number) and _just_a_name(text):
         return LabelledRow(text, text, alone, depth=indent * 2)

@@ -99,6 +99,7 @@ def _fit(
     *,
     titled: bool,
 ) -> Match | None:
+    """Return how well a header fits a form, with its columns bound; None where a required one is missing."""
     columns = _bind_columns(form, header, numbers)
     if titled and form.kind is FormKind.REGIONS and form.open:
         columns = {**columns, **_only_amount(form, columns, header)}

@@ -51,6 +51,7 @@ def parse_number(text: str) -> Number | None:
 
 @lru_cache(maxsize=1 << 14)
 def _parsed(text: str) -> Number | None:
+    """Return a text as a number with unit, percent sign and what rounds it; None where it is no number."""
     match = _NUMBER.fullmatch(label(text))
     if not match:
         return None

@@ -127,6 +127,7 @@ def _amount(
 
 
 def _typed(column: ReadColumn, at: int, text: str, unit: Unit | None, above: list[Decimal | None]) -> Decimal | None:
+    """Return a cell's text as an amount in the column's unit, None where it is none; what is odd is remarked."""
     tidy = label(text)
     if not tidy:
         return None

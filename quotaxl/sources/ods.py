@@ -104,6 +104,7 @@ def _outside(state: _State, file: str, name: str, attributes: dict[str, str]) ->
 
 
 def _inside(state: _State, table: _Table, name: str, attributes: dict[str, str]) -> None:
+    """Take up an element inside a table: rows, columns and cells with their repeats, paragraphs of a cell."""
     if name in _CELLS:
         state.cell = _Cell(attributes)
     elif name == "table:table-row":

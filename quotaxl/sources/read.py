@@ -21,6 +21,7 @@ def read_workbook(path: Path, /) -> Document:
 
 
 def _read(source: Source) -> Document:
+    """Return a source as a document, by the reader of its kind."""
     # Each reader is imported when its kind is met: a run over text files needs no zip reader, and none needs xlrd.
     match source.kind:
         case "xlsx" | "xlsm":

@@ -76,6 +76,7 @@ def _meeting(
 def _table(
     page: PlacedPage, xs: list[float], ys: list[float], lying: list[DrawnRule], standing: list[DrawnRule]
 ) -> RuledTable:
+    """Return a table drawn by rules: each text in the area whose lines surround it, joined areas as merges."""
     areas = _areas(xs, ys, lying, standing)
     owner = {
         (r, c): area

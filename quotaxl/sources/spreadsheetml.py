@@ -70,6 +70,7 @@ def read_spreadsheetml(source: Source) -> Document:
 
 
 def _start(state: _XmlState, file: str, name: str, own: dict[str, str]) -> None:
+    """Take up the start of an element: styles, sheets, rows, cells with their indexes and spans."""
     sheet = state.sheet
     if name == "Style":
         state.style = state.styles.setdefault(own.get("ID", ""), len(state.styles) + 1)

@@ -66,6 +66,7 @@ def _plain(data: bytes, where: str) -> list[str] | None:
 
 
 def _any(data: bytes, where: str) -> list[str]:
+    """Return the shared strings of a part of any spelling, through an XML parser; phonetic runs are left out."""
     found: list[str] = []
     runs: list[str] = []
     inside = phonetic = False

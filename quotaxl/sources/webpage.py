@@ -156,6 +156,7 @@ def _table(page: _Page, table: Any) -> None:  # noqa: ANN401
 
 
 def _grid(file: str, sheet: str, headings: list[str], table: Any) -> Grid:  # noqa: ANN401
+    """Return a table of a page as a grid, the headings before it in its first rows; spans become merges."""
     harvest = Harvest(f"{file} › {sheet}")
     for row, text in enumerate(headings, 1):
         harvest.put(row, 1, text, 0)

@@ -86,6 +86,7 @@ def _text(paragraph: Any) -> str:  # noqa: ANN401  # lxml elements are untyped h
 
 
 def _grid(file: str, sheet: str, headings: list[str], table: Any, before: str) -> Grid:  # noqa: ANN401
+    """Return a table of a Word file as a grid, the headings before it in its first rows; spans become merges."""
     harvest = Harvest(f"{file} › {sheet}")
     for row, text in enumerate(headings, 1):
         harvest.put(row, 1, text, 0)

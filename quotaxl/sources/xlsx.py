@@ -63,6 +63,7 @@ def _workbook_part(package: CheckedPackage) -> str:
 
 
 def _contents(package: CheckedPackage, part: str) -> _Contents:
+    """Return the sheets, names and date system that a workbook part lists."""
     sheets: list[_Sheet] = []
     names: dict[str, str] = {}
     epoch_1904 = False
@@ -108,6 +109,7 @@ def _book(package: CheckedPackage, links: Mapping[str, Relation], epoch_1904: bo
 def _grid(
     package: CheckedPackage, part: str, sheet: _Sheet, links: Mapping[str, Relation], book: SharedParts
 ) -> Grid | None:
+    """Return a worksheet as a grid; None for chart sheets and what is no worksheet."""
     where = f"{package.file} › {sheet.name}"
     link = links.get(sheet.relation or "")
     if link is None:

@@ -137,6 +137,7 @@ def _figure(value: Decimal | str | None) -> str | None:
 
 
 def _table(table: Table) -> dict[str, Any]:
+    """Return a table as JSON holds it: names, columns, and the rows with their values as text."""
     frame = table.frame
     values = [_strings(table, column.name) for column in table.columns]
     rows = zip(

@@ -44,6 +44,7 @@ def tidy(tables: Sequence[Table]) -> pl.DataFrame:
 
 
 def _cells(table: Table, number: int, column: Column) -> pl.DataFrame:
+    """Return the filled cells of one column, a row each, with where they stand and what they mean."""
     frame = table.frame
     series = frame[column.name]
     is_amount = column.type is ColumnType.AMOUNT and series.dtype.is_decimal()

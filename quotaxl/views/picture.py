@@ -66,6 +66,7 @@ def _key(lang: Lang) -> str:
 
 
 def _sheet(grid: Grid, tables: Sequence[Table], lang: Lang) -> Iterator[str]:
+    """Yield the lines of HTML that draw a sheet as it was understood: roles by colour, doubts with their reasons."""
     used = [n for n, cells in enumerate(grid.rows, 1) if any(v is not None and v != "" for v in cells)]
     width = min(grid.width, _COLUMNS)
     drawn = used[:_ROWS]

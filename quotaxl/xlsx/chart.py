@@ -58,6 +58,7 @@ def _anchor(edit: AddChart, relation: str, base: str, relations: str) -> bytes:
 
 
 def _chart(draft: Draft, edit: AddChart, base: str) -> bytes:
+    """Return the XML of a bar chart."""
     words = '<a:defRPr sz="900" b="0"/>'
     text = f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{words}</a:pPr><a:endParaRPr/></a:p></c:txPr>"
     series = "".join(_series(draft, edit, n, text) for n in range(len(edit.series)))

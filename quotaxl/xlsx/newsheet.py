@@ -53,6 +53,7 @@ def add_new_sheet(draft: Draft, edit: AddSheet) -> None:
 
 
 def _sheet(draft: Draft, edit: AddSheet) -> bytes:
+    """Return the XML of a new sheet without cells: widths, heights, filter, print set-up."""
     tab = f'<tabColor rgb="FF{edit.tab_color}"/>' if edit.tab_color else ""
     columns = "".join(
         f'<col min="{at}" max="{at}" width="{width + 0.7109375:g}" customWidth="1"/>'

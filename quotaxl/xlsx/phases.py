@@ -162,6 +162,7 @@ def _grouped(edits: Iterable[Edit]) -> tuple[Group, Group]:
 
 
 def _phase(draft: Draft, group: Group, seeds: set[At], only: str | None = None, password: str | None = None) -> None:
+    """Carry out one phase in the order in which Excel could: sheets, cells, layout, names, marks, then results."""
     for sheet in group.sheets:
         add_new_sheet(draft, sheet)
     changed = seeds | set_cells(draft, group.cells, password)

@@ -186,6 +186,7 @@ class SheetEdit:
         return [*parts, *(b.data for b in self.blocks()), base.closing]
 
     def _body(self) -> list[bytes | memoryview]:
+        """Return the rows' bytes in pieces: unedited stretches as they are, edited rows rendered."""
         base, parts = self.base, list[bytes | memoryview]()
         if not self.rows:
             # One and the same object each time: whoever compares two states sees at once that they are equal.

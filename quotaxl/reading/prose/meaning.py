@@ -171,6 +171,7 @@ def _whole_line(progress: Progress, before: StatedAmount | None, stage: str | No
 
 
 def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) -> str | None:
+    """Return what an amount is: by its own words, else by those around it, else by the amount it is part of."""
     own, around, of, source = phrase.own, phrase.around, kin.of, kin.source
     fact: str | None = own.get("fact")
     weak = "fact" in own["weak"]
@@ -308,6 +309,7 @@ def _stage_said(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str 
 
 
 def _kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed: bool) -> str | None:
+    """Return the kind of debt of an amount: by its own word, else that of the amount before it, else total."""
     own, around, of, before = phrase.own, phrase.around, kin.of, kin.before
     if own.get("kind") and not (placed and "kind" in own["weak"]):
         return str(own["kind"])

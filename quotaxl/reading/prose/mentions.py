@@ -52,6 +52,7 @@ def mentions(passages: Sequence[Passage], regions: RegionTable) -> Iterator[Ment
 
 
 def _mentions(passage: Passage, regions: RegionTable) -> Iterator[Mention]:
+    """Yield what a passage names beside amounts: sessions, documents, articles, annexes, years, regions, claims."""
     text = passage.text
     for match in _SESSION.finditer(text):
         yield _mention("session", passage, match, _session(match))

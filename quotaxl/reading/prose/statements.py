@@ -77,6 +77,7 @@ def _read_amount(
     following: str,
     rest: Sequence[FoundAmount],
 ) -> None:
+    """Read one amount of a passage into `progress`, from the words since the one before it."""
     text = passage.text
     between = text[start : amount.start]
     phrase, opened = follow(progress, between)

@@ -42,6 +42,7 @@ def compare(dossier: Dossier, wanted: pl.Expr, possible: pl.Expr, severity: Seve
 
 
 def _hit(dossier: Dossier, r: dict[str, Any], severity: Severity | None) -> Hit:
+    """Return the hit of one fact that two tables state differently, marking both cells."""
     one = Figure(dossier.tables[r["table"]], r["at"], r["name"])
     other = Figure(dossier.tables[r["table_first"]], r["at_first"], r["name_first"])
     hit = sum_hit(one, (other,), "")

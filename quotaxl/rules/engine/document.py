@@ -97,6 +97,7 @@ def _found(finding: Finding) -> list[str]:
 
 
 def _sheets(example: Example, variant: Variant, finding: Finding | None) -> list[str]:
+    """Return the lines of Markdown that show an example's sheets and paragraphs, what a finding marks in bold."""
     marked = [(c.sheet, Area.parse(c.ref)) for c in finding.cells if not c.spots] if finding else []
     spoken = {s.paragraph for c in finding.cells for s in c.spots} if finding else set()
     lines: list[str] = []
@@ -123,6 +124,7 @@ def _sheets(example: Example, variant: Variant, finding: Finding | None) -> list
 
 
 def _index(rules: tuple[Rule, ...]) -> str:
+    """Return the page that lists all rules by family."""
     lines = [
         "# 规则 Rules",
         "",

@@ -58,6 +58,7 @@ def _run(dossier: Dossier, rule: Rule, cap: int) -> Outcome:
 
 
 def _judge(dossier: Dossier, rule: Rule, cap: int) -> Outcome:
+    """Return how one rule ended over a dossier, with at most `cap` findings built; the others are counted."""
     findings: list[Finding] = []
     count = 0
     unchecked: list[Unchecked] = []

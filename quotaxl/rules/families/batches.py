@@ -339,6 +339,7 @@ def _identity(batch: QuotaBatch) -> tuple[object, ...] | None:
 def _amount_hit(
     dossier: Dossier, one: _Given, own: Sequence[QuotaBatch], kind: str | None, worths: tuple[Decimal, Decimal]
 ) -> Hit:
+    """Return the hit of batches that come to another sum than their notice gives: (given, entered) in 元."""
     unit = own[0].table.unit_of(kind or "special") or Unit.YUAN
     expected, actual = (exact(convert(w, Unit.YUAN, unit)) for w in worths)
     fields = [kind] if kind else [*dict.fromkeys(k for b in own for k in b.kinds)]

@@ -206,6 +206,7 @@ def _projects_hit(
     dossier: Dossier, county: int, found: tuple[Sequence[QuotaBatch], pl.DataFrame, Words], kind: str,
     worths: tuple[Decimal, Decimal],
 ) -> Hit:  # fmt: skip
+    """Return the hit of projects that come to another sum than their batches: (actual, due) in 元."""
     group, rows, name = found
     table = table_of(dossier, county, PROJECTS)
     assert table is not None

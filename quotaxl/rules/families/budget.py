@@ -324,6 +324,7 @@ def _passed(dossier: Dossier, kind: str) -> pl.DataFrame:
 
 
 def _change_hit(dossier: Dossier, row: dict[str, Any], item: Item, new: Item, advance: Item) -> Hit:
+    """Return the hit of a budget's change that is not the new quota without its advance, in the budget's unit."""
     county = row["county"]
     table = table_of(dossier, county, item.form)
     unit = table.unit_of(item.field) if table else None

@@ -197,6 +197,7 @@ def _lost_rows(table: Table, spec: Form) -> list[str]:
 
 
 def _absent(dossier: Dossier, book: CountyBook, spec: Form, need: Need, seen: _Seen | None) -> Hit:
+    """Return the hit of a sheet that is missing, or that is there and was not recognised, with what may be wrong."""
     county = owner(dossier.counties[book.county]) if book.county is not None else base_name(book.files[0])
     if seen is None:
         what = Words(f"没有“{spec.name}”这张表。", f"there is no sheet {spec.name}.")
@@ -258,6 +259,7 @@ def _first(grid: Grid) -> str:
 
 
 def _rows(table: Table, spec: Form, needed: set[str]) -> Iterator[Hit]:
+    """Yield a hit for each row of a form that a sheet lacks, with the unrecognised label that may be meant."""
     if spec.kind is not FormKind.ITEMS:
         return
     keys = table.frame["key"].to_list()

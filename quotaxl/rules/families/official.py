@@ -184,6 +184,7 @@ def _held(form: str | None, axis: str) -> set[tuple[str, frozenset[tuple[int, st
 
 
 def _sums(dossier: Dossier, axis: str) -> Iterator[Result]:
+    """Yield the hits of the forms' own sums along an axis (rows or columns); parts not filled count as 0."""
     checked = False
     for form in _present(dossier):
         wide = _wide(dossier, form, axis)

@@ -196,6 +196,7 @@ _KINDS_SWAPPED = Words(
 
 
 def _quota_hit(dossier: Dossier, county: int, kind: str, r: dict[str, Any]) -> Hit:
+    """Return the hit of projects of a kind that come to another sum than the new quota, in the quota's unit."""
     table, new = table_of(dossier, county, PROJECTS), NEW[kind]
     limit = table_of(dossier, county, LIMIT)
     unit = limit.unit_of(kind) if limit else None

@@ -117,6 +117,7 @@ def _name(dossier: Dossier, region: Region, name: str) -> str:
 
 
 def _project(county: str, name: str, ours: Figure | None, theirs: Figure | None) -> Iterator[Result]:
+    """Yield what is wrong with a project: another amount published than entered, or listed on one side only."""
     here = ours or theirs
     assert here is not None
     values: dict[str, object] = {"county": county, "project": short(name)}

@@ -138,6 +138,7 @@ def report_annexes_differ(dossier: Dossier) -> Iterator[Result]:
 
 
 def _sessions(dossier: Dossier, prose: Prose) -> Iterator[Result]:
+    """Yield sessions of the report that differ from the workbook's, or from one that it named before."""
     told = [m for m in prose.mentions if m.what == "session"]
     region = region_of(dossier, prose)
     for county in dossier.counties:
@@ -187,6 +188,7 @@ def _parts(value: str) -> tuple[str, str, str]:
 
 
 def _numbers(dossier: Dossier, prose: Prose) -> Iterator[Result]:
+    """Yield document numbers of the report that are almost, and not quite, those of the notice or the workbook."""
     told = [m for m in prose.mentions if m.what == "document"]
     known = {t.document_number for t in dossier.tables if t.document_number}
     region = region_of(dossier, prose)

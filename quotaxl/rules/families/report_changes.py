@@ -93,6 +93,7 @@ def _once_equal(prose: Prose) -> Iterator[Result]:
 
 
 def _limits_roll(prose: Prose) -> Iterator[Result]:
+    """Yield limits after the adjustment that are not the opening limit and the new quota together, by kind."""
     for kind in ("total", "general", "special"):
         mine = [o for o in prose.statements if o.kind == kind and o.place is None and o.level in (None, "area")]
         openings = [o for o in mine if o.fact == "limit" and o.stage == "opening"]
@@ -165,6 +166,7 @@ def _balances_roll(prose: Prose) -> Iterator[Result]:
 
 
 def _budgets_roll(prose: Prose) -> Iterator[Result]:
+    """Yield budgets after the adjustment that are not the opening one and its changes together, line by line."""
     keyed: dict[tuple[object, ...], list[StatedAmount]] = {}
     for one in prose.statements:
         if one.fact in _BUDGET and one.stage in ("opening", "change", "adjusted") and (one.of is None or one.item):

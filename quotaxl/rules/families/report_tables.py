@@ -169,6 +169,7 @@ def report_projects_differ(dossier: Dossier) -> Iterator[Result]:
 def _compare(
     dossier: Dossier, prose: Prose, ours: Sequence[StatedAmount], theirs: Sequence[ProjectRow]
 ) -> Iterator[Result]:
+    """Yield what differs between the projects of a report and those of the tables, matched by their names."""
     region = region_of(dossier, prose)
     left = list(theirs)
     names = {id(t): bare_name(dossier, region, t.project) for t in theirs}
@@ -240,6 +241,7 @@ def _near(
 
 
 def _amounts(one: StatedAmount, row: ProjectRow) -> Iterator[Result]:
+    """Yield what differs between a project's kind and amount in the report and in the table."""
     cells = (one.cell(CellRole.TARGET), row.table.cell(row.at, "amount", CellRole.SOURCE))
     if row.kind and one.kind and row.kind != one.kind:
         kinds = {"general": Words("一般债券", "general bonds"), "special": Words("专项债券", "special bonds")}

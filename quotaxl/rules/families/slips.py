@@ -116,6 +116,7 @@ def _ratios(dossier: Dossier, county: int) -> Iterator[tuple[str, str, Decimal]]
 
 
 def _slip_hit(dossier: Dossier, county: int, table: Table, ratio: Decimal) -> Hit:
+    """Return the hit of a sheet whose figures are all off by `ratio`: its unit may be another."""
     cell = table.place(table.unit_ref or table.title_ref)
     own = table.unit or Unit.YIYUAN
     meant = next((u for u in Unit if Decimal(own.value) / u.value == ratio), None)

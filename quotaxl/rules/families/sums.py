@@ -134,6 +134,7 @@ def halves() -> pl.Expr:
 
 
 def _sum_hit(dossier: Dossier, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
+    """Return the hit of a total that its rows do not add up to, in the column's unit, with the likely cause."""
     table: Table = dossier.tables[r["table"]]
     at, name = r["at"], r["name"]
     rows = _children(table, at, name, r["of_split"])

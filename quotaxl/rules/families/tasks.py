@@ -125,6 +125,7 @@ def _shows(task: Task, rows: pl.DataFrame) -> pl.DataFrame:
 def _unshown(
     dossier: Dossier, county: int, notice: Table, task: Task, grant: Grant, found: tuple[Decimal, pl.DataFrame]
 ) -> Hit:
+    """Return the hit of a grant for a task whose projects take less: `found` is their sum and the others."""
     placed, others = found
     unit = notice.unit_of(grant.name)
     amount, at = grant.amount, grant.at

@@ -94,6 +94,7 @@ def _match(arguments: Sequence[Node], scope: Scope) -> Value:
 
 
 def _index(arguments: Sequence[Node], scope: Scope) -> Value:
+    """INDEX: the cell, row or column of a range or array by its numbers; 0 means all of them."""
     where = arguments[0](scope)
     numbers = [_whole(node(scope), scope) for node in arguments[1:]]
     if isinstance(where, CellsRef):
@@ -122,6 +123,8 @@ def _index(arguments: Sequence[Node], scope: Scope) -> Value:
 
 
 def _table_lookup(*, down: bool) -> Body:
+    """Return VLOOKUP (`down`) or HLOOKUP."""
+
     def body(arguments: Sequence[Node], scope: Scope) -> Value:
         wanted = scalar(arguments[0](scope), scope)
         where = arguments[1](scope)

@@ -228,6 +228,7 @@ def _corner(text: str, run: RunChange, *, last: bool) -> str:
 
 
 def _outer(kind: str, text: str, run: RunChange, before: list[str], *, listed: bool, summing: bool, fixed: bool) -> str:
+    """Return one reference of a formula outside the run as it reads afterwards; `before` is what was written so far."""
     area = bounds(kind, text)
     if area is None or area.bottom < run.first:
         return text
@@ -321,6 +322,7 @@ def repeated(
 
 @lru_cache(maxsize=1 << 14)
 def _repeated(formula: str, own: str, run: RunChange, source: int, target: int, other: str, off: int) -> str:
+    """Return what `repeated` says; `other` is the formula `off` sample rows away, or blank."""
     items = tokens(formula)
     beside = tokens(other) if other else ()
     if [t.kind for t in beside] != [t.kind for t in items]:

@@ -152,6 +152,7 @@ def _shifted(formula: str, here: bool, shift: Shift, fixed: bool) -> str:
 
 
 def _shift_token(kind: str, text: str, shift: Shift, fixed: bool) -> str:
+    """Return one reference after rows were inserted or deleted; #REF! where all of it is gone."""
     area = bounds(kind, text)
     moved = area and shift.area(area)
     if area is None or moved == area or (fixed and all(map(relative, text.split(":")))):

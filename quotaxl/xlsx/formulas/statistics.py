@@ -133,6 +133,7 @@ def _subtotal(arguments: Sequence[Node], scope: Scope) -> Value:
 
 
 def _aggregate(arguments: Sequence[Node], scope: Scope) -> Value:
+    """AGGREGATE: a function by number over cells, leaving out hidden rows and errors as the option says."""
     number, option = (int(numeric(node(scope), scope)) for node in arguments[:2])
     if not 0 <= option <= 7:
         raise Fault("#VALUE!")

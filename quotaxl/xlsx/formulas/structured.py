@@ -68,6 +68,7 @@ def structured(draft: Draft, name: str, sheet: str, row: int, column: int) -> tu
 
 
 def _cells(table: TablePart, spec: str, row: int) -> Area:
+    """Return the cells that a reference such as Table[[#Totals],[Amount]] means, for a formula in `row`."""
     area = table.area
     lower, upper = area.top + table.headers, area.bottom - table.totals
     low = spec.casefold()

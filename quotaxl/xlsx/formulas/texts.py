@@ -166,6 +166,7 @@ def _written_number(number: Decimal, code: str) -> str:
 
 
 def _digits(number: Decimal, run: str) -> str:
+    """Return a number in a run of digits of a format such as #,##0.00 or 0%, rounded half up."""
     percent = run.endswith("%")
     run = run.removesuffix("%")
     left, _, right = run.partition(".")
