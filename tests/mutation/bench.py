@@ -14,7 +14,7 @@ from mutation.reach import FILES, MEASURED, Reach
 ROOT = Path(__file__).parents[2]
 COPIED = ("quotaxl", "tests", "templates", "workbook", "macros", "docs", "pyproject.toml")
 QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning")
-BUDGET = 60.0
+BUDGET = 45.0
 """Seconds of processor time of tests that a mutant is given; one that survives them counts as not noticed."""
 SLOWER = 8
 """A mutant with which tests take so many times as long is noticed: it never ends."""
