@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from skips import pytest_addoption, pytest_configure  # noqa: F401 - hooks of every run
 
 from quotaxl.core.errors import UserError
@@ -14,7 +14,8 @@ from quotaxl.core.errors import UserError
 if TYPE_CHECKING:
     import xlwings as xw
 
-settings.register_profile("quotaxl", deadline=None)  # how long a thing takes is the benchmarks' concern
+# How long a thing takes is the benchmarks' concern: neither a test nor the drawing of its data fails on a busy machine.
+settings.register_profile("quotaxl", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("quotaxl")
 
 REFERENCE = Path(os.environ.get("QUOTAXL_REFERENCE") or Path(__file__).parents[2] / "shared")
