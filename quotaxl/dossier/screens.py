@@ -7,7 +7,7 @@ of money from building (…费, …贴息); some facts stand with their words ap
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from quotaxl.catalogue.law.lists import NegativeItem
 from quotaxl.catalogue.law.sorts import SpendingSort, sorts
@@ -122,6 +122,7 @@ def converted(text: str, public: tuple[str, ...]) -> str:
     return after if any(word in after for word in public) else text
 
 
+@lru_cache(maxsize=4096)  # a name is held against every entry of every list that binds it
 def subject(name: str) -> str:
     """Return what a name says is built: without blanks and asides; of 甲改造为乙 what it becomes."""
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", name))
