@@ -269,7 +269,7 @@ def _inputs(sources: "Sequence[Source]") -> "tuple[list[Path], list[Opened], Rea
         else:
             from quotaxl.buttons.opened import Opened  # noqa: PLC0415 - only open workbooks need xlwings
 
-            one = Opened(source)
+            one = Opened(source, shown=False)
             opened.append(one)
             paths.append(one.path)
     if not opened:

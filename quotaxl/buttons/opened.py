@@ -38,6 +38,8 @@ class Opened:
     """An open workbook; see quotaxl.core.ports.OpenWorkbook."""
 
     book: xw.Book
+    shown: bool = True
+    """Whether its status bar tells what is being done: a click clears that at the end, a caller may not."""
 
     @property
     def known(self) -> Identity:
@@ -64,14 +66,15 @@ class Opened:
 
     def read(self, head: int | None = None) -> Document:
         """Return its sheets, of each the first `head` rows. Raises UserError."""
-        if head is not None:
+        if head is not None or not self.shown:
             return live.read_book(self.book, str(self.path), head)
         known = self.known
         return live.read_book(self.book, str(self.path), tell=live.progress(self.book.app, f"读取 {known.name}"))
 
     def show(self, doing: str) -> None:
         """Show in the status bar what is being done. Raises Stopped where the person asked to stop."""
-        live.progress(self.book.app, "quotaxl")(doing)
+        if self.shown:
+            live.progress(self.book.app, "quotaxl")(doing)
 
     def apply(self, plan: EditPlan, what: str) -> tuple[str, ...]:
         """Apply a plan and remember how to undo it; say which sheets refuse their marks, and return them.
