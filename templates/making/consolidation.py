@@ -18,8 +18,8 @@ PROJECTS = (
     ("对应专项任务", 18), ("项目领域", 12), ("主管部门", 14), ("实施单位", 14), ("项目状态", 12),
 )  # fmt: skip
 STATUS = (
-    ("序号", 6), ("地区", 18), ("状态", 12), ("收到时间", 18), ("来源", 36), ("发件人", 26), ("错误", 8), ("警告", 8),
-    ("说明", 40),
+    ("序号", 6), ("地区", 18), ("状态", 20), ("收到时间", 18), ("来源", 36), ("发件人", 26), ("错误", 8), ("警告", 8),
+    ("说明", 70),
 )  # fmt: skip
 STATES = ("已报（按时）", "已报（迟报）", "已报（时间不明）", "已报未填", "收到但不能用", "未报", "未报（逾期）")
 
@@ -75,6 +75,7 @@ def _status(book: Workbook) -> None:
     name_cells(book, sheet, "收报情况_表头", f"A{head}:I{head}")
     _chart(sheet, total - 1)
     sheet.freeze_panes = f"A{head + 1}"
+    sheet.print_title_rows = f"{head}:{head}"
 
 
 def _chart(sheet: Worksheet, last: int) -> None:
