@@ -22,9 +22,11 @@ from quotaxl.app.fillplaces import fill_targets
 from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.load import Loaded, load_one
 from quotaxl.app.mark import MARKED, make_marked
+from quotaxl.app.report import NEEDS, USES, WriteDraft, report_name
 from quotaxl.app.stores import fetch, is_url, store
 from quotaxl.batch.work import ALL, SHARED, BatchTask, FileDone, Job, SourceFile, TaskDone, UnitDone
 from quotaxl.catalogue import regions
+from quotaxl.core.amount import Unit
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Finding, Outcome
 from quotaxl.core.ports import ApplyPlan, OpenForm, PreparedForm, ReadWorkbook
@@ -35,6 +37,8 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.owner import ALLOCATION
 from quotaxl.fill.bound import BoundTemplate, bind
 from quotaxl.fill.context import FillContext, context_of
+from quotaxl.report.drafting import draft
+from quotaxl.report.facts import facts_of
 from quotaxl.rules.engine import config
 from quotaxl.rules.engine.registry import RuleScope, all_rules
 from quotaxl.summary.lines import key_of
@@ -54,6 +58,8 @@ class BatchPorts:
     read: ReadWorkbook
     apply: ApplyPlan
     open_form: OpenForm
+    write_text: WriteDraft | None = None
+    """Writes a drafted text; only a batch that drafts needs it."""
 
 
 def work(ports: BatchPorts, job: Job, task: BatchTask) -> TaskDone:
@@ -188,6 +194,8 @@ class _Worker:
                 made |= self._mark(mine, replace(lead.checked, outcomes=tuple(outcomes)))
             elif self.job.action == "fill" and unit not in (SHARED, ALL):
                 made |= self._fill(mine, lead.shared)
+            elif self.job.action == "draft" and unit not in (SHARED, ALL):
+                made |= self._draft(mine, lead.shared)
         except UserError as fault:
             error = _short(fault, self.lang)
         store(self.job.out).write_all({f"{folder}/{name}": data for name, data in made.items()})
@@ -241,6 +249,16 @@ class _Worker:
                 made[target.name] = target.read_bytes()
                 target.unlink()
         return made
+
+    def _draft(self, mine: Sequence[Loaded], shared: Sequence[Loaded]) -> dict[str, bytes]:
+        """Return the drafted texts of one county by name; a notice counts where there is one only."""
+        assert self.ports.write_text is not None
+        assembled = assembled_of([*mine, *(shared if len(shared) == 1 else ())])
+        files = "、".join(str(one.path) for one in mine)
+        tables = chosen_tables(assembled, files, NEEDS, (*NEEDS, *USES))
+        facts = facts_of(tables, context_of(tables, regions.load()), Unit.YIYUAN, None)
+        write = self.ports.write_text
+        return {report_name(facts, kind): write(draft(kind, facts)[0]) for kind in self.job.templates}
 
     def _frame(self, done: Sequence[FileDone], own: Sequence[Loaded], names: Mapping[str, str]) -> TaskDone:
         """Return the cells of all tables as Arrow IPC."""

@@ -110,20 +110,25 @@ def kinds() -> tuple[str, ...]:
     return tuple(outlines())
 
 
+def report_name(facts: ReportFacts, kind: str) -> str:
+    """Return the name of a drafted text: 阿图什市2024年报告.docx."""
+    return f"{facts.region}{facts.year}年{kind}.docx"
+
+
 def draft_report(order: ReportOrder, read: ReadWorkbook, writer: TextWriter, wishes: Wishes) -> DraftedReport:
     """Write a draft, and its PDF where that is asked for, complete or not at all.
 
     A draft that stands as a run before wrote it is replaced. Raises UserError for what the user can mend.
     """
     checked, facts = _facts(order, read, wishes)
-    target = file_at(order.output, f"{facts.region}{facts.year}年{order.kind}.docx")
+    target = file_at(order.output, report_name(facts, order.kind))
     inputs = [*order.inputs, *([order.template] if order.template else [])]
     targets = [target, *([printed_name(target)] if order.to_pdf else [])]
     over = as_left(targets)
     check_targets(targets, inputs, force=order.force, over=over)
     renewed = None
     if order.template:
-        model = _docx(order.template)
+        model = _docx(order.template, read)
         found = _values(order.template, model, facts, writer)
         data, renewed = writer.renew(model, found, fresh=True)
         unfilled = tuple(
@@ -147,7 +152,7 @@ def update_report(
 ) -> DraftedReport:
     """Write new figures into a person's file; the file as it was stays beside it as *.bak. Raises UserError."""
     checked, facts = _facts(order, read, wishes)
-    old = _docx(report)
+    old = _docx(report, read)
     if writer.locked(old):
         raise UserError(str(report), _LOCKED, _UNLOCK)
     found = _values(report, old, facts, writer)
@@ -179,7 +184,7 @@ class BoundText:
 
 def bind_text(file: Path, output: Path | None, read: ReadWorkbook, writer: TextWriter, *, force: bool) -> BoundText:
     """Write a copy of a report with content controls around its figures; the file stays. Raises UserError."""
-    data = _docx(file)
+    data = _docx(file, read)
     if writer.tags(data):
         raise UserError(str(file), _BOUND, _USE)
     (one,) = load([file], read, regions.load())
@@ -217,7 +222,8 @@ def _open(found: Mapping[str, WrittenRun | WrittenList]) -> list[str]:
     return [tag for tag, value in found.items() if isinstance(value, WrittenRun) and value.unknown]
 
 
-def _docx(path: Path) -> bytes:
+def _docx(path: Path, read: ReadWorkbook) -> bytes:
+    """Return the bytes of a .docx that the gate lets in. Raises UserError for any other file."""
     try:
         data = path.read_bytes()
     except OSError as fault:
@@ -226,6 +232,8 @@ def _docx(path: Path) -> bytes:
             _UNREADABLE.fill(why=system_says(fault)),
             _SAVE_DOCX,
         ) from fault
-    if not data.startswith(b"PK") or b"word/" not in data:
+    if read(path).kind != "docx" or not data.startswith(
+        b"PK"
+    ):  # damaged, locked or hostile files are refused in the words of every command
         raise UserError(str(path), _NOT_DOCX, _SAVE_DOCX)
     return data

@@ -34,8 +34,8 @@ class SourceFile:
 class Job:
     """What is done with every unit, the same in all of a batch. `settings` is the text of quotaxl.toml.
 
-    `action` is check, fill, mark or read; `templates` are ids or paths, for fill; `out` is the folder or URL for
-    results.
+    `action` is check, fill, mark, read or draft; `templates` are ids or paths for fill, kinds of texts for draft; `out`
+    is the folder or URL for results.
     """
 
     action: str

@@ -36,6 +36,7 @@ _AS_PAGE = Words(
 
 if TYPE_CHECKING:
     from quotaxl.app.report import TextWriter
+    from quotaxl.core.written import WrittenText
 
 
 def read(path: Path, /) -> Document:
@@ -83,6 +84,13 @@ def writer() -> "TextWriter":
     from quotaxl.buttons.textwriter import writer as made  # noqa: PLC0415 -- as above
 
     return made()
+
+
+def write_text(text: "WrittenText", /) -> bytes:
+    """Return a drafted text as a .docx; a function of a module, so that other processes can be told of it."""
+    from quotaxl.word.official import written_docx  # noqa: PLC0415 -- as above
+
+    return written_docx(text)
 
 
 def is_word(path: Path) -> bool:

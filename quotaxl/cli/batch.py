@@ -14,6 +14,7 @@ from quotaxl.app.batchresults import write_results
 from quotaxl.app.batchwork import BatchPorts
 from quotaxl.app.check import known_rule
 from quotaxl.app.crew import Crew
+from quotaxl.app.report import kinds
 from quotaxl.app.settings import settings
 from quotaxl.batch.work import BatchTask, Job, TaskDone
 from quotaxl.cli import adapters
@@ -23,7 +24,7 @@ from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 
-ACTIONS = ("check", "fill", "mark", "read")
+ACTIONS = ("check", "fill", "mark", "read", "draft")
 _DONE = Words(
     "{files} 个文件（其中 {kept} 个未变，没有再处理），{units} 个县；错误 {errors}，警告 {warnings}。结果：{out}",
     "{files} files ({kept} unchanged, not done again), {units} counties; {errors} errors, {warnings} warnings. "
@@ -41,12 +42,12 @@ _SHOWN = 10
 
 @click.command(
     help=told(
-        "对许多文件做同一件事：check 核对，fill 填表，mark 标记，read 读出全部数据。来源可以是文件、文件夹、通配符、"
-        ".zip 压缩包或网址。县级文件按县、连同下达文件一起核对；一个文件有问题只影响它自己。结果在 -o 文件夹："
-        "每县一个文件夹、Parquet 数据和一份汇总工作簿。",
-        "Do the same to many files: check, fill, mark, or read all data. SOURCE is a file, folder, pattern, .zip "
-        "archive or URL. Counties are judged apart, each with the notices that concern it; one bad file costs that "
-        "file only. "
+        "对许多文件做同一件事：check 核对，fill 填表，mark 标记，read 读出全部数据，draft 起草报告。来源可以是文件、"
+        "文件夹、通配符、.zip 压缩包或网址。县级文件按县、连同下达文件一起核对；一个文件有问题只影响它自己。"
+        "结果在 -o 文件夹：每县一个文件夹、Parquet 数据和一份汇总工作簿。",
+        "Do the same to many files: check, fill, mark, read all data, or draft reports. SOURCE is a file, folder, "
+        "pattern, .zip archive or URL. Counties are judged apart, each with the notices that concern it; one bad "
+        "file costs that file only. "
         "Results go to the folder -o: a folder a county, Parquet, and one summary workbook.",
     )
 )
@@ -56,6 +57,10 @@ _SHOWN = 10
 @click.option(
     "--template", "templates", multiple=True, metavar="ID|FILE",
     help=told("fill 所填的模板（可多次）", "What fill fills (repeatable)."),
+)  # fmt: skip
+@click.option(
+    "--kind", "drafts", multiple=True, type=click.Choice(kinds()),
+    help=told("draft 起草的文种（可多次），默认报告", "What draft drafts (repeatable); 报告 by default."),
 )  # fmt: skip
 @click.option(
     "--workers", type=click.IntRange(1, 256), default=None,
@@ -84,6 +89,7 @@ def command(
     sources: tuple[str, ...],
     output: str,
     templates: tuple[str, ...],
+    drafts: tuple[str, ...],
     workers: int | None,
     resume: bool,
     cluster: str | None,
@@ -98,12 +104,16 @@ def command(
     """Do a batch; exit code 1 where there is an ERROR or a file that cannot be used."""
     if (action == "fill") != bool(templates):
         raise click.UsageError(told("fill 需要 --template，其他不需要。", "fill needs --template, the others do not."))
+    if drafts and action != "draft":
+        raise click.UsageError(told("--kind 只用于 draft。", "--kind is for draft."))
+    if action == "draft":
+        templates = drafts or ("报告",)
     for wish in (*select, *ignore):
         known_rule(wish)
     day = as_of.date().isoformat() if as_of else None
     job = Job(action, output, select, ignore, day, _settings(), templates, workbook_lang)
     order = BatchOrder(sources, job, resume, force)
-    ports = BatchPorts(adapters.read, adapters.apply, adapters.open_form)
+    ports = BatchPorts(adapters.read, adapters.apply, adapters.open_form, adapters.write_text)
     try:
         with _bar() as watch:
             done = batch(order, ports, partial(_crew, cluster, tls, workers), watch)

@@ -18,8 +18,23 @@ PASSWORD = Words(
 )
 
 
+_RESAVE_TEXT = Words(
+    "请用 Word 或 WPS 打开该文件，另存为 .docx 后重试；如打不开，请向发送单位重新索取。",
+    "Open it in Word or WPS, save it as .docx and try again; if it does not open, ask the sender for it again.",
+)
+_PASSWORD_TEXT = Words(
+    "请用 Word 或 WPS 输入密码打开，在“文件 → 信息 → 保护文档 → 用密码进行加密”中清空密码，保存后重试。",
+    "Open it in Word or WPS with the password, clear the password in File → Info → Protect Document → "
+    "Encrypt with Password, save and try again.",
+)
+_OF_TEXTS = {RESAVE: _RESAVE_TEXT, PASSWORD: _PASSWORD_TEXT}
+"""What is to be done with a document, by what is to be done with a workbook."""
+
+
 def refuse(where: str, zh: str, en: str, remedy: Words = RESAVE) -> UserError:
     """Return the UserError that says `zh`/`en` of the file or part `where`."""
+    if where.partition(" › ")[0].lower().endswith((".docx", ".doc", ".wps", ".dotx")):
+        remedy = _OF_TEXTS.get(remedy, remedy)
     return UserError(where, Words(zh, en), remedy)
 
 

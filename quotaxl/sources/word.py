@@ -6,16 +6,29 @@ from typing import Any
 from quotaxl.core.document import Document, Paragraph
 from quotaxl.core.grid import Grid, Value
 from quotaxl.core.refs import Area
+from quotaxl.core.words import Words
 from quotaxl.gate.admit import Source
 from quotaxl.gate.markup import walk
 from quotaxl.gate.opc import relations
 from quotaxl.gate.package import read_part
-from quotaxl.gate.refuse import damaged
+from quotaxl.gate.refuse import damaged, refuse
 from quotaxl.sources.harvest import Harvest, clip
 from quotaxl.sources.headings import HEADINGS, is_prose
-from quotaxl.word.paragraphs import paragraphs, parse
+from quotaxl.word.paragraphs import disputed, paragraphs, parse
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PICTURES = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
+_ONLY_PICTURES = (
+    "文档中只有图片（{count} 张），没有文字；图片中的文字不会识别。",
+    "The document holds pictures only ({count}) and no text; what stands in pictures is not read.",
+)
+_TYPED = Words(
+    "请向起草单位索取文字版（.docx），或把图片中的文字录入后重试。",
+    "Ask for the document as text (.docx), or type what the pictures say, and try again.",
+)
 
 
 def read_docx(source: Source) -> Document:
@@ -30,7 +43,7 @@ def read_docx(source: Source) -> Document:
     body = roots[0].find(f"{_W}body")
     if body is None:
         raise damaged(source.file, "docx: no body")
-    prose = tuple(Paragraph(source.file, p.number, p.text, p.style) for p in paragraphs(*roots))
+    prose = tuple(Paragraph(source.file, p.number, p.text, p.style, disputed(p.element)) for p in paragraphs(*roots))
     grids: list[Grid] = []
     headings: list[str] = []
     before = ""
@@ -48,6 +61,9 @@ def read_docx(source: Source) -> Document:
                 grids.append(_grid(source.file, f"表{len(grids) + 1}", headings[-HEADINGS:], table, before))
                 headings.clear()
                 before = ""
+    if not prose and not any(grid.rows for grid in grids) and (pictures := sum(1 for _ in body.iter(*_PICTURES))):
+        zh, en = (text.format(count=pictures) for text in _ONLY_PICTURES)
+        raise refuse(source.file, zh, en, _TYPED)
     return Document(source.file, (*prose, *grids), kind="docx")
 
 

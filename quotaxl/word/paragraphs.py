@@ -69,6 +69,31 @@ def paragraphs(*roots: Any) -> tuple[WordParagraph, ...]:  # noqa: ANN401
     return tuple(found)
 
 
+def disputed(paragraph: Any) -> tuple[tuple[int, int], ...]:  # noqa: ANN401
+    """Return the characters (start, end) of insertions in which another person deletes; start is end where all went."""
+    found = []
+    for change in paragraph.iter(f"{W}ins"):
+        authors = {inner.get(f"{W}author") for inner in change.iter(f"{W}del")}
+        if authors - {change.get(f"{W}author")}:
+            mine = {id(piece.element) for piece in pieces_of(change)}
+            at, places = 0, []
+            behind = None
+            for piece in pieces_of(paragraph):
+                if id(piece.element) in mine:
+                    places.append((at, at + len(piece.text)))
+                at += len(piece.text)
+                if behind is None and _comes_after(piece.element, change):
+                    behind = at - len(piece.text)
+            found.append((places[0][0], places[-1][1]) if places else (behind or at,) * 2)
+    return tuple(found)
+
+
+def _comes_after(element: Any, change: Any) -> bool:  # noqa: ANN401
+    """Return whether an element stands behind a change in its paragraph."""
+    above = {id(one) for one in element.iterancestors()}
+    return any(id(one) in above or one is element for one in change.itersiblings())
+
+
 def pieces_of(paragraph: Any) -> Iterator[Piece]:  # noqa: ANN401
     """Yield the pieces of one paragraph; those of a text box inside it belong to the box's own paragraphs."""
     for child in paragraph:

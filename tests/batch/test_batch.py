@@ -30,7 +30,7 @@ from quotaxl.rules.engine import registry
 from quotaxl.simulate.province import Wanted
 from quotaxl.summary.lines import Filed
 
-PORTS = BatchPorts(adapters.read, adapters.apply, adapters.open_form)
+PORTS = BatchPorts(adapters.read, adapters.apply, adapters.open_form, adapters.write_text)
 XINJIANG = regions.load().code("650000")
 
 
@@ -145,7 +145,7 @@ def test_a_file_that_kills_its_worker_is_listed_and_costs_no_other(province, tmp
     shutil.copytree(province, copy)
     victim = next(copy.rglob("*填报表.xlsx"))
     victim = victim.rename(victim.with_name("致命.xlsx"))
-    ports = BatchPorts(read_or_die, adapters.apply, adapters.open_form)
+    ports = BatchPorts(read_or_die, adapters.apply, adapters.open_form, adapters.write_text)
     done = run([copy], tmp_path / "out", ports=ports, executor=partial(local_pool, 2))
     assert [f.name for f in done.bad] == [str(victim)]
     victim.unlink()
@@ -251,6 +251,14 @@ def test_filling_and_marking_write_into_each_countys_folder(province, tmp_path):
     marked = run([province], tmp_path / "mark", "mark")
     copies = list((tmp_path / "mark" / "counties").rglob("*-标记版.xlsx"))
     assert len(copies) == sum(f.kind == "xlsx" for f in marked.files.values())
+
+
+def test_drafting_writes_a_report_into_each_countys_folder(province, tmp_path):
+    done = run([province], tmp_path / "draft", "draft", templates=("报告", "决议"))
+    assert not done.failed
+    made = [p.name for p in (tmp_path / "draft" / "counties").rglob("*.docx")]
+    assert sum(name.endswith("报告.docx") for name in made) == 30
+    assert sum(name.endswith("决议.docx") for name in made) == 30
 
 
 def test_reading_gives_every_cell_of_every_table(province, tmp_path):

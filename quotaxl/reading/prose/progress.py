@@ -1,5 +1,6 @@
 """What reading a text has in hand between one figure and the next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +32,8 @@ class Progress:
     year: int | None
     step: int | None = None
     """Which adjustment of the year the title says that it is."""
+    disputed: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """By number of the paragraph, characters over which people's tracked changes differ."""
     titled: str | None = None
     """The kind that the title speaks of alone."""
     named: str | None = None

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from quotaxl.core.document import Document
@@ -36,7 +36,8 @@ def prose_of(document: Document, tables: Sequence[Table], regions: RegionTable) 
     text = document.kind == "text"
     taken = {row for t in tables if text for row in range(t.area.top, t.area.bottom + 1) if _tabular(t)}
     kept = [(p.number, p.text) for p in document.paragraphs if p.number not in taken]
-    prose = read_prose(document.file, kept, regions, lines=lines)
+    disputed = {p.number: p.disputed for p in document.paragraphs if p.disputed}
+    prose = read_prose(document.file, kept, regions, lines=lines, disputed=disputed)
     lists = any(mention.what == "annex" for mention in prose.mentions)
     spoken = prose.statements or lists or any(re.search(r"[。;]", sentence) for sentence in prose.sentences)
     return prose if spoken else None
@@ -47,13 +48,23 @@ def _tabular(table: Table) -> bool:
     return table.form is not None or len(table.columns) > 1
 
 
-def read_prose(file: str, paragraphs: Sequence[tuple[int, str]], regions: RegionTable, *, lines: bool) -> Prose:
-    """Return what the (number, text) paragraphs of a file say; `lines` says that they are lines of a text file."""
+def read_prose(
+    file: str,
+    paragraphs: Sequence[tuple[int, str]],
+    regions: RegionTable,
+    *,
+    lines: bool,
+    disputed: Mapping[int, tuple[tuple[int, int], ...]] | None = None,
+) -> Prose:
+    """Return what the (number, text) paragraphs of a file say; `lines` says that they are lines of a text file.
+
+    `disputed` holds, by number, characters over which tracked changes contradict each other: no amount is read there.
+    """
     found = passages(paragraphs, lines=lines)
     title = _title(found)
     year = _year(title, found)
     region = _region(title, found, regions)
-    progress = Progress(file, regions, region, year, _step(title), _kind(title))
+    progress = Progress(file, regions, region, year, _step(title), disputed or {}, _kind(title))
     for number, passage in enumerate(found):
         read_passage(progress, number, passage)
     return Prose(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from quotaxl.core.document import Spot
 from quotaxl.core.statement import Belonging, StatedAmount, Unread
 from quotaxl.reading.prose.amounts import FoundAmount, amounts, lookalikes
 from quotaxl.reading.prose.meaning import SPLIT, phrase_of, understood
@@ -30,6 +31,7 @@ _ALL_OF_KIND = re.compile(r"^[^。;]{0,12}?,(?:均|全部|都|全)(?:为|是|系
 _NEAR = 30
 """Characters between an ordinal and the amount of a part that is listed below 其中：."""
 _UNKNOWN = "看不出是什么数 nothing tells what it is"
+DISPUTED = "修订相互矛盾，先接受或拒绝 tracked changes contradict each other: accept or reject them first"
 _NO_UNIT = "后面没有金额单位 no unit follows"
 
 
@@ -86,6 +88,9 @@ def _read_amount(
         phrase = respective
     progress.spoken = said(between).get("budget") or progress.spoken
     words = phrase_of(phrase, following, amount)
+    if any(_touches(progress, spot) for spot in passage.spots(amount.start, amount.end)):
+        _put_aside(progress, passage, amount.start, amount.end, DISPUTED)
+        return
     parent, relation = parent_of(progress, words.text, words.clause, words.own, amount, opened=opened)
     made = as_project(progress, words, parent) or understood(progress, words, parent)
     if made is None:
@@ -130,6 +135,11 @@ def _read_amount(
     if parent is not None and _PARTIAL.search(_CLOSED.sub("", re.split(r"[。;]", between)[-1])):
         progress.found[parent] = replace(progress.found[parent], partial=True)
     _hand_on(progress, index, between, opened=opened)
+
+
+def _touches(progress: Progress, spot: Spot) -> bool:
+    """Return whether characters of a paragraph are, or stand beside, what tracked changes contradict each other on."""
+    return any(start <= spot.end and spot.start <= end for start, end in progress.disputed.get(spot.paragraph, ()))
 
 
 def _named_first(text: str, start: int) -> str | None:

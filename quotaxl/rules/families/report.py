@@ -7,6 +7,7 @@ from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.statement import Belonging, Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.reading.prose.statements import DISPUTED
 from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, quoted, stated_hit, sum_gap
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money
@@ -32,6 +33,16 @@ _NEW = frozenset({"new", "issued", "refinancing"})
 def report_kinds_differ(dossier: Dossier) -> Iterator[Result]:
     """A figure with 其中：一般…，专项… behind it that is not their sum."""
     for prose in dossier.proses:
+        for left in prose.unread:
+            if left.reason == DISPUTED:
+                where = f"第{left.spots[0].paragraph}段“{left.words}”"
+                yield Unchecked(
+                    Words(
+                        f"{where}处一人插入的文字另有人删改，修订都没有接受，这个数没有读；请先接受或拒绝修订",
+                        f"{where}: one person deletes what another inserted; accept or reject the changes first",
+                    ),
+                    everything=False,
+                )
         for at, parts in _children(prose).items():
             total = prose.statements[at]
             kinds = [p for p in parts if p.kind in ("general", "special") and _alike(total, p)]
