@@ -87,7 +87,8 @@ def _series(draft: Draft, edit: AddChart, n: int, text: str) -> str:
         f'<c:dPt><c:idx val="{at}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/>{_filled(color)}</c:dPt>'
         for at, color in enumerate(one.colors)
     )
-    name = f"<c:tx><c:v>{_escaped(one.name)}</c:v></c:tx>{_filled(one.colors[0])}" if one.name else ""
+    color = _filled(one.colors[0]) if one.colors else ""  # a series of no rows has none
+    name = f"<c:tx><c:v>{_escaped(one.name)}</c:v></c:tx>{color}" if one.name else ""
     hidden = "".join(f'<c:{name} val="0"/>' for name in ("showCatName", "showSerName", "showPercent", "showBubbleSize"))
     return (
         f'<c:ser><c:idx val="{n}"/><c:order val="{n}"/>{name}'
