@@ -191,7 +191,8 @@ def _summary(
     titles = {rule.id: rule.title.zh for rule in all_rules()}
     told = whole(found, refused, findings_of(outcomes), given, titles, before, known)
     pages = sheets_plan([page(told) for page in (overview, by_prefecture, by_rule)], first=1)
-    return pages + EditPlan((KeepData(_TOPIC, json.dumps(sorted(told.after), ensure_ascii=False), "汇总"),))
+    kept = json.dumps(sorted(told.after))  # escaped: names of files may hold what no workbook should
+    return pages + EditPlan((KeepData(_TOPIC, kept, "汇总"),))
 
 
 def _holder(path: Path, read: ReadWorkbook, known: RegionTable) -> Holder:

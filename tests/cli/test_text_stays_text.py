@@ -174,7 +174,7 @@ def test_a_log(tmp_path, monkeypatch):
     def broken():
         raise ValueError(f"县{NASTY}")
 
-    buttons._done(f"核对{NASTY}", broken)
+    buttons._done(f"核对{NASTY}", broken, "zh", stops=True)
     logged = (tmp_path / "quotaxl.log").read_text(encoding="utf-8")
     assert unsafe([logged]) == []
     assert "\\u202e" in logged
