@@ -447,6 +447,12 @@ def gallery(words: list[str]) -> None:
     run(tool("python"), "docs/make_gallery.py")
 
 
+@command("a clerk's first day played through in a fresh clone: docs/first-day.md and its pictures")
+def first_day(words: list[str]) -> None:
+    prepare()
+    run(tool("python"), "docs/make_first_day.py", *words)
+
+
 @command("the pictures of the README, drawn anew through LibreOffice from what `quotaxl demo` writes")
 def images(words: list[str]) -> None:
     prepare()

@@ -40,6 +40,12 @@ HELPS = [["--help"], *([name, "--help"] for name in COMMANDS)] + [
     [group, name, "--help"] for group, names in GROUPS.items() for name in names
 ]
 WRONG = """
+    new 疏附县 24
+    check 填报
+    fill NOTICE COUNTY --pdf --live
+    fill NOTICE COUNTY --pdf
+    report COUNTY --pdf
+    check COUNTY --pdf
     没有的夹
     nonsense
     chekc
@@ -132,8 +138,8 @@ def asked(text):
     return [[names.get(w, w) for w in line.split() if names.get(w, w) is not None] for line in text.strip().split("\n")]
 
 
-def told(lines, folder):
-    env = {**os.environ, "QUOTAXL_LANG": "zh", "QUOTAXL_HOME": str(folder / ".home"), "PYTHONUTF8": "1"}
+def told(lines, folder, **more):
+    env = {**os.environ, "QUOTAXL_LANG": "zh", "QUOTAXL_HOME": str(folder / ".home"), "PYTHONUTF8": "1", **more}
     done = subprocess.run(
         [sys.executable, "-c", DRIVER], input=json.dumps(lines), capture_output=True, text=True, cwd=folder, env=env,
         check=True, encoding="utf-8",
@@ -166,7 +172,7 @@ def test_every_help_is_chinese(tmp_path):
 
 
 def test_every_wrong_use_is_told_in_chinese(tmp_path):
-    shown = told(asked(WRONG), tmp_path)
+    shown = told(asked(WRONG), tmp_path, QUOTAXL_SOFFICE=str(tmp_path / "没有"))
     assert [line for line, code, _ in shown if code != 2 and line != ["addin"]] == []
     assert english(shown) == {}
 
