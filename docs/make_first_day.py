@@ -7,6 +7,7 @@ Only the hand is played by a script: openpyxl writes into the empty workbook wha
 """
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,8 @@ PICTURES = DOCS / "images" / "first-day"
 NOTICE, COUNTY, CONTACTS = "分配表.xlsx", "疏附县2024年债务限额与预算调整填报表.xlsx", "通讯录.xlsx"
 HEAD = """由 `python docs/make_first_day.py` 照做一遍写成，不要手工修改：一个县的经办人在 Linux 上的第一天。
 Written by playing it through; do not edit. All but what is marked 手工 is what the program printed."""
+_ELSEWHERE = re.compile(r"/\S*/python3[.\d]*")
+"""Where the Python of the machine lies on which the day is played."""
 ANNEXES = "疏附县2024年预算调整方案附表"
 DAY = ("--as-of", "2024-10-10")
 
@@ -55,7 +58,8 @@ class Day:
         done = subprocess.run(
             words, cwd=at or self.room, env=os.environ | own, capture_output=True, text=True, check=False
         )
-        printed = (done.stdout + done.stderr).replace(f"{self.room}/", "").strip().splitlines()
+        told = _ELSEWHERE.sub("python3", (done.stdout + done.stderr).replace(f"{self.room}/", ""))
+        printed = told.strip().splitlines()
         assert done.returncode == exits, f"{shown}: {done.returncode}\n" + "\n".join(printed)
         cut = [*printed[:lines], f"……（另有 {len(printed) - lines} 行）"] if lines and len(printed) > lines else printed
         self.told += ["```", f"$ {shown.replace('！', '!')}", *(line.rstrip() for line in cut), "```", ""]

@@ -576,3 +576,13 @@ def test_a_book_of_another_program_is_read_as_well(tmp_path):
     openpyxl.load_workbook(file).save(file)
     outcomes = check([NOTICE, file], read, Wishes()).outcomes
     assert not [f for o in outcomes for f in o.findings if f.severity is not Severity.INFO]
+
+
+def test_one_slip_in_a_total_is_told_once_for_its_row_by_the_rule_of_its_form(tmp_path):
+    def change(book):
+        at(book, BALANCE, "四、", "合计").value = 65.42
+
+    found, _ = answer(tmp_path, change)
+    across = [f for f in found if f.severity is Severity.ERROR and {c.ref for c in f.cells} == {"B7", "C7", "D7"}]
+    assert [f.rule for f in across] == ["QX-L204"]
+    assert across[0].message.zh == "合计：分配使用后债务余额65.42，按37.42＋27应为64.42，多1亿元。"

@@ -10,6 +10,7 @@ import polars as pl
 
 from quotaxl.catalogue.form import forms, item_forms
 from quotaxl.catalogue.law.provisions import ARITHMETIC
+from quotaxl.catalogue.sections import Axis
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import AMOUNT, Column, RowRole, Table
 from quotaxl.core.words import Words
@@ -154,9 +155,22 @@ def total_differs_across(dossier: Dossier) -> Iterator[Result]:
             if column.parts:
                 checked = True
                 wrong, right = _unequal(table, column)
+                wrong = [at for at in wrong if not _held(table, at, column)]
                 yield Hits(len(wrong), (_across_hit(table, at, column, len(wrong), right) for at in wrong))
     if not checked:
         yield Unchecked(Words("没有一栏是另几栏的合计", "no column is the sum of others"))
+
+
+def _held(table: Table, at: int, column: Column) -> bool:
+    """Return whether the form itself says this sum of a row that it knows: a rule of its own tells of it then."""
+    own = next((form for form in forms() if form.id == table.form), None)
+    key = table.frame["key"][at]
+    return any(
+        (s.axis, s.total, set(s.plus)) == (Axis.COLUMNS, column.name, set(column.parts))
+        and (key in s.only if s.only else key is not None)
+        and all(table.frame[part][at] is not None for part in s.needed)
+        for s in ((*own.sums, *own.ruled) if own else ())
+    )
 
 
 def _unequal(table: Table, column: Column) -> tuple[list[int], int]:
