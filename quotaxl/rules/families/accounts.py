@@ -138,7 +138,7 @@ _BATCHES = Words("限额变动各批之和", "the sum of the batches of 限额�
         "债券信息 lists all new bonds; by kind they add up to the new bonds issued, or else to the new quota.",
     ),
     message=Words(
-        "{county} 债券信息中{kind}规模之和为{actual}，而{item}为{expected}，相差{gap}。",
+        "{county} 债券信息中{kind}规模之和为{actual}，而{item}为{expected}，{more}{gap}。",
         "{county}: the {kind} amounts of 债券信息 add up to {actual}, but {item} is {expected}, a gap of {gap}.",
     ),
     remedy=Words("核对债券信息，补列漏掉的债券。", "Check 债券信息 and add bonds that are left out."),

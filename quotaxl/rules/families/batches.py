@@ -182,7 +182,7 @@ def notice_without_batch(dossier: Dossier) -> Iterator[Result]:
         "Batches follow their notices: those of one number add up to what the notice gives, by kind.",
     ),
     message=Words(
-        "{county}：{notice}下达{kind}{expected}，限额变动中该文号的{batch}为{actual}，相差{gap}。",
+        "{county}：{notice}下达{kind}{expected}，限额变动中该文号的{batch}为{actual}，{more}{gap}。",
         "{county}: {notice} gives {expected} ({kind}); {batch}, which cites it, is {actual}, a gap of {gap}.",
     ),
     remedy=Words("对照下达文件改正金额；漏列的性质补列一行。", "Correct the amount, or list what is left out."),

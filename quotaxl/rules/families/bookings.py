@@ -41,7 +41,7 @@ _ZERO = Decimal(0)
         "advance.",
     ),
     message=Words(
-        "{county} {item}为{actual}，而限额变动中{kind}债务各批合计{expected}，相差{gap}。",
+        "{county} {item}为{actual}，而限额变动中{kind}债务各批合计{expected}，{more}{gap}。",
         "{county} {item} is {actual}, but the {kind} batches of 限额变动 come to {expected}, a gap of {gap}.",
     ),
     remedy=Words("以下达文件为准，改正其中一处。", "Correct whichever differs from the notices."),
@@ -110,7 +110,7 @@ def info_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
         "a change of use takes from one project what it gives to another.",
     ),
     message=Words(
-        "{county}：{batch}的{kind}债券项目之和为{actual}，应为{expected}，相差{gap}。",
+        "{county}：{batch}的{kind}债券项目之和为{actual}，应为{expected}，{more}{gap}。",
         "{county}: the {kind} projects of {batch} come to {actual}, {expected} is due, a gap of {gap}.",
     ),
     remedy=Words(

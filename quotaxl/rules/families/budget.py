@@ -92,7 +92,7 @@ def budget_out_of_balance(dossier: Dossier) -> Iterator[Result]:
 
 
 _CHANGE_MESSAGE = Words(
-    "{county} {item}为{actual}，新增限额为{quota}{advance}，应为{expected}，相差{gap}。{note}",
+    "{county} {item}为{actual}，新增限额为{quota}{advance}，应为{expected}，{more}{gap}。{note}",
     "{county} {item} is {actual}; the new quota is {quota}{advance}, so {expected} is due, a gap of {gap}. {note}",
 )
 _CHANGE_REMEDY = Words(

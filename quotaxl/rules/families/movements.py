@@ -38,7 +38,7 @@ _ZERO = Decimal(0)
         "what the opening budget holds is not adjusted again.",
     ),
     message=Words(
-        "{county} {item}为{actual}，而限额变动中{kind}债务各批应列{expected}，相差{gap}。",
+        "{county} {item}为{actual}，而限额变动中{kind}债务各批应列{expected}，{more}{gap}。",
         "{county} {item} is {actual}; the {kind} batches come to {expected}, a gap of {gap}.",
     ),
     remedy=Words("核对各批的性质、金额和已列年初预算的数。", "Check nature, amount and opening part of each batch."),
@@ -78,7 +78,7 @@ def income_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
         "hidden debt is mostly booked there too.",
     ),
     message=Words(
-        "{county} {item}为{actual}，而{what}为{expected}，相差{gap}。{note}",
+        "{county} {item}为{actual}，而{what}为{expected}，{more}{gap}。{note}",
         "{county} {item} is {actual}, but {what} come to {expected}, a gap of {gap}. {note}",
     ),
     remedy=Words(

@@ -41,7 +41,7 @@ NO_DEMAND = Words("没有下达文件作这样的要求", "no notice demands it"
         "The new quota is broken down to projects completely, general and special apart.",
     ),
     message=Words(
-        "{county}：{kind}项目之和为{actual}，本次新增限额为{expected}，相差{gap}。{note}",
+        "{county}：{kind}项目之和为{actual}，本次新增限额为{expected}，{more}{gap}。{note}",
         "{county}: the {kind} projects add up to {actual}, the new quota is {expected}, a gap of {gap}. {note}",
     ),
     remedy=Words(
