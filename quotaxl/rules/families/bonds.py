@@ -169,7 +169,6 @@ def _apart(one: _Whole, other: _Whole, unspent: Severity | None = None) -> Itera
     yield gap_hit(
         (*cells, *shown),
         {
-            "where": place(table, cells),
             "what": _named(table, name),
             "other": _named(above, of),
         },
