@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -18,6 +19,7 @@ def column_letter(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=1 << 14)
 def column_number(letters: str) -> int:
     """Return the number of a column: A is 1, AA is 27."""
     number = 0

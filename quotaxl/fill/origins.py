@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,12 @@ def source_of(table: Table, row: Mapping[str, Any], name: str) -> CellSource | N
     unit = table.unit_of(name) if isinstance(value, Decimal) else None
     shown = plain(value) if isinstance(value, Decimal) else str(value)
     place = ref(int(row["row"]), column.index)
-    return CellSource(Path(table.file).name, table.sheet, place, shown, unit.label if unit else None)
+    return CellSource(_file_name(table.file), table.sheet, place, shown, unit.label if unit else None)
+
+
+@lru_cache(maxsize=256)
+def _file_name(path: str) -> str:
+    return Path(path).name
 
 
 def sources_of(table: Table, row: Mapping[str, Any]) -> dict[str, tuple[CellSource, ...]]:

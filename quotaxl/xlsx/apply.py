@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import get_args
@@ -14,7 +15,7 @@ from quotaxl.xlsx.formulas.recalculation import At
 from quotaxl.xlsx.guards import check_signature
 from quotaxl.xlsx.kinds import typed_for
 from quotaxl.xlsx.package import Content as Part
-from quotaxl.xlsx.package import Packed, open_package, pack, write_package
+from quotaxl.xlsx.package import Packed, frame, open_package, pack, write_package
 from quotaxl.xlsx.parsed import ParsedWorkbook, read_source
 from quotaxl.xlsx.phases import carry_out, move_rows
 from quotaxl.xlsx.relations import CONTENT_TYPES, type_of
@@ -53,7 +54,7 @@ class Prepared:
         """
         check_target(self.source.path, target, force=force)
         self._typed(target)
-        self.write(self._parts(plan, password, drop_signature), target, durable=durable)
+        self._made(plan, password, drop_signature).write(target, durable=durable)
 
     def _typed(self, target: Path, types: bytes | None = None) -> bytes:
         """Return the content types for a file of this name. Raises UserError where its suffix says another kind."""
@@ -65,6 +66,27 @@ class Prepared:
 
     def write(self, parts: Mapping[str, Part | Packed | None], target: Path, *, durable: bool) -> None:
         """Write the workbook with other `parts`, by name, to `target`, which has been checked."""
+        parts = self._all(parts, target)
+        replace_file(target, lambda out: write_package(self.source.package, parts, out), durable=durable)
+
+    def write_pages(self, stencil: Stencil, pages: Mapping[str, Part], target: Path, *, durable: bool) -> None:
+        """Write the workbook with the sheets that a stencil filled to `target`, which has been checked.
+
+        All the rest is laid out once for each suffix that a file of it may have.
+        """
+        suffix = target.suffix.lower()
+        laid = stencil.frames.get(suffix)
+        if laid is None:
+            stays = {key(name): (name, part) for name, part in self._all(stencil.fixed, target).items()}
+            for page in stencil.pages:
+                stays.pop(key(page.part), None)
+            fixed = {name: part if part is None or isinstance(part, Packed) else pack(part)
+                     for name, part in stays.values()}  # fmt: skip
+            laid = stencil.frames[suffix] = frame(self.source.package, [page.part for page in stencil.pages], fixed)
+        replace_file(target, partial(laid.write, pages), durable=durable)
+
+    def _all(self, parts: Mapping[str, Part | Packed | None], target: Path) -> Mapping[str, Part | Packed | None]:
+        """Return the parts that differ from the package's, with content types as the target's suffix asks for."""
         parts = {**self.source.changed, **parts} if self.source.changed else parts
         known = next((part for name, part in parts.items() if key(name) == key(CONTENT_TYPES)), None)
         types = known if isinstance(known, bytes) else self.source.types
@@ -72,7 +94,7 @@ class Prepared:
         if fresh is not types:
             others = {name: part for name, part in parts.items() if key(name) != key(CONTENT_TYPES)}
             parts = {**others, CONTENT_TYPES: fresh}
-        replace_file(target, lambda out: write_package(self.source.package, parts, out), durable=durable)
+        return parts
 
     def filler(self, plan: EditPlan) -> "Filler":
         """Return what fills the cells of a plan, which edits rows and sets cells and does nothing else.
@@ -88,26 +110,25 @@ class Prepared:
         stencil = cut(draft, plan, draft.contents()) if layout_of(plan, None, False) else None
         return Filler(self, plan, stencil, len(plan.edits))
 
-    def _parts(self, plan: EditPlan, password: str | None, drop_signature: bool) -> Mapping[str, Part | Packed | None]:
-        """Return the parts that a plan changes; one that fills the same cells as two before it, by a stencil."""
+    def _made(self, plan: EditPlan, password: str | None, drop_signature: bool) -> "MadeBook":
+        """Return what a plan makes; of one that fills the same cells as two before it, by a stencil."""
         grown = self._grown(plan) if password is None and not drop_signature else None
         if grown is not None:
             prepared, rest = grown
-            made = prepared._parts(rest, None, drop_signature=False)
-            return {**prepared.source.changed, **made}
+            return prepared._made(rest, None, drop_signature=False)
         layout = layout_of(plan, password, drop_signature)
         known = recall(self.source.memo, layout) if layout else None
         if known and known.stencil:
             filled = known.stencil.fill(list(map(_CONTENT, plan.edits)))  # a layout is of cells alone
             if filled is not None:
-                return filled
+                return MadeBook(self, filled, known.stencil)
         draft = self._draft(plan, password, drop_signature=drop_signature)
         parts = draft.contents()
         if known and known.plans == 1:  # a plan that stays alone is not worth the cutting
             known.stencil = cut(draft, plan, parts)
         if known:
             known.plans += 1
-        return parts
+        return MadeBook(self, parts)
 
     def _grown(self, plan: EditPlan) -> "tuple[Prepared, EditPlan] | None":
         """Return the workbook after the row edits of a plan, and the rest of the plan; None where there are none.
@@ -158,6 +179,22 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeBook:
+    """What a plan makes of a workbook: all parts that it changes, or the sheets that a stencil filled."""
+
+    prepared: Prepared
+    parts: Mapping[str, Part | Packed | None]
+    stencil: Stencil | None = None
+
+    def write(self, target: Path, *, durable: bool) -> None:
+        """Write the workbook to `target`, which has been checked."""
+        if self.stencil is None:
+            self.prepared.write(self.parts, target, durable=durable)
+        else:
+            self.prepared.write_pages(self.stencil, self.parts, target, durable=durable)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
 class Filler:
     """Certain cells of a workbook, ready to be filled again and again without a plan for each copy.
 
@@ -175,13 +212,13 @@ class Filler:
         if len(contents) != self.count:
             raise ValueError(f"{len(contents)} contents for {self.count} cells")
         check_target(self.prepared.source.path, target, force=force)
-        parts = self.stencil.fill(contents) if self.stencil else None
-        if parts is None:
+        pages = self.stencil.fill(contents) if self.stencil else None
+        if pages is None or self.stencil is None:
             cells = [edit for edit in self.plan.edits if isinstance(edit, SetCell)]
             edits = tuple(replace(edit, content=content) for edit, content in zip(cells, contents, strict=True))
             self.prepared.apply(EditPlan(edits), target, force=force, durable=durable)
         else:
-            self.prepared.write(parts, target, durable=durable)
+            self.prepared.write_pages(self.stencil, pages, target, durable=durable)
 
 
 def open_template(path: Path) -> Prepared:

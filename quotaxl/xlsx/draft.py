@@ -323,9 +323,9 @@ class Draft:
         return self._read(row.cells.get(place[1]) if row else None)
 
     def _read(self, cell: bytes | None) -> Result | NeverCalculated:
-        if cell is None:
+        if cell is None or b"</" not in cell:
             return None
-        value = value_of(cell, self.strings) if b"</" in cell else None
+        value = value_of(cell, self.strings)
         return NO_RESULT if value is None and formula_of(cell) else value
 
     # writing

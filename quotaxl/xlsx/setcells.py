@@ -14,6 +14,7 @@ from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, Area, parse_ref
 from quotaxl.core.words import Words
 from quotaxl.xlsx.cells import (
     NO_RESULT,
+    NeverCalculated,
     Result,
     around,
     as_result,
@@ -73,7 +74,11 @@ def set_cells(draft: Draft, groups: Mapping[str, Sequence[SetCell]], password: s
         slots, barred = _slots(sheet), obstacles(sheet)
         live = draft.live(sheet)
         rows, written = sheet.rows, sheet.written
-        for edit in group:
+        left = group
+        if not protected and draft.source.bases.get(sheet.part) is not sheet.base:
+            # Rows that grew are this plan's alone: what would be kept of their cells is never asked for again.
+            left = _written_once(sheet, group, barred, live, changed)
+        for edit in left:
             slot = slots.get(edit.ref)
             if slot is None or slot.place in written:
                 place = _place(edit.ref)
@@ -107,6 +112,36 @@ def set_cells(draft: Draft, groups: Mapping[str, Sequence[SetCell]], password: s
             else:
                 sheet.put(place, data)
     return changed
+
+
+def _written_once(
+    sheet: SheetEdit,
+    group: Sequence[SetCell],
+    barred: Mapping[Place, Obstacle],
+    live: dict[Place, Result | NeverCalculated],
+    changed: set[At],
+) -> Sequence[SetCell]:
+    """Write numbers and short texts into cells that are there and hold no formula; return the other edits."""
+    if len({edit.ref for edit in group}) < len(group):
+        return group
+    own, prefix, formula = sheet.name.casefold(), sheet.prefix, b"<%bf" % sheet.prefix
+    rest: list[SetCell] = []
+    for edit in group:
+        place, content = _place(edit.ref), edit.content
+        row = sheet.rows.get(place[0]) or sheet.base.row(place[0])
+        old = row.cells.get(place[1]) if row else None
+        value: Result = None
+        if isinstance(content, Decimal) and content.is_finite():
+            value = content if len(digits(content)) <= EXACT else fifteen(content)
+        elif isinstance(content, str) and 0 < len(content) <= SURE_TO_FIT:
+            value = content
+        if value is None or old is None or edit.style is not None or place in barred or formula in old:
+            rest.append(edit)
+            continue
+        live[place] = value
+        sheet.put(place, write_value(prefix, address(place), style_of(old), content))  # type: ignore[arg-type]
+        changed.add(At(own, *place))
+    return rest
 
 
 def _place(text: str) -> Place:

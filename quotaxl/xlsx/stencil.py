@@ -8,7 +8,7 @@ that way, by giving None.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, DecimalException
 from operator import attrgetter
 from typing import NamedTuple
@@ -36,12 +36,13 @@ from quotaxl.xlsx.formulas.ledger import Ledger, ledger, taking
 from quotaxl.xlsx.formulas.recalculation import At, same
 from quotaxl.xlsx.markup import attribute, start_tag
 from quotaxl.xlsx.package import Content as Part
-from quotaxl.xlsx.package import Packed, pack
+from quotaxl.xlsx.package import PackageFrame, Packed, pack
 from quotaxl.xlsx.setcells import EXACT, SURE_TO_FIT, obstacles
 from quotaxl.xlsx.sheet import SheetEdit, address, render_row
 
-_HOLE = re.compile("\0([0-9]+)\0")
+_HOLE = re.compile(b"\0([0-9]+)\0")
 _KINDS = frozenset({Decimal, str, type(None)})
+_DECIMALS = frozenset({Decimal})
 _PLACE: dict[type, int] = {Decimal: 0, str: 1, type(None): 2}
 _MANY = 16
 _FIELDS = tuple(map(attrgetter, ("sheet", "ref", "style", "expected")))
@@ -61,10 +62,10 @@ class StencilLayout(NamedTuple):
 class Computed(NamedTuple):
     """A formula's cell: what stands around a number, all of it as the file holds it, what it is written from."""
 
-    head: str
-    tail: str
+    head: bytes
+    tail: bytes
     old: Result | NeverCalculated
-    whole: str
+    whole: bytes
     parts: tuple[bytes, bytes, int, bytes]
 
 
@@ -72,17 +73,21 @@ class SheetStencil(NamedTuple):
     """A sheet's part cut at its holes: `texts` has one more than `holes`, whose numbers count slots, then formulas."""
 
     part: str
-    texts: tuple[str, ...]
+    texts: tuple[bytes, ...]
     holes: tuple[int, ...]
 
 
 class Fit(NamedTuple):
-    """The pages for contents of certain kinds: which contents are numbers and texts, and the pages' fixed texts."""
+    """The pages for contents of certain kinds: which contents are numbers and texts, and the pages' fixed texts.
+
+    `numbered`: the results are numbers, which stand between fixed texts as well.
+    """
 
     kinds: tuple[type, ...]
+    numbered: bool
     numbers: Callable[[Sequence[Content]], tuple[Decimal, ...]]
     texts: Callable[[Sequence[Content]], tuple[str, ...]]
-    pages: tuple[tuple[str, list[str], Callable[[Sequence[str]], tuple[str, ...]]], ...]
+    pages: tuple[tuple[str, list[bytes], Callable[[Sequence[bytes]], tuple[bytes, ...]]], ...]
 
 
 @dataclass(slots=True)
@@ -94,14 +99,19 @@ class Stencil:
     pages: Sequence[SheetStencil]
     ledger: Ledger
     fixed: Mapping[str, Packed | None]
-    fit: Fit | None = None
+    regular: bool
+    """Whether each formula's cell is written alike as long as its result is a number, the one that it had included."""
+    frames: dict[str, PackageFrame] = field(default_factory=dict)
+    """By the suffix of a file: the package around the pages."""
+    fits: dict[bool, Fit] = field(default_factory=dict)
+    """The last for results that are numbers, and the last for others."""
 
-    def fill(self, contents: Sequence[Content]) -> dict[str, Part | Packed | None] | None:
-        """Return the parts that change, by name, with these contents; None where they need a closer look."""
-        fit = self._fitted(tuple(map(type, contents)))
+    def fill(self, contents: Sequence[Content]) -> dict[str, Part] | None:
+        """Return the pages by their names with these contents; None where they need a closer look."""
+        fit = self._fitted(tuple(map(type, contents)), self.regular)
         if fit is None or "" in fit.texts(contents):
             contents = [_plain(value) for value in contents]
-            fit = self._fitted(tuple(map(type, contents)))
+            fit = self._fitted(tuple(map(type, contents)), self.regular)
         if fit is None:
             return None
         numbers, strings = numbers_as_text(fit.numbers(contents)), _written(fit.texts(contents))
@@ -113,49 +123,61 @@ class Stencil:
             results = self.ledger.results(contents)  # type: ignore[arg-type]  # numbers, texts and blanks
         except (NotComputable, DecimalException):
             return None
-        texts = ["", *numbers, *strings, *self._cells(results)]
-        parts: dict[str, Part | Packed | None] = dict(self.fixed)
+        numbered = fit.numbered and _DECIMALS.issuperset(map(type, results))
+        shown = numbers_as_text(results) if numbered else None  # type: ignore[arg-type]  # as just seen
+        if shown is None:
+            fit = fit if not fit.numbered else self._other(fit)
+            texts = [b"", *_bytes(numbers), *_bytes(strings), *self._cells(results)]
+        else:
+            texts = [b"", *_bytes(numbers + shown), *_bytes(strings)]
+        parts: dict[str, Part] = {}
         for part, between, take in fit.pages:
-            pieces = [""] * (2 * len(between) - 1)
+            pieces = [b""] * (2 * len(between) - 1)
             pieces[::2], pieces[1::2] = between, take(texts)
-            parts[part] = "".join(pieces).encode()
+            parts[part] = b"".join(pieces)
         return parts
 
-    def _cells(self, results: Sequence[Result]) -> list[str]:
+    def _cells(self, results: Sequence[Result]) -> list[bytes]:
         """Return the formulas' cells with their results; those that do not change are as the file holds them."""
-        if set(map(type, results)) <= {Decimal}:
-            numbers = numbers_as_text(results)  # type: ignore[arg-type]  # as just seen
-            if numbers is not None:
-                return [
-                    one.whole if one.old == result and one.old.__class__ is Decimal else f"{one.head}{text}{one.tail}"
-                    for one, result, text in zip(self.computed, results, numbers, strict=True)
-                ]
         return [
-            one.whole if same(one.old, result) else write_formula(*one.parts, result, True).decode()
+            one.whole if same(one.old, result) else write_formula(*one.parts, result, True)
             for one, result in zip(self.computed, results, strict=True)
         ]
 
-    def _fitted(self, kinds: tuple[type, ...]) -> Fit | None:
-        fit = self.fit
+    def _fitted(self, kinds: tuple[type, ...], numbered: bool) -> Fit | None:
+        fit = self.fits.get(numbered)
         if fit is not None and fit.kinds == kinds:
             return fit
         if not _KINDS.issuperset(kinds):
             return None
+        return self._fit(kinds, numbered)
+
+    def _other(self, fit: Fit) -> Fit:
+        """Return the fit for contents of the same kinds and results that are not all numbers."""
+        known = self.fits.get(False)
+        return known if known is not None and known.kinds == fit.kinds else self._fit(fit.kinds, False)
+
+    def _fit(self, kinds: tuple[type, ...], numbered: bool) -> Fit:
         numbers = [at for at, kind in enumerate(kinds) if kind is Decimal]
         strings = [at for at, kind in enumerate(kinds) if kind is str]
-        numbered = {at: 1 + number for number, at in enumerate([*numbers, *strings])}
-        formulas = 1 + len(numbered) - len(kinds)
-        sides = [slot[_PLACE[kind]] for slot, kind in zip(self.slots, kinds, strict=True)]
-        ends = [(head.decode(), tail.decode()) for head, tail in sides] + [("", "")] * len(self.computed)
+        formulas = range(len(kinds), len(kinds) + len(self.computed))
+        order = [*numbers, *formulas, *strings] if numbered else [*numbers, *strings, *formulas]
+        found = {at: 1 + number for number, at in enumerate(order)}
+        ends = [slot[_PLACE[kind]] for slot, kind in zip(self.slots, kinds, strict=True)]
+        ends += [(one.head, one.tail) if numbered else (b"", b"") for one in self.computed]
         pages = []
         for page in self.pages:
-            heads = [*(ends[hole][0] for hole in page.holes), ""]
-            tails = ["", *(ends[hole][1] for hole in page.holes)]
-            between = [f"{tail}{text}{head}" for tail, text, head in zip(tails, page.texts, heads, strict=True)]
-            order = [numbered.get(hole, 0) if hole < len(kinds) else formulas + hole for hole in page.holes]
-            pages.append((page.part, between, taking(order)))
-        self.fit = fit = Fit(kinds, taking(numbers), taking(strings), tuple(pages))
+            heads = [*(ends[hole][0] for hole in page.holes), b""]
+            tails = [b"", *(ends[hole][1] for hole in page.holes)]
+            between = [b"%b%b%b" % around for around in zip(tails, page.texts, heads, strict=True)]
+            pages.append((page.part, between, taking([found.get(hole, 0) for hole in page.holes])))
+        self.fits[numbered] = fit = Fit(kinds, numbered, taking(numbers), taking(strings), tuple(pages))
         return fit
+
+
+def _bytes(texts: Sequence[str]) -> list[bytes]:
+    """Return each text as UTF-8: no XML holds a zero byte."""
+    return "\0".join(texts).encode().split(b"\0") if texts else []
 
 
 @dataclass(slots=True)
@@ -227,7 +249,9 @@ def cut(draft: Draft, plan: EditPlan, parts: Mapping[str, Part | None]) -> Stenc
     computed = [_computed(sheets[at.sheet], at[1:]) for at in order]
     for number, at in enumerate((*slots, *order)):
         sheets[at.sheet].put(at[1:], b"\0%d\0" % number)
-    return Stencil(around_slots, computed, [_page(sheet) for sheet in sheets.values()], made, fixed)
+    regular = all(one.old.__class__ is not Decimal or one.whole == write_formula(*one.parts, one.old, True)
+                  for one in computed)  # fmt: skip
+    return Stencil(around_slots, computed, [_page(sheet) for sheet in sheets.values()], made, fixed, regular)
 
 
 def _regular(sheet: SheetEdit, name: str, slots: Sequence[At], order: Sequence[At]) -> bool:
@@ -262,9 +286,9 @@ def _computed(sheet: SheetEdit, place: Place) -> Computed:
     cell = sheet.base.opened[place[0]].cells[place[1]]
     parts = (sheet.prefix, address(place), style_of(cell), base_formulas(sheet.base)[place].tag)
     tail = b"</%bv></%bc>" % (sheet.prefix, sheet.prefix)
-    return Computed(formula_head(*parts).decode(), tail.decode(), sheet.base.values.get(place), cell.decode(), parts)
+    return Computed(formula_head(*parts), tail, sheet.base.values.get(place), cell, parts)
 
 
 def _page(sheet: SheetEdit) -> SheetStencil:
-    pieces = _HOLE.split(b"".join(sheet.render()).decode())
+    pieces = _HOLE.split(b"".join(sheet.render()))
     return SheetStencil(sheet.part, tuple(pieces[::2]), tuple(map(int, pieces[1::2])))
