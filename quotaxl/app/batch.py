@@ -23,7 +23,20 @@ from quotaxl.app.crew import Crew
 from quotaxl.app.outputs import tell_settled
 from quotaxl.app.stores import Store, fetch, is_url, listed, store
 from quotaxl.batch.chunking import chunks, likely_shared, reusable, torn, wanted
-from quotaxl.batch.work import ALL, SHARED, BatchTask, FileDone, Job, SourceFile, TaskDone, UnitDone, plain, restored
+from quotaxl.batch.work import (
+    ALL,
+    SHARED,
+    BatchTask,
+    FileDone,
+    Job,
+    SourceFile,
+    TaskDone,
+    UnitDone,
+    between,
+    joint,
+    plain,
+    restored,
+)
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 from quotaxl.dossier.owner import ALLOCATION
@@ -213,7 +226,7 @@ class _Leader:
             self._share(late)  # notices whose names do not say so: the counties are judged once more, with them
             places = {place for f in late for place in f.places}
             units = [u for u in self.done.units.values() if not places or u.unit[:2] in places]
-            again |= {u.unit: sorted({*u.files, *again.get(u.unit, ())}) for u in units if u.unit not in (SHARED, ALL)}
+            again |= {u.unit: sorted({*u.files, *again.get(u.unit, ())}) for u in units if not joint(u.unit)}
         grouped = [tuple(self.files[name] for name in names) for names in again.values()]
         self._all(BatchTask(files, self._notices(), (unit,)) for unit, files in zip(again, grouped, strict=True))
         if self.shared:
@@ -263,11 +276,10 @@ class _Leader:
         shared = {form for f in self.done.files.values() if f.unit == SHARED for form in f.forms}
         groups: dict[str, list[str]] = {}
         for unit in self.done.units.values():
-            if unit.unit not in (SHARED, ALL) and not unit.unit.startswith("file:"):
+            if not joint(unit.unit) and not unit.unit.startswith("file:"):
                 groups.setdefault(f"{unit.unit[:4]}00", []).extend(unit.files)
         wide = [(ALL, RuleScope.ALL, list(files))]
-        # a prefecture's own result, resumed, names the files of its counties again
-        wide += [(place, RuleScope.PREFECTURE, sorted(set(names))) for place, names in sorted(groups.items())]
+        wide += [(between(place), RuleScope.PREFECTURE, names) for place, names in sorted(groups.items())]
         for unit_id, scope, names in wide:
             held = shared.union(*(files[name].forms for name in names if name in files))
             rules = tuple(r.id for r in all_rules() if r.scope is scope and _looks(r, held, shared))

@@ -24,7 +24,7 @@ from quotaxl.app.load import Loaded, load_one
 from quotaxl.app.mark import MARKED, make_marked
 from quotaxl.app.report import NEEDS, USES, WriteDraft, report_name
 from quotaxl.app.stores import fetch, is_url, store
-from quotaxl.batch.work import ALL, SHARED, BatchTask, FileDone, Job, SourceFile, TaskDone, UnitDone
+from quotaxl.batch.work import SHARED, BatchTask, FileDone, Job, SourceFile, TaskDone, UnitDone, joint
 from quotaxl.catalogue import regions
 from quotaxl.core.amount import Unit
 from quotaxl.core.errors import UserError
@@ -192,9 +192,9 @@ class _Worker:
                 pass
             elif self.job.action == "mark":
                 made |= self._mark(mine, replace(lead.checked, outcomes=tuple(outcomes)))
-            elif self.job.action == "fill" and unit not in (SHARED, ALL):
+            elif self.job.action == "fill" and not joint(unit):
                 made |= self._fill(mine, lead.shared)
-            elif self.job.action == "draft" and unit not in (SHARED, ALL):
+            elif self.job.action == "draft" and not joint(unit):
                 made |= self._draft(mine, lead.shared)
         except UserError as fault:
             error = _short(fault, self.lang)
@@ -292,7 +292,9 @@ def folder_of(unit: str, region: Region | None) -> str:
     """Return the folder of a unit: province, prefecture and county, or a name made from the file's."""
     if region is None:
         stem = "".join(c if c.isalnum() or c in "-_" else "_" for c in unit.removeprefix("file:"))[-80:]
-        return unit if unit in (SHARED, ALL) else f"other/{stem}-{hashlib.sha256(unit.encode()).hexdigest()[:8]}"
+        return (
+            unit.replace(":", "/") if joint(unit) else f"other/{stem}-{hashlib.sha256(unit.encode()).hexdigest()[:8]}"
+        )
     above = [r.name for r in reversed(regions.load().ancestors(region))]
     return "/".join((*above, f"{region.code}{region.name}"))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 
-from quotaxl.batch.work import ALL, SHARED, FileDone, SourceFile, TaskDone, UnitDone
+from quotaxl.batch.work import FileDone, SourceFile, TaskDone, UnitDone, joint
 
 CHUNK = 40
 """Files of a task: enough that a rule, which looks at all of them at once, costs little for each."""
@@ -50,7 +50,7 @@ def torn(done: Iterable[TaskDone]) -> dict[str, list[str]]:
     for task in done:
         for unit in task.units:
             found.setdefault(unit.unit, []).append(list(unit.files))
-    return {u: sorted({*chain(*parts)}) for u, parts in found.items() if len(parts) > 1 and u not in (SHARED, ALL)}
+    return {u: sorted({*chain(*parts)}) for u, parts in found.items() if len(parts) > 1 and not joint(u)}
 
 
 def halves(files: Sequence[SourceFile]) -> tuple[tuple[SourceFile, ...], tuple[SourceFile, ...]]:
@@ -67,7 +67,7 @@ def reusable(entries: Iterable[TaskDone], digests: Mapping[str, str]) -> list[Ta
     last: dict[str, tuple[TaskDone, UnitDone]] = {}
     bad: dict[str, FileDone] = {}
     for entry in entries:
-        last |= {unit.unit: (entry, unit) for unit in entry.units if unit.unit not in (SHARED, ALL)}
+        last |= {unit.unit: (entry, unit) for unit in entry.units if not joint(unit.unit)}
         bad |= {f.name: f for f in entry.files if f.error and f.digest and digests.get(f.name) == f.digest}
     kept = []
     for entry, unit in last.values():

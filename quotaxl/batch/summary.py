@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
-from quotaxl.batch.work import ALL, SHARED, FileDone, UnitDone
+from quotaxl.batch.work import SHARED, FileDone, UnitDone, joint
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.finding import Severity
 from quotaxl.core.region import Level, Region, RegionTable
@@ -73,5 +73,5 @@ def _rules(units: Mapping[str, UnitDone]) -> dict[tuple[str, Severity], RuleCoun
         for key, number in unit.found.items():
             rule, _, severity = key.partition("/")
             found[rule, Severity(severity)] += number
-            counties[rule, Severity(severity)] += unit.unit not in (SHARED, ALL)
+            counties[rule, Severity(severity)] += not joint(unit.unit)
     return {key: RuleCount(number, counties[key]) for key, number in found.items()}

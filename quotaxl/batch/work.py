@@ -12,6 +12,18 @@ SHARED = "shared"
 ALL = "all"
 """The unit of what rules say that compare all counties."""
 
+_BETWEEN = "between:"
+
+
+def between(prefecture: str) -> str:
+    """Return the unit of what rules say that compare the counties of a prefecture; its own workbook is another's."""
+    return _BETWEEN + prefecture
+
+
+def joint(unit: str) -> bool:
+    """Return whether a unit is of several at once: of notices, or of what rules say that compare counties."""
+    return unit in (SHARED, ALL) or unit.startswith(_BETWEEN)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
