@@ -4,7 +4,7 @@ import re
 
 ALLOWED = frozenset(
     """
-    AES AllLocationsDisabled ASCII ASR contacts CSV Dask Debian demo DisableAllAddins distributed DIV en Esc Excel
+    AES AllLocationsDisabled ASCII ASR contacts CSV Dask Debian demo draft DisableAllAddins distributed DIV en Esc Excel
     excel Foxmail fsspec GB JSON KB keyring LibreOffice libreoffice macOS MB NAME NULL NUM Office OneDrive Outlook
     Parquet PDF PEM Python python pyuno pyzipper quotaxl REF RequireAddinSig SHA sha SharePoint site
     SMTP soffice starttls STARTTLS
@@ -12,7 +12,7 @@ ALLOWED = frozenset(
     xlsx xls csv docx html svg json parquet doc
     """.split()  # noqa: SIM905 -- a list of words reads so
 )
-"""Programs, formats, units, values to be typed, settings of Excel, its error values, a key."""
+"""Programs, formats, units, values and actions to be typed, settings of Excel, its error values, a key."""
 _DROPPED = re.compile(
     r"\{[^}]*\}"  # places of a message
     r"|(?<![A-Za-z])--?[A-Za-z][a-z-]*"  # options

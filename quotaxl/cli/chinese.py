@@ -100,6 +100,8 @@ _NAMES = {
 }  # fmt: skip
 """What the usage calls the things that a command takes."""
 _NAME = re.compile("YYYY-MM-DD|[A-Z]+")
+_PIECES = re.compile(r"(\s+|[（“《‹]*(?:[^\s\x00-\u02ff]|[!-\u02ff]+)[，。；：、）”》›？！…]*)")
+"""What a line of help may be broken between: Chinese characters and Latin words, each with its marks beside it."""
 _OWN: "WeakKeyDictionary[click.Parameter, str | None]" = WeakKeyDictionary()
 
 
@@ -122,6 +124,8 @@ def speak() -> None:
         module = import_module(f"click.{name}")
         if hasattr(module, "term_len"):
             setattr(module, "term_len", width)  # noqa: B010 -- a name that types do not know
+    # as above; where the attribute goes by another name some day, lines are merely broken as click breaks them
+    setattr(import_module("click._textwrap").TextWrapper, "wordsep_re", _PIECES)  # noqa: B010
 
 
 def named(command: click.Command) -> click.Command:
