@@ -29,9 +29,8 @@ def overview(whole: Whole) -> SummaryPage:
             ("已改正", len(whole.before - whole.after), "处"),
             ("仍未改", len(whole.after & whole.before), "处"),
         ]
-    stated = sum((line.stated for line in whole.counties if line.stated is not None), Decimal(0))
-    given = sum((line.given for line in whole.counties if line.given is not None), Decimal(0))
-    rows += [("各县新增限额之和", stated, "亿元"), ("下达各县之和", given, "亿元"), ("相差", stated - given, "亿元")]
+    names = "各县新增限额之和", "下达各县之和", "相差"
+    rows += [(name, amount, "亿元") for name, amount in zip(names, _amounts(whole.counties), strict=True)]
     return SummaryPage("总体情况", "总体情况", whole.note, ("项目", "数量", "单位"), (30, 18, 10), rows)
 
 
@@ -64,14 +63,18 @@ def by_prefecture(whole: Whole) -> SummaryPage:
 
 def _sums(province: str, prefecture: str, lines: Sequence[CountyLine]) -> tuple[Entry, ...]:
     states = Counter(line.state for line in lines)
-    stated = [line.stated for line in lines if line.stated is not None]
-    given = [line.given for line in lines if line.given is not None]
-    one, other = sum(stated, Decimal(0)), sum(given, Decimal(0))
     return (
         province, prefecture, len(lines), *(states[state] for state in Filed), sum(line.errors for line in lines),
-        sum(line.warnings for line in lines), sum(line.projects for line in lines), one if stated else None,
-        other if given else None, one - other if stated and given else None,
+        sum(line.warnings for line in lines), sum(line.projects for line in lines), *_amounts(lines),
     )  # fmt: skip
+
+
+def _amounts(lines: Sequence[CountyLine]) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Return what counties state, what they were given, and the difference; None where nothing says so."""
+    stated = [line.stated for line in lines if line.stated is not None]
+    given = [line.given for line in lines if line.given is not None]
+    one, other = sum(stated, Decimal(0)) if stated else None, sum(given, Decimal(0)) if given else None
+    return one, other, one - other if one is not None and other is not None else None
 
 
 def by_rule(whole: Whole) -> SummaryPage:

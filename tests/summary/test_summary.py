@@ -66,6 +66,12 @@ def test_the_overview_counts_states_findings_changes_and_sums(whole):
     }  # fmt: skip
 
 
+def test_without_a_notice_nothing_was_given_and_nothing_differs(whole):
+    alone = replace(whole, counties=[replace(line, given=None) for line in whole.counties])
+    found = {name: value for name, (value, _) in rows(overview(alone)).items()}
+    assert (found["各县新增限额之和"], found["下达各县之和"], found["相差"]) == (Decimal("1.5"), None, None)
+
+
 def test_prefectures_sum_their_counties_and_provinces_their_prefectures(whole):
     page = by_prefecture(whole)
     told = [(row[0], row[1], row[2], row[7], row[10], row[11], row[12]) for row in page.rows]
