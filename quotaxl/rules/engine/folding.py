@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from quotaxl.core.finding import CellRef, Finding, Outcome, Severity
+from quotaxl.core.finding import CellRef, CellRole, Finding, Outcome, Severity
 from quotaxl.core.refs import Area
 
 SLIP = "QX-U103"
 """The rule that tells of a sheet in another unit than it says: what compares that sheet with others follows from it."""
 _UNIT = "QX-U102"
+_CANNOT_BE = "QX-T101"
+"""The rule that tells of a cell whose value cannot be, such as an amount below zero."""
+_WHOLE = Decimal("0.99")
+"""The share of an amount of unlikely size by which a sum is off that is off through it: ten thousand times is all."""
 _ORDER = list(Severity)
 
 Spot = tuple[int, int]
@@ -18,9 +23,12 @@ Spot = tuple[int, int]
 def folded(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     """Return the outcomes with each consequence under its cause, which is as severe as the worst of them.
 
+    Where the cause itself guesses nothing, it says what its first consequence guesses.
+
     A finding follows from another where it names cells as its reason (Finding.because) that the other is about, or
-    where it compares a sheet with others that another finding says is in the wrong unit. Findings at INFO, accepted
-    ones among them, are left where they are.
+    where it compares a sheet with others that another finding says is in the wrong unit, or where it is a sum that is
+    off through a cell that another finding is about: one whose value cannot be, or an amount of unlikely size. Findings
+    at INFO, accepted ones among them, are left where they are.
     """
     under = dict(_followed(outcomes))
     if not under:
@@ -46,11 +54,14 @@ def _followed(outcomes: Sequence[Outcome]) -> Iterator[tuple[Spot, Spot]]:
     """Yield (consequence, cause) of findings."""
     every = [((n, k), f) for n, o in enumerate(outcomes) for k, f in enumerate(o.findings)]
     live = [(spot, f) for spot, f in every if f.severity is not Severity.INFO]
+    strange = [(spot, f) for spot, f in live if f.rule in (_CANNOT_BE, _UNIT)]
     slips = {(c.file, c.sheet): spot for spot, f in live if f.rule == SLIP for c in f.cells[:1]}
     for spot, finding in live:
         cause = _slip(finding, slips) if slips else None
         if cause is None and finding.because:
             cause = next((s for s, f in live if s != spot and not f.because and _about(f, finding.because)), None)
+        if cause is None and strange:
+            cause = next((s for s, f in strange if _throws_off(f, finding)), None)
         if cause is not None and cause != spot:
             yield spot, cause
 
@@ -62,6 +73,19 @@ def _slip(finding: Finding, slips: dict[tuple[str, str], Spot]) -> Spot | None:
     if len(sheets) < 2 and finding.rule != _UNIT:
         return None
     return next((slips[sheet] for sheet in sheets if sheet in slips), None)
+
+
+def _throws_off(strange: Finding, finding: Finding) -> bool:
+    """Return whether a sum is off through the cell that another finding calls strange."""
+    if finding.difference is None or strange.rule == finding.rule:
+        return False
+    addends = [cell for cell in finding.cells if cell.role is CellRole.PART]
+    if not addends or not _about(replace(strange, cells=strange.cells[:1]), addends):
+        return False
+    if strange.rule == _CANNOT_BE:
+        return strange.severity is Severity.ERROR
+    amount = strange.actual
+    return isinstance(amount, Decimal) and abs(finding.difference) >= abs(amount) * _WHOLE
 
 
 def _about(finding: Finding, cells: Sequence[CellRef]) -> bool:
@@ -88,4 +112,5 @@ def _with(finding: Finding, follows: Sequence[Finding]) -> Finding:
     if not follows:
         return finding
     severity = min((finding.severity, *(f.severity for f in follows)), key=_ORDER.index)
-    return replace(finding, severity=severity, folded=tuple(follows))
+    cause = finding.cause or next((f.cause for f in follows if f.cause), None)
+    return replace(finding, severity=severity, folded=tuple(follows), cause=cause)

@@ -1,10 +1,12 @@
 """One cause, one finding: what follows from a finding stands under it."""
 
 from dataclasses import replace
+from decimal import Decimal
 
+import pytest
 from samples import COUNTY, EARMARK, OPAQUE, SUM, cell
 
-from quotaxl.core.finding import Outcome, Severity, Status
+from quotaxl.core.finding import CellRole, Outcome, Severity, Status
 from quotaxl.rules.engine.folding import SLIP, folded
 
 AMOUNT = cell("E6", file=COUNTY, sheet="债券项目")
@@ -51,3 +53,21 @@ def test_comparisons_with_a_sheet_in_the_wrong_unit_follow_from_the_slip():
         ("QX-S101", ()),
         ("QX-S101", ()),
     ]
+
+
+def test_a_sum_that_is_off_through_a_cell_that_cannot_be_follows_from_it():
+    parts = tuple(replace(c, role=CellRole.PART) for c in (AMOUNT, cell("E7", file=COUNTY, sheet="债券项目")))
+    off = replace(SUM, cells=(cell("E4", file=COUNTY, sheet="债券项目"), *parts), difference=Decimal("-6199.38"))
+    negative = replace(OPAQUE, rule="QX-T101", severity=Severity.ERROR, cells=(AMOUNT,))
+    assert told(folded(outcomes(negative, off))) == [("QX-T101", Severity.ERROR, ("QX-S101",))]
+    elsewhere = replace(negative, cells=(cell("E9", file=COUNTY, sheet="债券项目"),))
+    assert len(told(folded(outcomes(elsewhere, off)))) == 2
+    assert len(told(folded(outcomes(replace(negative, severity=Severity.WARNING), off)))) == 2
+
+
+@pytest.mark.parametrize(("amount", "follows"), [("6200", True), ("6000", True), ("6262", True), ("7000", False)])
+def test_a_sum_is_off_through_an_unlikely_amount_only_by_as_much_as_that(amount, follows):
+    off = replace(SUM, cells=(cell("E4"), replace(AMOUNT, role=CellRole.PART)), difference=Decimal("-6199.38"))
+    large = replace(OPAQUE, rule="QX-U102", cells=(AMOUNT,), actual=Decimal(amount), severity=Severity.WARNING)
+    found = told(folded(outcomes(large, off)))
+    assert (found == [("QX-U102", Severity.ERROR, ("QX-S101",))]) is follows
