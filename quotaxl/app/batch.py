@@ -278,8 +278,8 @@ class _Leader:
         for unit in self.done.units.values():
             if not joint(unit.unit) and not unit.unit.startswith("file:"):
                 groups.setdefault(f"{unit.unit[:4]}00", []).extend(unit.files)
-        wide = [(ALL, RuleScope.ALL, list(files))]
-        wide += [(between(place), RuleScope.PREFECTURE, names) for place, names in sorted(groups.items())]
+        wide = [(ALL, RuleScope.ALL, sorted(files))]
+        wide += [(between(place), RuleScope.PREFECTURE, sorted(names)) for place, names in sorted(groups.items())]
         for unit_id, scope, names in wide:
             held = shared.union(*(files[name].forms for name in names if name in files))
             rules = tuple(r.id for r in all_rules() if r.scope is scope and _looks(r, held, shared))

@@ -100,7 +100,7 @@ _NAMES = {
 }  # fmt: skip
 """What the usage calls the things that a command takes."""
 _NAME = re.compile("YYYY-MM-DD|[A-Z]+")
-_PIECES = re.compile(r"(\s+|[（“《‹]*(?:[^\s\x00-\u02ff]|[!-\u02ff]+)[，。；：、）”》›？！…]*)")
+_PIECES = re.compile(r"(\s+|\[[^\]\s]*\]|[（“《‹]*(?:[^\s\x00-\u02ff]|[!-\u02ff]+)[，。；：、）”》›？！…]*)")
 """What a line of help may be broken between: Chinese characters and Latin words, each with its marks beside it."""
 _OWN: "WeakKeyDictionary[click.Parameter, str | None]" = WeakKeyDictionary()
 
