@@ -73,7 +73,8 @@ def table(form, file, region, unit, rows, names, amounts, texts, of=None):  # no
     head = {
         "row": pl.Series(range(4, 4 + count), dtype=pl.Int32), "ordinal": pl.Series([None] * count, dtype=pl.String),
         "label": first.alias("label"), "role": pl.Series(["item"] * count, dtype=pl.String),
-        "depth": pl.Series([0] * count, dtype=pl.Int32), "parent": pl.Series([None] * count, dtype=pl.Int32),
+        "depth": pl.Series([0] * count, dtype=pl.Int32), "split": pl.Series([0] * count, dtype=pl.Int32),
+        "parent": pl.Series([None] * count, dtype=pl.Int32),
         "key": pl.Series([None] * count, dtype=pl.String),
     }  # fmt: skip
     title = "新财振〔2024〕18号2024年新增地方政府一般债券资金分配表" if form == "allocation" else f"{region}2024年"
