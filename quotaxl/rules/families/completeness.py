@@ -1,6 +1,6 @@
 """Family A: what a county workbook lacks: the whole of it, a sheet, a row or column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quotaxl.catalogue.completeness import Need, completeness, printed
@@ -66,14 +66,16 @@ def sheet_absent(dossier: Dossier) -> Iterator[Result]:
     found = books(dossier)
     if not found:
         yield NO_BOOK
+    held = _held(dossier) if found else {}
     for book in found:
         wanted = {need.form: need for need in completeness().needs}
         used: set[tuple[str, str]] = set()
+        mine = sorted((held[file] for file in book.files if file in held), key=lambda one: one.at)
         for need in wanted.values():
             if need.form in book.tables:
                 continue
             spec = form(need.form)
-            seen = _candidate(dossier, book, spec, used)
+            seen = _candidate(dossier, book, spec, mine, used)
             if need.when == "filled" and (seen is None or (seen.table is None and _untouched(seen.grid, spec))):
                 continue
             if seen is None and not any(applies(dossier, book, n) for n in completeness().needs if n.form == need.form):
@@ -155,11 +157,34 @@ class _Seen:
     table: Table | None
 
 
-def _candidate(dossier: Dossier, book: CountyBook, spec: Form, used: set[tuple[str, str]]) -> _Seen | None:
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a file holds: which file it is in their order, its tables that were not recognised, and all its sheets."""
+
+    at: int
+    tables: list[Table]
+    grids: list[Grid]
+
+
+def _held(dossier: Dossier) -> dict[str, _Held]:
+    """Return what each file holds, gathered once for all counties."""
+    held: dict[str, _Held] = {}
+    for table in dossier.tables:
+        one = held.setdefault(table.file, _Held(len(held), [], []))
+        if table.form is None:
+            one.tables.append(table)
+    for workbook in dossier.workbooks:
+        held.setdefault(workbook.file, _Held(len(held), [], [])).grids.extend(workbook.grids)
+    return held
+
+
+def _candidate(
+    dossier: Dossier, book: CountyBook, spec: Form, held: Sequence[_Held], used: set[tuple[str, str]]
+) -> _Seen | None:
     """Return the sheet of a workbook that by its name, its title or its labels is most likely the missing one."""
     taken = used | {(dossier.tables[at].file, dossier.tables[at].sheet) for at in book.tables.values()}
-    free = [t for t in dossier.tables if t.file in book.files and t.form is None and (t.file, t.sheet) not in taken]
-    grids = [g for w in dossier.workbooks if w.file in book.files for g in w.grids if (g.file, g.sheet) not in taken]
+    free = [t for one in held for t in one.tables if (t.file, t.sheet) not in taken]
+    grids = [g for one in held for g in one.grids if (g.file, g.sheet) not in taken]
     for table in free:
         if _named(spec, table.sheet) or _named(spec, table.title):
             return _Seen(table.grid, table)

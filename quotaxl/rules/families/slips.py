@@ -1,6 +1,6 @@
 """Family of slips: a sheet whose figures are in another unit than it says, told by the sheets that state the same."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -12,6 +12,7 @@ from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.holdings import Grant
 from quotaxl.rules.arithmetic.causes import UNIT_STEPS
 from quotaxl.rules.arithmetic.equations import owner, table_of
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
@@ -61,11 +62,14 @@ NEW = {kind: Item(LIMIT, "new", kind) for kind in KINDS}
 def unit_slipped(dossier: Dossier) -> Iterator[Result]:
     """Sheets of a county all of whose shared figures are off by a step between 元, 万元 and 亿元."""
     compared = False
+    grants: dict[int, list[Grant]] = {}
+    for grant in dossier.grants:
+        grants.setdefault(grant.county, []).append(grant)
     for n in range(len(dossier.counties)):
         off: dict[str, list[Decimal]] = {}
         right: set[str] = set()
         met: dict[str, set[str]] = {}
-        for one, other, ratio in _ratios(dossier, n):
+        for one, other, ratio in _ratios(dossier, n, grants.get(n, ())):
             compared = True
             if ratio == 1:
                 right |= {one, other}
@@ -90,7 +94,7 @@ def _paired(form: str, slipped: list[str], met: Mapping[str, set[str]]) -> bool:
     return bool(rivals) and form == LIMIT
 
 
-def _ratios(dossier: Dossier, county: int) -> Iterator[tuple[str, str, Decimal]]:
+def _ratios(dossier: Dossier, county: int, grants: Sequence[Grant]) -> Iterator[tuple[str, str, Decimal]]:
     """Yield pairs of forms with the ratio of figures that both state, in 元."""
     sheet = dossier.sheet
 
@@ -108,9 +112,9 @@ def _ratios(dossier: Dossier, county: int) -> Iterator[tuple[str, str, Decimal]]
         placed = mine.filter(pl.col("which") == kind)["yuan"].sum() if mine is not None else None
         if quota and placed:
             yield LIMIT, PROJECTS, quota / exact(placed)
-    for grant in dossier.grants:
+    for grant in grants:
         unit = dossier.tables[grant.table].unit_of(grant.name)
-        quota = amount(NEW[grant.which]) if grant.county == county and grant.which else None
+        quota = amount(NEW[grant.which]) if grant.which else None
         if quota and unit and grant.amount:
             yield LIMIT, "allocation", quota / convert(grant.amount, unit, Unit.YUAN)
 
