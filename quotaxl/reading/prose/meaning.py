@@ -1,35 +1,22 @@
 """What a figure means: fact, kind, budget, stage and level, said in its phrase or handed on to it."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.statement import StatedAmount
-from quotaxl.reading.ordinals import chinese_number
 from quotaxl.reading.prose.amounts import FoundAmount
+from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, STOCKS, Kin, Phrase, bare
 from quotaxl.reading.prose.places import only_place
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import Said, line_name, said
+from quotaxl.reading.prose.stages import dated, stage_of
 from quotaxl.reading.prose.structure import completed, continues, figure_before, headed_by
 
-DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
-SPLIT = ("new", "issued", "refinancing")
-BUDGETS = frozenset({"income", "expense", "both"})
-_STOCKS = ("limit", "balance")
 _REMARKS = ("invest", "spent", "gap")
-_FLOWS = ("new", "issued", "refinancing", "repaid", "interest", "service")
-_TO = re.compile(
-    r"^(?:\([^()]*\))?,?(?:统一|相应|均)?"
-    r"(?:调整|增加|减少|调增|调减|核减|提高|上升|下降|降低|增|减|变更|变|压减|净增)(?:为|到|至)"
-)
-_THEN_MOVES = re.compile(r"^,(?:本次|此次|拟|现|需)*(?:增加|减少|调增|调减|核减|追加)(?!后|到|至|为)")
-_STAYS = re.compile(r"^(?:\([^()]*\))?[,(]?(?:均)?(?:不作?调整|不变|维持不变|保持不变|未作调整)")
-_MOVES = re.compile(r"(?:净)?(?:增加|减少|增长|下降)")
 _SIDE = re.compile(r"(?:支出|收入)(?:预算)?(?:为|共)?(?:相应|净)?(?:增加|减少|调增|调减|安排|调整为)?$")
 _LINE_VERB = re.compile(r"^(?:其中)?|(?:相应)?(?:增加|减少|调增|调减|安排)(?:为|到|至)?$")
-_AFTER_STEP = re.compile(r"^第([一二三四五六七八九\d])次(?:预算)?调整后")
 _SIDELESS = re.compile(r"预算(?:数|总额|规模)?(?:为)?$")
 _LOWER = re.compile(r"^(?:其中)?(?:区|县)(?:区|县|市)?级")
 _SERVICE = re.compile(r"还本付息|还本|付息")
@@ -37,49 +24,9 @@ _BELOW = re.compile(r"(?:低于|小于|未超过?|未突破|不超过?|距)[^,�
 _WITHIN = re.compile(r"^的?(?:债务)?限额(?:之|以)?内")
 _ROOM = re.compile(r"^的?(?:举债|限额|债务)?(?:空间|余地)")
 _STILL = re.compile(r"^(?:尚有|还有|仍有|有)")
-_REMARK = re.compile(r"\((?:不?含|包括|剔除|扣除)[^()]*\)")
-_VERB = re.compile(r"(?:增加|减少|调增|调减|核减|追加|净增加?|净减少?)$")
 _EACH_BELOW = re.compile(r"各[县区市州旗盟]{1,3}(?:\([^()]*\))?[^,。;:]{0,8}:")
 _ALL_BELOW = re.compile(r"各|市县|旗县|区县|县区|县市|县\(")
-_ALSO = re.compile(r"^(?:同时|另|并)")
-_BEHIND = re.compile(r"^(?:拟|主要|全部|专项)?(?:安排|调整)?用于[^,:]*,$")
 _USED = re.compile(r"^(?:拟|主要|具体|全部)?(?:安排)?用于(?P<use>[^,。;、():]+)?")
-_GRAND_MOVED = re.compile(r"^,(?:比|较)(?:年初|原)[^,。;:]{0,6}(?:增加|减少|调增|调减|净增|增|减)")
-_YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """What stands before an amount: the whole phrase, its last clause, what both say, and the text behind."""
-
-    text: str
-    clause: str
-    own: Said
-    around: Said
-    following: str
-    amount: FoundAmount
-
-
-def phrase_of(text: str, following: str, amount: FoundAmount) -> Phrase:
-    """Return a phrase with what its cues say."""
-    clause = ([c for c in re.split(r"[,:]", text) if c] or [""])[-1]
-    if _BEHIND.match(text):
-        clause = ""  # a 用于甲,b 用于乙: what stands before b is a's
-    own, around = (said(_REMARK.sub("", words)) for words in (clause, text))
-    return Phrase(text, clause, own, around, following, amount)
-
-
-@dataclass(slots=True)
-class Kin:
-    """The figures that a figure inherits from: the one that it is a part of, and the one before it."""
-
-    of: StatedAmount | None
-    before: StatedAmount | None
-
-    @property
-    def source(self) -> StatedAmount | None:
-        """The nearer kin."""
-        return self.of or self.before
 
 
 def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[dict[str, Any], int | None] | None:
@@ -100,12 +47,12 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     budget = own.get("budget") or phrase.around.get("budget") or (source.budget if source else None)
     budget = budget or headed_by(progress, "budget")
     fact, budget = _side_of(progress, phrase, fact, budget)
-    stage = _stage_of(progress, phrase, kin, fact)
+    stage = stage_of(progress, phrase, kin, fact)
     if fact == "limit" and stage in ("change", "growth"):
         fact, stage = "new", "change"
     kind = _kind_of(progress, phrase, kin, fact, placed=bool(place))
     sides = kin.before is not None and fact in BUDGETS and kin.before.fact in BUDGETS
-    inherits = source is not None and (kin.of is not None or "fact" not in own or sides or _bare(phrase))
+    inherits = source is not None and (kin.of is not None or "fact" not in own or sides or bare(phrase))
     level = own.get("level") or phrase.around.get("level") or (source.level if source and inherits else None)
     made: dict[str, Any] = {
         "fact": fact,
@@ -131,7 +78,7 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
             made["item"] = _line_of(phrase, kin.of, stage)
         parent = _line_parent(progress, kin, made, parent)
         made["grand"] = bool(own.get("grand")) or bool(continued and source and source.grand)
-    _date(progress, phrase, made, source)
+    dated(progress, phrase, made, source)
     return made, parent
 
 
@@ -258,63 +205,13 @@ def list_head(progress: Progress, around: Said, of: StatedAmount | None, *, plac
     return None
 
 
-def _stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | None:
-    own, following = phrase.own, phrase.following
-    moves = own.get("stage") == "change" and _VERB.search(phrase.clause)  # 收入减少 a,调整为 b
-    if (_TO.match(following) and not moves) or (own.get("stage") == "growth" and _MOVES.match(following)):
-        return "opening"
-    unsaid = "stage" not in own and "stage" not in phrase.around
-    if fact in BUDGETS and unsaid and "grand" in own and _THEN_MOVES.match(following):
-        return "opening"  # 支出总计 a,此次增加 b,调整后 c
-    if fact in BUDGETS and "stage" not in own and _GRAND_MOVED.match(following):
-        return "adjusted"  # 收入总计 a,比年初预算减少 b
-    line = kin.before if kin.of is None and unsaid and "grand" in own else None
-    if line is not None and line.stage == "change" and line.item and line.fact == fact:
-        return "adjusted"  # 增加债务转贷收入 a,收入总计为 b
-    stage = _stage_said(progress, phrase, kin, fact)
-    if stage == "closing" and fact in BUDGETS:
-        stage = None
-    if stage in ("opening", "adjusted") and fact in _FLOWS:
-        stage = None
-    if "stage" not in own and _STAYS.match(following) and fact in BUDGETS:
-        return "adjusted"
-    return "closing" if fact == "balance" and stage == "adjusted" else stage
-
-
-def _stage_said(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | None:
-    """Return the stage that clause, phrase, kin or heading say, the nearest first."""
-    own, around, of, before = phrase.own, phrase.around, kin.of, kin.before
-    stock = fact in _STOCKS
-    said_around: str | None = around.get("stage")
-    if (earlier := _AFTER_STEP.search(phrase.text)) and progress.step is not None:
-        # 第二次调整后的限额 is what the third starts from, and what the second itself ends in
-        return "opening" if (chinese_number(earlier[1]) or 0) < progress.step else "adjusted"
-    if "stage" in own:
-        surer = "stage" in own["weak"] and "stage" not in around["weak"]
-        if own["stage"] == "change" and said_around in ("adjusted", "opening") and surer and stock:
-            return said_around  # 本次债务限额调整后，新增…: the surer word counts
-        return str(own["stage"])
-    if said_around and not (of and of.stage) and not (said_around in ("change", "growth") and stock):
-        return said_around
-    if of is not None:
-        return of.stage
-    if before is not None and ("fact" not in own or (fact in BUDGETS and before.fact in BUDGETS)):
-        return before.stage
-    if before is not None and fact == before.fact == "limit" and before.stage == "opening":
-        return "adjusted"
-    if before is not None and fact == before.fact and stock and not progress.crossed and own.get("kind") != before.kind:
-        return before.stage  # 调整后,专项债务限额为 a,一般债务限额为 b
-    headed: str | None = headed_by(progress, "stage")
-    return None if headed == "change" and stock else headed
-
-
 def _kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed: bool) -> str | None:
     """Return the kind of debt of an amount: by its own word, else that of the amount before it, else total."""
     own, around, of, before = phrase.own, phrase.around, kin.of, kin.before
     if own.get("kind") and not (placed and "kind" in own["weak"]):
         return str(own["kind"])
     beside = phrase.own.get("fact") == "gap" and fact == "limit"
-    if (beside or _bare(phrase) or (placed and of is None)) and (whole := completed(progress, before)):
+    if (beside or bare(phrase) or (placed and of is None)) and (whole := completed(progress, before)):
         return whole.kind
     if beside and before is not None and "债务" not in phrase.clause:
         return before.kind
@@ -324,12 +221,12 @@ def _kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed:
         return before.kind
     if of is not None and fact == of.fact:
         return of.kind
-    if before is not None and ("fact" not in own or _bare(phrase)):
+    if before is not None and ("fact" not in own or bare(phrase)):
         return before.kind
     if around.get("kind") and fact not in BUDGETS and "kind" not in around["weak"] and "fact" not in own:
         return str(around["kind"])
     headed = headed_by(progress, "kind")
-    if fact in DEBT and headed in ("general", "special") and fact not in _STOCKS:
+    if fact in DEBT and headed in ("general", "special") and fact not in STOCKS:
         return str(headed)
     if of is not None and of.kind and fact in DEBT:
         return of.kind
@@ -384,32 +281,3 @@ def _limit_again(progress: Progress, phrase: Phrase, kin: Kin) -> StatedAmount |
     before = (o for o in reversed(progress.found) if o.fact == "limit" and o.of is None and o.passage == added.passage)
     limit = next(before, None)
     return limit if limit is not None and amount > added.yuan else None
-
-
-def kin_apart(phrase: Phrase, made: dict[str, Any], source: StatedAmount | None) -> bool:
-    """Return whether a figure is another event than the one before: 收回2022年新增…, 同时下达新增…."""
-    return bool(source and made["fact"] == source.fact == "new" and _ALSO.match(phrase.clause))
-
-
-def _bare(phrase: Phrase) -> bool:
-    """Return whether 余额 or 限额 stands alone: 专项债务限额 a、余额 b are of one kind and day."""
-    flow = phrase.own.get("fact") in ("repaid", "interest") and not re.search(r"债|政府", phrase.clause)
-    return (phrase.own.get("fact") in _STOCKS or flow) and len(phrase.clause.strip("、,")) <= 4
-
-
-def _date(progress: Progress, phrase: Phrase, made: dict[str, Any], source: StatedAmount | None) -> None:
-    """Set the year, and the stage of a limit or balance of an earlier year."""
-    years = _YEAR.findall(phrase.text)
-    year = int(years[-1]) if years else progress.year
-    apart = kin_apart(phrase, made, source)
-    if not years and source is not None and not apart and (source.stage != "opening" or made["stage"] == "opening"):
-        year = source.year
-    if source is not None and _bare(phrase) and not years:
-        year = source.year
-        made["stage"] = made["stage"] or (source.stage if source.stage == "opening" else None)
-    made["year"] = year
-    if made["fact"] == "limit" and made["stage"] == "closing" and (year is None or year == progress.year):
-        made["stage"] = "adjusted"  # 截至目前的限额 is the one in force
-    earlier = year is not None and progress.year is not None and year < progress.year
-    if earlier and made["fact"] in _STOCKS and "年初" not in phrase.text and made["stage"] in (None, "closing"):
-        made["stage"] = "opening"

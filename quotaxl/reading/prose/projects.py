@@ -5,7 +5,8 @@ from typing import Any
 
 from quotaxl.catalogue.prose import words
 from quotaxl.core.statement import StatedAmount
-from quotaxl.reading.prose.meaning import BUDGETS, SPLIT, Phrase, list_head
+from quotaxl.reading.prose.meaning import list_head
+from quotaxl.reading.prose.phrase import BUDGETS, SPLIT, Phrase
 from quotaxl.reading.prose.places import only_place
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import looks_like_project, project_name

@@ -12,8 +12,9 @@ from dataclasses import replace
 from quotaxl.core.document import Spot
 from quotaxl.core.statement import Belonging, StatedAmount, Unread
 from quotaxl.reading.prose.amounts import FoundAmount, amounts, lookalikes
-from quotaxl.reading.prose.meaning import SPLIT, phrase_of, understood
+from quotaxl.reading.prose.meaning import understood
 from quotaxl.reading.prose.passages import Passage
+from quotaxl.reading.prose.phrase import SPLIT, phrase_of
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.projects import as_project
 from quotaxl.reading.prose.sense import looks_like_project, project_name, said

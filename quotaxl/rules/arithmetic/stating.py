@@ -7,11 +7,12 @@ from decimal import Decimal
 from quotaxl.core.amount import Unit, convert, exact, plain
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.statement import StatedAmount, named
+from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Unchecked
-from quotaxl.rules.engine.wording import ROUNDED
+from quotaxl.rules.engine.wording import ROUNDED, heading, label
 
 NO_PROSE = Unchecked(
     Words("所给文件中没有写有金额的文字材料", "no text with amounts is among the files"), applies=False
@@ -30,6 +31,16 @@ def quoted(one: StatedAmount) -> Words:
     """Return where a figure stands and the words around it: 第5段“…专项债务限额57.23亿元…”."""
     number = one.spots[0].paragraph
     return Words(f"第{number}段“{one.sentence}”", f"paragraph {number} “{one.sentence}”")
+
+
+def named_place(table: Table, at: int, name: str) -> str:
+    """Return what a finding on a text calls a table's cell: 〔债券项目〕甲项目·债券额度."""
+    return f"〔{table.sheet}〕{label(table, at)}·{heading(table, name)}"
+
+
+def slack(one: StatedAmount, yuan: Decimal) -> Decimal:
+    """Return how far (元) a figure may be from a table's because the text rounds what the table has exactly."""
+    return one.written_half if one.about or yuan % (one.written_half * 2) else Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +64,12 @@ def stated_hit(
 
     A gap that rounding of the printed figures explains is INFO. Amounts are shown in the total's unit.
     """
-    gap, slack = sum_gap(total, parts)
+    gap, rounding = sum_gap(total, parts)
     if not gap:
         return None
     unit = total.unit
     expected = exact(total.value - _in(gap, unit))
-    rounded = abs(gap) <= slack and len(parts) > 1
+    rounded = abs(gap) <= rounding and len(parts) > 1
     addends = [Addend(named(p.one).zh, _in(p.sign * p.one.yuan, unit)) for p in parts]
     shown = "".join(_shown(p, unit, first=n == 0) for n, p in enumerate(parts))
     about = any(p.one.about for p in parts) or total.about

@@ -3,23 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from difflib import SequenceMatcher
 from itertools import combinations
 
 from quotaxl.catalogue.law.provisions import ARITHMETIC
-from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.amount import Unit, convert
 from quotaxl.core.finding import CellRole, Severity
-from quotaxl.core.region import Region
-from quotaxl.core.statement import Prose, StatedAmount, name_cell, named
-from quotaxl.core.table import Table
+from quotaxl.core.statement import Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.batches import raised
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.dossier.told import ProjectRow, Told, bare_name, batches_told, listed, region_of, told
+from quotaxl.dossier.told import Told, batches_told, region_of, told
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
-from quotaxl.rules.arithmetic.stating import NO_PROSE, quoted
+from quotaxl.rules.arithmetic.gaps import gap_hit
+from quotaxl.rules.arithmetic.stating import NO_PROSE, named_place, quoted, slack
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
-from quotaxl.rules.engine.wording import heading, label, money, value_at
+from quotaxl.rules.engine.wording import money, value_at
 
 _NO_TABLES = Unchecked(
     Words("没有同一地区、同一年度的表格可与文字核对", "no table of the same region and year to hold the text against")
@@ -28,8 +26,6 @@ _YEARLY = ("new", "repaid", "interest", "issued", "refinancing")
 """Facts of which a text may state a part of the year before it states all of it."""
 _PARTS = frozenset({"refinancing", "carried", "swap", "support", "arrears", "projects", "foreign"})
 """Natures of which a figure is a part of the year's new quota, or none of it."""
-_ALIKE = 0.75
-"""How much of two names must agree for the one to be the other written wrongly."""
 
 
 @rule(
@@ -118,7 +114,7 @@ def report_below_grant(dossier: Dossier) -> Iterator[Result]:
                         (most.cell(CellRole.TARGET), table.cell(at, "amount", CellRole.SOURCE)),
                         {
                             "where": quoted(most), "item": named(most), "actual": money(most.value, most.unit),
-                            "table": _place(table, at, "amount"), "expected": money(value, unit),
+                            "table": named_place(table, at, "amount"), "expected": money(value, unit),
                             "gap": money(short, most.unit),
                         },
                         expected=convert(granted, Unit.YUAN, most.unit), actual=most.value, difference=-short,
@@ -130,153 +126,6 @@ def report_below_grant(dossier: Dossier) -> Iterator[Result]:
         yield Unchecked(
             Words("没有写明一般或专项、含有该地区的上级分配表", "no allocation table that grants the text's region")
         )
-
-
-@rule(
-    "QX-W301",
-    Severity.ERROR,
-    title=Words("报告所列的项目与项目表不一致", "The report's projects differ from the list's"),
-    why=Words(
-        "调整方案的项目和数额以附表为准，报告逐项列出的，名称、个数、金额都应与附表一致。",
-        "Projects and amounts of the adjustment are those of the annex; a report that lists them lists the same.",
-    ),
-    message=Words("{where}：项目“{project}”{what}。", "{where}: project “{project}” {what}."),
-    remedy=Words("对照项目表逐项核对名称和金额。", "Compare names and amounts with the list, one by one."),
-    basis=("budget-law-13", "budget-law-67"),
-)
-def report_projects_differ(dossier: Dossier) -> Iterator[Result]:
-    """Projects missing, added, of another amount, or named otherwise than the table of projects has them."""
-    checked = False
-    for prose in dossier.proses:
-        theirs = listed(dossier, prose)
-        less = any(row.yuan is not None and row.yuan < 0 for row in theirs)  # the list says what is taken away, too
-        told = [o for o in prose.statements if o.fact == "project" and o.item]
-        ours = [o for o in told if o.stage != "change" or (less and o.value < 0)]
-        if not ours or not theirs:
-            continue
-        checked = True
-        yield from _compare(dossier, prose, ours, theirs)
-    if not checked:
-        yield (
-            NO_PROSE
-            if not dossier.proses
-            else Unchecked(
-                Words("文字中没有逐项列出项目，或没有项目表", "the text lists no projects, or no table does")
-            )
-        )
-
-
-def _compare(
-    dossier: Dossier, prose: Prose, ours: Sequence[StatedAmount], theirs: Sequence[ProjectRow]
-) -> Iterator[Result]:
-    """Yield what differs between the projects of a report and those of the tables, matched by their names."""
-    region = region_of(dossier, prose)
-    left = list(theirs)
-    names = {id(t): bare_name(dossier, region, t.project) for t in theirs}
-    pairs: list[tuple[StatedAmount, ProjectRow]] = []
-    rest: list[StatedAmount] = []
-    for one in ours:
-        name = bare_name(dossier, region, one.item or "")
-        same = [t for t in left if names[id(t)] == name]
-        match = next((t for t in same if t.kind in (None, one.kind)), next(iter(same), None))
-        if match is None:
-            rest.append(one)
-        else:
-            left.remove(match)
-            pairs.append((one, match))
-    if not pairs and len(ours) > 1 and not any(_near(dossier, region, o, left, names) for o in rest):
-        first = ours[0]
-        what = Words(
-            "等各项在项目表中都没有，报告可能按领域列示，无法逐项核对",
-            "and all others are in no list; perhaps fields, not projects, are told",
-        )
-        yield Hit(
-            (first.cell(),), {"where": quoted(first), "project": first.item, "what": what}, severity=Severity.INFO
-        )
-        return
-    for one in rest:
-        near = _near(dossier, region, one, left, names)
-        if near is None:
-            what = Words(
-                f"（{money(one.value, one.unit)}）在项目表中没有", f"({money(one.value, one.unit)}) is not in the list"
-            )
-            yield Hit(
-                (name_cell(one, CellRole.TARGET),),
-                {"where": quoted(one), "project": one.item, "what": what},
-                actual=one.value,
-                unit=one.unit,
-            )
-            continue
-        left.remove(near)
-        pairs.append((one, near))
-        what = Words(f"与项目表中的“{near.project}”名称不一致", f"has another name in the list: “{near.project}”")
-        cells = (name_cell(one, CellRole.TARGET), near.table.cell(near.at, _label(near), CellRole.SOURCE))
-        yield Hit(cells, {"where": quoted(one), "project": one.item, "what": what}, severity=Severity.WARNING)
-    for one, listed_ in pairs:
-        yield from _amounts(one, listed_)
-    partial = any(prose.statements[o.of].partial for o in ours if o.of is not None)
-    heads = {o.kind for o in ours}
-    for missing in left:
-        if missing.earlier or (missing.kind is not None and missing.kind not in heads):
-            continue
-        unit = missing.table.unit_of("amount")
-        amount = money(convert(missing.yuan, Unit.YUAN, unit), unit) if missing.yuan is not None and unit else ""
-        what = Words(f"（{amount}）列在项目表中，报告没有写", f"({amount}) is in the list but not in the report")
-        last = next((o for o in reversed(ours) if o.kind == missing.kind), ours[-1])
-        cells = (last.cell(CellRole.TARGET), missing.table.cell(missing.at, _label(missing), CellRole.SOURCE))
-        yield Hit(
-            cells,
-            {"where": quoted(last), "project": missing.project, "what": what},
-            severity=Severity.INFO if partial else None,
-        )
-
-
-def _near(
-    dossier: Dossier, region: Region | None, one: StatedAmount, left: Sequence[ProjectRow], names: dict[int, str]
-) -> ProjectRow | None:
-    name = bare_name(dossier, region, one.item or "")
-    scored = [(SequenceMatcher(None, name, names[id(t)]).ratio(), n, t) for n, t in enumerate(left)]
-    best = max(scored, default=None, key=lambda s: (s[0], s[2].yuan == one.yuan))
-    return best[2] if best and best[0] >= _ALIKE else None
-
-
-def _amounts(one: StatedAmount, row: ProjectRow) -> Iterator[Result]:
-    """Yield what differs between a project's kind and amount in the report and in the table."""
-    cells = (one.cell(CellRole.TARGET), row.table.cell(row.at, "amount", CellRole.SOURCE))
-    if row.kind and one.kind and row.kind != one.kind:
-        kinds = {"general": Words("一般债券", "general bonds"), "special": Words("专项债券", "special bonds")}
-        what = Words(
-            f"写在{kinds[one.kind].zh}下，而项目表列为{kinds[row.kind].zh}",
-            f"stands under {kinds[one.kind].en}, the list has it under {kinds[row.kind].en}",
-        )
-        yield Hit(cells, {"where": quoted(one), "project": one.item, "what": what})
-    if row.yuan is None or abs(one.yuan - row.yuan) <= _slack(one, row):
-        return
-    unit = one.unit
-    theirs = convert(row.yuan, Unit.YUAN, unit)
-    gap = exact(one.value - theirs)
-    what = Words(
-        "写为{ours}，而{place}为{theirs}，相差{gap}", "is {ours}, but {place} has {theirs}, a gap of {gap}"
-    ).fill(
-        ours=money(one.value, unit),
-        place=_place(row.table, row.at, "amount"),
-        theirs=money(theirs, unit),
-        gap=money(abs(gap), unit),
-    )
-    yield Hit(
-        cells, {"where": quoted(one), "project": one.item, "what": what}, expected=theirs, actual=one.value,
-        difference=gap, unit=unit, cause=likely(guesses(one.value, [Addend(row.project, theirs)])),
-    )  # fmt: skip
-
-
-def _slack(one: StatedAmount, row: ProjectRow) -> Decimal:
-    """Return how far a project's amount may differ because the text rounds what the table has exactly."""
-    finer = row.yuan is not None and bool(row.yuan % (one.written_half * 2))
-    return one.written_half if finer or one.about else Decimal(0)
-
-
-def _label(row: ProjectRow) -> str:
-    return "name" if row.table.column("name") else "label"
 
 
 def _natures_differ(dossier: Dossier, prose: Prose) -> Iterator[Hit]:
@@ -291,15 +140,11 @@ def _natures_differ(dossier: Dossier, prose: Prose) -> Iterator[Hit]:
             continue
         near = min(batches, key=lambda b: (b.earlier, abs(b.amount(one.kind or "") - one.yuan)))
         expected = convert(near.amount(one.kind), Unit.YUAN, one.unit)
-        gap = exact(one.value - expected)
-        yield Hit(
+        called = f"〔{near.table.sheet}〕{near.called}"
+        yield gap_hit(
             (one.cell(CellRole.TARGET), near.cell(one.kind, CellRole.SOURCE)),
-            {
-                "where": quoted(one), "item": named(one), "actual": money(one.value, one.unit),
-                "table": f"〔{near.table.sheet}〕{near.called}", "expected": money(expected, one.unit),
-                "gap": money(abs(gap), one.unit), "note": "",
-            },
-            expected=expected, actual=one.value, difference=gap, unit=one.unit,
+            {"where": quoted(one), "item": named(one), "table": called, "note": ""},
+            expected=expected, actual=one.value, unit=one.unit,
             cause=likely(guesses(one.value, [Addend(near.called, expected)])),
         )  # fmt: skip
 
@@ -351,9 +196,10 @@ def _rivals(other: Told, figure: Told) -> bool:
 
 def _agree(one: StatedAmount, figure: Told) -> bool:
     """Return whether a figure of the text is the table's, at the precision that the text writes."""
-    finer = bool(figure.yuan % (one.written_half * 2))
-    slack = one.written_half if finer or one.about else Decimal(0)
-    return abs(abs(one.yuan) - abs(figure.yuan)) <= slack and (one.yuan < 0) in (figure.yuan < 0, one.fact == "new")
+    return abs(abs(one.yuan) - abs(figure.yuan)) <= slack(one, figure.yuan) and (one.yuan < 0) in (
+        figure.yuan < 0,
+        one.fact == "new",
+    )
 
 
 def _summed(saying: Sequence[StatedAmount], figure: Told) -> bool:
@@ -365,19 +211,15 @@ def _summed(saying: Sequence[StatedAmount], figure: Told) -> bool:
 def _differs(one: StatedAmount, figure: Told, figures: Sequence[Told]) -> Hit:
     unit = one.unit
     expected = convert(figure.yuan, Unit.YUAN, unit)
-    gap = exact(one.value - expected)
     about = Words(
         f"文中写有“约”或只写到{one.places}位小数，按末位的一半比较。",
         f"Compared at half a unit of decimal {one.places}.",
     )
-    return Hit(
+    place = named_place(figure.table, figure.at, figure.name)
+    return gap_hit(
         (one.cell(CellRole.TARGET), figure.table.cell(figure.at, figure.name, CellRole.SOURCE)),
-        {
-            "where": quoted(one), "item": named(one), "actual": money(one.value, unit),
-            "table": _place(figure.table, figure.at, figure.name), "expected": money(expected, unit),
-            "gap": money(abs(gap), unit), "note": about if one.about else "",
-        },
-        expected=expected, actual=one.value, difference=gap, unit=unit, cause=_cause(one, figure, figures, expected),
+        {"where": quoted(one), "item": named(one), "table": place, "note": about if one.about else ""},
+        expected=expected, actual=one.value, unit=unit, cause=_cause(one, figure, figures, expected),
     )  # fmt: skip
 
 
@@ -390,13 +232,9 @@ def _cause(one: StatedAmount, figure: Told, figures: Sequence[Told], expected: D
             and other.fact == figure.fact
             and other.budget == figure.budget
         ):
-            place = _place(other.table, other.at, other.name)
+            place = named_place(other.table, other.at, other.name)
             return Words(f"可能写成了{place}的数", f"it may be the figure of {place}")
     return likely(guesses(one.value, [Addend(named(one).zh, expected)]))
-
-
-def _place(table: Table, at: int, name: str) -> str:
-    return f"〔{table.sheet}〕{label(table, at)}·{heading(table, name)}"
 
 
 def _title_kind(title: str) -> str | None:

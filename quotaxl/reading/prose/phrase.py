@@ -1,0 +1,62 @@
+"""What stands before an amount, and the figures beside it that it inherits from."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from quotaxl.core.statement import StatedAmount
+from quotaxl.reading.prose.amounts import FoundAmount
+from quotaxl.reading.prose.sense import Said, said
+
+DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
+SPLIT = ("new", "issued", "refinancing")
+BUDGETS = frozenset({"income", "expense", "both"})
+STOCKS = ("limit", "balance")
+_REMARK = re.compile(r"\((?:不?含|包括|剔除|扣除)[^()]*\)")
+_ALSO = re.compile(r"^(?:同时|另|并)")
+_BEHIND = re.compile(r"^(?:拟|主要|全部|专项)?(?:安排|调整)?用于[^,:]*,$")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What stands before an amount: the whole phrase, its last clause, what both say, and the text behind."""
+
+    text: str
+    clause: str
+    own: Said
+    around: Said
+    following: str
+    amount: FoundAmount
+
+
+def phrase_of(text: str, following: str, amount: FoundAmount) -> Phrase:
+    """Return a phrase with what its cues say."""
+    clause = ([c for c in re.split(r"[,:]", text) if c] or [""])[-1]
+    if _BEHIND.match(text):
+        clause = ""  # a 用于甲,b 用于乙: what stands before b is a's
+    own, around = (said(_REMARK.sub("", words)) for words in (clause, text))
+    return Phrase(text, clause, own, around, following, amount)
+
+
+@dataclass(slots=True)
+class Kin:
+    """The figures that a figure inherits from: the one that it is a part of, and the one before it."""
+
+    of: StatedAmount | None
+    before: StatedAmount | None
+
+    @property
+    def source(self) -> StatedAmount | None:
+        """The nearer kin."""
+        return self.of or self.before
+
+
+def kin_apart(phrase: Phrase, made: dict[str, Any], source: StatedAmount | None) -> bool:
+    """Return whether a figure is another event than the one before: 收回2022年新增…, 同时下达新增…."""
+    return bool(source and made["fact"] == source.fact == "new" and _ALSO.match(phrase.clause))
+
+
+def bare(phrase: Phrase) -> bool:
+    """Return whether 余额 or 限额 stands alone: 专项债务限额 a、余额 b are of one kind and day."""
+    flow = phrase.own.get("fact") in ("repaid", "interest") and not re.search(r"债|政府", phrase.clause)
+    return (phrase.own.get("fact") in STOCKS or flow) and len(phrase.clause.strip("、,")) <= 4

@@ -1,0 +1,92 @@
+"""The stage that a figure is of (opening, change, adjusted, closing, growth), and its year."""
+
+import re
+from typing import Any
+
+from quotaxl.core.statement import StatedAmount
+from quotaxl.reading.ordinals import chinese_number
+from quotaxl.reading.prose.phrase import BUDGETS, STOCKS, Kin, Phrase, bare, kin_apart
+from quotaxl.reading.prose.progress import Progress
+from quotaxl.reading.prose.structure import headed_by
+
+_FLOWS = ("new", "issued", "refinancing", "repaid", "interest", "service")
+_TO = re.compile(
+    r"^(?:\([^()]*\))?,?(?:统一|相应|均)?"
+    r"(?:调整|增加|减少|调增|调减|核减|提高|上升|下降|降低|增|减|变更|变|压减|净增)(?:为|到|至)"
+)
+_THEN_MOVES = re.compile(r"^,(?:本次|此次|拟|现|需)*(?:增加|减少|调增|调减|核减|追加)(?!后|到|至|为)")
+_STAYS = re.compile(r"^(?:\([^()]*\))?[,(]?(?:均)?(?:不作?调整|不变|维持不变|保持不变|未作调整)")
+_MOVES = re.compile(r"(?:净)?(?:增加|减少|增长|下降)")
+_AFTER_STEP = re.compile(r"^第([一二三四五六七八九\d])次(?:预算)?调整后")
+_VERB = re.compile(r"(?:增加|减少|调增|调减|核减|追加|净增加?|净减少?)$")
+_GRAND_MOVED = re.compile(r"^,(?:比|较)(?:年初|原)[^,。;:]{0,6}(?:增加|减少|调增|调减|净增|增|减)")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
+
+
+def stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | None:
+    """Return the stage of a figure by its words, those that follow, and the figures beside it; None where unsaid."""
+    own, following = phrase.own, phrase.following
+    moves = own.get("stage") == "change" and _VERB.search(phrase.clause)  # 收入减少 a,调整为 b
+    if (_TO.match(following) and not moves) or (own.get("stage") == "growth" and _MOVES.match(following)):
+        return "opening"
+    unsaid = "stage" not in own and "stage" not in phrase.around
+    if fact in BUDGETS and unsaid and "grand" in own and _THEN_MOVES.match(following):
+        return "opening"  # 支出总计 a,此次增加 b,调整后 c
+    if fact in BUDGETS and "stage" not in own and _GRAND_MOVED.match(following):
+        return "adjusted"  # 收入总计 a,比年初预算减少 b
+    line = kin.before if kin.of is None and unsaid and "grand" in own else None
+    if line is not None and line.stage == "change" and line.item and line.fact == fact:
+        return "adjusted"  # 增加债务转贷收入 a,收入总计为 b
+    stage = _stage_said(progress, phrase, kin, fact)
+    if stage == "closing" and fact in BUDGETS:
+        stage = None
+    if stage in ("opening", "adjusted") and fact in _FLOWS:
+        stage = None
+    if "stage" not in own and _STAYS.match(following) and fact in BUDGETS:
+        return "adjusted"
+    return "closing" if fact == "balance" and stage == "adjusted" else stage
+
+
+def _stage_said(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | None:
+    """Return the stage that clause, phrase, kin or heading say, the nearest first."""
+    own, around, of, before = phrase.own, phrase.around, kin.of, kin.before
+    stock = fact in STOCKS
+    said_around: str | None = around.get("stage")
+    if (earlier := _AFTER_STEP.search(phrase.text)) and progress.step is not None:
+        # 第二次调整后的限额 is what the third starts from, and what the second itself ends in
+        return "opening" if (chinese_number(earlier[1]) or 0) < progress.step else "adjusted"
+    if "stage" in own:
+        surer = "stage" in own["weak"] and "stage" not in around["weak"]
+        if own["stage"] == "change" and said_around in ("adjusted", "opening") and surer and stock:
+            return said_around  # 本次债务限额调整后，新增…: the surer word counts
+        return str(own["stage"])
+    if said_around and not (of and of.stage) and not (said_around in ("change", "growth") and stock):
+        return said_around
+    if of is not None:
+        return of.stage
+    if before is not None and ("fact" not in own or (fact in BUDGETS and before.fact in BUDGETS)):
+        return before.stage
+    if before is not None and fact == before.fact == "limit" and before.stage == "opening":
+        return "adjusted"
+    if before is not None and fact == before.fact and stock and not progress.crossed and own.get("kind") != before.kind:
+        return before.stage  # 调整后,专项债务限额为 a,一般债务限额为 b
+    headed: str | None = headed_by(progress, "stage")
+    return None if headed == "change" and stock else headed
+
+
+def dated(progress: Progress, phrase: Phrase, made: dict[str, Any], source: StatedAmount | None) -> None:
+    """Set the year, and the stage of a limit or balance of an earlier year."""
+    years = _YEAR.findall(phrase.text)
+    year = int(years[-1]) if years else progress.year
+    apart = kin_apart(phrase, made, source)
+    if not years and source is not None and not apart and (source.stage != "opening" or made["stage"] == "opening"):
+        year = source.year
+    if source is not None and bare(phrase) and not years:
+        year = source.year
+        made["stage"] = made["stage"] or (source.stage if source.stage == "opening" else None)
+    made["year"] = year
+    if made["fact"] == "limit" and made["stage"] == "closing" and (year is None or year == progress.year):
+        made["stage"] = "adjusted"  # 截至目前的限额 is the one in force
+    earlier = year is not None and progress.year is not None and year < progress.year
+    if earlier and made["fact"] in STOCKS and "年初" not in phrase.text and made["stage"] in (None, "closing"):
+        made["stage"] = "opening"
