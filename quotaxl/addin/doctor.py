@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,19 +142,7 @@ def isolation(python: str, folder: Path) -> str:
 
     `folder` is an empty one to start it in.
     """
-    try:  # no pipes: a service that COM starts first would keep them open, and waiting for their end has no limit
-        done = subprocess.run(  # noqa: S603 - the interpreter that the user installs, no shell
-            [python, ISOLATED, "-B", "-c", _PROGRAM],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=_SECONDS,
-            check=False,
-            cwd=folder,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return NEARLY
-    return NEARLY if done.returncode else ISOLATED
+    return ISOLATED if _ends_well([python, ISOLATED, "-B", "-c", _PROGRAM], folder, _SECONDS) else NEARLY
 
 
 def compiled(python: str, how: str, folder: Path) -> bool:
@@ -163,13 +151,18 @@ def compiled(python: str, how: str, folder: Path) -> bool:
     The buttons start Python with -B, which writes none, so that no click leaves files behind: where an installer did
     not compile, every click would compile anew. `how` is how the buttons start it, `folder` an empty one.
     """
-    try:  # no pipes, as above
+    return _ends_well([python, how, "-c", _COMPILED], folder, _LONG)
+
+
+def _ends_well(words: Sequence[str], folder: Path, seconds: float) -> bool:
+    """Return whether a program starts in `folder` and ends without fault within some seconds."""
+    try:  # no pipes: a service that COM starts first would keep them open, and waiting for their end has no limit
         done = subprocess.run(  # noqa: S603 - the interpreter that the user installs, no shell
-            [python, how, "-c", _COMPILED],
+            words,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=_LONG,
+            timeout=seconds,
             check=False,
             cwd=folder,
         )

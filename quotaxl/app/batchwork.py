@@ -188,9 +188,7 @@ class _Worker:
         made = {RESULT: as_json.made(shown).encode(), LIST: as_csv.made(shown).encode("utf-8-sig")}
         error = None
         try:
-            if self.task.rules:  # the same files once more, for rules that compare: their own units were served
-                pass
-            elif self.job.action == "mark":
+            if self.job.action == "mark" and not self.task.rules:  # those compare files that were marked already
                 made |= self._mark(mine, replace(lead.checked, outcomes=tuple(outcomes)))
             elif self.job.action == "fill" and not joint(unit):
                 made |= self._fill(mine, lead.shared)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from quotaxl.catalogue.debtkinds import KIND_NAMES
 from quotaxl.catalogue.form import form as spec
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.sections import Axis
@@ -17,7 +18,7 @@ from quotaxl.fill.derive import derivations
 from quotaxl.fill.find import amount_from, of_year
 from quotaxl.fill.origins import CellSource
 from quotaxl.fill.origins import sources_of as sources_of_row
-from quotaxl.fill.rowvalues import KINDS, FilledRow, Records, content, items_of, kind_of, numbered
+from quotaxl.fill.rowvalues import FilledRow, Records, content, items_of, kind_of, numbered
 
 _NOT_ARRANGED = Words(
     "“债券支出”没有填写“安排金额”，已拨付的又不等于债券规模之和，安排的支出留空。",
@@ -230,7 +231,7 @@ def _is(kind: str | None, row: Mapping[str, Content]) -> bool:
 
 def _kind(row: Mapping[str, Content]) -> str | None:
     kind = kind_of(str(row.get("kind") or ""))
-    return f"{KINDS[kind]}债券" if kind else None
+    return f"{KIND_NAMES[kind]}债券" if kind else None
 
 
 def _first(sources: Sequence[Item], tables: Sequence[Table], context: FillContext, unit: Unit) -> Decimal | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
+from quotaxl.catalogue.debtkinds import KIND_NAMES
 from quotaxl.core.amount import Amount, Unit, convert, plain
 from quotaxl.core.edits import Content
 from quotaxl.core.finding import CellRole
@@ -19,7 +20,7 @@ from quotaxl.fill.batchrows import batch_rows, unclear
 from quotaxl.fill.context import FillContext
 from quotaxl.fill.leading import year_of
 from quotaxl.fill.origins import sources_of
-from quotaxl.fill.rowvalues import KINDS, FilledRow, Records, content, kind_of, numbered
+from quotaxl.fill.rowvalues import FilledRow, Records, content, kind_of, numbered
 
 _PART = re.compile(r"^其中[:：]?\s*")
 
@@ -53,7 +54,7 @@ def records(
     kind = where.get("kind")
     own = listed.copied(form, tables, context, unit)
     if own is not None:
-        kept = [r for r in own.rows if kind is None or kind_of(str(r.values.get("kind") or KINDS[kind])) == kind]
+        kept = [r for r in own.rows if kind is None or kind_of(str(r.values.get("kind") or KIND_NAMES[kind])) == kind]
         return Records(numbered(kept))
     makers: dict[str, Callable[[], Records]] = {
         "projects": lambda: projects(tables, kind, unit, whole=form is not None),
@@ -103,7 +104,7 @@ def projects(tables: Sequence[Table], kind: str | None, unit: Unit, *, whole: bo
             if kind is not None and own != kind:
                 continue
             values = {c.name: content(table, c.name, row, unit) for c in table.columns}
-            values |= {"number": len(rows) + 1, "kind": f"{KINDS[own]}债券" if own else None}
+            values |= {"number": len(rows) + 1, "kind": f"{KIND_NAMES[own]}债券" if own else None}
             several = not whole and len(groups([b for b in given if not b.earlier])) > 1
             if row.get("batch") and (several or (row.get("amount") or 0) < 0):
                 values["remark"] = "；".join(str(t) for t in (row["batch"], values.get("remark")) if t)

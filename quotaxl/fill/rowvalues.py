@@ -13,7 +13,6 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.kinds import which_kind
 from quotaxl.fill.origins import CellSource
 
-KINDS = {"general": "一般", "special": "专项"}
 NUMBERS = ("rate", "progress")
 """Fields that are no amounts but numbers all the same."""
 

@@ -7,7 +7,7 @@ from quotaxl.core.edits import Style
 from quotaxl.core.finding import Severity
 from quotaxl.core.words import Words
 from quotaxl.text import labels
-from quotaxl.text.clean import width
+from quotaxl.text.clean import lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,6 @@ _HIGHEST = 409.0
 
 def height(texts: Iterable[tuple[str, float]]) -> float:
     """Return the height in points of a row whose cells hold (text, column width in characters), wrapped."""
-    lines = max((_lines(text, columns) for text, columns in texts), default=1)
-    return min(_HIGHEST, _LINE * lines + 4)
-
-
-def _lines(text: str, columns: float) -> int:
     # Widths count digits of 11 points, and the cell has an inner margin of nearly a digit.
-    room = max(2, int(columns * 0.97 - 0.8))
-    return sum(max(1, -(-width(line) // room)) for line in text.split("\n"))
+    most = max((lines(text, max(2, int(columns * 0.97 - 0.8))) for text, columns in texts), default=1)
+    return min(_HIGHEST, _LINE * most + 4)

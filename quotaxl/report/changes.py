@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from quotaxl.catalogue.debtkinds import KINDS
+from quotaxl.catalogue.debtkinds import KIND_NAMES, KINDS
 from quotaxl.catalogue.natures import natures
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.words import Words
 from quotaxl.dossier.batches import QuotaBatch
 
-NAMES = {"general": "一般", "special": "专项"}
 BATCH, NATURE = "批次", "性质"
 
 
@@ -47,9 +46,9 @@ def told_of(given: Sequence[QuotaBatch], unit: Unit) -> ReportChanges:
             continue
         lead = f"{BATCH}/{batch.at + 1}"
         for kind in batch.kinds:
-            amounts[f"{lead}/{NAMES[kind]}"] = exact(convert(batch.amount(kind), Unit.YUAN, unit))
-            whole = f"{NATURE}/{batch.nature.term}/{NAMES[kind]}"
-            amounts[whole] = exact(amounts.get(whole, Decimal(0)) + amounts[f"{lead}/{NAMES[kind]}"])
+            amounts[f"{lead}/{KIND_NAMES[kind]}"] = exact(convert(batch.amount(kind), Unit.YUAN, unit))
+            whole = f"{NATURE}/{batch.nature.term}/{KIND_NAMES[kind]}"
+            amounts[whole] = exact(amounts.get(whole, Decimal(0)) + amounts[f"{lead}/{KIND_NAMES[kind]}"])
         if batch.budgeted:
             amounts[f"{lead}/已列年初预算"] = exact(convert(batch.budgeted, Unit.YUAN, unit))
         for name, text in (("文号", batch.number), ("用途", batch.purpose)):
@@ -58,7 +57,7 @@ def told_of(given: Sequence[QuotaBatch], unit: Unit) -> ReportChanges:
         field = batch.cell("number").ref
         places[f"{lead}/文号"] = Words(f"〔{batch.table.sheet}〕{field}", f"[{batch.table.sheet}] {field}")
         less = any(batch.amount(kind) < 0 for kind in batch.kinds)
-        found.append(ReportChange(batch.nature.id, lead, tuple(NAMES[k] for k in KINDS if k in batch.kinds), less))
+        found.append(ReportChange(batch.nature.id, lead, tuple(KIND_NAMES[k] for k in KINDS if k in batch.kinds), less))
     return ReportChanges(tuple(found), amounts, texts, places)
 
 

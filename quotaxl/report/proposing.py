@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from quotaxl.catalogue.debtkinds import AMOUNT_NAMES
 from quotaxl.core.document import Spot
 from quotaxl.core.statement import Prose, StatedAmount
 
-_KINDS = {"total": "合计", "general": "一般", "special": "专项"}
 _BUDGETS = {"general": "一般公共预算", "fund": "政府性基金预算"}
 _STAGES = {"opening": "年初", "change": "调整", "adjusted": "调整后"}
 
@@ -47,7 +47,7 @@ def tag_of(one: StatedAmount, prose: Prose) -> str | None:
         return None
     if one.of is not None and prose.statements[one.of].kind == one.kind and one.fact not in ("income", "expense"):
         return None
-    kind = _KINDS.get(one.kind or "")
+    kind = AMOUNT_NAMES.get(one.kind or "")
     if one.fact == "limit" and kind:
         return f"限额/{'年初' if one.stage == 'opening' else '调整后'}/{kind}"
     if one.fact == "new" and kind:
@@ -73,7 +73,7 @@ def _lists(prose: Prose) -> Iterator[ProposedTag]:
             and (one.kind, one.spots[0].paragraph) == (group[-1].kind, group[-1].spots[0].paragraph)
         )  # fmt: skip
         if group and not goes_on:
-            kind = _KINDS.get(group[0].kind or "")
+            kind = AMOUNT_NAMES.get(group[0].kind or "")
             first, last = group[0].item_spots[0], group[-1].spots[-1]
             if kind and first.paragraph == last.paragraph:
                 yield ProposedTag(Spot(first.paragraph, first.start, last.end), f"*项目/{kind}", f"{len(group)} 个项目")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from quotaxl.catalogue.debtkinds import AMOUNT_NAMES
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.table import Table
 from quotaxl.dossier.levels import AREA, LEVEL_LIMIT, LOWER, OWN, by_level, states
@@ -11,7 +12,6 @@ from quotaxl.fill.context import FillContext
 
 _SCOPES = {AREA: "全域", OWN: "本级", LOWER: "下级"}
 _ROWS = {"opening": "年初", "new": "新增", "adjusted": "调整后", "balance": "余额"}
-_KINDS = {"total": "合计", "general": "一般", "special": "专项"}
 LEVELS = "级次"
 
 
@@ -34,7 +34,7 @@ def levels_of(tables: Sequence[Table], context: FillContext, unit: Unit) -> Repo
         name = _SCOPES.get(row.scope or "") or (row.region.name if row.region else row.label)
         told = False
         for field, stage in _ROWS.items():
-            for column, kind in _KINDS.items():
+            for column, kind in AMOUNT_NAMES.items():
                 value = _amount(table, row.at, f"{field}_{column}", unit)
                 if value is not None:
                     amounts[f"{LEVELS}/{name}/{stage}/{kind}"] = value

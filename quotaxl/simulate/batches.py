@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from quotaxl.catalogue.debtkinds import KIND_NAMES
 from quotaxl.core.region import Region
 
-KINDS: Mapping[str, str] = {"general": "一般", "special": "专项"}
 UNIT_STEP = 100
 """What a notice gives a county, in 万元, is a multiple of this."""
 
@@ -59,7 +59,7 @@ def batches(province: Region, counties: list[Region], year: int, rng: Random) ->
             of = year - 1 if nature.advance else year
             gives = _gives(counties, nature, rng, certain=nature.id == "new" and kind == "general")
             earmarks = {code: _earmark(given, rng) for code, given in gives.items()} if nature.earmarked else {}
-            title = nature.words.format(year=year, kind=KINDS[kind])
+            title = nature.words.format(year=year, kind=KIND_NAMES[kind])
             number = f"{sign}财债〔{of}〕{serial}号"
             made.append(Batch(number, title, day, kind, nature, gives, {c: e for c, e in earmarks.items() if e}))
         day = date(year, 5, 8) + timedelta(days=rng.randrange(0, 20)) if nature.advance else day + timedelta(days=6)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from quotaxl.catalogue.debtkinds import KIND_NAMES
 from quotaxl.core.edits import Content
 from quotaxl.core.region import Region
-from quotaxl.simulate.batches import KINDS, Batch
+from quotaxl.simulate.batches import Batch
 from quotaxl.simulate.changes import FIRST, ChangeRow, Further, change_facts, further, of_notices
 from quotaxl.simulate.projects import MadeProject, projects, words
 
@@ -46,7 +47,7 @@ class CountyYear:
 def county_year(region: Region, shown: str, year: int, notices: Sequence[Batch], count: int, rng: Random) -> CountyYear:
     """Return a county with about `count` projects whose figures all agree with each other and its notices."""
     mine = tuple(b for b in notices if b.gives.get(region.code))
-    new = {kind: sum(b.gives[region.code] for b in mine if b.kind == kind) for kind in KINDS}
+    new = {kind: sum(b.gives[region.code] for b in mine if b.kind == kind) for kind in KIND_NAMES}
     water = sum(b.earmarks.get(region.code, 0) for b in mine)
     share = round(count * new["general"] / (sum(new.values()) or 1))
     general = min(max(share, 1), count - 1) if new["special"] else count
@@ -54,7 +55,7 @@ def county_year(region: Region, shown: str, year: int, notices: Sequence[Batch],
     made += projects(region, "special", new["special"], count - general, rng)
     county = CountyYear(region, shown, year, mine, made, rng.random() < 0.3)
     facts = county.facts
-    advance = tuple(sum(b.gives[region.code] for b in mine if b.kind == k and b.nature.advance) for k in KINDS)
+    advance = tuple(sum(b.gives[region.code] for b in mine if b.kind == k and b.nature.advance) for k in KIND_NAMES)
     delay = timedelta(days=rng.randrange(3, 12))
     _info(county, delay, rng)
     more = Further()
@@ -162,7 +163,7 @@ def _project_list(county: CountyYear) -> None:
             "ordinal": at + 1,
             "name": one.name,
             "code": f"P{year}{county.region.code}-{at + 1:04d}",
-            "kind": KINDS[one.kind],
+            "kind": KIND_NAMES[one.kind],
             "amount": one.amount,
             "earmark": one.earmark,
             "sector": one.sector,
@@ -246,7 +247,7 @@ def _bonds(county: CountyYear, more: Mapping[str, int], rng: Random) -> None:
     """
     facts, year = county.facts, county.year
     at = 0
-    for kind, name in KINDS.items():
+    for kind, name in KIND_NAMES.items():
         size = sum(p.amount for p in county.projects if p.kind == kind) + more.get(kind, 0)
         if not size:
             continue
@@ -278,7 +279,7 @@ def _spending(facts: Facts, made: Iterable[MadeProject], rng: Random) -> None:
         row: dict[str, Content] = {
             "ordinal": at + 1,
             "name": one.name,
-            "kind": KINDS[one.kind],
+            "kind": KIND_NAMES[one.kind],
             "subject": one.subject,
             "amount": one.amount * rng.randrange(2, 10) // 10,
         }

@@ -6,7 +6,7 @@ from decimal import Decimal
 from quotaxl.core.edits import AddChart, AddSheet, BarSeries, Edit, EditPlan, MergeCells, SetCell, Style
 from quotaxl.core.refs import Area, ref
 from quotaxl.summary.page import Entry, PageChart, SummaryPage
-from quotaxl.text.clean import clean, width
+from quotaxl.text.clean import clean, lines
 
 _REASON = "汇总"
 _TOP = 4
@@ -14,6 +14,8 @@ _TOP = 4
 _SIZE = 10.5
 _LINE = 15.0
 """Points of a line of text."""
+_HIGHEST = 409.0
+"""Excel's limit of a row's height in points."""
 _TITLE = Style(font="黑体", size=16, horizontal="center")
 _NOTE = Style(size=10, color="595959", horizontal="left", wrap=True)
 _HEAD = Style(size=_SIZE, bold=True, fill="DDEBF7", border=True, horizontal="center", wrap=True)
@@ -76,8 +78,7 @@ _STYLES = {(bold, kind): _style(kind, bold=bold) for bold in (False, True) for k
 
 def _height(entries: Sequence[Entry], widths: Sequence[float]) -> float:
     texts = [(entry, wide) for entry, wide in zip(entries, widths, strict=True) if isinstance(entry, str)]
-    lines = max((-(-width(text) // (wide - 1)) for text, wide in texts if text), default=1)
-    return min(409.0, 3 + _LINE * max(1, lines))
+    return min(_HIGHEST, 3 + _LINE * max((lines(text, wide - 1) for text, wide in texts), default=1))
 
 
 def _fits(heights: Mapping[int, float], widths: Sequence[float], end: int) -> bool:

@@ -1,13 +1,14 @@
 """Text from outside, made fit to be shown: nothing in it steers a terminal, a sheet or a page."""
 
 import json
+import math
 import re
 import unicodedata
 
 from quotaxl.core.visible import UNSAFE
 from quotaxl.core.visible import visible as clean
 
-__all__ = ["clean", "guard", "json_text", "line", "width"]
+__all__ = ["clean", "guard", "json_text", "line", "lines", "width"]
 _UNSAFE = re.compile(f"[{UNSAFE}]")
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -31,6 +32,11 @@ def guard(text: str) -> str:
     apostrophe before it, unless all of it is a plain number such as -12.5.
     """
     return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+
+
+def lines(text: str, room: float) -> int:
+    """Return how many lines a text takes that is wrapped at `room` columns; see `width`."""
+    return sum(max(1, math.ceil(width(line) / room)) for line in text.split("\n"))
 
 
 def width(text: str) -> int:

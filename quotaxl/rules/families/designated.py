@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.amount import UNITS, Unit, convert, exact
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
 from quotaxl.dossier.batches import QuotaBatch, meant
@@ -14,8 +14,9 @@ from quotaxl.dossier.citing import document_numbers
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.purposes import earmark_columns, purpose_of, serving, vague
 from quotaxl.rules.arithmetic.equations import owner, table_of
+from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
-from quotaxl.rules.engine.wording import money, names, place, short
+from quotaxl.rules.engine.wording import names, place, short
 from quotaxl.rules.families.batches import NONE
 
 PROJECTS = "county-projects"
@@ -92,7 +93,7 @@ def _short(dossier: Dossier, batch: QuotaBatch, kind: str, text: str, rows: pl.D
     said = _AMOUNT.search(batch.purpose or "")
     due = convert(batch.amount(kind), Unit.YUAN, unit)
     if said:
-        due = min(due, convert(Decimal(said[1]), _UNITS[said[2]], unit))
+        due = min(due, convert(Decimal(said[1]), UNITS[said[2]], unit))
     purpose = purpose_of(text, dossier.parameters.purposes)
     found, _ = serving(rows, purpose, text, kind).get(batch.county, (Decimal(0), 0))
     placed = convert(found, printed, unit)
@@ -103,27 +104,20 @@ def _short(dossier: Dossier, batch: QuotaBatch, kind: str, text: str, rows: pl.D
     shown = table.span(mine["at"].to_list(), "amount", CellRole.TARGET)
     by_words = Words("用途按其字面与项目名称比较，请核实。", "The words were compared; a person must look.")
     listed = names([n or "" for n in mine["name"]])
-    yield Hit(
+    yield gap_hit(
         (cell, *shown),
         {
             "where": place(batch.table, (cell,)),
             "county": owner(dossier.counties[batch.county]),
             "batch": short(batch.called),
             "purpose": short(text),
-            "expected": money(exact(due), unit),
-            "actual": money(exact(placed), unit),
-            "gap": money(exact(due - placed), unit),
             "note": Words("", "") if purpose.id else by_words,
         },
         expected=exact(due),
         actual=exact(placed),
-        difference=exact(placed - due),
         unit=unit,
         cause=Words(f"这一批的项目有：{listed.zh}", f"its projects are: {listed.en}") if not mine.is_empty() else None,
         # words of a text that no entry of purposes.toml explains prove little
         severity=None if purpose.id else Severity.INFO,
         citations=batch.numbers,
     )
-
-
-_UNITS = {"亿元": Unit.YIYUAN, "万元": Unit.WANYUAN}

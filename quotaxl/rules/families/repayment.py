@@ -1,6 +1,7 @@
 """Family B, second part: where the money comes from that an adjustment repays debt with."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from quotaxl.catalogue.items import Item
@@ -9,7 +10,8 @@ from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.rules.arithmetic.equations import cell_of, item_name, owner, table_of
+from quotaxl.rules.arithmetic.equations import cell_of, item_name, owner, stated, table_of
+from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money
 
@@ -29,9 +31,9 @@ _ZERO = Decimal(0)
         "own money, else new bonds may pay for it.",
     ),
     message=Words(
-        "{county} {item}增加{actual}，转贷收入中新增限额以外的（再融资）为{expected}，{rest}没有来源{own}。",
+        "{county} {item}增加{actual}，转贷收入中新增限额以外的（再融资）为{expected}，{gap}没有来源{own}。",
         "{county} {item} grows by {actual}; income beyond the new quota (refinancing) is {expected}; nothing is shown "
-        "to pay for {rest}{own}.",
+        "to pay for {gap}{own}.",
     ),
     remedy=Words(
         "再融资的，补列转贷收入（或在限额变动中列一行再融资）；用自有资金还本的，列明来源并在备注中说明。",
@@ -50,14 +52,14 @@ def repayment_without_refinancing(dossier: Dossier) -> Iterator[Result]:
             continue
         for kind in BUDGETS:
             item = ITEMS[kind, "spending_repayment"]
-            repaid, income = (_stated(dossier, county, ITEMS[kind, k]) for k in ("spending_repayment", "income_debt"))
-            quota = _stated(dossier, county, NEW[kind])
+            repaid, income = (stated(dossier, county, ITEMS[kind, k]) for k in ("spending_repayment", "income_debt"))
+            quota = stated(dossier, county, NEW[kind])
             if repaid is None or income is None or quota is None:
                 continue
             checked = True
-            fresh = quota - (_stated(dossier, county, ADVANCE[kind]) or _ZERO)
+            fresh = quota - (stated(dossier, county, ADVANCE[kind]) or _ZERO)
             refinanced = max(income - fresh, _ZERO)
-            spent = [_stated(dossier, county, ITEMS[kind, k]) for k in ("spending_own", "spending_transfer")]
+            spent = [stated(dossier, county, ITEMS[kind, k]) for k in ("spending_own", "spending_transfer")]
             shown = None if spent[0] is None else sum((s for s in spent if s), _ZERO)
             if repaid <= refinanced or repaid <= 0 or (shown is not None and shown >= fresh):
                 continue
@@ -67,11 +69,6 @@ def repayment_without_refinancing(dossier: Dossier) -> Iterator[Result]:
             "没有还本支出的调整数，或没有转贷收入、新增限额", "no growth of repayment, income or quota is stated"
         )
         yield Unchecked(reason, applies=False)
-
-
-def _stated(dossier: Dossier, county: int, item: Item) -> Decimal | None:
-    found = dossier.sheet[item.name][county] if item.name in dossier.sheet.columns else None
-    return None if found is None else exact(found)
 
 
 def _hit(dossier: Dossier, county: int, item: Item, worths: tuple[Decimal, Decimal, Decimal | None], kind: str) -> Hit:
@@ -90,19 +87,11 @@ def _hit(dossier: Dossier, county: int, item: Item, worths: tuple[Decimal, Decim
         cell_of(dossier, county, NEW[kind], CellRole.SOURCE),
         cell_of(dossier, county, ITEMS[kind, "spending_own"], CellRole.SOURCE) if shown is not None else None,
     ]
-    return Hit(
+    hit = gap_hit(
         tuple(c for c in places if c),
-        {
-            "county": owner(dossier.counties[county]),
-            "item": item_name(dossier, county, item),
-            "actual": money(actual, unit),
-            "expected": money(expected, unit),
-            "rest": money(exact(actual - expected), unit),
-            "own": own,
-        },
-        expected=expected,
+        {"county": owner(dossier.counties[county]), "item": item_name(dossier, county, item), "own": own},
         actual=actual,
-        difference=exact(actual - expected),
+        expected=expected,
         unit=unit,
-        kind=kind,
     )
+    return replace(hit, kind=kind)

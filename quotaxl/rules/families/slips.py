@@ -14,7 +14,7 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import Grant
 from quotaxl.rules.arithmetic.causes import UNIT_STEPS
-from quotaxl.rules.arithmetic.equations import owner, table_of
+from quotaxl.rules.arithmetic.equations import owner, stated, table_of
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import place
 
@@ -96,25 +96,19 @@ def _paired(form: str, slipped: list[str], met: Mapping[str, set[str]]) -> bool:
 
 def _ratios(dossier: Dossier, county: int, grants: Sequence[Grant]) -> Iterator[tuple[str, str, Decimal]]:
     """Yield pairs of forms with the ratio of figures that both state, in 元."""
-    sheet = dossier.sheet
-
-    def amount(item: Item) -> Decimal | None:
-        found = sheet[item.name][county] if item.name in sheet.columns else None
-        return exact(found) if found else None
-
     for one, other in (*SAME, *BUDGETED):
-        a, b = amount(one), amount(other)
+        a, b = stated(dossier, county, one), stated(dossier, county, other)
         if a and b:
             yield one.form, other.form, a / b
     mine = dossier.projects_of.get(county)
     for kind in KINDS:
-        quota = amount(NEW[kind])
+        quota = stated(dossier, county, NEW[kind])
         placed = mine.filter(pl.col("which") == kind)["yuan"].sum() if mine is not None else None
         if quota and placed:
             yield LIMIT, PROJECTS, quota / exact(placed)
     for grant in grants:
         unit = dossier.tables[grant.table].unit_of(grant.name)
-        quota = amount(NEW[grant.which]) if grant.which else None
+        quota = stated(dossier, county, NEW[grant.which]) if grant.which else None
         if quota and unit and grant.amount:
             yield LIMIT, "allocation", quota / convert(grant.amount, unit, Unit.YUAN)
 
