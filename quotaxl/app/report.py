@@ -232,8 +232,7 @@ def _docx(path: Path, read: ReadWorkbook) -> bytes:
             _UNREADABLE.fill(why=system_says(fault)),
             _SAVE_DOCX,
         ) from fault
-    if read(path).kind != "docx" or not data.startswith(
-        b"PK"
-    ):  # damaged, locked or hostile files are refused in the words of every command
+    kind = read(path).kind  # damaged, locked or hostile files are refused here in the words of every command
+    if kind != "docx" or not data.startswith(b"PK"):
         raise UserError(str(path), _NOT_DOCX, _SAVE_DOCX)
     return data

@@ -184,6 +184,12 @@ def meant(text: str | None, given: Sequence[QuotaBatch]) -> tuple[QuotaBatch, ..
     return next((found for look in looks if (found := tuple(b for b in given if look(b)))), ())
 
 
+def dealt_with(text: str | None, given: Sequence[QuotaBatch]) -> bool:
+    """Return whether a project belongs to adjustments before the workbook's own: all batches that its 批次 means do."""
+    found = meant(text, given)
+    return bool(found) and all(batch.earlier for batch in found)
+
+
 def groups(given: Sequence[QuotaBatch]) -> tuple[tuple[QuotaBatch, ...], ...]:
     """Return batches by what they are called, those of one adjustment together."""
     found: dict[object, list[QuotaBatch]] = {}

@@ -11,7 +11,7 @@ from quotaxl.core.region import Region
 from quotaxl.core.statement import Prose, StatedAmount
 from quotaxl.core.table import RowRole, Table
 from quotaxl.core.tolerance import half
-from quotaxl.dossier.batches import QuotaBatch, meant
+from quotaxl.dossier.batches import QuotaBatch, dealt_with
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.levels import LEVEL_FORMS, states_levels
 
@@ -232,8 +232,7 @@ def _earlier(dossier: Dossier, table: Table, at: int) -> bool:
     owner = next(
         (n for n, c in enumerate(dossier.counties) if table in (dossier.tables[t] for t in c.tables.values())), None
     )
-    batches = meant(text, dossier.batches.get(owner, ())) if owner is not None else ()
-    return bool(batches) and all(batch.earlier for batch in batches)
+    return owner is not None and dealt_with(text, dossier.batches.get(owner, ()))
 
 
 def _kind(text: str) -> str | None:

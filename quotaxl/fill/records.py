@@ -11,7 +11,7 @@ from quotaxl.core.finding import CellRole
 from quotaxl.core.region import tidy
 from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.batches import QuotaBatch, groups, matched, meant
+from quotaxl.dossier.batches import QuotaBatch, dealt_with, groups, matched
 from quotaxl.dossier.citing import document_numbers
 from quotaxl.dossier.kinds import heading_kind, kind_columns, row_kind
 from quotaxl.dossier.papers import CARRIED, step_of
@@ -85,8 +85,8 @@ def projects(tables: Sequence[Table], kind: str | None, unit: Unit, *, whole: bo
             name = row.get("name")
             if row["role"] not in (RowRole.ITEM, RowRole.PART):
                 continue
-            of = meant(row.get("batch"), given)
-            if step_of(row.get("batch")) == CARRIED or (not whole and of and all(b.earlier for b in of)):
+            batch = row.get("batch")
+            if step_of(batch) == CARRIED or (not whole and dealt_with(batch, given)):
                 continue
             own = kind_of(row.get("kind"))
             if not name:

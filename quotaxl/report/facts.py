@@ -12,15 +12,13 @@ from quotaxl.core.amount import Unit, convert, exact, plain
 from quotaxl.core.finding import CellRole
 from quotaxl.core.table import RowRole, Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.batches import QuotaBatch, meant
-from quotaxl.dossier.papers import step_of
+from quotaxl.dossier.batches import QuotaBatch, dealt_with
+from quotaxl.dossier.papers import CARRIED, step_of
 from quotaxl.fill.context import FillContext, ordinal
 from quotaxl.fill.leading import led, year_of
 from quotaxl.report.changes import ReportChange, told_of
 from quotaxl.report.regional import LEVELS, levels_of, whole_area
 
-CARRIED = -1
-"""What step_of says of projects that last year handed on."""
 INFO, PROJECTS = "county-info", "county-projects"
 SIGNS = "±+-"
 """What may stand before a tag: ± a change in words, + the same where there is one, - an amount without its sign."""
@@ -170,8 +168,7 @@ def _by_kind(
     own = table.unit_of("amount")
     for row in table.frame.iter_rows(named=True):
         name, amount = row["name"], row["amount"]
-        batches = meant(row.get("batch"), given)
-        earlier = (bool(batches) and all(b.earlier for b in batches)) or step_of(row.get("batch")) == CARRIED
+        earlier = dealt_with(row.get("batch"), given) or step_of(row.get("batch")) == CARRIED
         if row["role"] != RowRole.ITEM or not name or earlier:
             continue
         value = convert(exact(amount), own, unit) if isinstance(amount, Decimal) and own else None

@@ -8,7 +8,7 @@ from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.region import Region
 from quotaxl.core.words import Words
-from quotaxl.dossier.batches import meant
+from quotaxl.dossier.batches import dealt_with
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import fresh
 from quotaxl.rules.arithmetic.comparing import MESSAGE, compare
@@ -95,7 +95,7 @@ def project_lists_differ(dossier: Dossier) -> Iterator[Result]:
             done = {
                 _name(dossier, county.region, name)
                 for name, batch in dossier.projects_of[n].select("name", "batch").iter_rows()
-                if name and (of := meant(batch, given)) and all(b.earlier for b in of)
+                if name and dealt_with(batch, given)
             }
             heading = pl.col("amount").is_null() & pl.col("name").str.contains(r"^(一般|专项)(债务限额|债券)?$")
             items = plan.frame.filter((pl.col("role") == "item") & pl.col("name").is_not_null() & ~heading)
