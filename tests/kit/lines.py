@@ -23,14 +23,12 @@ INSTALLER = re.compile(
 
 def lines():
     """Return every line that installs, as it stands in the documents, with the documents it stands in."""
-    pages = subprocess.run(["git", "ls-files", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    rooms = [p for p in ROOT.iterdir() if p.is_dir() and p.name not in ("build", "tests") and p.name[0] != "."]
     found = {}
-    for name in pages.split():
-        if name.startswith("tests/"):
-            continue
-        for line in (ROOT / name).read_text("utf-8").splitlines():
+    for page in (*ROOT.glob("*.md"), *(page for room in rooms for page in room.rglob("*.md"))):
+        for line in page.read_text("utf-8").splitlines():
             for hit in INSTALLER.finditer(line.strip()):
-                found.setdefault(hit[1].strip(), set()).add(name)
+                found.setdefault(hit[1].strip(), set()).add(page.relative_to(ROOT).as_posix())
     return found
 
 

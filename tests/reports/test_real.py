@@ -20,7 +20,7 @@ from quotaxl.sources.read import read_workbook
 TEXT = REFERENCE / "sources" / "report-artux-2024.txt"
 TRUTH = REFERENCE / "truth" / "artux-2024.toml"
 BOOKS = [Path(__file__).parents[2] / "workbook" / n for n in ("artux-2024.xlsx", "allocation-xincaizhen-2024-18.xlsx")]
-pytestmark = pytest.mark.skipif(not TEXT.exists(), reason="the reference documents are not here")
+pytestmark = pytest.mark.skipif(not TEXT.exists(), reason="the reference documents are not at ../shared")
 STAGES = {"opening": "opening", "new": "change", "adjusted": "adjusted", "adjustment": "change"}
 
 CHANGES = [
