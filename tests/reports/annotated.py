@@ -15,6 +15,8 @@ FIFTH = Path(__file__).parent / "fifth"
 """Written after those were mended, to measure at first sight once more."""
 SIXTH = Path(__file__).parent / "sixth"
 SEVENTH = Path(__file__).parent / "seventh"
+EIGHTH = Path(__file__).parent / "eighth"
+"""After printed reports with reviews of committees, resolutions, pages of a PDF and the frame of a web page."""
 _FIGURE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 STAGES = {"opening", "change", "adjusted", "closing"}
 

@@ -16,6 +16,8 @@ from quotaxl.reading.prose.structure import completed, continues, figure_before,
 
 _REMARKS = ("invest", "spent", "gap")
 _SIDE = re.compile(r"(?:支出|收入)(?:预算)?(?:为|共)?(?:相应|净)?(?:增加|减少|调增|调减|安排|调整为)?$")
+_OFFSET = re.compile(r"(?:相抵|品迭)后?,?(?:净|共)?[增减调]")
+_SPENDS = re.compile(r"(?:^|[。;)])支出(?:方面|预算)?:")
 _LINE_VERB = re.compile(r"^(?:其中)?|(?:相应)?(?:增加|减少|调增|调减|安排)(?:为|到|至)?$")
 _SIDELESS = re.compile(r"预算(?:数|总额|规模)?(?:为)?$")
 _LOWER = re.compile(r"^(?:其中)?(?:区|县)(?:区|县|市)?级")
@@ -34,7 +36,7 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     own = phrase.own
     place = only_place(progress.regions, phrase.clause)
     kin = Kin(progress.found[parent] if parent is not None else None, figure_before(progress))
-    kin.before = _limit_again(progress, phrase, kin) or kin.before
+    kin.before = _limit_again(progress, phrase, kin) or _budget_again(progress, phrase, kin) or kin.before
     if place and "fact" not in own and kin.of is None:
         parent = _placed(progress, phrase, kin)
         kin.of = progress.found[parent] if parent is not None else None
@@ -173,6 +175,9 @@ def _side_of(progress: Progress, phrase: Phrase, fact: str, budget: str | None) 
     service = _SERVICE.search(phrase.clause)
     if fact == "expense" and service and not budget and not progress.spoken:
         return {"还本": "repaid", "付息": "interest"}.get(service[0], "service"), None
+    if fact in ("repaid", "interest", "service") and _SPENDS.search(phrase.text):
+        kind = {"general": "general", "special": "fund"}.get(phrase.own.get("kind") or "")
+        return "expense", budget or progress.spoken or kind  # 支出:专项债务还本支出增加 a
     if budget and fact in ("repaid", "interest", "service", "new", "refinancing") and _SIDE.search(phrase.clause):
         return ("expense" if "支出" in phrase.clause[-10:] else "income"), budget
     return fact, budget or (progress.spoken if fact in BUDGETS else None)
@@ -230,7 +235,16 @@ def _kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed:
         return str(headed)
     if of is not None and of.kind and fact in DEBT:
         return of.kind
-    return None if fact in BUDGETS else "total"
+    return None if fact in BUDGETS else _told_before(progress, phrase, fact)
+
+
+def _told_before(progress: Progress, phrase: Phrase, fact: str) -> str:
+    """Return the kind of a quota that was told with its kind before and is said again without it; total for others."""
+    if fact != "new":
+        return "total"
+    yuan = convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
+    kinds = {one.kind or "total" for one in progress.found if one.fact == fact and one.yuan == yuan}
+    return kinds.pop() if len(kinds) == 1 else "total"
 
 
 def _line_of(phrase: Phrase, of: StatedAmount | None, stage: str | None) -> str | None:
@@ -268,6 +282,16 @@ def _line_parent(progress: Progress, kin: Kin, made: dict[str, Any], parent: int
             progress.scope = parent - 1
             return parent - 1
     return parent
+
+
+def _budget_again(progress: Progress, phrase: Phrase, kin: Kin) -> StatedAmount | None:
+    """Return the whole of a budget that is moved on behind its parts: 收入 a,主要是甲、新增债券 b,调整后为 c."""
+    part = kin.before
+    if part is None or part.of is None or kin.of is not None or not continues(progress, phrase.own, phrase.clause):
+        return None
+    whole = progress.found[part.of]
+    moved = phrase.own["stage"] == "adjusted" or _OFFSET.search(phrase.clause)
+    return whole if whole.fact in BUDGETS and part.fact in DEBT and moved and part.passage == whole.passage else None
 
 
 def _limit_again(progress: Progress, phrase: Phrase, kin: Kin) -> StatedAmount | None:

@@ -27,6 +27,7 @@ _BLANKS = re.compile(
     r"[X×╳☓]{2,}|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])|[_＿]{2,}|\*{2,}|□+|[○〇]{2,}|\((?:填写|待定|待填|空)\)|待填|此处填写"
     r"|(?<=[为额入出达计至余共项目程])(?:亿元|万元)(?![以,]?[上下]?级)"
 )
+_UNIT_NOTE = re.compile(r"单位[^。;]*$")
 _CLAIMS = {
     "overdue": r"(?:不存在|未发生|没有|无)(?:债务|政府债务|任何)?逾期(?:债务|情况|偿还)?|无债务逾期",
     "limit": r"(?:未|没有|不存在)(?:发生)?(?:超|突破)(?:出|过)?(?:债务|核定的?|政府债务|省核定的债务)?限额(?:举债)?"
@@ -70,7 +71,8 @@ def _mentions(passage: Passage, regions: RegionTable) -> Iterator[Mention]:
     for match in _YEAR.finditer(text):
         yield _mention("year", passage, match, match["y"])
     for match in _BLANKS.finditer(text):
-        yield _mention("blank", passage, match, match[0])
+        if not (match[0] in ("亿元", "万元") and _UNIT_NOTE.search(text[: match.start()])):
+            yield _mention("blank", passage, match, match[0])
     for match in _CLAIM.finditer(text):
         yield _mention("claim", passage, match, match.lastgroup or "")
     yield from _regions(passage, regions)

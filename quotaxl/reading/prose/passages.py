@@ -16,8 +16,12 @@ _ENDS = re.compile(r"[。！？!?；;：:]$")
 _STARTS = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|附件|附:|附：|第[一二三四五六七八九十]+[章条]|——)"
 )
+_FOOT = re.compile(r"^(?:[-—–－―·]+\d{1,3}[-—–－―·]+|第\d{1,3}页(?:[,，/]?共\d{1,3}页)?)$")
+"""A line that holds the number of a page and nothing else."""
 _LONGEST = 110
 """No line of a page is wider than this, in half characters; longer ones are paragraphs that an editor wraps itself."""
+_HEADING = 30
+"""A line with an ordinal is a heading where it is narrower than this, in half characters: no end of a page's line."""
 _FULL = 0.8
 """A line at least so long as this part of the page's width goes on in the next."""
 _NARROW = {ord(c): ord(c) - 0xFEE0 for c in map(chr, range(0xFF01, 0xFF5F))} | {
@@ -51,11 +55,12 @@ class Passage:
 
 def passages(paragraphs: Iterable[tuple[int, str]], *, lines: bool) -> tuple[Passage, ...]:
     """Return the passages of (number, text) pairs; `lines` says that these are lines of a text file."""
-    filled = [(number, text) for number, text in paragraphs if _BLANK.sub("", text)]
+    filled = [(number, text) for number, text in paragraphs if (bare := _BLANK.sub("", text)) and not _FOOT.match(bare)]
     width = _page_width([text.strip() for _, text in filled]) if lines else 0
     groups: list[list[tuple[int, str]]] = []
     for number, text in filled:
-        if groups and width and _goes_on(groups[-1][-1][1], text, width):
+        before = groups[-1][-1][1] if groups else ""
+        if groups and lines and (_torn(before, text) or (width and _goes_on(before, text, width))):
             groups[-1].append((number, text))
         else:
             groups.append([(number, text)])
@@ -66,12 +71,25 @@ def _page_width(lines: Sequence[str]) -> int:
     """Return the width in characters at which a page breaks its lines; 0 where lines are whole paragraphs."""
     if not lines or max(map(_wide, lines)) > _LONGEST:
         return 0
-    broken = [_wide(a) for a, b in itertools.pairwise(lines) if not _ENDS.search(a) and not _STARTS.match(b)]
+    broken = [
+        _wide(a)
+        for a, b in itertools.pairwise(lines)
+        if not _ENDS.search(a) and not _STARTS.match(b) and not (_STARTS.match(a) and _wide(a) < _HEADING)
+    ]
     if len(broken) < 3:
         return 0
     widest = max(broken)
     full = [n for n in broken if n >= widest * _FULL]
     return widest if len(full) >= max(2, len(broken) // 2) and widest >= 36 else 0
+
+
+def _torn(line: str, following: str) -> bool:
+    """Return whether a line ends within an amount that goes on in the next: 156. / 83亿元, 88.1 / 亿元, 1.7亿 / 元."""
+    bare, after = _BLANK.sub("", line), _BLANK.sub("", following)
+    if re.search(r"[\u4e00-\u9fff][^。]*\d[亿万]$", bare):
+        return after.startswith("元")
+    number = re.search(r"[\u4e00-\u9fff(（+\-]\d[\d,]*\.?\d*$", bare)
+    return bool(number and re.match(r"\d*(?:[,.]\d+)*(?:亿元|万元|元|亿|万)", after))
 
 
 def _wide(line: str) -> int:

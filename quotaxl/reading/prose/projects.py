@@ -59,7 +59,8 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     upper = None if line else upper
     moved = phrase.own.get("stage") == "change" and _MOVED.search(phrase.clause[-8:])
     again = before is not None and before.fact == "project" and before.stage == "change" and not progress.crossed
-    cut = bool(_CUT.search(phrase.text)) or (again and before is not None and before.value < 0)
+    lowered = of is not None and of.fact in SPLIT and of.value < 0  # 收回 a,其中:甲 b、乙 c
+    cut = bool(_CUT.search(phrase.text)) or lowered or (again and before is not None and before.value < 0)
     moved = bool(moved or cut or again or _MOVED_TO.search(phrase.text))
     if upper is None and kind and not line and (cut or not moved):
         upper = list_head(progress, {"kind": kind}, None)

@@ -16,7 +16,9 @@ _TO = re.compile(
 )
 _THEN_MOVES = re.compile(r"^,(?:本次|此次|拟|现|需)*(?:增加|减少|调增|调减|核减|追加)(?!后|到|至|为)")
 _STAYS = re.compile(r"^(?:\([^()]*\))?[,(]?(?:均)?(?:不作?调整|不变|维持不变|保持不变|未作调整)")
-_MOVES = re.compile(r"(?:净)?(?:增加|减少|增长|下降)")
+_MOVES = re.compile(r"(?:净)?(?:增加|减少|增长|下降|增|减)(?!至|到|为)")
+_FROM = re.compile(r"(?:由|从)$")
+_MOVES_ON = re.compile(r"^(?:净|相应)?(?:调增|调减|增加|减少|核减|追加|净增|净减)(?!至|到|为)")
 _AFTER_STEP = re.compile(r"^第([一二三四五六七八九\d])次(?:预算)?调整后")
 _VERB = re.compile(r"(?:增加|减少|调增|调减|核减|追加|净增加?|净减少?)$")
 _GRAND_MOVED = re.compile(r"^,(?:比|较)(?:年初|原)[^,。;:]{0,6}(?:增加|减少|调增|调减|净增|增|减)")
@@ -29,6 +31,8 @@ def stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | N
     moves = own.get("stage") == "change" and _VERB.search(phrase.clause)  # 收入减少 a,调整为 b
     if (_TO.match(following) and not moves) or (own.get("stage") == "growth" and _MOVES.match(following)):
         return "opening"
+    if fact in (*BUDGETS, *STOCKS) and _FROM.search(phrase.clause) and _MOVES_ON.match(following):
+        return "opening"  # 收入总计由 a 调减 b,调整为 c
     unsaid = "stage" not in own and "stage" not in phrase.around
     if fact in BUDGETS and unsaid and "grand" in own and _THEN_MOVES.match(following):
         return "opening"  # 支出总计 a,此次增加 b,调整后 c

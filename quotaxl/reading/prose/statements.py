@@ -20,11 +20,12 @@ from quotaxl.reading.prose.projects import as_project
 from quotaxl.reading.prose.sense import looks_like_project, project_name, said
 from quotaxl.reading.prose.structure import completed, follow, parent_of, subject_of, take_heading
 
-_PARTIAL = re.compile(r"主要|等|其余|含|部分")
+_PARTIAL = re.compile(r"主要|^等|其余|含|部分")
+_AND_OTHERS = re.compile(r"^等(?!额)")
 _CLOSED = re.compile(r"\([^()]*\)")
 _WHOLE = re.compile(r"如下|以下|分别|具体分配|具体为|具体安排|:$")
 _EACH = re.compile(r"各(?:自|为|安排|增加|减少|调增|调减)?$")
-_SUM = re.compile(r"(?:两项|以上|三项)?(?:共计|合计|总计)")
+_SUM = re.compile(r"(?:两项|以上|三项)?(?:共计|合计|总计|共$)")
 _LISTS = re.compile(r":|,分别|,其中:|[,。]?(?:具体|安排以下|项目)")
 _AWAITS = re.compile(r"(?:其中|包括):?$")
 _ANNOUNCES = re.compile(r"(?:安排|用于|如下|项目|分配)[^,。;]{0,6}:$")
@@ -102,7 +103,8 @@ def _read_amount(
         relation = Belonging.LISTED
     index = len(progress.found)
     if attributes["kind"] == "total" and parent is None and _SUM.match(words.clause):
-        _gather(progress, index, attributes["fact"])
+        kinds = _gather(progress, index, attributes["fact"])
+        attributes["kind"] = kinds.pop() if len(kinds) == 1 else attributes["kind"]
     clause_after = re.split(r"[,。;]", following)[0]
     whole = bool(_WHOLE.search(clause_after) or _LISTS.match(following))
     facts = ("income", "expense") if attributes["fact"] == "both" else (attributes["fact"],)
@@ -133,7 +135,8 @@ def _read_amount(
                 **{**attributes, "fact": fact},
             )
         )
-    if parent is not None and _PARTIAL.search(_CLOSED.sub("", re.split(r"[。;]", between)[-1])):
+    open_ended = _PARTIAL.search(_CLOSED.sub("", re.split(r"[。;]", between)[-1])) or _AND_OTHERS.match(following)
+    if parent is not None and open_ended:
         progress.found[parent] = replace(progress.found[parent], partial=True)
     _hand_on(progress, index, between, opened=opened)
 
@@ -165,14 +168,17 @@ def _of_one_kind(progress: Progress, number: int, following: str) -> None:
             progress.found[index] = replace(one, kind=kind)
 
 
-def _gather(progress: Progress, index: int, fact: str) -> None:
-    """Make the figures before a 共计 in its sentence parts of it."""
+def _gather(progress: Progress, index: int, fact: str) -> set[str]:
+    """Make the figures before a 共计 in its sentence parts of it; return their kinds."""
+    kinds: set[str] = set()
     for back in range(index - 1, max(-1, index - 4), -1):
         one = progress.found[back]
         alone = one.of is None and one.fact == fact and one.kind != "total"
         if progress.crossed or not alone or one.passage != progress.found[index - 1].passage:
-            return
+            break
+        kinds.add(one.kind or "total")
         progress.found[back] = replace(one, of=index, relation=Belonging.LISTED)
+    return kinds
 
 
 def _hand_on(progress: Progress, index: int, between: str, *, opened: bool) -> None:

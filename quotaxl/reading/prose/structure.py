@@ -25,8 +25,11 @@ _LEAD_IN = re.compile(r"^[^,。;:()\d]{2,12}:$")
 _BREAK = re.compile(r"[。;!?]")
 _WHICH = re.compile(r"其中|包括|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)")
 _OF = re.compile(r"([^,;。]{2,20}?)(?:当中|中|[分按]类[型别](?:看|分)?),")
+_OF_LAST = re.compile(r"^(?:之|当)?中,")
 _RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|安排|下达|增加|减少|调整为|列入|低于限额|低于)?:?$")
-_BY_KIND = re.compile(r"(?:按|分)(?:债券|债务|资金)?(?:类型|类别|性质|品种|种类|用途|级次)(?:看|分|划分|来看|来分)?,")
+_BY_KIND = re.compile(
+    r"(?:按|分)(?:债券|债务|资金)?(?:类型|类别|性质|品种|种类|用途|级次)(?:看|分|划分|来看|来分)?[,:]"
+)
 _JOIN = re.compile(r"^(?:[、,]|和|与|及|以及)$")
 _DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
 _BUDGET = frozenset({"income", "expense", "both"})
@@ -184,9 +187,13 @@ def _split_by(progress: Progress, phrase: str) -> int | None:
     """Return the figure that is split: by 新增债券中, of its own subject, by 按类型分, of what was told last."""
     if (match := _OF.search(phrase)) and (whole := _whole_of(progress, match[1])) is not None:
         return whole
+    if _OF_LAST.match(phrase) and progress.last is not None and progress.found[progress.last].fact in _DEBT:
+        return progress.last  # 新增限额 a 中，用于甲 b
     top = progress.top
     if top is None or not _BY_KIND.match(phrase.lstrip(",:")) or progress.found[top].fact not in _DEBT:
         return None
+    if {said(phrase).get("fact"), progress.found[top].fact} == {"limit", "balance"}:
+        return None  # 余额 a。分级次看:市本级限额 b
     progress.found[top] = replace(progress.found[top], leads=True)  # a split is of the whole
     return top
 
@@ -222,7 +229,8 @@ def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | No
         if one.fact == "new" and part.get("fact") == "limit" and convert(worth.value, worth.unit, Unit.YUAN) > one.yuan:
             # 限额 486 亿元,比上年增加 62 亿元。其中一般债务限额 231 亿元: a part is no larger than its whole.
             for earlier in range(whole - 1, max(-1, whole - 3), -1):
-                if progress.found[earlier].fact == "limit" and progress.found[earlier].of is None:
+                limit = progress.found[earlier]
+                if limit.fact == "limit" and limit.of is None and limit.stage != "opening":
                     return earlier
         if part.get("stage") == "adjusted" and one.stage == "change" and one.fact in _BUDGET:
             for earlier in range(whole - 1, max(-1, whole - 3), -1):

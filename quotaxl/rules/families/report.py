@@ -284,6 +284,9 @@ def _lists(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[list[
     if len(years) > 1 and len({p.year for p in years}) == len(years):
         yield years
     lines = [p for p in alike if p.fact in _BUDGET and p.item]
+    if lines and total.level == "own":  # 其中:市本级支出 a,债务转贷支出 b
+        kept = [p for p in alike if p.fact in _BUDGET and not p.item and p.relation is Belonging.WHICH]
+        lines = [*kept, *lines] if len(kept) == 1 and kept[0].level == "own" else lines
     if len(lines) > 1:
         yield lines
 
@@ -294,6 +297,8 @@ def _partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
         return True
     if {p.fact for p in group} > {"refinancing"} and {p.fact for p in group} <= _NEW:
         return False  # 债务转贷收入,其中新增债券 a,再融资债券 b
+    if total.level == "own" and any(p.level == "own" and not p.item for p in group):
+        return False  # 其中市本级支出 a,债务转贷支出 b
     return total.fact in _BUDGET and all(p.relation is not Belonging.LISTED for p in group) and len(group) < 3
 
 
@@ -348,5 +353,7 @@ def _by_level(prose: Prose) -> Iterator[Result]:
                 continue
             if all(p.of is not None for p in parts):
                 continue  # told as parts of a figure: seen above
+            if group["area"].fact == "new" and 2 * group["area"].yuan < max(p.yuan for p in parts):
+                continue  # the quota of one thing for the whole area beside other ones: no sum
             if hit := stated_hit(group["area"], [Term(p) for p in parts]):
                 yield hit
