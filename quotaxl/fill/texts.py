@@ -11,7 +11,10 @@ from quotaxl.fill.names import REGION, UNIT_NOW, YEAR, setting
 
 BLANK = r"[×xXＸ＊*_＿○〇]"
 _YEAR = re.compile(rf"(?<!\d)(20\d\d)(?=年|[-—~至]+20\d\d年)|(?:20)?{BLANK}{{2,4}}(?=年)")
-_REGION = re.compile(rf"{BLANK}{{2,}}(?:[（(]?[省市州县区盟旗、/]+[)）]?)*(?!年)")
+_REGION = re.compile(
+    rf"{BLANK}{{2,}}(?!{BLANK})(?!\s*[年月日号时届次期元万亿个名])(?:[（(]?[省市州县区盟旗、/]+[)）]?)*(?!年)"
+)
+"""A place for a name: those for a day, a number or an amount are filled by hand."""
 _UNITS = re.compile(r"((?:单位\s*[:：]\s*|[（(])(?:人民币)?)(?:百万|亿|万|千)?元")
 
 
