@@ -19,7 +19,7 @@ from quotaxl.fill.derive import derivations
 from quotaxl.fill.heights import height_for
 from quotaxl.fill.origins import CellOrigin, shown
 from quotaxl.fill.place import Named
-from quotaxl.fill.records import records
+from quotaxl.fill.records import of_group, records
 from quotaxl.fill.rounding import KeptSum, balanced, largest_remainder, rounded
 from quotaxl.fill.rows import Growth, RowLayout, area_after
 from quotaxl.fill.rowvalues import NUMBERS, FilledRow, kind_of
@@ -61,16 +61,18 @@ class GrownTable:
     def cells(self, places: RowLayout) -> Iterator[SetCell | SetRowHeight]:
         """Yield the edits of every row and total; `places` says where rows are after all row edits."""
         sheet = self.growth.named.sheet
+        yield from self._beside(sheet, places)
         if not self.rows:
             yield from self._emptied(sheet, places)
             return
+        yield from self._spare(sheet, places)
         area = area_after(places, self.growth)
         for row, record in enumerate(self.rows, start=area.top):
             for label, name in self.binding.columns.items():
                 column, content = self.columns[label], record.values.get(name)
                 if column not in self.samples.computed and (content is not None or column in self.samples.held):
                     yield SetCell(sheet, ref(row, column), content, record.origin)
-            yield from self._cleared(sheet, row, area.top)
+            yield from self._cleared(sheet, row)
             texts = {self.columns[label]: record.values.get(name) for label, name in self.binding.columns.items()}
             height = height_for(self.grid, self.growth.named.area.top, texts)
             if height is not None:
@@ -123,22 +125,40 @@ class GrownTable:
                     whole if whole != value else None,
                 )
 
-    def _cleared(self, sheet: str, row: int, top: int) -> Iterator[SetCell]:
-        """Empty what the samples hold besides the form's columns and what no row may repeat."""
-        for column in sorted(self.samples.various | (self.samples.beside if row > top else frozenset())):
+    def _cleared(self, sheet: str, row: int) -> Iterator[SetCell]:
+        """Empty what the samples hold besides the form's columns."""
+        for column in sorted(self.samples.various):
             yield SetCell(sheet, ref(row, column), None, "样例中的内容不重复")
+
+    def _beside(self, sheet: str, places: RowLayout) -> Iterator[SetCell]:
+        """Empty what stands beside the table in each row that is none of the samples: there it is repeated."""
+        count, samples = places.count(self.growth), self.growth.samples
+        top = places.row(sheet, self.growth.named.area.top)
+        own = {*range(samples - 1), count - 1 if samples > 1 else 0}  # the last sample stays the last row
+        for row in range(count) if self.samples.beside else ():
+            for column in sorted(self.samples.beside) if row not in own else ():
+                yield SetCell(sheet, ref(top + row, column), None, "表旁的内容不重复")
+
+    def _spare(self, sheet: str, places: RowLayout) -> Iterator[SetCell]:
+        """Empty the rows that a list does not need: it is shorter than the one beside it, or than what stands there."""
+        top = area_after(places, self.growth).top
+        inside = range(min(self.columns.values()), max(self.columns.values()) + 1)
+        held = {*self.columns.values(), *inside} & (self.samples.held | self.samples.computed)
+        for row in range(top + len(self.rows), top + places.count(self.growth)):
+            for column in sorted(held):
+                yield SetCell(sheet, ref(row, column), None, "本表没有这么多行")
 
     def _emptied(self, sheet: str, places: RowLayout) -> Iterator[SetCell]:
         """Empty the samples where there is nothing to list."""
         if self.growth.count:
             top = area_after(places, self.growth).top
             for column in sorted({*self.columns.values()} & (self.samples.held - self.samples.computed)):
-                for row in range(top, top + self.growth.count):
+                for row in range(top, top + places.count(self.growth)):
                     yield SetCell(sheet, ref(row, column), None, "没有可列的内容")
 
     def notes(self, places: RowLayout) -> Iterator[tuple[Area, Words]]:
         """Yield what is to be said of the samples: what was shown, what fell away, what was emptied."""
-        count = self.growth.count
+        count = places.count(self.growth)
         if not count:
             return
         after = area_after(places, self.growth)
@@ -176,14 +196,17 @@ def fill_rows(
     tables: Sequence[Table],
     context: FillContext,
     places: int | None = None,
+    others: frozenset[int] = frozenset(),
 ) -> GrownTable:
     """Return the records of a table and how its rows grow; amounts rounded to `places` decimals unless it is None.
 
-    Sample rows under a total never all go: one blank row stays, as it does where names stand for the rows.
+    `others` are the columns of lists beside it in the same rows. Sample rows under a total never all go: one blank row
+    stays, as it does where names stand for the rows.
     Raises UserError where the form's header row lacks a column that the binding names.
     """
     unit = binding.unit or bound.template.unit
     found = records(binding.records, binding.where, tables, context, unit, binding.form)
+    found = of_group(found, binding.group) if binding.group else found
     least = 1 if binding.totals or binding.at else 0
     named = bound.cells[binding.rows]
     grid = bound.grid(named.sheet)
@@ -191,11 +214,12 @@ def fill_rows(
     lacking = () if found.rows or not binding.form else (_no_rows(binding.form),)
     columns = binding.at or _columns(bound, binding)
     area = named.area
+    samples = sample_cells(grid, area, frozenset(columns.values()), others)
     return GrownTable(
         binding,
         Growth(
             named,
-            max(len(found.rows), least),
+            max(len(found.rows), least, samples.needed),
             tuple(totals.values()),
             any(row in grid.hidden_rows for row in range(area.top, area.bottom + 1)),
         ),
@@ -205,7 +229,7 @@ def fill_rows(
         frozenset(name for name, place in totals.items() if _stands(bound.grid(place.sheet), place, area)),
         (*found.remarks, *lacking),
         grid,
-        sample_cells(grid, area, frozenset(columns.values())),
+        samples,
     )
 
 

@@ -1,7 +1,7 @@
 """From the defined names of a form to the bindings they stand for: what makes any template fillable."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,9 +18,10 @@ from quotaxl.core.words import Words
 from quotaxl.fill.context import INFO
 from quotaxl.fill.derive import derivations
 from quotaxl.fill.names import LABEL, ROWS, UNIT_NOW, Target, names_unit, ours, own_unit, setting, target_of, text_shift
+from quotaxl.fill.parted import ListPart, groups_in, part_of
 from quotaxl.fill.place import Named, placed
 from quotaxl.fill.samples import areas_read
-from quotaxl.fill.template import CellBinding, TableBinding, Template
+from quotaxl.fill.template import CellBinding, RowGroup, TableBinding, Template
 
 _OTHER_THAN_SUM = re.compile(r"[-*/^&]")
 _OPEN_YEAR = re.compile(r"^×+年")
@@ -79,8 +80,9 @@ def with_names(template: Template, book: Document) -> Template:
     grids = {grid.sheet: grid for grid in book.grids}
     places = {n: placed(book.names[n], set(grids)) for n in book.names if ours(n)}
     apart = () if template.uniform else _apart(places)
-    tables = tuple(replace(t, unit=_unit(apart, places.get(t.rows))) for t in _tables(targets, places, grids))
-    within = {name for name, t in targets.items() if t.grows or t.totals}
+    bound_lists = _tables(targets, places, grids, groups_in(book.names))
+    tables = tuple(replace(t, unit=_unit(apart, places.get(t.rows))) for t in bound_lists)
+    within = {name for name, t in targets.items() if t.grows or t.totals or t.spans}
     cells = [_cell(name, t) for name, t in targets.items() if name not in within]
     at = {(p.sheet, (p.area.top, p.area.left)): n for n, p in places.items() if p and n in targets and n not in within}
     bound = tuple(
@@ -175,9 +177,12 @@ def _read(formula: str) -> Iterator[Place]:
 
 
 def _tables(
-    targets: Mapping[str, Target], places: Mapping[str, Named | None], grids: Mapping[str, Grid]
+    targets: Mapping[str, Target],
+    places: Mapping[str, Named | None],
+    grids: Mapping[str, Grid],
+    parted: Mapping[str, ListPart],
 ) -> Iterator[TableBinding]:
-    """Yield the lists that names bind: those of one form, list and copy together."""
+    """Yield the lists that names bind: those of one form, list and copy together; `parted` are for some projects."""
     groups: dict[tuple[str, str, int], dict[str, str]] = {}
     for name, target in targets.items():
         if target.grows:
@@ -188,17 +193,19 @@ def _tables(
             continue
         rows = next(iter(names.values()))
         found = {field: place for field, name in names.items() if (place := places.get(name))}
-        labels = _labels({field: (grids[p.sheet], p.area) for field, p in found.items()})
+        group = _group(Target(id, key, "", copy), groups, parted)
+        labels = _labels({field: (grids[p.sheet], p.area) for field, p in found.items()}, grouped=group is not None)
         kind = next((t.kind for t in targets.values() if (t.form, t.key) == (id, key)), None) or derivation.kind
         sums = {n: t for n, t in targets.items() if t.form == id and t.copy == copy and t.totals and t.field in names}
-        parted = {n: t for n, t in sums.items() if key == ROWS and t.kind and (id, t.totals, copy) not in groups}
-        totals = {name: t.field for name, t in sums.items() if t.totals == key or name in parted}
+        by_kind = {n: t for n, t in sums.items() if key == ROWS and t.kind and (id, t.totals, copy) not in groups}
+        totals = {name: t.field for name, t in sums.items() if t.totals == key or name in by_kind}
         shown = {label: field for field, label in labels.items() if field not in derivation.ratios}
         yield TableBinding(
             rows=rows,
             header="",
             records=derivation.records,
             where={"kind": kind} if kind else {},
+            group=group,
             columns=shown,
             sums={},
             totals=totals,
@@ -206,13 +213,27 @@ def _tables(
             ratios={labels[of]: pair for of, pair in derivation.ratios.items() if of in labels},
             at={labels[field]: place.area.left for field, place in found.items()},
             form=id,
-            kinds={name: t.kind for name, t in parted.items() if t.kind},
+            kinds={name: t.kind for name, t in by_kind.items() if t.kind},
         )
 
 
-def _labels(columns: Mapping[str, tuple[Grid, Area]]) -> dict[str, str]:
-    """Return what each column is called: its own label, with that of the group where several are labelled alike."""
-    own = {field: _above(grid, area.top, area.left) for field, (grid, area) in columns.items()}
+def _group(own: Target, lists: Iterable[tuple[str, str, int]], parted: Mapping[str, ListPart]) -> RowGroup | None:
+    """Return which projects a list is for, and the groups of the others of its form and kind; None where for all."""
+    part = parted.get(own.list_name)
+    if part is None or part.field is None:
+        return None
+    beside = (Target(id, key, "", copy) for id, key, copy in lists if (id, key) == (own.form, own.key))
+    others = [found.name for one in beside if (found := parted.get(one.list_name)) and found.field == part.field]
+    return RowGroup(part.field, part.name, tuple(others))
+
+
+def _labels(columns: Mapping[str, tuple[Grid, Area]], *, grouped: bool) -> dict[str, str]:
+    """Return what each column is called: its own label, with that of the group where several are labelled alike.
+
+    Above rows that are `grouped` stand headings of groups, and rows of others.
+    """
+    most = _FURTHEST if grouped else _NEAR
+    own = {f: _above(grid, area.top, area.left, most, grouped=grouped) for f, (grid, area) in columns.items()}
     texts = [text for text, _ in own.values()]
     found: dict[str, str] = {}
     for field, (grid, area) in columns.items():
@@ -224,10 +245,22 @@ def _labels(columns: Mapping[str, tuple[Grid, Area]]) -> dict[str, str]:
     return found
 
 
-def _above(grid: Grid, row: int, column: int, rows: int = 5) -> tuple[str, int]:
-    """Return the text nearest above a cell and its row, letters of formulas left out; "" where there is none."""
+_NEAR, _FURTHEST = 5, 200
+
+
+def _above(grid: Grid, row: int, column: int, rows: int = _NEAR, *, grouped: bool = False) -> tuple[str, int]:
+    """Return the text nearest above a cell and its row, letters of formulas left out; "" where there is none.
+
+    Of rows that are `grouped` it is the nearest in a row of several texts, no heading of a group.
+    """
     for at in range(row - 1, max(0, row - 1 - rows), -1):
         value = grid.value(at, column)
         if isinstance(value, str) and len(value.strip()) > 1 and not value.isascii():
+            if grouped and (part_of(value) or sum(isinstance(one, str) for one in grid.rows[at - 1]) < _LEAST):
+                continue
             return _OPEN_YEAR.sub("", "".join(value.split())), at
     return "", row
+
+
+_LEAST = 2
+"""A header has no fewer texts."""

@@ -3,10 +3,12 @@
     <表>__<行>__<栏>             one figure or text: 债务限额调整情况表__上年限额__本级, 债务限额__本次新增__一般
     <表>__明细__<栏>             a column of the rows that grow; 一般明细, 专项明细 hold one kind
     <表>__合计__<栏>             the total of such a column; 一般合计, 专项合计 likewise
+    <表>__总计__<栏>             the total of several lists: groups of one form; 一般总计, 专项总计 likewise
     …__2                         the second table of that form in the workbook, and so on
     文字__<n>, …__上年, …__下年  a text whose region and years are brought up to date
     单位__<n>                    the cell that states the unit
     填列单位_万元__<n>           a table in a unit of its own, where those of a workbook differ
+    分组__<n>                    no cells but whose rows a list has: 新增债券资金使用安排表__明细__2：项目领域=教育
     未绑定__<n>                  no cells but what `template bind` could not bind, as a text
     当前年度, 当前地区, 当前单位 no cells but what the texts and figures of the form are in now
 
@@ -27,12 +29,13 @@ from quotaxl.catalogue.form import Form, forms
 from quotaxl.core.amount import UNITS, Unit
 
 PREFIX = "qx_"
-ROWS, TOTAL = "rows", "total"
+ROWS, TOTAL, SUM = "rows", "total", "sum"
 LABEL = "label"
 TEXT, UNIT = "文字__", "单位__"
 YEAR, REGION, UNIT_NOW = "当前年度", "当前地区", "当前单位"
 LEFT = "未绑定__"
 OWN_UNIT = "填列单位_"
+GROUP = "分组__"
 LAST, NEXT = "__上年", "__下年"
 """What a text's name adds where a place for a year in it means another year than the form's."""
 
@@ -46,6 +49,7 @@ _SHIFTS = {"last": -1, "上年": -1, "next": 1, "下年": 1}
 _LINES = {
     ROWS: "明细", f"{ROWS}_general": "一般明细", f"{ROWS}_special": "专项明细",
     TOTAL: "合计", f"{TOTAL}_general": "一般合计", f"{TOTAL}_special": "专项合计",
+    SUM: "总计", f"{SUM}_general": "一般总计", f"{SUM}_special": "专项总计",
     "heading": "题头", "note": "附注", **{f"header{level}": f"栏头{level}" for level in range(1, 6)},
 }  # fmt: skip
 """Rows that every form may have besides its own."""
@@ -105,6 +109,14 @@ class Target:
         return "__".join([*pieces, *([str(self.copy)] if self.copy > 1 else [])])
 
     @property
+    def list_name(self) -> str:
+        """What the list is called that a column or total belongs to: its name without the column."""
+        said = speeches()[self.form]
+        key = self.totals or self.key
+        last = f"__{self.copy}" if self.copy > 1 else ""
+        return f"{said.term}__{said.rows.get(key, key)}{last}"
+
+    @property
     def alias(self) -> str:
         """The name that 0.1.0 gave it, which means the same."""
         last = f"__{self.copy}" if self.copy > 1 else ""
@@ -114,12 +126,17 @@ class Target:
     def kind(self) -> str | None:
         """The kind of bond that a table's rows or totals are restricted to; None for all or for a single cell."""
         lead, _, kind = self.key.partition("_")
-        return kind if lead in (ROWS, TOTAL) and kind in KINDS else None
+        return kind if lead in (ROWS, TOTAL, SUM) and kind in KINDS else None
 
     @property
     def grows(self) -> bool:
         """Whether it is a column of the rows that grow."""
         return self.key in (ROWS, *(f"{ROWS}_{kind}" for kind in KINDS))
+
+    @property
+    def spans(self) -> bool:
+        """Whether it is a total of several lists."""
+        return self.key in (SUM, *(f"{SUM}_{kind}" for kind in KINDS))
 
     @property
     def totals(self) -> str | None:
@@ -183,5 +200,5 @@ def setting(names: Mapping[str, str], which: str) -> str | None:
 def ours(name: str) -> bool:
     """Return whether a defined name is one of this scheme."""
     said = name in _OLD or name.startswith(LEFT) or names_unit(name) or text_shift(name) is not None
-    said = said or own_unit(name) is not None
+    said = said or own_unit(name) is not None or name.startswith(GROUP)
     return said or name.startswith(PREFIX) or target_of(name) is not None

@@ -29,7 +29,8 @@ from quotaxl.fill.origins import CellOrigin, CellSource, shown, source_of
 from quotaxl.fill.place import Named
 from quotaxl.fill.rows import RowLayout, layout
 from quotaxl.fill.rowvalues import FilledRow
-from quotaxl.fill.template import CellBinding
+from quotaxl.fill.spanning import spanning
+from quotaxl.fill.template import CellBinding, TableBinding
 from quotaxl.fill.texts import in_unit, renewed, written
 
 LISTS = ("allocation",)
@@ -76,21 +77,24 @@ def plan_fill(
             sources[id] = found
     bound = at_levels(bound, sources)
     template = bound.template
-    filled = [fill_rows(bound, binding, tables, context, places) for binding in template.tables]
+    filled = [fill_rows(bound, one, tables, context, places, _others(bound, one)) for one in template.tables]
     layed = layout([one.growth for one in filled])
     told = replace(context, words={**context.words, "unit": template.unit.label, **_words(record)})
     work = _Work(bound, sources, told, layed, figures(bound, sources, places), record, leading.sums)
     made = [(cell, one) for cell in template.cells for one in work.cell(cell)]
     done = [one for _, one in made]
     lists = [edit for one in filled for edit in one.cells(layed)]
+    spans = tuple(spanning(bound, filled, layed, template.unit))
     origins = (
         *(work.traced(cell, one) for cell, one in made if isinstance(one, SetCell)),
         *(origin for one in filled for origin in one.traced(layed, one.binding.unit or template.unit)),
+        *(origin for _, origin in spans),
     )
     edits = (
         *layed.edits("按填报内容增减行"),
         *(one for one in done if isinstance(one, SetCell)),
         *lists,
+        *(edit for edit, _ in spans),
         *work.now(),
     )
     unknown = [work.unknown(name) for name in bound.unused if misspelt(name)]
@@ -103,6 +107,17 @@ def plan_fill(
     said += [*_left(bound), *_open(bound, edits, layed)]
     remarks = (Missing(one.growth.named.sheet, "", words) for one in filled for words in one.remarks)
     return FillResult(EditPlan(edits), (*remarks, *merged(gaps), *said), _sentence(template.output, told)[0], origins)
+
+
+def _others(bound: BoundTemplate, binding: TableBinding) -> frozenset[int]:
+    """Return the columns of the lists that stand beside one in the same rows."""
+    own = bound.cells[binding.rows]
+    rows = (own.sheet, own.area.top, own.area.bottom)
+    beside = (one for one in bound.template.tables if one is not binding)
+    found = ((bound.cells[one.rows], one) for one in beside)
+    return frozenset(
+        column for at, one in found if (at.sheet, at.area.top, at.area.bottom) == rows for column in one.at.values()
+    )
 
 
 def _words(record: FilledRow | None) -> dict[str, str]:

@@ -8,6 +8,7 @@ from quotaxl.core.edits import DefineName, EditPlan
 from quotaxl.core.refs import Area, column_letter
 from quotaxl.core.words import Words
 from quotaxl.fill.names import LEFT, Target
+from quotaxl.fill.parted import ListPart
 
 _REASON = "绑定模板单元格"
 _LONGEST = 200
@@ -46,6 +47,10 @@ class FoundCell:
     area: Area
     what: str
     confidence: Decimal
+    rows: Area | None = None
+    """The table's area down to the samples of the list that it belongs to: of several lists each has its own number."""
+    group: ListPart | None = None
+    """The projects that the list is for, where a heading or sum says it."""
 
 
 @dataclass(frozen=True, slots=True)

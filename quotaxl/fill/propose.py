@@ -14,6 +14,7 @@ from quotaxl.core.table import Column, ColumnType, RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.fill.derive import Derivation, derivations
 from quotaxl.fill.itemnames import nearest, row_texts
+from quotaxl.fill.listedrows import header_bottom
 from quotaxl.fill.names import (
     LAST,
     NEXT,
@@ -26,10 +27,10 @@ from quotaxl.fill.names import (
     Target,
     target_of,
 )
+from quotaxl.fill.parted import ListPart, group_names
 from quotaxl.fill.prime import read_form
 from quotaxl.fill.proposal import NO_COLUMN, SURE, FoundCell, Proposal, ProposedName, Unbound, with_nearest
 from quotaxl.fill.proposelists import beside_each_other, contested, list_cells, same_rows
-from quotaxl.fill.sections import header_bottom
 from quotaxl.fill.texts import dated, open_region
 from quotaxl.fill.turned import TurnedTable, turned
 from quotaxl.reading.fields import value_cells
@@ -52,6 +53,8 @@ def propose(book: Document, regions: RegionTable) -> Proposal:
     bound: list[ProposedName] = []
     unbound: list[Unbound] = []
     taken: set[str] = set()
+    lists: dict[tuple[str, str], list[tuple[str, Area]]] = {}
+    groups: dict[str, ListPart] = {}
     known: list[Table] = []
     units: list[tuple[Table, Unit]] = []
     unit: Unit | None = None
@@ -83,15 +86,18 @@ def propose(book: Document, regions: RegionTable) -> Proposal:
             if isinstance(found, Unbound):
                 unbound.append(found)
             elif found is not None:
-                bound.append(_fresh(found, taken))
+                fresh, target = _fresh(found, taken, lists)
+                bound.append(fresh)
+                if found.group and target.grows:
+                    groups[target.list_name] = found.group
     beside = tuple(beside_each_other(bound))
     unbound += beside
-    bound = contested([b for b in bound if not any(same_rows(b, lists) for lists in beside)])
+    bound = contested([b for b in bound if not any(same_rows(b, one) for one in beside)], groups.keys())
     bound += _units_apart(units)
     bound += _texts(book, known, [b for b in bound if (t := target_of(b.name)) and t.grows])
     sure = tuple(b for b in bound if b.confidence >= SURE)
     doubtful = tuple(b for b in bound if b.confidence < SURE)
-    return Proposal(sure, tuple(unbound), tuple(_says(book, known, unit)), doubtful)
+    return Proposal(sure, tuple(unbound), (*_says(book, known, unit), *group_names(groups)), doubtful)
 
 
 def _units_apart(units: Sequence[tuple[Table, Unit]]) -> Iterator[ProposedName]:
@@ -133,13 +139,21 @@ def as_form(book: Document, spec: Form, sheet: str, area: Area) -> Document:
     return replace(book, blocks=blocks)
 
 
-def _fresh(one: FoundCell, taken: set[str]) -> ProposedName:
-    """Give a figure a name that no other has: the second table of a form takes a number."""
+def _fresh(
+    one: FoundCell, taken: set[str], lists: dict[tuple[str, str], list[tuple[str, Area]]]
+) -> tuple[ProposedName, Target]:
+    """Give a figure a name that no other has: the second table of a form takes a number, and so does a list's all."""
     target = one.target
+    if one.rows:
+        place = (one.sheet, one.rows)
+        if target.grows and place not in (known := lists.setdefault((target.form, target.key), [])):
+            known.append(place)
+        number = next((p.index(place) for (id, _), p in lists.items() if id == target.form and place in p), 0)
+        target = replace(target, copy=number + 1)
     while target.name in taken:
-        target = Target(target.form, target.key, target.field, target.copy + 1)
+        target = replace(target, copy=target.copy + 1)
     taken.add(target.name)
-    return ProposedName(target.name, one.sheet, one.area, one.what, one.confidence)
+    return ProposedName(target.name, one.sheet, one.area, one.what, one.confidence), target
 
 
 def _proposals(table: Table, grid: Grid, derivation: Derivation) -> Iterator[FoundCell | Unbound]:

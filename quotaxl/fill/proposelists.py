@@ -9,13 +9,14 @@ from quotaxl.catalogue.debtkinds import KINDS
 from quotaxl.catalogue.form import FormKind, form
 from quotaxl.core.grid import Grid
 from quotaxl.core.refs import Area, column_letter
-from quotaxl.core.table import ColumnType, Table
+from quotaxl.core.table import Column, ColumnType, Table
 from quotaxl.core.words import Words
 from quotaxl.fill.derive import Derivation
 from quotaxl.fill.itemnames import column_texts, nearest
-from quotaxl.fill.names import ROWS, TOTAL, Target, target_of
-from quotaxl.fill.proposal import NO_COLUMN, FoundCell, ProposedName, Unbound, with_nearest
-from quotaxl.fill.sections import ListRun, groups_inside, header_bottom, runs_of
+from quotaxl.fill.listedrows import header_bottom
+from quotaxl.fill.names import ROWS, SUM, TOTAL, Target, target_of
+from quotaxl.fill.proposal import NO_COLUMN, SURE, FoundCell, ProposedName, Unbound, with_nearest
+from quotaxl.fill.sections import ListRun, groups_inside, runs_of, spanning_sums
 from quotaxl.reading.match import FURTHER
 from quotaxl.reading.tidy import blank, label
 
@@ -41,9 +42,10 @@ _BARE = Words(
     "There is no row to fill below the heading in row {row}; leave one blank row there, or its projects are left out.",
 )
 _BESIDE = Words(
-    "同一行里并排有几张清单（如左边一般、右边专项），各自的项目数不同，无法一起增减行。请改为上下排列，或各放一张工作表。",
-    "Several lists stand beside each other in the same rows; of unlike length, they cannot grow together. "
-    "Put them below each other, or each on a sheet of its own.",
+    "并排的几张清单（如左边一般、右边专项）明细行不在同样的几行，增减行时会错开。"
+    "请让各清单的明细行起止一致（从同一行到同一行），或改为上下排列、各放一张工作表。",
+    "Lists that stand beside each other do not have their samples in the same rows, so rows that one grows by would "
+    "part the other. Let their samples begin and end in the same rows, or put them below each other.",
 )
 
 
@@ -53,30 +55,27 @@ def list_cells(table: Table, grid: Grid, derivation: Derivation) -> Iterator[Fou
     named = {c.field for c in spec.columns}
     columns = [c for c in table.columns if c.name in named]
     runs = runs_of(table, grid)
-    bottom = header_bottom(table, table.grid)
-    own_columns = {_shown_in(grid, run.top, c.index) for run in runs for c in columns}
-    others = []
-    for column in table.columns:
-        computed = all((row, column.index) in grid.formulas for run in runs for row in range(run.top, run.bottom + 1))
-        merged = any(_shown_in(grid, run.top, column.index) in own_columns for run in runs)
-        merged = merged or any(_merged_down(grid, run.top, column.index) for run in runs)
-        merged = merged or (not column.path and all(blank(grid.value(run.top, column.index)) for run in runs))
-        if column.name not in named and not (runs and (computed or merged)):
-            others.append(column)
-            text = label(column.path[-1]) if column.path else column.name
-            place = f"{column_letter(column.index)}{bottom}"
-            free = [c.field for c in spec.columns if c.field not in {own.name for own in columns}]
-            close = nearest(text, [name for of in free for name in column_texts(spec, of)])
-            yield Unbound(table.sheet, place, with_nearest(NO_COLUMN.fill(label=text), close))
+    others = list(_others(table, grid, runs, columns))
+    for column in others:
+        text = label(column.path[-1]) if column.path else column.name
+        place = f"{column_letter(column.index)}{header_bottom(table, table.grid)}"
+        free = [c.field for c in spec.columns if c.field not in {own.name for own in columns}]
+        close = nearest(text, [name for of in free for name in column_texts(spec, of)])
+        yield Unbound(table.sheet, place, with_nearest(NO_COLUMN.fill(label=text), close))
     if not runs:
         yield Unbound(table.sheet, str(table.area), _NO_SAMPLE)
     money = [c.index for c in columns if c.type is ColumnType.AMOUNT]
+    regions = spec.kind is FormKind.REGIONS
+    refused = [why for run in runs if (why := _refused(table, grid, run, money, regions=regions))]
+    yield from refused
+    if not refused:
+        yield from _spanning(table, grid, derivation, runs, columns)
     for run in runs:
-        if refused := _refused(table, grid, run, money, regions=spec.kind is FormKind.REGIONS):
-            yield refused
+        if _refused(table, grid, run, money, regions=regions):
             continue
         kind = run.kind or _only_kind({c.name for c in columns})
         suffix = f"_{kind}" if kind and kind != derivation.kind else ""
+        own = Area(run.top, table.area.left, run.bottom, table.area.right)
         sure = max(table.confidence, _fits(len(columns), sum(bool(c.path) for c in others))) * run.sure
         for column in columns:
             field = "number" if column.name in _ORDINAL_FIELDS else column.name
@@ -88,14 +87,42 @@ def list_cells(table: Table, grid: Grid, derivation: Derivation) -> Iterator[Fou
                 continue  # the template calculates it itself
             if _merged_down(grid, run.top, index):
                 continue  # one cell for all rows of the run: it stays, and grows with them
-            yield FoundCell(Target(derivation.form, ROWS + suffix, field), table.sheet, area, f"明细 · {title}", sure)
+            known = Target(derivation.form, ROWS + suffix, field)
+            yield FoundCell(known, table.sheet, area, f"明细 · {title}", sure, own, run.group)
             if column.type is not ColumnType.AMOUNT or not column.additive:
                 continue
             sums = {TOTAL + suffix: run.total, **{f"{TOTAL}_{kind}": row for kind, row in run.parts.items()}}
             for key, row in sums.items():
                 if row is not None:
                     area = Area(row, column.index, row, column.index)
-                    yield FoundCell(Target(derivation.form, key, field), table.sheet, area, f"合计 · {title}", sure)
+                    known = Target(derivation.form, key, field)
+                    yield FoundCell(known, table.sheet, area, f"合计 · {title}", sure, own, run.group)
+
+
+def _others(table: Table, grid: Grid, runs: Sequence[ListRun], known: Sequence[Column]) -> Iterator[Column]:
+    """Yield the columns of the bureau's own that nothing fills and that no formula of theirs does."""
+    own_columns = {_shown_in(grid, run.top, c.index) for run in runs for c in known}
+    for column in table.columns:
+        computed = all((row, column.index) in grid.formulas for run in runs for row in range(run.top, run.bottom + 1))
+        merged = any(_shown_in(grid, run.top, column.index) in own_columns for run in runs)
+        merged = merged or any(_merged_down(grid, run.top, column.index) for run in runs)
+        merged = merged or (not column.path and all(blank(grid.value(run.top, column.index)) for run in runs))
+        if column not in known and not (runs and (computed or merged)):
+            yield column
+
+
+def _spanning(
+    table: Table, grid: Grid, derivation: Derivation, runs: Sequence[ListRun], columns: Sequence[Column]
+) -> Iterator[FoundCell]:
+    """Yield the totals of several runs that no formula adds up."""
+    for row, kind in spanning_sums(table, grid, runs) if runs else ():
+        suffix = f"_{kind}" if kind and kind != derivation.kind else ""
+        for column in columns:
+            if column.type is ColumnType.AMOUNT and column.additive and (row, column.index) not in grid.formulas:
+                title = label(column.path[-1]) if column.path else column.name
+                area = Area(row, column.index, row, column.index)
+                target = Target(derivation.form, SUM + suffix, column.name)
+                yield FoundCell(target, table.sheet, area, f"总计 · {title}", max(table.confidence, SURE))
 
 
 def _refused(table: Table, grid: Grid, run: ListRun, money: Sequence[int], *, regions: bool) -> Unbound | None:
@@ -142,30 +169,37 @@ def _shown_in(grid: Grid, row: int, column: int) -> int:
 
 
 def beside_each_other(bound: Sequence[ProposedName]) -> Iterator[Unbound]:
-    """Yield lists that stand beside each other in the same rows: of unlike length, they cannot both grow."""
-    runs: dict[tuple[str, int, int], dict[str, list[int]]] = {}
+    """Yield lists beside each other whose samples lie in rows that only partly are the same: they cannot both grow."""
+    lists: dict[tuple[str, int, int], list[int]] = {}
     for one in bound:
         if (target := target_of(one.name)) and target.grows:
-            lists = runs.setdefault((one.sheet, one.area.top, one.area.bottom), {})
-            lists.setdefault(f"{target.form}/{target.key}/{target.copy}", []).append(one.area.left)
-    for (sheet, top, bottom), lists in runs.items():
-        if len(lists) > 1:
-            columns = [column for found in lists.values() for column in found]
-            yield Unbound(sheet, str(Area(top, min(columns), bottom, max(columns))), _BESIDE)
+            lists.setdefault((one.sheet, one.area.top, one.area.bottom), []).append(one.area.left)
+    for (sheet, top, bottom), columns in lists.items():
+        for (other, first, last), beside in lists.items():
+            if sheet == other and first <= bottom and top <= last and (first, last) != (top, bottom):
+                whole = [*columns, *beside]
+                yield Unbound(sheet, str(Area(top, min(whole), bottom, max(whole))), _BESIDE)
 
 
 def same_rows(one: ProposedName, other: Unbound) -> bool:
     """Return whether a name is one of the lists that stand beside each other, or of their totals."""
     area = Area.parse(other.ref)
     target = target_of(one.name)
-    below = target is not None and target.totals is not None and one.area.left in range(area.left, area.right + 1)
+    below = (
+        target is not None
+        and (target.totals is not None or target.spans)
+        and one.area.left in range(area.left, area.right + 1)
+    )
     return one.sheet == other.sheet and (one.area.top == area.top or below)
 
 
-def contested(bound: list[ProposedName]) -> list[ProposedName]:
-    """Doubt lists of one form that would all hold the same rows: which rows belong where, nobody has said."""
+def contested(bound: list[ProposedName], grouped: Set[str]) -> list[ProposedName]:
+    """Doubt lists of one form that would all hold the same rows: which rows belong where, nobody has said.
+
+    The lists whose names are `grouped` have each projects of their own.
+    """
     targets = [target_of(one.name) for one in bound]
-    twice = {(t.form, t.key) for t in targets if t and t.grows and t.copy > 1}
+    twice = {(t.form, t.key) for t in targets if t and t.grows and t.copy > 1 and t.list_name not in grouped}
     rows = {(form, key.replace(ROWS, TOTAL, 1)) for form, key in twice} | twice
     return [
         replace(one, confidence=min(one.confidence, _CONTESTED)) if t and (t.form, t.key) in rows else one

@@ -20,7 +20,9 @@ from quotaxl.fill.batchrows import batch_rows, unclear
 from quotaxl.fill.context import FillContext
 from quotaxl.fill.leading import year_of
 from quotaxl.fill.origins import sources_of
+from quotaxl.fill.parted import belongs
 from quotaxl.fill.rowvalues import FilledRow, Records, content, kind_of, numbered
+from quotaxl.fill.template import RowGroup
 
 _PART = re.compile(r"^其中[:：]?\s*")
 
@@ -36,6 +38,11 @@ _UNCITED = Words(
     "填报表没有写明下达文号{notice}，不能确定其额度是否包含在本次新增债务限额内，以“附”列示。",
     "The county workbook does not cite {notice}; whether its new quota holds that of the notice is unknown, "
     "so it is listed as 附 (appended), not as 其中 (of which).",
+)
+
+_NO_GROUP = Words(
+    "模板按领域（部门）分组，没有哪一组能放项目“{name}”（{told}），未列入；请在模板中加上这一组，或改填报表。",
+    "The groups have no place for the project {name} ({told}); left out. Add its group, or mend the workbook.",
 )
 
 
@@ -66,6 +73,18 @@ def records(
         "subjects": lambda: listed.subjects(tables, kind, unit),
     }
     return makers[name]()
+
+
+def of_group(found: Records, group: RowGroup) -> Records:
+    """Return the rows of a group, numbered from 1.
+
+    What belongs to none of the groups is left out and named, with the first group only, so that it is named once.
+    """
+    own = [(row, belongs(row.values, group.field, group.names)) for row in found.rows]
+    lost = [row for row, name in own if name is None] if group.name == group.names[0] else []
+    told = ((row.values.get("name"), row.values.get(group.field) or "未填写") for row in lost)
+    said = tuple(_NO_GROUP.fill(name=name, told=of) for name, of in told)
+    return Records(numbered([row for row, name in own if name == group.name]), (*found.remarks, *said))
 
 
 def projects(tables: Sequence[Table], kind: str | None, unit: Unit, *, whole: bool = True) -> Records:

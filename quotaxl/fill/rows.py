@@ -25,6 +25,11 @@ class Growth:
         """How many rows the form holds."""
         return self.named.area.bottom - self.named.area.top + 1
 
+    @property
+    def where(self) -> tuple[str, int, int]:
+        """The sheet and rows of the samples; lists that stand beside each other have them in common."""
+        return self.named.sheet, self.named.area.top, self.named.area.bottom
+
 
 @dataclass(frozen=True, slots=True)
 class RowLayout:
@@ -47,13 +52,27 @@ class RowLayout:
         moved = sum(g.count - g.samples for g in self.growths.get(sheet, ()) if row > g.named.area.bottom)
         return row + moved
 
+    def count(self, growth: Growth) -> int:
+        """Return how many rows a growth's samples become: as many as the longest of the lists in them has."""
+        return next(g.count for g in self.growths[growth.named.sheet] if g.where == growth.where)
+
 
 def layout(growths: Sequence[Growth]) -> RowLayout:
-    """Return the layout for these growths, whatever their order."""
-    by_sheet: dict[str, list[Growth]] = {}
+    """Return the layout for these growths, whatever their order; lists beside each other grow as the longest does."""
+    apart: dict[tuple[str, int, int], Growth] = {}
     for growth in growths:
+        known = apart.get(growth.where)
+        apart[growth.where] = growth if known is None else _together(known, growth)
+    by_sheet: dict[str, list[Growth]] = {}
+    for growth in apart.values():
         by_sheet.setdefault(growth.named.sheet, []).append(growth)
     return RowLayout({s: tuple(sorted(g, key=lambda one: one.named.area.top)) for s, g in by_sheet.items()})
+
+
+def _together(one: Growth, other: Growth) -> Growth:
+    """Return how the rows grow that two lists have in common."""
+    count = max(one.count, other.count)
+    return Growth(one.named, count, (*one.totals, *other.totals), one.shown or other.shown)
 
 
 def area_after(places: RowLayout, growth: Growth) -> Area:

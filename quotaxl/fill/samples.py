@@ -15,21 +15,25 @@ _TEXT = re.compile(r'"[^"]*"')
 class SampleCells:
     """Columns of sample rows: with contents, and with a formula in each row.
 
-    Among those that nothing fills, `various` hold something else in each row, `beside` stand beside the table.
+    Among those that nothing fills, `various` hold something else in each row; what stands in a column of `beside` is
+    no part of the rows: a remark beside the table, a summary or another list.
     """
 
     held: frozenset[int]
     computed: frozenset[int]
     various: frozenset[int]
     beside: frozenset[int]
+    needed: int
+    """How many of the samples have to stay, as something stands beside them."""
 
 
-def sample_cells(grid: Grid, area: Area, bound: frozenset[int]) -> SampleCells:
-    """Return what the sample rows of `area` hold; `bound` are the columns that are filled."""
+def sample_cells(grid: Grid, area: Area, bound: frozenset[int], others: frozenset[int] = frozenset()) -> SampleCells:
+    """Return what the sample rows of `area` hold; `bound` are the columns that are filled, `others` another list's."""
     rows = range(area.top, area.bottom + 1)
     width = max(grid.width, *bound)
-    held, computed, various, beside = set(), set(), set(), set()
-    for column in range(1, width + 1):
+    held, computed, various = set(), set(), set()
+    beside = set(_apart(grid, area, bound)) - others
+    for column in sorted({*range(1, width + 1)} - beside - others):
         formulas = [(row, column) in grid.formulas for row in rows]
         plain = [row for row in rows if (row, column) not in grid.formulas]
         values = [value for row in plain if (value := grid.value(row, column)) is not None]
@@ -43,7 +47,33 @@ def sample_cells(grid: Grid, area: Area, bound: frozenset[int]) -> SampleCells:
             various.add(column)
         elif not min(bound) <= column <= max(bound) and not _headed(grid, area.top, column):
             beside.add(column)
-    return SampleCells(*map(frozenset, (held, computed, various, beside)))
+    last = max(
+        (row - area.top + 1 for row in rows for column in beside if _stands(grid, row, column)),
+        default=0,
+    )
+    return SampleCells(frozenset(held), frozenset(computed), frozenset(various), frozenset(beside), last)
+
+
+def _apart(grid: Grid, area: Area, bound: frozenset[int]) -> Iterator[int]:
+    """Yield the columns beyond a blank one beside the table in which something stands in its rows."""
+    spans = (range(max(bound) + 1, grid.width + 1), range(min(bound) - 1, 0, -1))
+    for columns in spans:
+        parted = False
+        for column in columns:
+            parted = parted or not _used(grid, area, column)
+            if parted and any(_stands(grid, row, column) for row in range(area.top, area.bottom + 1)):
+                yield column
+
+
+def _used(grid: Grid, area: Area, column: int) -> bool:
+    """Return whether a column belongs to a table: something stands in its header or in its rows."""
+    rows = range(max(1, area.top - 2), area.bottom + 1)
+    header = (max(1, area.top - 1), column)
+    return any(_stands(grid, row, column) for row in rows) or any(header in merge for merge in grid.merges)
+
+
+def _stands(grid: Grid, row: int, column: int) -> bool:
+    return grid.value(row, column) is not None or (row, column) in grid.formulas
 
 
 def _headed(grid: Grid, top: int, column: int) -> bool:

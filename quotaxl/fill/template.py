@@ -51,6 +51,15 @@ class CellBinding:
 
 
 @dataclass(frozen=True, slots=True)
+class RowGroup:
+    """The projects that a list is for: those whose `field` is of the group `name`, of all the groups `names`."""
+
+    field: str
+    name: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TableBinding:
     """Named rows that grow and shrink with the records: projects of a kind, or notices.
 
@@ -77,6 +86,8 @@ class TableBinding:
     """Totals that add up the rows of one kind only."""
     unit: Unit | None = None
     """The unit of the rows, where it is not that of the template."""
+    group: RowGroup | None = None
+    """Which projects alone it lists, where there is a list for each field or department."""
 
 
 @dataclass(frozen=True, slots=True)

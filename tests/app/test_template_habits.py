@@ -271,19 +271,14 @@ HEAD = [[TITLE], [None, None, None, "单位：万元"], ["序号", "项目名称
             "第 5 行", id="a project with its payments",
         ),
         pytest.param(
-            [*HEAD, ["一", "市政", None, "=SUM(D5:D6)"], [1], [2], ["二", "社会事业", None, "=SUM(D8)"], [1], ["合计"]],
-            "第 4 行", id="groups of no kind",
+            [*HEAD, ["一", "甲组", None, "=SUM(D5:D6)"], [1], [2], ["二", "乙组", None, "=SUM(D8)"], [1], ["合计"]],
+            "第 4 行", id="groups of nobody knows what",
         ),
         pytest.param(
-            [*HEAD, ["一、", "市政类"], [1], ["二、", "教育类"], [1], ["合计", None, None, "=SUM(D4:D7)"]],
-            "第 4 行", id="groups of no kind and without sums",
+            [*HEAD, ["一、", "甲类"], [1], ["二、", "乙类"], [1], ["合计", None, None, "=SUM(D4:D7)"]],
+            "第 4 行", id="groups of nobody knows what and without sums",
         ),
         pytest.param([*HEAD, ["合计", None, None, None]], "没有可填的行", id="no row between header and total"),
-        pytest.param(
-            [[TITLE], [None, None, None, "单位：万元"], ["一般债券", None, "专项债券"],
-             ["项目名称", "金额", "项目名称", "金额"], [], ["合计", "=SUM(B5)", "合计", "=SUM(D5)"]],
-            "并排", id="two lists beside each other",
-        ),
     ],
 )  # fmt: skip
 def test_what_cannot_be_filled_is_refused_with_its_place(filled, tmp_path, rows, said):
