@@ -194,12 +194,15 @@ def ranges(refs: Iterable[str]) -> tuple[str, ...]:
         else:
             rows.append(area)
     joined: list[Area] = []
+    ends: dict[tuple[int, int, int], int] = {}  # left, right and the row below, to the position in `joined`
     for area in rows:
-        above = next((a for a in joined if (a.left, a.right, a.bottom + 1) == (area.left, area.right, area.top)), None)
-        if above:
-            joined[joined.index(above)] = Area(above.top, above.left, area.bottom, above.right)
-        else:
+        at = ends.pop((area.left, area.right, area.top), None)
+        if at is None:
+            at = len(joined)
             joined.append(area)
+        else:
+            joined[at] = Area(joined[at].top, area.left, area.bottom, area.right)
+        ends[area.left, area.right, area.bottom + 1] = at
     return tuple(map(str, joined))
 
 

@@ -36,10 +36,9 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A demand that rows of a frame do not fulfil: how many, and the first of them (positions in the frame)."""
+    """A demand that rows of a frame do not fulfil, with their positions in the frame."""
 
     demand: Demand
-    count: int
     rows: tuple[int, ...]
 
 
@@ -171,8 +170,8 @@ def problems(form: str, frame: pl.DataFrame) -> Iterator[Problem]:
     cases: pl.DataFrame = failed.failure_cases
     for number in sorted({int(c) for c in cases["check"]}):
         demand = asked[number]
-        rows = cases.filter(pl.col("check") == str(number))["index"].drop_nulls().to_list()
-        yield Problem(demand, int(frame.select((~demand.fulfilled).sum()).item()), tuple(sorted(rows)))
+        broken_by = ~demand.fulfilled.fill_null(value=False)
+        yield Problem(demand, tuple(frame.select(broken_by.arg_true()).to_series()))
 
 
 def _filled(frame: pl.DataFrame, name: str) -> pl.Expr:

@@ -15,7 +15,7 @@ from quotaxl.core.edits import OWN_SHEETS
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.grid import CellError, Grid
 from quotaxl.core.refs import Area, column_letter, ref
-from quotaxl.core.table import ColumnType, Remark, RowRole, Table
+from quotaxl.core.table import Column, ColumnType, Remark, RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.books import books
 from quotaxl.dossier.dossier import Dossier
@@ -26,8 +26,6 @@ from quotaxl.text.finding import ranges
 
 _HIDDEN = ("hidden-row", "hidden-column", "covered")
 _TEXT_NUMBERS = ("text-number", "footnote", "unit-in-cell", "ditto", "shifted", "scaled")
-_TOGETHER = frozenset({"text-number", "not-a-number", "template"})
-"""What is said once of a range of cells, with the text of the first."""
 _UNREADABLE = ("not-a-number", "template", "inexact")
 _ILL_SUITED = {
     "merged-amount": Words(
@@ -129,21 +127,25 @@ def unit_implausible(dossier: Dossier) -> Iterator[Result]:
 def error_value(dossier: Dossier) -> Iterator[Result]:
     """Error values inside a table, with the formula's cell; those elsewhere on a sheet are warnings."""
     for table in dossier.tables:
-        area, rows = table.area, table.grid.rows
-        for r in range(area.top, min(area.bottom, len(rows)) + 1):
-            cells = rows[r - 1][area.left - 1 : area.right]
-            if CellError in set(map(type, cells)):
-                found = [(c, v.code) for c, v in enumerate(cells, area.left) if isinstance(v, CellError)]
-                yield Hits(len(found), [_at(table, ref(r, c), {"code": code}) for c, code in found])
+        inside = _errors(table.grid, table.area)
+        yield Hits(len(inside), [_at(table, where, {"code": code}) for where, code in inside])
     for grid, areas in _outside(dossier):
-        for r, cells in enumerate(grid.rows, 1):
-            if CellError in set(map(type, cells)):
-                found = [
-                    (c, v.code)
-                    for c, v in enumerate(cells, 1)
-                    if isinstance(v, CellError) and not any((r, c) in area for area in areas)
-                ]
-                yield Hits(len(found), [_beyond(grid, ref(r, c), {"code": code}) for c, code in found])
+        beyond = _errors(grid, None, areas)
+        yield Hits(len(beyond), [_beyond(grid, where, {"code": code}) for where, code in beyond])
+
+
+def _errors(grid: Grid, within: Area | None, but: Sequence[Area] = ()) -> list[tuple[str, str]]:
+    """Return the ranges of one error value each within an area, or on the whole sheet but for some areas."""
+    left, right = (within.left, within.right) if within else (1, None)
+    top, bottom = (within.top, min(within.bottom, len(grid.rows))) if within else (1, len(grid.rows))
+    found: dict[str, list[str]] = {}
+    for r in range(top, bottom + 1):
+        cells = grid.rows[r - 1][left - 1 : right]
+        if CellError in set(map(type, cells)):
+            for c, value in enumerate(cells, left):
+                if isinstance(value, CellError) and not any((r, c) in area for area in but):
+                    found.setdefault(value.code, []).append(ref(r, c))
+    return [(where, code) for code, cells in found.items() for where in ranges(cells)]
 
 
 _ELSEWHERE = re.compile(r"\[[^\[\]]+\][^!\[\]]*'?!")
@@ -269,16 +271,23 @@ def hidden_content(dossier: Dossier) -> Iterator[Result]:
 def number_ill_suited(dossier: Dossier) -> Iterator[Result]:
     """Merged amounts, percent formats in columns of amounts, interest rates that no bond has."""
     for table in dossier.tables:
-        for remark in table.remarks:
-            if remark.kind in _ILL_SUITED:
-                yield _at(table, remark.ref, {"what": _ILL_SUITED[remark.kind].fill(text=short(remark.text))})
+        for remark in _runs([r for r in table.remarks if r.kind in _ILL_SUITED]):
+            yield _at(table, remark.ref, {"what": _ILL_SUITED[remark.kind].fill(text=remark.text)})
         for column in table.columns:
-            if column.type is not ColumnType.RATE:
-                continue
-            for at, text in enumerate(table.frame[column.name]):
-                what = _rate(text) if table.frame["role"][at] == RowRole.ITEM else None
-                if what:
-                    yield _at(table, ref(int(table.frame["row"][at]), column.index), {"what": what})
+            if column.type is ColumnType.RATE:
+                yield from _odd_rates(table, column)
+
+
+def _odd_rates(table: Table, column: Column) -> Iterator[Hit]:
+    """Yield a hit for every range of rates of which the same is odd."""
+    found: dict[Words, list[str]] = {}
+    for at, text in enumerate(table.frame[column.name]):
+        what = _rate(text) if table.frame["role"][at] == RowRole.ITEM else None
+        if what:
+            found.setdefault(what, []).append(ref(int(table.frame["row"][at]), column.index))
+    for what, cells in found.items():
+        for where in ranges(cells):
+            yield _at(table, where, {"what": what})
 
 
 def _rate(text: str | None) -> Words | None:
@@ -326,24 +335,23 @@ def _remarked(dossier: Dossier, kinds: tuple[str, ...]) -> Iterator[Result]:
 
 
 def _runs(remarks: Sequence[Remark]) -> list[Remark]:
-    """Return the remarks with those of neighbouring cells told once, as a range: texts for numbers, no numbers."""
-    same: dict[tuple[str, str], list[Remark]] = {}
+    """Return the remarks with those of one kind in neighbouring cells told once, as a range with the first's text."""
+    same: dict[str, dict[str, str]] = {}
     for remark in remarks:
-        alike = remark.kind if remark.kind in _TOGETHER else f"{remark.kind}{remark.text}{remark.ref}"
-        same.setdefault((remark.kind, alike), []).append(remark)
+        same.setdefault(remark.kind, {})[remark.ref] = remark.text
     runs = []
-    for (kind, _), group in same.items():
-        first = {r.ref: r.text for r in group}
-        for where in ranges(first):
+    for kind, texts in same.items():
+        first = {(area.top, area.left): text for one, text in texts.items() for area in (Area.parse(one),)}
+        for where in ranges(texts):
             area = Area.parse(where)
             count = (area.bottom - area.top + 1) * (area.right - area.left + 1)
-            text = first[ref(area.top, area.left)]
-            runs.append(Remark(kind, where, text if count == 1 else f"{short(text)}”等{count}格“"))
+            text = short(first[area.top, area.left])
+            runs.append(Remark(kind, where, text if where in texts else f"{text}”等{count}格“"))
     return runs
 
 
 def _odd(table: Table, remark: Remark) -> Hit:
-    hit = _at(table, remark.ref, {"text": short(remark.text)})
+    hit = _at(table, remark.ref, {"text": remark.text})
     other = {"shifted": _SHIFTED, "inexact": _INEXACT, "scaled": _SCALED}.get(remark.kind)
     return replace(hit, message=other) if other else hit
 

@@ -1,18 +1,20 @@
 """Family T: what a table of a form must be before anything else can be said of it."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from quotaxl.catalogue.form import forms
 from quotaxl.catalogue.law.provisions import ARITHMETIC
-from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.finding import CellRef, CellRole, Severity
+from quotaxl.core.refs import Area, ref
+from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.engine import schemas
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.schemas import Problem, problems
 from quotaxl.rules.engine.wording import label, place
+from quotaxl.text.finding import ranges
 
 _LACKS = {
     schemas.ROLE: Words("行的类型不明", "the row is of no known kind"),
@@ -26,6 +28,9 @@ _LACKS = {
 _DOUBTS = (schemas.KIND, schemas.UNIQUE)
 _ELSEWHERE = {("county-projects", schemas.KIND)}
 """QX-P102 says of all projects of a table at once that their kind is unknown."""
+
+_BOOKED_BACK = {("county-spending", schemas.NEGATIVE)}
+"""Payments can be booked back; one below zero without a remark is a doubt only."""
 
 _PUBLISHED = {f.id for f in forms() if f.source}
 """Forms whose tables others have laid out: a name may stand once over several rows, so a blank one is a doubt only."""
@@ -53,9 +58,11 @@ def row_incomplete(dossier: Dossier) -> Iterator[Result]:
     if not dossier.forms:
         yield Unchecked(Words("没有已知表样的表", "no table of a known form"), applies=False)
     for form in dossier.forms:
-        for problem in map(partial(_but_taken_back, dossier, form), problems(form, dossier.stack(form))):
-            if problem.demand.name in _LACKS and (form, problem.demand.name) not in _ELSEWHERE:
-                yield Hits(problem.count, _hits(dossier, form, problem))
+        found = [_but_taken_back(dossier, form, p) for p in problems(form, dossier.stack(form))]
+        for name in _LACKS:
+            same = [p for p in found if p.demand.name == name and (form, name) not in _ELSEWHERE]
+            faults = [*(_alike(dossier, form, same) if name == schemas.UNIQUE else _neighbours(dossier, form, same))]
+            yield Hits(len(faults), (_hit(dossier.tables[fault.table], form, name, fault) for fault in faults))
 
 
 def _but_taken_back(dossier: Dossier, form: str, problem: Problem) -> Problem:
@@ -65,17 +72,54 @@ def _but_taken_back(dossier: Dossier, form: str, problem: Problem) -> Problem:
     batched = {dossier.counties[n].tables.get(form) for n in dossier.batches}
     stack = dossier.stack(form)
     rows = tuple(r for r in problem.rows if not (stack["key"][r] == "new" and stack["table"][r] in batched))
-    return replace(problem, rows=rows, count=problem.count - len(problem.rows) + len(rows))
+    return replace(problem, rows=rows)
 
 
-def _hits(dossier: Dossier, form: str, problem: Problem) -> Iterator[Hit]:
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Cells of a table of which one thing is told: its position, their addresses, the first frame row, the rows."""
+
+    table: int
+    refs: tuple[str, ...]
+    first: int
+    rows: int
+
+
+def _neighbours(dossier: Dossier, form: str, same: Sequence[Problem]) -> Iterator[_Fault]:
+    """Yield every range of cells that have one fault."""
     stack = dossier.stack(form)
-    for index in problem.rows:
-        at, table = int(stack["at"][index]), dossier.tables[int(stack["table"][index])]
-        cell = table.cell(at, problem.demand.column, CellRole.SUBJECT)
-        values = {"where": place(table, (cell,)), "row": label(table, at), "what": _LACKS[problem.demand.name]}
-        doubtful = problem.demand.name in _DOUBTS or (problem.demand.name == schemas.FILLED and form in _PUBLISHED)
-        yield Hit((cell,), values, severity=Severity.WARNING if doubtful else None)
+    tables: dict[int, dict[str, int]] = {}
+    for problem in same:
+        for number, at in stack[list(problem.rows)].select("table", "at").iter_rows():
+            cell = dossier.tables[number].cell(at, problem.demand.column, CellRole.SUBJECT)
+            tables.setdefault(number, {})[cell.ref] = at
+    for number, rows in tables.items():
+        for where in ranges(rows):
+            area = Area.parse(where)
+            yield _Fault(number, (where,), rows[ref(area.top, area.left)], area.bottom - area.top + 1)
+
+
+def _alike(dossier: Dossier, form: str, same: Sequence[Problem]) -> Iterator[_Fault]:
+    """Yield the cells of every number that stands more than once in a table."""
+    stack = dossier.stack(form)
+    for problem in same:
+        column = problem.demand.column
+        for (number, _), group in stack[list(problem.rows)].group_by("table", column, maintain_order=True):
+            table, at = dossier.tables[number], group["at"].to_list()
+            refs = tuple(table.cell(one, column, CellRole.SUBJECT).ref for one in at)
+            yield _Fault(number, refs, at[0], len(at))
+
+
+def _hit(table: Table, form: str, name: str, fault: _Fault) -> Hit:
+    cells = tuple(CellRef(table.file, table.sheet, one, CellRole.SUBJECT) for one in fault.refs)
+    row = label(table, fault.first)
+    more = Words(f"{row}等{fault.rows}行", f"{row} and {fault.rows - 1} more")
+    doubtful = name in _DOUBTS or (form, name) in _BOOKED_BACK or (name == schemas.FILLED and form in _PUBLISHED)
+    return Hit(
+        cells,
+        {"where": place(table, cells), "row": more if fault.rows > 1 else row, "what": _LACKS[name]},
+        severity=Severity.WARNING if doubtful else None,
+    )
 
 
 @rule(

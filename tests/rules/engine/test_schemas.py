@@ -34,9 +34,24 @@ def test_a_negative_amount_is_found_with_its_cell():
     assert [c.ref for f in found.findings for c in f.cells] == ["D4"]
 
 
-def test_pandera_keeps_few_cases_and_the_count_is_exact():
-    found = outcome(case_of(schemas.SHOWN + 500))
-    assert (len(found.findings), found.hits) == (schemas.SHOWN, schemas.SHOWN + 500)
+def test_a_column_of_faults_is_one_range():
+    (finding,) = outcome(case_of(1_500)).findings
+    assert [c.ref for c in finding.cells] == ["D4:D1503"]
+    assert "等1500行" in finding.message.zh
+
+
+def test_faults_apart_are_counted_also_where_no_finding_is_built():
+    row = (None, 0, None, None, "1", "某项目", "一般债券")
+    rows = [(*row, "-1"), (*row, "1")] * 1_500
+    found = outcome(Dossier((table("county-projects", COLUMNS, rows, "亿元"),), regions.load()))
+    assert (len(found.findings), found.hits) == (1_000, 1_500)
+
+
+def test_cells_beside_each_other_with_one_fault_are_one_range():
+    rows = [(None, 0, None, "adjusted", "三、限额", "-1", "-1", "-1")]
+    limits = table("county-limit", ("name", "total", "general", "special"), rows)
+    (finding,) = outcome(Dossier((limits,), regions.load())).findings
+    assert [c.ref for c in finding.cells] == ["B4:D4"]
 
 
 def test_a_wrong_type_crashes_instead_of_passing():
