@@ -288,6 +288,7 @@ def _closed(form: Form) -> None:
             ("fill.same", [n for pair in form.fill.same.items() for n in pair], columns),
             ("fill.row", form.fill.row, columns),
             ("fill.wanted", form.fill.wanted, columns),
+            ("fill.below", form.fill.below, rows),
             ("fill.ratios", pairs, columns),
             ("fill.next", form.fill.next, rows),
             ("fill.fields", form.fill.fields, fields),

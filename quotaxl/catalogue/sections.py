@@ -174,9 +174,10 @@ class Filling(Struct, frozen=True, forbid_unknown_fields=True):
     A table of the form itself among the inputs (a published one of the same year) goes first, if `published` does not
     say otherwise; else form/row/field of the county workbook, the first that is filled. `cells` gives sources by field
     and row key, `row` those of a region's row by field; `like` takes the same place of another form, `same` fills a
-    field as another one; `records` names what fills rows that grow (of `kind`), `wanted` the fields whose blanks are
-    told, `ratios` the fields that divide one by another; `next` the rows whose labels speak of the next year; `each`
-    what a form is made for, one by one, and `fields` what of it stands where.
+    field as another one; `records` names what fills rows that grow (of `kind`), `below` the rows of a form of items
+    below which they stand, each with those that are part of it, `wanted` the fields whose blanks are told, `ratios` the
+    fields that divide one by another; `next` the rows whose labels speak of the next year; `each` what a form is made
+    for, one by one, and `fields` what of it stands where.
     """
 
     needs: tuple[str, ...] = ("county-info",)
@@ -189,6 +190,7 @@ class Filling(Struct, frozen=True, forbid_unknown_fields=True):
     records: str | None = None
     kind: str | None = None
     wanted: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
     ratios: Mapping[str, tuple[str, str]] = {}
     next: tuple[str, ...] = ()
     each: str | None = None

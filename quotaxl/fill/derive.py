@@ -18,9 +18,9 @@ class Derivation:
     """What fills one form.
 
     `cells` gives the sources of single figures, `row` those of a region's row by field; `records` what fills
-    rows that grow (of `kind`), `wanted` the fields whose blanks are told, `ratios` the fields that divide one
-    by another; `next` the rows whose labels speak of the next year; `each` what a form is made for, one by one,
-    and `fields` what of it stands where.
+    rows that grow (of `kind`), `below` the rows below which they stand, where they do not stand alone, `wanted` the
+    fields whose blanks are told, `ratios` the fields that divide one by another; `next` the rows whose labels speak of
+    the next year; `each` what a form is made for, one by one, and `fields` what of it stands where.
     """
 
     form: str
@@ -29,6 +29,7 @@ class Derivation:
     records: str | None = None
     kind: str | None = None
     wanted: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
     ratios: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     next: tuple[str, ...] = ()
     each: str | None = None
@@ -78,6 +79,7 @@ def _derivation(id: str, fill: Filling) -> Derivation:
         fill.records,
         fill.kind,
         fill.wanted,
+        fill.below,
         fill.ratios,
         fill.next,
         fill.each,

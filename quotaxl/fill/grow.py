@@ -201,20 +201,22 @@ def fill_rows(
     """Return the records of a table and how its rows grow; amounts rounded to `places` decimals unless it is None.
 
     `others` are the columns of lists beside it in the same rows. Sample rows under a total never all go: one blank row
-    stays, as it does where names stand for the rows.
+    stays, as it does where names stand for the rows; those below a row of a form of items go, unless they hold
+    something of the user's.
     Raises UserError where the form's header row lacks a column that the binding names.
     """
     unit = binding.unit or bound.template.unit
     found = records(binding.records, binding.where, tables, context, unit, binding.form)
     found = of_group(found, binding.group) if binding.group else found
-    least = 1 if binding.totals or binding.at else 0
     named = bound.cells[binding.rows]
     grid = bound.grid(named.sheet)
     totals = {name: bound.cells[name] for name in binding.totals}
-    lacking = () if found.rows or not binding.form else (_no_rows(binding.form),)
     columns = binding.at or _columns(bound, binding)
     area = named.area
     samples = sample_cells(grid, area, frozenset(columns.values()), others)
+    below = "below" in binding.where  # as many as there are: often none
+    lacking = () if found.rows or below or not binding.form else (_no_rows(binding.form),)
+    least = 1 if binding.totals or (samples.held - {*columns.values()} if below else binding.at) else 0
     return GrownTable(
         binding,
         Growth(

@@ -1,13 +1,14 @@
 """What fills the rows of lists besides projects and notices: regions, payments, bonds, money in and out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from quotaxl.catalogue.debtkinds import KIND_NAMES
 from quotaxl.catalogue.form import form as spec
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.sections import Axis
-from quotaxl.catalogue.subjects import above, name_of, written
+from quotaxl.catalogue.subjects import above, line_of, name_of, written
 from quotaxl.core.amount import Unit
 from quotaxl.core.edits import Content
 from quotaxl.core.table import Table
@@ -150,15 +151,16 @@ def cash(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
     return Records(numbered(rows), remarks)
 
 
-def subjects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
+def subjects(tables: Sequence[Table], kind: str | None, unit: Unit, line: str | None = None) -> Records:
     """Return the spending of one budget by subject: 合计, then 类, 款 and 项 by code, sums of what is listed below.
 
+    Of one `line` of the budget, such as 本年支出, only the subjects that are part of it, without 合计, which it is.
     A 类 or 款 that the bureau states itself stands as stated; figures stay blank where nothing below states one.
     """
     budget = {"general": "一般", "special": "基金"}.get(kind or "", "")
     stated = [r for r in _rows(tables, "county-subjects", unit) if budget in str(r.values.get("budget") or "")]
     rows = {written(str(r.values.get("code") or "")).code: r for r in stated if r.values.get("code")}
-    every = sorted({one for code in rows for one in (code, *above(code))})
+    every = sorted({one for code in rows for one in (code, *above(code)) if line in (None, line_of(code))})
     if not every:
         return Records(())
     made = [
@@ -167,6 +169,8 @@ def subjects(tables: Sequence[Table], kind: str | None, unit: Unit) -> Records:
         )
         for code in every
     ]
+    if line is not None:
+        return Records(tuple(replace(row, values={**row.values, "label": _line(row.values)}) for row in made))
     tops = [row for row, code in zip(made, every, strict=True) if not any(one in every for one in above(code))]
     whole = {of: _plus(row.values.get(of) for row in tops) for of in _STAGES}
     return Records((FilledRow({"name": "合计", **whole}, "支出科目"), *made))
@@ -180,6 +184,12 @@ def _subject_name(code: str, rows: Mapping[str, FilledRow]) -> str | None:
     own = rows[code].values.get("name") if code in rows else None
     name = own if isinstance(own, str) else name_of(code)
     return f"{'　' * (len(code) // 2 - 1)}{name}" if name else None
+
+
+def _line(values: Mapping[str, Content]) -> str:
+    """Return code and name of a subject as one text, moved in by its depth below the line of the budget."""
+    code, name = str(values["code"]), str(values.get("name") or "")
+    return f"{'　' * (len(code) // 2)}{code}{name.strip('　')}"
 
 
 def _below(code: str, rows: Mapping[str, FilledRow], every: Sequence[str]) -> dict[str, Content]:

@@ -76,7 +76,7 @@ def with_names(template: Template, book: Document) -> Template:
     for name in book.names:
         if name not in known and (target := target_of(name)) and _fillable(target.form):
             first.setdefault(target, name)
-    targets = {n: t for t, n in first.items() if t.key not in _SPARE and t.field != LABEL}
+    targets = {n: t for t, n in first.items() if t.key not in _SPARE and (t.field != LABEL or t.grows)}
     grids = {grid.sheet: grid for grid in book.grids}
     places = {n: placed(book.names[n], set(grids)) for n in book.names if ours(n)}
     apart = () if template.uniform else _apart(places)
@@ -196,6 +196,7 @@ def _tables(
         group = _group(Target(id, key, "", copy), groups, parted)
         labels = _labels({field: (grids[p.sheet], p.area) for field, p in found.items()}, grouped=group is not None)
         kind = next((t.kind for t in targets.values() if (t.form, t.key) == (id, key)), None) or derivation.kind
+        below = Target(id, key, "").below
         sums = {n: t for n, t in targets.items() if t.form == id and t.copy == copy and t.totals and t.field in names}
         by_kind = {n: t for n, t in sums.items() if key == ROWS and t.kind and (id, t.totals, copy) not in groups}
         totals = {name: t.field for name, t in sums.items() if t.totals == key or name in by_kind}
@@ -204,7 +205,7 @@ def _tables(
             rows=rows,
             header="",
             records=derivation.records,
-            where={"kind": kind} if kind else {},
+            where={**({"kind": kind} if kind else {}), **({"below": below} if below else {})},
             group=group,
             columns=shown,
             sums={},

@@ -2,6 +2,7 @@
 
     <表>__<行>__<栏>             one figure or text: 债务限额调整情况表__上年限额__本级, 债务限额__本次新增__一般
     <表>__明细__<栏>             a column of the rows that grow; 一般明细, 专项明细 hold one kind
+    <表>__<行>明细__<栏>         likewise, of the rows that stand below one of the form's own: 本年支出明细
     <表>__合计__<栏>             the total of such a column; 一般合计, 专项合计 likewise
     <表>__总计__<栏>             the total of several lists: groups of one form; 一般总计, 专项总计 likewise
     …__2                         the second table of that form in the workbook, and so on
@@ -26,6 +27,7 @@ from functools import cache
 
 from quotaxl.catalogue.debtkinds import KINDS
 from quotaxl.catalogue.form import Form, forms
+from quotaxl.catalogue.form import form as form_of
 from quotaxl.core.amount import UNITS, Unit
 
 PREFIX = "qx_"
@@ -76,6 +78,7 @@ class Speech:
     def of(cls, form: Form) -> "Speech":
         """Return the words of a form."""
         rows = {**_LINES, **{row.key: row.term for row in form.rows if row.term}}
+        rows |= {f"{ROWS}_{key}": f"{rows[key]}明细" for key in (form.fill.below if form.fill else ())}
         fields = {**_CELLS, **{column.field: column.term for column in form.columns if column.term}}
         keys = {word: key for key, word in rows.items()}
         return cls(form.term, rows, fields, keys, {word: id for id, word in fields.items()})
@@ -131,7 +134,14 @@ class Target:
     @property
     def grows(self) -> bool:
         """Whether it is a column of the rows that grow."""
-        return self.key in (ROWS, *(f"{ROWS}_{kind}" for kind in KINDS))
+        return self.key in (ROWS, *(f"{ROWS}_{kind}" for kind in KINDS)) or self.below is not None
+
+    @property
+    def below(self) -> str | None:
+        """The row of its form below which it is a column of rows that grow; None where it is none."""
+        lead, _, key = self.key.partition("_")
+        fill = form_of(self.form).fill if lead == ROWS else None
+        return key if fill and key in fill.below else None
 
     @property
     def spans(self) -> bool:

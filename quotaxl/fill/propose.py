@@ -1,8 +1,10 @@
 """What the cells of any form could be bound to, as the reader understands them."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 
 from quotaxl.catalogue.form import Form, FormKind, form
 from quotaxl.core.amount import Unit
@@ -16,10 +18,12 @@ from quotaxl.fill.derive import Derivation, derivations
 from quotaxl.fill.itemnames import nearest, row_texts
 from quotaxl.fill.listedrows import header_bottom
 from quotaxl.fill.names import (
+    LABEL,
     LAST,
     NEXT,
     OWN_UNIT,
     REGION,
+    ROWS,
     TEXT,
     UNIT,
     UNIT_NOW,
@@ -34,7 +38,7 @@ from quotaxl.fill.proposelists import beside_each_other, contested, list_cells, 
 from quotaxl.fill.texts import dated, open_region
 from quotaxl.fill.turned import TurnedTable, turned
 from quotaxl.reading.fields import value_cells
-from quotaxl.reading.tidy import label
+from quotaxl.reading.tidy import blank, label
 from quotaxl.reading.units import unit_in
 
 ASSUMED = 2024
@@ -44,6 +48,7 @@ _UNKNOWN = Words("没有认出是哪一种表。", "No known form was recognised
 _NOT_FILLED = Words("“{name}”没有可用的数据来源。", "Nothing in the inputs fills {name}.")
 _NO_ROW = Words("没有认出“{label}”是哪一项。", "Which item {label} is was not recognised.")
 _NO_SOURCE = Words("“{label}”没有可用的数据来源，由人工填写。", "Nothing in the inputs fills {label}; fill it by hand.")
+_SUBJECTS = re.compile(r"^[（(].*(?:科目|类|款|项).*[）)]$")
 _MIXED = Words("表内各金额栏的单位不同，未绑定。", "Its columns of amounts are in different units; not bound.")
 _NO_UNIT = Words("没有写明单位，按{unit}填写。", "States no unit; {unit} is assumed.")
 
@@ -160,7 +165,10 @@ def _proposals(table: Table, grid: Grid, derivation: Derivation) -> Iterator[Fou
     kind = form(derivation.form).kind
     if kind is FormKind.FIELDS:
         return _fields(table, grid, derivation)
-    return _items(table, derivation) if kind is FormKind.ITEMS else list_cells(table, grid, derivation)
+    if kind is FormKind.ITEMS:
+        below = _below(table, grid, derivation)
+        return chain(_items(table, derivation, {row for one in below.values() for row in one}), _subjects(table, below))
+    return list_cells(table, grid, derivation)
 
 
 def _fields(table: Table, grid: Grid, derivation: Derivation) -> Iterator[FoundCell | Unbound]:
@@ -174,8 +182,11 @@ def _fields(table: Table, grid: Grid, derivation: Derivation) -> Iterator[FoundC
             yield Unbound(table.sheet, str(area), _NO_SOURCE.fill(label=text))
 
 
-def _items(table: Table, derivation: Derivation) -> Iterator[FoundCell | Unbound]:
-    """Yield the cells of a recognised table that a county's figures can fill, and the columns that none can."""
+def _items(table: Table, derivation: Derivation, samples: Set[int]) -> Iterator[FoundCell | Unbound]:
+    """Yield the cells of a recognised table that a county's figures can fill, and the columns that none can.
+
+    Rows that are `samples` are no items.
+    """
     columns = [c for c in table.columns if c.type is ColumnType.AMOUNT]
     fields = {of for _, of in derivation.cells}
     for column in columns:
@@ -185,7 +196,7 @@ def _items(table: Table, derivation: Derivation) -> Iterator[FoundCell | Unbound
             known = any(c.field == column.name for c in form(derivation.form).columns)
             yield Unbound(table.sheet, place, (_NO_SOURCE if known else NO_COLUMN).fill(label=text))
     for at, row in enumerate(table.frame.iter_rows(named=True)):
-        if row["role"] == RowRole.NOTE and not row["key"]:
+        if (row["role"] == RowRole.NOTE and not row["key"]) or row["row"] in samples:
             continue
         if not row["key"]:
             spec = form(derivation.form)
@@ -202,6 +213,39 @@ def _items(table: Table, derivation: Derivation) -> Iterator[FoundCell | Unbound
             what = f"{label(row['label'])} · {label(column.path[-1]) if column.path else column.name}"
             target = Target(derivation.form, row["key"], column.name)
             yield FoundCell(target, table.sheet, area, what, table.confidence)
+
+
+def _below(table: Table, grid: Grid, derivation: Derivation) -> Mapping[Target, range]:
+    """Return the sample rows right below each line below which records stand: blank, or saying that subjects go there.
+
+    Nothing else of the sheet stands in them.
+    """
+    keyed = [int(row) for row, key in zip(table.frame["row"], table.frame["key"], strict=True) if key]
+
+    def sample(row: int) -> bool:
+        held = {column: value for column, value in enumerate(grid.rows[row - 1], start=1) if not blank(value)}
+        text = held.pop(table.label_column, "")
+        return not held and (not text or bool(_SUBJECTS.search(label(text))))
+
+    found = {}
+    for key in derivation.below:
+        at = table.position(key)
+        if at is not None:
+            first = int(table.frame["row"][at]) + 1
+            end = min((row for row in keyed if row >= first), default=first)
+            rows = range(first, next((row for row in range(first, end) if not sample(row)), end))
+            if rows:
+                found[Target(derivation.form, f"{ROWS}_{key}", LABEL)] = rows
+    return found
+
+
+def _subjects(table: Table, below: Mapping[Target, range]) -> Iterator[FoundCell]:
+    """Yield the columns of sample rows below lines of the table."""
+    columns = {LABEL: table.label_column, **{c.name: c.index for c in table.columns if c.type is ColumnType.AMOUNT}}
+    for target, rows in below.items():
+        for name, column in columns.items():
+            area = Area(rows[0], column, rows[-1], column)
+            yield FoundCell(replace(target, field=name), table.sheet, area, "其下的科目", table.confidence)
 
 
 def _texts(book: Document, tables: Sequence[Table], rows: Sequence[ProposedName]) -> Iterator[ProposedName]:

@@ -58,8 +58,8 @@ def records(
 
     Where the inputs hold a table of `form` itself, its rows come first.
     """
-    kind = where.get("kind")
-    own = listed.copied(form, tables, context, unit)
+    kind, below = where.get("kind"), where.get("below")
+    own = None if below else listed.copied(form, tables, context, unit)
     if own is not None:
         kept = [r for r in own.rows if kind is None or kind_of(str(r.values.get("kind") or KIND_NAMES[kind])) == kind]
         return Records(numbered(kept))
@@ -70,7 +70,7 @@ def records(
         "payments": lambda: listed.payments(tables, projects(tables, kind, unit), unit),
         "bonds": lambda: listed.bonds(tables, kind, unit),
         "cash": lambda: listed.cash(tables, kind, unit),
-        "subjects": lambda: listed.subjects(tables, kind, unit),
+        "subjects": lambda: listed.subjects(tables, kind, unit, below),
     }
     return makers[name]()
 

@@ -268,8 +268,9 @@ def _take_line(table: _Open, row: int, column: int) -> None:
         table.notes += [*table.pending, row]
         table.pending = []
         return
-    label_columns = [c.index for c in table.columns[:2]]
-    if table.pending or _title_like(text) or column > label_columns[-1] or len(text) > 40:
+    names = {c.index for c in table.columns if c.path[-1:] == table.columns[0].path[-1:]}  # of each of two side by side
+    away = column > table.columns[:2][-1].index and column not in names
+    if table.pending or _title_like(text) or away or len(text) > 40:
         table.pending.append(row)
     else:
         table.body.append(row)

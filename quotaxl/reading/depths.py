@@ -7,6 +7,7 @@ from decimal import Decimal
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole
 from quotaxl.core.words import Words
+from quotaxl.reading.closing import foreign
 from quotaxl.reading.figures import RowFigures
 from quotaxl.reading.hierarchy import LabelledRow
 
@@ -73,7 +74,7 @@ def ways(rows: Sequence[LabelledRow], regions: RegionTable | None, figures: RowF
             found += [Way(UNDER, _under(rows)), Way(ABOVE, _above(rows))]
         if len({row.place for row in rows if row.name}) > 1:
             found.append(Way(PLACE, _by_place(rows)))
-        found.append(Way(AMOUNTS, _by_amounts(rows, figures), _CHANCE))
+        found.append(Way(AMOUNTS, _by_amounts(rows, figures, regions), _CHANCE))
     return _distinct(found)
 
 
@@ -235,8 +236,11 @@ def _by_place(rows: Sequence[LabelledRow]) -> list[int]:
     return _stacked([None if row.role is RowRole.TOTAL or not row.name else row.place for row in rows])
 
 
-def _by_amounts(rows: Sequence[LabelledRow], figures: RowFigures) -> list[int]:
-    """A row lies above those right behind it that add up to it in every column, two of them at least."""
+def _by_amounts(rows: Sequence[LabelledRow], figures: RowFigures, regions: RegionTable | None) -> list[int]:
+    """A row lies above those right behind it that add up to it in every column, two of them at least.
+
+    No region is the sum of others that do not lie within it, whatever their amounts say.
+    """
     children: dict[int, list[int]] = {}
     right: list[int] = []
     """The rows after this one that stand beside each other, the next one last."""
@@ -246,7 +250,7 @@ def _by_amounts(rows: Sequence[LabelledRow], figures: RowFigures) -> list[int]:
             right = []
         elif not row.part:
             taken = figures.run(at, right)
-            if taken > 1:
+            if taken > 1 and not any(foreign(rows[k], row, regions) for k in right[len(right) - taken :]):
                 children[at] = right[len(right) - taken :]
                 del right[len(right) - taken :]
             right.append(at)

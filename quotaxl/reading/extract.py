@@ -13,6 +13,7 @@ from quotaxl.reading import values
 from quotaxl.reading.across import with_parts
 from quotaxl.reading.blocks import TableArea
 from quotaxl.reading.choosing import RowTree
+from quotaxl.reading.coded import below_items, take
 from quotaxl.reading.columns import cells_of, column, merged_rows, shared_unit, with_strays
 from quotaxl.reading.depths import FEW
 from quotaxl.reading.doubts import doubts_of
@@ -272,15 +273,31 @@ def _arrange(
     own = match is not None and match.form.county and kind is FormKind.PROJECTS  # there 3 = 0.9 + 2.1 is chance
     if (own or (figures is None and additive and not regional and len(body) > FEW)) and _is_plain(body):
         return _noted(rows, length, straight(body))
-    if kind is FormKind.ITEMS:
-        raw = [row.depth for row in rows]
-        if match and figures is not None and _goes_beyond(match, body, figures):
-            readings = arrange(body, None, None, True, figures)
-            if readings[0].score.held > readings[0].score.failed:
-                return _noted(rows, length, readings)
+    if match is not None and figures is not None and kind is FormKind.ITEMS:
+        return _noted(rows, length, _items(match, body, figures))
+    return _noted(rows, length, arrange(body, source.regions if regional else None, source.parent, additive, figures))
+
+
+def _items(match: Match, rows: list[LabelledRow], figures: RowFigures) -> tuple[RowTree, ...]:
+    """Return how the rows of a form of items hang together: its own stand for themselves, further ones may add up."""
+    raw = [row.depth for row in rows]
+
+    def anew() -> None:
         for row, depth in zip(rows, raw, strict=True):
             row.role, row.depth, row.parent, row.split = RowRole.ITEM, depth, None, 0
-    return _noted(rows, length, arrange(body, source.regions if regional else None, source.parent, additive, figures))
+
+    coded = below_items(rows, match.keys, figures)
+    anew()
+    if _goes_beyond(match, rows, figures):
+        readings = arrange(rows, None, None, True, figures)
+        score = readings[0].score
+        if score.held > score.failed and (coded is None or score.net >= coded.score.net):
+            return readings
+        anew()
+    if coded is not None:
+        take(rows, coded)
+        return (coded,)
+    return arrange(rows, None, None, additive=False, figures=figures)
 
 
 def _goes_beyond(match: Match, rows: Sequence[LabelledRow], figures: RowFigures) -> bool:

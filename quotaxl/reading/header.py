@@ -192,6 +192,7 @@ def header_columns(page: Page, first: int, last: int) -> tuple[HeaderColumn, ...
     levels = [
         row for row in range(first, last + 1) if row not in formulas and not (row > first and _unit_row(page, row))
     ]
+    levels = levels or formulas  # a header that says nothing but 公式 is one all the same
     named = {column for row in levels for column in page.filled(row)}
     merges = {column for row in levels for (r, column) in page.merged if r == row}
     right = max(named | {c for c in merges if page.left <= c <= page.right})

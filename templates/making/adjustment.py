@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from quotaxl.catalogue.blank import HEADING, LABEL, NOTE, shown
 from quotaxl.catalogue.form import Form, form
 from quotaxl.catalogue.sections import AMOUNT_FORMAT
-from quotaxl.fill.names import Target
+from quotaxl.fill.names import ROWS, Target
 from templates.making.painted import printing
 from templates.making.paper import (
     ROOM,
@@ -173,7 +173,7 @@ def allocated(book: Workbook) -> None:
 
 def budget(book: Workbook, of: Form) -> None:
     """Add the adjustment table of a budget: income on the left, spending on the right."""
-    look = printing(of)
+    look, below = printing(of), of.fill.below if of.fill else ()
     columns = ("项目", "年初预算数", "调整数", "调整后预算数")
     sheet = _start(book, look.name["zh"], _heading(of), shown(look.title), (32, 13, 13, 15) * 2, (),
                    annex=look.annex or None, landscape=look.landscape)  # fmt: skip
@@ -187,25 +187,41 @@ def budget(book: Workbook, of: Form) -> None:
     top = HEADER + 2
     sheet.freeze_panes = f"A{top}"
     half = len(look.rows) // 2
-    total = top + half - 1
-    for left, items, addends in ((1, look.rows[:half], 2), (5, look.rows[half:], 3)):
+    income, spending = look.rows[:half], look.rows[half:]
+    rows = [top + at + sum(one.key in below for one in spending[:at]) for at in range(half)]
+    total = rows[-1]
+    for left, items, addends in ((1, income, 2), (5, spending, 3)):
         letters = "ABCDEFGH"[left : left + 3]
         opening, change, _ = letters
-        for row, item in enumerate(items, start=top):
+        for row, item in zip(rows, items, strict=True):
             bold = row == total
             put(sheet, row, left, item.text, style=font(bold=bold), align="center" if bold else "left", border=True,
                 wrap=True, indent=item.indent)  # fmt: skip
             fields = ("opening", "change", "adjusted")
             for column, letter, field in zip(range(left + 1, left + 4), letters, fields, strict=True):
-                parts, least = f"{letter}{top}:{letter}{top + addends - 1}", 2 if field == "opening" else 1
-                formula = _sum(parts, f"{letter}{top}:{letter}{top + 1}", least) if bold else None
+                parts = ",".join(f"{letter}{at}" for at in rows[:addends])
+                guard, least = ",".join(f"{letter}{at}" for at in rows[:2]), 2 if field == "opening" else 1
+                formula = _sum(parts, guard, least) if bold else None
                 if field == "adjusted":
                     pair = f"{opening}{row}:{change}{row}"
                     formula = _sum(pair, f"{opening}{row}" if bold else None)
                 _amount(sheet, row, column, formula, bold=bold)
                 name_cells(book, sheet, Target(of.id, item.key, field).name, f"{letter}{row}")
             sheet.row_dimensions[row].height = ROW
+            if item.key in below:
+                _subjects(book, sheet, of, row + 1, f"{ROWS}_{item.key}")
     _notes(book, sheet, of, total + 1, 8)
+
+
+def _subjects(book: Workbook, sheet: Worksheet, of: Form, row: int, key: str) -> None:
+    """Add the sample row for the subjects below a line of the spending; beside it the income says nothing."""
+    _label(sheet, row, None)
+    _label(sheet, row, "（支出科目：类、款、项）", column=5, indent=2)
+    for column in (2, 3, 4, 6, 7, 8):
+        _amount(sheet, row, column)
+    for letter, field in zip("EFGH", (LABEL, "opening", "change", "adjusted"), strict=True):
+        name_cells(book, sheet, Target(of.id, key, field).name, f"{letter}{row}")
+    sheet.row_dimensions[row].height = ROW
 
 
 def limit(book: Workbook, annex: str = "") -> None:

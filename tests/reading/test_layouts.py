@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from quotaxl.catalogue.regions import load
@@ -56,6 +56,7 @@ class Layout:
     remarks: bool
 
 
+BARE = Layout("none", False, "none", "line", False, None, (), False, False, False, False, 0, 0, False, (), False)
 AGAIN = ["第2页", "title", "续表", "unit", "header"]
 
 layouts = st.builds(
@@ -163,6 +164,7 @@ def sheet(lines, layout):
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example([("梧州市", [(name, Decimal(n), None) for name, n in (("万秀区", 5), ("长洲区", 2), ("龙圩区", 3))])], BARE)
 @given(trees(), layouts)
 def test_any_layout_is_read_back(tree, layout):
     lines = lines_of(tree, layout)
@@ -245,6 +247,7 @@ cells = (
 
 
 @settings(max_examples=100, deadline=None)
+@example([["公式", "公式"]])
 @given(st.lists(st.lists(cells, max_size=6), max_size=14))
 def test_nothing_that_a_sheet_holds_breaks_the_reader(rows):
     for kind in ("xlsx", "text"):

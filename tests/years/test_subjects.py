@@ -61,6 +61,82 @@ def test_annexes_read_back_and_agree(county, tmp_path):
     assert findings(county, *made) == []
 
 
+@pytest.mark.parametrize("template", zhuoni.LINES)
+def test_the_side_by_side_annex_lists_subjects_below_its_lines(county, tmp_path, template):
+    before, rows, after = zhuoni.LINES[template]
+    path = fill(county, tmp_path, template)
+    sheet = openpyxl.load_workbook(path, data_only=True).worksheets[0]
+    found = [
+        (row[4].strip("　"), *map(number, row[5:8])) for row in sheet.iter_rows(min_row=6, values_only=True) if row[4]
+    ]
+    names = [name for name, *_ in found]
+    wanted = [(f"{code}{name}", *map(D, figures)) for code, name, *figures in rows]
+    assert found[names.index(before) + 1 : names.index(after)] == wanted
+    assert [n for n in names if n[:1].isdecimal()] == [name for name, *_ in wanted]
+    assert findings(county, path) == []
+
+
+@pytest.mark.parametrize("template", zhuoni.LINES)
+def test_without_subjects_the_annex_has_its_lines_alone(county, tmp_path, template):
+    book = openpyxl.load_workbook(county)
+    book["支出科目"].delete_rows(4, 20)
+    book.save(tmp_path / county.name)
+    path = fill(tmp_path / county.name, tmp_path, template)
+    sheet = openpyxl.load_workbook(path, data_only=True).worksheets[0]
+    assert [sheet.cell(row, 5).value for row in range(6, 11)] == [
+        "一、本年支出合计", "二、转移性支出", f"三、地方政府{'一般' if 'general' in template else '专项'}债务还本支出",
+        "支出总计", None,
+    ]  # fmt: skip
+    assert findings(tmp_path / county.name, path) == []
+
+
+def test_subjects_of_repayment_and_transfers_stand_below_their_own_lines(county, tmp_path):
+    book = openpyxl.load_workbook(county)
+    sheet, general = book["支出科目"], book["一般公共预算"]
+    for row, values in enumerate((
+        (zhuoni.GENERAL, "2300601", "体制上解支出", 1.00, 0.10, 1.10),
+        (zhuoni.GENERAL, "2310301", "地方政府一般债券还本支出", None, 0.20, 0.20),
+    ), start=10):  # fmt: skip
+        for column, value in enumerate(values, start=1):
+            sheet.cell(row, column).value = value
+    for row, values in ((5, (6.00, 1.70, 7.70)), (7, (36.00, 1.70, 37.70)),
+                        (9, (1.00, 0.10, 1.10)), (10, (None, 0.20, 0.20)), (11, (36.00, 1.70, 37.70))):  # fmt: skip
+        for column, value in enumerate(values, start=2):
+            general.cell(row, column).value = value
+    book.save(tmp_path / county.name)
+    path = fill(tmp_path / county.name, tmp_path, "general-budget-adjustment")
+    shown = openpyxl.load_workbook(path, data_only=True).worksheets[0]
+    rows = [
+        (str(row[4]).strip("　"), number(row[6])) for row in shown.iter_rows(min_row=15, values_only=True) if row[4]
+    ]
+    assert rows == [
+        ("二、转移性支出", D("0.1")),
+        ("230转移性支出", D("0.1")),
+        ("23006上解支出", D("0.1")),
+        ("2300601体制上解支出", D("0.1")),
+        ("三、地方政府一般债务还本支出", D("0.2")),
+        ("231债务还本支出", D("0.2")),
+        ("23103地方政府一般债务还本支出", D("0.2")),
+        ("2310301地方政府一般债券还本支出", D("0.2")),
+        ("支出总计", D("1.7")),
+    ]
+
+
+BESIDE = (("G7", 0.70, "G7"), ("G10", 0.95, "G8"), ("H13", 2.50, "H12"))
+"""Cell of the filled annex, a wrong figure of a 类 or an 项, and the sum that must be told."""
+
+
+@pytest.mark.parametrize(("cell", "value", "told"), BESIDE)
+def test_a_wrong_subject_in_the_side_by_side_annex_breaks_its_sum(county, tmp_path, cell, value, told):
+    path = fill(county, tmp_path, "general-budget-adjustment")
+    book = openpyxl.load_workbook(path)
+    assert book.worksheets[0][cell].value not in (None, value)
+    book.worksheets[0][cell].value = value
+    book.save(path)
+    sums = [f for f in findings(path) if f.rule == "QX-S102"]
+    assert told in {c.ref for f in sums for c in f.cells}
+
+
 WRONG = (
     ("债券项目", 5, "支出功能分类科目", "205020 小学教育", "QX-K101"),
     ("债券项目", 9, "支出功能分类科目", "2110302 水体", "QX-K102"),

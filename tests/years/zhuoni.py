@@ -51,6 +51,12 @@ ANNEXES = {
     ),
 }
 
+# The same rows as they stand below the lines of the two side-by-side annexes: code and name in one cell.
+LINES = {
+    "general-budget-adjustment": ("一、本年支出合计", ANNEXES["general-budget-subjects"][1:], "二、转移性支出"),
+    "fund-budget-adjustment": ("一、本年支出合计", ANNEXES["fund-budget-subjects"][1:], "二、转移性支出"),
+}
+
 
 def book(folder: Path) -> Path:
     """Write the county's workbook and return its place."""

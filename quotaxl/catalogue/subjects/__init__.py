@@ -12,6 +12,10 @@ from quotaxl.catalogue.patterns import SpecError
 LENGTHS = (3, 5, 7)
 """Digits of a 类, a 款, a 项."""
 GENERAL, FUND = "general", "fund"
+LINES = {"230": "spending_transfer", "231": "spending_repayment"}
+"""类 that stand in a line of their own below 本年支出, by the row of the two budgets' forms."""
+OWN_LINE = "spending_own"
+"""The line that all others are part of."""
 _WRITTEN = re.compile(r"^\s*[〔(（\[]?(\d+)[〕)）\]]?[-—_ 　]*(.*?)\s*$")
 
 
@@ -37,6 +41,11 @@ def written(text: str) -> SpendingSubject:
 def above(code: str) -> tuple[str, ...]:
     """Return the codes above one, the nearest first: 21303, 213 for 2130305."""
     return tuple(code[:length] for length in reversed(LENGTHS) if length < len(code))
+
+
+def line_of(code: str) -> str:
+    """Return the row of the two budgets' forms that a subject is part of."""
+    return LINES.get(code[:3], OWN_LINE)
 
 
 def name_of(code: str) -> str | None:

@@ -6,7 +6,18 @@ from decimal import Decimal
 
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
-from quotaxl.catalogue.subjects import FUND, GENERAL, SpendingSubject, above, budget_of, name_of, written
+from quotaxl.catalogue.subjects import (
+    FUND,
+    GENERAL,
+    LINES,
+    OWN_LINE,
+    SpendingSubject,
+    above,
+    budget_of,
+    line_of,
+    name_of,
+    written,
+)
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import RowRole, Table
 from quotaxl.core.words import Words
@@ -22,12 +33,8 @@ BUDGETS = {GENERAL: "county-general-budget", FUND: "county-fund-budget"}
 KINDS = {"general": GENERAL, "special": FUND}
 """The budget in which the money of a kind of bond stands."""
 SPENT = {
-    budget: {name: Item(id, key, "change") for name, key in (
-        ("own", "spending_own"), ("transfer", "spending_transfer"), ("repayment", "spending_repayment"))}
-    for budget, id in BUDGETS.items()
-}  # fmt: skip
-_PARTS = {"230": "transfer", "231": "repayment"}
-"""类 that stand in lines of their own below 本年支出; all others are part of it."""
+    budget: {line: Item(id, line, "change") for line in (OWN_LINE, *LINES.values())} for budget, id in BUDGETS.items()
+}
 _NAMES = {GENERAL: Words("一般公共预算", "the general budget"), FUND: Words("政府性基金预算", "the fund budget")}
 _NONE = Unchecked(Words("没有填写支出功能分类科目", "no subjects of spending are stated"), applies=False)
 
@@ -215,7 +222,7 @@ def subjects_differ_from_budget(dossier: Dossier) -> Iterator[Result]:
             tops = {code: figure for code, figure in rows.items() if _next_above(code, rows) is None}
             lines: dict[str, list[Figure]] = {}
             for code, figure in tops.items():
-                lines.setdefault(_PARTS.get(code[:3], "own"), []).append(figure)
+                lines.setdefault(line_of(code), []).append(figure)
             for line, parts in lines.items():
                 total = figure_of(dossier, n, SPENT[budget][line])
                 values = [v for part in parts if total and (v := part.value(total.unit)) is not None]
