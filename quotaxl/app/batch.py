@@ -167,7 +167,7 @@ def _locations(source: str, out: str) -> Iterator[str]:
         if not is_url(out) and Path(out).resolve().is_relative_to(path.resolve()):
             raise UserError(out, _INSIDE, _OUTSIDE)
         for one in sorted(path.rglob("*")):
-            if one.is_file() and (wanted(one.name) or one.suffix.lower() == ".zip"):
+            if not one.is_dir() and (wanted(one.name) or one.suffix.lower() == ".zip"):
                 yield str(one)
         return
     pattern = any(c in source for c in "*?[") and not path.exists()

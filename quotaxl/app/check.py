@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from quotaxl import __version__
-from quotaxl.app.load import Loaded, load
+from quotaxl.app.load import NAMED, FolderFiles, Loaded, sift
 from quotaxl.app.settings import Held, acceptances, settings
 from quotaxl.app.stamps import digest_of
 from quotaxl.catalogue import regions
@@ -74,10 +74,13 @@ class Checked:
         return tuple(one.file for one in self.loaded)
 
 
-def check(paths: Sequence[Path], read: ReadWorkbook, wishes: Wishes) -> Checked:
-    """Return the findings on `paths`, checked together. Raises UserError for a file that will not do."""
-    table = regions.load()
-    return judge(load(paths, read, table), wishes)
+def check(paths: Sequence[Path], read: ReadWorkbook, wishes: Wishes, folders: FolderFiles = NAMED) -> Checked:
+    """Return the findings on `paths`, checked together.
+
+    Raises UserError for a file that will not do; one of `folders` is told of in the record instead.
+    """
+    loaded, strays = sift(paths, read, regions.load(), folders)
+    return judge(loaded, wishes, strays=strays)
 
 
 def known_rule(wish: str) -> str:
@@ -103,13 +106,16 @@ def judge(
     assembled: Assembled | None = None,
     *,
     accept: bool = True,
+    strays: Sequence[FileRecord] = (),
 ) -> Checked:
     """Return how the rules end over files that are already loaded, as the settings and what was accepted want it.
 
     What the user wishes comes before quotaxl.toml. What is accepted beside a file counts only with `accept`: whoever
     collects the papers of others decides by himself. Of papers given twice one counts; drafts are checked each by
     itself. Given `config`, no quotaxl.toml is looked for and no record made; `assembled` is what the files were put
-    together to, where that is known. Raises UserError where one of those files is not understood.
+    together to, where that is known; `strays` what lay beside them and takes no part, for the record.
+
+    Raises UserError where one of those files is not understood.
     """
     held = Held(None, config) if config else settings([one.path for one in loaded], wishes.config)
     assembled = assembled or assembled_of(loaded, wishes.as_of, shipped().with_notices(held.config.notices))
@@ -123,7 +129,7 @@ def judge(
         return Checked(loaded, assembled, judged)
     record = CheckRecord(
         __version__,
-        tuple(FileRecord(o.file, o.workbook.sha256 or digest_of(o.path), _state(o, assembled)) for o in loaded),
+        (*(FileRecord(o.file, o.workbook.sha256 or digest_of(o.path), _state(o, assembled)) for o in loaded), *strays),
         wishes.as_of,
         str(held.place) if held.place else None,
         tuple((a.rule, a.cell, a.why) for entries in kept.values() for a in entries),
@@ -150,10 +156,14 @@ def _state(one: Loaded, assembled: Assembled) -> FileState:
     return FileState.CHECKED if one.file in assembled.counted else FileState.LEFT_OUT
 
 
-def exit_code(outcomes: Collection[Outcome]) -> int:
-    """Return 3 where a rule crashed (the answer is incomplete), 2 where a workbook is blank, 1 for an ERROR, else 0."""
+def exit_code(outcomes: Collection[Outcome], record: CheckRecord | None = None) -> int:
+    """Return 3 where a rule crashed (the answer is incomplete), 2 where a workbook is blank, 1 for an ERROR, else 0.
+
+    It is 1 too where a file of a folder could not be read: nobody knows what it holds.
+    """
     if any(outcome.status is Status.CRASHED for outcome in outcomes):
         return 3
     if any(outcome.rule == BLANK and outcome.findings for outcome in outcomes):
         return 2
-    return int(any(f.severity is Severity.ERROR for outcome in outcomes for f in outcome.findings))
+    unread = record is not None and any(file.state is FileState.UNREADABLE for file in record.files)
+    return int(unread or any(f.severity is Severity.ERROR for outcome in outcomes for f in outcome.findings))

@@ -11,7 +11,7 @@ from quotaxl.app.fillplaces import FillPlaces, fill_places
 from quotaxl.app.findings import make_findings
 from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.ledger import remember
-from quotaxl.app.load import Loaded, load
+from quotaxl.app.load import NAMED, FolderFiles, Loaded, load, sift
 from quotaxl.app.mark import make_marked, to_mark
 from quotaxl.app.outputs import check_targets, make_folder, publish, staging
 from quotaxl.app.printed import print_beside, print_form, printed_name
@@ -27,6 +27,7 @@ from quotaxl.core.edits import FINDINGS_SHEET, ClearMarks, EditPlan, KeepData, R
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity
 from quotaxl.core.ports import ApplyPlan, PrintFile, ReadWorkbook, Recalculate
+from quotaxl.core.record import FileRecord
 from quotaxl.core.stamp import Output
 from quotaxl.core.table import Table
 from quotaxl.core.visible import visible
@@ -107,6 +108,8 @@ class Order:
     """Whether a sheet 数据来源 lists where every filled cell comes from."""
     to_pdf: PrintFile | None = None
     """What prints forms, list of findings and report; None where no PDF is asked for."""
+    folders: FolderFiles = NAMED
+    """Which inputs lay in folders that were given; one that cannot be used costs itself only."""
     recalculate: Recalculate | None = None
     """What calculates the formulas whose results are not known here; Excel does when it opens the file otherwise."""
 
@@ -119,17 +122,19 @@ def fill(order: Order, read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes) -> 
     the inputs, and every target looked at before the first file is written. Raises UserError for whatever the user
     can mend.
     """
-    return fill_loaded(order, load(order.inputs, read, regions.load()), read, apply, wishes)
+    loaded, strays = sift(order.inputs, read, regions.load(), order.folders)
+    return fill_loaded(order, loaded, read, apply, wishes, strays)
 
 
 def fill_loaded(
-    order: Order, loaded: tuple[Loaded, ...], read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes
-) -> FilledFiles:
+    order: Order, loaded: tuple[Loaded, ...], read: ReadWorkbook, apply: ApplyPlan, wishes: Wishes,
+    strays: Sequence[FileRecord] = (),
+) -> FilledFiles:  # fmt: skip
     """Do what `fill` does with inputs that are read already; `read` is asked for the template alone."""
     template = find_template(order.template, read)
     if order.unit:
         template = replace(template, unit=order.unit, uniform=True)
-    checked = judge(loaded, wishes)
+    checked = judge(loaded, wishes, strays=strays)
     files = "、".join(str(one.path) for one in loaded)
     tables = chosen_tables(checked.assembled, files, template.needs, template.asks)
     form = read(template.form)

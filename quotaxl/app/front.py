@@ -1,6 +1,6 @@
 """Use case: what lies in a folder, or among some files, and what to do next with it. It writes nothing."""
 
-import re
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -8,19 +8,23 @@ from pathlib import Path
 
 from quotaxl.app.check import assembled_of
 from quotaxl.app.load import Loaded, load_one
-from quotaxl.app.manifest import STAGE
 from quotaxl.app.told import Watch
+from quotaxl.batch.chunking import quiet, wanted
 from quotaxl.catalogue import regions
+from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.stamp import Output
 from quotaxl.core.words import Words
 from quotaxl.dossier.papers import Paper, PaperKind
 
-_READABLE = re.compile(r"\.(xlsx|xlsm|xls|et|ods|csv|docx|doc|wps|pdf|ofd|html?)$", re.IGNORECASE)
 _MOST = 200
 """Files of a folder that are looked into."""
 _NO_PLACE = Words("没有这个文件或文件夹。", "There is no such file or folder.")
+_CLOSED = Words("文件夹无法打开（{why}）。", "The folder cannot be opened ({why}).")
+_RIGHTS = Words(
+    "请检查权限，或把要用的文件复制到自己的文件夹。", "Check its permissions, or copy the files to a folder of yours."
+)
 _CHECK_NAME = Words("请检查名称和所在文件夹。", "Check the name and the folder.")
 
 _OURS = {
@@ -73,32 +77,39 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What is there and what to do next; `more` files of a folder were not looked into."""
+    """What is there and what to do next; `more` files of a folder were not looked into, `others` are no documents."""
 
     seen: tuple[Seen, ...]
     steps: tuple[NextStep, ...]
     more: int = 0
+    others: tuple[Path, ...] = ()
 
 
 def front(places: Sequence[Path], read: ReadWorkbook, watch: Watch) -> Front:
     """Return what the files, or those in the folders, are, and the steps that fit. Raises UserError for no place."""
     paths: list[Path] = []
+    others: list[Path] = []
     for place in places:
-        if not place.exists():
+        if not os.path.lexists(place):
             raise UserError(str(place), _NO_PLACE, _CHECK_NAME)
-        paths += _inside(place) if place.is_dir() else [place]
+        inside = _inside(place) if place.is_dir() else [place]
+        paths += [path for path in inside if not place.is_dir() or wanted(path.name)]
+        others += [path for path in inside if place.is_dir() and not wanted(path.name)]
     paths = list(dict.fromkeys(paths))
     seen = []
     for number, path in enumerate(paths[:_MOST]):
         watch(number, min(len(paths), _MOST))
         seen.append(_look(path, read))
     folder = next((place for place in places if place.is_dir()), None)
-    return Front(tuple(seen), tuple(_steps(seen, folder)), max(0, len(paths) - _MOST))
+    return Front(tuple(seen), tuple(_steps(seen, folder)), max(0, len(paths) - _MOST), tuple(others))
 
 
 def _inside(folder: Path) -> list[Path]:
-    found = sorted(path for path in folder.iterdir() if _READABLE.search(path.name) and path.is_file())
-    return [path for path in found if not path.name.startswith((".", "~$", STAGE))]
+    """Return the files of a folder, those of the system left out. Raises UserError where it cannot be opened."""
+    try:
+        return sorted(path for path in folder.iterdir() if not quiet(path.name) and not path.is_dir())
+    except OSError as error:
+        raise UserError(str(folder), _CLOSED.fill(why=system_says(error)), _RIGHTS) from error
 
 
 def _look(path: Path, read: ReadWorkbook) -> Seen:

@@ -1,7 +1,7 @@
 """Input files → documents, the tables in them and what their prose says."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from quotaxl.core.document import Document
@@ -9,6 +9,7 @@ from quotaxl.core.edits import GUIDE_SHEET, OWN_SHEETS
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid
 from quotaxl.core.ports import ReadWorkbook
+from quotaxl.core.record import FileRecord, FileState
 from quotaxl.core.region import RegionTable
 from quotaxl.core.stamp import Output
 from quotaxl.core.statement import Prose
@@ -27,6 +28,9 @@ _TABLE_SHAPE = Words(
     "表格应有表头和带金额的行；可用 quotaxl read --explain 查看读到的内容。",
     "A table has a header and rows with amounts; quotaxl read --explain shows what was read.",
 )
+_NONE = Words("其中没有可以核对的文件。{each}", "It holds no file that can be checked. {each}")
+_EACH = Words("{name}：{why}", "{name}: {why}")
+_SHOWN = 5
 _LIST = Words(
     "只有 quotaxl 列出的核对结果，没有要核对的表。", "It holds findings that quotaxl listed and no table to check."
 )
@@ -48,16 +52,67 @@ class Loaded:
         return self.workbook.file
 
 
+class NothingToCheck(UserError):
+    """A file was read, and there is neither table nor sentence in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFiles:
+    """Which inputs nobody named: they lay in a folder or archive that was given, so that one costs the others nothing.
+
+    `called` are the names of those that stand elsewhere meanwhile, `strays` what was not even opened.
+    """
+
+    files: frozenset[Path] = frozenset()
+    called: Mapping[Path, str] = field(default_factory=dict)
+    strays: tuple[FileRecord, ...] = ()
+
+    def stray(self, path: Path, error: UserError) -> FileRecord:
+        """Return the record of one of them that cannot be used."""
+        name = self.called.get(path, str(path))
+        if isinstance(error, NothingToCheck):
+            return FileRecord(name, None, FileState.NOTHING, error.what)
+        return FileRecord(name, None, FileState.UNREADABLE, Words(*map("".join, _said(error))))
+
+
+NAMED = FolderFiles()
+"""Every input was named."""
+
+
+def sift(
+    paths: Iterable[Path], read: ReadWorkbook, regions: RegionTable, folders: FolderFiles
+) -> tuple[tuple[Loaded, ...], tuple[FileRecord, ...]]:
+    """Return every input with its tables as `load` does, and what of the folders takes no part.
+
+    Raises UserError as `load` does for a file that was named, and where a folder holds nothing else.
+    """
+    loaded: list[Loaded] = []
+    strays = list(folders.strays)
+    for path in paths:
+        try:
+            loaded.append(load_one(path, read, regions))
+        except UserError as error:
+            if path not in folders.files:
+                raise
+            strays.append(folders.stray(path, error))
+    if loaded and not any(one.tables or one.prose for one in loaded):
+        raise UserError(str(loaded[0].path), _LIST, _GIVE_TABLES)
+    if not loaded and strays:
+        bad = sorted(strays, key=lambda one: one.state is FileState.NOT_OPENED)
+        each = [_EACH.fill(name=one.name, why=one.why or "") for one in bad[:_SHOWN]]
+        raise UserError(
+            "", _NONE.fill(each=Words("".join(e.zh for e in each), " ".join(e.en for e in each))), _RIGHT_FILE
+        )
+    return tuple(loaded), tuple(strays)
+
+
 def load(paths: Iterable[Path], read: ReadWorkbook, regions: RegionTable) -> tuple[Loaded, ...]:
     """Return every input with its tables. Our own sheet of findings in a marked copy is no table.
 
     Raises UserError for a file that cannot be read, is empty or holds neither table nor prose. A list of findings of
     ours beside other files is let through without tables; what to make of it is for the Dossier.
     """
-    loaded = tuple(load_one(path, read, regions) for path in paths)
-    if loaded and not any(one.tables or one.prose for one in loaded):
-        raise UserError(str(loaded[0].path), _LIST, _GIVE_TABLES)
-    return loaded
+    return sift(paths, read, regions, NAMED)[0]
 
 
 def load_one(path: Path, read: ReadWorkbook, regions: RegionTable) -> Loaded:
@@ -68,11 +123,11 @@ def load_one(path: Path, read: ReadWorkbook, regions: RegionTable) -> Loaded:
     shown = without_findings(workbook)
     listed = len(shown.blocks) < len(workbook.blocks)
     if not listed and not any(map(_filled, shown.grids)) and not shown.paragraphs:
-        raise UserError(str(path), _EMPTY, _RIGHT_FILE)
+        raise NothingToCheck(str(path), _EMPTY, _RIGHT_FILE)
     tables = read_tables(shown, regions)
     prose = prose_of(shown, tables, regions)
     if not tables and not listed and (prose is None or not prose.sentences):
-        raise UserError(str(path), _NO_TABLE, _TABLE_SHAPE)
+        raise NothingToCheck(str(path), _NO_TABLE, _TABLE_SHAPE)
     return Loaded(path, workbook, tables, prose)
 
 
@@ -82,6 +137,10 @@ def without_findings(document: Document) -> Document:
     A sheet 填报说明 with a figure is somebody's own and stays.
     """
     return replace(document, blocks=tuple(b for b in document.blocks if not (isinstance(b, Grid) and _ours(b))))
+
+
+def _said(error: UserError) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return (error.what.zh, error.remedy.zh), (error.what.en, " ", error.remedy.en)
 
 
 def _ours(grid: Grid) -> bool:

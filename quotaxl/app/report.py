@@ -9,7 +9,7 @@ from pathlib import Path
 from quotaxl.app.check import Checked, Wishes, judge
 from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.ledger import as_left, remember
-from quotaxl.app.load import load
+from quotaxl.app.load import NAMED, FolderFiles, load, sift
 from quotaxl.app.outputs import check_closed, check_targets, publish, put_aside, staging, write
 from quotaxl.app.places import file_at
 from quotaxl.app.printed import print_beside, printed_name
@@ -91,6 +91,8 @@ class ReportOrder:
     force: bool = False
     to_pdf: PrintFile | None = None
     """What prints the report; None where no PDF is asked for."""
+    folders: FolderFiles = NAMED
+    """Which inputs lay in folders that were given; one that cannot be used costs itself only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +206,8 @@ def bind_text(file: Path, output: Path | None, read: ReadWorkbook, writer: TextW
 
 
 def _facts(order: ReportOrder, read: ReadWorkbook, wishes: Wishes) -> tuple[Checked, ReportFacts]:
-    loaded = load(order.inputs, read, regions.load())
-    checked = judge(loaded, wishes)
+    loaded, strays = sift(order.inputs, read, regions.load(), order.folders)
+    checked = judge(loaded, wishes, strays=strays)
     files = "、".join(str(one.path) for one in loaded)
     tables = chosen_tables(checked.assembled, files, NEEDS, (*NEEDS, *USES))
     return checked, facts_of(tables, context_of(tables, regions.load()), order.unit, order.decimals)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from quotaxl.app.check import assembled_of
 from quotaxl.app.ledger import as_left, remember
-from quotaxl.app.load import load
+from quotaxl.app.load import FolderFiles, load, sift
 from quotaxl.app.outputs import check_targets, make_folder, publish, staging
 from quotaxl.app.regions import one_region
 from quotaxl.app.stamps import stamped
@@ -17,6 +17,7 @@ from quotaxl.core.assets import asset
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import OpenForm, PreparedForm, ReadWorkbook
+from quotaxl.core.record import FileRecord
 from quotaxl.core.region import RegionTable
 from quotaxl.core.stamp import Output
 from quotaxl.core.table import Table
@@ -108,6 +109,22 @@ def _only(order: SplitOrder, every: Sequence[Share], known: RegionTable) -> tupl
             raise UserError(name, _NO_SHARE, _LOOK)
         chosen |= {share.region.code: share for share in own}
     return tuple(share for share in every if share.region.code in chosen)
+
+
+def allocation_in(folder: FolderFiles, read: ReadWorkbook) -> tuple[Path, tuple[FileRecord, ...]]:
+    """Return the one file of a folder that holds an allocation table, and what of the folder could not be used.
+
+    Raises UserError where there is none or several.
+    """
+    loaded, strays = sift(sorted(folder.files), read, regions.load(), folder)
+    papers = assembled_of(loaded).of_kind(PaperKind.NOTICE)
+    found = [one.path for one in loaded if any(paper.file == one.file for paper in papers)]
+    if len(found) == 1:
+        return found[0], strays
+    where = str(min(folder.files).parent)
+    if not found:
+        raise UserError(where, _NO_TABLE, _GIVE)
+    raise UserError(where, _SEVERAL.fill(count=len(found), places="、".join(path.name for path in found)), _GIVE)
 
 
 def allocation_of(path: Path, read: ReadWorkbook) -> Table:

@@ -17,10 +17,20 @@ _SUFFIXES = (
 """Names of files that a folder is searched for; one given by itself is worked on whatever its name is."""
 
 
+_QUIET = ("~$", ".", "__")
+_SYSTEM = frozenset({"desktop.ini", "thumbs.db", "ehthumbs.db"})
+
+
 def wanted(name: str) -> bool:
     """Return whether a file of a folder or archive is worked on: a document, no lock file, no copy of our own."""
     base = name.rpartition("/")[2]
-    return base.lower().endswith(_SUFFIXES) and not base.startswith(("~$", ".", "__"))
+    return base.lower().endswith(_SUFFIXES) and not base.startswith(_QUIET)
+
+
+def quiet(name: str) -> bool:
+    """Return whether a file or folder is nobody's paper and need not be told of: hidden, a lock, the system's own."""
+    base = name.rpartition("/")[2]
+    return base.startswith(_QUIET) or base.lower() in _SYSTEM
 
 
 def likely_shared(files: Iterable[SourceFile]) -> list[SourceFile]:

@@ -13,7 +13,7 @@ from quotaxl.app.places import file_at
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, PDF, SELECT, WORKBOOK_LANG, output
-from quotaxl.cli.show import emit, need_file, next_step, put, reading, result_place, say
+from quotaxl.cli.show import emit, need_file, next_step, put, reading, result_place, say, tell_strays
 from quotaxl.cli.spoken import told
 from quotaxl.core.ports import PrintFile
 from quotaxl.core.words import Lang, Words
@@ -89,8 +89,10 @@ def command(
         if mark and given.archived:
             raise click.UsageError(_UNPACK.say(lang))
         with reading(len(given.files), given.read) as read:
-            checked = check(given.files, read, wishes)
+            checked = check(given.files, read, wishes, given.folders)
         put(made_in, _shown(checked, lang), output, files, force=force)
+        if form != "table" or output is not None:
+            tell_strays(checked.record, lang)
         if print_to and to_pdf:
             _print(checked, lang, to_pdf, print_to, files, force=force)
         if mark:
@@ -108,7 +110,7 @@ def command(
             _print(checked, lang, to_pdf, print_to, files, force=force)
         if mark:
             mark_open(one, checked, workbook_lang)
-    context.exit(exit_code(checked.outcomes))
+    context.exit(exit_code(checked.outcomes, checked.record))
 
 
 def _print_place(output: Path | None, form: str, *, pdf: bool) -> tuple[Path | None, Path | None]:

@@ -191,8 +191,9 @@ def command(
             sources=sources,
             recalculate=adapters.recalculate if recalculate else None,
             to_pdf=adapters.printer() if pdf else None,
+            folders=given.folders,
         )
-        with reading(len(inputs), given.read) as read:
+        with reading(len(given.files), given.read) as read:
             filled = fill(order, read, partial(adapters.apply, password=_password(password, ask=ask)), wishes)
     report(filled, lang, dry=dry)
     if not dry and live is None:
@@ -202,7 +203,7 @@ def command(
             next_step(_MEND, ("fill", *files, *(("-o", str(output)) if output else ()), *more), lang)
         else:
             next_step(_LOOK, () if more else ("report", *files), lang)
-    context.exit(exit_code(filled.outcomes))
+    context.exit(exit_code(filled.outcomes, filled.checked.record))
 
 
 def _password(told_openly: str | None, *, ask: bool) -> str | None:

@@ -11,11 +11,14 @@ from quotaxl.cli.show import ask, attended, say, watching
 from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
+from quotaxl.text.labels import MORE_FILES
 from quotaxl.text.typed import typed
 
 _NOTHING = Words("{place} 中没有能读的文件。", "There is no file in {place} that can be read.")
 _HERE = Words("{count} 个文件：", "{count} files:")
 _MORE = Words("……另有 {count} 个没有看", "... {count} more were not looked into")
+_OTHERS = Words("不是表格或文字，没有看：", "No tables or texts, not looked at: ")
+_SHOWN = 8
 _NEXT = Words("接下来可以：", "What to do next:")
 _CHOOSE = Words("写编号运行，直接回车不做", "A number runs it; Enter does nothing")
 
@@ -50,6 +53,10 @@ def _tell(found: Front, places: tuple[Path, ...], lang: Lang) -> None:
             say(f"  {_MORE.fill(count=found.more).say(lang)}")
     else:
         say(_NOTHING.fill(place=places[0].resolve().name or places[0].resolve()).say(lang))
+    if found.others:
+        names = [line(path.name) for path in found.others[:_SHOWN]]
+        rest = MORE_FILES.fill(count=len(found.others)).say(lang) if len(found.others) > _SHOWN else ""
+        say(_OTHERS.say(lang) + ("、" if lang == "zh" else ", ").join(names) + rest)
     say(_NEXT.say(lang))
     for number, step in enumerate(found.steps, start=1):
         say(f"  {number}. {step.what.say(lang)}\n     {typed(step.command)}")

@@ -11,7 +11,7 @@ from quotaxl.app.gathered import gathered
 from quotaxl.app.places import file_at
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, FORCE, LANG, OUT, output
-from quotaxl.cli.show import emit, need_file, put, result_place, say
+from quotaxl.cli.show import emit, need_file, put, reading, result_place, say, tell_strays
 from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import clean
@@ -80,7 +80,8 @@ def command(
     if picture is not None:
         picture = file_at(picture, f"{file.stem}.html", also=(".htm", ".png"))
     given = context.with_resource(gathered([file], adapters.read))
-    checked = check(given.files, given.read, Wishes())
+    with reading(len(given.files), given.read) as reader:
+        checked = check(given.files, reader, Wishes(), given.folders)
     tables = [table for one in checked.loaded for table in one.tables]
     grids = [grid for one in checked.loaded for grid in one.workbook.grids]
     if picture is not None:
@@ -89,7 +90,8 @@ def command(
         prose = [one.prose for one in checked.loaded if one.prose]
         shown = ShownTables(tables, grids, prose, checked.outcomes, lang, explain)
         put(made_in, shown, output, [file, *given.files], force=force)
-    context.exit(exit_code(checked.outcomes))
+    tell_strays(checked.record, lang)
+    context.exit(exit_code(checked.outcomes, checked.record))
 
 
 def _draw(

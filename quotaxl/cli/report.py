@@ -5,13 +5,14 @@ from pathlib import Path
 
 import click
 
-from quotaxl.app.check import Wishes
+from quotaxl.app.check import Wishes, exit_code
+from quotaxl.app.gathered import gathered
 from quotaxl.app.report import DraftedReport, ReportOrder, draft_report, kinds, update_report
 from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
 from quotaxl.cli.live import need
 from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, OUT, PDF, SELECT
-from quotaxl.cli.show import next_step, say
+from quotaxl.cli.show import next_step, say, tell_strays
 from quotaxl.cli.spoken import told
 from quotaxl.core.amount import UNITS
 from quotaxl.core.finding import Severity, findings_of
@@ -80,7 +81,9 @@ _ERRORS = Words(
 @IGNORE
 @AS_OF
 @LANG
+@click.pass_context
 def command(
+    context: click.Context,
     *,
     inputs: tuple[Path, ...],
     output: Path | None,
@@ -101,13 +104,18 @@ def command(
     need(inputs, "填报表", "COUNTY")
     wishes = Wishes(select, ignore, as_of.date() if as_of else None)
     to_pdf = adapters.printer() if pdf else None
-    order = ReportOrder(inputs, output, kind, UNITS[unit], decimals, with_annexes, template, force, to_pdf)
+    given = context.with_resource(gathered(inputs, adapters.read))
+    order = ReportOrder(
+        given.files, output, kind, UNITS[unit], decimals, with_annexes, template, force, to_pdf, given.folders
+    )  # fmt: skip
     if update:
-        done = update_report(order, update, adapters.read, adapters.writer(), wishes)
+        done = update_report(order, update, given.read, adapters.writer(), wishes)
     else:
-        done = draft_report(order, adapters.read, adapters.writer(), wishes)
+        done = draft_report(order, given.read, adapters.writer(), wishes)
     tell(done, lang)
+    tell_strays(done.checked.record, lang)
     next_step(_CHECK, ("check", str(done.path), *map(str, inputs)), lang)
+    context.exit(exit_code((), done.checked.record))
 
 
 def tell(done: DraftedReport, lang: Lang) -> None:

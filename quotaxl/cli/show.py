@@ -19,7 +19,7 @@ from quotaxl.app.places import file_at
 from quotaxl.app.told import Watch, unwatched
 from quotaxl.cli.spoken import spoken
 from quotaxl.core.words import Lang, Words
-from quotaxl.text.clean import clean
+from quotaxl.text.clean import clean, line
 from quotaxl.text.typed import typed
 from quotaxl.views.formats import Format, ShownFindings, ShownTables
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from quotaxl.core.document import Document
     from quotaxl.core.ports import ReadWorkbook
+    from quotaxl.core.record import CheckRecord
 
 _NEEDS_FILE = Words("{format} 是二进制格式，请用 -o 给出文件名。", "{format} is a binary format: give a file with -o.")
 
@@ -153,6 +154,14 @@ def next_step(what: Words, command: Sequence[str], lang: Lang) -> None:
     say(_NEXT.fill(what=what).say(lang))
     if command:
         say(f"  {typed(command)}")
+
+
+def tell_strays(record: "CheckRecord | None", lang: Lang) -> None:
+    """Say on standard error what of the given folders takes no part."""
+    from quotaxl.text.finding import not_checked  # noqa: PLC0415 -- `--help` must not pay for it
+
+    for told in not_checked(record, lang) if record else ():
+        say(line(told), err=True)
 
 
 @contextmanager

@@ -4,11 +4,15 @@ from pathlib import Path
 
 import click
 
-from quotaxl.app.split import SplitOrder, split
+from quotaxl import __version__
+from quotaxl.app.check import exit_code
+from quotaxl.app.gathered import gathered
+from quotaxl.app.split import SplitOrder, allocation_in, split
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, FORCE, LANG
-from quotaxl.cli.show import next_step, say, watching
+from quotaxl.cli.show import next_step, say, tell_strays, watching
 from quotaxl.cli.spoken import told
+from quotaxl.core.record import CheckRecord, FileRecord
 from quotaxl.core.words import Lang, Words
 from quotaxl.split.shares import By
 from quotaxl.text.clean import line
@@ -63,6 +67,10 @@ def command(
     lang: Lang,
 ) -> None:
     """Split an allocation table; exit code 1 where rows were left out."""
+    strays: tuple[FileRecord, ...] = ()
+    if allocation.is_dir():
+        given = context.with_resource(gathered([allocation], adapters.read))
+        allocation, strays = allocation_in(given.folders, given.read)
     order = SplitOrder(allocation, output, By(by), within, force, only)
     with watching(told("拆分", "splitting")) as watch:
         done = split(order, adapters.read, adapters.open_form, watch)
@@ -74,4 +82,6 @@ def command(
         say(_WITHIN.say(lang))
     else:
         next_step(_MAIL, ("mail", str(output), "--to", "通讯录.xlsx", "--from", "发件地址"), lang)
-    context.exit(1 if done.left_out else 0)
+    record = CheckRecord(__version__, strays)
+    tell_strays(record, lang)
+    context.exit(1 if done.left_out else exit_code((), record))

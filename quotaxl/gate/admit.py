@@ -8,8 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from quotaxl.core.causes import system_says
 from quotaxl.core.visible import visible
-from quotaxl.core.words import Words
+from quotaxl.core.words import Words, same
 from quotaxl.gate.markup import walk
 from quotaxl.gate.opc import relations
 from quotaxl.gate.package import CheckedPackage, key, open_package, read_part
@@ -107,6 +108,11 @@ def _bytes(path: Path) -> bytes:
             raise refuse(file, zh, en, remedy)
         data = path.read_bytes()
     except FileNotFoundError:
+        if path.is_symlink():
+            remedy = Words("请换成所指的文件本身。", "Put the file itself in its place.")
+            raise refuse(
+                file, "这是一个链接，所指的文件不在了。", "It is a link, and what it leads to is gone.", remedy
+            ) from None
         remedy = _nearest(path) or Words("请检查文件名和所在文件夹。", "Check the name and the folder.")
         raise refuse(file, "没有这个文件。", "There is no such file.", remedy) from None
     except PermissionError:
@@ -119,7 +125,8 @@ def _bytes(path: Path) -> bytes:
         ) from None
     except (OSError, ValueError) as error:
         remedy = Words("请检查文件名和磁盘。", "Check the file name and the disk.")
-        raise refuse(file, f"文件无法读取：{error}。", f"The file cannot be read: {error}.", remedy) from None
+        why = system_says(error) if isinstance(error, OSError) else same(str(error))
+        raise refuse(file, f"文件无法读取：{why.zh}。", f"The file cannot be read: {why.en}.", remedy) from None
     if not data:
         remedy = Words("请重新取得该文件。", "Get the file again.")
         raise refuse(file, "文件是空的（0 字节）。", "The file is empty (0 bytes).", remedy)

@@ -22,6 +22,9 @@ _STATES = {
     FileState.CHECKED: Words("已核对", "checked"),
     FileState.BLANK: Words("尚未填写", "not filled in"),
     FileState.LEFT_OUT: Words("未计入", "left out"),
+    FileState.UNREADABLE: Words("没有读出", "not read"),
+    FileState.NOTHING: Words("没有可核对的内容", "nothing to check"),
+    FileState.NOT_OPENED: Words("没有看", "not looked at"),
 }
 
 
@@ -51,7 +54,8 @@ class Foot:
         self._heading(_RECORD.say(lang), FILE.say(lang), "SHA-256")
         for number, file in enumerate(record.files, start=1):
             state = _STATES[file.state].say(lang)
-            self._line(number, f"{base_name(file.name)}（{state}）", file.sha256 or "—")
+            told = file.why.say(lang) if file.why else file.sha256 or "—"
+            self._line(number, f"{base_name(file.name)}（{state}）", told)
         day = JUDGED.fill(day=record.as_of) if record.as_of else _NO_DAY
         lines = [
             (ANSWER.say(lang), summary(outcomes, lang)),

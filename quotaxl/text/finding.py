@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from quotaxl.core.amount import Unit, plain
 from quotaxl.core.finding import CellRef, Finding, Outcome, Severity, Status
-from quotaxl.core.record import CheckRecord
+from quotaxl.core.record import CheckRecord, FileState
 from quotaxl.core.refs import Area
 from quotaxl.core.words import Lang
 from quotaxl.text.clean import clean
@@ -27,6 +27,7 @@ from quotaxl.text.labels import (
     JUDGED,
     LACKING,
     LACKING_PARTLY,
+    MORE_FILES,
     MORE_FOLDED,
     NEEDED,
     NO_RULE_RUN,
@@ -36,11 +37,13 @@ from quotaxl.text.labels import (
     PASSED_OVER,
     REMEDY,
     ROLE,
+    STRAY_FILES,
     WORKING,
 )
 
 MOST_FOLDED = 4
 """Consequences that are told in full below their cause."""
+_STRAYS = 8
 MOST_SHEETS = 4
 """Sheets whose cells are named where a rule wants data from several."""
 
@@ -217,6 +220,18 @@ def rests_on(record: CheckRecord, lang: Lang) -> Iterator[str]:
         yield PASSED_OVER.fill(place=place).say(lang)
     if record.accepted:
         yield ACCEPTED_COUNT.fill(count=len(record.accepted)).say(lang)
+
+
+def not_checked(record: CheckRecord, lang: Lang) -> Iterator[str]:
+    """Yield what of the given folders takes no part: a line for what could not be read, the others by their reason."""
+    comma = "、" if lang == "zh" else ", "
+    reasons: dict[tuple[bool, str], list[str]] = {}
+    for file in record.strays:
+        why = file.why.say(lang) if file.why else ""
+        reasons.setdefault((file.state is not FileState.UNREADABLE, why), []).append(file.name)
+    for (_, why), names in sorted(reasons.items(), key=lambda pair: pair[0][0]):
+        more = MORE_FILES.fill(count=len(names)).say(lang) if len(names) > _STRAYS else ""
+        yield STRAY_FILES.fill(names=comma.join(names[:_STRAYS]) + more, why=why).say(lang)
 
 
 def summary(outcomes: Sequence[Outcome], lang: Lang) -> str:

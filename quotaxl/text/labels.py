@@ -80,5 +80,7 @@ PASSED_OVER = Words(
     "与收到的文件放在一起的 {place} 未采用；确要采用请写 --config",
     "{place}, which came with a file, is not obeyed; use --config to do so",
 )
+STRAY_FILES = Words("没有核对 {names}：{why}", "Not checked, {names}: {why}")
+MORE_FILES = Words(" 等 {count} 个", " and others, {count} in all")
 ACCEPTED_COUNT = Words("其中 {count} 项已由本人认可", "{count} of them were accepted")
 NO_RULE_RUN = Words("没有执行任何规则，什么都没有核对", "no rule was run: nothing was checked")

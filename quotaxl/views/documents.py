@@ -9,7 +9,7 @@ import polars as pl
 
 from quotaxl.core.amount import plain
 from quotaxl.core.finding import Finding, Outcome, Status, findings_of
-from quotaxl.core.record import CheckRecord
+from quotaxl.core.record import CheckRecord, FileRecord
 from quotaxl.core.refs import column_letter
 from quotaxl.core.statement import Prose, StatedAmount
 from quotaxl.core.table import ColumnType, Table
@@ -34,7 +34,7 @@ def check_document(
         "findings": [_finding(finding, lang) for finding in findings_of(outcomes)],
         "skipped": [_unfinished(outcome, lang) for outcome in unfinished(outcomes)],
         "headline": summary(outcomes, lang),
-        "checked": None if record is None else _record(record),
+        "checked": None if record is None else _record(record, lang),
     }
 
 
@@ -118,10 +118,15 @@ def _unfinished(outcome: Outcome, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _record(record: CheckRecord) -> dict[str, Any]:
+def _file(file: FileRecord, lang: Lang) -> dict[str, Any]:
+    why = {"why": file.why.say(lang)} if file.why else {}
+    return {"file": file.name, "sha256": file.sha256, "state": file.state.value} | why
+
+
+def _record(record: CheckRecord, lang: Lang) -> dict[str, Any]:
     return {
         "version": record.version,
-        "files": [{"file": f.name, "sha256": f.sha256, "state": f.state.value} for f in record.files],
+        "files": [_file(f, lang) for f in record.files],
         "as_of": record.as_of.isoformat() if record.as_of else None,
         "settings": record.settings,
         "settings_passed_over": list(record.passed_over),

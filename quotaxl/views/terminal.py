@@ -21,6 +21,7 @@ from quotaxl.text.finding import (
     crashed,
     lacking,
     needed,
+    not_checked,
     rests_on,
     said,
     summary,
@@ -53,6 +54,8 @@ class Findings:
         yield from self._unchecked()
         for told in rests_on(self._record, self._lang) if self._record else ():
             yield Text(line(told), style="dim")
+        for told in not_checked(self._record, self._lang) if self._record else ():
+            yield Text(line(told), style="yellow")
         yield Text(summary(self._outcomes, self._lang), style="bold")
 
     def _accept(self, finding: Finding) -> str:
@@ -60,7 +63,7 @@ class Findings:
         place = next((c for c in finding.cells if not c.spots), None)
         if place is None:
             return ""
-        files = [file.name for file in self._record.files] if self._record else []
+        files = [file.name for file in self._record.files if file.why is None] if self._record else []
         files = files or list(dict.fromkeys(cell.file for cell in finding.cells))
         # The full-width mark: shells take ! for something of their own.
         words = (

@@ -61,7 +61,7 @@ def made(shown: ShownFindings) -> bytes:
 def _record(outcomes: Sequence[Outcome], lang: Lang, record: CheckRecord | None) -> list[tuple[str, str]]:
     rows = [(labels.ANSWER.say(lang), summary(outcomes, lang))]
     if record:
-        rows += [(clean(f.name), f.sha256 or f.state.value) for f in record.files]
+        rows += [(clean(f.name), clean(f.why.say(lang)) if f.why else f.sha256 or f.state.value) for f in record.files]
         rows.append((labels.DAY.say(lang), record.as_of.isoformat() if record.as_of else ""))
         rows.append((labels.VERSION.say(lang), f"quotaxl {record.version}"))
         rows.append((labels.SETTINGS.say(lang), clean(record.settings or "")))
