@@ -18,6 +18,7 @@ from quotaxl.app.outputs import write
 from quotaxl.app.places import file_at
 from quotaxl.app.told import Watch, unwatched
 from quotaxl.cli.spoken import spoken
+from quotaxl.core.pace import seen_by
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import clean, line
 from quotaxl.text.typed import typed
@@ -189,10 +190,23 @@ def watching(what: str) -> Iterator[Watch]:
         return
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415 -- as below
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with progress(*columns, transient=True) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
+        whole, whole_of = 0, 1
+
+        def watch(done: int, of: int) -> None:
+            nonlocal whole, whole_of
+            whole, whole_of = done, of
+            bar.update(task, description=what, completed=done, total=of)
+
+        def show(of: Words, share: float) -> None:
+            """One large sheet, or rules over many rows: the share within the piece of work in hand."""
+            done = min(whole + share, whole_of) if whole < whole_of else share * whole_of
+            bar.update(task, description=line(of.say(spoken())), completed=done, total=whole_of)
+
+        with seen_by(show):
+            yield watch
 
 
 def _console(**given: Any) -> "Console":  # noqa: ANN401 -- as rich has them

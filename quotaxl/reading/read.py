@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from quotaxl.catalogue.form import Form, forms
 from quotaxl.core.document import Document
 from quotaxl.core.grid import Grid
+from quotaxl.core.pace import pace
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Table
+from quotaxl.core.words import Words
 from quotaxl.reading.blocks import blocks
 from quotaxl.reading.continued import join
 from quotaxl.reading.extract import TableContext, extract
@@ -16,6 +18,7 @@ from quotaxl.reading.fields import read_fields
 from quotaxl.reading.page import page_of
 from quotaxl.reading.spaced import realign
 
+_TABLES = Words("识别表格", "recognising tables")
 TEXTUAL = frozenset({"csv", "text", "docx"})
 """Kinds of files that hold numbers as text."""
 
@@ -34,8 +37,12 @@ def read_tables(
     wanted = forms() if candidates is None else tuple(candidates)
     source = TableContext(wanted, regions, parent, workbook.kind in TEXTUAL)
     grids = [realign(grid) if workbook.kind == "text" else grid for grid in workbook.grids]
+    found: list[Table] = []
     with _uncollected():
-        return tuple(table for grid in grids for table in _tables(grid, source))
+        for number, grid in enumerate(grids):
+            pace(_TABLES, number / len(grids))
+            found += _tables(grid, source)
+    return tuple(found)
 
 
 @contextmanager

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from quotaxl.core.document import Document
 from quotaxl.core.grid import Grid
+from quotaxl.core.pace import paced
+from quotaxl.core.words import Words
 from quotaxl.gate.admit import Source
 from quotaxl.gate.markup import walk
 from quotaxl.gate.opc import Relation, relations
@@ -18,6 +20,9 @@ from quotaxl.sources.stamp import read_stamp
 from quotaxl.sources.strings import read_strings
 from quotaxl.sources.styles import NO_STYLES, read_styles
 from quotaxl.sources.values import SharedParts
+
+
+_READING = Words("读取“{sheet}”", "reading {sheet}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,8 @@ def _grid(
     if link.target not in package.members:
         raise damaged(where, f"its part {link.target[:80]} is missing")
     harvest = Harvest(where)
-    read_cells(stream_part(package, link.target), harvest, book)
+    size = package.members[link.target].size
+    read_cells(paced(stream_part(package, link.target), _READING.fill(sheet=sheet.name), size), harvest, book)
     return to_grid(harvest, package.file, sheet.name, book.styles, hidden=sheet.hidden)
 
 

@@ -7,11 +7,13 @@ from itertools import islice
 from quotaxl.catalogue.form import forms as all_forms
 from quotaxl.catalogue.law.provisions import ARITHMETIC, Circumstances, binding, cite
 from quotaxl.core.finding import Finding, Outcome, Severity, Status
+from quotaxl.core.pace import pace
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.papers import own_sheet
 from quotaxl.rules.engine.registry import Hit, Hits, Rule, Unchecked, all_rules
 
+_CHECKING = Words("核对", "checking")
 _NOTHING_BINDS = Words(
     "所据规定对该地区、年度、债务类别不适用", "what it rests on does not bind this region, year and kind of debt"
 )
@@ -41,7 +43,12 @@ def chosen(rule_id: str, select: Collection[str], ignore: Collection[str]) -> bo
 
 def run(dossier: Dossier, rules: Iterable[Rule], cap: int = CAP) -> tuple[Outcome, ...]:
     """Return one outcome per rule; at most `cap` findings are built for each."""
-    return tuple(_run(dossier, rule, cap) for rule in rules)
+    chosen_ones = tuple(rules)
+    found = []
+    for number, rule in enumerate(chosen_ones):
+        pace(_CHECKING, number / len(chosen_ones))
+        found.append(_run(dossier, rule, cap))
+    return tuple(found)
 
 
 def _run(dossier: Dossier, rule: Rule, cap: int) -> Outcome:
