@@ -21,7 +21,6 @@ from quotaxl.sources.strings import read_strings
 from quotaxl.sources.styles import NO_STYLES, read_styles
 from quotaxl.sources.values import SharedParts
 
-
 _READING = Words("读取“{sheet}”", "reading {sheet}")
 
 
