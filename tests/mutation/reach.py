@@ -9,7 +9,7 @@ import json
 import os
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,20 +67,24 @@ def _first(node: Any) -> int:
     return min([d.lineno for d in decorators] + [getattr(node, "lineno", 0) or node.pattern.lineno])
 
 
-def merged(folder: Path, roots: Collection[Path]) -> Reach:
-    """Return what the processes that measured in copies at `roots` have written into a folder."""
+def merged(folder: Path, held: Mapping[str, Collection[str]], roots: Collection[Path]) -> Reach:
+    """Return what the processes that measured in copies at `roots` have written into a folder.
+
+    `held` says of each part which files of tests still are what they were.
+    """
     seconds: dict[str, float] = {}
     lines: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for path in sorted(folder.glob("*.json")):
-        seconds |= json.loads(path.read_text("utf-8"))
-    for path in sorted(folder.glob("*.coverage")):
-        data = coverage.CoverageData(str(path))
+    for part, files in held.items():
+        spent = json.loads((folder / f"{part}.json").read_text("utf-8"))
+        seconds |= {name: of for name, of in spent.items() if name.partition("::")[0] in files}
+    for part in held:
+        data = coverage.CoverageData(str(folder / f"{part}.coverage"))
         data.read()
         for file in data.measured_files():
             root = next(r for r in roots if Path(file).is_relative_to(r))
             name = Path(file).relative_to(root).as_posix()
             for number, names in data.contexts_by_lineno(file).items():
-                lines[name][number] |= set(names)
+                lines[name][number] |= seconds.keys() & names
         data.close()
     return Reach(seconds, {f: {n: frozenset(names) for n, names in known.items()} for f, known in lines.items()})
 

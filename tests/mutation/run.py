@@ -89,7 +89,7 @@ def main() -> int:
 
 def tried(counted: Sequence[Mutant], jobs: int, until: float) -> dict[str, bool]:
     """Return which mutants no test noticed, by name, each said as it ends; those begun before `until` alone."""
-    kept = WORK / f"{_digest()}.json"
+    kept = WORK / f"{_digest(*(ROOT / name for name in COPIED))}.json"
     ended: dict[str, bool] = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
     for mutant in counted:
         if mutant.name in ended:
@@ -100,7 +100,7 @@ def tried(counted: Sequence[Mutant], jobs: int, until: float) -> dict[str, bool]
     for bench in made:
         benches.put(bench)
     with ThreadPoolExecutor(jobs) as pool:
-        reach = _reach(made, sorted({m.file for m in counted}), pool) if left else None
+        reach = _reach(made, pool) if left else None
 
         def lives(mutant: Mutant) -> None:
             if time.monotonic() > until or reach is None:
@@ -120,38 +120,57 @@ def tried(counted: Sequence[Mutant], jobs: int, until: float) -> dict[str, bool]
     return {m.name: ended[m.name] for m in counted if m.name in ended}
 
 
-def _reach(benches: Sequence[Bench], files: Sequence[str], pool: ThreadPoolExecutor) -> Reach:
-    """Return what the tests run of the files, measured in as many processes as there are benches."""
-    folder = WORK / f"reach-{_digest()}-{hashlib.sha256(repr(files).encode()).hexdigest()[:8]}"
+def _reach(benches: Sequence[Bench], pool: ThreadPoolExecutor) -> Reach:
+    """Return what the tests run of the modules, measured in as many processes as there are benches.
+
+    It is kept by file of tests: while the sources stay, a run measures only the files of tests that changed since.
+    """
+    folder = WORK / f"reach-{_digest(ROOT / 'quotaxl')}"
     folder.mkdir(parents=True, exist_ok=True)
     paths = [p for room in TESTS for p in sorted((ROOT / "tests" / room).rglob("test_*.py")) if p.stem not in SLOW]
     paths += sorted((ROOT / "tests").glob("test_examples.py"))
-    names = [p.relative_to(ROOT).as_posix() for p in paths]
+    keys = {path.relative_to(ROOT).as_posix(): _key(path) for path in paths}
+    parts = {place.name: json.loads(place.read_text("utf-8")) for place in sorted(folder.glob("*.tests"))}
+    due = [name for name, key in keys.items() if not any(part.get(name) == key for part in parts.values())]
+    modules = [p.relative_to(ROOT).as_posix() for room in ROOMS for p in sorted((ROOT / room).rglob("*.py"))]
     queue: Queue[Bench] = Queue()
     for bench in benches:
         queue.put(bench)
 
-    def measure(part: int) -> None:
-        target = folder / f"part{part}"
-        if target.with_suffix(".json").is_file():
-            return
+    def measure(names: Sequence[str]) -> None:
+        measured = {name: keys[name] for name in names}
+        target = folder / hashlib.sha256(repr(measured).encode()).hexdigest()[:12]
         bench = queue.get()
         try:
-            bench.measure(target, names[part::PARTS], files)
+            bench.measure(target, names, modules)
         finally:
             queue.put(bench)
-        print(f"measured part {part + 1} of {PARTS}", flush=True)
+        target.with_suffix(".tests").write_text(json.dumps(measured), "utf-8")
+        parts[target.name + ".tests"] = measured
+        print(f"measured {len(names)} of {len(due)} files of tests", flush=True)
 
-    for _ in pool.map(measure, range(PARTS)):
+    for _ in pool.map(measure, [due[part::PARTS] for part in range(PARTS) if due[part::PARTS]]):
         pass
-    return merged(folder, {bench.root for bench in benches})
+    held = {
+        stem.removesuffix(".tests"): {n for n, key in part.items() if keys.get(n) == key}
+        for stem, part in parts.items()
+    }
+    return merged(folder, held, {bench.root for bench in benches})
 
 
-def _digest() -> str:
-    """Return what the sources and tests are, in sixteen letters."""
+def _key(path: Path) -> str:
+    """Return what a file of tests and what it may read are: its room, the helpers of all, the cases of rules."""
+    room = path.parent
+    helpers = [p for p in (ROOT / "tests").glob("*.py") if not p.name.startswith("test_")]
+    beside = [p for p in room.rglob("*") if p.suffix in (".py", ".toml") and not p.name.startswith("test_")]
+    cases = (ROOT / "tests" / "cases").glob("*.toml") if "rules" in path.parts else ()
+    return _digest(path, *helpers, *beside, *cases)
+
+
+def _digest(*bases: Path) -> str:
+    """Return what files and folders hold of modules and data, in sixteen letters."""
     known = hashlib.sha256()
-    for name in COPIED:
-        base = ROOT / name
+    for base in bases:
         paths = sorted(p for p in base.rglob("*") if p.is_file()) if base.is_dir() else [base]
         for path in paths:
             if "__pycache__" not in path.parts and path.suffix in (".py", ".toml"):
