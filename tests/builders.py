@@ -35,8 +35,8 @@ def table(
     """A table whose columns stand from A on and whose rows from sheet row `top` on.
 
     The first cells of a row are role, depth, parent and key (each may be None); then one cell per column.
-    A column named `amount`, `total`, `general`, `special`, `opening`, `change`, `adjusted` or by a capital
-    letter holds amounts; `ordinal` and `code` hold codes; all others text.
+    A column named `amount`, `total`, `general`, `special`, `opening`, `change`, `adjusted`, by a capital
+    letter or ending in a kind of debt holds amounts; `ordinal` and `code` hold codes; all others text.
     """
     paths, of = paths or {}, of or {}
     amounts = {"amount", "total", "general", "special", "opening", "change", "adjusted"}
@@ -44,7 +44,7 @@ def table(
     made, series = [], {}
     for index, name in enumerate(columns):
         cells = [row[index] if index < len(row) else None for row in body]
-        if name in amounts or re.fullmatch(r"[A-Z]", name):
+        if name in amounts or re.fullmatch(r"[A-Z]|\w+_(total|general|special)", name):
             values = [Decimal(str(c)) if c is not None and _NUMBER.fullmatch(str(c)) else None for c in cells]
             places = max((decimals(v) for v in values if v is not None), default=0)
             made.append(

@@ -14,6 +14,7 @@ from quotaxl.core.grid import CellError, Place
 from quotaxl.core.refs import ref
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.levels import LEVEL_FORMS, states
 from quotaxl.dossier.papers import own_sheet
 from quotaxl.fill.atlevels import at_levels
 from quotaxl.fill.bound import BoundTemplate
@@ -75,7 +76,8 @@ def plan_fill(
         found = of_year(tables, id, context.year)
         if found is not None:
             sources[id] = found
-    bound = at_levels(bound, sources)
+    levels = (of_year(tables, id, context.year) for id in LEVEL_FORMS)
+    bound = at_levels(bound, sources, leveled=any(found is not None and states(found) for found in levels))
     template = bound.template
     filled = [fill_rows(bound, one, tables, context, places, _others(bound, one)) for one in template.tables]
     layed = layout([one.growth for one in filled])
