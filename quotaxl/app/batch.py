@@ -8,7 +8,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import partial
 from glob import glob
@@ -18,6 +17,7 @@ from typing import Protocol
 
 from quotaxl import __version__
 from quotaxl.app.archives import member, members
+from quotaxl.app.batchjudged import prefecture_of, wider_rules
 from quotaxl.app.batchwork import BatchPorts, digest_of, work
 from quotaxl.app.crew import Crew
 from quotaxl.app.outputs import tell_settled
@@ -39,8 +39,7 @@ from quotaxl.batch.work import (
 )
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
-from quotaxl.dossier.owner import ALLOCATION
-from quotaxl.rules.engine.registry import Rule, RuleScope, all_rules
+from quotaxl.rules.engine.registry import RuleScope
 from quotaxl.summary.lines import unit_key
 from quotaxl.text.clean import json_text
 
@@ -224,6 +223,7 @@ class _Leader:
         again = torn(self.met)
         if late := [f for f in self.done.files.values() if f.unit == SHARED and f.name not in self.shared]:
             self._share(late)  # notices whose names do not say so: the counties are judged once more, with them
+            self.done.units = {id: unit for id, unit in self.done.units.items() if not joint(id)}
             places = {place for f in late for place in f.places}
             units = [u for u in self.done.units.values() if not places or u.unit[:2] in places]
             again |= {u.unit: sorted({*u.files, *again.get(u.unit, ())}) for u in units if not joint(u.unit)}
@@ -238,7 +238,7 @@ class _Leader:
         for one in files:
             if one.unit == SHARED:
                 source = self.files[one.name]
-                self.shared[one.name] = replace(source, digest=one.digest, places=one.places)
+                self.shared[one.name] = replace(source, digest=one.digest, places=one.places, forms=one.forms)
 
     def _notices(self) -> tuple[SourceFile, ...]:
         return tuple(self.shared[name] for name in sorted(self.shared))
@@ -270,20 +270,20 @@ class _Leader:
     def _wider(self) -> Iterator[BatchTask]:
         """Yield tasks for the rules that compare several counties, where what they look at is there.
 
-        Those of shared files alone have run already.
+        Those of shared files alone have run already, and those of a prefecture whose files one worker had all at once.
         """
         files = {f.name: f for f in self.done.files.values() if not f.error and f.unit != SHARED}
-        shared = {form for f in self.done.files.values() if f.unit == SHARED for form in f.forms}
+        shared = {form for one in self._notices() for form in one.forms}
         groups: dict[str, list[str]] = {}
         for unit in self.done.units.values():
-            if not joint(unit.unit) and not unit.unit.startswith("file:"):
-                groups.setdefault(f"{unit.unit[:4]}00", []).extend(unit.files)
+            if place := prefecture_of(unit.unit):
+                groups.setdefault(place, []).extend(unit.files)
         wide = [(ALL, RuleScope.ALL, sorted(files))]
         wide += [(between(place), RuleScope.PREFECTURE, sorted(names)) for place, names in sorted(groups.items())]
         for unit_id, scope, names in wide:
-            held = shared.union(*(files[name].forms for name in names if name in files))
-            rules = tuple(r.id for r in all_rules() if r.scope is scope and _looks(r, held, shared))
-            if rules and names:
+            rules = wider_rules(scope, [files[name].forms for name in names if name in files], shared)
+            met = self.done.units.get(unit_id)
+            if rules and names and (met is None or sorted(met.files) != names):
                 yield BatchTask(tuple(self.files[n] for n in names), self._notices(), (unit_id,), rules=rules)
 
     def _all(self, tasks: Iterable[BatchTask]) -> None:
@@ -321,9 +321,3 @@ class _Leader:
             self.out.remove(name)
         keys = sorted(unit_key(u.unit, key) for u in self.done.units.values() for key in u.keys)
         self.done.after = frozenset(keys)
-
-
-def _looks(rule: Rule, held: AbstractSet[str], shared: AbstractSet[str]) -> bool:
-    """Return whether a rule finds something to look at in files with these forms, and more than in the shared ones."""
-    alone = bool(rule.needs) and set(rule.needs) <= (shared | {ALLOCATION})
-    return not alone and set(rule.needs) <= held and (not rule.among or bool(held & set(rule.among)))

@@ -1,18 +1,20 @@
 """Files of a batch judged together: whose each is, which findings belong to whom, and the figures of each county."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 
 from quotaxl.app.check import Checked
 from quotaxl.app.load import Loaded
-from quotaxl.batch.work import SHARED
+from quotaxl.batch.work import SHARED, joint
 from quotaxl.catalogue import regions
 from quotaxl.catalogue.form import county_forms, form
 from quotaxl.core.amount import plain
 from quotaxl.core.finding import Finding, Outcome, Status
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.dossier.owner import quota_by_county, row_regions
+from quotaxl.dossier.owner import ALLOCATION, quota_by_county, row_regions
+from quotaxl.rules.engine.registry import RuleScope, all_rules
 
 FIGURES = (
     "county-limit.opening.total",
@@ -132,3 +134,24 @@ def codes_in(loaded: Loaded) -> frozenset[str]:
 def is_shared(forms: Sequence[str]) -> bool:
     """Return whether a file with these forms concerns many counties: tables of regions, and no sheet of a county's."""
     return bool(forms) and not set(forms) & set(county_forms()) and any(form(id).kind == "regions" for id in forms)
+
+
+def prefecture_of(unit: str) -> str | None:
+    """Return the code of the prefecture that a unit belongs to; None for what is no region."""
+    return f"{unit[:4]}00" if not joint(unit) and not unit.startswith("file:") else None
+
+
+def wider_rules(scope: RuleScope, forms: Iterable[Collection[str]], shared: AbstractSet[str]) -> tuple[str, ...]:
+    """Return the rules of a scope that find something to look at in files with these forms beside the shared ones.
+
+    `forms` are those of each file, `shared` those of all shared ones together: what these alone say is judged apart.
+    """
+    held = shared.union(*forms)
+    return tuple(
+        rule.id
+        for rule in all_rules()
+        if rule.scope is scope
+        and not (rule.needs and set(rule.needs) <= (shared | {ALLOCATION}))
+        and set(rule.needs) <= held
+        and (not rule.among or bool(held & set(rule.among)))
+    )

@@ -7,14 +7,14 @@ import hashlib
 import io
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from quotaxl.app.archives import member
-from quotaxl.app.batchjudged import JudgedFiles, codes_in, is_shared
+from quotaxl.app.batchjudged import JudgedFiles, codes_in, is_shared, prefecture_of, wider_rules
 from quotaxl.app.check import Checked, Wishes, assembled_of, judge
 from quotaxl.app.choose import find_template
 from quotaxl.app.fill import Order, fill_results
@@ -24,7 +24,7 @@ from quotaxl.app.load import Loaded, load_one
 from quotaxl.app.mark import MARKED, make_marked
 from quotaxl.app.report import NEEDS, USES, WriteDraft, report_name
 from quotaxl.app.stores import fetch, is_url, store
-from quotaxl.batch.work import SHARED, BatchTask, FileDone, Job, SourceFile, TaskDone, UnitDone, joint
+from quotaxl.batch.work import SHARED, BatchTask, FileDone, Job, SourceFile, TaskDone, UnitDone, between, joint
 from quotaxl.catalogue import regions
 from quotaxl.core.amount import Unit
 from quotaxl.core.errors import UserError
@@ -90,16 +90,47 @@ class _Worker:
             return TaskDone(tuple(done), ())
         if self.job.action == "read":
             return self._frame(done, own, names)
-        lead = self._judged(own, names)
-        if lead is None:
+        if not own:
             return TaskDone(tuple(done), ())
+        made, ended, of = self._results(own, names)
+        for worker, members in self._wider(own, names, of):
+            compared, how, _ = worker._results(members, names)
+            made += compared
+            ended += how
+        if self.task.rules:
+            return TaskDone((), made, ended)  # a file stays what it is: its own county's
+        return TaskDone(tuple(replace(one, unit=of.get(one.name, one.unit)) for one in done), made, ended)
+
+    def _results(
+        self, own: Sequence[Loaded], names: Mapping[str, str]
+    ) -> tuple[tuple[UnitDone, ...], Counter[str], Mapping[str, str]]:
+        """Judge files and write each unit's results; return the units, how the rules ended, the unit of each file."""
+        lead = self._judged(own, names)
         units, of = lead.units()
         kept = [unit for unit in units if not self.task.units or unit in self.task.units]
-        done = [replace(one, unit=of.get(one.name, one.unit)) for one in done]
         parts = lead.parts(of)
         made = tuple(self._unit(lead, unit, of, parts.get(unit, ())) for unit in kept)
-        ended = Counter(f"{o.rule}/{o.status.value}" for o in lead.outcomes)
-        return TaskDone(tuple(done), made, ended)
+        return made, Counter(f"{o.rule}/{o.status.value}" for o in lead.outcomes), of
+
+    def _wider(
+        self, own: Sequence[Loaded], names: Mapping[str, str], of: Mapping[str, str]
+    ) -> Iterator[tuple["_Worker", Sequence[Loaded]]]:
+        """Yield who compares the counties of a prefecture, with its files that are here.
+
+        Whether these are all of its files the leader knows; where not, it has all of them judged once more.
+        """
+        if self.task.units or self.task.whole:
+            return
+        shared = {form for source in self.task.shared for form in source.forms}
+        groups: dict[str, list[Loaded]] = {}
+        for one in sorted(own, key=lambda one: names[one.file]):
+            if place := prefecture_of(of[names[one.file]]):
+                groups.setdefault(place, []).append(one)
+        for place, members in groups.items():
+            forms = [[t.form for t in one.tables if t.form] for one in members]
+            if rules := wider_rules(RuleScope.PREFECTURE, forms, shared):
+                task = replace(self.task, units=(between(place),), rules=rules)
+                yield _Worker(self.ports, self.job, task, self.folder), members
 
     def _file(self, source: SourceFile) -> tuple[FileDone, Loaded | None]:
         """Return what is known of a file, and its tables where it could be read."""
@@ -139,10 +170,8 @@ class _Worker:
         path.write_bytes(data)
         return path, data
 
-    def _judged(self, own: Sequence[Loaded], names: Mapping[str, str]) -> JudgedFiles | None:
+    def _judged(self, own: Sequence[Loaded], names: Mapping[str, str]) -> JudgedFiles:
         """Return how the rules end over the files and the shared ones that concern them."""
-        if not own:
-            return None
         known = regions.load()
         counties = Dossier(tuple(table for one in own for table in one.tables), known).counties
         codes = {county.region.code for county in counties if county.region}

@@ -39,19 +39,29 @@ def likely_shared(files: Iterable[SourceFile]) -> list[SourceFile]:
 
 
 def chunks(files: Sequence[SourceFile], size: int = CHUNK) -> Iterator[tuple[SourceFile, ...]]:
-    """Yield the files in their order, about `size` together; files of one folder stay together up to that size."""
+    """Yield the files in their order, about `size` together.
+
+    Files of one folder stay together up to that size, and so do the folders of one folder, as those of a prefecture:
+    what compares its counties can then be done in the same go.
+    """
     pending: list[SourceFile] = []
-    for _, group in groupby(files, key=lambda file: file.name.rpartition("/")[0]):
-        members = list(group)
-        if pending and len(pending) + len(members) > size:
-            yield tuple(pending)
-            pending = []
-        while len(members) > size:
-            yield tuple(members[:size])
-            members = members[size:]
-        pending += members
+    for _, whole in groupby(files, key=lambda file: _folder(_folder(file.name))):
+        group = list(whole)
+        parts = [group] if len(group) <= size else [list(part) for _, part in groupby(group, lambda f: _folder(f.name))]
+        for members in parts:
+            if pending and len(pending) + len(members) > size:
+                yield tuple(pending)
+                pending = []
+            whole_chunks = (len(members) - 1) // size * size
+            for at in range(0, whole_chunks, size):
+                yield tuple(members[at : at + size])
+            pending += members[whole_chunks:]
     if pending:
         yield tuple(pending)
+
+
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]
 
 
 def torn(done: Iterable[TaskDone]) -> dict[str, list[str]]:

@@ -35,6 +35,8 @@ class SourceFile:
     """Of its bytes, where they are known already."""
     places: tuple[str, ...] = ()
     """Of a shared file, the provinces (two digits) that it concerns; empty for any."""
+    forms: tuple[str, ...] = ()
+    """Of a shared file, the forms of its tables."""
 
     @property
     def name(self) -> str:

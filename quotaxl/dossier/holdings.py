@@ -127,8 +127,9 @@ def grants(dossier: Material) -> tuple[Grant, ...]:
 
 def handed_on(table: Table, at: int, name: str) -> Decimal:
     """Return what the rows below frame row `at` add up to in a column: what that region only passes through."""
-    below = table.frame.filter(pl.col("parent").eq_missing(at) & (pl.col("role") != RowRole.PART))[name]
-    return exact(below.sum() or 0)
+    frame = table.frame  # series by themselves: a query costs ten times as much, for each row of each notice
+    below = (frame.get_column("parent") == at) & (frame.get_column("role") != RowRole.PART)
+    return exact(frame.get_column(name).filter(below).sum() or 0)
 
 
 def day(text: str | None) -> date | None:

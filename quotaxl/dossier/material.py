@@ -95,7 +95,7 @@ class Material:
 
     def stack(self, form: str) -> pl.DataFrame:
         """Return the rows of all tables of a form: `table`, `at` (position in its frame), then the frames' columns."""
-        return self._stacks.get(form, pl.DataFrame(schema={"table": pl.Int64, "at": pl.Int64}))
+        return self._stacks.get(form, _NOTHING)
 
     @cached_property
     def _stacks(self) -> Mapping[str, pl.DataFrame]:
@@ -307,6 +307,14 @@ class Material:
                 maintain_order="left",
             )
         return wide
+
+    @cached_property
+    def stated(self) -> Mapping[str, pl.Series]:
+        """The columns of `sheet` by name, for looking at one county's figure at a time."""
+        return {column.name: column for column in self.sheet.iter_columns()}
+
+
+_NOTHING = pl.DataFrame(schema={"table": pl.Int64, "at": pl.Int64})
 
 
 def _series(table: Table) -> tuple[str | None, str | None, str]:

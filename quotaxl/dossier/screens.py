@@ -61,7 +61,7 @@ def telling(name: str, item: NegativeItem) -> str | None:
         if bare.endswith(word):
             return word
     for pair in item.apart:
-        if re.search(".{0,12}".join(map(re.escape, pair)), text):
+        if all(word in text for word in pair) and _apart(pair).search(text):
             return "…".join(pair)
     return _of_sort(text, sorts()[item.sort]) if item.sort in sorts() else None
 
@@ -105,6 +105,11 @@ def _near(verb: str, word: str, text: str) -> bool:
 @cache
 def _spot(word: str) -> re.Pattern[str]:
     return re.compile(re.escape(word) + rf"(?!{_PLACE_AFTER})")
+
+
+@cache
+def _apart(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(".{0,12}".join(map(re.escape, words)))
 
 
 def _stands(word: str, text: str) -> bool:

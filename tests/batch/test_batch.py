@@ -92,6 +92,20 @@ def test_no_workbook_is_read_twice_where_no_rule_compares_counties(province, tmp
     assert {name for name in workbooks if met[name] != 1} == set()
 
 
+def test_what_compares_the_counties_of_a_prefecture_reads_none_of_them_again(province, tmp_path):
+    met: Counter[str] = Counter()
+
+    def read(path):
+        met[path.name] += 1
+        return adapters.read(path)
+
+    done = run([province], tmp_path / "out", ports=replace(PORTS, read=read))
+    assert any(unit.startswith("between:") for unit in done.units)
+    assert {name for name in met if "填报表" in name and met[name] != 1} == set()
+    files = pl.read_parquet(tmp_path / "out" / "files.parquet")
+    assert not files["unit"].str.starts_with("between:").any()  # a file is its county's
+
+
 def test_files_lie_as_they_may_in_one_folder_or_a_county_in_two(province, tmp_path):
     flat = tmp_path / "flat"
     for place in ("a", "z"):

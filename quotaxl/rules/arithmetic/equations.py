@@ -64,7 +64,7 @@ def _written(form: Form, held: Sum) -> Iterator[Equation]:
 
 def column(dossier: Dossier, item: Item) -> pl.Expr:
     """Return the item's column of Dossier.sheet, nulls where no county has it."""
-    return pl.col(item.name) if item.name in dossier.sheet.columns else pl.lit(None, AMOUNT)
+    return pl.col(item.name) if item.name in dossier.stated else pl.lit(None, AMOUNT)
 
 
 def table_of(dossier: Dossier, county: int, form: str) -> Table | None:
@@ -90,7 +90,8 @@ def amount_of(dossier: Dossier, county: int, item: Item, unit: Unit) -> Decimal 
 
 def stated(dossier: Dossier, county: int, item: Item) -> Decimal | None:
     """Return the item's amount in 元; None where blank, not read, or of no known unit."""
-    found = dossier.sheet[item.name][county] if item.name in dossier.sheet.columns else None
+    name = item.name
+    found = dossier.stated[name][county] if name in dossier.stated else None
     return None if found is None else exact(found)
 
 

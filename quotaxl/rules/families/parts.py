@@ -1,7 +1,8 @@
 """Family of parts: 其中 columns against their totals, and columns that add up to another in each row."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -149,15 +150,18 @@ def _row_hit(table: Table, r: dict[str, Any]) -> Hit:
 )
 def total_differs_across(dossier: Dossier) -> Iterator[Result]:
     """小计 = the columns under its head; where no row of the table bears that out, a warning."""
-    checked = False
-    for table in dossier.tables:
-        for column in table.columns:
-            if column.parts:
-                checked = True
-                wrong, right = _unequal(table, column)
-                wrong = [at for at in wrong if not _held(table, at, column)]
-                yield Hits(len(wrong), (_across_hit(table, at, column, len(wrong), right) for at in wrong))
-    if not checked:
+    sums = [(table, column) for table in dossier.tables for column in table.columns if column.parts]
+    alike: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[int]] = {}
+    for n, (_, column) in enumerate(sums):
+        alike.setdefault((column.name, column.parts, column.minus), []).append(n)
+    found: dict[int, tuple[list[int], int]] = {}
+    for group in alike.values():
+        found.update(zip(group, _unequal([sums[n][0] for n in group], sums[group[0]][1]), strict=True))
+    for n, (table, column) in enumerate(sums):
+        unequal, right = found[n]
+        wrong = [at for at in unequal if not _held(table, at, column)]
+        yield Hits(len(wrong), (_across_hit(table, at, column, len(wrong), right) for at in wrong))
+    if not sums:
         yield Unchecked(Words("没有一栏是另几栏的合计", "no column is the sum of others"))
 
 
@@ -173,21 +177,29 @@ def _held(table: Table, at: int, column: Column) -> bool:
     )
 
 
-def _unequal(table: Table, column: Column) -> tuple[list[int], int]:
-    """The rows in which a column differs from the sum of its parts, and the number of those in which it does not."""
+def _unequal(tables: Sequence[Table], column: Column) -> list[tuple[list[int], int]]:
+    """Of each table, the rows in which a column differs from the sum of its parts, and how many there are right.
+
+    The tables all have the column and its parts; one look at all of them costs what a look at one does.
+    """
     zero = Decimal(0)
-    told = table.frame.select(
+    names = dict.fromkeys((column.name, *column.parts, *column.minus))
+    rows = pl.DataFrame({n: pl.concat([t.frame.get_column(n).cast(AMOUNT) for t in tables]) for n in names}).select(
+        pl.concat([pl.int_range(t.frame.height, eager=True) for t in tables]).alias("at"),
+        pl.Series("table", [n for n, t in enumerate(tables) for _ in range(t.frame.height)], dtype=pl.Int64),
+        pl.concat([t.frame.get_column("role") for t in tables]).ne(RowRole.NOTE).alias("counts"),
         pl.col(column.name).alias("total"),
         pl.sum_horizontal(
             *(pl.col(p).fill_null(zero) for p in column.parts), *(-pl.col(m).fill_null(zero) for m in column.minus)
         ).alias("sum"),
-        (pl.any_horizontal(pl.col(p).is_not_null() for p in column.parts) & (pl.col("role") != RowRole.NOTE)).alias(
-            "on"
-        ),
+        pl.any_horizontal(pl.col(p).is_not_null() for p in column.parts).alias("some"),
     )
-    asked = told["on"] & told["total"].is_not_null()
-    wrong = asked & (told["total"] != told["sum"])
-    return [int(at) for at in wrong.arg_true()], int((asked & ~wrong & (told["total"] != 0)).sum())
+    asked = rows.filter(pl.col("counts") & pl.col("some") & pl.col("total").is_not_null())
+    wrong: dict[int, list[int]] = {}
+    for table, at in asked.filter(pl.col("total") != pl.col("sum")).select("table", "at").iter_rows():
+        wrong.setdefault(table, []).append(at)
+    right = Counter(asked.filter((pl.col("total") == pl.col("sum")) & (pl.col("total") != 0)).get_column("table"))
+    return [(wrong.get(n, []), right[n]) for n in range(len(tables))]
 
 
 def _across_hit(table: Table, at: int, column: Column, wrong: int, right: int) -> Hit:

@@ -49,7 +49,9 @@ def name_on_negative_list(dossier: Dossier) -> Iterator[Result]:
     for index in _narrowest_first(dossier.parameters.lists):
         found = dossier.parameters.lists[index]
         bound = [(n, kind) for n, lists in counties.items() for kind in lists.get(index, ())]
-        own = dossier.projects.filter(pl.concat_str("county", "which").is_in([f"{n}{kind}" for n, kind in bound]))
+        own = dossier.projects.filter(
+            pl.concat_str("county", "which").is_in([f"{n}{kind}" for n, kind in bound])
+        ).select("county", "table", "at", "name", "which", "batch")
         if own.is_empty():
             continue
         for item in found.items:

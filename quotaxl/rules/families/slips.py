@@ -65,11 +65,12 @@ def unit_slipped(dossier: Dossier) -> Iterator[Result]:
     grants: dict[int, list[Grant]] = {}
     for grant in dossier.grants:
         grants.setdefault(grant.county, []).append(grant)
+    placed = _placed(dossier)
     for n in range(len(dossier.counties)):
         off: dict[str, list[Decimal]] = {}
         right: set[str] = set()
         met: dict[str, set[str]] = {}
-        for one, other, ratio in _ratios(dossier, n, grants.get(n, ())):
+        for one, other, ratio in _ratios(dossier, n, placed, grants.get(n, ())):
             compared = True
             if ratio == 1:
                 right |= {one, other}
@@ -94,18 +95,27 @@ def _paired(form: str, slipped: list[str], met: Mapping[str, set[str]]) -> bool:
     return bool(rivals) and form == LIMIT
 
 
-def _ratios(dossier: Dossier, county: int, grants: Sequence[Grant]) -> Iterator[tuple[str, str, Decimal]]:
+def _placed(dossier: Dossier) -> Mapping[tuple[int, str], Decimal]:
+    """Return what the projects of each county and kind come to, in 元."""
+    if dossier.projects.is_empty():
+        return {}
+    sums = dossier.projects.group_by("county", "which").agg(pl.col("yuan").sum())
+    return {(county, which): yuan for county, which, yuan in sums.iter_rows()}
+
+
+def _ratios(
+    dossier: Dossier, county: int, placed: Mapping[tuple[int, str], Decimal], grants: Sequence[Grant]
+) -> Iterator[tuple[str, str, Decimal]]:
     """Yield pairs of forms with the ratio of figures that both state, in 元."""
     for one, other in (*SAME, *BUDGETED):
         a, b = stated(dossier, county, one), stated(dossier, county, other)
         if a and b:
             yield one.form, other.form, a / b
-    mine = dossier.projects_of.get(county)
     for kind in KINDS:
         quota = stated(dossier, county, NEW[kind])
-        placed = mine.filter(pl.col("which") == kind)["yuan"].sum() if mine is not None else None
-        if quota and placed:
-            yield LIMIT, PROJECTS, quota / exact(placed)
+        projects = placed.get((county, kind))
+        if quota and projects:
+            yield LIMIT, PROJECTS, quota / exact(projects)
     for grant in grants:
         unit = dossier.tables[grant.table].unit_of(grant.name)
         quota = stated(dossier, county, NEW[grant.which]) if grant.which else None

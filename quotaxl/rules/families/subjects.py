@@ -1,6 +1,6 @@
 """Family K: spending by functional subject: codes and names, sums by the length of codes, the budget they stand in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -56,16 +56,24 @@ def _told(dossier: Dossier, county: int) -> Iterator[_Told]:
         table = table_of(dossier, county, id)
         if table is None or table.column(name) is None:
             continue
-        for at, row in enumerate(table.frame.iter_rows(named=True)):
-            if not row[name] or row["role"] == RowRole.NOTE:
+        kinds = _texts(table, "budget" if id == SUBJECTS else "kind")
+        for at, (found, role) in enumerate(zip(_texts(table, name), _texts(table, "role"), strict=True)):
+            if not found or role == RowRole.NOTE:
                 continue
-            text = str(row[name]) if id != SUBJECTS else f"{row[name]} {row.get('name') or ''}"
             if id == SUBJECTS:
-                said = str(row.get("budget") or "")
+                text = f"{found} {_texts(table, 'name')[at] or ''}"
+                said = str(kinds[at] or "")
                 budget = GENERAL if "一般" in said else FUND if "基金" in said else None
             else:
-                budget = KINDS.get(which_kind(row.get("kind")) or "")
+                text = str(found)
+                budget = KINDS.get(which_kind(kinds[at]) or "")
             yield _Told(table, at, name, written(text), budget)
+
+
+def _texts(table: Table, name: str) -> Sequence[str | None]:
+    """Return a column's texts, none for a column that is not there; a row's amounts cost more than all of these."""
+    frame = table.frame
+    return frame.get_column(name).to_list() if name in frame.columns else [None] * frame.height
 
 
 @rule(
