@@ -146,7 +146,7 @@ def wider_rules(scope: RuleScope, forms: Iterable[Collection[str]], shared: Abst
 
     `forms` are those of each file, `shared` those of all shared ones together: what these alone say is judged apart.
     """
-    held = shared.union(*forms)
+    held = set(shared).union(*forms)
     return tuple(
         rule.id
         for rule in all_rules()
