@@ -17,16 +17,17 @@ from quotaxl.catalogue import regions
 from quotaxl.catalogue.prose.outline import outlines
 from quotaxl.core.amount import Unit
 from quotaxl.core.causes import system_says
-from quotaxl.core.document import Spot
+from quotaxl.core.document import CellSpot, Spot
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import PrintFile, ReadWorkbook
 from quotaxl.core.visible import file_name
 from quotaxl.core.words import Words
-from quotaxl.core.written import Renewed, WrittenList, WrittenRun, WrittenText
+from quotaxl.core.written import Renewed, WrittenList, WrittenRows, WrittenRun, WrittenText
 from quotaxl.fill.context import context_of
 from quotaxl.report.drafting import Unfilled, draft, values
 from quotaxl.report.facts import SIGNS, ReportFacts, facts_of
 from quotaxl.report.proposing import ProposedTag, propose_tags
+from quotaxl.report.tabled import table_tags, typed_tags
 
 NEEDS = ("county-info",)
 USES = (
@@ -62,7 +63,7 @@ _SAVE_DOCX = Words("请在 Word 或 WPS 中另存为 .docx。", "Save it as .doc
 
 WriteDraft = Callable[[WrittenText], bytes]
 TagsIn = Callable[[bytes], tuple[str, ...]]
-WithControls = Callable[[bytes, Sequence[tuple[Spot, str]]], tuple[bytes, tuple[str, ...]]]
+WithControls = Callable[[bytes, Sequence[tuple[Spot | CellSpot, str]]], tuple[bytes, tuple[str, ...]]]
 WithValues = Callable[..., tuple[bytes, Renewed]]
 
 
@@ -190,7 +191,10 @@ def bind_text(file: Path, output: Path | None, read: ReadWorkbook, writer: TextW
     if writer.tags(data):
         raise UserError(str(file), _BOUND, _USE)
     (one,) = load([file], read, regions.load())
-    proposed = propose_tags(one.prose) if one.prose else ()
+    by_hand = typed_tags(one.workbook)
+    told = propose_tags(one.prose, one.workbook.paragraphs) if one.prose else ()
+    proposed = [*told, *table_tags(one.workbook, one.tables)]
+    proposed = sorted([*by_hand, *(p for p in proposed if not _same_place(p, by_hand))], key=_order)
     made, tags = writer.bind(data, [(p.spot, p.tag) for p in reversed(proposed)])
     if not tags:
         raise UserError(str(file), _NO_FIGURES, _DRAFT)
@@ -205,6 +209,30 @@ def bind_text(file: Path, output: Path | None, read: ReadWorkbook, writer: TextW
     return BoundText(target, tuple(reversed(kept)))
 
 
+def _same_place(one: ProposedTag, others: Sequence[ProposedTag]) -> bool:
+    """Return whether a proposal speaks of words, or a cell, for which a person typed a tag."""
+    a = one.spot
+    for b in (other.spot for other in others):
+        if (
+            isinstance(a, CellSpot)
+            and isinstance(b, CellSpot)
+            and (a.table, a.up, a.column) == (b.table, b.up, b.column)
+        ):
+            return True
+        if isinstance(a, Spot) and isinstance(b, Spot):
+            beside = a.paragraph != b.paragraph or a.end <= b.start or b.end <= a.start
+            if not beside:
+                return True
+    return False
+
+
+def _order(one: ProposedTag) -> tuple[int, ...]:
+    spot = one.spot
+    if isinstance(spot, CellSpot):
+        return (1, spot.table, -spot.up, spot.column)
+    return (0, spot.paragraph, spot.start, spot.end)
+
+
 def _facts(order: ReportOrder, read: ReadWorkbook, wishes: Wishes) -> tuple[Checked, ReportFacts]:
     loaded, strays = sift(order.inputs, read, regions.load(), order.folders)
     checked = judge(loaded, wishes, strays=strays)
@@ -213,15 +241,25 @@ def _facts(order: ReportOrder, read: ReadWorkbook, wishes: Wishes) -> tuple[Chec
     return checked, facts_of(tables, context_of(tables, regions.load()), order.unit, order.decimals)
 
 
-def _values(path: Path, data: bytes, facts: ReportFacts, writer: TextWriter) -> Mapping[str, WrittenRun | WrittenList]:
+def _values(
+    path: Path, data: bytes, facts: ReportFacts, writer: TextWriter
+) -> Mapping[str, WrittenRun | WrittenList | WrittenRows]:
     tags = writer.tags(data)
     if not tags:
         raise UserError(str(path), _NO_TAGS, _DRAFT)
     return values(facts, tags)
 
 
-def _open(found: Mapping[str, WrittenRun | WrittenList]) -> list[str]:
-    return [tag for tag, value in found.items() if isinstance(value, WrittenRun) and value.unknown]
+def _open(found: Mapping[str, WrittenRun | WrittenList | WrittenRows]) -> list[str]:
+    runs = [(tag, value) for tag, value in found.items() if isinstance(value, WrittenRun)]
+    rows = [
+        (run.tag or "", run)
+        for value in found.values()
+        if isinstance(value, WrittenRows)
+        for r in value.rows
+        for run in r
+    ]
+    return list(dict.fromkeys(tag for tag, run in (*runs, *rows) if run.unknown))
 
 
 def _docx(path: Path, read: ReadWorkbook) -> bytes:

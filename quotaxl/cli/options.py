@@ -20,10 +20,9 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def _language(context: click.Context, _parameter: click.Parameter, value: str | None) -> Lang:
-    if value is None and context.parent is not None:
-        above: Lang | None = context.parent.params.get("lang")  # given before the command, or found there
-        if above is not None:
-            return above
+    above: Lang | None = context.find_root().params.get("lang")  # given before the command, or found there
+    if value is None and context.parent is not None and above is not None:
+        return above
     return language(value, os.environ, locale.getlocale()[0])
 
 

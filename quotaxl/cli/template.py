@@ -43,7 +43,7 @@ def _bind_text(file: Path, output: Path | None, lang: Lang, *, force: bool) -> N
 
     made = bind_text(file, output, adapters.read, writer(), force=force)
     for one in made.bound:
-        say(f"  第{one.spot.paragraph}段 {line(one.words)} → {one.tag}")
+        say(f"  {one.place} {line(one.words)} → {one.tag}")
     say(_MADE_TEXT.fill(count=len(made.bound), path=made.path).say(lang))
 
 

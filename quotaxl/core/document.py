@@ -35,6 +35,19 @@ class Spot:
     end: int
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class CellSpot:
+    """Words in a cell of a text's table: `table` from 1, rows `up` from its last (0), column from 1.
+
+    No words are an empty cell.
+    """
+
+    table: int
+    up: int
+    column: int
+    words: str
+
+
 Block = Grid | Paragraph
 """A part of a document."""
 

@@ -27,6 +27,17 @@ class WrittenList:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenRows:
+    """What is repeated for each project, a row of a table or a paragraph: of each its figures and names.
+
+    `tag` is the group's (@项目/一般), each run's that and its column (@项目/一般/名称).
+    """
+
+    tag: str
+    rows: tuple[tuple[WrittenRun, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenBlock:
     """A paragraph; `style` is one of the outline's: title, heading1, heading2, body, plain, annexes, sign."""
 

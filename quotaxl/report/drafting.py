@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 
 from quotaxl.catalogue.prose.outline import OutlineBlock, outlines, tags, told_changes
 from quotaxl.core.words import Words
-from quotaxl.core.written import WrittenBlock, WrittenList, WrittenRun, WrittenText
+from quotaxl.core.written import WrittenBlock, WrittenList, WrittenRows, WrittenRun, WrittenText
 from quotaxl.fill.context import ordinal
 from quotaxl.report.annexes import annexes
 from quotaxl.report.changes import BATCH, NATURE, by_nature
 from quotaxl.report.facts import SIGNS, ReportFacts
 from quotaxl.report.regional import LEVELS
+from quotaxl.report.repeated import is_repeated, rows_of
 
 BLANK = "____"
-_WORDS = ("地区", "年度", "上年", "主体", "全域", "次第", "起点", "起点的")
+_WORDS = ("地区", "年度", "上年", "单位", "主体", "全域", "次第", "起点", "起点的")
 _PIECE = re.compile(r"\{(?P<tag>[^{}]+)\}|\[(?P<optional>[^\[\]]*)\]")
 
 
@@ -85,11 +86,13 @@ def written_block(block: OutlineBlock, facts: ReportFacts) -> WrittenBlock:
     return WrittenBlock(block.style, tuple(_joined(_parts(block.text, facts))))
 
 
-def values(facts: ReportFacts, wanted: Iterable[str]) -> dict[str, WrittenRun | WrittenList]:
-    """Return what stands for each wanted tag now; tags that the grammar does not have are left out."""
-    found: dict[str, WrittenRun | WrittenList] = {}
+def values(facts: ReportFacts, wanted: Iterable[str]) -> dict[str, WrittenRun | WrittenList | WrittenRows]:
+    """Return what stands for each wanted tag now, of repeated ones for the group; unknown tags are left out."""
+    found: dict[str, WrittenRun | WrittenList | WrittenRows] = {}
     for tag in wanted:
-        if tag.startswith("*"):
+        if is_repeated(tag):
+            found[tag.rpartition("/")[0]] = rows_of(tag.rpartition("/")[0], facts)
+        elif tag.startswith("*"):
             found[tag] = listed(tag, facts)
         elif known_tag(tag):
             found[tag] = _run(tag, facts)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from quotaxl.catalogue.form import form
@@ -20,17 +20,21 @@ from quotaxl.report.changes import ReportChange, told_of
 from quotaxl.report.regional import LEVELS, levels_of, whole_area
 
 INFO, PROJECTS = "county-info", "county-projects"
-SIGNS = "±+-"
-"""What may stand before a tag: ± a change in words, + the same where there is one, - an amount without its sign."""
+SIGNS = "±+-="
+"""What may stand before a tag: ± a change in words, + the same where there is one, - an amount without its sign, = the
+number alone, as a table has it."""
 _KINDS = {"一般": "一般|外债|外国政府|国际金融组织", "专项": "专项"}
 
 
 @dataclass(frozen=True, slots=True)
 class ReportProject:
-    """A project as a draft lists it: name and amount in words."""
+    """A project as a draft lists it: name, amount in words and in the draft's unit, and what else its row says."""
 
     name: str
     amount: str | None
+    value: Decimal | None = None
+    more: Mapping[str, str] = field(default_factory=dict)
+    """By the names of tags.toml: 性质, 编号, 领域 …, those that are filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +56,15 @@ class ReportFacts:
 
     def words(self, tag: str) -> str | None:
         """Return what stands for a tag; None where it is not known."""
-        own = {"地区": self.region, "年度": str(self.year), "上年": str(self.year - 1)}
+        own = {"地区": self.region, "年度": str(self.year), "上年": str(self.year - 1), "单位": self.unit.label}
         if tag in own:
             return own[tag]
         if tag[:1] in SIGNS:
             value = self.amounts.get(tag[1:])
             if value is None or (tag[0] == "+" and not value):
                 return None
+            if tag[0] == "=":
+                return plain(value)
             return f"{plain(abs(value))}{self.unit.label}" if tag[0] == "-" else moved(value, self.unit)
         if tag in self.amounts:
             return f"{plain(self.amounts[tag])}{self.unit.label}"
@@ -126,17 +132,14 @@ def facts_of(tables: Sequence[Table], context: FillContext, unit: Unit, places: 
     texts |= {**changes.texts, **_stand(context)}
     blanks |= changes.places
     projects = _by_kind(by_form.get(PROJECTS), year_of(tables), unit, places)
-    amounts |= {
-        f"合计/项目/{kind}": exact(sum(a, Decimal(0))) for kind, found in projects.items() if (a := _sums(found))
-    }
+    amounts |= _totals(projects) if PROJECTS in by_form else {}
     if places is not None:
         amounts = {tag: exact(round(value, places)) for tag, value in amounts.items()}
     for kind, found in projects.items():
         texts |= {f"项目/{kind}/个数": str(len(found))} if found else {}
-    shown = {kind: tuple(_plain(p, unit) for p in found) for kind, found in projects.items()}
     return ReportFacts(
-        context.region.name, context.year, unit, texts, amounts, shown, blanks, changes.batches, levels.below
-    )  # fmt: skip
+        context.region.name, context.year, unit, texts, amounts, projects, blanks, changes.batches, levels.below
+    )
 
 
 def _day(text: str) -> str:
@@ -160,12 +163,13 @@ def _stand(context: FillContext) -> dict[str, str]:
 
 def _by_kind(
     table: Table | None, given: Sequence[QuotaBatch], unit: Unit, places: int | None
-) -> dict[str, tuple[tuple[str, Decimal | None], ...]]:
-    """Return name and amount of this adjustment's projects by kind; under 调减/ those that lose what others gain."""
-    found: dict[str, list[tuple[str, Decimal | None]]] = {}
+) -> dict[str, tuple[ReportProject, ...]]:
+    """Return this adjustment's projects by kind; under 调减/ those that lose what others gain."""
+    found: dict[str, list[ReportProject]] = {}
     if table is None or not {"name", "kind", "amount"} <= set(table.frame.columns):
         return dict.fromkeys(_KINDS, ())
     own = table.unit_of("amount")
+    columns = {word: name for word, name in tags().project.items() if name in table.frame.columns}
     for row in table.frame.iter_rows(named=True):
         name, amount = row["name"], row["amount"]
         earlier = dealt_with(row.get("batch"), given) or step_of(row.get("batch")) == CARRIED
@@ -174,21 +178,29 @@ def _by_kind(
         value = convert(exact(amount), own, unit) if isinstance(amount, Decimal) and own else None
         if value is not None and places is not None:
             value = exact(round(value, places))
+        more = {word: " ".join(str(row[name]).split()) for word, name in columns.items() if row[name]}
+        amount_words = f"{plain(abs(value))}{unit.label}" if value is not None else None
+        project = ReportProject(" ".join(str(name).split()), amount_words, value, more)
         for kind, pattern in _KINDS.items():
             if re.search(pattern, row["kind"] or ""):
                 key = f"调减/{kind}" if value is not None and value < 0 else kind
-                found.setdefault(key, []).append((" ".join(str(name).split()), value))
+                found.setdefault(key, []).append(project)
     return {kind: tuple(found.get(kind, ())) for kind in (*_KINDS, *found)}
 
 
-def _sums(found: Sequence[tuple[str, Decimal | None]]) -> list[Decimal]:
-    amounts = [abs(value) for _, value in found if value is not None]
+def _totals(projects: Mapping[str, Sequence[ReportProject]]) -> dict[str, Decimal]:
+    """Return the sum of each kind's projects, and of all of them; of none nothing that lacks an amount is a sum."""
+    known = {k: exact(sum(a, Decimal(0))) for k, found in projects.items() if (a := _sums(found)) or not found}
+    totals = {f"合计/项目/{kind}": total for kind, total in known.items()}
+    if known.keys() == projects.keys():
+        signed = [-total if kind.startswith("调减/") else total for kind, total in known.items()]
+        totals["合计/项目/合计"] = exact(sum(signed, Decimal(0)))
+    return totals
+
+
+def _sums(found: Sequence[ReportProject]) -> list[Decimal]:
+    amounts = [abs(one.value) for one in found if one.value is not None]
     return amounts if len(amounts) == len(found) else []
-
-
-def _plain(project: tuple[str, Decimal | None], unit: Unit) -> ReportProject:
-    name, value = project
-    return ReportProject(name, f"{plain(abs(value))}{unit.label}" if value is not None else None)
 
 
 def _place(table: Table | None, item: Item) -> Words:

@@ -1,6 +1,5 @@
 """A .docx: its paragraphs, and a grid for each table, headed by the paragraphs directly above it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from quotaxl.core.document import Document, Paragraph
@@ -14,7 +13,7 @@ from quotaxl.gate.package import read_part
 from quotaxl.gate.refuse import damaged, refuse
 from quotaxl.sources.harvest import Harvest, clip
 from quotaxl.sources.headings import HEADINGS, is_prose
-from quotaxl.word.paragraphs import disputed, paragraphs, parse
+from quotaxl.word.paragraphs import blocks_of, disputed, paragraphs, parse, with_inner
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PICTURES = (
@@ -47,7 +46,7 @@ def read_docx(source: Source) -> Document:
     grids: list[Grid] = []
     headings: list[str] = []
     before = ""
-    for block in _blocks(body):
+    for block in blocks_of(body):
         if block.tag == f"{_W}p":
             text = _text(block).strip()
             if text and is_prose(text):
@@ -56,8 +55,7 @@ def read_docx(source: Source) -> Document:
             elif text:
                 headings.append(text)
         elif block.tag == f"{_W}tbl":
-            tables = [block, *(inner for cell in block.iter(f"{_W}tc") for inner in cell.iterchildren(f"{_W}tbl"))]
-            for table in tables:
+            for table in with_inner(block):
                 grids.append(_grid(source.file, f"表{len(grids) + 1}", headings[-HEADINGS:], table, before))
                 headings.clear()
                 before = ""
@@ -65,17 +63,6 @@ def read_docx(source: Source) -> Document:
         zh, en = (text.format(count=pictures) for text in _ONLY_PICTURES)
         raise refuse(source.file, zh, en, _TYPED)
     return Document(source.file, (*prose, *grids), kind="docx")
-
-
-def _blocks(parent: Any) -> Iterator[Any]:  # noqa: ANN401  # lxml elements are untyped here
-    """Yield paragraphs and tables of the body, also those in content controls around them."""
-    for block in parent.iterchildren():
-        if block.tag == f"{_W}sdt":
-            content = block.find(f"{_W}sdtContent")
-            if content is not None:
-                yield from _blocks(content)
-        else:
-            yield block
 
 
 def _open(source: Source) -> list[Any]:

@@ -116,6 +116,29 @@ def _elements(root: Any) -> Iterator[Any]:  # noqa: ANN401
             yield from _elements(child)
 
 
+def blocks_of(parent: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield paragraphs and tables of a body, also those in content controls around them."""
+    for block in parent.iterchildren():
+        if block.tag == f"{W}sdt":
+            content = block.find(f"{W}sdtContent")
+            if content is not None:
+                yield from blocks_of(content)
+        else:
+            yield block
+
+
+def with_inner(table: Any) -> list[Any]:  # noqa: ANN401
+    """Return a table and those that stand in its cells."""
+    return [table, *(inner for cell in table.iter(f"{W}tc") for inner in cell.iterchildren(f"{W}tbl"))]
+
+
+def tables_of(root: Any) -> list[Any]:  # noqa: ANN401
+    """Return the tables of a document in the order in which they are numbered 表1, 表2 …."""
+    body = root.find(f"{W}body")
+    blocks = blocks_of(body) if body is not None else ()
+    return [table for block in blocks if block.tag == f"{W}tbl" for table in with_inner(block)]
+
+
 def _style(paragraph: Any) -> str | None:  # noqa: ANN401
     style = paragraph.find(f"{W}pPr/{W}pStyle")
     return None if style is None else style.get(f"{W}val")

@@ -1,21 +1,21 @@
 """The tagged figures of a .docx: which there are, and new words into them, all that a person wrote left as it is."""
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
-from dataclasses import replace
 from typing import Any
 
-from quotaxl.core.document import Spot
-from quotaxl.core.written import Renewed, TypedOver, WrittenList, WrittenRun
+from quotaxl.core.document import CellSpot, Spot
+from quotaxl.core.written import Renewed, TypedOver, WrittenList, WrittenRows, WrittenRun
+from quotaxl.word.controls import controls_in, renew, tag_of, words_of
 from quotaxl.word.marks import changed_package, main_part, parts_of, runs_at
-from quotaxl.word.official import TAG, checksum, control, empty_control, listing
-from quotaxl.word.paragraphs import W, paragraphs, parse, serialized
+from quotaxl.word.official import TAG, checksum, empty_control
+from quotaxl.word.paragraphs import W, WordParagraph, paragraphs, parse, pieces_of, serialized, tables_of
+from quotaxl.word.repeats import EACH, renew_rows
 
 
 def tags_in(data: bytes) -> tuple[str, ...]:
     """Return the tags of our content controls in a .docx, each once, those inside lists left out."""
     root = parse(parts_of(data)[main_part(parts_of(data))])
-    return tuple(dict.fromkeys(_tag(one)[0] for one in _controls(root)))
+    return tuple(dict.fromkeys(tag_of(one)[0] for one in controls_in(root)))
 
 
 def locked(data: bytes) -> bool:
@@ -26,7 +26,7 @@ def locked(data: bytes) -> bool:
 
 
 def with_values(
-    data: bytes, values: Mapping[str, WrittenRun | WrittenList], *, fresh: bool = False
+    data: bytes, values: Mapping[str, WrittenRun | WrittenList | WrittenRows], *, fresh: bool = False
 ) -> tuple[bytes, Renewed]:
     """Return a .docx with new words in its tagged figures, and what was done.
 
@@ -35,77 +35,33 @@ def with_values(
     parts = parts_of(data)
     main = main_part(parts)
     root = parse(parts[main])
-    changed = same = 0
-    typed: list[TypedOver] = []
+    rows = {tag: value for tag, value in values.items() if isinstance(value, WrittenRows)}
+    repeated = renew_rows(root, rows, fresh=fresh)
+    changed, same, typed = repeated.changed, repeated.same, repeated.typed
     strange: list[str] = []
-    for one in _controls(root):
-        tag, check = _tag(one)
+    for one in controls_in(root):
+        tag, check = tag_of(one)
+        if tag.startswith(EACH) and tag.rpartition("/")[0] in rows:
+            continue
         value = values.get(tag)
-        if value is None:
+        if value is None or isinstance(value, WrittenRows):
             strange.append(tag)
             continue
         now = value.text if isinstance(value, WrittenRun) else "".join(run.text for run in value.runs)
-        words = _words(one)
+        words = words_of(one)
         if words == now and check == checksum(words):
             same += 1
         elif not fresh and check and check != checksum(words):
             if words != now:
                 typed.append(TypedOver(tag, words, now))
         else:
-            _renew(one, value)
+            renew(one, value)
             changed += 1
     renewed = Renewed(changed, same, tuple(typed), tuple(dict.fromkeys(strange)))
     return changed_package(data, {main: serialized(root)}), renewed
 
 
-def _controls(root: Any) -> list[Any]:  # noqa: ANN401 - lxml elements are untyped here
-    found = []
-    for one in root.iter(f"{W}sdt"):
-        inside_list = any(_tag(above)[0].startswith("*") for above in one.iterancestors(f"{W}sdt"))
-        if _tag(one)[0] and not inside_list:
-            found.append(one)
-    return found
-
-
-def _tag(one: Any) -> tuple[str, str]:  # noqa: ANN401
-    """Return a control's tag and the checksum behind it; ("", "") where it is none of ours."""
-    node = one.find(f"{W}sdtPr/{W}tag")
-    value = node.get(f"{W}val", "") if node is not None else ""
-    if not value.startswith(TAG):
-        return "", ""
-    tag, _, check = value.removeprefix(TAG).partition("#")
-    return tag, check
-
-
-def _words(one: Any) -> str:  # noqa: ANN401
-    return "".join(node.text or "" for node in one.iter(f"{W}t"))
-
-
-def _renew(one: Any, value: WrittenRun | WrittenList) -> None:  # noqa: ANN401
-    """Put new words into a control in the look of its first run."""
-    first = one.find(f".//{W}r/{W}rPr")
-    look = deepcopy(first) if first is not None else None
-    if isinstance(value, WrittenRun):
-        made = control(replace(value, unknown=value.unknown), "仿宋_GB2312", 16)
-    else:
-        made = listing(value, "仿宋_GB2312", 16)
-    if look is not None:
-        for run in made.iter(f"{W}r"):
-            own = run.find(f"{W}rPr")
-            highlight = own.find(f"{W}highlight")
-            new = deepcopy(look)
-            for old in new.findall(f"{W}highlight"):
-                new.remove(old)
-            if highlight is not None:
-                new.append(highlight)
-            run.replace(own, new)
-    old_properties, new_properties = one.find(f"{W}sdtPr"), made.find(f"{W}sdtPr")
-    old_tag, new_tag = old_properties.find(f"{W}tag"), new_properties.find(f"{W}tag")
-    old_tag.set(f"{W}val", new_tag.get(f"{W}val"))
-    one.replace(one.find(f"{W}sdtContent"), made.find(f"{W}sdtContent"))
-
-
-def with_controls(data: bytes, wanted: Sequence[tuple[Spot, str]]) -> tuple[bytes, tuple[str, ...]]:
+def with_controls(data: bytes, wanted: Sequence[tuple[Spot | CellSpot, str]]) -> tuple[bytes, tuple[str, ...]]:
     """Return a .docx with content controls around the words of each spot, and the tags that could be set.
 
     Words whose runs do not stand beside each other (a link among them, another control) are left as they are.
@@ -115,9 +71,7 @@ def with_controls(data: bytes, wanted: Sequence[tuple[Spot, str]]) -> tuple[byte
     root = parse(parts[main])
     bound = []
     for spot, tag in wanted:
-        found = {p.number: p for p in paragraphs(root)}
-        paragraph = found.get(spot.paragraph)
-        runs = runs_at(paragraph, spot) if paragraph is not None else []
+        runs = _cell_runs(root, spot) if isinstance(spot, CellSpot) else _runs(root, spot)
         parents = {id(run.getparent()) for run in runs}
         if not runs or len(parents) != 1:
             continue
@@ -128,3 +82,47 @@ def with_controls(data: bytes, wanted: Sequence[tuple[Spot, str]]) -> tuple[byte
             content.append(run)
         bound.append(tag)
     return changed_package(data, {main: serialized(root)}), tuple(bound)
+
+
+def _runs(root: Any, spot: Spot) -> list[Any]:  # noqa: ANN401 - lxml elements are untyped here
+    paragraph = {p.number: p for p in paragraphs(root)}.get(spot.paragraph)
+    return runs_at(paragraph, spot) if paragraph is not None else []
+
+
+def _cell_runs(root: Any, spot: CellSpot) -> list[Any]:  # noqa: ANN401
+    """Return the runs that hold the words of a cell; of an empty one a run made for them."""
+    cell = _cell(root, spot)
+    inside = list(cell.iterchildren(f"{W}p")) if cell is not None else []
+    for element in inside:
+        pieces = tuple(pieces_of(element))
+        text = "".join(piece.text for piece in pieces)
+        at = text.find(spot.words)
+        if spot.words and at >= 0:
+            return runs_at(WordParagraph(1, element, pieces, None), Spot(1, at, at + len(spot.words)))
+    if spot.words or not inside:
+        return []
+    run = inside[0].makeelement(f"{W}r")
+    run.append(run.makeelement(f"{W}t"))
+    inside[0].append(run)
+    return [run]
+
+
+def _cell(root: Any, spot: CellSpot) -> Any | None:  # noqa: ANN401
+    """Return the cell at a place of a table as the reading of tables counts it."""
+    tables = tables_of(root)
+    rows = list(tables[spot.table - 1].iterchildren(f"{W}tr")) if spot.table <= len(tables) else []
+    if spot.up >= len(rows):
+        return None
+    row = rows[-1 - spot.up]
+    column = 1 + _number(row, "trPr/{W}gridBefore", 0)
+    for cell in row.iterchildren(f"{W}tc"):
+        if column == spot.column:
+            return cell
+        column += _number(cell, "tcPr/{W}gridSpan", 1)
+    return None
+
+
+def _number(element: Any, path: str, default: int) -> int:  # noqa: ANN401
+    found = element.find(f"{W}{path}".replace("{W}", W))
+    text = found.get(f"{W}val", "") if found is not None else ""
+    return int(text) if text.isdecimal() and len(text) < 5 else default

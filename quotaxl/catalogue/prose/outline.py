@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from quotaxl.catalogue.form import form
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.natures import natures
 
@@ -21,6 +22,8 @@ class Tags:
     figures: Mapping[str, Item]
     texts: Mapping[str, str]
     sums: tuple[tuple[str, tuple[str, ...]], ...]
+    project: Mapping[str, str]
+    """What a model's row may say of a project beside name and amount: the column of 债券项目 by its word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class ToldChange:
 def tags() -> Tags:
     """Return the tags. Raises ValueError for unknown keys, SpecError for a figure that no form has."""
     found = _load("tags.toml")
-    if strange := set(found) - {"group", "texts", "sum"}:
+    if strange := set(found) - {"group", "texts", "sum", "project"}:
         raise ValueError(f"tags.toml: unknown keys {sorted(strange)}")
     figures = {
         f"{group['name']}/{row}/{column}": Item(group["form"], key, field)
@@ -61,7 +64,10 @@ def tags() -> Tags:
     sums = tuple((entry["total"], tuple(entry["parts"])) for entry in found["sum"])
     if strange := {t for total, parts in sums for t in (total, *parts)} - set(figures):
         raise ValueError(f"tags.toml: sums of unknown tags {sorted(strange)}")
-    return Tags(figures, found["texts"], sums)
+    known = {column.field for column in form("county-projects").columns}
+    if strange := set(found["project"].values()) - known:
+        raise ValueError(f"tags.toml: unknown columns {sorted(strange)}")
+    return Tags(figures, found["texts"], sums, found["project"])
 
 
 @cache
