@@ -161,6 +161,33 @@ def a_workbook_in_a_cloud_is_checked_and_asked_for_a_folder():
     assert "OneDrive" in said and "输出文件夹" in said, said
 
 
+@check
+def a_report_is_drafted_beside_the_workbook_and_a_second_one_beside_that():
+    from quotaxl.sources import read_workbook
+
+    _, (_, county) = opened(*EXAMPLES)
+    folder = Path(county.fullname).parent
+    for name in ("阿图什市2024年报告.docx", "阿图什市2024年报告（2）.docx"):
+        said = press("report", county)
+        assert "报告已起草" in said and name in said, said
+        text = "".join(p.text for p in read_workbook(folder / name).paragraphs)
+        assert "109.98亿元" in text, text[:200]
+
+
+@check
+def a_report_from_a_workbook_in_a_cloud_asks_for_a_folder():
+    _, (_, county) = opened(*EXAMPLES, cloud="https://contoso.sharepoint.com/sites/cz")
+    said = press("report", county)
+    assert "OneDrive" in said and "输出文件夹" in said, said
+
+
+@check
+def a_report_from_an_allocation_table_alone_is_answered():
+    _, (book,) = opened(EXAMPLES[0])
+    said = press("report", book)
+    assert "报告已起草" not in said and "程序出错" not in said, said
+
+
 class Broken(mock.Workbook):
     @property
     def Worksheets(self):

@@ -116,6 +116,12 @@ def item_name(dossier: Dossier, county: int, item: Item) -> str:
     return f"〔{table.sheet}〕{label(table, at)}·{heading(table, item.field)}"
 
 
+def item_brief(dossier: Dossier, county: int, item: Item) -> str:
+    """Return what a message calls the item: column and row; sheet and cell stand in columns of their own."""
+    table, at = _row_of(dossier, county, item)
+    return called(item) if table is None or at is None else Figure(table, at, item.field).brief
+
+
 def owner(county: County) -> str:
     """Return what the county is called."""
     return county.region.name if county.region else county.name or ""

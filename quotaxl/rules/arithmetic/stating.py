@@ -12,7 +12,7 @@ from quotaxl.core.words import Words
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Unchecked
-from quotaxl.rules.engine.wording import ROUNDED, heading, label
+from quotaxl.rules.engine.wording import ROUNDED, heading, short_label
 
 NO_PROSE = Unchecked(
     Words("所给文件中没有写有金额的文字材料", "no text with amounts is among the files"), applies=False
@@ -22,8 +22,8 @@ MEND = Words(
     "Compare these figures with notice and annexes and mend the wrong one.",
 )
 DIFFERS = Words(
-    "{where}：{item}为{actual}，按文中各数应为{expected}（{sum}），相差{gap}。{note}",
-    "{where}: {item} is {actual}, should be {expected} by the text's own figures ({sum}), a gap of {gap}. {note}",
+    "{where}：{item}{have}，按文中{sum}应为{due}，{more}{gap}。{note}",
+    "{where}: {item} is {have}; the text's own {sum} make {due}: {gap} too {more}. {note}",
 )
 
 
@@ -35,7 +35,7 @@ def quoted(one: StatedAmount) -> Words:
 
 def named_place(table: Table, at: int, name: str) -> str:
     """Return what a finding on a text calls a table's cell: 〔债券项目〕甲项目·债券额度."""
-    return f"〔{table.sheet}〕{label(table, at)}·{heading(table, name)}"
+    return f"〔{table.sheet}〕{short_label(table, at)}·{heading(table, name)}"
 
 
 def slack(one: StatedAmount, yuan: Decimal) -> Decimal:

@@ -21,6 +21,7 @@ from quotaxl.rules.arithmetic.equations import amount_of, cell_of, column, owner
 from quotaxl.rules.arithmetic.figures import ABOVE, Figure
 from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
+from quotaxl.rules.engine.wording import short_label
 
 LIMIT, BALANCE, EXECUTION, FINAL = "county-limit", "county-balance", "county-execution", "county-final"
 PROJECTS, BONDS, SPENDING = "county-projects", "county-bonds", "county-spending"
@@ -138,8 +139,8 @@ _BATCHES = Words("限额变动各批之和", "the sum of the batches of 限额�
         "债券信息 lists all new bonds; by kind they add up to the new bonds issued, or else to the new quota.",
     ),
     message=Words(
-        "{county} 债券信息中{kind}规模之和为{actual}，而{item}为{expected}，{more}{gap}。",
-        "{county}: the {kind} amounts of 债券信息 add up to {actual}, but {item} is {expected}, a gap of {gap}.",
+        "{county}：债券信息中{kind}规模之和{have}，按{item}应为{due}，{more}{gap}。",
+        "{county}: the {kind} amounts of 债券信息 add up to {have}; by {item} it should be {due}: {gap} too {more}.",
     ),
     remedy=Words("核对债券信息，补列漏掉的债券。", "Check 债券信息 and add bonds that are left out."),
     basis=(ARITHMETIC,),
@@ -196,12 +197,13 @@ def _bonds_hit(
     expected, actual = stated or Decimal(0), convert(yuan, Unit.YUAN, unit)
     cell = cell_of(dossier, n, item, CellRole.TOTAL)
     parts = table.span(rows, "amount", CellRole.PART)
-    named = Figure(limit, limit.position(item.key) or 0, item.field).text if limit else str(item)
+    row = limit.position(item.key) or 0 if limit else 0
+    named = Figure(limit, row, item.field).text if limit else str(item)
     return gap_hit(
         (*((cell,) if cell else ()), *parts),
         {
             "county": owner(dossier.counties[n]),
-            "item": named,
+            "item": f"〔{limit.sheet}〕{short_label(limit, row)}" if limit else named,
             "brief": Words("债券规模之和", "the sum of the bonds"),
             "limit": named,
             **values,

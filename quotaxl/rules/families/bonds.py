@@ -32,8 +32,8 @@ _REFINANCED = re.compile(r"再融资")
         "In the forms on bonds outstanding, total income = total spending = the sum of the bonds' amounts.",
     ),
     message=Words(
-        "{what}为{actual}，{other}为{expected}，{more}{gap}。",
-        "{what} is {actual}, {other} is {expected}, a gap of {gap}.",
+        "{what}{have}，按{other}应为{due}，{more}{gap}。",
+        "{what} is {have}; by {other} it should be {due}: {gap} too {more}.",
     ),
     remedy=Words("核对收支表与债券情况表。", "Compare the table of income and spending with that of the bonds."),
     basis=("disclosure-209", ARITHMETIC),

@@ -16,7 +16,7 @@ from quotaxl.dossier.citing import document_numbers
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import day
 from quotaxl.dossier.papers import CARRIED, step_of
-from quotaxl.rules.arithmetic.equations import cell_of, item_name, owner, stated, table_of
+from quotaxl.rules.arithmetic.equations import cell_of, item_brief, owner, stated, table_of
 from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import names, place, short
@@ -41,8 +41,8 @@ _ZERO = Decimal(0)
         "advance.",
     ),
     message=Words(
-        "{county} {item}为{actual}，而限额变动中{kind}债务各批合计{expected}，{more}{gap}。",
-        "{county} {item} is {actual}, but the {kind} batches of 限额变动 come to {expected}, a gap of {gap}.",
+        "{county}：{brief}{have}，按限额变动中{kind}债务各批应为{due}，{more}{gap}。",
+        "{county}: {brief} is {have}; the {kind} batches of 限额变动 make {due}: {gap} too {more}.",
     ),
     remedy=Words("以下达文件为准，改正其中一处。", "Correct whichever differs from the notices."),
     basis=("regulation-44", ARITHMETIC),
@@ -253,7 +253,7 @@ def differing(
         (*((cell,) if cell else ()), *parts),
         {
             "county": owner(dossier.counties[county]),
-            "item": item_name(dossier, county, item),
+            "brief": item_brief(dossier, county, item),
             **values,
         },
         actual=actual,

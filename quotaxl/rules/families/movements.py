@@ -38,8 +38,8 @@ _ZERO = Decimal(0)
         "what the opening budget holds is not adjusted again.",
     ),
     message=Words(
-        "{county} {item}为{actual}，而限额变动中{kind}债务各批应列{expected}，{more}{gap}。",
-        "{county} {item} is {actual}; the {kind} batches come to {expected}, a gap of {gap}.",
+        "{county}：{brief}{have}，按限额变动中{kind}债务各批应为{due}，{more}{gap}。",
+        "{county}: {brief} is {have}; the {kind} batches make {due}: {gap} too {more}.",
     ),
     remedy=Words("核对各批的性质、金额和已列年初预算的数。", "Check nature, amount and opening part of each batch."),
     basis=("regulation-44", "regulation-45", "budget-law-67"),
@@ -78,8 +78,8 @@ def income_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
         "hidden debt is mostly booked there too.",
     ),
     message=Words(
-        "{county} {item}为{actual}，而{what}为{expected}，{more}{gap}。{note}",
-        "{county} {item} is {actual}, but {what} come to {expected}, a gap of {gap}. {note}",
+        "{county}：{brief}{have}，按{what}应为{due}，{more}{gap}。{note}",
+        "{county}: {brief} is {have}; {what} make {due}: {gap} too {more}. {note}",
     ),
     remedy=Words(
         "核对再融资（置换）金额与债务还本支出；置换资金列在其他科目的，在备注中说明依据。",
@@ -132,8 +132,8 @@ def repayment_differs_from_refinancing(dossier: Dossier) -> Iterator[Result]:
         "does not count.",
     ),
     message=Words(
-        "{county} {item}为{actual}，而限额变动中{kind}债务全年各批合计{expected}，{more}{gap}。",
-        "{county} {item} is {actual}; the year's {kind} batches come to {expected}; {more} {gap}.",
+        "{county}：{brief}{have}，按限额变动中{kind}债务全年各批应为{due}，{more}{gap}。",
+        "{county}: {brief} is {have}; the year's {kind} batches make {due}: {gap} too {more}.",
     ),
     remedy=Words("核对新增债券与各批限额；尚未发行的，在备注中说明。", "Compare them; say which are not issued yet."),
     basis=("budget-law-35", "regulation-94"),
@@ -154,8 +154,7 @@ def bonds_differ_from_batches(dossier: Dossier) -> Iterator[Result]:
                 due = most if told > most else least
                 cells = tuple(b.cell(kind, CellRole.PART) for b in given
                               if b.nature and b.nature.borrows and b.amount(kind))  # fmt: skip
-                more = Words("多出", "above by") if told > due else Words("少", "below by")
-                yield differing(dossier, county, item, (told, due), cells, kind=KIND_WORDS[kind], more=more,
+                yield differing(dossier, county, item, (told, due), cells, kind=KIND_WORDS[kind],
                            because=faults_of(given), severity=None if told > due else Severity.WARNING)  # fmt: skip
     if not checked:
         yield NONE if not dossier.batches else Unchecked(Words("没有填写本年新增债券", "no new bonds are filled in"))

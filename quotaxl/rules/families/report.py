@@ -119,8 +119,8 @@ def report_items_differ(dossier: Dossier) -> Iterator[Result]:
         "No balance may exceed its limit, each kind for itself.",
     ),
     message=Words(
-        "{where}：{item}{actual}，超过{other}{expected}，多出{gap}。{note}",
-        "{where}: {item} {actual} exceeds {other} {expected} by {gap}. {note}",
+        "{where}：{item}{have}，不应超过{other}{due}，多{gap}。{note}",
+        "{where}: {item} is {have}, above {other} {due} by {gap}. {note}",
     ),
     remedy=Words(
         "核对余额与限额；确已超限的，应当如实报告并停止举借。",
@@ -159,8 +159,8 @@ def report_balance_over_limit(dossier: Dossier) -> Iterator[Result]:
         "同一份报告中同一个数只能有一个值，前后矛盾时至少一处写错。", "One figure has one value within a report."
     ),
     message=Words(
-        "{where}：{item}为{actual}，而{before}写为{expected}，相差{gap}。{note}",
-        "{where}: {item} is {actual}, but {before} says {expected}, a gap of {gap}. {note}",
+        "{where}：{item}{have}，与{before}写的{due}应为同一个数，{more}{gap}。{note}",
+        "{where}: {item} is {have}, but {before} says {due}; it is one figure: {gap} too {more}. {note}",
     ),
     remedy=MEND,
     basis=(ARITHMETIC,),
@@ -203,7 +203,7 @@ def report_contradicts_itself(dossier: Dossier) -> Iterator[Result]:
         "“其中”后面的数是总数的一部分，不应大于总数。", "What stands behind 其中 is a part of the figure before it."
     ),
     message=Words(
-        "{where}：{item}为{actual}，大于它所属的{other}{whole}，多出{gap}。",
+        "{where}：{item}{actual}，不应大于它所属的{other}{whole}，多{gap}。",
         "{where}: {item} is {actual}, more than {other} {whole}, which it is a part of, by {gap}.",
     ),
     remedy=MEND,

@@ -50,8 +50,8 @@ def report_does_not_roll(dossier: Dossier) -> Iterator[Result]:
         "Local budgets run no deficit: total income equals total expense.",
     ),
     message=Words(
-        "{where}：{item}为{actual}，而{other}为{expected}，相差{gap}。{note}",
-        "{where}: {item} is {actual}, but {other} is {expected}, a gap of {gap}. {note}",
+        "{where}：{item}{have}，按{other}应为{due}，{more}{gap}。{note}",
+        "{where}: {item} is {have}; by {other} it should be {due}: {gap} too {more}. {note}",
     ),
     remedy=MEND,
     basis=("budget-law-35", ARITHMETIC),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from quotaxl.catalogue.debtkinds import KIND_WORDS
-from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.amount import Unit, convert, exact, plain
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.region import Region
 from quotaxl.core.statement import Prose, StatedAmount, name_cell
@@ -13,9 +13,9 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.told import ProjectRow, bare_name, listed, region_of
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.gaps import gap_hit
-from quotaxl.rules.arithmetic.stating import NO_PROSE, named_place, quoted, slack
+from quotaxl.rules.arithmetic.stating import NO_PROSE, quoted, slack
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
-from quotaxl.rules.engine.wording import money
+from quotaxl.rules.engine.wording import heading, money, more_or_less
 
 _ALIKE = 0.75
 """How much of two names must agree for the one to be the other written wrongly."""
@@ -144,12 +144,13 @@ def _amounts(one: StatedAmount, row: ProjectRow) -> Iterator[Result]:
     theirs = convert(row.yuan, Unit.YUAN, unit)
     gap = exact(one.value - theirs)
     what = Words(
-        "写为{ours}，而{place}为{theirs}，相差{gap}", "is {ours}, but {place} has {theirs}, a gap of {gap}"
+        "{ours}，按{place}应为{theirs}，{more}{gap}", "is {ours}; by {place} it should be {theirs}: {gap} too {more}"
     ).fill(
-        ours=money(one.value, unit),
-        place=named_place(row.table, row.at, "amount"),
-        theirs=money(theirs, unit),
+        ours=plain(one.value),
+        place=f"〔{row.table.sheet}〕{heading(row.table, 'amount')}",
+        theirs=plain(theirs),
         gap=money(abs(gap), unit),
+        more=more_or_less(gap),
     )
     yield gap_hit(
         cells,

@@ -37,8 +37,8 @@ _PARTS = frozenset({"refinancing", "carried", "swap", "support", "arrears", "pro
         "Report and tables state the same figures; a difference is what committees and auditors find first.",
     ),
     message=Words(
-        "{where}：{item}写为{actual}，而{table}为{expected}，相差{gap}。{note}",
-        "{where}: {item} is {actual}, but {table} says {expected}, a gap of {gap}. {note}",
+        "{where}：{item}{have}，按{table}应为{due}，{more}{gap}。{note}",
+        "{where}: {item} is {have}; by {table} it should be {due}: {gap} too {more}. {note}",
     ),
     remedy=Words(
         "以下达文件和审定的表为准，改正文字或表格。", "Follow the notice and the approved table; mend text or table."
@@ -81,7 +81,7 @@ def report_differs_from_tables(dossier: Dossier) -> Iterator[Result]:
         "What the allocation table grants stands in full in the new quota and in the adjustment.",
     ),
     message=Words(
-        "{where}：{item}为{actual}，少于{table}下达的{expected}，少{gap}。",
+        "{where}：{item}{actual}，按{table}下达数不应少于{expected}，少{gap}。",
         "{where}: {item} is {actual}, less than the {expected} that {table} grants, by {gap}.",
     ),
     remedy=Words("核对上级下达文件和报告，补列漏报的数额。", "Compare notice and report and add what is missing."),
