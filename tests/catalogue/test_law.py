@@ -42,6 +42,59 @@ def test_what_holds_on_a_day_for_a_kind(key, day, kind, wanted):
     assert cited(key, day, kind=kind) == wanted
 
 
+SINCE = {
+    "2015-01-01": "budget-law-13 budget-law-14 budget-law-35 budget-law-35-lending budget-law-67 budget-law-69 "
+    "budget-law-72 performance-law",
+    "2015-12-21": "limits-225 limits-225-kinds",
+    "2016-11-09": "general-debt-5 general-debt-6 special-debt-5 special-debt-6",
+    "2017-12-01": "halls-688",
+    "2019-01-01": "disclosure-209",
+    "2020-10-01": "regulation-43 regulation-44 regulation-45 regulation-94",
+    "2021-03-26": "linkage-19",
+    "2021-06-10": "performance-61",
+    "2021-09-01": "special-list-115",
+    "2024-12-25": "special-list-52",
+}
+"""The first day of each provision."""
+UNTIL = {"special-list-115": "2024-12-24", "linkage-19": "2025-12-31"}
+OF_KIND = {
+    "general": "general-debt-5 general-debt-6 notice-2024-18",
+    "special": "special-debt-5 special-debt-6 performance-61 special-list-115 special-list-52",
+}
+BEFORE = {
+    "regulation-43": "limits-225",
+    "regulation-44": "limits-225-kinds",
+    "regulation-45": "budget-law-35-lending",
+    "regulation-94": "limits-225",
+    "disclosure-209": "budget-law-14",
+    "performance-61": "performance-law",
+    "special-list-52": "special-list-115",
+    "limits-225": "budget-law-35",
+    "limits-225-kinds": "budget-law-35",
+}
+"""What held before a provision took force."""
+
+
+def test_every_provision_holds_on_its_own_days_for_its_own_kind_of_debt():
+    since = {key: date.fromisoformat(day) for day, keys in SINCE.items() for key in keys.split()}
+    kinds = {key: (kind,) for kind, keys in OF_KIND.items() for key in keys.split()}
+    found = {p.key: (p.since, p.until, p.kinds, p.before) for p in provisions().values()}
+    assert found == {
+        key: (
+            since.get(key),
+            date.fromisoformat(UNTIL[key]) if key in UNTIL else None,
+            kinds.get(key, ()),
+            BEFORE.get(key, ""),
+        )
+        for key in (*since, "region-codes", "notice-2024-18")
+    }
+
+
+def test_doubtful_standing_and_places_are_told_of_those_that_have_them_alone():
+    assert {p.key for p in provisions().values() if not p.sure} == {"halls-688", "special-list-115"}
+    assert {p.key: p.places for p in provisions().values() if p.places} == {"notice-2024-18": ("65",)}
+
+
 def test_a_notice_binds_those_it_gives_money_to_and_nobody_else():
     ours = frozenset({plain_number("新财振〔2024〕18号")})
     assert cited("notice-2024-18", "2024-09-30", XINJIANG, given=ours) == ["新财振〔2024〕18号"]
