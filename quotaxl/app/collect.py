@@ -238,6 +238,10 @@ def _whose(one: UselessFile, sender: str | None, expected: Expected, known: Regi
 def _answers(
     order: CollectOrder, target: Path, read: ReadWorkbook, known: RegionTable, watch: Watch
 ) -> tuple[list[Answer], list[tuple[UselessFile, str | None]], dict[str, Document]]:
+    """Return what the folder's files answer, the files of no use each with its sender, and the workbooks read, by name.
+
+    Our own output, contacts and allocation in the folder are no answers. Raises UserError where nothing answers.
+    """
     answers: list[Answer] = []
     broken: list[tuple[UselessFile, str | None]] = []
     books: dict[str, Document] = {}

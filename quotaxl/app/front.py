@@ -145,6 +145,7 @@ def _name(paper: Paper) -> str:
 
 
 def _steps(seen: Sequence[Seen], folder: Path | None) -> Iterator[NextStep]:
+    """Yield what a clerk does next with what lies there, in the order of the work; the list of all commands last."""
     notices, counties, blanks, reports = (
         [str(one.path) for one in seen if one.standing == standing]
         for standing in (Standing.NOTICE, Standing.COUNTY, Standing.BLANK, Standing.REPORT)

@@ -86,6 +86,7 @@ def send_prepared(
 
 
 def _same_contacts(entries: Sequence[JournalEntry], order: SendOrder, read: ReadWorkbook) -> None:
+    """Raise UserError where a mail would go to another address than the contacts give today, each region named."""
     known = regions.load()
     within = one_region(order.within, known) if order.within else None
     contacts = read_contacts(read(order.contacts), known, within)

@@ -87,6 +87,10 @@ def _lying(name: str, form: Path) -> Path:
 
 
 def _cell(book: Document, place: str) -> tuple[Grid, str]:
+    """Return the sheet and the address that a place such as 附件1!C5 means; without a sheet, of the first one.
+
+    Raises UserError for what is no cell, and for a sheet that is not there or there twice.
+    """
     match = _PLACE.fullmatch(place.strip())
     names = "、".join(grid.sheet for grid in book.grids)
     if match:

@@ -27,6 +27,7 @@ def made(place: Path) -> Path:
 
 
 def _write(place: Path, found: Mapping[str, str]) -> None:
+    """Write the sheet of settings with what is set, and lists to choose from: regions, years, languages."""
     from openpyxl import Workbook  # noqa: PLC0415 - costs 0.2 s that only this needs
     from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 - as above
 

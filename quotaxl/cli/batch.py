@@ -173,6 +173,7 @@ def _count(done: BatchDone, severity: str) -> int:
 
 
 def _report(done: BatchDone, lang: Lang) -> None:
+    """Say what could not be read and what failed, the first few by name, then what was done in all."""
     bad = done.bad
     if bad:
         say(_BAD.fill(count=len(bad)).say(lang), err=True)

@@ -93,6 +93,7 @@ def _again(order: CollectOrder) -> tuple[str, ...]:
 
 
 def _show(done: Collected, lang: Lang) -> None:
+    """Show a line for each region, the files of no use, how many regions stand where, and what was written."""
     from rich.table import Table  # noqa: PLC0415 -- `--help` must not pay for it
     from rich.text import Text  # noqa: PLC0415
 

@@ -45,6 +45,7 @@ def command(context: click.Context, *, places: tuple[Path, ...], lang: Lang) -> 
 
 
 def _tell(found: Front, places: tuple[Path, ...], lang: Lang) -> None:
+    """Say what the files are, which were passed over, and the commands that lead on."""
     if found.seen:
         say(_HERE.fill(count=len(found.seen)).say(lang))
         for one in found.seen:

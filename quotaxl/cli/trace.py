@@ -58,6 +58,8 @@ def command(*, file: Path, cell: str, inputs: tuple[Path, ...], style: str, lang
 
 
 def _data(found: "Trace") -> dict[str, object]:
+    """Return what a cell comes from as data of JSON version 1, with the cells that its formula reads."""
+
     def cell(one: "Traced") -> dict[str, object]:
         origin = one.origin
         return {

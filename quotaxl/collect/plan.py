@@ -65,6 +65,7 @@ def plan_consolidation(
 
 
 def _limits(first: int, lines: Sequence[Line], regions: RegionTable) -> Iterator[SetCell]:
+    """Yield the limits: for each prefecture a line that sums its counties below it, above all one that sums these."""
     groups: dict[Region, list[Line]] = {}
     for line in sorted(lines, key=lambda one: one.region.code):
         groups.setdefault(prefecture_of(line.region, regions), []).append(line)
@@ -121,6 +122,7 @@ def projects_of(line: Line) -> list[dict[str, Any]]:
 
 
 def _projects(first: int, lines: Sequence[Line]) -> Iterator[SetCell]:
+    """Yield every county's projects one below the other, amounts in the list's unit, and their sum above."""
     row = first + 1
     for line in sorted(lines, key=lambda one: one.region.code):
         table = _table(line, "county-projects")
@@ -147,6 +149,7 @@ def _projects(first: int, lines: Sequence[Line]) -> Iterator[SetCell]:
 def _status(
     form: ConsolidationForm, lines: Sequence[Line], broken: Sequence[UselessFile], deadline: ReplyDeadline
 ) -> Iterator[SetCell]:
+    """Yield a line for each region and what it sent, then the files of no use that no region's line tells."""
     yield SetCell(STATUS, form.note, _note(deadline), _REASON)
     row = form.heads[STATUS].bottom
     for number, line in enumerate(lines, start=1):

@@ -150,6 +150,10 @@ def as_rows(found: object, shape: tuple[int, int]) -> list[list[str]]:
 
 
 def _grid(file: str, sheet: xw.Sheet, head: int | None) -> Grid:
+    """Return an open sheet with formulas, its first `head` rows where given; its looks where the engine has any.
+
+    Raises UserError where the program does not give the cells.
+    """
     try:
         values, texts = contents(sheet, head)
     except UserError:

@@ -68,6 +68,7 @@ def _line(cells: object, columns: int) -> list[Value]:
 
 
 def _taken(value: object) -> Value:
+    """Return a value of the engine as a cell's value of ours; `UNKNOWN` for what no cell can hold."""
     if value is None or value == "":
         return None
     if isinstance(value, str):

@@ -98,6 +98,7 @@ def _encode(value: object) -> object:
 
 
 def _decode(data: object) -> Any:  # noqa: ANN401 - whatever was written
+    """Return what `_encode` wrote: every object by the name of its type, none that is not listed."""
     if isinstance(data, list):
         return tuple(_decode(item) for item in data)
     if not isinstance(data, dict):

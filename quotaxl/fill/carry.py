@@ -129,6 +129,7 @@ class _Carrying:
         return self._single(into), 0
 
     def _single(self, into: Table) -> list[_Made]:
+        """Return the batches, one a kind of debt, that last year's limits come to where no list of changes was kept."""
         limit, info = self.old.get(LIMIT), self.old[INFO]
         assert self.step is not None
         made: list[_Made] = []

@@ -105,6 +105,7 @@ def only(tables: Sequence[Table], form: str) -> Table:
 
 
 def _region(table: Table, name: str, code: str | None, regions: RegionTable) -> Region:
+    """Return the region that name and code mean together. Raises UserError where they mean none, or several."""
     candidates = regions.resolve(name) if name else ()
     by_code = regions.code(code) if code else None
     if by_code and (not name or by_code in candidates):

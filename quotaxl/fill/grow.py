@@ -279,6 +279,7 @@ def _amounts(row: FilledRow, binding: TableBinding) -> dict[str, Decimal]:
 
 
 def _columns(bound: BoundTemplate, binding: TableBinding) -> dict[str, int]:
+    """Return the sheet column of every header that a binding names. Raises UserError where one is not in the header."""
     header = bound.cells[binding.header]
     grid = bound.grid(header.sheet)
     area = header.area

@@ -46,6 +46,10 @@ def picture(book: Document, surveyed: Sequence[Surveyed]) -> str:
 
 
 def _sheet(grid: Grid, own: Sequence[Surveyed], top: int, parts: list[str]) -> tuple[int, int]:
+    """Add one sheet to the picture at height `top`: its cells, over those bound the colour of how sure the binding is.
+
+    Returns how high and how wide it came out, in pixels.
+    """
     areas = [(one, area) for one in own if (area := _area(one.ref))]
     rows = max([len(grid.rows), *(area.bottom for _, area in areas)])
     columns = max([grid.width, *(area.right for _, area in areas)])

@@ -265,6 +265,7 @@ def _source(part: "_Part") -> Item:
 
 
 def _table(part: "_Part") -> TableBinding:
+    """Return the rows that a template.toml of 0.1.0 binds. Raises UserError for what is misspelt or missing."""
     part.only({"rows", "header", "records", "where", "columns", "sums", "totals", "wanted"})
     records = part.text("records")
     if records not in RECORDS:

@@ -42,6 +42,7 @@ def turned(book: Document, table: Table, regions: RegionTable) -> TurnedTable | 
 
 
 def _turned(book: Document, table: Table, regions: RegionTable) -> TurnedTable | None:
+    """Return the items of a table that has them across, read with rows and columns exchanged; None without any."""
     area = table.area
     own = next(grid for grid in book.grids if grid.sheet == table.sheet)
     kept = max(row for row in range(1, area.bottom + 1) if row == area.top or any(own.rows[row - 1 : row]))
@@ -115,6 +116,10 @@ _NOTE = re.compile(r"备?注|说明|填报|制表|审核|单位|联系")
 def _as_rows(
     book: Document, grid: Grid, regions: RegionTable, header: int, told: tuple[Mapping[int, str], Mapping[int, str]]
 ) -> TurnedTable | None:
+    """Return the items of one row whose columns are kinds of debt in groups, read with a row for each group.
+
+    `told` are the kind and the group of each column. None where fewer groups are known than that a chance could be.
+    """
     kinds, groups = told
     columns = list(dict.fromkeys(_KINDS.values()))
     lines = list(dict.fromkeys(group for group in groups.values() if group))

@@ -145,6 +145,7 @@ def _wait(
     made: Connection,
     again: Callable[[], subprocess.Popen[bytes]] | None,
 ) -> Any:
+    """Return the office once it answers, started `again` where it ended by itself. Raises UserError without answer."""
     until, restarted = time.monotonic() + _PATIENCE, False
     while time.monotonic() < until:
         found = _resolve(uno, name)

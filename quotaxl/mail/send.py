@@ -98,6 +98,10 @@ def send(
 def _deliver(
     entry: JournalEntry, draft: bytes, journal: Journal, line: "_Line", pace: Pace, clock: Clock
 ) -> JournalEntry:
+    """Hand one mail over, again after a refusal for the time being, and return how it ended.
+
+    A mail that the server may have taken without an answer is never sent again: it is uncertain.
+    """
     wait, answer = pace.first_wait, ""
     for attempt in range(1, pace.attempts + 1):
         journal.attempt(entry.message_id)

@@ -122,6 +122,7 @@ def _counted(findings: Sequence[Finding], lang: Lang) -> Iterator[Edit]:
 
 
 def _contents(number: int, finding: Finding, file: str | None, lang: Lang) -> tuple[Content, ...]:
+    """Return a finding's line in the list, a content a column; its state is a formula where it is live."""
     here = file is not None and finding.file == file
     live = finding.live if here else None
     return (

@@ -96,6 +96,7 @@ def _first_header(page: Page) -> int:
 
 
 def _used_columns(page: Page) -> list[int]:
+    """Return the columns that hold anything, or lie under a merge that is no title across the page."""
     under = {
         column
         for area in page.grid.merges

@@ -88,6 +88,7 @@ def _shared(block: TableArea, title: str) -> list[tuple[str, str]]:
 
 
 def _title(cells: list[tuple[str, str]]) -> tuple[str, str | None]:
+    """Return the title above a table and its place: the last line, joined to the one above where that has the year."""
     lines = [(squeeze(text), place) for text, place in cells if not _aside(text)]
     if not lines:
         return "", None

@@ -143,6 +143,7 @@ def project_list(tag: str, facts: ReportFacts) -> WrittenList:
 
 
 def _parts(text: str, facts: ReportFacts) -> Iterator[WrittenRun | WrittenList]:
+    """Yield the runs of a pattern's text, its tags filled; an optional piece with an unknown fact falls away."""
     at = 0
     for match in _PIECE.finditer(text):
         if match.start() > at:

@@ -38,6 +38,7 @@ def scrub_file(path: Path, /) -> Scrubbed:
 
 
 def _found(parts: Parts) -> Iterator[Leaving]:
+    """Take out and yield whatever would be carried along, in the order in which one thing hides another."""
     for part in parts.sweep():
         yield Leaving(LeavingKind.LEFTOVER, part, "")
     main = next((link.target for link in parts.links("") if link.kind == "officeDocument"), "")

@@ -25,6 +25,7 @@ def story(parts: Parts) -> Iterator[Leaving]:
 
 
 def _story(root: Any, part: str) -> Iterator[Leaving]:  # noqa: ANN401 - lxml elements are untyped here
+    """Accept every change that a text has kept, take out marks of ours and comments, and yield what went."""
     for change in named(root, *_GONE, *_STAYS):
         if change.getparent() is None:
             continue
@@ -44,6 +45,7 @@ def _story(root: Any, part: str) -> Iterator[Leaving]:  # noqa: ANN401 - lxml el
 
 
 def _marks(root: Any, part: str) -> Iterator[Leaving]:  # noqa: ANN401
+    """Take out kept formats, comments and hidden runs, and yield each."""
     for change in [e for e in root.iter() if local(e).endswith("PrChange") or local(e) == "numberingChange"]:
         yield Leaving(LeavingKind.VERSION, part, local(change))
         drop(change)

@@ -155,6 +155,7 @@ def _info(county: CountyYear, delay: timedelta, rng: Random) -> None:
 
 
 def _project_list(county: CountyYear) -> None:
+    """Put the projects of a county-year into its workbook, and their sum."""
     facts, form = county.facts, "county-projects"
     year = county.year % 100
     issued = date(county.year, 9, 28)

@@ -64,6 +64,7 @@ def _parts(amount: int, count: int, rng: Random) -> list[int]:
 def _project(
     region: Region, kind: str, amount: int, places: Sequence[str], taken: set[str], rng: Random, *, serving: bool
 ) -> MadeProject:
+    """Return a project of a kind of debt whose name no other has; `serving` says that it is of an earmarked purpose."""
     pool = [one for one in words()[kind] if bool(one.get("water")) == serving]
     one = rng.choice(pool)
     place = rng.choice(places)

@@ -54,6 +54,7 @@ def skeletons(blank: Document, regions: RegionTable, year: int) -> Sequence[Skel
 
 
 def _of(table: Table, blank: Document) -> Skeleton:
+    """Return where a blank's header, columns, rows and unit stand, and where its list begins."""
     assert table.form
     grid = next(g for g in blank.grids if g.sheet == table.sheet)
     keys, rows, roles = (table.frame[name].to_list() for name in ("key", "row", "role"))

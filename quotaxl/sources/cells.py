@@ -176,6 +176,7 @@ def _begin_cell(at: Cursor, attributes: dict[str, str]) -> None:
 
 
 def _end_cell(at: Cursor, harvest: Harvest, book: SharedParts) -> None:
+    """Put the cell that just ended into the harvest. Raises UserError for one written twice with two values."""
     place = (at.row, at.column)
     value: Value = None
     if at.value is not None and (at.value or at.kind not in ("s", "n", "b", "e")):

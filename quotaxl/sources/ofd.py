@@ -130,6 +130,7 @@ def _box(package: CheckedPackage, part: str) -> tuple[float, float] | None:
 
 
 def _page(package: CheckedPackage, paper: _Paper, part: str, number: int) -> PlacedPage:
+    """Return the texts and ruled lines of a page and of the templates below it, in points."""
     content = _content(package, part)
     for template in content.templates:
         if template in paper.templates:

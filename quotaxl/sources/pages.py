@@ -156,6 +156,7 @@ def _repeated(table: _PrintedTable, other: RuledTable) -> int:
 
 
 def _grid(file: str, table: _PrintedTable) -> Grid:
+    """Return a printed table as a grid, what stands above it in its first rows."""
     harvest = Harvest(f"{file} › {table.name}")
     for row, texts in enumerate(table.headings, 1):
         for column, text in enumerate(texts, 1):

@@ -265,6 +265,7 @@ def _learn(shape: Shape, layouts: Layouts) -> _Converts:
 def _shape(
     columns: tuple[str, ...], styles: tuple[str, ...], types: tuple[str, ...], formulas: tuple[bool, ...] | None
 ) -> Shape | None:
+    """Return the shape of rows of these cells, None where none can be; one that is used often gets its pattern."""
     key = (columns, styles, types, formulas)
     shape = _SHAPES.get(key)
     if shape is None:
@@ -285,6 +286,7 @@ def _shape(
 def _new_shape(
     columns: tuple[str, ...], styles: tuple[str, ...], types: tuple[str, ...], formulas: tuple[bool, ...]
 ) -> Shape | None:
+    """Return a shape, None where columns are out of order or of a type that no pattern reads."""
     places = tuple(column_number(column) - 1 for column in columns)
     if any(a >= b for a, b in pairwise(places)) or places[-1] >= MAX_COLUMN:
         return None

@@ -55,6 +55,7 @@ def read_text(source: Source) -> Document:
 
 
 def _decoded(source: Source) -> str:
+    """Return the text of a file by its mark, else as UTF-8, else as GB18030. Raises UserError for what is no text."""
     data = source.data
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
@@ -126,6 +127,7 @@ def _outside(line: str, mark: str) -> int:
 
 
 def _delimited(file: str, name: str, text: str, delimiter: str) -> Grid:
+    """Return delimited text as a grid. Raises UserError where it is broken, or larger than is read."""
     harvest = Harvest(file)
     rows: list[list[Value]] = []
     csv.field_size_limit(1 << 24)

@@ -83,6 +83,7 @@ def read_archive(source: Source) -> Document:
 
 
 def _document(file: str, pages: list[str], kind: str) -> Document:
+    """Return the tables and paragraphs of web pages in their order. Raises UserError where they hold no text."""
     from lxml import etree, html  # noqa: PLC0415 - wanted for web pages only
 
     page = _Page(file)
@@ -116,6 +117,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _walk(page: _Page, element: Any, depth: int) -> None:  # noqa: ANN401 - lxml elements are untyped here
+    """Go through an element as it is shown: tables of data become grids, other text lines."""
     if not isinstance(element.tag, str) or element.tag in _SKIPPED or _hidden(element) or depth > _DEEPEST:
         return
     if element.tag == "table" and not _lays_out(element):
@@ -211,6 +213,7 @@ def _value(cell: Any) -> Value:  # noqa: ANN401
 
 
 def _text(element: Any) -> str:  # noqa: ANN401
+    """Return the text of a cell as it is shown, line by line."""
     pieces: list[str] = []
 
     def gather(one: Any, depth: int) -> None:  # noqa: ANN401

@@ -24,6 +24,7 @@ def allotted(form: Sequence[Table], notice: Table, share: Share) -> EditPlan:
 
 
 def _edits(form: dict[str | None, Table], notice: Table, share: Share) -> Iterator[SetCell]:
+    """Yield what a notice puts into a county's blank workbook: its number and, in the blank's unit, the new quota."""
     info, limit = form.get("county-info"), form.get("county-limit")
     at = info.position("notice_number") if info else None
     if info and at is not None and notice.document_number:

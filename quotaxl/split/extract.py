@@ -156,6 +156,10 @@ class _Body:
         *,
         typed: bool,
     ) -> Content:
+        """Return the formula of a sum over the rows that are left, None where none has an amount.
+
+        Raises UserError where the notice's own sum differs and so would say another figure than the notice.
+        """
         parts = [value for child in children if isinstance(value := self.notice.cells[child][at], Decimal)]
         stated = self.notice.cells[position][at]
         total = sum(parts, Decimal(0))

@@ -36,6 +36,7 @@ def sheets_plan(pages: Sequence[SummaryPage], first: int = 0) -> EditPlan:
 
 
 def _sheet(page: SummaryPage, position: int) -> Iterator[Edit]:
+    """Yield the edits that add a page of a summary: title, note, header, rows, the chart below or on a page apart."""
     last = len(page.heads)
     below = _TOP + len(page.rows)
     heights = {1: 28.0, 2: 30.0, _TOP: 32.0}

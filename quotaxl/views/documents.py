@@ -63,6 +63,7 @@ def _statements(prose: Sequence[Prose]) -> Iterator[dict[str, Any]]:
 
 
 def _statement(one: StatedAmount) -> dict[str, Any]:
+    """Return a stated amount as data of JSON version 1."""
     return {
         "fact": one.fact,
         "kind": one.kind,
@@ -87,6 +88,7 @@ def dump(document: Any) -> str:  # noqa: ANN401 -- whatever JSON holds
 
 
 def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
+    """Return a finding as data of JSON version 1, what is folded under it inside."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,

@@ -38,6 +38,7 @@ def finding_rows(outcomes: Sequence[Outcome], lang: Lang) -> list[tuple[str, ...
 
 
 def _row(finding: Finding, lang: Lang) -> tuple[str, ...]:
+    """Return a finding as a line of a flat list, a text for each column."""
     return (
         labels.SEVERITY[finding.severity].say(lang),
         finding.rule,

@@ -40,6 +40,7 @@ class Spoken:
         yield Text(_COUNT.fill(read=len(prose.statements), unread=len(prose.unread)).say(lang))
 
     def _rows(self) -> Iterator[tuple[Text, ...]]:
+        """Yield a row for each stated amount in the order of the text, what is unread last; in full all sentences."""
         prose, lang = self._prose, self._lang
         told: dict[int, list[StatedAmount]] = {}
         for one in prose.statements:

@@ -90,6 +90,7 @@ class Findings:
         return table
 
     def _told(self, finding: Finding) -> Text:
+        """Return what a finding says, each of its facts on a line of its own, those that it has alone."""
         lang = self._lang
         colon = "：" if lang == "zh" else ": "
         parts = [

@@ -56,6 +56,7 @@ class TableShown:
             yield Text(MORE.fill(count=table.frame.height - _ROWS_SHOWN).say(self._lang), style="dim")
 
     def _properties(self) -> Iterator[tuple[str, str]]:
+        """Yield what was understood of a table as a whole, by name."""
         table, lang = self._table, self._lang
         comma, semicolon = ("，", "；") if lang == "zh" else (", ", "; ")
         none = _NONE.say(lang)
@@ -81,6 +82,7 @@ class TableShown:
             )
 
     def _columns(self) -> Drawn:
+        """Return the table's columns with their header, type, unit and total."""
         lang = self._lang
         drawn = Drawn(pad_edge=False)
         for at, heading in enumerate(_COLUMN):

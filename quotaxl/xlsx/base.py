@@ -165,6 +165,7 @@ def _blocks(data: bytes, start: int, end: int) -> tuple[int, tuple[SheetElement,
 
 
 def _index(data: bytes, prefix: bytes, start: int, end: int) -> tuple["array[int]", "array[int]"]:
+    """Return the numbers of a sheet's rows and where each begins. Raises ValueError where rows are out of order."""
     numbers, starts = array("L"), array("Q")
     add, begins = numbers.append, starts.append  # a large sheet has a million rows
     number = 0

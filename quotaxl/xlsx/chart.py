@@ -39,6 +39,7 @@ def add_chart(draft: Draft, edit: AddChart) -> None:
 
 
 def _anchor(edit: AddChart, relation: str, base: str, relations: str) -> bytes:
+    """Return the drawing that lays a chart over an area."""
     area = Area.parse(edit.ref)
 
     def corner(name: str, row: int, column: int) -> str:
@@ -81,6 +82,7 @@ def _chart(draft: Draft, edit: AddChart, base: str) -> bytes:
 
 
 def _series(draft: Draft, edit: AddChart, n: int, text: str) -> str:
+    """Return a series of bars with labels, values and colours, and the values kept for who does not calculate."""
     one = edit.series[n]
     labels, values = (_escaped(f"{quote(edit.sheet)}!{_absolute(ref)}") for ref in (edit.labels, one.values))
     points = "".join(

@@ -94,6 +94,7 @@ def _authors(data: bytes) -> list[str]:
 
 
 def _with_comments(data: bytes, notes: list[Note]) -> bytes:
+    """Return a part of comments with our notes behind those it has, under an author of our own."""
     _, _, prefix = root(data)
     authors = _authors(data)
     if MARK_AUTHOR in authors:
@@ -147,6 +148,7 @@ _IDMAP = re.compile(rb"""(<(?:[\w.-]+:)?idmap\s[^>]*?data\s*=\s*["'])([\d,]*)(["
 
 
 def _with_shapes(data: bytes, notes: list[Note]) -> bytes:
+    """Return a drawing of comments with a shape a note, numbered behind its own; new blocks of numbers are listed."""
     match = _IDMAP.search(data)
     blocks = [int(n) for n in match[2].split(b",") if n] if match else [1]
     used = max((int(m[1]) for m in _SHAPE_ID.finditer(data)), default=blocks[0] * _BLOCK)

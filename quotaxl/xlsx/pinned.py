@@ -38,6 +38,7 @@ def check_pinned(draft: Draft, sheet: SheetEdit, run: RunChange, where: str) -> 
 
 
 def _pinned(draft: Draft, sheet: SheetEdit, run: RunChange) -> Iterator[tuple[str, Words]]:
+    """Yield what lies over sample rows and would not grow with them, by place: links, drawings, threads of comments."""
     links = sheet.find("hyperlinks")
     for tag in _LINK.findall(links.data) if links else ():
         if (place := attribute(tag, "ref")) and _inside(place, run):

@@ -60,6 +60,7 @@ def _rewrite(draft: Draft, part: str, change: Callable[[bytes], bytes]) -> None:
 
 
 def _part(draft: Draft, kind: str, part: str, tail: Tail, where: str) -> None:
+    """Move what a part that belongs to a sheet says of the sheet's rows, each kind of part in its own way."""
     if kind == "ctrlProp":
         _rewrite(draft, part, lambda data: _linked(data, tail))
     elif kind == "drawing":
@@ -192,6 +193,7 @@ def _note(shape: bytes, shift: RowsMove) -> bytes:
 
 
 def _table(data: bytes, tail: Tail, where: str) -> bytes:
+    """Move a table's areas and formulas. Raises UserError where its header row would go."""
     start, end, _ = root(data)
     tag = data[start:end]
     old = attribute(tag, "ref")

@@ -163,6 +163,7 @@ def _slots(sheet: SheetEdit) -> dict[str, Slot]:
 
 
 def _slot(sheet: SheetEdit, place: Place, barred: Mapping[Place, Obstacle]) -> Slot:
+    """Return what a cell that will be written again and again is now, and the XML around its value."""
     old = sheet.cell(place)
     style = style_of(old) if old is not None else inherited_style(sheet, place)
     found = formula_of(old) if old is not None else None
@@ -260,6 +261,7 @@ def _cells(area: Area) -> Iterable[Place]:
 
 
 def _refuse_obstacle(draft: Draft, edit: SetCell, obstacle: Obstacle) -> None:
+    """Raise UserError where a cell is part of an array formula or hidden in a merged area."""
     if obstacle == "array":
         raise UserError(
             where(draft, edit),

@@ -158,6 +158,7 @@ class Stencil:
         return known if known is not None and known.kinds == fit.kinds else self._fit(fit.kinds, False)
 
     def _fit(self, kinds: tuple[type, ...], numbered: bool) -> Fit:
+        """Return how values of these kinds go between the pages' fixed pieces; kept, as most records are alike."""
         numbers = [at for at, kind in enumerate(kinds) if kind is Decimal]
         strings = [at for at, kind in enumerate(kinds) if kind is str]
         formulas = range(len(kinds), len(kinds) + len(self.computed))

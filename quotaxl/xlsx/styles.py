@@ -139,6 +139,7 @@ class StylesPart:
         return self.memo[style]
 
     def _style(self, style: Style) -> int:
+        """Return the number of the format that a style makes, added where the workbook does not have it."""
         bold, line = "<b/>" if style.bold else "", "<u/>" if style.underline else ""
         colour = f'<color rgb="FF{style.color}"/>' if style.color else ""
         name = escape_attribute(style.font).decode()

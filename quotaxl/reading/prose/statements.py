@@ -182,6 +182,7 @@ def _gather(progress: Progress, index: int, fact: str) -> set[str]:
 
 
 def _hand_on(progress: Progress, index: int, between: str, *, opened: bool) -> None:
+    """Note what a statement just read leaves for the next ones: the figure that they divide, the kind, the scope."""
     one = progress.found[index]
     progress.last = index
     if one.fact != "project":

@@ -39,6 +39,7 @@ def absolute(address: str) -> str:
 def _condition(
     left: CellRef, parts: Sequence[tuple[int, CellRef]], places: int, allowed: Decimal, sign: str
 ) -> str | None:
+    """Return the formula that is TRUE while `left` differs from its signed parts; None over two sheets, or too long."""
     if any((p.file, p.sheet) != (left.file, left.sheet) for _, p in parts):
         return None
     plus = ",".join(absolute(p.ref) for s, p in parts if s > 0)

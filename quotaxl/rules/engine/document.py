@@ -79,6 +79,7 @@ def _basis(rule: Rule, finding: Finding) -> list[str]:
 
 
 def _found(finding: Finding) -> list[str]:
+    """Return what a finding says as lines of a rule's page."""
     lines = [f"> {_escape(finding.message.zh)}", ">", f"> {_escape(finding.message.en)}", ""]
     facts = []
     for name, value in (("应为 Expected", finding.expected), ("实为 Actual", finding.actual)):

@@ -316,6 +316,7 @@ def _rows(table: Table, spec: Form, needed: set[str]) -> Iterator[Hit]:
 
 
 def _columns(table: Table, spec: Form) -> Iterator[Hit]:
+    """Yield each column of a list that is missing while a header that nobody knows resembles it."""
     if spec.kind is not FormKind.PROJECTS:
         return
     missing = [c for c in spec.columns if table.column(c.field) is None and c.field not in ("ordinal", "remark")]

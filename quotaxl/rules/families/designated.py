@@ -86,6 +86,7 @@ def _own(rows: pl.DataFrame, batch: QuotaBatch, given: tuple[QuotaBatch, ...]) -
 
 
 def _short(dossier: Dossier, batch: QuotaBatch, kind: str, text: str, rows: pl.DataFrame) -> Iterator[Hit]:
+    """Yield the batch whose projects of its purpose come to less than was given for it."""
     table = table_of(dossier, batch.county, PROJECTS)
     unit, printed = batch.table.unit_of(kind), table.unit_of("amount") if table else None
     if table is None or unit is None or printed is None:

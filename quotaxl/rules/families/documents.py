@@ -276,6 +276,7 @@ _OTHER = Words(
 
 
 def _versions(dossier: Dossier, kind: PaperKind) -> Iterator[Result]:
+    """Yield each paper of one adjustment that is there in two versions, with where they differ."""
     for group in dossier.drafts:
         first = group[0]
         for other in group[1:] if first.kind is kind else ():

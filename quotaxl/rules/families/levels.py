@@ -125,6 +125,7 @@ class _Pair:
 
 
 def _pairs(dossier: Dossier) -> Iterator[_Pair]:
+    """Yield each pair of notices of which one passes on to regions below what the other gives to its issuer."""
     tables = [dossier.tables[at] for at in dossier.forms.get(ALLOCATION, ())]
     held = {id(t): dossier.row_regions(t) for t in tables}
     for lower in tables:

@@ -72,6 +72,7 @@ def repayment_without_refinancing(dossier: Dossier) -> Iterator[Result]:
 
 
 def _hit(dossier: Dossier, county: int, item: Item, worths: tuple[Decimal, Decimal, Decimal | None], kind: str) -> Hit:
+    """Return the hit; `worths` are both sides in 元, and by how much other spending grew where that is told."""
     table = table_of(dossier, county, item.form)
     assert table is not None
     unit = table.unit_of(item.field) or Unit.YUAN

@@ -60,6 +60,10 @@ def criterion(wanted: Result) -> Callable[[Result], bool]:
 
 
 def _text_test(text: str, symbol: str, wanted: str) -> Callable[[Result], bool]:
+    """Return the test of a criterion for text, with wildcards, regardless of case.
+
+    Raises NotComputable for comparisons that depend on the language that sorts.
+    """
     if symbol not in ("=", "<>") or text.upper() in ("TRUE", "FALSE") or _LOCALE.fullmatch(text):
         raise NotComputable(wanted)
     if text == "":

@@ -32,6 +32,7 @@ from quotaxl.xlsx.formulas.texts import TEXTS
 
 
 def _sum(arguments: Sequence[Node], scope: Scope) -> Value:
+    """SUM: texts and truths in cells count nothing, typed as arguments they do. Raises Fault for an error in cells."""
     total = ZERO
     for node in arguments:
         value = node(scope)
@@ -77,6 +78,7 @@ def _is(test: Callable[[Result], bool]) -> Body:
 
 
 def _truths(arguments: Sequence[Node], scope: Scope) -> Iterator[bool]:
+    """Yield the truths that AND, OR and XOR look at, not texts and blanks in cells. Raises Fault without any."""
     seen = False
     for node in arguments:
         value = node(scope)

@@ -181,6 +181,7 @@ def _last_not_above(items: Sequence[Result], wanted: Result) -> int:
 
 
 def _xlookup(arguments: Sequence[Node], scope: Scope) -> Value:
+    """XLOOKUP in unsorted lists. Raises NotComputable for searches that trust an order, Fault where it finds none."""
     wanted = scalar(arguments[0](scope), scope)
     lookup, result = arguments[1](scope), arguments[2](scope)
     mode = _whole(arguments[4](scope), scope) if len(arguments) > 4 else 0
@@ -236,6 +237,8 @@ def _choose(arguments: Sequence[Node], scope: Scope) -> Value:
 
 
 def _own(*, row: bool) -> Body:
+    """Return ROW or COLUMN: of the formula's own cell, of one cell, or of each of an area."""
+
     def body(arguments: Sequence[Node], scope: Scope) -> Value:
         if not arguments:
             return Decimal(scope.at[0 if row else 1])

@@ -60,6 +60,7 @@ def _mid(text: Result, start: Result, length: Result, *, scope: Scope) -> Result
 
 
 def _find(sought: Result, text: Result, start: Result = Decimal(1), *, scope: Scope, folded: bool = False) -> Result:
+    """FIND, and SEARCH where `folded`: the place of a text in another from 1. Raises Fault where it is not in it."""
     whole, part = text_of(text, scope), text_of(sought, scope)
     if any(ord(c) > 0xFFFF for c in whole):
         raise NotComputable("characters of two units")
