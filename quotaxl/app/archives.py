@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
@@ -35,6 +35,13 @@ def member(data: bytes, name: str) -> bytes:
             return archive.read(info)
     except (zipfile.BadZipFile, zlib.error, StopIteration, RuntimeError, ValueError, EOFError, OSError) as error:
         raise UserError(name, _STUCK, _UNPACK) from error
+
+
+def packed(data: bytes, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
+    """Yield names and bytes of the files in a .zip that are wanted. Raises UserError where one cannot be unpacked."""
+    for name in members(data):
+        if wanted(name):
+            yield name, member(data, name)
 
 
 def members(data: bytes) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from quotaxl.app.archives import packed
 from quotaxl.app.check import Wishes, judge
 from quotaxl.app.load import Loaded, load, renamed, without_findings
 from quotaxl.app.outputs import check_targets, publish, staging
@@ -16,7 +17,7 @@ from quotaxl.app.split import allocation_of
 from quotaxl.app.stamps import apply_stamped
 from quotaxl.app.told import Watch, unwatched
 from quotaxl.catalogue import regions
-from quotaxl.collect.answers import Received, received
+from quotaxl.collect.answers import Received, Unopened, received
 from quotaxl.collect.levels import Holder, Summed, plan_sums
 from quotaxl.collect.plan import LIMITS, PROJECTS, STATUS, ConsolidationForm, plan_consolidation
 from quotaxl.collect.status import (
@@ -247,8 +248,11 @@ def _answers(
     books: dict[str, Document] = {}
     left_out = {path.resolve() for path in (target, order.contacts, order.allocation, order.into) if path}
     with tempfile.TemporaryDirectory(prefix="quotaxl-") as store:
-        for number, one in enumerate(received(order.folder, Path(store))):
+        for number, one in enumerate(received(order.folder, Path(store), packed)):
             watch(number, number + 1)
+            if isinstance(one, Unopened):
+                broken.append((UselessFile(one.source, one.why, other=one.other), one.sender))
+                continue
             if one.path.resolve() in left_out:
                 continue
             answer = _answer(one, read, known, books)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from quotaxl.app.outputs import is_open
+from quotaxl.app.told import tell
 from quotaxl.core.document import Document
 from quotaxl.core.edits import GUIDE_SHEET, OWN_SHEETS
 from quotaxl.core.errors import UserError
@@ -27,6 +29,10 @@ _NO_TABLE = Words("没有找到表格。", "No table was found.")
 _TABLE_SHAPE = Words(
     "表格应有表头和带金额的行；可用 quotaxl read --explain 查看读到的内容。",
     "A table has a header and rows with amounts; quotaxl read --explain shows what was read.",
+)
+_OPEN = Words(
+    "注意：{name} 正在别的程序中打开，看的是上次保存的内容；有改动请先保存，再运行一次。",
+    "Note: another program has {name} open; what was looked at is what was saved last. Save it and run again.",
 )
 _NONE = Words("其中没有可以核对的文件。{each}", "It holds no file that can be checked. {each}")
 _EACH = Words("{name}：{why}", "{name}: {why}")
@@ -91,6 +97,8 @@ def sift(
     for path in paths:
         try:
             loaded.append(load_one(path, read, regions))
+            if is_open(path):
+                tell(_OPEN.fill(name=loaded[-1].file))
         except UserError as error:
             if path not in folders.files:
                 raise

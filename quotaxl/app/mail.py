@@ -185,7 +185,7 @@ def matched(
             files.append(found)
     if own:
         tell(_NOT_SENT.fill(names="、".join(own)))
-    result = match(files, contacts.contacts, known, names)
+    result = match(files, contacts.contacts, known, names, contacts.flawed)
     problems += result.problems
     for parcel in result.parcels:
         size = sum(a.size for a in parcel.attachments) * 4 // 3  # as base64 carries it

@@ -160,8 +160,13 @@ def make_folder(folder: Path) -> None:
 
 def check_closed(path: Path) -> None:
     """Raise UserError where Excel or LibreOffice has `path` open: what is seen there may not be what is saved."""
-    if any(map(os.path.lexists, _locks(path))):
+    if is_open(path):
         raise UserError(str(path), _OPEN, _CLOSE)
+
+
+def is_open(path: Path) -> bool:
+    """Return whether Excel or LibreOffice says that it has `path` open."""
+    return any(map(os.path.lexists, _locks(path)))
 
 
 def _locks(target: Path) -> tuple[Path, Path]:

@@ -13,6 +13,11 @@ _OTHER = Words(
     "What is written is a file {right}; under the suffix {suffix} other programs would not open it.",
 )
 _RENAME = Words("请把输出文件命名为 {name}，或不写扩展名。", "Name the output {name}, or write no suffix.")
+_NO_FILE = Words(
+    "要写出多个文件，请给一个文件夹，不是文件名。", "Several files are written: give a folder, not a file's name."
+)
+_NAME_FOLDER = Words("如 -o {name}", "Such as -o {name}")
+_FILES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".docx", ".doc", ".pdf", ".csv", ".json", ".txt", ".zip"})
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}")
 """What is taken for a suffix; the end of 附表1.2 or 2024.9 is none."""
 UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -37,4 +42,12 @@ def file_at(output: Path | None, name: str, beside: Path | None = None, also: Co
     if suffix.lower() not in (right.lower(), *also):
         better = output.with_suffix(right).name
         raise UserError(str(output), _OTHER.fill(right=right, suffix=suffix), _RENAME.fill(name=better))
+    return output
+
+
+def folder_at(output: Path) -> Path:
+    """Return the folder that several files go into. Raises UserError for what is named like a file."""
+    if not output.is_dir() and output.suffix.lower() in _FILES:
+        better = output.with_suffix("").name
+        raise UserError(str(output), _NO_FILE, _NAME_FOLDER.fill(name=better))
     return output

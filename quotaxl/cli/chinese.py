@@ -94,7 +94,7 @@ _NAMES = {
     "ITEM": "内容", "REGION": "地区", "YEAR": "年度", "TEXT": "文字", "ALLOCATION": "分配表", "COUNTY": "填报表",
     "CONTACTS": "通讯录", "ADDRESS": "地址", "SOURCE": "来源",
     "FORM": "表样", "AREA": "区域", "NAME": "名称", "HOST": "主机", "DRAFTS": "草稿",
-    "WORKBOOK": "工作簿",  "PORT": "端口",
+    "WORKBOOK": "工作簿", "PLACES": "文件或文件夹", "PORT": "端口",
     "PEM": "证书", "CA": "机构证书", "CERT": "证书", "KEY": "私钥", "PYTHON": "程序", "SVG": "图", "URL": "网址",
     "INTEGER": "整数", "FLOAT": "数", "RANGE": "", "YYYY-MM-DD": "年-月-日", "N": "位数",
 }  # fmt: skip

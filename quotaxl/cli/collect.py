@@ -79,16 +79,21 @@ def command(
     with watching(told("读取", "reading")) as watch:
         done = collect(order, adapters.read, adapters.apply, adapters.kept, watch)
     _show(done, lang)
-    if not (done.waiting or done.broken):
+    useless = [one for one in done.broken if not one.other]
+    if not (done.waiting or useless):
         next_step(_LOOK, (), lang)
     else:
         next_step(_AGAIN, _again(order), lang)
-    context.exit(exit_code(done.outcomes) or int(bool(done.waiting or done.broken)))
+    context.exit(exit_code(done.outcomes) or int(bool(done.waiting or useless)))
 
 
 def _again(order: CollectOrder) -> tuple[str, ...]:
     """Return the command that collects again, once more has come."""
-    given = [("--to", order.contacts), ("--allocation", order.allocation), ("-o", order.output)]
+    due = order.deadline.due
+    given = [
+        ("--to", order.contacts), ("--allocation", order.allocation), ("--into", order.into), ("-o", order.output),
+        ("--deadline", due.isoformat() if due else None), ("--within", order.within),
+    ]  # fmt: skip
     return ("collect", str(order.folder), *(word for name, path in given if path for word in (name, str(path))))
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -31,6 +32,25 @@ class TypedYear(click.IntRange):
                 told(f"年度写四位，如 20{figures}。", f"Give a year in four figures, such as 20{figures}."), param, ctx
             )
         return int(super().convert(figures, param, ctx))
+
+
+class Called(click.Choice[str]):
+    """One of several words, each with the Chinese ones that people type for it."""
+
+    def __init__(self, called: Mapping[str, Sequence[str]]) -> None:
+        super().__init__(list(called))
+        self._called = {word: name for name, words in called.items() for word in words}
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the word that is meant. Fails where it is none."""
+        typed = unicodedata.normalize("NFKC", str(value)).strip()
+        if typed not in self.choices and typed not in self._called:
+            words = [f"{one}（{next(w for w, name in self._called.items() if name == one)}）" for one in self.choices]
+            said = told(
+                f"“{value}”不在可选之列：{'、'.join(words)}。", f"{value!r} is not one of {', '.join(self.choices)}."
+            )
+            self.fail(said, param, ctx)
+        return str(super().convert(self._called.get(typed, typed), param, ctx))
 
 
 class TypedDay(click.DateTime):

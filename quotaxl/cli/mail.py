@@ -46,14 +46,18 @@ _ASK = Words(
     "What is uncertain may have arrived and is not sent again: ask the recipients, then preview those who got nothing "
     "with --again REGION.",
 )
-_NEED = Words("{what} 需要 {option}。", "{what} needs {option}.")
-_NO_ADDRESS = Words("这不是一个邮箱地址。", "This is no mail address.")
+_NEED = Words("{what}需要 {option}（{meaning}）。", "{what} needs {option} ({meaning}).")
+_SENDER = Words("发件地址", "the sender's address")
+_SERVER = Words("邮件服务器，如 smtp.example.cn", "the mail server, such as smtp.example.cn")
+_NO_ADDRESS = Words(
+    "“{value}”不是邮箱地址，应如 czj@example.cn。", "{value} is no mail address such as czj@example.cn."
+)
 
 
 def _address(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     if value is not None and (len(addresses(value)[0]) != 1 or addresses(value)[1]):
-        raise click.BadParameter(told(_NO_ADDRESS.zh, _NO_ADDRESS.en))
-    return value
+        raise click.BadParameter(_NO_ADDRESS.fill(value=value).say(spoken()))
+    return addresses(value)[0][0] if value is not None else None
 
 
 def _shared(_context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -156,7 +160,9 @@ def _asked(one: SharedAddress, *, lang: Lang) -> bool:
 
 def _order(given: dict[str, Any], directory: Path, drafts: Path) -> MailOrder:
     if not given["sender"]:
-        raise click.UsageError(_NEED.fill(what=told("预览", "A preview"), option="--from").say(spoken()))
+        raise click.UsageError(
+            _NEED.fill(what=told("预览", "A preview"), option="--from", meaning=_SENDER).say(spoken())
+        )
     deadline = given["deadline"]
     if deadline is None and given["issued"] is not None:
         deadline = given["issued"] + timedelta(days=given["days"])
@@ -187,7 +193,7 @@ def _send(given: dict[str, Any], drafts: Path, lang: Lang) -> tuple[JournalEntry
 
 def _server(given: dict[str, Any]) -> Server:
     if not given["server"]:
-        raise click.UsageError(_NEED.fill(what="--send", option="--server").say(spoken()))
+        raise click.UsageError(_NEED.fill(what="--send ", option="--server", meaning=_SERVER).say(spoken()))
     security = cast("Security", "none" if given["insecure"] else given["security"])
     host, _, port = given["server"].rpartition(":") if ":" in given["server"] else (given["server"], "", "")
     if port and not port.isdecimal():

@@ -86,6 +86,15 @@ _NO_COMMAND = Words("没有这个命令。{close}", "There is no such command. {
 _MEANT = Words("是否指：{names}？", "Did you mean {names}?")
 _SEE_HELP = Words("用 quotaxl --help 查看全部命令。", "quotaxl --help lists them all.")
 _CLOSE = 3
+_FILE = re.compile(r"[/\\\\]|\.[A-Za-z]{2,5}$")
+_CALLED = {
+    "new": "新建 空白 空表 通讯录", "check": "核对 检查 校验 审核", "fill": "填表 填写 填报 附表",
+    "report": "报告 起草", "mark": "标记 标注", "clear": "清除 去掉 清标", "accept": "认可 接受",
+    "split": "拆 分县 分解", "mail": "邮 寄 发送", "collect": "汇总 收齐 回收 收集", "batch": "批 成批",
+    "read": "读 查看", "trace": "来源 追溯 出处", "scrub": "脱敏 隐私", "rules": "规则", "templates": "模板 表样",
+    "demo": "演示 示例", "addin": "加载项 安装", "doctor": "诊断 检测",
+}  # fmt: skip
+"""What people call the commands, where the description does not have the word."""
 _STOPPED = Words("已中止。", "Stopped.")
 
 
@@ -109,6 +118,8 @@ class Commands(click.Group):
         """Return the command that is called. Raises UserError that names the nearest where there is none."""
         wish = args[0]
         if wish not in COMMANDS and Path(wish).exists():
+            return super().resolve_command(ctx, [_FRONT, *args])
+        if not wish.startswith("-") and wish not in COMMANDS and _looks_like_a_file(wish):
             return super().resolve_command(ctx, [_FRONT, *args])
         if not wish.startswith("-") and self.get_command(ctx, wish) is None:
             close = _nearest(wish)
@@ -173,11 +184,22 @@ def _usage(error: click.ClickException) -> str:
     return text
 
 
+def _looks_like_a_file(wish: str) -> bool:
+    """Return whether a word that is no command is meant as a file or folder: it has an ending, or a path's strokes."""
+    return _FILE.search(wish) is not None
+
+
 def _nearest(wish: str) -> list[str]:
     """Return the commands that look like a word, or whose Chinese description has it."""
     wish = wish.strip().lower()
-    said = [name for name, words in COMMANDS.items() if wish in words.zh] if not wish.isascii() else []
+    said = [] if wish.isascii() else _spoken_of(wish)
     return said[:_CLOSE] or get_close_matches(wish, COMMANDS, n=_CLOSE)
+
+
+def _spoken_of(wish: str) -> list[str]:
+    """Return the commands that a Chinese word speaks of: by the word for the work, else by their descriptions."""
+    called = [name for name, words in _CALLED.items() if any(word in wish for word in words.split())]
+    return called or [name for name, words in COMMANDS.items() if wish in words.zh]
 
 
 speak()

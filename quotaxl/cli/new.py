@@ -13,7 +13,7 @@ from quotaxl.cli.show import next_step, say
 from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 
-CONTACTS = "contacts"
+CONTACTS = ("contacts", "contact", "通讯录", "空白通讯录")
 _CHECK = Words("填好后核对；有上级分配表的一并给出", "fill it in and check it, with the notice if there is one")
 _MADE = Words("已生成：{path}", "Made: {path}")
 
@@ -77,7 +77,7 @@ def command(
     lang: Lang,
 ) -> None:
     """Make an empty county workbook, or empty contacts."""
-    if region == CONTACTS:
+    if region.strip().lower() in CONTACTS:
         from quotaxl.app.contacts import new_contacts  # noqa: PLC0415 -- the usual case need not pay for it
 
         say(_MADE.fill(path=new_contacts(output, force=force)).say(lang))

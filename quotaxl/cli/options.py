@@ -68,7 +68,7 @@ AS_OF: Decorator = click.option(
     default=lambda: today().isoformat(),
     help=told("按这一天判断期限；不写就是今天", "The day for which deadlines are judged; today without it."),
 )
-FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, readable=False)
 
 
 class OutputPath(click.Path):

@@ -7,8 +7,10 @@ import click
 from quotaxl import __version__
 from quotaxl.app.check import exit_code
 from quotaxl.app.gathered import gathered
+from quotaxl.app.places import folder_at
 from quotaxl.app.split import SplitOrder, allocation_in, split
 from quotaxl.cli import adapters
+from quotaxl.cli.given import Called
 from quotaxl.cli.options import FILE, FORCE, LANG
 from quotaxl.cli.show import next_step, say, tell_strays, watching
 from quotaxl.cli.spoken import told
@@ -42,7 +44,9 @@ _WITHIN = Words(
 )
 @click.option(
     "--by",
-    type=click.Choice([by.value for by in By]),
+    type=Called(
+        {By.COUNTY.value: ("县", "按县", "县级"), By.PREFECTURE.value: ("地市", "地州", "按地市", "地州市", "市")}
+    ),
     default=By.COUNTY.value,
     show_default=True,
     help=told("按县或按地市拆分", "Split by county or by prefecture."),
@@ -71,7 +75,7 @@ def command(
     if allocation.is_dir():
         given = context.with_resource(gathered([allocation], adapters.read))
         allocation, strays = allocation_in(given.folders, given.read)
-    order = SplitOrder(allocation, output, By(by), within, force, only)
+    order = SplitOrder(allocation, folder_at(output), By(by), within, force, only)
     with watching(told("拆分", "splitting")) as watch:
         done = split(order, adapters.read, adapters.open_form, watch)
     say(_MADE.fill(folder=output, count=len(done.files)).say(lang))

@@ -54,6 +54,8 @@ class UselessFile:
     source: str
     why: str
     region: Region | None = None
+    other: bool = False
+    """Whether it is no workbook by its kind: a scan or letter beside an answer, which costs that one nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,8 @@ def lines(
         bad = [one for one in refused if one.region == region]
         if answer is None and bad:
             state = ReturnState.UNUSABLE
-            notes += [f"{one.source}：{one.why}" for one in bad]
+            whys = dict.fromkeys(one.why for one in bad)
+            notes += [f"{'、'.join(one.source for one in bad if one.why == why)}：{why}" for why in whys]
         made.append(Line(region, state, answer, tuple(notes), errors, warnings))
     return tuple(made)
 

@@ -53,6 +53,8 @@ class Contacts:
 
     contacts: tuple[Contact, ...]
     problems: tuple[Words, ...]
+    flawed: frozenset[str] = frozenset()
+    """Codes of the regions that are named, but whose address will not do: that is told once."""
 
 
 def read_contacts(workbook: Document, regions: RegionTable, within: Region | None = None) -> Contacts:
@@ -73,7 +75,8 @@ def read_contacts(workbook: Document, regions: RegionTable, within: Region | Non
         for row in frame.iter_rows(named=True)
         if not row["bad"] and (region := regions.code(row["code"] or "")) and addresses(row["address"])[0]
     )
-    return Contacts(contacts, problems)
+    good = {contact.region.code for contact in contacts}
+    return Contacts(contacts, problems, frozenset(code for code in frame["code"] if code and code not in good))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Which files go to which contact: by the regions that the files' own tables name, never by order or file name."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,12 +69,15 @@ def match(
     contacts: Sequence[Contact],
     regions: RegionTable,
     names: SoughtNames = NO_NAMES,
+    flawed: Collection[str] = (),
 ) -> Matched:
     """Return each contact's files, and everything that is doubtful as a problem.
 
     That is: a file of no region or of several, one whose name or hidden mark names another region than its
-    tables do, a contact without file, a file without contact. `names` are what was looked for (mentions.sought).
+    tables do, a contact without file, a file without contact. `names` are what was looked for (mentions.sought),
+    `flawed` codes of regions whose contact is told of already.
     """
+    nobody: dict[str, list[str]] = {}
     by_code = {contact.region.code: contact for contact in contacts}
     parcels: dict[str, list[Candidate]] = {}
     problems: list[Words] = []
@@ -85,9 +88,11 @@ def match(
         elif other := _named_otherwise(file.attachment.name, owner, by_code):
             problems.append(_OTHERWISE.fill(file=_shown(file), region=owner.name, other=other))
         elif owner.code not in by_code:
-            problems.append(_NO_CONTACT.fill(file=_shown(file), region=owner.name))
+            if owner.code not in flawed:
+                nobody.setdefault(owner.name, []).append(_shown(file))
         else:
             parcels.setdefault(owner.code, []).append(file)
+    problems += [_NO_CONTACT.fill(file="、".join(shown), region=name) for name, shown in nobody.items()]
     for contact in contacts:
         if contact.region.code not in parcels:
             problems.append(_NO_FILE.fill(place=contact.place, region=contact.region.name))

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from mail.conftest import usual, write_contacts
 
+from quotaxl.app.archives import packed
 from quotaxl.app.collect import CollectOrder, collect
 from quotaxl.app.split import SplitOrder, split
 from quotaxl.catalogue import regions
@@ -237,7 +238,7 @@ def test_attachment_names_are_never_paths(folder, blanks, tmp_path, name):
     mailed(folder / "a.eml", blanks["653022"].read_bytes(), name=name)
     store = tmp_path / "store"
     store.mkdir()
-    (one,) = received(folder, store)
+    (one,) = received(folder, store, packed)
     assert one.path == store / "0001.xlsx"
     assert "\u202e" not in one.source
     assert sorted(p.name for p in tmp_path.rglob("*evil*")) == []
@@ -349,3 +350,48 @@ def test_the_summary_counts_states_and_what_changed_since_the_last_run(folder, b
 
 def overview(workbook):
     return {row[0].value: row[1].value for row in openpyxl.load_workbook(workbook)["总体情况"].iter_rows(min_row=5)}
+
+
+def test_archives_are_opened_and_what_is_no_workbook_is_named(folder, blanks):
+    with zipfile.ZipFile(folder / "阿合奇县.zip", "w") as pack:
+        pack.write(blanks["653023"], "上报/填报表.xlsx")
+        pack.writestr("__MACOSX/上报/填报表.xlsx", b"x")
+        pack.writestr("上报/~$填报表.xlsx", b"x")
+    (folder / "乌恰县.docx").write_bytes(b"a letter")
+    (folder / "盖章.jpg").write_bytes(b"\xff\xd8")
+    (folder / "Thumbs.db").write_bytes(b"\0")
+    (folder / "坏.zip").write_bytes(b"PK\3\4")
+    with zipfile.ZipFile(folder / "空.zip", "w"):
+        pass
+    with zipfile.ZipFile(folder / "m.zip", "w") as pack:
+        pack.write(blanks["653022"], "填报表.xlsx")
+    mailed(folder / "m.eml", (folder / "m.zip").read_bytes(), name="报送.zip")
+    (folder / "m.zip").unlink()
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"] = "c653001@county.example.cn", "budget@province.example.cn"
+    mail.set_content("附上")
+    mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="扫描件.pdf")
+    mail.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="logo.png", cid="<1@x>")
+    (folder / "n.eml").write_bytes(mail.as_bytes())
+    done = collect(CollectOrder(folder, folder.parent / "汇总.xlsx", allocation=NOTICE), read, apply, kept)
+    told = {one.source: (one.why, one.other) for one in done.broken}
+    assert {source for source, (_, other) in told.items() if other} == {
+        "乌恰县.docx", "盖章.jpg", "n.eml › 扫描件.pdf",
+    }  # fmt: skip
+    assert {source: why for source, (why, other) in told.items() if not other} == {
+        "坏.zip": "压缩包已损坏。", "空.zip": "压缩包中没有工作簿",
+    }  # fmt: skip
+    assert states(done)["653023"] is ReturnState.UNDATED
+    assert states(done)["653022"] is ReturnState.IN_TIME
+    assert states(done)["653024"] is ReturnState.UNUSABLE
+
+
+def test_a_scan_beside_a_right_answer_costs_nothing(folder, blanks, tmp_path):
+    shutil.copy(blanks["653001"], folder / "阿图什市.xlsx")
+    (folder / "阿图什市盖章.pdf").write_bytes(b"%PDF")
+    contacts = write_contacts(tmp_path / "通讯录.xlsx", usual(["653001"]))
+    done = CliRunner().invoke(
+        main, ["collect", str(folder), "--to", str(contacts), "-o", str(tmp_path / "汇总.xlsx"), "--lang", "zh"]
+    )
+    assert "阿图什市盖章.pdf  不是工作簿，没有看" in done.output
+    assert "打开汇总表核对各县的数" in done.output

@@ -9,7 +9,8 @@ from pathlib import Path
 import docx
 from sources.papers import ofd, ofd_table, pdf, pdf_table
 
-from quotaxl.collect.answers import received
+from quotaxl.app.archives import packed
+from quotaxl.collect.answers import Received, received
 from quotaxl.core.assets import asset
 from quotaxl.core.document import Spot
 from quotaxl.core.edits import ClearMarks, EditPlan, SetCell, TextComment
@@ -58,8 +59,8 @@ def mail(path: Path) -> None:
     with tempfile.TemporaryDirectory() as store:
         for name in ("a.eml", "b.mbox"):
             (path.parent / name).write_bytes(path.read_bytes())
-        for one in received(path.parent, Path(store)):
-            if one.path.parent == Path(store):
+        for one in received(path.parent, Path(store), packed):
+            if isinstance(one, Received) and one.path.parent == Path(store):
                 admit(one.path)
 
 

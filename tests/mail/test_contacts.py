@@ -94,3 +94,15 @@ def test_new_contacts_makes_an_empty_workbook_with_hints(tmp_path):
         read_contacts(read(made), KNOWN)
     assert CliRunner().invoke(main, ["new", "contacts", "-o", str(tmp_path)]).exit_code == 2
     assert CliRunner().invoke(main, ["new", "阿图什市"]).exit_code == 2
+
+
+def test_an_address_typed_through_an_input_method_is_the_plain_one(tmp_path):
+    rows = [("653001", "市财政局", "甲", "ａ＠ｘ．ｃｎ；ｂ@x.cn", None)]
+    (contact,) = read_contacts(read(write_contacts(tmp_path / "c.xlsx", rows)), KNOWN).contacts
+    assert contact.to == ("a@x.cn", "b@x.cn")
+
+
+def test_a_region_whose_address_will_not_do_is_told_of_once(tmp_path):
+    rows = [("653001", "市财政局", "甲", "无", None), ("653022", "县财政局", "乙", "b@x.cn", None)]
+    found = read_contacts(read(write_contacts(tmp_path / "c.xlsx", rows)), KNOWN)
+    assert found.flawed == {"653001"}
