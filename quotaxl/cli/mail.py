@@ -50,7 +50,7 @@ _NEED = Words("{what}需要 {option}（{meaning}）。", "{what} needs {option} 
 _SENDER = Words("发件地址", "the sender's address")
 _SERVER = Words("邮件服务器，如 smtp.example.cn", "the mail server, such as smtp.example.cn")
 _NO_ADDRESS = Words(
-    "“{value}”不是邮箱地址，应如 czj@example.cn。", "{value} is no mail address such as czj@example.cn."
+    "“{value}”不是邮箱地址，应如 a@example.cn。", "{value} is no mail address such as a@example.cn."
 )
 
 
