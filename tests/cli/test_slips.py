@@ -18,8 +18,11 @@ def run(*arguments: object):
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("拆分", "split"), ("核对表", "check"), ("填表", "fill"), ("汇总表", "collect"), ("邮寄", "mail"), ("标注", "mark")],
-)
+    [
+        ("拆分", "split"), ("核对表", "check"), ("填表", "fill"), ("汇总表", "collect"), ("邮寄", "mail"),
+        ("标注", "mark"),
+    ],
+)  # fmt: skip
 def test_a_chinese_word_for_the_work_leads_to_its_command(typed: str, meant: str):
     result = run(typed)
     assert result.exit_code == 2
