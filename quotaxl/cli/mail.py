@@ -49,9 +49,7 @@ _ASK = Words(
 _NEED = Words("{what}需要 {option}（{meaning}）。", "{what} needs {option} ({meaning}).")
 _SENDER = Words("发件地址", "the sender's address")
 _SERVER = Words("邮件服务器，如 smtp.example.cn", "the mail server, such as smtp.example.cn")
-_NO_ADDRESS = Words(
-    "“{value}”不是邮箱地址，应如 a@example.cn。", "{value} is no mail address such as a@example.cn."
-)
+_NO_ADDRESS = Words("“{value}”不是邮箱地址，应如 a@example.cn。", "{value} is no mail address such as a@example.cn.")
 
 
 def _address(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
