@@ -36,6 +36,8 @@ _OWN_LEVEL = re.compile(r"[(（]?本级[)）]?$")
 _LEVEL_ONLY = re.compile(r"(自治区|省|地区|盟|州|市|县|区|旗)?本级|自治区")
 _ENDS_TWO = ("地区", "林区", "矿区", "新区")
 _ENDS = "省市县区旗州盟"
+_LONGEST_LEAD = 24
+"""Characters of a region with the regions above it, as it begins a title or the name of an assembly."""
 
 _WORD = re.compile(
     "[城区县市](?=[域级]|政(?!府)|乡|道(?!路)|郊)|县城(?!乡)|市[区场]|区[块间]|州[级直]|省[级道]|[城乡村山牧林]区|城[乡镇市]|乡[镇村]|村[镇级]|河道"
@@ -99,6 +101,17 @@ class RegionTable:
     def named(self, name: str) -> tuple[Region, ...]:
         """Return every region with this official or short name; many counties share a name."""
         return tuple(self._by_name.get(tidy(name), ()))
+
+    def heading(self, text: str) -> tuple[str, tuple[Region, ...]]:
+        """Return the longest beginning of a text that is a region's name with 市, 县 or the like, and what it may mean.
+
+        The beginning is empty where a text starts with no such name: 疏附县第十八届人大常委会 gives 疏附县.
+        """
+        plain = _SPACES.sub("", text)
+        for cut in range(min(len(plain), _LONGEST_LEAD), 1, -1):
+            if plain[cut - 1] in _ENDS and (found := self.resolve(plain[:cut])):
+                return plain[:cut], found
+        return "", ()
 
     @staticmethod
     def bare_names(region: Region) -> tuple[str, ...]:

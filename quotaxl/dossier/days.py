@@ -14,12 +14,11 @@ _EPOCH = date(1899, 12, 30)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a text says of a day: the day, or why it is none; `guess` where a day seems to be meant."""
+    """What a text says of a day: the day, or why it is none; of a spreadsheet's serial number both."""
 
     day: date | None
     fault: str = ""
     """"", impossible, incomplete, serial or unreadable."""
-    guess: date | None = None
 
 
 def read_day(text: str | None) -> Day | None:
@@ -38,7 +37,7 @@ def read_day(text: str | None) -> Day | None:
         except ValueError:
             return Day(None, "impossible")
     if _SERIAL.fullmatch(plain.strip()):
-        return Day(None, "serial", _EPOCH + timedelta(days=int(float(plain.strip()))))
+        return Day(_EPOCH + timedelta(days=int(float(plain.strip()))), "serial")
     known = re.search(r"\d{4}\s*年|\d{1,2}\s*月|\d{1,2}\s*[日号]|[上中下]旬|年|月|季度|待|拟", plain)
     return Day(None, "incomplete" if known else "unreadable")
 

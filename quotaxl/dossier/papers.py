@@ -74,6 +74,8 @@ class Paper:
     stamp: Stamp | None = None
     regions: tuple[Statement, ...] = ()
     """Every place of a county's workbook that names a region or its code."""
+    bodies: tuple[Statement, ...] = ()
+    """The regions whose bureau and whose assemblies 基本信息 names."""
     years: tuple[Statement, ...] = ()
     """Every place of a county's workbook that states its year."""
     spare: bool = False
@@ -171,13 +173,14 @@ def _county(file: str, tables: tuple[Table, ...], regions: RegionTable, *, marke
     info = next((table for table in tables if table.form == INFO), None)
     told = dict(_told(info)) if info else {}
     said = tuple(_regions(tables, told, regions))
+    bodies = tuple(_bodies(told, regions))
     years = tuple(_years(tables, told))
     owner = stated_owner({k: text for k, (text, _) in told.items()}, tables, regions)
     number = told["notice_number"][0] if "notice_number" in told else None
     step = step_of(told["adjustment"][0]) if "adjustment" in told else None
     return Paper(
         file, PaperKind.COUNTY, tables, owner.region, owner.name, owner.year, number, step or adjustment_of(tables),
-        marked, stamp, said, years,
+        marked, stamp, said, bodies, years,
     )  # fmt: skip
 
 
@@ -224,6 +227,14 @@ def _regions(
         if table.region and table.title_ref:
             cell = table.place(table.title_ref, CellRole.SOURCE)
             yield Statement(cell, table.region, regions.resolve(table.region), title=True)
+
+
+def _bodies(told: Mapping[str, tuple[str, CellRef]], regions: RegionTable) -> Iterator[Statement]:
+    for key in ("bureau", "limit_session", "budget_session", "adjustment_session"):
+        text, cell = told.get(key, ("", None))
+        name, found = regions.heading(text)
+        if cell and found:
+            yield Statement(cell, name, found)
 
 
 def _years(tables: Iterable[Table], told: Mapping[str, tuple[str, CellRef]]) -> Iterator[Statement]:

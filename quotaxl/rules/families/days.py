@@ -6,13 +6,17 @@ from dataclasses import replace
 from datetime import date
 
 from quotaxl.catalogue.completeness import completeness
+from quotaxl.catalogue.debtkinds import KINDS
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.regions.tiers import zone_answer
 from quotaxl.core.finding import CellRef, CellRole, Severity
+from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.days import Day, read_day
 from quotaxl.dossier.dossier import County, Dossier
-from quotaxl.rules.arithmetic.equations import cell_of, owner, table_of
+from quotaxl.dossier.kinds import which_kind
+from quotaxl.dossier.papers import step_of
+from quotaxl.rules.arithmetic.equations import cell_of, owner, stated, table_of
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import label, names, place, short
 
@@ -34,7 +38,8 @@ _FAULTS = {
     "impossible": Words("没有这一天", "there is no such day"),
     "incomplete": Words("写得不完整，看不出是哪一天", "it is not complete; the day cannot be told"),
     "serial": Words(
-        "像是日期的序号（{guess}），请把单元格设为日期格式", "it looks like the serial of {guess}; format it as a date"
+        "是日期的序号，按{day}核对；请把单元格设为日期格式",
+        "it is the serial of {day}, read as that day; format it as a date",
     ),
     "unreadable": Words("不是日期", "it is no date"),
 }
@@ -68,13 +73,14 @@ _SAME_YEAR = ("draft_submitted", "adjustment_meeting", "adjustment_approved")
     needs=(INFO,),
 )
 def detail_not_understood(dossier: Dossier) -> Iterator[Result]:
-    """Days that are impossible or incomplete, codes without six digits, years that are none, unknown regions."""
+    """Days that are impossible, incomplete or serial numbers, codes without six digits, no years, unknown regions."""
     for n, county in enumerate(dossier.counties):
         for key in DAYS:
             found = read_day(dossier.info(county, key))
-            if found and found.day is None:
-                fault = _FAULTS[found.fault].fill(guess=found.guess)
-                yield from _detail(dossier, n, county, key, fault)
+            if found and found.fault:
+                fault = _FAULTS[found.fault].fill(day=found.day)
+                known = Severity.INFO if found.day else None
+                yield from (replace(hit, severity=known) for hit in _detail(dossier, n, county, key, fault))
         code = dossier.info(county, "code")
         if code and not re.fullmatch(r"\d{6}(\d{3}){0,2}", re.sub(r"\s", "", code)):
             yield from _detail(dossier, n, county, "code", Words("不是六位代码", "it is no code of six digits"))
@@ -192,6 +198,70 @@ def issued_in_another_year(dossier: Dossier) -> Iterator[Result]:
                 yield Hit(cells, {"where": place(table, cells), **told})
     if not checked:
         yield Unchecked(Words("没有填写发行时间", "no day of issue is filled in"), applies=False)
+
+
+@rule(
+    "QX-D108",
+    Severity.WARNING,
+    title=Words("债券发行早于预算调整的批准", "A bond is said to be issued before the adjustment was approved"),
+    why=Words(
+        "新增债务先列入预算调整方案，批准后才能举借；早于批准的，或是日期写错，或属提前下达、已列入年初预算。",
+        "New debt is taken up after its adjustment is approved: either a day is wrong, or the bond belongs to an "
+        "advance that stands in the opening budget.",
+    ),
+    message=Words(
+        "{where} {county}：{count}行的发行时间（{days}）早于调整方案批准的{approved}。",
+        "{where} {county}: {count} rows are issued ({days}) before the approval of {approved}.",
+    ),
+    remedy=Words(
+        "核对发行时间和批准日期；提前下达、已列入年初预算的，在“债务限额”中填明。",
+        "Check both days; state in 债务限额 what was given in advance and stands in the opening budget.",
+    ),
+    basis=("budget-law-35",),
+    needs=(INFO,),
+)
+def issued_before_approval(dossier: Dossier) -> Iterator[Result]:
+    """发行时间 of new bonds before the approval, in a year with one adjustment and no advance of the kind."""
+    checked = False
+    for n, county in enumerate(dossier.counties):
+        approved = _day(dossier, county, "adjustment_approved")
+        if approved is None or approved.day is None or not _first_of_all(dossier, n, county):
+            continue
+        for form in _WITH_ISSUE:
+            table = table_of(dossier, n, form)
+            if table is None or table.column("issued") is None or table.column("kind") is None:
+                continue
+            days = dict(_issued(dossier, n, table))
+            checked = checked or bool(days)
+            early = {at: day for at, day in days.items() if day < approved.day}
+            if early:
+                cells = table.span(list(early), "issued", CellRole.SUBJECT)
+                source = cell_of(dossier, n, DETAILS["adjustment_approved"], CellRole.SOURCE)
+                shown = names(list(dict.fromkeys(day.isoformat() for day in early.values())))
+                told = {"county": owner(county), "count": len(early), "days": shown, "approved": approved.day}
+                yield Hit(
+                    (*cells, *((source,) if source else ())),
+                    {"where": place(table, cells), **told},
+                    expected=approved.day.isoformat(),
+                    actual=min(early.values()).isoformat(),
+                )
+    if not checked:
+        yield Unchecked(Words("没有可以和批准日期比较的发行时间", "no day of issue to compare"), applies=False)
+
+
+def _first_of_all(dossier: Dossier, n: int, county: County) -> bool:
+    """Return whether a county's bonds can only be those of the one adjustment of its year."""
+    return n not in dossier.batches and (step_of(dossier.info(county, "adjustment")) or 1) == 1
+
+
+def _issued(dossier: Dossier, n: int, table: Table) -> Iterator[tuple[int, date]]:
+    """Yield the rows of new bonds with their days of issue, but for kinds of which a part was given in advance."""
+    early = {kind for kind in (*KINDS, "total") if stated(dossier, n, Item("county-limit", "advance", kind))}
+    rows = zip(table.frame["issued"], table.frame["kind"], table.frame["label"], strict=True)
+    for at, (text, kind, name) in enumerate(rows):
+        day = read_day(str(text)) if text else None
+        if day and day.day and not early & {which_kind(kind or ""), "total"} and "再融资" not in f"{name}{kind}":
+            yield at, day.day
 
 
 def _day(dossier: Dossier, county: County, key: str) -> Day | None:

@@ -38,14 +38,18 @@ _NO_COUNTY = Words("没有县级填报簿", "no county workbook is given")
     basis=("region-codes",),
 )
 def regions_disagree(dossier: Dossier) -> Iterator[Result]:
-    """A region or code written in a county workbook is not the region that most places of it name."""
+    """A region or code written in a county workbook is not the region that most places of it name.
+
+    Its bureau and assemblies may be those of a region above it or below it, never those of a neighbour.
+    """
     checked = False
     for paper in _counted(dossier, PaperKind.COUNTY):
         region = paper.region
-        if region is None or len(paper.regions) < 2:
+        if region is None or len(paper.regions) + len(paper.bodies) < 2:
             continue
         checked = True
         yield from _odd(paper, paper.regions, partial(_of_region, region), region.name)
+        yield from _odd(paper, paper.bodies, partial(_in_line, dossier, region), region.name)
     if not checked:
         yield Unchecked(Words("填报簿没有写明地区", "no county workbook names its region twice"), applies=False)
 
@@ -318,6 +322,11 @@ def _odd(paper: Paper, said: Sequence[Statement], right: Callable[[Statement], b
 
 def _of_region(region: Region, statement: Statement) -> bool:
     return region in statement.regions
+
+
+def _in_line(dossier: Dossier, region: Region, statement: Statement) -> bool:
+    within = dossier.regions.within
+    return any(within(region, one) or within(one, region) for one in statement.regions)
 
 
 def _of_year(year: int, statement: Statement) -> bool:

@@ -19,6 +19,7 @@ from quotaxl.core.table import Column, ColumnType, Remark, RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.books import books
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.papers import own_sheet
 from quotaxl.reading.numbers import parse_number
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import heading, label, money, place, short
@@ -61,16 +62,21 @@ _SHIFTED = Words(
     basis=("disclosure-209",),
 )
 def unit_missing(dossier: Dossier) -> Iterator[Result]:
-    """A table with filled amounts whose unit is nowhere stated; an ERROR where other tables are compared with it."""
+    """A table with filled amounts whose unit is nowhere stated; an ERROR where other tables are compared with it.
+
+    A sheet of no form in a county's workbook is a bureau's own reckoning, which nothing is compared with: INFO.
+    """
     compared = {at for book in books(dossier) if len(book.tables) > 1 for at in book.tables.values()}
     compared |= {grant.table for grant in dossier.grants}
+    ours = {table.file for table in dossier.tables if own_sheet(table.form)}
     bare = dossier.columns.filter(pl.col("size").is_null())["table"].unique(maintain_order=True).to_list()
     for at in bare:
         table = dossier.tables[at]
         unstated = [c for c in table.amounts() if table.unit_of(c.name) is None]
         if any(table.frame[c.name].count() for c in unstated):
             cell = table.place(table.title_ref)
-            severity = Severity.ERROR if at in compared else None
+            aside = table.form is None and table.file in ours
+            severity = Severity.ERROR if at in compared else Severity.INFO if aside else None
             yield Hit((cell,), {"where": place(table, (cell,))}, severity=severity)
 
 

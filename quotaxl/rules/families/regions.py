@@ -139,6 +139,15 @@ def region_twice(dossier: Dossier) -> Iterator[Result]:
                 yield Hit(cells, values)
 
 
+_BARE_ABOVE = (
+    (pl.col("ordinal").is_null() & (pl.col("depth") == pl.col("depth").shift(-1)))
+    .shift(1, fill_value=False)
+    .over("table")
+    .alias("bare_above")
+)
+"""Whether the row above has no ordinal and is as deep."""
+
+
 @rule(
     "QX-R201",
     Severity.WARNING,
@@ -155,12 +164,15 @@ def region_twice(dossier: Dossier) -> Iterator[Result]:
     basis=(ARITHMETIC,),
 )
 def ordinals_broken(dossier: Dossier) -> Iterator[Result]:
-    """Ordinals of one style and depth are 1, 2, 3 … through the table, or anew under each parent."""
+    """Ordinals of one style and depth are 1, 2, 3 … through the table, or anew under each parent.
+
+    A row right above that is as deep and has no ordinal may have the number that is passed over.
+    """
     frames = [dossier.stack(form) for form in dossier.forms] or [pl.DataFrame()]
     rows = [
-        f.filter(pl.col("ordinal").is_not_null() & (pl.col("role") != RowRole.NOTE)).select(
-            "table", "at", "depth", "parent", "ordinal"
-        )
+        f.filter(pl.col("role") != RowRole.NOTE)
+        .select("table", "at", "depth", "parent", "ordinal", _BARE_ABOVE)
+        .filter(pl.col("ordinal").is_not_null())
         for f in frames
         if "ordinal" in f.columns
     ]
@@ -191,7 +203,8 @@ def ordinals_broken(dossier: Dossier) -> Iterator[Result]:
     ).with_columns(pl.when("runs").then("running").otherwise("restarting").alias("wanted"))
     listed = [at for form in _LISTS for at in dossier.forms.get(form, ())]
     anew = (pl.col("n") == 1) & ~pl.col("table").is_in(listed)
-    bad = numbered.filter((pl.col("n") != pl.col("wanted")) & ~anew)
+    kept = (pl.col("n") == pl.col("wanted")) | ((pl.col("n") == pl.col("wanted") + 1) & pl.col("bare_above"))
+    bad = numbered.filter(~kept & ~anew)
     yield Hits(bad.height, (_ordinal_hit(dossier.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
 
 
