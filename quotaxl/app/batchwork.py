@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from quotaxl import __version__
 from quotaxl.app.archives import member
 from quotaxl.app.batchjudged import JudgedFiles, codes_in, is_shared, prefecture_of, wider_rules
 from quotaxl.app.check import Checked, Wishes, assembled_of, judge
@@ -27,16 +28,20 @@ from quotaxl.app.stores import fetch, is_url, store
 from quotaxl.batch.work import SHARED, BatchTask, FileDone, Job, SourceFile, TaskDone, UnitDone, between, joint
 from quotaxl.catalogue import regions
 from quotaxl.core.amount import Unit
+from quotaxl.core.edits import EditPlan, KeepData, SetStamp
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Finding, Outcome
 from quotaxl.core.ports import ApplyPlan, OpenForm, PreparedForm, ReadWorkbook
 from quotaxl.core.region import Region
-from quotaxl.core.visible import file_name
+from quotaxl.core.stamp import Output, Stamp
+from quotaxl.core.visible import file_name, visible
 from quotaxl.core.words import Lang, Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.owner import ALLOCATION
 from quotaxl.fill.bound import BoundTemplate, bind
 from quotaxl.fill.context import FillContext, context_of
+from quotaxl.fill.origins import TOPIC, to_text
+from quotaxl.fill.plan import FillResult
 from quotaxl.report.drafting import draft
 from quotaxl.report.facts import facts_of
 from quotaxl.rules.engine import config
@@ -260,7 +265,7 @@ class _Worker:
         contexts: dict[bool, FillContext] = {}
         made: dict[str, bytes] = {}
         for wish in self.job.templates:
-            bound, prepared = _template(wish, self.ports)
+            bound, prepared, digest = _template(wish, self.ports)
             template = bound.template
             assembled = alone
             noticed = ALLOCATION in template.needs or (ALLOCATION in template.asks and len(shared) == 1)
@@ -271,11 +276,21 @@ class _Worker:
             if noticed not in contexts:
                 contexts[noticed] = context_of(tables, known)
             results = fill_results(bound, tables, contexts[noticed], order)
+            read = [*mine, *(shared if noticed else ())]
             for target, result in zip(fill_targets(results, self.folder), results, strict=True):
-                prepared.apply(result.plan, target, force=True, durable=False)
+                plan = result.plan + self._of(template.form.name, digest, read, result)
+                prepared.apply(plan, target, force=True, durable=False)
                 made[target.name] = target.read_bytes()
                 target.unlink()
         return made
+
+    @staticmethod
+    def _of(form: str, digest: str, read: Sequence[Loaded], result: FillResult) -> EditPlan:
+        """Return what a filled form says of itself: where each figure comes from, and of which files it was made."""
+        inputs = {one.path.name: one.workbook.sha256 or "" for one in read}
+        stamp = Stamp(Output.ANNEXES, __version__, {visible(name): known for name, known in inputs.items()})
+        kept = to_text(result.origins, (form, digest), inputs)
+        return EditPlan((KeepData(TOPIC, kept, "数据来源"), SetStamp(stamp, "写明来源")))
 
     def _draft(self, mine: Sequence[Loaded], shared: Sequence[Loaded]) -> dict[str, bytes]:
         """Return the drafted texts of one county by name; a notice counts where there is one only."""
@@ -309,10 +324,11 @@ _SHARED: dict[tuple[str, str], tuple[Loaded | None, frozenset[str]]] = {}
 
 
 @lru_cache(maxsize=32)
-def _template(wish: str, ports: BatchPorts) -> tuple[BoundTemplate, PreparedForm]:
-    """Return a template bound to its form, and the form ready to be filled; read once by a process."""
+def _template(wish: str, ports: BatchPorts) -> tuple[BoundTemplate, PreparedForm, str]:
+    """Return a template bound to its form, the form ready to be filled, and its SHA-256; read once by a process."""
     template = find_template(wish, ports.read)
-    return bind(template, ports.read(template.form)), ports.open_form(template.form)
+    form = ports.read(template.form)
+    return bind(template, form), ports.open_form(template.form), form.sha256 or ""
 
 
 def folder_of(unit: str, region: Region | None) -> str:

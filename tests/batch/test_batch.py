@@ -1,5 +1,6 @@
 """A batch finds what one check of all files finds, whatever way they come, and one bad file costs that file only."""
 
+import hashlib
 import json
 import shutil
 import zipfile
@@ -20,12 +21,14 @@ from quotaxl.app.crew import Crew
 from quotaxl.app.many import local_pool
 from quotaxl.app.new import new
 from quotaxl.app.simulate import SimulationOrder, write_simulation
+from quotaxl.app.trace import trace
 from quotaxl.batch.summary import county_lines
 from quotaxl.batch.work import SHARED, Job
 from quotaxl.catalogue import regions
 from quotaxl.cli import adapters
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import findings_of
+from quotaxl.core.stamp import Output
 from quotaxl.rules.engine import registry
 from quotaxl.simulate.province import Wanted
 from quotaxl.summary.lines import Filed
@@ -278,6 +281,20 @@ def test_filling_and_marking_write_into_each_countys_folder(province, tmp_path):
     marked = run([province], tmp_path / "mark", "mark")
     copies = list((tmp_path / "mark" / "counties").rglob("*-标记版.xlsx"))
     assert len(copies) == sum(f.kind == "xlsx" for f in marked.files.values())
+
+
+def test_a_filled_form_says_where_its_figures_come_from(province, tmp_path):
+    source = min(p for p in province.rglob("*填报表.xlsx") if p.parent.name[4:6] != "00")
+    run([source], tmp_path / "out", "fill", templates=("limit-received",))
+    (form,) = (tmp_path / "out" / "counties").rglob("*.xlsx")
+    traced = trace(form, "C5", adapters.read, adapters.kept, [source])
+    (cell,) = traced.cell.origin.sources
+    assert (cell.file, cell.sheet) == (source.name, "债务限额")
+    assert cell.value == traced.cell.now
+    assert traced.inputs == ((source.name, True),), "the input is as it was"
+    stamp = adapters.read(form).stamp
+    assert stamp.output is Output.ANNEXES
+    assert stamp.inputs == {source.name: hashlib.sha256(source.read_bytes()).hexdigest()}
 
 
 def test_drafting_writes_a_report_into_each_countys_folder(province, tmp_path):
