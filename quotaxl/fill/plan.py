@@ -106,7 +106,7 @@ def plan_fill(
         *(gap for one in filled for gap in _blanks(one, layed)),
     )
     said = [Missing(one.growth.named.sheet, str(area), words) for one in filled for area, words in one.notes(layed)]
-    said += [*_left(bound), *_open(bound, edits, layed)]
+    said += [*_left(bound), *_open(bound, edits, layed), *_as_text(bound, layed)]
     remarks = (Missing(one.growth.named.sheet, "", words) for one in filled for words in one.remarks)
     return FillResult(EditPlan(edits), (*remarks, *merged(gaps), *said), _sentence(template.output, told)[0], origins)
 
@@ -157,6 +157,16 @@ def _open(bound: BoundTemplate, edits: Sequence[Edit], places: RowLayout) -> Ite
                 now = written.get((grid.sheet, address), value)
                 if not inside and isinstance(now, str) and _OPEN.search(now):
                     yield Missing(grid.sheet, address, _STILL_OPEN.fill(text=now[:30]))
+
+
+def _as_text(bound: BoundTemplate, places: RowLayout) -> Iterator[Missing]:
+    """Yield the formulas whose references are texts, where rows grew or fell away: such texts do not follow."""
+    if any(growth.count != growth.samples for growths in places.growths.values() for growth in growths):
+        for grid in bound.form.grids:
+            for (row, column), formula in grid.formulas.items():
+                if _INDIRECT.search(formula):
+                    address = ref(places.row(grid.sheet, row), column)
+                    yield Missing(grid.sheet, address, _STAYS.fill(formula=formula[:40]))
 
 
 def _quoted(text: str) -> str:
@@ -314,6 +324,12 @@ class _Work:
 
 
 _OPEN = re.compile(r"(?<![“\"「])[×＊○〇]{2,}|[×＊○〇]\s*[月日]")
+_INDIRECT = re.compile(r"INDIRECT\s*\([^)]*\d", re.IGNORECASE)
+"""Of a name, or of what a cell says, nothing is written out."""
+_STAYS = Words(
+    "公式“={formula}”用 INDIRECT 把引用写成文字，增减行后不随之变动，请核对。",
+    "={formula} holds its reference as a text, which does not move with the rows; see whether it is still right.",
+)
 _UNBOUND = Words("未绑定，未填写：{why}", "Not bound and not filled: {why}")
 _STILL_OPEN = Words("“{text}”中还有待填的×。", "“{text}” still holds × to be filled in.")
 _UNTOLD = Words("填报表没有提供 {names}，留空。", "The county workbook does not give {names}; left blank.")

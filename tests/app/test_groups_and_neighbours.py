@@ -279,3 +279,11 @@ def test_the_names_of_a_bound_copy_say_which_rows_are_whose(filled, tmp_path):
     filled(IN_GROUPS["headings alone"][0])
     names = json.dumps(read_workbook(tmp_path / "bound.xlsx").names, ensure_ascii=False)
     assert "新增债券资金使用安排表__明细__2：项目领域=市政建设" in names
+
+
+def test_references_that_are_texts_are_told_where_rows_moved(filled):
+    rows = [[TITLE], UNIT, ["序号", "项目名称", "债券规模"], [1], ["合计", None, "=SUM(C4:OFFSET(C5,-1,0))"],
+            ["另计", None, '=SUM(INDIRECT("C4:C4"))']]  # fmt: skip
+    _, page, said = filled(rows)
+    check(page, {"C10": D("9.1"), "C11": D("0.8")})
+    assert sum("INDIRECT" in text for text in said) == 1

@@ -34,6 +34,7 @@ def formulas() -> Iterator[str]:
     yield from _conditional()
     yield from _row_by_row()
     yield from _others()
+    yield from _moving()
 
 
 def _numeric() -> Iterator[str]:
@@ -230,6 +231,27 @@ def _others() -> Iterator[str]:
         f"INDEX({D},99)",
         f"RANK(7,{D})",
     )
+
+
+def _moving() -> Iterator[str]:
+    """OFFSET and INDIRECT whose cells do not follow from what other cells hold."""
+    for down, height in product((0, 1, 3), (1, 2, 5)):
+        yield f"SUM(OFFSET(数据!$D$1,{down},0,{height},1))"
+        yield f"COUNTA(OFFSET(数据!B2,{down},1,{height}))"
+    yield from ("OFFSET(数据!D5,1,0)", "OFFSET(数据!B2,ROWS(数据!B2:B4),0)", "SUM(OFFSET(数据!D2:D4,2,0))")
+    yield from ("COUNTA(OFFSET(数据!B2,,,12))", "SUM(OFFSET(数据!D2,0,0,ROWS(数据!D2:D9),1))")
+    yield from ("SUM(数据!D2:OFFSET(数据!D13,-1,0))", "OFFSET(数据!A1,-1,0)")
+    yield from (
+        'SUM(INDIRECT("数据!D2:D13"))',
+        'INDIRECT("数据!B"&(1+2))',
+        'SUM(INDIRECT("数据!D2:D"&ROWS(数据!D1:D9)))',
+    )
+    yield from ("SUM(INDIRECT(\"'数据'!$D$2:$D$5\"))", 'INDIRECT("数据!D"&COLUMN(数据!D1))')
+    yield 'SUMIF(INDIRECT("数据!C2:C13"),"专项债券",OFFSET(数据!D2,0,0,12,1))'
+    yield 'VLOOKUP("公路建设项目",OFFSET(数据!B2,0,0,12,3),3,0)'
+    yield from ('IF(OFFSET(数据!D2,2,0)>0.5,"大","小")', "INDEX(OFFSET(数据!A2,0,0,12,7),3,2)")
+    yield "SUMPRODUCT(OFFSET(数据!D2,0,0,3)*OFFSET(数据!G2,0,0,3))"
+    yield "ROUND(SUM(OFFSET(数据!D2,0,3-3,4))/2,1)"
 
 
 def write_book(path: Path) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from quotaxl.core.refs import Area
 from quotaxl.xlsx.draft import Draft
 from quotaxl.xlsx.formulas.recalculation import At
+from quotaxl.xlsx.formulas.settled import mentions, settled
 from quotaxl.xlsx.formulas.structured import structured, tables
 from quotaxl.xlsx.formulas.tokens import REFERENCES, reads, tokens
 
@@ -41,7 +42,8 @@ def text_of_name(draft: Draft, name: str, own: str) -> str | None:
     if text is None:
         return None
     fixed = all(part.count("$") == _FIXED[kind] for kind, part in tokens(text) if kind in REFERENCES)
-    return text if fixed and "!" in text else None
+    text = settled(text, own) if fixed and mentions(text) else text
+    return text if fixed and text and "!" in text else None
 
 
 def areas_of_name(draft: Draft, name: str, at: At, depth: int = 0) -> tuple[tuple[str, Area], ...] | None:
@@ -52,6 +54,9 @@ def areas_of_name(draft: Draft, name: str, at: At, depth: int = 0) -> tuple[tupl
     text = _definition(draft, name, at.sheet)
     if text is None:
         return ()
+    text = settled(text, at.sheet) if mentions(text) else text
+    if text is None:
+        return None
     read = reads(text)
     if read.opaque or depth > _DEEP or (read.sources and text_of_name(draft, name, at.sheet) is None):
         return None

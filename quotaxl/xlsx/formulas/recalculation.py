@@ -11,6 +11,7 @@ from quotaxl.core.refs import Area
 from quotaxl.xlsx.cells import NO_RESULT, NeverCalculated, Result
 from quotaxl.xlsx.formulas.calculator import compute, working
 from quotaxl.xlsx.formulas.coercion import NotComputable, Scope
+from quotaxl.xlsx.formulas.settled import mentions, settled
 from quotaxl.xlsx.formulas.tokens import Precedent, reads
 
 EDGES = 2_000_000
@@ -99,7 +100,15 @@ Resolve = Callable[[str, At], "tuple[tuple[str, Area], ...] | None"]
 
 
 def node(text: str, at: At, plain: bool, resolve: Resolve, between: Callable[[str, str], Sequence[str]]) -> Node:
-    """Return the node of the formula in cell `at`; `between` names the sheets of a range such as Q1:Q4."""
+    """Return the node of the formula in cell `at`; `between` names the sheets of a range such as Q1:Q4.
+
+    OFFSET and INDIRECT stand in it as the reference that they give, where that is always the same.
+    """
+    if mentions(text):
+        fixed = settled(text, *at)
+        if fixed is None:
+            return Node(text, None, plain)
+        text = fixed
     found = reads(text)
     if found.opaque:
         return Node(text, None, plain)
