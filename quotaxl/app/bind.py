@@ -188,7 +188,7 @@ def _proposal(file: Path, book: Document, wishes: BindingWishes) -> Proposal:
         places = "；".join(f"{d.sheet}!{d.area} {d.what}（{d.confidence:.0%}）" for d in proposal.doubtful[:12])
         raise UserError(str(file), _UNSURE.fill(count=len(proposal.doubtful), places=places), _AGREE)
     found = sideways(shown)
-    if found:
+    if found and not proposal.says:  # else there is a table that was understood, and why it cannot be filled is known
         raise UserError(f"{file} {found.sheet}!{found.area}", found.what, found.remedy)
     why = "；".join(f"{one.sheet}!{one.ref} {one.why.zh}" for one in proposal.unbound[:6])
     raise UserError(str(file), _NOTHING_SURE.fill(why=why) if why else _NOTHING, _TITLE)

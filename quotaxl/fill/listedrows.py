@@ -8,7 +8,7 @@ from itertools import pairwise
 from quotaxl.catalogue.form import FormKind, form
 from quotaxl.core.grid import Grid
 from quotaxl.core.table import Table
-from quotaxl.fill.parted import ListPart, part_of
+from quotaxl.fill.parted import ListPart, part_of, same_field
 from quotaxl.fill.rowvalues import kind_of
 from quotaxl.fill.samples import areas_read
 from quotaxl.reading.ordinals import split_ordinal
@@ -23,7 +23,7 @@ _SUBTOTAL = re.compile(r".*(?:小计|合计)(?:数|金额)?")
 OF_WHICH = re.compile(r"其中[:：]?")
 _NOTE = re.compile(r"(?:备?注|说明|填报|制表|审核|复核|单位负责|联系|附[:件表]|经办|日期)")
 _NUMBERED = re.compile(r"栏次|行次|公式|序号|[甲乙丙丁]|\d{1,2}|[A-Z](?:=.*)?")
-_NUMERAL = re.compile(r"[(（]?(?:[一二三四五六七八九十百]+|\d{1,3}|[①-⑳⑴-⒇])[)）]?[、.．]?")
+_NUMERAL = re.compile(r"[(（]?(?:[一二三四五六七八九十百]+|\d{1,3}(?:[.．-]\d{1,2}){0,3}|[①-⑳⑴-⒇])[)）]?[、.．]?")
 _GROUPED = re.compile(r"[一二三四五六七八九十]+(?:、|$)|[(（][一二三四五六七八九十]+[)）]")
 _ORDINALS = ("ordinal", "number")
 _SHORTEST = 12
@@ -88,11 +88,9 @@ def _grouped(lines: list[ListedRow]) -> list[ListedRow]:
     total = next((at for at, line in enumerate(lines) if line.what == "total" and at), len(lines))
     rows = [at for at, line in enumerate(lines[:total]) if line.what in ("item", "blank", "subtotal")]
     end = rows[-1] + 1 if rows else 0
-    groups = {line.group for line in lines[:end] if line.group}
-    fields = {group.field for group in groups if group.field}
-    if len(groups) < 2 or len(fields) != 1:
+    known = same_field(line.group for line in lines[:end] if line.group)
+    if known is None:
         return []
-    known = next(iter(fields))
     body = [line for line in lines[:end] if line.what not in ("total", "note")]
     if any(one.what == "group" and one.group and two.what in ("group", "subtotal") for one, two in pairwise(body)):
         return []
@@ -169,7 +167,7 @@ def _line(table: Table, grid: Grid, row: int) -> ListedRow:
         return ListedRow(row, "blank")
     first = min(held)
     alone = len(held) == 1 and (first < table.label_column or (len(columns) > 2 and first == min(columns)))
-    told = len(plain) > 1 and not plain.isdecimal() and not _placeholder(plain)
+    told = len(plain) > 1 and not _numbering(plain) and not _placeholder(plain)
     told = told and not (_of_regions(table) and len(plain) <= _SHORTEST)
     if lead and (_NOTE.match(plain) or (alone and told)):
         return ListedRow(row, "note")

@@ -18,7 +18,7 @@ from quotaxl.core.words import Words
 from quotaxl.fill.context import INFO
 from quotaxl.fill.derive import derivations
 from quotaxl.fill.names import LABEL, ROWS, UNIT_NOW, Target, names_unit, ours, own_unit, setting, target_of, text_shift
-from quotaxl.fill.parted import ListPart, groups_in, part_of
+from quotaxl.fill.parted import FIELDS, ListPart, groups_in, part_of
 from quotaxl.fill.place import Named, placed
 from quotaxl.fill.samples import areas_read
 from quotaxl.fill.template import CellBinding, RowGroup, TableBinding, Template
@@ -225,7 +225,7 @@ def _group(own: Target, lists: Iterable[tuple[str, str, int]], parted: Mapping[s
         return None
     beside = (Target(id, key, "", copy) for id, key, copy in lists if (id, key) == (own.form, own.key))
     others = [found.name for one in beside if (found := parted.get(one.list_name)) and found.field == part.field]
-    return RowGroup(part.field, part.name, tuple(others))
+    return RowGroup(part.field, FIELDS[part.field], part.name, tuple(others))
 
 
 def _labels(columns: Mapping[str, tuple[Grid, Area]], *, grouped: bool) -> dict[str, str]:

@@ -30,6 +30,7 @@ from quotaxl.fill.origins import CellOrigin, CellSource, shown, source_of
 from quotaxl.fill.place import Named
 from quotaxl.fill.rows import RowLayout, layout
 from quotaxl.fill.rowvalues import FilledRow
+from quotaxl.fill.samples import ranges_read
 from quotaxl.fill.spanning import spanning
 from quotaxl.fill.template import CellBinding, TableBinding
 from quotaxl.fill.texts import in_unit, renewed, written
@@ -106,7 +107,7 @@ def plan_fill(
         *(gap for one in filled for gap in _blanks(one, layed)),
     )
     said = [Missing(one.growth.named.sheet, str(area), words) for one in filled for area, words in one.notes(layed)]
-    said += [*_left(bound), *_open(bound, edits, layed), *_as_text(bound, layed)]
+    said += [*_left(bound), *_open(bound, edits, layed), *_as_text(bound, layed), *_partly(bound, layed)]
     remarks = (Missing(one.growth.named.sheet, "", words) for one in filled for words in one.remarks)
     return FillResult(EditPlan(edits), (*remarks, *merged(gaps), *said), _sentence(template.output, told)[0], origins)
 
@@ -167,6 +168,21 @@ def _as_text(bound: BoundTemplate, places: RowLayout) -> Iterator[Missing]:
                 if _INDIRECT.search(formula):
                     address = ref(places.row(grid.sheet, row), column)
                     yield Missing(grid.sheet, address, _STAYS.fill(formula=formula[:40]))
+
+
+def _partly(bound: BoundTemplate, places: RowLayout) -> Iterator[Missing]:
+    """Yield the formulas that read a range of some of a list's samples only: it takes in some of the rows only."""
+    for grid in bound.form.grids:
+        for (row, column), formula in grid.formulas.items():
+            for sheet, area in ranges_read(formula, grid.sheet):
+                for growth in places.growths.get(sheet, ()):
+                    run = growth.named.area
+                    some = area.top <= run.bottom and run.top <= area.bottom
+                    whole = area.top <= run.top and area.bottom >= run.bottom
+                    own = grid.sheet == sheet and run.top <= row <= run.bottom
+                    if some and not whole and not own and growth.count != growth.samples:
+                        address = ref(places.row(grid.sheet, row), column)
+                        yield Missing(grid.sheet, address, _SOME_ROWS.fill(formula=formula[:40]))
 
 
 def _quoted(text: str) -> str:
@@ -329,6 +345,10 @@ _INDIRECT = re.compile(r"INDIRECT\s*\([^)]*\d", re.IGNORECASE)
 _STAYS = Words(
     "公式“={formula}”用 INDIRECT 把引用写成文字，增减行后不随之变动，请核对。",
     "={formula} holds its reference as a text, which does not move with the rows; see whether it is still right.",
+)
+_SOME_ROWS = Words(
+    "公式“={formula}”只包括样例行的一部分，行数变化后可能漏算，请核对并改为包括全部样例行。",
+    "={formula} reads some of the sample rows only; it may leave rows out now. Let it read all of them.",
 )
 _UNBOUND = Words("未绑定，未填写：{why}", "Not bound and not filled: {why}")
 _STILL_OPEN = Words("“{text}”中还有待填的×。", "“{text}” still holds × to be filled in.")

@@ -1,5 +1,6 @@
 """An empty form as the reader would see it filled: years instead of ××××, one sample row under a bare header."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -55,13 +56,25 @@ def read_form(book: Document, regions: RegionTable, year: int) -> tuple[Table, .
 
 
 def _dated(grid: Grid, regions: RegionTable, year: int) -> Grid:
-    """Return the grid with a year where its texts have a place for one."""
+    """Return the grid with a year where its texts have a place for one, and without what hints how to fill in."""
     context = FillContext(next(iter(regions.named("北京市"))), year, regions)
     rows = [
-        [renewed(value, _AS_IT_IS, context, 0) if isinstance(value, str) else value for value in row] if row else row
+        [renewed(_unhinted(value), _AS_IT_IS, context, 0) if isinstance(value, str) else value for value in row]
+        if row
+        else row
         for row in grid.rows
     ]
     return replace(grid, rows=rows)
+
+
+_HINT = re.compile(
+    r"[(（](?:填?写?全称|规范(?:名称|全称)|简称|盖章|签章|公章|签字|必填|选填|可不填|下拉选择|如有|与.{2,12}一致|按.{2,12}填写)[)）]\s*$"
+)
+
+
+def _unhinted(text: str) -> str:
+    """Return a heading without a hint in brackets: 项目名称（全称）is 项目名称."""
+    return _HINT.sub("", text) or text
 
 
 _AS_IT_IS = Written(None, None, None)

@@ -28,10 +28,10 @@ _NO_SAMPLE = Words(
     "There is no row to fill between header and total; leave one blank row there.",
 )
 _GROUPED = Words(
-    "清单内第 {row} 行是小标题或汇总行，明细又分了层（如项目及其各笔支出、按领域分组），"
-    "不能判断每行该填哪个项目。请让每个项目只占一行，或把分组改为“一般债券”“专项债券”。",
+    "清单内第 {row} 行是小标题或汇总行，明细又分了层（如项目及其各笔支出），不能判断每行该填哪个项目。"
+    "请让每个项目只占一行；按债券性质、领域或主管部门分组时，小标题请写成“一般债券”“（一）教育”“市住建局”这样的名称。",
     "Row {row} of the list heads or adds up rows beside it: which project belongs in which row is unknown. "
-    "Give each project one row, or group by 一般债券 and 专项债券 only.",
+    "Give each project one row; call groups by kind, field or department: 一般债券, （一）教育, 市住建局.",
 )
 _SEVERAL = Words(
     "表中已列出多个地区（{regions}），而填报表只有本地区的数，无法分地区填写。请只留本地区一行，或由上级汇总后填写。",

@@ -41,8 +41,9 @@ _UNCITED = Words(
 )
 
 _NO_GROUP = Words(
-    "模板按领域（部门）分组，没有哪一组能放项目“{name}”（{told}），未列入；请在模板中加上这一组，或改填报表。",
-    "The groups have no place for the project {name} ({told}); left out. Add its group, or mend the workbook.",
+    "模板按{field}分组，{count} 个项目没有哪一组可放，未列入：{names}。请在模板中加上这样的组，或改填报表。",
+    "The template groups by {field}; {count} projects belong to no group and are left out: {names}. Add their groups, "
+    "or mend the workbook.",
 )
 
 
@@ -82,8 +83,8 @@ def of_group(found: Records, group: RowGroup) -> Records:
     """
     own = [(row, belongs(row.values, group.field, group.names)) for row in found.rows]
     lost = [row for row, name in own if name is None] if group.name == group.names[0] else []
-    told = ((row.values.get("name"), row.values.get(group.field) or "未填写") for row in lost)
-    said = tuple(_NO_GROUP.fill(name=name, told=of) for name, of in told)
+    names = "、".join(f"“{row.values.get('name')}”（{row.values.get(group.field) or '未填写'}）" for row in lost)
+    said = (_NO_GROUP.fill(field=group.called, count=len(lost), names=names),) if lost else ()
     return Records(numbered([row for row, name in own if name == group.name]), (*found.remarks, *said))
 
 

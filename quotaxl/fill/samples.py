@@ -100,6 +100,13 @@ def read_anywhere(formula: str, own: str) -> Iterator[tuple[str, Area]]:
         yield sheet, Area.parse(f"{first}:{last}" if last else first)
 
 
+def ranges_read(formula: str, own: str) -> Iterator[tuple[str, Area]]:
+    """Yield the sheets and areas that a formula on sheet `own` reads as ranges, be they of one cell: H5:H5."""
+    for quoted, bare, first, last in _ANYWHERE.findall(_TEXT.sub("", formula)):
+        if last:
+            yield quoted.replace("''", "'") or bare or own, Area.parse(f"{first}:{last}")
+
+
 def areas_read(formula: str) -> Iterator[Area]:
     """Yield the areas of its own sheet that a formula reads."""
     for first, last in _REF.findall(_TEXT.sub("", formula)):

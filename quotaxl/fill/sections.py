@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ from quotaxl.fill.listedrows import (
     rows_told,
     texts_of_row,
 )
-from quotaxl.fill.parted import ListPart
+from quotaxl.fill.parted import ListPart, part_of, same_field
 from quotaxl.fill.rowvalues import kind_of
 from quotaxl.fill.samples import areas_read
 from quotaxl.reading.tidy import blank, label, shown
@@ -139,15 +139,18 @@ def _picked(table: Table, grid: Grid, body: Sequence[ListedRow]) -> dict[str, in
 
 
 def _merged_kinds(table: Table, grid: Grid, body: Sequence[ListedRow]) -> tuple[ListRun, ...]:
-    """Return the runs that a cell before the names holds together, merged down their rows: 一般债券, 专项债券."""
+    """Return the runs that a cell before the names holds together, merged down their rows: 一般债券, or 教育."""
     rows = {line.row for line in body}
     found = []
     for area in sorted(grid.merges, key=lambda one: one.top):
         if area.top == area.bottom or not {area.top, area.bottom} <= rows or area.right > table.label_column:
             continue
-        if kind := kind_of(shown(grid.value(area.top, area.left))):
-            found.append(ListRun(kind, area.top, area.bottom, None))
-    return tuple(found)
+        text = shown(grid.value(area.top, area.left))
+        if (kind := kind_of(text)) or (group := part_of(text)):
+            found.append(ListRun(kind, area.top, area.bottom, None, group=None if kind else group))
+    known = same_field(run.group for run in found if run.group)
+    named = (replace(run, group=ListPart(known, run.group.name)) if run.group else run for run in found)
+    return tuple(run for run in named if run.kind or known)
 
 
 def _stretches(
@@ -158,18 +161,21 @@ def _stretches(
     outer: ListedRow | None = None  # 一、一般债券, above its own （一）教育
     rows: list[ListedRow] = []
     closed = False
-    held = {row: run.kind for run in merged for row in range(run.top, run.bottom + 1)}
+    held = {row: (run.kind, run.group) for run in merged for row in range(run.top, run.bottom + 1)}
 
     def run(total: int | None, named: ListedRow | None) -> Iterator[ListRun]:
         asked = [line for line in (named, heading, outer) if line]
         kinds = [line.kind for line in asked if line.kind]
-        group = next((line.group for line in asked if line.group), None)
+        holding = held.get(rows[0].row, (None, None)) if rows else (None, None)
+        group = next((line.group for line in asked if line.group), holding[1])
         apart = closed and heading is None and total is None and all(line.what == "blank" for line in rows)
         if rows and not apart:  # blank rows below a sum only part it from what follows
             first, last = rows[0].row, rows[-1].row
-            told = [*kinds, held.get(first), _kind_of_samples(grid, [line.row for line in rows]), own]
+            told = [*kinds, holding[0], _kind_of_samples(grid, [line.row for line in rows]), own]
             kind = next((one for one in told if one), None)
-            yield ListRun(kind, first, last, total or (heading.row if heading else None), group=group)
+            summed = total or (heading.row if heading else None)
+            last = _summed_to(table, grid, summed, first, last) if summed else last
+            yield ListRun(kind, first, max(last, first), summed, group=group)
         elif heading and heading.names and not rows:
             yield ListRun(heading.kind, heading.row, heading.row - 1, heading.row, group=heading.group)
 

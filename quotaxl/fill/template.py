@@ -55,6 +55,8 @@ class RowGroup:
     """The projects that a list is for: those whose `field` is of the group `name`, of all the groups `names`."""
 
     field: str
+    called: str
+    """What people call the field."""
     name: str
     names: tuple[str, ...]
 

@@ -17,6 +17,8 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[【(](?:19|20)\d\d[〕\]】)]�
 _LEAD = re.compile(r"^(?:附(?:件|表)?\d*(?:-\d+)*[:：]?|表\d+(?:-\d+)*)")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年?度?(?:末)?[-—~至]+((?:19|20)\d\d))?年")
 _SENTENCE = re.compile(r"[。；;]|[：:]$")
+_AS_OF = re.compile(r"\(?(?:数据)?截[至止].{2,14}(?:日|底|末)止?\)?")
+"""截至2024年6月底: the day of the figures, a line of its own below the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def _aside(text: str) -> bool:
         or _NUMBER.fullmatch(re.sub(r"附件\d*$", "", tidy))
         or _SENTENCE.search(tidy)
         or len(tidy) > 100
+        or _AS_OF.fullmatch(tidy)
         or re.fullmatch(r"\(?续(?:表|上表)?\d*\)?|第\d+页.*|[-—]?\d+[-—]?", tidy)
     )
 
