@@ -19,7 +19,7 @@ ROWS = (
     (None, None, None, "单位：万元"),
     ("序号", "项目名称", "债券性质", "债券规模"),
     (1,),
-    ("合计", None, None, "=SUM(OFFSET(D4,0,0,ROWS(D4:D4),1))"),
+    ("合计", None, None, "=SUM(OFFSET(D4,0,0,COUNTA(B4:B4),1))"),
     ("核对", None, None, '=IF(D5>0,"有","无")'),
 )
 
@@ -65,7 +65,7 @@ def test_results_of_a_program_stand_beside_the_formulas(county, template, tmp_pa
     page, values = (
         openpyxl.load_workbook(tmp_path / "out.xlsx", data_only=only).worksheets[0] for only in (False, True)
     )
-    assert (page["D7"].value, values["D7"].value) == ("=SUM(OFFSET(D4,0,0,ROWS(D4:D6),1))", 91000)
+    assert (page["D7"].value, values["D7"].value) == ("=SUM(OFFSET(D4,0,0,COUNTA(B4:B6),1))", 91000)
     assert (page["D8"].value, values["D8"].value) == ('=IF(D7>0,"有","无")', "有")
     assert not any("公式的结果" in one.what.zh for one in result.missing)
 
