@@ -157,7 +157,8 @@ def test_a_dry_run_writes_nothing(county, tmp_path):
 
 
 def test_a_cell_without_result_is_listed(county, tmp_path):
-    template = own_template(tmp_path / "t.xlsx", extra=lambda _b, sheet: sheet.write_formula("K3", "=OFFSET(H5,0,0)"))
+    open_ = "=OFFSET(H5,COUNTA(B5:B5),0)"
+    template = own_template(tmp_path / "t.xlsx", extra=lambda _b, sheet: sheet.write_formula("K3", open_))
     result = filled(bound(template, tmp_path / "b.xlsx").path, county, tmp_path / "out.xlsx")
     assert [m.ref for m in result.missing if "打开后计算" in m.what.zh] == ["K3"]
 
