@@ -225,12 +225,19 @@ def _rows_called(form: Form, name: str) -> tuple[int, ...]:
     return tuple(at for at, row in enumerate(form.rows) if row.label.fullmatch(bare))
 
 
+_NUMBERED = re.compile(
+    r"序号|编号|编码|代码|文号|^公式$|行次|栏次|电话|手机|邮编|[账帐卡]号|证件?号|身份证|排[名序位]|名次|位次"
+)
+"""Heads of what is written in figures and is no amount: whoever is called, paid into, or comes first."""
+_SUBJECT = re.compile(r"(?:功能|经济|支出|收入|预算|收支|会计)(?:分类)?科目$|(?:功能|经济)分类$|^科目$")
+
+
 def plain_type(path: tuple[str, ...], numbers: int, texts: int) -> ColumnType:
     """Return the type of a column that no form names, from its header (any level) and what it holds."""
     leaf = label(path[-1]) if path else ""
-    if re.search(r"序号|编号|编码|代码|文号|^公式$|行次|栏次|电话|邮编", leaf) or _CODES.fullmatch(
-        label("".join(path[:1]))
-    ):
+    if _NUMBERED.search(leaf) or _CODES.fullmatch(label("".join(path[:1]))):
+        return ColumnType.CODE
+    if numbers > texts and _SUBJECT.search(leaf):
         return ColumnType.CODE
     if re.search(r"时间|日期|年份|年度$", leaf):
         return ColumnType.DATE

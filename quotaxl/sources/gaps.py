@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from quotaxl.sources.placed import Box, PlacedLine, PlacedText
+from quotaxl.core.refs import Area
+from quotaxl.sources.heads import HeadRows, between_lines, head_rows
+from quotaxl.sources.placed import Box, PlacedLine, PlacedText, Seam
 
 _FIGURE = re.compile(r"[-−(（△▲]?[\d０-９][\d０-９,，.．]*[)）]?[%％]?")
 _LETTER = re.compile(r"[\u4e00-\u9fff]")
 _FEWEST = 3
 """Lines that a table without rules must have: a header and two rows."""
+_NEAR = 40.0
+"""Points between the parts of one column, at most."""
 _SAMPLE = 60
 """Lines that a text is compared with to tell whether it lies over several columns."""
 
@@ -23,6 +27,8 @@ class GapTable:
     columns: tuple[float, ...]
     """The x at which its columns begin and, last, where the table ends."""
     rows: tuple[tuple[str | None, ...], ...]
+    merges: tuple[Area, ...] = ()
+    """What its head merges, by rows and columns from 1."""
 
 
 def gap_table(block: Sequence[PlacedLine]) -> GapTable | None:
@@ -30,21 +36,113 @@ def gap_table(block: Sequence[PlacedLine]) -> GapTable | None:
 
     Columns are the stretches that texts of all lines cover; a text that lies over several stands in its first.
     """
-    block = [with_words(line) for line in block]
+    block = [with_words(line) for line in parted(block)]
     if len(block) < _FEWEST or sum(len(line.texts) > 1 for line in block) < _FEWEST - 1:
         return None
-    columns = _columns(block)
+    first = next((n for n, line in enumerate(block) if _holds_figures(line)), 0)
+    while first and len(block[first - 1].texts) == 1:  # a line of one text above figures heads rows, not columns
+        first -= 1
+    columns = _one_of_two(block, first, _columns(block))
     if len(columns) < 2:
         return None
-    rows = []
-    for line in block:
+    head = head_rows(block[:first], columns) if first > 1 else HeadRows((), ())
+    rows, merges = _body(block[first:] if head.rows else block, columns, head)
+    box = Box(columns[0][0], block[0].box.top, columns[-1][1], block[-1].box.bottom)
+    return GapTable(box, (*(left for left, _ in columns), columns[-1][1]), rows, merges)
+
+
+def _body(
+    block: Sequence[PlacedLine], columns: Sequence[tuple[float, float]], head: HeadRows
+) -> tuple[tuple[tuple[str | None, ...], ...], tuple[Area, ...]]:
+    """Return the rows of a table below those of its head, and all merges.
+
+    A text between two lines is in the middle of a cell merged over as many rows above it as below it.
+    """
+    rows: list[list[str | None]] = [list(cells) for cells in head.rows]
+    over: list[tuple[int, int, str]] = []
+    for n, line in enumerate(block):
         cells: list[str | None] = [None] * len(columns)
         for one in line.texts:
             at = _column(columns, one.box)
             cells[at] = f"{cells[at]} {one.text}" if cells[at] else one.text
-        rows.append(tuple(cells))
-    box = Box(columns[0][0], block[0].box.top, columns[-1][1], block[-1].box.bottom)
-    return GapTable(box, (*(left for left, _ in columns), columns[-1][1]), tuple(rows))
+        if 0 < n < len(block) - 1 and between_lines(line, block[n - 1], block[n + 1]):
+            over += [(len(rows) - 1, at, text) for at, text in enumerate(cells) if text]
+        else:
+            rows.append(cells)
+    merges = list(head.merges)
+    for row, at, text in over:
+        top, bottom = row, row + 1
+        while top > len(head.rows) and bottom + 1 < len(rows) and not (rows[top - 1][at] or rows[bottom + 1][at]):
+            top, bottom = top - 1, bottom + 1
+        rows[top][at] = text
+        rows[bottom][at] = None
+        merges.append(Area(top + 1, at + 1, bottom + 1, at + 1))
+    return tuple(map(tuple, rows)), tuple(merges)
+
+
+def _one_of_two(
+    block: Sequence[PlacedLine], first: int, columns: list[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """Return columns with two neighbours made one where only one has a head and no line has texts in both.
+
+    Such are numbers at the right of a column whose head or ordinals stand at its left.
+    """
+    held = [{_column(columns, one.box) for one in line.texts} for line in block]
+    heads = {at for line in held[:first] for at in line}
+    groups = [[0]]
+    for at in range(1, len(columns)):
+        near = columns[at][0] - columns[at - 1][1] < _NEAR
+        both = any(at in line and not line.isdisjoint(groups[-1]) for line in held)
+        if near and not both and len(heads & {at, *groups[-1]}) == 1:
+            groups[-1].append(at)
+        else:
+            groups.append([at])
+    return [(columns[group[0]][0], columns[group[-1]][1]) for group in groups]
+
+
+def _holds_figures(line: PlacedLine) -> bool:
+    return any(_FIGURE.fullmatch(one.text) for one in line.texts) and not _numbers(line)
+
+
+def parted(block: Sequence[PlacedLine]) -> list[PlacedLine]:
+    """Return lines with texts cut where they only nearly meet and other lines are parted at the same place.
+
+    A number at the right of its column and a name at the left of the next stand closer than two words of one cell.
+    """
+    boxes = [[one.box for one in line.texts] for line in block]
+    seams = [[seam for one in line.texts for seam in one.seams] for line in block]
+    if not any(seams):
+        return list(block)
+    sample = range(0, len(block), max(1, len(block) // _SAMPLE))
+
+    def shared(own: int, seam: Seam) -> bool:
+        middle = (seam.left + seam.right) / 2
+        agree = 0
+        for n in sample:
+            if n == own:
+                continue
+            over = [b for b in boxes[n] if b.left < middle < b.right]
+            here = any(s.left < seam.right and seam.left < s.right for s in seams[n])
+            if over and not here and _holds_figures(block[n]):
+                return False
+            left = any(b.right <= middle for b in boxes[n])
+            agree += here or (not over and left and any(b.left >= middle for b in boxes[n]))
+        return agree > 0
+
+    return [
+        PlacedLine(tuple(part for one in line.texts for part in _cut(one, [s for s in one.seams if shared(n, s)])))
+        for n, line in enumerate(block)
+    ]
+
+
+def _cut(one: PlacedText, seams: Sequence[Seam]) -> list[PlacedText]:
+    """Return a text cut at some of its seams."""
+    parts, begin, left = [], 0, one.box.left
+    for seam in seams:
+        box = Box(left, one.box.top, seam.left, one.box.bottom)
+        parts.append(PlacedText(one.text[begin : seam.at].strip(), box))
+        begin, left = seam.at, seam.right
+    return [*parts, PlacedText(one.text[begin:].strip(), Box(left, one.box.top, one.box.right, one.box.bottom))]
 
 
 def with_words(line: PlacedLine) -> PlacedLine:
@@ -74,12 +172,22 @@ def blocks(page_lines: Sequence[PlacedLine]) -> list[tuple[bool, list[PlacedLine
         several = len(line.texts) > 1
         near = page_lines[max(0, n - 1) : n] and len(page_lines[n - 1].texts) > 1
         goes_on = n + 1 < len(page_lines) and len(page_lines[n + 1].texts) > 1
-        inside = several or bool(near and goes_on)
+        inside = several or bool(near and goes_on) or _beside(page_lines[n:])
         if found and found[-1][0] == inside:
             found[-1][1].append(line)
         else:
             found.append((inside, [line]))
     return found
+
+
+def _beside(below: Sequence[PlacedLine]) -> bool:
+    """Whether a line reaches into the next, down to one of several texts: a head over columns, beside merged ones."""
+    for line, after in pairwise(below[:3]):
+        if after.box.top >= line.box.bottom:
+            return False
+        if len(after.texts) > 1:
+            return True
+    return False
 
 
 def _columns(block: Sequence[PlacedLine]) -> list[tuple[float, float]]:
@@ -93,18 +201,22 @@ def _columns(block: Sequence[PlacedLine]) -> list[tuple[float, float]]:
     figures: list[PlacedLine] = []
     others: list[PlacedLine] = []
     for line in several:
-        held = any(_FIGURE.fullmatch(one.text) for one in line.texts) and not _numbers(line)
-        (figures if held else others).append(line)
+        (figures if _holds_figures(line) else others).append(line)
     if len(figures) < _FEWEST - 1:
         return _covered(_narrow(several))
     found = _covered(_narrow(figures))
     headed = [False] * len(found)
+    top = figures[0].box.top
+    lowest = max((line.box.top for line in others if line.box.top < top), default=top)
     for line in reversed(others):  # the heads next to the figures first
+        over = line.box.bottom <= lowest  # what stands there over no column of its own is over several
         for box in (one.box for one in line.texts):
             under = [n for n, (left, right) in enumerate(found) if box.left < right and left < box.right]
             if not under:
                 right = sum(left < box.left for left, _ in found)
                 near = [n for n in (right - 1, right) if 0 <= n < len(found) and not headed[n]]
+                if not near and over:
+                    continue
                 if not near:
                     found.insert(right, (box.left, box.right))
                     headed.insert(right, True)

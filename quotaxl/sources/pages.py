@@ -113,7 +113,8 @@ def _text(reading: _Reading, page: PlacedPage, around: Sequence[PlacedLine], num
                     reading.headings.append(line)
             continue
         number += 1
-        _add(reading, _PrintedTable(page.number, number, page.number, [], table.columns, list(table.rows)))
+        rows, merges = list(table.rows), list(table.merges)
+        _add(reading, _PrintedTable(page.number, number, page.number, [], table.columns, rows, merges))
     return number
 
 

@@ -31,6 +31,17 @@ class PlacedText:
 
     text: str
     box: Box
+    seams: tuple["Seam", ...] = ()
+    """Where it may be two texts that nearly meet, as a number and the name in the next column do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """A gap in a text, wider than between its other letters: where in the text, and from where to where on the page."""
+
+    at: int
+    left: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,8 @@ _NEIGHBOURS = 200
 """Rules looked back at for one that a rule continues."""
 _GAP = 0.7
 """Of a character's height: the gap that parts two texts."""
+_SEAM = 0.15
+"""Of a character's height: the gap that parts two texts where other lines are parted there as well."""
 
 _PAGE_NUMBER = re.compile(r"[-—–―\s]*\d{1,4}[-—–―\s]*|第\s*\d+\s*页\s*([,，/]?\s*共\s*\d+\s*页)?|\d{1,4}\s*/\s*\d{1,4}")
 
@@ -124,11 +137,14 @@ def words(characters: Iterable[PlacedText]) -> tuple[PlacedText, ...]:
 def _word(characters: Sequence[PlacedText]) -> PlacedText:
     """Return characters as one text; a small gap between Latin letters or digits is a blank."""
     pieces = [characters[0].text]
+    seams: list[Seam] = []
     for before, one in pairwise(characters):
         height = one.box.bottom - one.box.top
         latin = before.text.isascii() and one.text.isascii() and before.text.isalnum() and one.text.isalnum()
+        if one.box.left - before.box.right > _SEAM * height:
+            seams.append(Seam(sum(map(len, pieces)), before.box.right, one.box.left))
         pieces.append(f" {one.text}" if latin and one.box.left - before.box.right > height / 5 else one.text)
-    return PlacedText("".join(pieces), PlacedLine(tuple(characters)).box)
+    return PlacedText("".join(pieces), PlacedLine(tuple(characters)).box, tuple(seams))
 
 
 def turned(page: PlacedPage, *, upward: bool) -> PlacedPage:

@@ -73,12 +73,12 @@ def part_exceeds_total(dossier: Dossier) -> Iterator[Result]:
 )
 def parts_exceed_total(dossier: Dossier) -> Iterator[Result]:
     """Σ其中 ≤ total in each row that has several; a form that says they are all of the total is held to that."""
-    parts = _parts(dossier)
+    parts = _parts(dossier).join(_splits(dossier), on=["table", "name", "of"])
     known = [(t, s.total) for f in forms() for s in f.sums if s.axis == "columns" for t in dossier.forms.get(f.id, ())]
     held = pl.DataFrame(known, schema={"table": pl.Int64, "of": pl.String}, orient="row")
     sums = (
         parts.join(held, on=["table", "of"], how="anti")
-        .group_by("table", "at", "of", maintain_order=True)
+        .group_by("table", "at", "of", "inside", maintain_order=True)
         .agg(pl.col("value").sum(), pl.col("total").first(), pl.col("name"), pl.col("half").sum())
         .filter(pl.col("name").list.len() > 1)
     )
@@ -246,6 +246,19 @@ def _parts(dossier: Dossier) -> pl.DataFrame:
         )
         .sort("table", "at", "name")
     )
+
+
+def _splits(dossier: Dossier) -> pl.DataFrame:
+    """Return of which split each part of a total is: table, name, of, inside (whether both stand under one head).
+
+    全年下达 may be split by kind below itself and by batch beside itself: each split is held against it alone.
+    """
+    rows = []
+    for at, table in enumerate(dossier.tables):
+        tops = {c.name: c.path[:1] if len(c.path) > 1 else () for c in table.columns}
+        rows += [(at, c.name, c.of, tops[c.name] == tops.get(c.of)) for c in table.amounts() if c.of]
+    schema = {"table": pl.Int64, "name": pl.String, "of": pl.String, "inside": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _part_hit(table: Table, r: dict[str, Any]) -> Hit:

@@ -1,0 +1,89 @@
+"""Tables without rules: heads over several columns or lines, texts that nearly meet, merged names, split columns."""
+
+from quotaxl.core.refs import Area
+from quotaxl.sources.gaps import gap_table
+from quotaxl.sources.placed import Box, PlacedText, lines, words
+
+SIZE = 10.0
+
+
+def _page(*placed):
+    """Return lines of texts given as (text, left, top), each letter a square, Latin ones half as wide."""
+    letters = []
+    for text, left, top in placed:
+        at = left
+        for letter in text:
+            width = SIZE / 2 if letter.isascii() else SIZE
+            letters.append(PlacedText(letter, Box(at, top, at + width, top + SIZE)))
+            at += width
+    return lines(words(letters))
+
+
+def _right(text, right, top):
+    """Place a number so that it ends at `right`."""
+    return text, right - SIZE / 2 * len(text), top
+
+
+def test_a_head_covers_the_columns_it_stands_in_the_middle_of():
+    table = gap_table(_page(
+        ("限额", 145, 0), ("余额", 345, 0),
+        ("地区", 10, 7.5),
+        ("小计", 80, 15), ("一般", 140, 15), ("专项", 200, 15), ("小计", 300, 15), ("一般", 380, 15),
+        ("甲县", 10, 30), _right("100", 100, 30), _right("40", 160, 30), _right("60", 220, 30), _right("90", 320, 30),
+        _right("35", 400, 30),
+        ("乙县", 10, 45), _right("80", 100, 45), _right("30", 160, 45), _right("50", 220, 45), _right("70", 320, 45),
+        _right("25", 400, 45),
+    ))  # fmt: skip
+    assert table is not None
+    assert table.rows[:2] == (
+        ("地区", "限额", None, None, "余额", None),
+        (None, "小计", "一般", "专项", "小计", "一般"),
+    )
+    assert set(table.merges) == {Area.parse("A1:A2"), Area.parse("B1:D1"), Area.parse("E1:F1")}
+    assert table.rows[2] == ("甲县", "100", "40", "60", "90", "35")
+
+
+def test_a_number_and_the_name_that_nearly_meets_it_are_two_cells():
+    table = gap_table(_page(
+        ("收入", 10, 0), ("金额", 80, 0), ("支出", 120, 0), ("金额", 220, 0),
+        ("税收", 10, 15), _right("300", 100, 15), ("教育", 102, 15), _right("250", 240, 15),
+        ("其他", 10, 30), _right("40", 100, 30), ("卫生", 102, 30), _right("90", 240, 30),
+    ))  # fmt: skip
+    assert table is not None
+    assert list(table.rows) == [
+        ("收入", "金额", "支出", "金额"), ("税收", "300", "教育", "250"), ("其他", "40", "卫生", "90"),
+    ]  # fmt: skip
+
+
+def test_a_gap_that_no_other_line_shares_parts_nothing():
+    table = gap_table(_page(
+        ("名称", 10, 0), ("金额", 200, 0),
+        ("第1", 10, 15), ("批", 28, 15), _right("300", 220, 15),
+        ("新增一般债券", 10, 30), _right("40", 220, 30),
+    ))  # fmt: skip
+    assert table is not None
+    assert [row[0] for row in table.rows] == ["名称", "第1批", "新增一般债券"]
+
+
+def test_a_name_between_two_lines_is_merged_over_as_many_rows_above_as_below():
+    table = gap_table(_page(
+        ("批次", 10, 0), ("项目", 100, 0), ("金额", 200, 0),
+        ("供水", 100, 15), _right("30", 220, 15),
+        ("第一批", 10, 22.5),
+        ("门诊", 100, 30), _right("22", 220, 30),
+        ("小计", 10, 45), _right("52", 220, 45),
+    ))  # fmt: skip
+    assert table is not None
+    assert table.rows[1:] == (("第一批", "供水", "30"), (None, "门诊", "22"), ("小计", None, "52"))
+    assert table.merges == (Area.parse("A2:A3"),)
+
+
+def test_ordinals_at_both_sides_of_their_column_make_one():
+    table = gap_table(_page(
+        ("序号", 10, 0), ("市县", 80, 0), ("金额", 200, 0),
+        ("一", 10, 15), ("甲市", 80, 15), _right("52", 220, 15),
+        _right("1", 60, 30), ("乙县", 80, 30), _right("30", 220, 30),
+        _right("2", 60, 45), ("丙县", 80, 45), _right("22", 220, 45),
+    ))  # fmt: skip
+    assert table is not None
+    assert [row[:2] for row in table.rows] == [("序号", "市县"), ("一", "甲市"), ("1", "乙县"), ("2", "丙县")]
