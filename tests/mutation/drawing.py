@@ -84,7 +84,7 @@ Change = tuple[str, int]
 def _places(path: Path) -> Iterator[tuple[tuple[int, int], list[Change]]]:
     """Yield every place of a module that can be changed, with its changes."""
     text = path.read_text("utf-8")
-    skipped = _annotations(text)
+    skipped = _unnoticed(text)
     nodes = list(ast_nodes(get_ast(text)))
     found: dict[tuple[int, int], list[Change]] = {}
     for name in OPERATORS:
@@ -96,8 +96,10 @@ def _places(path: Path) -> Iterator[tuple[tuple[int, int], list[Change]]]:
     yield from sorted(found.items())
 
 
-def _annotations(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Return where types stand (`int | None` with another operator is no program), and the decorators of classes."""
+def _unnoticed(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Return where types stand (`int | None` with another operator is no program), and what no test can notice:
+    the decorators of classes, and how much a cache keeps.
+    """
     spans = []
     for node in ast.walk(ast.parse(text)):
         kinds = [getattr(node, "annotation", None), getattr(node, "returns", None)]
@@ -106,6 +108,8 @@ def _annotations(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
             kinds += [node.value] if all(name[:1].isupper() and not name.isupper() for name in names) else []
         if isinstance(node, ast.ClassDef):  # frozen and slots say what may not be done, and nothing does it
             kinds += node.decorator_list
+        if isinstance(node, ast.FunctionDef):
+            kinds += [d for d in node.decorator_list if "cache" in ast.unparse(d)]
         for kind in kinds:
             if kind is not None:
                 spans.append(

@@ -37,6 +37,11 @@ def test_blank_zero_and_dash_are_told_apart():
     assert kinds(held) == [("dash", "B7")]
 
 
+def test_a_ditto_is_the_amount_of_the_row_above():
+    assert amounts(column(1, 2, "〃", "同上", 5), None) == [1, 2, 2, 2, 5]
+    assert amounts(column("同上", 3), None) == [None, 3]
+
+
 @pytest.mark.parametrize(
     ("cell", "value", "kind"),
     [
