@@ -21,6 +21,8 @@ from quotaxl.marks.plan import mark_plan
 from quotaxl.marks.texts import text_plan
 
 MARKABLE = {"xlsx": ".xlsx", "xlsm": ".xlsm", "docx": ".docx"}
+OTHER_WORD = (".docm", ".dotx", ".dotm")
+"""Word's other names for a .docx: with macros, as a model; a program takes each only under its own."""
 """Kinds of files that can carry marks, and how their copies are called."""
 _NO_MARKS = Words("只有 .xlsx、.xlsm 和 .docx 文件能加标记。", "Only .xlsx, .xlsm and .docx can carry marks.")
 _SAVE_AS = Words(
@@ -46,6 +48,8 @@ def marked_names(loaded: Iterable[Loaded], folder: Path | None) -> dict[Path, Lo
         suffix = MARKABLE.get(one.workbook.kind)
         if suffix is None:
             continue
+        own = one.path.suffix.lower()
+        suffix = own if suffix == ".docx" and own in OTHER_WORD else suffix  # macros and models stay what they are
         place, number = folder or one.path.parent, 1
         target = place / file_name(one.path.stem, f"{MARKED}{suffix}")
         while target in names:

@@ -10,6 +10,7 @@ from quotaxl.app.check import Checked, Wishes, judge
 from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.ledger import as_left, remember
 from quotaxl.app.load import NAMED, FolderFiles, load, sift
+from quotaxl.app.mark import OTHER_WORD
 from quotaxl.app.outputs import check_closed, check_targets, publish, put_aside, staging, write
 from quotaxl.app.places import file_at
 from quotaxl.app.printed import print_beside, printed_name
@@ -131,7 +132,7 @@ def draft_report(order: ReportOrder, read: ReadWorkbook, writer: TextWriter, wis
     check_targets(targets, inputs, force=order.force, over=over)
     renewed = None
     if order.template:
-        model = _docx(order.template, read)
+        model = _model(order.template, read)
         found = _values(order.template, model, facts, writer)
         data, renewed = writer.renew(model, found, fresh=True)
         unfilled = tuple(
@@ -187,7 +188,7 @@ class BoundText:
 
 def bind_text(file: Path, output: Path | None, read: ReadWorkbook, writer: TextWriter, *, force: bool) -> BoundText:
     """Write a copy of a report with content controls around its figures; the file stays. Raises UserError."""
-    data = _docx(file, read)
+    data = _model(file, read)
     if writer.tags(data):
         raise UserError(str(file), _BOUND, _USE)
     (one,) = load([file], read, regions.load())
@@ -260,6 +261,13 @@ def _open(found: Mapping[str, WrittenRun | WrittenList | WrittenRows]) -> list[s
         for run in r
     ]
     return list(dict.fromkeys(tag for tag, run in (*runs, *rows) if run.unknown))
+
+
+def _model(path: Path, read: ReadWorkbook) -> bytes:
+    """Return the bytes of a .docx that another one is made from: no .docm or .dotx, which that would not open as."""
+    if path.suffix.lower() in OTHER_WORD:
+        raise UserError(str(path), _NOT_DOCX, _SAVE_DOCX)
+    return _docx(path, read)
 
 
 def _docx(path: Path, read: ReadWorkbook) -> bytes:

@@ -17,6 +17,8 @@ class Paragraph:
     text: str
     style: str | None = None
     """The name of its style where the file has styles, such as Heading 1."""
+    apart: bool = False
+    """Whether it stands beside the text: in a text box, or as a foot- or endnote."""
     disputed: tuple[tuple[int, int], ...] = ()
     """Characters (start, end) over which people differ: one deletes what another inserted, and neither is accepted."""
 

@@ -148,7 +148,7 @@ def _zip_kind(package: CheckedPackage) -> Kind:
             "This is a binary workbook (.xlsb), which cannot be read reliably.",
             _SAVE_AS,
         )
-    if "wordprocessingml" in kind:
+    if "wordprocessingml" in kind or "ms-word" in kind:  # the latter with macros, which are never run and stay
         return "docx"
     if "presentationml" in kind:
         raise refuse(file, "这是演示文稿，不是工作簿。", "This is a presentation, not a workbook.", TABLES)

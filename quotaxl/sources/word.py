@@ -42,7 +42,9 @@ def read_docx(source: Source) -> Document:
     body = roots[0].find(f"{_W}body")
     if body is None:
         raise damaged(source.file, "docx: no body")
-    prose = tuple(Paragraph(source.file, p.number, p.text, p.style, disputed(p.element)) for p in paragraphs(*roots))
+    prose = tuple(
+        Paragraph(source.file, p.number, p.text, p.style, p.apart, disputed(p.element)) for p in paragraphs(*roots)
+    )
     grids: list[Grid] = []
     headings: list[str] = []
     before = ""

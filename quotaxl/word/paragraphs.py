@@ -15,6 +15,7 @@ from quotaxl.gate.refuse import damaged
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _GONE = frozenset({f"{W}del", f"{W}moveFrom", _FALLBACK, f"{W}tbl"})
+_NOTES = frozenset({f"{W}footnotes", f"{W}endnotes"})
 _TEXTS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 
 
@@ -34,6 +35,8 @@ class WordParagraph:
     element: Any
     pieces: tuple[Piece, ...]
     style: str | None
+    apart: bool = False
+    """Whether it stands beside the text: in a text box, or as a foot- or endnote."""
 
     @property
     def text(self) -> str:
@@ -65,7 +68,8 @@ def paragraphs(*roots: Any) -> tuple[WordParagraph, ...]:  # noqa: ANN401
         for element in _elements(root):
             pieces = tuple(pieces_of(element))
             if any(piece.text.strip() for piece in pieces):
-                found.append(WordParagraph(len(found) + 1, element, pieces, _style(element)))
+                apart = root.tag in _NOTES or any(True for _ in element.iterancestors(f"{W}txbxContent"))
+                found.append(WordParagraph(len(found) + 1, element, pieces, _style(element), apart))
     return tuple(found)
 
 

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from quotaxl.core.document import Document
 from quotaxl.core.region import RegionTable
@@ -37,7 +38,8 @@ def prose_of(document: Document, tables: Sequence[Table], regions: RegionTable) 
     taken = {row for t in tables if text for row in range(t.area.top, t.area.bottom + 1) if _tabular(t)}
     kept = [(p.number, p.text) for p in document.paragraphs if p.number not in taken]
     disputed = {p.number: p.disputed for p in document.paragraphs if p.disputed}
-    prose = read_prose(document.file, kept, regions, lines=lines, disputed=disputed)
+    apart = {p.number for p in document.paragraphs if p.apart}
+    prose = read_prose(document.file, kept, regions, lines=lines, disputed=disputed, apart=apart)
     lists = any(mention.what == "annex" for mention in prose.mentions)
     spoken = prose.statements or lists or any(re.search(r"[。;]", sentence) for sentence in prose.sentences)
     return prose if spoken else None
@@ -55,10 +57,12 @@ def read_prose(
     *,
     lines: bool,
     disputed: Mapping[int, tuple[tuple[int, int], ...]] | None = None,
+    apart: Collection[int] = (),
 ) -> Prose:
     """Return what the (number, text) paragraphs of a file say; `lines` says that they are lines of a text file.
 
     `disputed` holds, by number, characters over which tracked changes contradict each other: no amount is read there.
+    `apart` are numbers of notes and text boxes: they inherit nothing from the text around them, and hand nothing on.
     """
     found = passages(paragraphs, lines=lines)
     title = _title(found)
@@ -66,7 +70,7 @@ def read_prose(
     region = _region(title, found, regions)
     progress = Progress(file, regions, region, year, _step(title), disputed or {}, _kind(title))
     for number, passage in enumerate(found):
-        read_passage(progress, number, passage)
+        read_passage(_aside(progress) if passage.places[0][0] in apart else progress, number, passage)
     return Prose(
         file,
         title,
@@ -77,6 +81,12 @@ def read_prose(
         tuple(mentions(found, regions)),
         tuple(passage.text for passage in found),
     )
+
+
+def _aside(progress: Progress) -> Progress:
+    """Return what reading has in hand for words beside the text: the same figures, no sentence before them."""
+    none: dict[str, Any] = {"last": None, "top": None, "scope": None, "awaited": None, "announced": None}
+    return replace(progress, **none, spoken=None, heads=[], brackets=[], subjects=[], told=())
 
 
 def _before_the_increase(found: Sequence[StatedAmount]) -> tuple[StatedAmount, ...]:
