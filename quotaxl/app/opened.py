@@ -1,6 +1,7 @@
 """Use case: workbooks that are open in a spreadsheet program, checked and marked where they are."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,12 +31,12 @@ def reader(opened: Sequence[OpenWorkbook], read: ReadWorkbook) -> ReadWorkbook:
         one = by_path.get(path)
         if one is None:
             return read(path)
-        live = one.read()
-        if not one.local:
-            return live
-        try:
-            saved = read(path)
-        except UserError:  # gone, or its program lets nobody else read it
+        saved = None
+        if one.local:
+            with suppress(UserError):  # gone, or its program lets nobody else read it
+                saved = read(path)
+        live = one.read(saved=saved)
+        if saved is None:
             return live
         sheets = {grid.sheet: grid for grid in saved.grids}
         grids = tuple(with_layout(grid, sheets[grid.sheet]) if grid.sheet in sheets else grid for grid in live.grids)

@@ -64,12 +64,13 @@ class Opened:
             return bool(self.book.app.calculation == "manual")
         return False
 
-    def read(self, head: int | None = None) -> Document:
-        """Return its sheets, of each the first `head` rows. Raises UserError."""
+    def read(self, head: int | None = None, saved: Document | None = None) -> Document:
+        """Return its sheets, of each the first `head` rows; see OpenWorkbook. Raises UserError."""
+        grids = {grid.sheet: grid for grid in saved.grids} if saved else {}
         if head is not None or not self.shown:
-            return live.read_book(self.book, str(self.path), head)
-        known = self.known
-        return live.read_book(self.book, str(self.path), tell=live.progress(self.book.app, f"读取 {known.name}"))
+            return live.read_book(self.book, str(self.path), head, saved=grids)
+        tell = live.progress(self.book.app, f"读取 {self.known.name}")
+        return live.read_book(self.book, str(self.path), tell=tell, saved=grids)
 
     def show(self, doing: str) -> None:
         """Show in the status bar what is being done. Raises Stopped where the person asked to stop."""

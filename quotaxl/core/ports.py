@@ -99,8 +99,11 @@ class OpenWorkbook(Protocol):
         """Whether it has a file on this machine: it was saved, and not only to a cloud."""
         ...
 
-    def read(self, head: int | None = None) -> Document:
-        """Return every sheet, or of each the first `head` rows, as the program holds it. Raises UserError."""
+    def read(self, head: int | None = None, saved: Document | None = None) -> Document:
+        """Return every sheet, or of each the first `head` rows, as the program holds it. Raises UserError.
+
+        Given the file as it is `saved`, the layout of sheets that hold the same is left to whoever has that.
+        """
         ...
 
     def apply(self, plan: EditPlan, what: str) -> tuple[str, ...]:

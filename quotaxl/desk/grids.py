@@ -1,6 +1,6 @@
 """The open workbook → grids."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
@@ -37,7 +37,13 @@ _LOOK = Words(
 )
 
 
-def read_book(book: xw.Book, file: str | None = None, head: int | None = None, tell: Progress = silent) -> Document:
+def read_book(
+    book: xw.Book,
+    file: str | None = None,
+    head: int | None = None,
+    tell: Progress = silent,
+    saved: Mapping[str, Grid] | None = None,
+) -> Document:
     """Return every sheet of an open workbook with values, formulas and the merged cells of its head.
 
     Number formats, indents and hidden rows are not told by the public interface for whole ranges and are left out.
@@ -47,6 +53,8 @@ def read_book(book: xw.Book, file: str | None = None, head: int | None = None, t
         file: The name that its grids carry; its full name where none is given.
         head: How many rows of each sheet are wanted, from the top; all where none is given.
         tell: Shows which sheet is being read.
+        saved: The sheets as its file holds them, by name. Of one whose head holds the same now, merged cells are not
+            asked for: whoever has the file has them from there, and asking is a fifth of all calls of a check.
 
     Raises UserError where the program refuses to tell what is in it.
     """
@@ -59,7 +67,7 @@ def read_book(book: xw.Book, file: str | None = None, head: int | None = None, t
     grids = []
     for number, sheet in enumerate(sheets, start=1):
         tell(f"{number}/{len(sheets)} 张表…")
-        grids.append(_grid(file, sheet, head))
+        grids.append(_grid(file, sheet, head, saved or {}))
     return Document(file, tuple(grids), names, "xlsm" if Path(file).suffix.lower() == ".xlsm" else "xlsx")
 
 
@@ -149,7 +157,7 @@ def as_rows(found: object, shape: tuple[int, int]) -> list[list[str]]:
     return [flat] if rows == 1 else [[text] for text in flat] if columns == 1 else [flat]
 
 
-def _grid(file: str, sheet: xw.Sheet, head: int | None) -> Grid:
+def _grid(file: str, sheet: xw.Sheet, head: int | None, saved: Mapping[str, Grid]) -> Grid:
     """Return an open sheet with formulas, its first `head` rows where given; its looks where the engine has any.
 
     Raises UserError where the program does not give the cells.
@@ -172,7 +180,8 @@ def _grid(file: str, sheet: xw.Sheet, head: int | None) -> Grid:
     merges: tuple[Area, ...] = ()
     hidden = False
     with suppress(Exception):  # how a sheet looks helps to read it; what it holds is what counts
-        merges = tuple(_merges(sheet, rows))
+        if not _as_saved(rows, saved.get(sheet.name)):
+            merges = tuple(_merges(sheet, rows))
         hidden = not shown(sheet)
     return Grid(file, sheet.name, rows, merges=merges, formulas=formulas, hidden=hidden)
 
@@ -186,6 +195,21 @@ def _name(sheet: xw.Sheet) -> str:
 def is_formula(text: str, value: object) -> bool:
     """Return whether a cell's text is a formula; a text cell that says =A1 has itself as its value."""
     return text.startswith("=") and len(text) > 1 and value != text
+
+
+def _as_saved(rows: Sequence[Sequence[Value]], saved: Grid | None) -> bool:
+    """Return whether the head of a sheet holds what its file does, so that its merged cells are those of the file."""
+    if saved is None:
+        return False
+    return [_plain(row) for row in rows[:_HEAD]] == [_plain(row) for row in saved.rows[:_HEAD]]
+
+
+def _plain(row: Sequence[Value]) -> list[Value]:
+    """Return a row without blanks behind its last cell, blank texts as blanks: a file and a program differ in these."""
+    kept = [None if value == "" else value for value in row]
+    while kept and kept[-1] is None:
+        kept.pop()
+    return kept
 
 
 def _merges(sheet: xw.Sheet, rows: Sequence[Sequence[Value]]) -> Iterator[Area]:

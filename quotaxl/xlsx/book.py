@@ -61,8 +61,11 @@ class WorkbookPart:
     date1904: bool
 
 
-def parse_book(data: bytes) -> WorkbookPart:
-    """Return the workbook part. Raises ValueError where it is not one."""
+def parse_book(data: bytes, known: tuple[DefinedName, ...] | None = None) -> WorkbookPart:
+    """Return the workbook part. Raises ValueError where it is not one.
+
+    `known` are its names where a change left them, or made them, known: a workbook may have 200,000.
+    """
     start, end, prefix = root(data)
     sheets: list[SheetEntry] = []
     names: list[DefinedName] = []
@@ -74,7 +77,7 @@ def parse_book(data: bytes) -> WorkbookPart:
                 tag = start_tag(element[child.start : child.end])
                 number = attribute(tag, "sheetId") or "0"
                 sheets.append(SheetEntry(attribute(tag, "name") or "", int(number), attribute(tag, "*:id") or ""))
-        elif span.name == "definedNames":
+        elif span.name == "definedNames" and known is None:
             for child in children(element, inner(element)[0]):
                 entry = element[child.start : child.end]
                 tag = start_tag(entry)
@@ -86,7 +89,7 @@ def parse_book(data: bytes) -> WorkbookPart:
         elif span.name == "workbookPr":
             date1904 = flag(start_tag(element), "date1904")
     strict = b"purl.oclc.org/ooxml/spreadsheetml" in data[start:end]
-    return WorkbookPart(data, prefix, strict, tuple(sheets), tuple(names), date1904)
+    return WorkbookPart(data, prefix, strict, tuple(sheets), tuple(names) if known is None else known, date1904)
 
 
 def _element(book: WorkbookPart, name: str) -> tuple[int, int] | None:
@@ -94,8 +97,11 @@ def _element(book: WorkbookPart, name: str) -> tuple[int, int] | None:
     return next(((s.start, s.end) for s in children(book.data, end) if s.name == name), None)
 
 
-def _put(book: WorkbookPart, name: str, element: bytes) -> WorkbookPart:
-    """Return the book with a child put in place of the first of its name, or where it belongs; b'' removes it."""
+def _put(book: WorkbookPart, name: str, element: bytes, names: tuple[DefinedName, ...] | None = None) -> WorkbookPart:
+    """Return the book with a child put in place of the first of its name, or where it belongs; b'' removes it.
+
+    `names` are its defined names afterwards, where that is known; another child leaves them as they are.
+    """
     found = _element(book, name)
     if found:
         data = book.data[: found[0]] + element + book.data[found[1] :]
@@ -106,7 +112,7 @@ def _put(book: WorkbookPart, name: str, element: bytes) -> WorkbookPart:
             if _RANK.get(span.name, 0) < _RANK[name]:
                 at = span.end
         data = book.data[:at] + element + book.data[at:]
-    return parse_book(data)
+    return parse_book(data, book.names if name != "definedNames" else names)
 
 
 def add_sheet(book: WorkbookPart, name: str, relation: str, position: int | None) -> WorkbookPart:
@@ -206,10 +212,12 @@ def define_name(
         return map_names(
             book, lambda n, old: entry if n.name.casefold() == name.casefold() and n.scope == scope else old
         )
+    names = (*book.names, DefinedName(name, refers_to, scope))
     found = _element(book, "definedNames")
     if found:
-        return _put(book, "definedNames", append_child(book.data[found[0] : found[1]], entry))
-    return _put(book, "definedNames", b"<%bdefinedNames>%b</%bdefinedNames>" % (book.prefix, entry, book.prefix))
+        return _put(book, "definedNames", append_child(book.data[found[0] : found[1]], entry), names)
+    whole = b"<%bdefinedNames>%b</%bdefinedNames>" % (book.prefix, entry, book.prefix)
+    return _put(book, "definedNames", whole, names)
 
 
 def with_text(entry: bytes, text: str) -> bytes:

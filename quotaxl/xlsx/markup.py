@@ -102,25 +102,23 @@ def _entity(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=512)
-def _attribute(name: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"""(?<=\s)""" + name + rb"""\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+def _attribute(name: str) -> re.Pattern[bytes]:
+    """Return the pattern of an attribute, by its name as `attribute` takes it; asked a million times a workbook."""
+    written = rb"[\w.-]+:" + re.escape(name[2:]).encode() if name.startswith("*:") else re.escape(name).encode()
+    return re.compile(rb"""(?<=\s)""" + written + rb"""\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def attribute(tag: bytes, name: str) -> str | None:
     """Return an attribute of a start tag; `name` is as written, or `*:id` for any prefix."""
-    match = _attribute(_pattern(name)).search(tag)
+    match = _attribute(name).search(tag)
     if not match:
         return None
     return unescape(match[1] if match[1] is not None else match[2])
 
 
-def _pattern(name: str) -> bytes:
-    return rb"[\w.-]+:" + re.escape(name[2:]).encode() if name.startswith("*:") else re.escape(name).encode()
-
-
 def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
     """Return a start tag with an attribute set, or without it where `value` is None."""
-    match = _attribute(_pattern(name)).search(tag)
+    match = _attribute(name).search(tag)
     if value is None:
         if not match:
             return tag

@@ -40,7 +40,7 @@ class Standing:
 
     local = True
 
-    def read(self, head=None):
+    def read(self, head=None, saved=None):
         self.reads += head is None
         return Document(str(self.path), (Grid(str(self.path), "表", self.rows),))
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from quotaxl.core.errors import UserError
-from quotaxl.core.grid import CellError
+from quotaxl.core.grid import CellError, Grid
 from quotaxl.core.refs import Area
 from quotaxl.desk import native
 from quotaxl.desk.grids import contents, read_book
@@ -47,7 +47,10 @@ class Cells:
     def formula(self):
         return self._rows([["" for _ in row] for row in self.sheet.values])
 
-    merge_cells = False
+    @property
+    def merge_cells(self):
+        self.sheet.merged.append(self.area)
+        return False
 
 
 @dataclass
@@ -58,6 +61,7 @@ class Paper:
     exact: list | None = None
     last: tuple[int, int] | None = None
     calls: int = 0
+    merged: list = field(default_factory=list)
     name: str = "表"
     visible: bool = True
     book: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(app=SimpleNamespace(engine=EXCEL)))
@@ -117,3 +121,36 @@ def test_a_sheet_that_refuses_altogether_is_told_by_name_and_in_words():
         read_book(book)
     assert "b.xlsx" in told.value.where
     assert "-2147" not in told.value.say("zh")
+
+
+@dataclass
+class Book:
+    """A workbook of one sheet in memory; its name is asked of nobody."""
+
+    sheets: list
+    names: tuple = ()
+
+
+def merged_calls(sheet, saved):
+    """How often a sheet is asked for merged cells while it is read, given the rows that its file holds."""
+    asked = []
+    sheet.merged = asked
+    grids = {sheet.name: Grid("县.xlsx", sheet.name, saved)} if saved is not None else {}
+    read_book(Book([sheet]), "县.xlsx", saved=grids)
+    return len(asked)
+
+
+HEAD = [["地方政府债务限额表", None, None], ["项目", "合计", ""], ["一", 1.5, None]]
+
+
+def test_merged_cells_of_a_head_that_stands_as_saved_are_not_asked_for():
+    assert merged_calls(Paper(HEAD), HEAD) == 0
+    assert merged_calls(Paper([[*row, None] for row in HEAD]), HEAD) == 0  # blanks behind the last cell
+    long = [*HEAD, *([["二", float(n), None] for n in range(60)])]
+    assert merged_calls(Paper([*long[:-1], ["三", 0.0, None]]), long) == 0  # changed below the head
+
+
+def test_they_are_asked_for_where_the_head_changed_or_nothing_is_saved():
+    changed = [*HEAD[:2], ["一", 1.6, None]]
+    for saved in (None, changed, HEAD[:2], [*HEAD, ["二", 1, 1]]):
+        assert merged_calls(Paper(HEAD), saved) > 0
