@@ -46,3 +46,16 @@ def _runs(cells: Sequence[tuple[int, Key]]) -> Iterator[tuple[int, int, Key]]:
 def spans(numbers: Mapping[int, Key]) -> list[tuple[int, int, Key]]:
     """Return (first, last, key) of each run of numbers with the same key."""
     return [(area.left, area.right, key) for area, key in keyed({(1, n): key for n, key in numbers.items()})]
+
+
+def stacked(areas: Iterable[Area]) -> Iterator[tuple[Area, bool]]:
+    """Yield areas to merge, those of one row that stand below each other as one, with whether each row is one alone."""
+    rows: dict[tuple[int, int], dict[Place, bool]] = {}
+    for area in areas:
+        if area.top == area.bottom:
+            rows.setdefault((area.left, area.right), {})[area.top, 1] = True
+        else:
+            yield area, False
+    for (left, right), found in rows.items():
+        for run in rectangles(found):
+            yield Area(run.top, left, run.bottom, right), True

@@ -20,13 +20,15 @@ from quotaxl.core.edits import (
     SetCell,
     SetRowHeight,
 )
+from quotaxl.core.refs import Area
 from quotaxl.desk.before import by_sheet
+from quotaxl.desk.blocks import stacked
 from quotaxl.desk.faults import told
 from quotaxl.desk.looks import add_sheet, set_heights, style_cells
 from quotaxl.desk.marks import Put, Refusal, add_notes, add_overlays, own_sheet
 from quotaxl.desk.native import filter_buttons
 from quotaxl.desk.screen import Progress, Stopped, unasked
-from quotaxl.desk.write import write_cells
+from quotaxl.desk.write import cells_of, write_cells
 
 LINKS = 200
 """Links that are put on cells, at most, the first ones: each is some calls. The buttons lead to all places."""
@@ -44,8 +46,10 @@ def carry_out(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> None:
         book.sheets[row.sheet].range((row.row, 1)).row_height = row.height
     merges = of(MergeCells, edits)
     with unasked(book) if merges else nullcontext():  # a program may ask whether to lose what a merge hides
-        for range_ in merges:
-            book.sheets[range_.sheet].range(range_.ref).merge()
+        for name in dict.fromkeys(range_.sheet for range_ in merges):
+            sheet = book.sheets[name]
+            for area, rows in stacked(Area.parse(range_.ref) for range_ in merges if range_.sheet == name):
+                cells_of(sheet, area).merge(across=rows)
     for sheet in of(AddSheet, edits):
         set_heights(book.sheets[sheet.name], sheet.heights)
         if sheet.filter:

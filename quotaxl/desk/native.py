@@ -8,6 +8,7 @@ import atexit
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, TypeVar
 
 import xlwings as xw
@@ -61,6 +62,18 @@ def raw_values(cells: xw.Range) -> object:
     # There errors are told apart from blanks only as texts.
     rows = cells.options(ndim=2, err_to_str=True).value
     return [[CellError(item) if isinstance(item, str) and item in ERRORS else item for item in row] for row in rows]
+
+
+def put_values(cells: xw.Range, rows: list[list[Any]]) -> None:
+    """Write rows of texts, numbers, truths and days into a range of their shape.
+
+    xlwings' own way measures the range again and compares sheets, programs and workbooks for that, some thirty calls a
+    block; days, and all values on a Mac, need what it does to them.
+    """
+    if _program(cells.sheet.book) == "mac" or any(isinstance(value, datetime) for row in rows for value in row):
+        cells.value = rows
+    else:
+        cells.raw_value = rows[0][0] if len(rows) == len(rows[0]) == 1 else rows
 
 
 def last_filled(sheet: xw.Sheet) -> tuple[int, int] | None:

@@ -10,6 +10,7 @@ from quotaxl.core.edits import Content, Formula
 from quotaxl.core.grid import Place
 from quotaxl.core.refs import Area
 from quotaxl.desk.blocks import rectangles
+from quotaxl.desk.native import put_values
 from quotaxl.desk.text import taken_for_else
 
 TEXT = "@"
@@ -25,7 +26,7 @@ def write_cells(sheet: xw.Sheet, contents: Mapping[Place, Content]) -> None:
     _make_room(sheet, contents)
     formulas = {place for place, content in contents.items() if isinstance(content, Formula)}
     for area in rectangles(contents.keys() - formulas):
-        cells_of(sheet, area).value = [[_plain(contents[place]) for place in row] for row in rows_of(area)]
+        put_values(cells_of(sheet, area), [[_plain(contents[place]) for place in row] for row in rows_of(area)])
     for area in rectangles(formulas):
         cells_of(sheet, area).formula = [[_text(contents[place]) for place in row] for row in rows_of(area)]
 

@@ -3,6 +3,7 @@
 What LibreOffice saves is read back with openpyxl, which neither adapter uses.
 """
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -351,6 +352,31 @@ def test_the_example_workbooks_read_the_same_open_and_closed(office: xw.App) -> 
             assert ours.formulas == theirs.formulas
             assert sorted(ours.merges) == sorted(theirs.merges)
         assert set(live.names) == set(saved.names)
+
+
+def test_a_workbook_that_stands_as_saved_is_not_asked_for_its_merged_cells(
+    office: xw.App, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from quotaxl.app.opened import reader  # noqa: PLC0415
+    from quotaxl.buttons.opened import Opened  # noqa: PLC0415
+    from quotaxl.desk import grids  # noqa: PLC0415
+    from quotaxl.sources import read_workbook  # noqa: PLC0415
+
+    asked: list[str] = []
+    monkeypatch.setattr(grids, "_merges", lambda sheet, rows: asked.append(sheet.name) or ())
+    path = Path(shutil.copy(asset("workbook", "artux-2024.xlsx"), tmp_path))
+    book = office.books.open(path)
+    try:
+        one = Opened(book, shown=False)
+        live = reader([one], read_workbook)(one.path)
+        assert asked == []
+        for ours, theirs in zip(live.grids, read_workbook(path).grids, strict=True):
+            assert sorted(ours.merges) == sorted(theirs.merges)
+        book.sheets["债务限额"]["B4"].value = 1
+        reader([one], read_workbook)(one.path)
+        assert asked == ["债务限额"]
+    finally:
+        book.close()
 
 
 def test_marks_that_partly_overlap_come_again_and_go(source: Path, apply: Apply, tmp_path: Path) -> None:
