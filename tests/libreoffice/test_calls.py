@@ -1,5 +1,6 @@
 """Which members of the engine the live adapter uses, and that their number does not grow with the rows."""
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +12,22 @@ import openpyxl
 import pytest
 import xlwings as xw
 
+from quotaxl.app.check import Wishes, judge
+from quotaxl.app.load import load
+from quotaxl.app.opened import mark_open, reader
+from quotaxl.buttons.opened import Opened
+from quotaxl.catalogue import regions
+from quotaxl.core.assets import asset
 from quotaxl.core.edits import AddSheet, ClearMarks, EditPlan, Formula, Link, Note, Overlay, SetCell, Style
 from quotaxl.core.finding import Severity
 from quotaxl.desk import UndoRecord, apply_to_book, marked, read_book, undo
 from quotaxl.libreoffice import engine, looks, overlays, ranges, sheets
 from quotaxl.libreoffice.members import MEMBERS
+from quotaxl.sources import read_workbook
 
+EXAMPLES = ("allocation-xincaizhen-2024-18.xlsx", "artux-2024.xlsx")
+MARKING = 1_200
+"""Uses of members in marking the example, those within the engine itself too."""
 SPECIAL = ("__call__", "__len__", "__iter__", "__getitem__")
 
 
@@ -140,3 +151,25 @@ def test_calls_do_not_grow_with_the_findings(office: xw.App, tmp_path: Path, mon
             book.close()
     # Addresses of many areas are cut where they get too long for Excel: a call for each thirty or so.
     assert found[1].total() < found[0].total() * 1.1
+
+
+def test_check_and_mark_of_the_example_stay_within_their_calls(
+    office: xw.App, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    paths = [Path(shutil.copy(asset("workbook", name), tmp_path)) for name in EXAMPLES]
+    books = [office.books.open(str(path)) for path in paths]
+    try:
+        ones = [Opened(book, shown=False) for book in books]
+        with counted(monkeypatch) as calls:
+            loaded = load([one.path for one in ones], reader(ones, read_workbook), regions.load())
+        assert calls["Range.merge_area"] == 0  # what the files tell is not asked for
+        assert calls["Range.raw_value"] == calls["Range.formula"] == sum(len(one.workbook.grids) for one in loaded)
+        checked = judge(loaded, Wishes())
+        with counted(monkeypatch) as calls:
+            mark_open(ones[1], checked, "zh")
+        assert calls["Range.merge"] < 20
+        assert calls["App.pid"] < 80
+        assert sum(calls.values()) < MARKING
+    finally:
+        for book in books:
+            book.close()
