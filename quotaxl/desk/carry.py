@@ -46,10 +46,8 @@ def carry_out(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> None:
         book.sheets[row.sheet].range((row.row, 1)).row_height = row.height
     merges = of(MergeCells, edits)
     with unasked(book) if merges else nullcontext():  # a program may ask whether to lose what a merge hides
-        for name in dict.fromkeys(range_.sheet for range_ in merges):
-            sheet = book.sheets[name]
-            for area, rows in stacked(Area.parse(range_.ref) for range_ in merges if range_.sheet == name):
-                cells_of(sheet, area).merge(across=rows)
+        for holds_merges in dict.fromkeys(range_.sheet for range_ in merges):
+            _merge(book.sheets[holds_merges], [m.ref for m in merges if m.sheet == holds_merges])
     for sheet in of(AddSheet, edits):
         set_heights(book.sheets[sheet.name], sheet.heights)
         if sheet.filter:
@@ -94,6 +92,11 @@ def _contents(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> None:
         sheet = book.sheets[name]
         style_cells(sheet, {place: edit.style for place, edit in cells.items() if edit.style})
         write_cells(sheet, {place: edit.content for place, edit in cells.items()})
+
+
+def _merge(sheet: xw.Sheet, refs: Sequence[str]) -> None:
+    for area, rows in stacked(map(Area.parse, refs)):
+        cells_of(sheet, area).merge(across=rows)
 
 
 def _edit_rows(book: xw.Book, edit: InsertRows | DeleteRows) -> None:
