@@ -9,7 +9,7 @@ import polars as pl
 from quotaxl.core.amount import Unit, exact
 from quotaxl.core.table import AMOUNT, RowRole, Table
 from quotaxl.dossier.days import read_day
-from quotaxl.dossier.kinds import kind_columns, row_kind, which_kind
+from quotaxl.dossier.kinds import handed, handed_columns, row_kind, which_kind
 from quotaxl.dossier.material import County, Material
 from quotaxl.dossier.papers import CARRIED_WORDS
 
@@ -106,7 +106,7 @@ def grants(dossier: Material) -> tuple[Grant, ...]:
     found = []
     for index in dossier.forms.get(ALLOCATION, ()):
         table = dossier.tables[index]
-        names = tuple(kind_columns(table).values()) or ("amount",)
+        names = handed_columns(table)
         if table.column(names[0]) is None:
             continue
         for at, region in enumerate(dossier.row_regions(table)):
@@ -116,7 +116,8 @@ def grants(dossier: Material) -> tuple[Grant, ...]:
                 if (amount := table.frame[name][at]) is None:
                     continue
                 which, passed = row_kind(table, at, name), handed_on(table, at, name)
-                kept = max(Decimal(0), exact(amount - passed))
+                own = handed(table, name, exact(amount))
+                kept = min(Decimal(0), own + abs(passed)) if own < 0 else max(Decimal(0), exact(own - passed))
                 found += [
                     Grant(n, index, at, kept, which, passed, name, table.unit_of(name))
                     for n in by_code[region.code]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from quotaxl.catalogue.debtkinds import GENERAL, SPECIAL
 from quotaxl.core.table import Column, Table
@@ -13,6 +14,9 @@ _IN_HEADING = {
     SPECIAL: re.compile("专项(?:政府)?(?:债|限额|额度|$)"),
 }
 """In a heading 一般公共预算 or 专项资金 says nothing of the kind of debt."""
+_BACK = re.compile("收回|调减|核减")
+_BESIDE = re.compile("置换|补充.{0,6}财力|清偿|拖欠")
+"""What a notice's column says of quota taken back, and of quota that raises the limit beside that for projects."""
 
 
 def which_kind(text: str | None) -> str | None:
@@ -35,9 +39,38 @@ def kind_columns(table: Table) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for column in table.amounts():
         kind = column_kind(column)
-        if kind and not any(text.lstrip().startswith("其中：支持") for text in column.path):
+        beside = any(text.lstrip().startswith("其中：支持") for text in column.path) or _says(column, _BACK)
+        if kind and not beside:
             found.setdefault(kind, column.name)
     return found if len(found) == len(_IN_CELL) else {}
+
+
+def handed_columns(table: Table) -> tuple[str, ...]:
+    """Return the columns of what a notice gives: one, or one for each kind, and those that stand beside them.
+
+    A notice may give new quota, quota for a swap and take other quota back, each in a column of its own.
+    """
+    main = tuple(kind_columns(table).values()) or ("amount",)
+    whole = any("计" in text for name in main if (own := table.column(name)) for text in own.path[-1:])
+    apart = [
+        column.name
+        for column in table.amounts()
+        if column.name not in main
+        and column.of is None
+        and column_kind(column)
+        and (_says(column, _BACK) or (not whole and _says(column, _BESIDE)))
+    ]
+    return (*main, *apart)
+
+
+def handed(table: Table, name: str, amount: Decimal) -> Decimal:
+    """Return an amount of a notice's column as it changes the quota: what is taken back is less, however printed."""
+    column = table.column(name)
+    return -abs(amount) if column and _says(column, _BACK) else amount
+
+
+def _says(column: Column, words: re.Pattern[str]) -> bool:
+    return any(words.search(text) for text in column.path)
 
 
 def row_kind(table: Table, at: int, name: str) -> str | None:

@@ -13,7 +13,7 @@ from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.batches import QuotaBatch, dealt_with, groups, matched
 from quotaxl.dossier.citing import document_numbers
-from quotaxl.dossier.kinds import heading_kind, kind_columns, row_kind
+from quotaxl.dossier.kinds import handed, handed_columns, heading_kind, kind_columns, row_kind
 from quotaxl.dossier.papers import CARRIED, step_of
 from quotaxl.fill import listed
 from quotaxl.fill.batchrows import batch_rows, unclear
@@ -204,11 +204,11 @@ def _handed(table: Table, at: int, given: Sequence[QuotaBatch]) -> dict[int, Amo
     """
     columns = kind_columns(table)
     amounts: dict[str | None, Decimal] = {}
-    for name in columns.values() or ("amount",):
+    for name in handed_columns(table):
         unit, value = table.unit_of(name), table.frame[name][at] if table.column(name) else None
         if isinstance(value, Decimal) and unit:
             kind = row_kind(table, at, name)
-            amounts[kind] = amounts.get(kind, Decimal(0)) + convert(value, unit, Unit.YUAN)
+            amounts[kind] = amounts.get(kind, Decimal(0)) + convert(handed(table, name, value), unit, Unit.YUAN)
     found = matched(table.document_number, amounts, given)
     if not found:
         return None
