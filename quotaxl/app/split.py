@@ -13,23 +13,24 @@ from quotaxl.app.regions import one_region
 from quotaxl.app.stamps import stamped
 from quotaxl.app.told import Watch, unwatched
 from quotaxl.catalogue import regions
+from quotaxl.catalogue.regions.tiers import regions_below, tier_of
 from quotaxl.core.assets import asset
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import OpenForm, PreparedForm, ReadWorkbook
 from quotaxl.core.record import FileRecord
-from quotaxl.core.region import RegionTable
+from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.stamp import Output
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.papers import PaperKind
-from quotaxl.fill.blank import COUNTY_WORKBOOK, plan_blank
+from quotaxl.fill.blank import COUNTY_WORKBOOK, PREFECTURE_WORKBOOK, list_below, plan_blank
 from quotaxl.fill.bound import BoundTemplate, bind
 from quotaxl.fill.template import FORM, read_template
 from quotaxl.reading import read_tables
 from quotaxl.split.county import allotted
 from quotaxl.split.extract import Notice, made_for, notice_of, plan_extract
-from quotaxl.split.shares import By, Share, shares
+from quotaxl.split.shares import By, LeftOut, Share, shares
 
 EXTRACT = "allocation-extract"
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -50,10 +51,10 @@ _WITHIN = Words(
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The files written, by region in the table's order, and the rows (cell, label) of no known region."""
+    """The files written, by region in the table's order, and the rows of no known region."""
 
     files: tuple[Path, ...]
-    left_out: tuple[tuple[str, str], ...]
+    left_out: tuple[LeftOut, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,9 @@ class Cutter:
     notice: Notice
     extract: PreparedForm
     county: "CountyFiller | None"
+    prefecture: "CountyFiller | None"
+    """Fills the workbook of a region with levels below it."""
+    known: RegionTable
     stamp: EditPlan
 
     @classmethod
@@ -166,15 +170,22 @@ class Cutter:
     ) -> "Cutter":
         """Return a cutter for a notice. Raises UserError where county workbooks are wanted and no year is known."""
         extract = open_form(asset("templates", EXTRACT, FORM))
+        known = regions.load()
         if not counties:
-            return cls(notice, extract, None, stamps.extract)
+            return cls(notice, extract, None, None, known, stamps.extract)
         if table.year is None:
             raise UserError(f"{table.file} {table.sheet}", _NO_YEAR, _WRITE_YEAR)
-        template = read_template(asset("templates", COUNTY_WORKBOOK))
-        form = read(template.form)
-        tables = read_tables(form, regions.load())
-        filler = CountyFiller(bind(template, form), tables, table.year, open_form(template.form), stamps.county)
-        return cls(notice, extract, filler, stamps.extract)
+        year = table.year
+
+        def filler(workbook: str) -> CountyFiller:
+            template = read_template(asset("templates", workbook))
+            form = read(template.form)
+            tables = read_tables(form, known)
+            return CountyFiller(bind(template, form), tables, year, open_form(template.form), stamps.county)
+
+        levels = any(tier_of(share.region, known).levels for share in notice.shares.shares)
+        prefecture = filler(PREFECTURE_WORKBOOK) if levels else None
+        return cls(notice, extract, filler(COUNTY_WORKBOOK), prefecture, known, stamps.extract)
 
     def names(self, share: Share) -> tuple[str, ...]:
         """Return the names of a share's files. The code keeps counties of one name apart and in order."""
@@ -189,13 +200,17 @@ class Cutter:
         """Write a share's files into `folder`."""
         names = self.names(share)
         self.extract.apply(plan_extract(self.notice, share) + self.stamp, folder / names[0], durable=False)
-        if self.county:
+        tier = tier_of(share.region, self.known)
+        if self.prefecture and tier.levels:
+            below = regions_below(share.region, self.known)
+            self.prefecture.write(self.notice.table, share, folder / names[1], below)
+        elif self.county:
             self.county.write(self.notice.table, share, folder / names[1])
 
 
 @dataclass(frozen=True, slots=True)
 class CountyFiller:
-    """The county workbook's form, ready to be pre-filled."""
+    """The form of a county's or a prefecture's workbook, ready to be pre-filled."""
 
     bound: BoundTemplate
     tables: Sequence[Table]
@@ -203,8 +218,8 @@ class CountyFiller:
     form: PreparedForm
     stamp: EditPlan
 
-    def write(self, notice: Table, share: Share, target: Path) -> None:
-        """Write a region's county workbook with what the notice allots to it."""
-        blank = plan_blank(self.bound, share.region, self.year).plan
+    def write(self, notice: Table, share: Share, target: Path, below: Sequence[Region] = ()) -> None:
+        """Write a region's workbook with what the notice allots to it; the regions `below` are listed in it."""
+        blank = plan_blank(self.bound, share.region, self.year).plan + list_below(self.bound, below)
         plan = blank + allotted(self.tables, notice, share) + EditPlan((made_for(share.region),)) + self.stamp
         self.form.apply(plan, target, durable=False)

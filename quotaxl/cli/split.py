@@ -20,7 +20,7 @@ from quotaxl.split.shares import By
 from quotaxl.text.clean import line
 
 _MADE = Words("已在 {folder} 生成 {count} 个文件。", "{count} files were written into {folder}.")
-_LEFT = Words("以下 {count} 行的地区不认得，没有拆分：", "{count} rows name no known region and were not split off:")
+_LEFT = Words("以下 {count} 行没有拆成文件：", "{count} rows were not split off:")
 _MAIL = Words(
     "预览寄给各地区的邮件（quotaxl new contacts 生成空白通讯录）",
     "preview the mails to the regions (quotaxl new contacts makes empty contacts)",
@@ -81,9 +81,10 @@ def command(
     say(_MADE.fill(folder=output, count=len(done.files)).say(lang))
     if done.left_out:
         say(_LEFT.fill(count=len(done.left_out)).say(lang))
-        for place, label in done.left_out:
-            say(f"  {place}  {line(label)}")
-        say(_WITHIN.say(lang))
+        for one in done.left_out:
+            say(f"  {one.ref}  {line(one.label)}" + (f"：{one.why.say(lang)}" if one.why else ""))
+        if any(one.why is None for one in done.left_out):
+            say(_WITHIN.say(lang))
     else:
         next_step(_MAIL, ("mail", str(output), "--to", "通讯录.xlsx", "--from", "发件地址"), lang)
     record = CheckRecord(__version__, strays)

@@ -32,7 +32,8 @@ class Region:
 
 
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
-_OWN_LEVEL = re.compile(r"[(（]?本级[)）]?$")
+_OWN_LEVEL = re.compile(r"[(（]?本级[)）]?$|[(（]不含[^()（）]*[)）]$")
+"""What a table says behind a name that is no part of it: 临夏州本级, 辽宁省（不含大连）."""
 _LEVEL_ONLY = re.compile(r"(自治区|省|地区|盟|州|市|县|区|旗)?本级|自治区")
 _ENDS_TWO = ("地区", "林区", "矿区", "新区")
 _ENDS = "省市县区旗州盟"
@@ -51,7 +52,7 @@ _SEPARATORS = " \t\u3000-－—_·、，,：:/"
 
 
 def tidy(name: str) -> str:
-    """Return a region's name as written, without spaces and without a trailing 本级."""
+    """Return a region's name as written, without spaces and without a trailing 本级 or （不含大连）."""
     name = _SPACES.sub("", name)
     return _OWN_LEVEL.sub("", name) or name
 

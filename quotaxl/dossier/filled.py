@@ -7,14 +7,15 @@ from decimal import Decimal
 from quotaxl.core.grid import Grid
 from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.levels import AREA, LEVEL_LIMIT
 from quotaxl.dossier.papers import INFO, own_sheet
 
 LIMIT = "county-limit"
 LISTS = ("county-projects", "county-changes", "county-bonds", "county-spending")
 """Sheets whose rows are typed whole: a name alone is something."""
 
-_ALLOTTED = ("general", "special")
-"""What `quotaxl split` writes: the new quota of a kind, beside the notice's number."""
+_ALLOTTED = {LIMIT: ("new", ("general", "special")), LEVEL_LIMIT: (AREA, ("new_general", "new_special"))}
+"""What `quotaxl split` writes: the new quota of a kind, beside the notice's number; row and columns by sheet."""
 
 
 def blank_files(tables: Iterable[Table], grids: Iterable[Grid]) -> Mapping[str, str]:
@@ -69,14 +70,14 @@ def _typed(table: Table) -> bool:
 def _figures(table: Table) -> Iterator[Decimal]:
     """Yield the amounts that a person put there, formulas that show something among them."""
     keys, rows = table.frame["key"].to_list(), table.frame["row"].to_list()
-    quota = table.form == LIMIT
+    row, fields = _ALLOTTED.get(table.form or "", ("", ()))
     for column in table.amounts():
         for at, value in enumerate(table.frame[column.name]):
             if value is None:
                 continue
-            if quota and (keys[at] == "new" and column.name in _ALLOTTED):
+            if keys[at] == row and column.name in fields:
                 continue
-            if quota and (rows[at], column.index) in table.grid.formulas:
+            if fields and (rows[at], column.index) in table.grid.formulas:
                 continue  # it sums what split wrote
             yield value
 

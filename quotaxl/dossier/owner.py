@@ -52,12 +52,16 @@ def quota_by_county(tables: Iterable[Table], regions: RegionTable) -> dict[str, 
 
 
 def home_of(names: Iterable[str | None], regions: RegionTable) -> Region | None:
-    """Return the province in which most names lie that can only mean one region."""
+    """Return the province in which most names lie that can only mean one region; None in a table of provinces."""
     votes: Counter[str] = Counter()
+    provinces = set()
     for name in names:
         candidates = regions.resolve(name) if name else ()
         if len(candidates) == 1:
             votes[(candidates[0], *regions.ancestors(candidates[0]))[-1].code] += 1
+            provinces |= {candidates[0].code} if candidates[0].level is Level.PROVINCE else set()
+    if len(provinces) > 1:
+        return None
     return regions.code(votes.most_common(1)[0][0]) if votes else None
 
 

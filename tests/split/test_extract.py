@@ -10,6 +10,7 @@ from builders import table
 
 from quotaxl.app.split import SplitOrder, allocation_of, split
 from quotaxl.catalogue import regions
+from quotaxl.catalogue.regions.tiers import tier_of
 from quotaxl.cli.adapters import open_form, read
 from quotaxl.core.assets import asset
 from quotaxl.core.edits import Formula, SetCell
@@ -18,7 +19,7 @@ from quotaxl.core.table import RowRole
 from quotaxl.dossier.owner import owners
 from quotaxl.reading import read_tables
 from quotaxl.split.extract import notice_of, plan_extract
-from quotaxl.split.shares import By, shares
+from quotaxl.split.shares import By, LeftOut, shares
 
 NOTICE = asset("workbook", "allocation-xincaizhen-2024-18.xlsx")
 KNOWN = regions.load()
@@ -171,7 +172,55 @@ def test_rows_of_no_known_region_are_left_out_and_said():
     frame = notice.frame.with_columns(label=notice.frame["label"].replace("阿克陶县", "阿克桃县"))
     found = shares(replace(notice, frame=frame), KNOWN, By.COUNTY)
     assert [share.region.name for share in found.shares] == ["阿图什市"]
-    assert found.left_out == (("B7", "阿克桃县"),)
+    assert found.left_out == (LeftOut("B7", "阿克桃县"),)
+
+
+def notice_file(folder, title, rows, number="甘财债〔2025〕12号"):
+    book = openpyxl.Workbook()
+    for row in ((number,), (title,), (None, None, "单位：万元"), ("地区", "一般债务限额", "专项债务限额"), *rows):
+        book.active.append(row)
+    book.save(folder / "notice.xlsx")
+    return folder / "notice.xlsx"
+
+
+def made_of(folder, title, rows, **more):
+    done = split(SplitOrder(notice_file(folder, title, rows), folder / "out", **more), read, open_form)
+    return done, {p.name[:6]: p for p in done.files if "填报表" in p.name}
+
+
+LEVELS = (
+    # title, rows, books by code: sheet, cell and figure of what is allotted, rows left out and a word of why
+    ("2025年新增地方政府债务限额分配表", [("合计", 30000, 15000), ("临夏州", 18000, 9000), ("嘉峪关市", 12000, 6000)],
+     {"622900": ("分级限额", "F5", 1.8), "620200": ("债务限额", "C5", 1.2)}, {}),
+    ("临夏州2025年新增债务限额分配表", [("合计", 5000, 3000), ("州本级", 2000, 1000), ("临夏市", 3000, 2000)],
+     {"622900": ("债务限额", "C5", 0.2), "622901": ("债务限额", "C5", 0.3)}, {}),
+    ("重庆市2025年新增债务限额分配表", [("合计", 9000, 6000), ("市本级", 4000, 2000), ("万州区", 3000, 2000),
+     ("两江新区", 2000, 2000)], {"500000": ("债务限额", "C5", 0.4), "500101": ("债务限额", "C5", 0.3)},
+     {"两江新区": "没有行政区划代码"}),
+    ("新疆2025年新增债务限额分配表", [("合计", 9000, 6000), ("克州", 4000, 2000), ("乌鲁木齐市", 3000, 2000),
+     ("新疆生产建设兵团", 2000, 2000)], {"653000": ("分级限额", "F5", 0.4), "650100": ("分级限额", "F5", 0.3)},
+     {"新疆生产建设兵团": "单列下达"}),
+    ("兵团2025年新增债务限额分配表", [("合计", 11000, 7000), ("兵团本级", 4000, 2000), ("第八师石河子市", 5000, 4000),
+     ("五家渠市", 2000, 1000)], {"660000": ("债务限额", "C5", 0.4), "659001": ("债务限额", "C5", 0.5),
+     "659004": ("债务限额", "C5", 0.2)}, {}),
+    ("2025年新增债务限额分地区分配表", [("合计", 90000, 60000), ("北京市", 10000, 5000),
+     ("辽宁省（不含大连）", 30000, 20000), ("大连市", 20000, 15000), ("新疆维吾尔自治区", 30000, 20000)],
+     {"110000": ("分级限额", "F5", 1), "210000": ("分级限额", "F5", 3), "210200": ("分级限额", "F5", 2),
+      "650000": ("分级限额", "F5", 3)}, {}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "rows", "books", "left"), LEVELS, ids=[title for title, *_ in LEVELS])
+def test_every_level_gets_its_own_workbook_or_an_answer(title, rows, books, left, tmp_path):
+    done, made = made_of(tmp_path, title, rows)
+    assert set(made) == set(books)
+    for code, (sheet, cell, figure) in books.items():
+        book = openpyxl.load_workbook(made[code])
+        assert book[sheet][cell].value == figure, code
+        assert ("分级限额" in book.sheetnames) == tier_of(KNOWN.code(code), KNOWN).levels
+        book.close()
+    assert {one.label: True for one in done.left_out} == dict.fromkeys(left, True)
+    assert all(left[one.label] in one.why.zh for one in done.left_out)
 
 
 def test_counties_of_a_table_without_prefectures_are_put_together():
