@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from quotaxl.catalogue.law.parameters import Purpose
+from quotaxl.catalogue.law.lists import Purpose
 from quotaxl.core.table import Column, ColumnType, Table
 from quotaxl.dossier.holdings import fresh
 from quotaxl.dossier.kinds import kind_columns
@@ -40,7 +40,7 @@ def purpose_of(earmark: str, purposes: tuple[Purpose, ...]) -> Purpose:
     stems = [s for part in _SPLIT.split(earmark) if len(s := _FILLER.sub("", part)) > 1]
     include = tuple(stems or [earmark])
     pairs = {stem[n : n + 2] for stem in include for n in range(len(stem) - 1)}
-    return Purpose("", (), include, near=tuple(sorted(pairs - set(include))))
+    return Purpose((), include, near=tuple(sorted(pairs - set(include))))
 
 
 def vague(earmark: str) -> bool:

@@ -12,7 +12,7 @@ class NegativeItem(Struct, frozen=True, forbid_unknown_fields=True):
     """One entry of a negative list and the words by which a project's name shows it; see dossier.screens."""
 
     zh: str
-    en: str
+    en: str = ""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     """Words with which a name does not mean the entry, whatever else it says."""
@@ -31,6 +31,19 @@ class NegativeItem(Struct, frozen=True, forbid_unknown_fields=True):
         """Words one of which every name that shows the entry holds."""
         known = sorts()[self.sort].hints if self.sort in sorts() else ()
         return (*self.include, *self.buildings, *self.endings, *(words[0] for words in self.apart), *known)
+
+
+class Purpose(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that tell whether a project serves an earmark; `near` words name what a person must decide."""
+
+    header: tuple[str, ...]
+    """Words of the earmark's own text that choose this entry."""
+    include: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    id: str = ""
+    why_near_zh: str = ""
+    why_near_en: str = ""
 
 
 class NegativeList(Struct, frozen=True, forbid_unknown_fields=True):

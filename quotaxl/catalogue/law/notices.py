@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from msgspec import Struct, field
 
-from quotaxl.catalogue.law.lists import NegativeItem
+from quotaxl.catalogue.law.lists import NegativeItem, Purpose
 from quotaxl.catalogue.shipped import decode
 
 _BRACKETS = str.maketrans(dict.fromkeys("〔〕[]［］﹝﹞()（）【】", ""))
@@ -31,8 +31,8 @@ class NoticeList(Struct, frozen=True, forbid_unknown_fields=True):
 
     id: str
     zh: str
-    en: str
     items: tuple[NegativeItem, ...]
+    en: str = ""
 
 
 class NoticeTerms(Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,6 +47,8 @@ class NoticeTerms(Struct, frozen=True, forbid_unknown_fields=True):
     en: str = ""
     demands: Demands = field(default_factory=Demands)
     lists: tuple[NoticeList, ...] = ()
+    purposes: tuple[Purpose, ...] = ()
+    """What the earmarks of its table (其中：支持…) may be spent on, told by words of projects' names."""
 
 
 @cache

@@ -7,22 +7,10 @@ from functools import cache
 
 from msgspec import Struct
 
-from quotaxl.catalogue.law.lists import NegativeList
-from quotaxl.catalogue.law.notices import NoticeTerms, notices
+from quotaxl.catalogue.law.lists import NegativeList, Purpose
+from quotaxl.catalogue.law.notices import NoticeTerms, notices, plain_number
 from quotaxl.catalogue.law.provisions import provisions
 from quotaxl.catalogue.shipped import decode, read
-
-
-class Purpose(Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that tell whether a project serves an earmark; `near` words name what a person must decide."""
-
-    id: str
-    header: tuple[str, ...]
-    include: tuple[str, ...]
-    exclude: tuple[str, ...] = ()
-    near: tuple[str, ...] = ()
-    why_near_zh: str = ""
-    why_near_en: str = ""
 
 
 class Task(Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,9 +62,21 @@ class Parameters:
     notices: tuple[NoticeTerms, ...] = ()
 
     def with_notices(self, own: Iterable[NoticeTerms]) -> "Parameters":
-        """Return the parameters with a bureau's own notices; one with the number of a shipped one takes its place."""
-        added = {one.number: one for one in (*self.notices, *own)}
-        return replace(self, notices=tuple(added.values()), lists=(*self.lists, *_lists_of(own)))
+        """Return the parameters with a bureau's own notices; one with the number of a shipped one takes its place.
+
+        Its lists then hold instead of those; its words for an earmark's purpose are looked at first.
+        """
+        given = tuple(own)
+        replaced = {plain_number(one.number) for one in given}
+        kept = tuple(one for one in self.notices if plain_number(one.number) not in replaced)
+        lists = tuple(one for one in self.lists if not one.notice or plain_number(one.notice) not in replaced)
+        purposes = tuple(purpose for one in given for purpose in one.purposes)
+        return replace(
+            self,
+            notices=(*kept, *given),
+            lists=(*lists, *_lists_of(given)),
+            purposes=(*purposes, *self.purposes),
+        )
 
 
 def _lists_of(given: Iterable[NoticeTerms]) -> tuple[NegativeList, ...]:

@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from quotaxl.catalogue.law.notices import NoticeTerms
-from quotaxl.catalogue.patterns import SpecError
-from quotaxl.catalogue.shipped import decode
 from quotaxl.core.causes import toml_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity
 from quotaxl.core.region import Level
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.rules.engine.bureau import notices_of
 from quotaxl.rules.engine.registry import all_rules
 from quotaxl.rules.engine.run import chosen
 
@@ -25,10 +24,6 @@ _SET = _CHOICE | {"name", "years", "levels"}
 _KEYS = Words("可用的键：{keys}。", "Known keys: {keys}.")
 _UNKNOWN = Words("不认识的键“{key}”。", "The key '{key}' is unknown.")
 _WRONG = Words("“{key}”的值不对：{value}。", "The value of '{key}' will not do: {value}.")
-_NOTICE = Words(
-    "每个文件要有文号（number）和标题（title）；可用的键见 docs/configuration.md。",
-    "Each notice has number and title; docs/configuration.md lists the keys.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +89,7 @@ def parse(text: str, where: str) -> Config:
     if year is not None and type(year) is not int:
         raise _wrong(where, "year", year)
     chosen_level = None if level is None else _level(where, "level", level)
-    return Config(_choice(where, "", data), tuple(sets), year, chosen_level, _notices(where, data.get("notices", [])))
-
-
-def _notices(where: str, entries: object) -> tuple[NoticeTerms, ...]:
-    """Return the notices that a bureau describes itself, as those of quotaxl are described in catalogue/law/notices."""
-    try:
-        return decode(entries, tuple[NoticeTerms, ...], "notices")
-    except SpecError as error:
-        raise UserError(
-            where, Words(f"[[notices]] 不对：{error}。", f"[[notices]] will not do: {error}."), _NOTICE
-        ) from error
+    return Config(_choice(where, "", data), tuple(sets), year, chosen_level, notices_of(where, data.get("notices", [])))
 
 
 def choice_for(config: Config, dossier: Dossier) -> Choice:

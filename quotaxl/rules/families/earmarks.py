@@ -8,7 +8,7 @@ import polars as pl
 
 from quotaxl.catalogue.debtkinds import BOND_WORDS
 from quotaxl.catalogue.items import Item
-from quotaxl.catalogue.law.parameters import Purpose
+from quotaxl.catalogue.law.lists import Purpose
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import Column, Table
