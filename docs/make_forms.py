@@ -12,6 +12,12 @@ from quotaxl.fill.names import Target
 
 PAGE = Path(__file__).parent / "forms.md"
 _KINDS = {"regions": "每个地区一行", "projects": "每个项目（债券）一行", "items": "固定的行", "fields": "标签和值"}
+_PICTURES = {
+    "limit-received": ("batches", "新郑市2025年（虚构）：一次调整中的五批"),
+    "limit-adjustment": ("levels", "临夏州2024年（虚构）：本地区、本级、下级"),
+    "general-budget-adjustment": ("subjects", "卓尼县2024年（虚构）：本年支出下的类、款、项"),
+}
+"""Pictures of filled forms, by form: name in docs/images and what they show."""
 _HEAD = """# 表样 Forms
 
 由 `quotaxl/catalogue/forms/<id>/form.toml` 生成，不要手改。Generated from the catalogue; do not edit.
@@ -64,6 +70,8 @@ def _section(form: Form) -> Iterator[str]:
     yield ""
     if form.source:
         yield f"- 出处 source：{form.source}"
+    if number := _number(form):
+        yield f"- 编号 number：{number}"
     for label, found in (
         ("行 rows", [f"{r.term}" for r in form.rows if r.term]),
         ("栏 columns", [c.term for c in form.columns if c.term]),
@@ -75,6 +83,20 @@ def _section(form: Form) -> Iterator[str]:
         if found:
             yield f"- {label}：{'；'.join(found)}"
     yield ""
+    if form.id in _PICTURES:
+        picture, shown = _PICTURES[form.id]
+        yield f"![{shown}](images/{picture}.png)"
+        yield ""
+
+
+def _number(form: Form) -> str:
+    """Return the number that an official form prints; that it has none; "" for a sheet of one's own."""
+    if form.county or form.print is None:
+        return ""
+    own = form.print.annex
+    if own.startswith("表"):
+        return own
+    return f"没有官方编号 none{f'；在预算调整方案附表中为{own}' if own else ''}"
 
 
 def _sources(form: Form) -> list[str]:
