@@ -30,7 +30,7 @@ from quotaxl.fill.template import FORM, read_template
 from quotaxl.reading import read_tables
 from quotaxl.split.county import allotted
 from quotaxl.split.extract import Notice, made_for, notice_of, plan_extract
-from quotaxl.split.shares import By, LeftOut, Share, shares
+from quotaxl.split.shares import By, Share, UnsplitRow, shares
 
 EXTRACT = "allocation-extract"
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -54,7 +54,7 @@ class Split:
     """The files written, by region in the table's order, and the rows of no known region."""
 
     files: tuple[Path, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[UnsplitRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

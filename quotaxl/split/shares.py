@@ -29,7 +29,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class UnsplitRow:
     """A row that belongs to no region that is known: its cell, its label, and why where something is known of it."""
 
     ref: str
@@ -42,7 +42,7 @@ class Shares:
     """The shares in the table's order, and the rows that belong to no region that is known."""
 
     shares: tuple[Share, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[UnsplitRow, ...]
     names: tuple[str | None, ...]
     """The official name of each row's region, by position."""
 
@@ -65,7 +65,7 @@ def shares(table: Table, regions: RegionTable, by: By, within: Region | None = N
         region = tree.regions[at]
         if region is None:
             label = str(table.frame["label"][at])
-            left_out.append(LeftOut(table.cell(at, "label", CellRole.SUBJECT).ref, label, _why(label, regions)))
+            left_out.append(UnsplitRow(table.cell(at, "label", CellRole.SUBJECT).ref, label, _why(label, regions)))
         else:
             owner = prefecture_of(region, regions) if grouped else region
             found.setdefault(owner, []).extend(tree.branch(at))

@@ -19,7 +19,7 @@ from quotaxl.core.table import RowRole
 from quotaxl.dossier.owner import owners
 from quotaxl.reading import read_tables
 from quotaxl.split.extract import notice_of, plan_extract
-from quotaxl.split.shares import By, LeftOut, shares
+from quotaxl.split.shares import By, UnsplitRow, shares
 
 NOTICE = asset("workbook", "allocation-xincaizhen-2024-18.xlsx")
 KNOWN = regions.load()
@@ -172,7 +172,7 @@ def test_rows_of_no_known_region_are_left_out_and_said():
     frame = notice.frame.with_columns(label=notice.frame["label"].replace("阿克陶县", "阿克桃县"))
     found = shares(replace(notice, frame=frame), KNOWN, By.COUNTY)
     assert [share.region.name for share in found.shares] == ["阿图什市"]
-    assert found.left_out == (LeftOut("B7", "阿克桃县"),)
+    assert found.left_out == (UnsplitRow("B7", "阿克桃县"),)
 
 
 def notice_file(folder, title, rows, number="甘财债〔2025〕12号"):
