@@ -173,7 +173,8 @@ def update_report(
         if order.to_pdf:
             staged |= print_beside([(report, order.to_pdf(made))], stage)
         publish(staged, force=True)
-    unfilled = tuple(Unfilled(t, facts.blanks.get(t.lstrip(SIGNS), Words("填报表", "workbook"))) for t in _open(found))
+    left = [tag for tag in _open(found) if tag not in renewed.kept]
+    unfilled = tuple(Unfilled(t, facts.blanks.get(t.lstrip(SIGNS), Words("填报表", "workbook"))) for t in left)
     printed = printed_name(report) if order.to_pdf else None
     return DraftedReport(report, unfilled, checked, renewed, backup, printed)
 

@@ -29,6 +29,9 @@ _TYPED = Words(
     "typed over, left: {tag} “{words}”, workbook “{fact}”",
 )
 _STRANGE = Words("不认识的标签，保留原样：{tag}", "unknown tag, left as it is: {tag}")
+_KEPT = Words(
+    "这次给的文件中没有，保留文件里原有的：{tag}", "not in the files given this time, left as the report has it: {tag}"
+)
 _OPEN = Words("不知道、留作 ____ 的 {count} 处：", "{count} places stand as ____:")
 _FILLED_BY = Words("{tag}：填写{place}", "{tag}: fill in {place}")
 _ERRORS = Words(
@@ -125,6 +128,8 @@ def tell(done: DraftedReport, lang: Lang) -> None:
         for one in done.renewed.typed:
             said = _TYPED.fill(tag=one.tag, words=one.words, fact=one.fact)
             say(f"  {line(said.say(lang))}")
+        for tag in done.renewed.kept:
+            say(f"  {line(_KEPT.fill(tag=tag).say(lang))}")
         for tag in done.renewed.strange:
             say(f"  {line(_STRANGE.fill(tag=tag).say(lang))}")
     if done.unfilled:

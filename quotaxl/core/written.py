@@ -83,3 +83,5 @@ class Renewed:
     same: int
     typed: tuple[TypedOver, ...] = ()
     strange: tuple[str, ...] = field(default=())
+    kept: tuple[str, ...] = field(default=())
+    """Tags of which nothing is known now, though the file says something: that stays."""

@@ -39,6 +39,7 @@ def with_values(
     repeated = renew_rows(root, rows, fresh=fresh)
     changed, same, typed = repeated.changed, repeated.same, repeated.typed
     strange: list[str] = []
+    kept: list[str] = []
     for one in controls_in(root):
         tag, check = tag_of(one)
         if tag.startswith(EACH) and tag.rpartition("/")[0] in rows:
@@ -49,7 +50,9 @@ def with_values(
             continue
         now = value.text if isinstance(value, WrittenRun) else "".join(run.text for run in value.runs)
         words = words_of(one)
-        if words == now and check == checksum(words):
+        if not fresh and isinstance(value, WrittenRun) and value.unknown and words not in ("", now):
+            kept.append(tag)  # the inputs of this run do not say it; what an earlier run wrote is not lost for that
+        elif words == now and check == checksum(words):
             same += 1
         elif not fresh and check and check != checksum(words):
             if words != now:
@@ -57,7 +60,7 @@ def with_values(
         else:
             renew(one, value)
             changed += 1
-    renewed = Renewed(changed, same, tuple(typed), tuple(dict.fromkeys(strange)))
+    renewed = Renewed(changed, same, tuple(typed), tuple(dict.fromkeys(strange)), tuple(dict.fromkeys(kept)))
     return changed_package(data, {main: serialized(root)}), renewed
 
 

@@ -120,6 +120,17 @@ def test_update_writes_new_figures_and_leaves_what_a_person_wrote(report: Path, 
     assert (tmp_path / "报告.docx.bak").read_bytes() == before
 
 
+def test_update_loses_nothing_that_this_runs_files_do_not_say(tmp_path: Path):
+    out, notice = tmp_path / "报告.docx", asset("workbook", "allocation-xincaizhen-2024-18.xlsx")
+    assert run("report", BOOK, notice, "-o", out).exit_code == 0
+    before = text(out)
+    assert "新财振〔2024〕18号" in before
+    result = run("report", BOOK, "--update", out)
+    assert text(out) == before
+    assert "保留文件里原有的：信息/下达文号" in result.output
+    assert "____" not in result.output
+
+
 def test_update_follows_the_list_of_projects(report: Path, tmp_path: Path):
     book = changed_book(tmp_path, "债券项目", {"B5": "阿图什市第九小学建设项目", "E5": 0.25})
     assert run("report", book, "--update", report).exit_code == 0
