@@ -21,6 +21,7 @@ from quotaxl.app.batchjudged import prefecture_of, wider_rules
 from quotaxl.app.batchwork import BatchPorts, digest_of, work
 from quotaxl.app.crew import Crew
 from quotaxl.app.outputs import tell_settled
+from quotaxl.app.places import listed as in_folder
 from quotaxl.app.stores import Store, fetch, is_url, listed, store
 from quotaxl.batch.chunking import chunks, likely_shared, reusable, torn, wanted
 from quotaxl.batch.work import (
@@ -37,7 +38,6 @@ from quotaxl.batch.work import (
     plain,
     restored,
 )
-from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 from quotaxl.rules.engine.registry import RuleScope
@@ -48,8 +48,6 @@ RECORD = "manifest"
 LAST = f"{RECORD}/last.json"
 """What the last complete run found; it is written when the summary is, at the very end."""
 PARTS = "parts"
-_CLOSED = Words("文件夹无法读取（{why}）。", "The folder cannot be read ({why}).")
-_RIGHTS = Words("请检查权限。", "Check its permissions.")
 _NOTHING = Words("没有找到要处理的文件。", "There is no file to work on.")
 _GIVE = Words("给出文件、文件夹、通配符或 .zip 压缩包。", "Give files, folders, patterns or .zip archives.")
 _EARLIER = Words("文件夹里已有一次批量处理的结果。", "The folder holds the results of an earlier batch.")
@@ -168,10 +166,7 @@ def _locations(source: str, out: str) -> Iterator[str]:
     if path.is_dir():
         if not is_url(out) and Path(out).resolve().is_relative_to(path.resolve()):
             raise UserError(out, _INSIDE, _OUTSIDE)
-        try:
-            next(path.iterdir(), None)
-        except OSError as error:
-            raise UserError(source, _CLOSED.fill(why=system_says(error)), _RIGHTS) from error
+        in_folder(path)
         for one in sorted(path.rglob("*")):
             if not one.is_dir() and (wanted(one.name) or one.suffix.lower() == ".zip"):
                 yield str(one)

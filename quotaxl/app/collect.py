@@ -10,7 +10,7 @@ from quotaxl.app.archives import packed
 from quotaxl.app.check import Wishes, judge
 from quotaxl.app.load import Loaded, load, renamed, without_findings
 from quotaxl.app.outputs import check_targets, publish, staging
-from quotaxl.app.places import file_at
+from quotaxl.app.places import file_at, listed
 from quotaxl.app.regions import one_region
 from quotaxl.app.renew import untouched
 from quotaxl.app.split import allocation_of
@@ -132,6 +132,7 @@ def collect(
     known = regions.load()
     if not order.folder.is_dir():
         raise UserError(str(order.folder), _NO_FOLDER, _GIVE_FOLDER)
+    listed(order.folder)
     target = file_at(order.output, NAME)
     over = untouched([target], Output.CONSOLIDATION, read)
     inputs = [path for path in (order.contacts, order.allocation, order.into) if path]

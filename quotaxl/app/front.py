@@ -8,10 +8,10 @@ from pathlib import Path
 
 from quotaxl.app.check import assembled_of
 from quotaxl.app.load import Loaded, load_one
+from quotaxl.app.places import listed
 from quotaxl.app.told import Watch
 from quotaxl.batch.chunking import quiet, wanted
 from quotaxl.catalogue import regions
-from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.stamp import Output
@@ -21,10 +21,6 @@ from quotaxl.dossier.papers import Paper, PaperKind
 _MOST = 200
 """Files of a folder that are looked into."""
 _NO_PLACE = Words("没有这个文件或文件夹。", "There is no such file or folder.")
-_CLOSED = Words("文件夹无法打开（{why}）。", "The folder cannot be opened ({why}).")
-_RIGHTS = Words(
-    "请检查权限，或把要用的文件复制到自己的文件夹。", "Check its permissions, or copy the files to a folder of yours."
-)
 _CHECK_NAME = Words("请检查名称和所在文件夹。", "Check the name and the folder.")
 
 _OURS = {
@@ -106,10 +102,7 @@ def front(places: Sequence[Path], read: ReadWorkbook, watch: Watch) -> Front:
 
 def _inside(folder: Path) -> list[Path]:
     """Return the files of a folder, those of the system left out. Raises UserError where it cannot be opened."""
-    try:
-        return sorted(path for path in folder.iterdir() if not quiet(path.name) and not path.is_dir())
-    except OSError as error:
-        raise UserError(str(folder), _CLOSED.fill(why=system_says(error)), _RIGHTS) from error
+    return [path for path in listed(folder) if not quiet(path.name) and not path.is_dir()]
 
 
 def _look(path: Path, read: ReadWorkbook) -> Seen:

@@ -1,15 +1,15 @@
 """The files that a user means: a folder stands for the documents in it, a .zip for those packed in it."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from quotaxl.app.archives import member, members
 from quotaxl.app.load import FolderFiles, renamed
+from quotaxl.app.places import listed
 from quotaxl.batch.chunking import quiet, wanted
-from quotaxl.core.causes import system_says
 from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ReadWorkbook
@@ -25,8 +25,6 @@ _MANY = Words("其中的文件太多（超过 {count} 个）或太大。", "It h
 _BATCH = Words("请用 quotaxl batch 成批核对。", "Use quotaxl batch.")
 _OTHER_KIND = Words("不是表格或文字文件。", "It is no table or text by its name.")
 _FOLDER = Words("是里面的文件夹；要核对请直接给出它。", "It is a folder inside; give it by itself.")
-_CLOSED = Words("文件夹无法读取（{why}）。", "The folder cannot be read ({why}).")
-_RIGHTS = Words("请检查权限。", "Check its permissions.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def gathered(paths: Sequence[Path], read: ReadWorkbook) -> Iterator[Gathered]:
 
 def _inside(folder: Path) -> list[Path]:
     """Return the documents of a folder; a link that leads nowhere is one too, and whoever reads it says so."""
-    found = [path for path in _listed(folder) if wanted(path.name) and not path.is_dir()]
+    found = [path for path in listed(folder) if wanted(path.name) and not path.is_dir()]
     if not found:
         raise UserError(str(folder), _NONE, _WHICH)
     if len(found) > _MOST:
@@ -91,22 +89,19 @@ def _inside(folder: Path) -> list[Path]:
 
 def _beside(folder: Path) -> Iterator[FileRecord]:
     """Yield what of a folder is not opened: files of other kinds, and folders with documents in them."""
-    for path in _listed(folder):
+    for path in listed(folder):
         if path.is_dir():
-            if not quiet(path.name) and any(wanted(one.name) for one in _listed(path, shut=())):
+            if not quiet(path.name) and _holds_papers(path):
                 yield FileRecord(str(path), None, FileState.NOT_OPENED, _FOLDER)
         elif not wanted(path.name) and not quiet(path.name):
             yield FileRecord(str(path), None, FileState.NOT_OPENED, _OTHER_KIND)
 
 
-def _listed(folder: Path, shut: Iterable[Path] | None = None) -> Iterable[Path]:
-    """Return what lies in a folder, by name; `shut` for one that cannot be listed, else UserError is raised."""
-    try:
-        return sorted(folder.iterdir())
-    except OSError as error:
-        if shut is not None:
-            return shut
-        raise UserError(str(folder), _CLOSED.fill(why=system_says(error)), _RIGHTS) from error
+def _holds_papers(folder: Path) -> bool:
+    """Return whether a folder inside has documents; one that cannot be opened has none that anybody could see."""
+    with suppress(UserError):
+        return any(wanted(path.name) for path in listed(folder))
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from quotaxl.app.findings import is_list, is_printed_list
 from quotaxl.app.manifest import settle, unfinished
 from quotaxl.app.many import Map, workers
 from quotaxl.app.outputs import publish, staging, tell_settled, unwritable
+from quotaxl.app.places import listed
 from quotaxl.app.regions import one_region
 from quotaxl.app.told import tell
+from quotaxl.batch.chunking import quiet
 from quotaxl.catalogue import regions
 from quotaxl.catalogue.form import forms
 from quotaxl.core.errors import UserError
@@ -201,9 +203,7 @@ def files_of(folder: Path, *but: Path) -> tuple[Path, ...]:
     """Return the files directly in a folder by name, without hidden ones, lock files and `but`."""
     left_out = {path.resolve() for path in but}
     return tuple(
-        path
-        for path in sorted(folder.iterdir())
-        if path.is_file() and not path.name.startswith((".", "~$")) and path.resolve() not in left_out
+        path for path in listed(folder) if path.is_file() and not quiet(path.name) and path.resolve() not in left_out
     )
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 
@@ -18,6 +19,11 @@ _NO_FILE = Words(
 )
 _NAME_FOLDER = Words("如 -o {name}", "Such as -o {name}")
 _FILES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".docx", ".doc", ".pdf", ".csv", ".json", ".txt", ".zip"})
+_CLOSED = Words("文件夹无法打开（{why}）。", "The folder cannot be opened ({why}).")
+_RIGHTS = Words(
+    "请检查权限，或把要用的文件复制到自己的文件夹。",
+    "Check its permissions, or copy the files to a folder of yours.",
+)
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}")
 """What is taken for a suffix; the end of 附表1.2 or 2024.9 is none."""
 UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -51,3 +57,11 @@ def folder_at(output: Path) -> Path:
         better = output.with_suffix("").name
         raise UserError(str(output), _NO_FILE, _NAME_FOLDER.fill(name=better))
     return output
+
+
+def listed(folder: Path) -> list[Path]:
+    """Return what lies directly in a folder, by name. Raises UserError where it cannot be opened."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise UserError(str(folder), _CLOSED.fill(why=system_says(error)), _RIGHTS) from error

@@ -1,6 +1,7 @@
 """What came back: workbooks in a folder, and those attached to mails (.eml, .mbox), each copied under a safe name."""
 
 import mailbox
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ _TABLES = re.compile(r"\.(xlsx|xlsm|xls|et|ods)$", re.I)
 _PACKED = re.compile(r"\.zip$", re.I)
 _IGNORED = re.compile(r"^(\.|~\$)|^(desktop\.ini|thumbs\.db)$|\.(sqlite|lock|sqlite-wal|sqlite-shm)$", re.I)
 _NO_WORKBOOK = "不是工作簿，没有看"
+_NO_RIGHTS = "没有权限读取"
 _NOTHING_IN = "压缩包中没有工作簿"
 
 
@@ -76,7 +78,9 @@ def received(folder: Path, store: Path, unpack: Unpack) -> Iterator[Received | U
         if path.is_dir() or _IGNORED.search(path.name) or _ours(path.relative_to(folder)):
             continue
         source = str(path.relative_to(folder))
-        if path.suffix.lower() in MAILS and path.is_file():
+        if path.is_file() and not os.access(path, os.R_OK):
+            yield Unopened(source, _NO_RIGHTS)
+        elif path.suffix.lower() in MAILS and path.is_file():
             for mail, label in _mails(path, source):
                 for name, data in _attached(mail):
                     yield from keep.opened(f"{label} › {line(name)}", name, data, unpack, _when(mail), _sender(mail))

@@ -132,3 +132,27 @@ def test_a_damaged_member_of_an_archive_costs_itself_only(tmp_path: Path):
     result = run("check", pack, "--format", "json")
     states = {Path(f["file"]).name: f["state"] for f in json.loads(result.stdout)["checked"]["files"]}
     assert states == {COUNTY: "checked", "坏.xlsx": "unreadable", "照片.png": "not-opened"}
+
+
+@pytest.mark.parametrize("command", ["", "check", "read", "report", "split", "collect", "mail", "batch"])
+def test_a_folder_without_rights_is_told_as_such(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    shut = tmp_path / "关着"
+    shut.mkdir()
+    usual = Path.iterdir
+
+    def refusing(path: Path):
+        if path == shut:
+            raise PermissionError(13, "Permission denied", str(path))
+        return usual(path)
+
+    monkeypatch.setattr(Path, "iterdir", refusing)
+    contacts = tmp_path / "通讯录.xlsx"
+    assert run("new", "contacts", "-o", contacts).exit_code == 0
+    more = {
+        "split": ("-o", tmp_path / "x"), "mail": ("--to", contacts, "--from", "a@x.cn"),
+        "batch": ("-o", tmp_path / "y"), "collect": ("-o", tmp_path / "z.xlsx"),
+    }.get(command, ())  # fmt: skip
+    given = ("check",) if command == "batch" else ()
+    result = run(*filter(None, (command, *given, shut, *more)))
+    assert result.exit_code == 2
+    assert "关着: 文件夹无法打开（没有权限）。" in result.output

@@ -4,6 +4,7 @@ import email
 import io
 import os
 import re
+import shutil
 import zipfile
 from dataclasses import replace
 from email.header import decode_header, make_header
@@ -246,3 +247,12 @@ def test_matching_does_not_depend_on_the_order_of_contacts(few):
         order = ordered(few, rows(codes))
         for parcel in matched(order, files_of(order.folder), read, map):
             assert all(a.name.startswith(parcel.contact.region.code) for a in parcel.attachments)
+
+
+def test_leavings_of_a_system_are_no_files_to_mail_and_any_other_stops_everything(few):
+    for name in ("desktop.ini", "Thumbs.db", "~$填报表.xlsx", ".DS_Store"):
+        (few / name).write_bytes(b"x")
+    preview(ordered(few, rows(KIZILSU)), read)
+    (few / "README.txt").write_text("hi")
+    shutil.rmtree(few.parent / "drafts")
+    assert "README.txt" in problems(ordered(few, rows(KIZILSU)))
