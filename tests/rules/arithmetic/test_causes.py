@@ -86,6 +86,13 @@ def test_a_total_is_never_the_suspect_part():
     assert suspect(found) is None
 
 
+def test_a_total_below_one_may_stand_in_the_place_of_a_part():
+    """0.3 + 0.2 = 0.5, with 0.5 written where 0.3 belongs and 0.3 as the total."""
+    addends = [Addend("甲县", Decimal("0.5")), Addend("乙县", Decimal("0.2"))]
+    found = [one for one in guesses(Decimal("0.3"), addends) if one.kind == "exchanged"]
+    assert [one.index for one in found] == [0]
+
+
 def test_the_earmark_is_named():
     found = guesses(Decimal(27), [Addend("甲", Decimal(30)), Addend("乙", Decimal(5))], earmarks=[Decimal(8)])
     assert "earmark" in {g.kind for g in found}
