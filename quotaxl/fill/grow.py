@@ -1,6 +1,6 @@
 """Fills the named rows of a form with records: one row each, sums beside and below them as formulas."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -10,19 +10,17 @@ from quotaxl.core.edits import Content, Formula, SetCell, SetRowHeight
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid, Place
 from quotaxl.core.refs import Area, column_letter, ref
-from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.papers import own_sheet
 from quotaxl.fill.bound import BoundTemplate
-from quotaxl.fill.context import FillContext
 from quotaxl.fill.derive import derivations
 from quotaxl.fill.heights import height_for
 from quotaxl.fill.origins import CellOrigin, shown
 from quotaxl.fill.place import Named
-from quotaxl.fill.records import of_group, records
+from quotaxl.fill.records import of_group
 from quotaxl.fill.rounding import KeptSum, balanced, largest_remainder, rounded
 from quotaxl.fill.rows import Growth, RowLayout, area_after
-from quotaxl.fill.rowvalues import NUMBERS, FilledRow, kind_of
+from quotaxl.fill.rowvalues import NUMBERS, FilledRow, Records, kind_of
 from quotaxl.fill.samples import SampleCells, areas_read, sample_cells
 from quotaxl.fill.template import TableBinding
 
@@ -193,20 +191,17 @@ class GrownTable:
 def fill_rows(
     bound: BoundTemplate,
     binding: TableBinding,
-    tables: Sequence[Table],
-    context: FillContext,
+    found: Records,
     places: int | None = None,
     others: frozenset[int] = frozenset(),
 ) -> GrownTable:
-    """Return the records of a table and how its rows grow; amounts rounded to `places` decimals unless it is None.
+    """Return a table with the records `found` for it and how its rows grow.
 
-    `others` are the columns of lists beside it in the same rows. Sample rows under a total never all go: one blank row
-    stays, as it does where names stand for the rows; those below a row of a form of items go, unless they hold
-    something of the user's.
+    Amounts are rounded to `places` decimals unless it is None. `others` are the columns of lists beside it in the same
+    rows. Sample rows under a total never all go: one blank row stays, as it does where names stand for the rows; those
+    below a row of a form of items go, unless they hold something of the user's.
     Raises UserError where the form's header row lacks a column that the binding names.
     """
-    unit = binding.unit or bound.template.unit
-    found = records(binding.records, binding.where, tables, context, unit, binding.form)
     found = of_group(found, binding.group) if binding.group else found
     named = bound.cells[binding.rows]
     grid = bound.grid(named.sheet)

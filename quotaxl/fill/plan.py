@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from quotaxl.catalogue.form import form
 from quotaxl.catalogue.items import Item
-from quotaxl.core.amount import plain
+from quotaxl.core.amount import Unit, plain
 from quotaxl.core.edits import ANYTHING, Content, DefineName, DropNames, Edit, EditPlan, SetCell
 from quotaxl.core.finding import CellRole
 from quotaxl.core.grid import CellError, Place
@@ -28,8 +29,9 @@ from quotaxl.fill.missing import Gap, Missing, merged
 from quotaxl.fill.names import LEFT, REGION, UNIT_NOW, YEAR, misspelt, own_unit, setting, text_shift
 from quotaxl.fill.origins import CellOrigin, CellSource, shown, source_of
 from quotaxl.fill.place import Named
+from quotaxl.fill.records import records
 from quotaxl.fill.rows import RowLayout, layout
-from quotaxl.fill.rowvalues import FilledRow
+from quotaxl.fill.rowvalues import FilledRow, Records
 from quotaxl.fill.samples import ranges_read
 from quotaxl.fill.spanning import spanning
 from quotaxl.fill.template import CellBinding, TableBinding
@@ -80,7 +82,8 @@ def plan_fill(
     levels = (of_year(tables, id, context.year) for id in LEVEL_FORMS)
     bound = at_levels(bound, sources, leveled=any(found is not None and states(found) for found in levels))
     template = bound.template
-    filled = [fill_rows(bound, one, tables, context, places, _others(bound, one)) for one in template.tables]
+    listed = partial(_records, {}, tables, context, template.unit)
+    filled = [fill_rows(bound, one, listed(one), places, _others(bound, one)) for one in template.tables]
     layed = layout([one.growth for one in filled])
     told = replace(context, words={**context.words, "unit": template.unit.label, **_words(record)})
     work = _Work(bound, sources, told, layed, figures(bound, sources, places), record, leading.sums)
@@ -110,6 +113,17 @@ def plan_fill(
     said += [*_left(bound), *_open(bound, edits, layed), *_as_text(bound, layed), *_partly(bound, layed)]
     remarks = (Missing(one.growth.named.sheet, "", words) for one in filled for words in one.remarks)
     return FillResult(EditPlan(edits), (*remarks, *merged(gaps), *said), _sentence(template.output, told)[0], origins)
+
+
+def _records(
+    known: dict[object, Records], tables: Sequence[Table], context: FillContext, unit: Unit, one: TableBinding
+) -> Records:
+    """Return the records of a list; those of several lists of the same, such as groups, are looked for once."""
+    own = one.unit or unit
+    key = (one.records, tuple(one.where.items()), own, one.form)
+    if key not in known:
+        known[key] = records(one.records, one.where, tables, context, own, one.form)
+    return known[key]
 
 
 def _others(bound: BoundTemplate, binding: TableBinding) -> frozenset[int]:
