@@ -175,7 +175,14 @@ class RegionTable:
         if found := self._by_bare.get(name):
             yield tuple(found)
 
+    @cached_property
+    def _begins(self) -> frozenset[str]:
+        """The first two letters of all names: most texts begin with none, and none of their leads need be looked up."""
+        return frozenset(name[:2] for names in (self._by_name, self._by_bare) for name in names)
+
     def _after_prefix(self, name: str) -> tuple[Region, ...]:
+        if name[:2] not in self._begins:
+            return ()
         for cut in range(len(name) - 2, 1, -1):
             lead = name[:cut]
             tops = (*self._by_name.get(lead, ()), *self._by_bare.get(lead, ()))

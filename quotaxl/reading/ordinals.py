@@ -15,6 +15,8 @@ _STYLES: tuple[re.Pattern[str], ...] = (
     re.compile(r"(?:\((\d{1,3})\)|(\d{1,3})\)|([⑴-⒇]))[、.]?"),
     re.compile(r"([①-⑳])"),
 )
+_ANY_STYLE = re.compile("|".join(pattern.pattern for pattern in _STYLES))
+"""One look at a text where most are no ordinal, as rows of names are."""
 _DOTTED = re.compile(
     r"\d{1,2}((?:\.\d{1,2}){1,3})[、.]?"
     r"(?![\d.%‰万亿千百十亩公平米立方吨斤元户人个座处台套辆倍成折分厘层年月日天岁度a-zA-Z㎡])"
@@ -86,6 +88,8 @@ def _strip_ordinal(text: str) -> tuple[Ordinal | None, str]:
     if dotted and dotted.end() < len(text):
         levels = dotted[1].split(".")[1:]
         return Ordinal(_UNDER_DOTS + len(levels), int(levels[-1]), dotted[0]), text[dotted.end() :]
+    if not _ANY_STYLE.match(text):
+        return None, text
     for style, pattern in enumerate(_STYLES):
         match = pattern.match(text)
         if match and match.end() < len(text):

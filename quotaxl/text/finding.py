@@ -188,7 +188,7 @@ def needed(outcome: Outcome, lang: Lang) -> str:
 
 def ranges(refs: Iterable[str]) -> tuple[str, ...]:
     """Return addresses with neighbours joined: C4, D4 is C4:D4, and rows of equal breadth below each other are one."""
-    areas = sorted({Area.parse(ref) for ref in refs})
+    areas = sorted({Area.parse(ref) for ref in refs}, key=lambda one: (one.top, one.left, one.bottom, one.right))
     rows: list[Area] = []
     for area in areas:
         last = rows[-1] if rows else None

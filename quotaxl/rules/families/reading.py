@@ -347,11 +347,11 @@ def _runs(remarks: Sequence[Remark]) -> list[Remark]:
         same.setdefault(remark.kind, {})[remark.ref] = remark.text
     runs = []
     for kind, texts in same.items():
-        first = {(area.top, area.left): text for one, text in texts.items() for area in (Area.parse(one),)}
+        first = {one.partition(":")[0]: text for one, text in texts.items()}
         for where in ranges(texts):
             area = Area.parse(where)
             count = (area.bottom - area.top + 1) * (area.right - area.left + 1)
-            text = short(first[area.top, area.left])
+            text = short(first[where.partition(":")[0]])
             runs.append(Remark(kind, where, text if where in texts else f"{text}”等{count}格“"))
     return runs
 
