@@ -29,6 +29,8 @@ from quotaxl.rules.engine.run import chosen
 
 BLANK = "QX-A001"
 """The rule that says of a county workbook that nothing is filled in."""
+UNKNOWN = "QX-A002"
+"""The rule that says of a file that it is of another business."""
 
 _NO_RULE = Words("没有这样的规则编号。{close}", "No rule has this id or begins with it. {close}")
 _MEANT = Words("是否指：{names}？", "Did you mean {names}?")
@@ -159,11 +161,15 @@ def _state(one: Loaded, assembled: Assembled) -> FileState:
 def exit_code(outcomes: Collection[Outcome], record: CheckRecord | None = None) -> int:
     """Return 3 where a rule crashed (the answer is incomplete), 2 where a workbook is blank, 1 for an ERROR, else 0.
 
+    It is 2 too where no file at all has anything to do with budgets and debt: nothing was checked that matters.
     It is 1 too where a file of a folder could not be read: nobody knows what it holds.
     """
     if any(outcome.status is Status.CRASHED for outcome in outcomes):
         return 3
     if any(outcome.rule == BLANK and outcome.findings for outcome in outcomes):
+        return 2
+    strange = sum(len(outcome.findings) for outcome in outcomes if outcome.rule == UNKNOWN)
+    if strange and record and strange == sum(file.state is FileState.CHECKED for file in record.files):
         return 2
     unread = record is not None and any(file.state is FileState.UNREADABLE for file in record.files)
     return int(unread or any(f.severity is Severity.ERROR for outcome in outcomes for f in outcome.findings))

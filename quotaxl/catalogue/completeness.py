@@ -42,19 +42,21 @@ class Completeness:
     """Keys of 基本信息 in the order in which their days come."""
     since: Mapping[str, str]
     """Days that start the term of others, by the later one."""
+    field: Pattern
+    """Found in titles and headers of tables that may be of public budgets and debt, whatever their form."""
 
 
 @cache
 def completeness() -> Completeness:
     """Return what completeness.toml says. Raises SpecError for an unknown key, form, row or column."""
     found = tomllib.loads(files("quotaxl.catalogue").joinpath("completeness.toml").read_text("utf-8"))
-    if set(found) != {"needs", "order"} or set(found["order"]) != {"days", "since"}:
-        raise SpecError("completeness.toml: needs and order are its keys")
+    if set(found) != {"needs", "order", "field"} or set(found["order"]) != {"days", "since"}:
+        raise SpecError("completeness.toml: needs, order and field are its keys")
     info = {r.key for r in form("county-info").rows}
     days, since = tuple(found["order"]["days"]), dict(found["order"]["since"])
     if strange := {*days, *since, *since.values()} - info:
         raise SpecError(f"completeness.toml: order: unknown rows {sorted(strange)}")
-    return Completeness(tuple(map(_need, found["needs"])), days, since)
+    return Completeness(tuple(map(_need, found["needs"])), days, since, Pattern("|".join(found["field"]["words"])))
 
 
 def _need(entry: Mapping[str, Any]) -> Need:

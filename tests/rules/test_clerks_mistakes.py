@@ -382,7 +382,7 @@ MISTAKES = {
     "决算推算不上": (row(FINAL, "七、", (65.42, 38.42, 27)), ERROR, FINAL),
     "执行与余额的付息不同": (row(EXECUTION, "六、", (2.5, 1.67, 0.83)), WARNING, "应为同一个数"),
     "债券超过限额": (listed(BONDS, 3, "债券规模", 2.5), ERROR, "超过"),
-    "债券少列了": (listed(BONDS, 3, "债券规模", 2.2), WARNING, "规模之和为3.4亿元"),
+    "债券少列了": (listed(BONDS, 3, "债券规模", 2.2), WARNING, "规模之和3.4，"),
     "余额中的新增超过限额": (
         both(row(BALANCE, "二、", (6.02, 2.52, 3.5)), row(BALANCE, "四、", (64.52, 37.52, 27))),
         ERROR,

@@ -19,7 +19,7 @@ from quotaxl.reading.match import path_matches
 from quotaxl.rules.arithmetic.equations import owner
 from quotaxl.rules.engine.guessing import meant, nearest
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
-from quotaxl.rules.engine.wording import short
+from quotaxl.rules.engine.wording import names, short
 from quotaxl.text.finding import base_name
 
 NO_BOOK = Unchecked(Words("所给文件中没有县级工作簿", "the files hold no county workbook"), applies=False)
@@ -44,6 +44,44 @@ def workbook_blank(dossier: Dossier) -> Iterator[Result]:
     """County workbooks without any typed figure or project."""
     for file, sheet in sorted(dossier.blank.items()):
         yield Hit((CellRef(file, sheet, "A1", CellRole.SUBJECT),), {"file": base_name(file)})
+
+
+@rule(
+    "QX-A002",
+    Severity.WARNING,
+    title=Words("文件里没有一张认识的表", "A file holds no table that is known"),
+    why=Words(
+        "既不是分配表、填报表，也不是附表、报告：限额、余额、项目、期限都没有核对，不能当作没有问题。",
+        "It is no notice, county workbook, annex or report: limits, balances, projects and terms were not checked.",
+    ),
+    message=Words(
+        "{file}：没有认出分配表、填报表或附表（表名：{sheets}），不像是债务限额和预算调整的材料。",
+        "{file}: none of its sheets ({sheets}) is a notice, a county workbook or an annex; is it the right file?",
+    ),
+    remedy=Words("核对是否选错了文件。", "See whether it is the right file."),
+)
+def paper_unknown(dossier: Dossier) -> Iterator[Result]:
+    """Files none of whose tables has a form: of another business, or of forms that are not known."""
+    told = {prose.file for prose in dossier.proses if prose.statements}
+    files: dict[str, list[Table]] = {}
+    for table in dossier.tables:
+        files.setdefault(table.file, []).append(table)
+    for file, tables in files.items():
+        if file in told or any(table.form for table in tables):
+            continue
+        cell = tables[0].place(tables[0].title_ref)
+        heads = [text for t in tables for text in (t.sheet, t.title, *(step for c in t.columns for step in c.path))]
+        if any(completeness().field.search(text) for text in heads):
+            yield Unchecked(_OF_THE_FIELD.fill(file=base_name(file)), everything=False, cells=(cell,))
+        else:
+            sheets = names(list(dict.fromkeys(t.sheet for t in tables)))
+            yield Hit((cell,), {"file": base_name(file), "sheets": sheets})
+
+
+_OF_THE_FIELD = Words(
+    "{file} 的表不是认识的表样，只核对了表内的合计和单元格",
+    "the tables of {file} are of no known form; only their sums and cells were checked",
+)
 
 
 @rule(
