@@ -69,13 +69,12 @@ def paper_unknown(dossier: Dossier) -> Iterator[Result]:
     for file, tables in files.items():
         if file in told or any(table.form for table in tables):
             continue
-        cell = tables[0].place(tables[0].title_ref)
         heads = [text for t in tables for text in (t.sheet, t.title, *(step for c in t.columns for step in c.path))]
         if any(completeness().field.search(text) for text in heads):
-            yield Unchecked(_OF_THE_FIELD.fill(file=base_name(file)), everything=False, cells=(cell,))
+            yield Unchecked(_OF_THE_FIELD.fill(file=base_name(file)), everything=False)
         else:
             sheets = names(list(dict.fromkeys(t.sheet for t in tables)))
-            yield Hit((cell,), {"file": base_name(file), "sheets": sheets})
+            yield Hit((tables[0].place(tables[0].title_ref),), {"file": base_name(file), "sheets": sheets})
 
 
 _OF_THE_FIELD = Words(
