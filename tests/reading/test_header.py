@@ -1,5 +1,6 @@
 """Headers: merged levels, formula rows, totals without a label."""
 
+import pytest
 from layouts import grid, one, read
 
 from quotaxl.reading.header import formula_row, header_end, is_header, label_like, region_like
@@ -91,3 +92,65 @@ def test_words_for_what_rows_are():
 
 def test_a_price_list_has_no_header_of_ours():
     assert read("产品|规格\n苹果|3\n梨|5") == ()
+
+
+HEADERS = {
+    # words alone: at least two, and at least half of the texts
+    "项目|金额\n东|西": (True, 1),
+    "项目|某某\n东|西": (False, 1),  # one word that is known, no numbers below
+    "项目|金额|某某|某甲\n东|西|南|北": (True, 1),  # two of four
+    "项目|金额|某某|某甲|某乙\n东|西|南|北|中": (False, 1),  # two of five
+    "项目\n甲": (False, 1),  # one text
+    # by what stands below
+    "某某|某甲|某乙\n东|5|7": (True, 1),
+    "某某|某甲\n东|5": (False, 1),  # two unknown words with nothing above
+    "项目|某甲\n东|5": (True, 1),
+    "某某|某甲|某乙\n东|西|南\n北|5|7": (False, 1),  # several texts between
+    "某某|某甲|某乙\n一、第一类||\n东|5|7": (True, 1),  # the head of a section between
+    # what can be none
+    "项目|3\n东|5": (False, 1),  # a number
+    "项目|2024\n东|5": (True, 1),  # a year
+    "某县2024年债务限额情况表|项目\n东|5": (False, 1),  # a title
+    "以下金额由县财政局填报。|项目\n东|5": (False, 1),  # a sentence
+    # how far it goes
+    "地区|限额||\n|合计|一般|专项\n甲县|3|1|2": (True, 2),
+    "地区|限额||\n||||\n|合计|一般|专项\n甲县|3|1|2": (True, 3),  # a row left blank
+    "地区|限额|余额\n甲县|3|1": (True, 1),
+    "地区|限额|余额\n公式|A|B\n甲县|3|1": (True, 2),
+    "地区|限额|余额\n1|2|3\n甲县|3|1": (True, 1),  # numbers of columns need a name of their row or a formula
+    "地区|限额|余额\n|万元|万元\n甲县|3|1": (True, 2),
+    "地区|限额||\n|合计|一般|专项\n甲县|||\n乙县|3|1|2": (True, 2),  # a row of data without figures
+}
+"""Sheets whose first row is or is no header, and the last row of it."""
+
+
+@pytest.mark.parametrize("text", HEADERS)
+def test_the_first_row_is_a_header_or_none_and_ends(text):
+    page = page_of(grid(text))
+    first, last = HEADERS[text]
+    assert is_header(page, 1) is first
+    assert header_end(page, 1) == last
+
+
+FORMULAS = {
+    "公式|A|B": True,
+    "公式|A=B+C|B": True,
+    "甲|1|2": True,
+    "甲|60": False,
+    "甲|1": False,
+    "甲|乙|1": True,
+    "甲|1|3": False,
+    "1=2+3|2|3": True,
+    "1|2|3": False,
+    "1=2+3|3|2": False,
+    "A|B": True,
+    "A|1": False,
+    "—|-": False,
+    "公式": False,
+    "公式|合计": False,
+}
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_rows_of_letters_and_numbers_of_columns(text):
+    assert formula_row(page_of(grid(f"{text}\n甲|乙|丙")), 1) is FORMULAS[text]
