@@ -18,6 +18,7 @@ from quotaxl.rules.arithmetic.equations import owner, stated, table_of
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import place
 
+ALLOCATION = "allocation"
 LIMIT, BALANCE, PROJECTS = "county-limit", "county-balance", "county-projects"
 EXECUTION, FINAL = "county-execution", "county-final"
 KINDS = ("general", "special")
@@ -37,21 +38,27 @@ SAME = tuple(
 )
 """Figures that two sheets of one county state alike; one that is ten thousand times the other is in another unit."""
 BUDGETED = tuple((Item(LIMIT, "new", k), Item(form, "income_debt", "change")) for k, form in BUDGETS.items())
+TENS = frozenset(Decimal(10) ** n for n in range(-8, 9) if n)
+_TIMES = ("", "十", "百", "千", "一万", "十万", "百万", "千万", "一亿")
+_LOOKS, _POINT = Words("数像是{unit}", "they look like {unit}"), Words("小数点像是错了位", "the point seems to be off")
 NEW = {kind: Item(LIMIT, "new", kind) for kind in KINDS}
 
 
 @rule(
     "QX-U103",
     Severity.ERROR,
-    title=Words("一张表的数与其他表正好差一万倍", "A sheet's figures are exactly ten thousand times those of others"),
+    title=Words(
+        "一张表的数与其他表正好差一万倍，或十倍、百倍",
+        "A sheet's figures are exactly ten thousand times those of others, or ten or a hundred times",
+    ),
     why=Words(
-        "同一个数在几张表中正好差一万倍，说明这张表的数与所写单位不符；凡要用它的核对都会出错。",
-        "Figures that are one and the same differ by ten thousand: the sheet is in another unit than it says, and "
-        "every comparison with it fails.",
+        "同一个数在几张表中正好差一万倍，说明这张表的数与所写单位不符；差十倍、百倍的，是小数点错了位。凡要用它的核对都会出错。",
+        "Figures that are one and the same differ by ten thousand: the sheet is in another unit than it says; by ten "
+        "or a hundred: its point is off. Every comparison with it fails.",
     ),
     message=Words(
-        "{where} {county}：这张表的数是其他表的{times}，写的单位是{unit}，数像是{meant}。",
-        "{where} {county}: its figures are {times_en} times those of others; it says {unit}, they look like {meant}.",
+        "{where} {county}：这张表的数是其他表的{times}，写的单位是{unit}，{meant}。",
+        "{where} {county}: its figures are {times} times those of others; it says {unit}, {meant}.",
     ),
     remedy=Words(
         "改正单位，或按所写单位重填这张表。", "Correct the unit, or fill the sheet in again in the unit stated."
@@ -60,33 +67,42 @@ NEW = {kind: Item(LIMIT, "new", kind) for kind in KINDS}
     needs=(LIMIT,),
 )
 def unit_slipped(dossier: Dossier) -> Iterator[Result]:
-    """Sheets of a county all of whose shared figures are off by a step between 元, 万元 and 亿元."""
+    """Sheets of a county all of whose shared figures are off by a step between 元, 万元 and 亿元, or by a power of ten.
+
+    A power of ten that is no step of units is told of two figures or more: of one, the rule that compares it tells.
+    """
     compared = False
     grants: dict[int, list[Grant]] = {}
     for grant in dossier.grants:
         grants.setdefault(grant.county, []).append(grant)
     placed = _placed(dossier)
     for n in range(len(dossier.counties)):
-        off: dict[str, list[Decimal]] = {}
+        off: dict[str, dict[str, Decimal]] = {}
         right: set[str] = set()
         met: dict[str, set[str]] = {}
-        for one, other, ratio in _ratios(dossier, n, placed, grants.get(n, ())):
+        for (one, figure), (other, same), ratio in _ratios(dossier, n, grants.get(n, ()), placed):
             compared = True
             if ratio == 1:
                 right |= {one, other}
-            elif ratio in UNIT_STEPS:
-                off.setdefault(one, []).append(ratio)
-                off.setdefault(other, []).append(1 / ratio)
+            elif ratio in TENS:
+                off.setdefault(one, {})[figure] = ratio
+                off.setdefault(other, {})[same] = 1 / ratio
                 met.setdefault(one, set()).add(other)
                 met.setdefault(other, set()).add(one)
-        slipped = [form for form in off if form not in right and len(set(off[form])) == 1]
+        slipped = [form for form in off if form not in right and _one_step(off[form])]
         most = max((len(met[form]) for form in slipped), default=0)
         for form in [f for f in slipped if len(met[f]) == most and not _paired(f, slipped, met)]:
             table = table_of(dossier, n, form)
             if table is not None:
-                yield _slip_hit(dossier, n, table, off[form][0])
+                yield _slip_hit(dossier, n, table, next(iter(off[form].values())))
     if not compared:
         yield Unchecked(Words("没有两张表填写了同一个数", "no two sheets state the same figure"), applies=False)
+
+
+def _one_step(ratios: Mapping[str, Decimal]) -> bool:
+    """Return whether all figures of a sheet are off by one step between units, or several by one power of ten."""
+    steps = set(ratios.values())
+    return len(steps) == 1 and (steps <= set(UNIT_STEPS) or len(ratios) > 1)
 
 
 def _paired(form: str, slipped: list[str], met: Mapping[str, set[str]]) -> bool:
@@ -103,24 +119,29 @@ def _placed(dossier: Dossier) -> Mapping[tuple[int, str], Decimal]:
     return {(county, which): yuan for county, which, yuan in sums.iter_rows()}
 
 
+_Figure = tuple[str, str]
+"""A form and which of its figures."""
+
+
 def _ratios(
-    dossier: Dossier, county: int, placed: Mapping[tuple[int, str], Decimal], grants: Sequence[Grant]
-) -> Iterator[tuple[str, str, Decimal]]:
-    """Yield pairs of forms with the ratio of figures that both state, in 元."""
+    dossier: Dossier, county: int, grants: Sequence[Grant], placed: Mapping[tuple[int, str], Decimal]
+) -> Iterator[tuple[_Figure, _Figure, Decimal]]:
+    """Yield pairs of figures that are one figure, with their ratio, in 元."""
     for one, other in (*SAME, *BUDGETED):
         a, b = stated(dossier, county, one), stated(dossier, county, other)
         if a and b:
-            yield one.form, other.form, a / b
+            yield (one.form, one.name), (other.form, other.name), a / b
     for kind in KINDS:
         quota = stated(dossier, county, NEW[kind])
         projects = placed.get((county, kind))
         if quota and projects:
-            yield LIMIT, PROJECTS, quota / exact(projects)
+            yield (LIMIT, NEW[kind].name), (PROJECTS, kind), quota / exact(projects)
     for grant in grants:
         unit = dossier.tables[grant.table].unit_of(grant.name)
-        quota = stated(dossier, county, NEW[grant.which]) if grant.which else None
-        if quota and unit and grant.amount:
-            yield LIMIT, "allocation", quota / convert(grant.amount, unit, Unit.YUAN)
+        new = NEW.get(grant.which) if grant.which else None
+        quota = stated(dossier, county, new) if new else None
+        if new and quota and unit and grant.amount:
+            yield (LIMIT, new.name), (ALLOCATION, new.name), quota / convert(grant.amount, unit, Unit.YUAN)
 
 
 def _slip_hit(dossier: Dossier, county: int, table: Table, ratio: Decimal) -> Hit:
@@ -128,8 +149,10 @@ def _slip_hit(dossier: Dossier, county: int, table: Table, ratio: Decimal) -> Hi
     cell = table.place(table.unit_ref or table.title_ref)
     own = table.unit or Unit.YIYUAN
     meant = next((u for u in Unit if Decimal(own.value) / u.value == ratio), None)
-    words = {Decimal(10) ** 4: "一万倍", Decimal(10) ** -4: "万分之一", Decimal(10) ** 8: "一亿倍"}
-    times = words.get(ratio, "亿分之一")
+    size = ratio.adjusted()
+    steps = _TIMES[abs(size)]
+    times = Words(f"{steps}倍" if size > 0 else f"{steps}分之一", f"{ratio.normalize():f}")
+    looks = _LOOKS.fill(unit=meant.label) if meant else _POINT
     column = next(iter(table.amounts()))
     rows = [at for at in range(table.frame.height) if table.frame[column.name][at] is not None]
     return Hit(
@@ -138,8 +161,7 @@ def _slip_hit(dossier: Dossier, county: int, table: Table, ratio: Decimal) -> Hi
             "where": place(table, (cell,)),
             "county": owner(dossier.counties[county]),
             "times": times,
-            "times_en": f"{ratio.normalize():f}",
             "unit": own.label,
-            "meant": meant.label if meant else "别的单位",
+            "meant": looks,
         },
     )
