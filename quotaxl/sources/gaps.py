@@ -31,10 +31,13 @@ class GapTable:
     """What its head merges, by rows and columns from 1."""
 
 
-def gap_table(block: Sequence[PlacedLine]) -> GapTable | None:
+def gap_table(block: Sequence[PlacedLine], *, printed: bool = True) -> GapTable | None:
     """Return lines as a table; None where they do not stand in columns: too few lines, or one column only.
 
     Columns are the stretches that texts of all lines cover; a text that lies over several stands in its first.
+
+    A head printed on a page may stand in the middle of the columns and lines that it covers. In lines of text each is a
+    row, and a head stands in the first column that it covers or in one of its own; their places are no points.
     """
     block = [with_words(line) for line in parted(block)]
     if len(block) < _FEWEST or sum(len(line.texts) > 1 for line in block) < _FEWEST - 1:
@@ -42,10 +45,12 @@ def gap_table(block: Sequence[PlacedLine]) -> GapTable | None:
     first = next((n for n, line in enumerate(block) if _holds_figures(line)), 0)
     while first and len(block[first - 1].texts) == 1:  # a line of one text above figures heads rows, not columns
         first -= 1
-    columns = _one_of_two(block, first, _columns(block))
+    columns = _columns(block, printed=printed)
+    if printed:
+        columns = _one_of_two(block, first, columns)
     if len(columns) < 2:
         return None
-    head = head_rows(block[:first], columns) if first > 1 else HeadRows((), ())
+    head = head_rows(block[:first], columns) if printed and first > 1 else HeadRows((), ())
     rows, merges = _body(block[first:] if head.rows else block, columns, head)
     box = Box(columns[0][0], block[0].box.top, columns[-1][1], block[-1].box.bottom)
     return GapTable(box, (*(left for left, _ in columns), columns[-1][1]), rows, merges)
@@ -190,7 +195,7 @@ def _beside(below: Sequence[PlacedLine]) -> bool:
     return False
 
 
-def _columns(block: Sequence[PlacedLine]) -> list[tuple[float, float]]:
+def _columns(block: Sequence[PlacedLine], *, printed: bool) -> list[tuple[float, float]]:
     """Return the stretches of x that texts cover: those of lines with figures, each with the heads above it.
 
     A head that stands beside its figures, as left-aligned words over right-aligned numbers do, belongs to the nearest
@@ -209,7 +214,7 @@ def _columns(block: Sequence[PlacedLine]) -> list[tuple[float, float]]:
     top = figures[0].box.top
     lowest = max((line.box.top for line in others if line.box.top < top), default=top)
     for line in reversed(others):  # the heads next to the figures first
-        over = line.box.bottom <= lowest  # what stands there over no column of its own is over several
+        over = printed and line.box.bottom <= lowest  # what stands there over no column of its own is over several
         for box in (one.box for one in line.texts):
             under = [n for n, (left, right) in enumerate(found) if box.left < right and left < box.right]
             if not under:

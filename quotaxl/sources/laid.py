@@ -21,7 +21,7 @@ def laid_out(lines: Mapping[int, str]) -> dict[int, list[Value]]:
     found: dict[int, list[Value]] = {}
     for run in _runs(sorted(lines)):
         for wide in (2, 1):
-            placed = [_placed(lines[n], wide) for n in run]
+            placed = [_placed(n, lines[n], wide) for n in run]
             cells = _cells(placed)
             if cells:
                 found |= {n: row for n, row in zip(run, cells, strict=True) if row}
@@ -39,13 +39,13 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _placed(line: str, wide: int) -> PlacedLine:
-    """The texts of a line and the places they take."""
+def _placed(n: int, line: str, wide: int) -> PlacedLine:
+    """The texts of the nth line and the places they take; each line stands wholly below the one before."""
     at, places = 0, [0]
     for char in line:
         at += wide if unicodedata.east_asian_width(char) in "WF" else 1
         places.append(at)
-    pieces = (PlacedText(p[0], Box(places[p.start()], 0, places[p.end()], 1)) for p in _PIECE.finditer(line))
+    pieces = (PlacedText(p[0], Box(places[p.start()], n, places[p.end()], n + 1)) for p in _PIECE.finditer(line))
     return with_words(PlacedLine(tuple(pieces)))
 
 
@@ -54,7 +54,7 @@ def _cells(placed: Sequence[PlacedLine]) -> list[list[Value]]:
     filled = [line for line in placed if line.texts]
     rows: dict[int, list[Value]] = {}
     for inside, block in blocks(filled):
-        table = gap_table(block) if inside else None
+        table = gap_table(block, printed=False) if inside else None
         if table is None:
             continue
         held = [[cell for cell in row if cell] for row in table.rows]
