@@ -10,9 +10,10 @@ ALLOWED = frozenset(
     SMTP soffice starttls STARTTLS
     Thunderbird tls TLS TOML Ubuntu UTF VALUE VBA Windows Word WPS xlwt XML zh
     xlsx xls csv docx html svg json parquet doc
+    INDIRECT Notices general special include endings true false
     """.split()  # noqa: SIM905 -- a list of words reads so
 )
-"""Programs, formats, units, values and actions to be typed, settings of Excel, its error values, a key."""
+"""Programs, formats, units, values and actions to be typed, keys of settings, Excel's settings, functions, errors."""
 _DROPPED = re.compile(
     r"\{[^}]*\}"  # places of a message
     r"|(?<![A-Za-z])--?[A-Za-z][a-z-]*"  # options

@@ -84,7 +84,7 @@ def test_a_figure_with_a_remark():
 
 def test_an_approximate_figure_is_named_and_never_an_error():
     table = one(T + "||单位：万元\n序号|项目名称|金额\n1|甲|约100万元\n2|乙|200左右\n|合计|370")
-    assert said(table) == {"QX-U203": "warning C5", "QX-S101": "warning C6"}
+    assert said(table) == {"QX-U203": "warning C4:C5", "QX-S101": "warning C6"}
 
 
 def test_units_in_cells_give_the_column_its_unit():

@@ -31,6 +31,7 @@ DAYS = (
 )
 """Rows of 基本信息 that hold a day."""
 
+ADVANCE = {kind: Item("county-limit", "advance", kind) for kind in (*KINDS, "total")}
 _WITH_ISSUE = ("county-projects", "county-bonds")
 DETAILS = {key: Item(INFO, key, "value") for key in (*DAYS, "code", "year", "region")}
 
@@ -256,7 +257,7 @@ def _first_of_all(dossier: Dossier, n: int, county: County) -> bool:
 
 def _issued(dossier: Dossier, n: int, table: Table) -> Iterator[tuple[int, date]]:
     """Yield the rows of new bonds with their days of issue, but for kinds of which a part was given in advance."""
-    early = {kind for kind in (*KINDS, "total") if stated(dossier, n, Item("county-limit", "advance", kind))}
+    early = {kind for kind, item in ADVANCE.items() if stated(dossier, n, item)}
     rows = zip(table.frame["issued"], table.frame["kind"], table.frame["label"], strict=True)
     for at, (text, kind, name) in enumerate(rows):
         day = read_day(str(text)) if text else None

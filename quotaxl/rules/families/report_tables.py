@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
+from quotaxl.catalogue.form import forms
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.finding import CellRole, Severity
@@ -22,6 +23,11 @@ from quotaxl.rules.engine.wording import money, value_at
 _NO_TABLES = Unchecked(
     Words("没有同一地区、同一年度的表格可与文字核对", "no table of the same region and year to hold the text against")
 )
+_STEP = re.compile(r"第[一二三四五六七八九\d]次(?:预算)?调整后")
+_LATER = re.compile(r"第[二三四五六七八九2-9]次")
+_ALL_YEAR = re.compile(r"全年|累计|共(?:下达|新增)")
+_OF_THE_YEAR = frozenset(f.id for f in forms() if f.source)
+"""Official forms: they speak of a year, however many adjustments it has."""
 _YEARLY = ("new", "repaid", "interest", "issued", "refinancing")
 """Facts of which a text may state a part of the year before it states all of it."""
 _PARTS = frozenset({"refinancing", "carried", "swap", "support", "arrears", "projects", "foreign"})
@@ -104,7 +110,11 @@ def report_below_grant(dossier: Dossier) -> Iterator[Result]:
                 if row is None or row.code != region.code or value is None:
                     continue
                 checked = True
-                news = [o for o in prose.statements if o.fact == "new" and o.kind == kind and o.level != "lower"]
+                news = [
+                    o
+                    for o in prose.statements
+                    if o.fact == "new" and o.kind == kind and o.level != "lower" and o.nature not in _PARTS
+                ]
                 most = max(news, key=lambda o: o.yuan, default=None)
                 granted = convert(value, unit, Unit.YUAN)
                 batched = any(raised(given, kind) == most.yuan for given in dossier.batches.values()) if most else False
@@ -166,6 +176,8 @@ def _same(one: StatedAmount, figure: Told, prose: Prose) -> bool:
         return False
     if one.of is not None and prose.statements[one.of].kind == one.kind:
         return False
+    if figure.table.form in _OF_THE_YEAR and figure.fact in ("limit", "new") and _of_a_step(wholes, figure, prose):
+        return False
     earlier = one.year is not None and figure.year is not None and one.year < figure.year
     stage = one.stage if figure.fact in ("limit", "balance") else None
     if figure.fact == "limit":
@@ -175,6 +187,13 @@ def _same(one: StatedAmount, figure: Told, prose: Prose) -> bool:
     if figure.fact == "balance":
         return (stage == "opening" or earlier) == (figure.stage == "opening") and stage not in ("growth", "change")
     return not earlier
+
+
+def _of_a_step(wholes: Sequence[StatedAmount], figure: Told, prose: Prose) -> bool:
+    """Return whether a text speaks of one adjustment of a year where the official form speaks of the year."""
+    if figure.fact == "new":
+        return bool(_LATER.search(prose.title)) and not any(_ALL_YEAR.search(whole.sentence) for whole in wholes)
+    return figure.stage == "opening" and any(_STEP.search(whole.sentence) for whole in wholes)
 
 
 def _line(one: StatedAmount) -> str | None:
