@@ -103,14 +103,17 @@ class RegionTable:
         """Return every region with this official or short name; many counties share a name."""
         return tuple(self._by_name.get(tidy(name), ()))
 
-    def heading(self, text: str) -> tuple[str, tuple[Region, ...]]:
-        """Return the longest beginning of a text that is a region's name with 市, 县 or the like, and what it may mean.
+    def at_start(
+        self, text: str, parent: Region | None = None, *, ended: bool = False
+    ) -> tuple[str, tuple[Region, ...]]:
+        """Return the longest beginning of a text that names a region, and what it may mean (resolve).
 
-        The beginning is empty where a text starts with no such name: 疏附县第十八届人大常委会 gives 疏附县.
+        疏附县第十八届人大常委会 gives 疏附县; the beginning is empty where a text starts with no name. `ended` wants
+        the name with its 市, 县 or the like.
         """
         plain = _SPACES.sub("", text)
         for cut in range(min(len(plain), _LONGEST_LEAD), 1, -1):
-            if plain[cut - 1] in _ENDS and (found := self.resolve(plain[:cut])):
+            if (plain[cut - 1] in _ENDS or not ended) and (found := self.resolve(plain[:cut], parent)):
                 return plain[:cut], found
         return "", ()
 

@@ -37,7 +37,7 @@ def read_day(text: str | None) -> Day | None:
         except ValueError:
             return Day(None, "impossible")
     if _SERIAL.fullmatch(plain.strip()):
-        return Day(_EPOCH + timedelta(days=int(float(plain.strip()))), "serial")
+        return Day(_EPOCH + timedelta(days=int(plain.strip().partition(".")[0])), "serial")
     known = re.search(r"\d{4}\s*年|\d{1,2}\s*月|\d{1,2}\s*[日号]|[上中下]旬|年|月|季度|待|拟", plain)
     return Day(None, "incomplete" if known else "unreadable")
 

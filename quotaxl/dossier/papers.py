@@ -232,7 +232,7 @@ def _regions(
 def _bodies(told: Mapping[str, tuple[str, CellRef]], regions: RegionTable) -> Iterator[Statement]:
     for key in ("bureau", "limit_session", "budget_session", "adjustment_session"):
         text, cell = told.get(key, ("", None))
-        name, found = regions.heading(text)
+        name, found = regions.at_start(text, ended=True)
         if cell and found:
             yield Statement(cell, name, found)
 

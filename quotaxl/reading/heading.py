@@ -158,7 +158,7 @@ def _region(title: str, regions: RegionTable, parent: Region | None) -> str | No
     year = _YEAR.search(title)
     starts = [title] if year is None else [title[: year.start()], title[year.end() :].removeprefix("末")]
     for text in starts:
-        for cut in range(min(len(text), 24), 1, -1):
-            if found := regions.resolve(text[:cut].lstrip("《"), parent):
-                return found[0].name
+        _, found = regions.at_start(text.lstrip("《"), parent)
+        if found:
+            return found[0].name
     return None

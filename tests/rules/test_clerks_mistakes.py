@@ -32,7 +32,7 @@ from quotaxl.core.assets import asset
 from quotaxl.core.finding import Finding, Severity, Status
 
 NOTICE = asset("workbook", "allocation-xincaizhen-2024-18.xlsx")
-ERROR, WARNING, INFO_ = Severity
+ERROR, WARNING, REMARK = Severity
 
 
 def answer(tmp_path: Path, change=None, *, blank=False, as_of=None):
@@ -338,7 +338,7 @@ MISTAKES = {
     "只写到月": (cell(INFO, "收到计划文件日期", "内容", "2024年6月"), WARNING, "写得不完整"),
     "待定的日期": (cell(INFO, "绩效目标报送日期", "内容", "待定"), WARNING, "写得不完整"),
     "不是日期": (cell(INFO, "会议举行日期", "内容", "人大会议室"), WARNING, "不是日期"),
-    "日期的序号": (serial, INFO_, "2024-09-25"),
+    "日期的序号": (serial, REMARK, "2024-09-25"),
     "会议日期空着": (cell(INFO, "会议举行日期", "内容", None), WARNING, "没有填写会议举行日期"),
     "收文日期空着": (cell(INFO, "收到计划文件日期", "内容", None), WARNING, "没有填写收到计划文件日期"),
     "先公开后批准": (cell(INFO, "向社会公开日期", "内容", date(2024, 9, 20)), WARNING, "早于调整方案批准日期"),

@@ -325,6 +325,7 @@ def _of_region(region: Region, statement: Statement) -> bool:
 
 
 def _in_line(dossier: Dossier, region: Region, statement: Statement) -> bool:
+    """Return whether a place names the region, one above it or one below it."""
     within = dossier.regions.within
     return any(within(region, one) or within(one, region) for one in statement.regions)
 
