@@ -64,11 +64,11 @@ class Opened:
             return bool(self.book.app.calculation == "manual")
         return False
 
-    def read(self, head: int | None = None, saved: Document | None = None) -> Document:
+    def read(self, head: int | None = None, saved: Document | None = None, *, merged: bool = True) -> Document:
         """Return its sheets, of each the first `head` rows; see OpenWorkbook. Raises UserError."""
         grids = {grid.sheet: grid for grid in saved.grids} if saved else {}
         if head is not None or not self.shown:
-            return live.read_book(self.book, str(self.path), head, saved=grids)
+            return live.read_book(self.book, str(self.path), head, saved=grids, merged=merged)
         tell = live.progress(self.book.app, f"读取 {self.known.name}")
         return live.read_book(self.book, str(self.path), tell=tell, saved=grids)
 

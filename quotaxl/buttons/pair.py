@@ -95,9 +95,16 @@ def counterpart(active: Opened, own: Loaded, others: Iterable[Opened]) -> Pair |
 
 
 def may_be(one: Opened, want: PaperKind) -> bool:
-    """Return whether an open workbook looks like a kind of paper, as far as the first rows of its sheets say."""
+    """Return whether an open workbook looks like a kind of paper, as far as the first rows of its sheets say.
+
+    Most say so without their merged cells, which are dozens of calls to ask for.
+    """
+    return any(_looks_like(one, want, merged=merged) for merged in (False, True))
+
+
+def _looks_like(one: Opened, want: PaperKind, *, merged: bool) -> bool:
     try:
-        found = load([one.path], lambda _: one.read(_HEAD), regions.load())[0]
+        found = load([one.path], lambda _: one.read(_HEAD, merged=merged), regions.load())[0]
     except UserError:
         return False
     return is_kind(found, want)

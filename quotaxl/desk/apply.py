@@ -26,9 +26,10 @@ from quotaxl.desk.before import CellsBefore, by_sheet, check, holds, origin
 from quotaxl.desk.blocks import rectangles
 from quotaxl.desk.carry import carry_marks, carry_out, of
 from quotaxl.desk.faults import told
-from quotaxl.desk.marks import Put, Refusal, clear_marks, marked, own_sheet, refusing
+from quotaxl.desk.marks import Put, Refusal, carries_marks, clear_marks, findings_of, refusing
 from quotaxl.desk.record import UndoRecord
 from quotaxl.desk.screen import Stopped, quiet, silent, stopped
+from quotaxl.desk.tabs import Tabs
 from quotaxl.desk.undo import take_back
 from quotaxl.desk.write import formats_of
 from quotaxl.xlsx.phases import is_mark
@@ -80,23 +81,24 @@ def apply_to_book(book: xw.Book, plan: EditPlan, known: UndoRecord, what: str) -
     edits = plan.edits
     if any(isinstance(edit, GrowRows) for edit in edits):
         raise ValueError("forms whose rows grow are filled closed: a program that has one open would lose parts of it")
-    cells = CellsBefore(book)
+    tabs = Tabs(book)
+    cells = CellsBefore(tabs)
     clears = any(isinstance(edit, ClearMarks) for edit in edits)
-    own = own_sheet(book) if clears else None
-    refused = refusing(book)
+    own = findings_of(tabs) if clears else None
+    refused = refusing(tabs)
     closed = {refusal.sheet for refusal in refused}
     _open_to(book, edits, closed)
     edits = tuple(edit for edit in edits if not (is_mark(edit) and _sheet_of(edit) in closed))
-    check(book, edits, own.name if own else None, cells)
-    record = _remember(book, edits, cells, known, what)
+    check(tabs, edits, FINDINGS_SHEET if own else None, cells)
+    record = _remember(tabs, edits, cells, known, what)
     marks = [edit for edit in edits if is_mark(edit)]
     with quiet(book, what) as tell:
         if clears:
             tell("清除旧标记")
-            refused += clear_marks(book)
+            refused += clear_marks(tabs)
         try:
-            carry_out(book, [edit for edit in edits if not is_mark(edit)], tell)
-            put = carry_marks(book, marks, tell) if marks else Put()
+            carry_out(tabs, [edit for edit in edits if not is_mark(edit)], tell)
+            put = carry_marks(tabs, marks, tell) if marks else Put()
         except Exception as fault:
             state = _taken_back(book, record)
             if isinstance(fault, Stopped):
@@ -131,7 +133,7 @@ def _taken_back(book: xw.Book, record: UndoRecord) -> Words:
     refused: tuple[Refusal, ...] = ()
     try:
         _, refused = take_back(book, record, silent, whatever=True)
-        now = CellsBefore(book)
+        now = CellsBefore(Tabs(book))
         changed = [
             f"{edit.sheet}!{edit.ref}"
             for edit in record.cells
@@ -148,7 +150,7 @@ def _taken_back(book: xw.Book, record: UndoRecord) -> Words:
     return _NOT_RESTORED.fill(what=Words("，".join(w.zh for w in lost), ", ".join(w.en for w in lost)))
 
 
-def _remember(book: xw.Book, edits: Sequence[Edit], cells: CellsBefore, known: UndoRecord, what: str) -> UndoRecord:
+def _remember(tabs: Tabs, edits: Sequence[Edit], cells: CellsBefore, known: UndoRecord, what: str) -> UndoRecord:
     """Return the record of a plan that is about to be applied."""
     added = {edit.name for edit in of(AddSheet, edits)}
     rows = [edit for edit in edits if isinstance(edit, InsertRows | DeleteRows)]
@@ -167,7 +169,7 @@ def _remember(book: xw.Book, edits: Sequence[Edit], cells: CellsBefore, known: U
             for place, edit in places.items()
         ]
         formats += [
-            (name, str(part), code) for area in rectangles(places) for part, code in formats_of(book.sheets[name], area)
+            (name, str(part), code) for area in rectangles(places) for part, code in formats_of(tabs[name], area)
         ]
     marks = tuple(edit for edit in edits if is_mark(edit))
     touched = bool(marks) or any(isinstance(edit, ClearMarks) for edit in edits)
@@ -180,13 +182,13 @@ def _remember(book: xw.Book, edits: Sequence[Edit], cells: CellsBefore, known: U
             for edit in reversed(rows)
             if isinstance(edit, InsertRows)
         ),
-        tuple((edit.name, _referred(book, edit.name)) for edit in of(DefineName, edits) if not is_mark(edit)),
+        tuple((edit.name, _referred(tabs.book, edit.name)) for edit in of(DefineName, edits) if not is_mark(edit)),
         tuple(edit.name for edit in of(AddSheet, edits) if not is_mark(edit)),
         touched,
         known.marks,
         marks if touched else known.marks,
     )
-    if touched and not known.marks and (own_sheet(book) is not None or marked(book)):
+    if touched and not known.marks and (findings_of(tabs) is not None or carries_marks(tabs)):
         record = replace(record, marks_before=None)
     if any(isinstance(edit, DeleteRows) for edit in rows):
         # What stood in the rows, and every formula that read them, cannot be brought back in full: no undo is offered.

@@ -15,6 +15,7 @@ from quotaxl.core.grid import CellError, Place, Value
 from quotaxl.core.refs import parse_ref
 from quotaxl.core.words import Words
 from quotaxl.desk.grids import contents, is_formula
+from quotaxl.desk.tabs import Tabs
 
 _LONGEST = 32_767
 _AGAIN = Words("请重新运行。", "Run it again.")
@@ -31,13 +32,13 @@ _SHORTEN = Words("请缩短这段文字。", "Shorten the text.")
 class CellsBefore:
     """The cells of sheets as they are, each sheet read once and when first asked for."""
 
-    book: xw.Book
+    tabs: Tabs
     known: dict[str, tuple[list[list[Value]], list[list[str]]]] = field(default_factory=dict)
 
     def content(self, sheet: str, place: Place) -> Content | CellError:
         """Return what a cell holds: a formula, or its value."""
         if sheet not in self.known:
-            self.known[sheet] = contents(self.book.sheets[sheet])
+            self.known[sheet] = contents(self.tabs[sheet])
         values, texts = self.known[sheet]
         row, column = place[0] - 1, place[1] - 1
         if row >= len(values) or column >= len(values[row]):
@@ -69,12 +70,13 @@ def origin(row: int, sheet: str, edits: Iterable[RowEdit]) -> int | None:
     return row
 
 
-def check(book: xw.Book, edits: Sequence[Edit], own: str | None, cells: CellsBefore) -> None:
+def check(tabs: Tabs, edits: Sequence[Edit], own: str | None, cells: CellsBefore) -> None:
     """Raise UserError where a plan does not fit the workbook; nothing was written then.
 
     `own` is the name of the sheet that will be taken out first, if any.
     """
-    there = {sheet.name for sheet in book.sheets} - {own}
+    there = {*tabs.names} - {own}
+    book = tabs.book
     for edit in edits:
         if isinstance(edit, AddSheet):
             if edit.name.casefold() in {name.casefold() for name in there}:

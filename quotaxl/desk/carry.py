@@ -25,9 +25,10 @@ from quotaxl.desk.before import by_sheet
 from quotaxl.desk.blocks import stacked
 from quotaxl.desk.faults import told
 from quotaxl.desk.looks import add_sheet, set_heights, style_cells
-from quotaxl.desk.marks import Put, Refusal, add_notes, add_overlays, own_sheet
+from quotaxl.desk.marks import Put, Refusal, add_notes, add_overlays, findings_of
 from quotaxl.desk.native import filter_buttons
 from quotaxl.desk.screen import Progress, Stopped, unasked
+from quotaxl.desk.tabs import Tabs
 from quotaxl.desk.write import cells_of, write_cells
 
 LINKS = 200
@@ -36,60 +37,58 @@ LINKS = 200
 Kind = TypeVar("Kind")
 
 
-def carry_out(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> None:
+def carry_out(tabs: Tabs, edits: Sequence[Edit], tell: Progress) -> None:
     """Apply edits that fit the workbook, all but the marks on its cells; `tell` is given what is being done."""
     for edit in edits:
         if isinstance(edit, InsertRows | DeleteRows):
-            _edit_rows(book, edit)
-    _contents(book, edits, tell)
+            _edit_rows(tabs[edit.sheet], edit)
+    _contents(tabs, edits, tell)
     for row in of(SetRowHeight, edits):
-        book.sheets[row.sheet].range((row.row, 1)).row_height = row.height
+        tabs[row.sheet].range((row.row, 1)).row_height = row.height
     merges = of(MergeCells, edits)
-    with unasked(book) if merges else nullcontext():  # a program may ask whether to lose what a merge hides
+    with unasked(tabs.book) if merges else nullcontext():  # a program may ask whether to lose what a merge hides
         for holds_merges in dict.fromkeys(range_.sheet for range_ in merges):
-            _merge(book.sheets[holds_merges], [m.ref for m in merges if m.sheet == holds_merges])
+            _merge(tabs[holds_merges], [m.ref for m in merges if m.sheet == holds_merges])
     for sheet in of(AddSheet, edits):
-        set_heights(book.sheets[sheet.name], sheet.heights)
+        set_heights(tabs[sheet.name], sheet.heights)
         if sheet.filter:
-            filter_buttons(book.sheets[sheet.name].range(sheet.filter))
+            filter_buttons(tabs[sheet.name].range(sheet.filter))
     links = of(Link, edits)[:LINKS]
     texts = {(edit.sheet, edit.ref): edit.content for edit in of(SetCell, edits)} if links else {}
-    sheets = {name: book.sheets[name] for name in {link.sheet for link in links}}
     for link in links:
-        _link(sheets[link.sheet], link, texts.get((link.sheet, link.ref)))
+        _link(tabs[link.sheet], link, texts.get((link.sheet, link.ref)))
     for name in of(DefineName, edits):
-        _define(book, name.name, name.refers_to)
+        _define(tabs.book, name.name, name.refers_to)
 
 
-def carry_marks(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> Put:
+def carry_marks(tabs: Tabs, edits: Sequence[Edit], tell: Progress) -> Put:
     """Put marks on a workbook: the sheet of findings, overlays, notes, sheet by sheet."""
     refused: list[Refusal] = []
     listed = [edit for edit in edits if not isinstance(edit, Overlay | Note)]
     if listed:
         try:
-            carry_out(book, listed, tell)
+            carry_out(tabs, listed, tell)
         except Stopped:
             raise
         except Exception as fault:  # noqa: BLE001 - the cells are marked all the same; the caller lists elsewhere
             refused.append(Refusal(FINDINGS_SHEET, told(fault)))
             with suppress(Exception):
-                half = own_sheet(book)
-                if half is not None:
-                    half.delete()
+                if findings_of(tabs) is not None:
+                    tabs.delete(FINDINGS_SHEET)
     tell("标记单元格")
-    closed, still = add_overlays(book, of(Overlay, edits), tell)
-    locked, unnoted = add_notes(book, of(Note, edits), tell)
+    closed, still = add_overlays(tabs, of(Overlay, edits), tell)
+    locked, unnoted = add_notes(tabs, of(Note, edits), tell)
     once = {refusal.sheet: refusal for refusal in reversed([*refused, *closed, *locked])}
     return Put(tuple(once.values()), unnoted, still)
 
 
-def _contents(book: xw.Book, edits: Sequence[Edit], tell: Progress) -> None:
+def _contents(tabs: Tabs, edits: Sequence[Edit], tell: Progress) -> None:
     for fresh in of(AddSheet, edits):
         tell(f"新建工作表 {fresh.name}")
-        add_sheet(book, fresh, FINDINGS_SHEET)
+        add_sheet(tabs, fresh, FINDINGS_SHEET)
     for name, cells in by_sheet(of(SetCell, edits)).items():
         tell(f"写入 {name}")
-        sheet = book.sheets[name]
+        sheet = tabs[name]
         style_cells(sheet, {place: edit.style for place, edit in cells.items() if edit.style})
         write_cells(sheet, {place: edit.content for place, edit in cells.items()})
 
@@ -99,8 +98,7 @@ def _merge(sheet: xw.Sheet, refs: Sequence[str]) -> None:
         cells_of(sheet, area).merge(across=rows)
 
 
-def _edit_rows(book: xw.Book, edit: InsertRows | DeleteRows) -> None:
-    sheet = book.sheets[edit.sheet]
+def _edit_rows(sheet: xw.Sheet, edit: InsertRows | DeleteRows) -> None:
     if isinstance(edit, DeleteRows):
         sheet.range(f"{edit.first}:{edit.first + edit.count - 1}").delete("up")
         return

@@ -51,8 +51,11 @@ def covers(edits: Sequence[Overlay]) -> tuple[list[Cover], int]:
     return laid, still
 
 
-def addresses(areas: Sequence[Area]) -> Iterator[str]:
-    """Yield addresses of several areas, A1:B2,C5, each as long as a program takes it."""
+def addresses(areas: Sequence[Area], *, unions: bool) -> Iterator[str]:
+    """Yield addresses of several areas, A1:B2,C5, each as long as a program takes it; one each without `unions`."""
+    if not unions:
+        yield from map(str, areas)
+        return
     line = ""
     for area in areas:
         if line and len(line) + len(str(area)) + 1 > _LONGEST:

@@ -8,12 +8,14 @@ from pathlib import Path
 import xlwings as xw
 
 from quotaxl.core.document import Document
+from quotaxl.core.edits import FINDINGS_SHEET
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid, Place, Value
 from quotaxl.core.refs import Area, ref
 from quotaxl.core.words import Words
 from quotaxl.desk.faults import told
 from quotaxl.desk.handed import UNKNOWN, rows_taken
+from quotaxl.desk.marks import signed
 from quotaxl.desk.native import exact_values, full_name, last_filled, raw_values, shown
 from quotaxl.desk.screen import Progress, silent
 
@@ -43,6 +45,8 @@ def read_book(
     head: int | None = None,
     tell: Progress = silent,
     saved: Mapping[str, Grid] | None = None,
+    *,
+    merged: bool = True,
 ) -> Document:
     """Return every sheet of an open workbook with values, formulas and the merged cells of its head.
 
@@ -55,6 +59,7 @@ def read_book(
         tell: Shows which sheet is being read.
         saved: The sheets as its file holds them, by name. Of one whose head holds the same now, merged cells are not
             asked for: whoever has the file has them from there, and asking is a fifth of all calls of a check.
+        merged: Whether merged cells are asked for at all.
 
     Raises UserError where the program refuses to tell what is in it.
     """
@@ -67,7 +72,7 @@ def read_book(
     grids = []
     for number, sheet in enumerate(sheets, start=1):
         tell(f"{number}/{len(sheets)} 张表…")
-        grids.append(_grid(file, sheet, head, saved or {}))
+        grids.append(_grid(file, sheet, head, saved or {}, merged=merged))
     return Document(file, tuple(grids), names, "xlsm" if Path(file).suffix.lower() == ".xlsm" else "xlsx")
 
 
@@ -89,8 +94,9 @@ def contents(sheet: xw.Sheet, head: int | None = None) -> tuple[list[list[Value]
         rows = min(rows, head)
     if not rows or not columns:
         return [[None]], [[""]]
-    values = _values(sheet, Area(1, 1, rows, columns), [_PATIENCE])
-    return values, as_rows(sheet.range(str(Area(1, 1, rows, columns))).formula, (rows, columns))
+    area = Area(1, 1, rows, columns)
+    cells = sheet.range(str(area))  # by its address: one call where corners are three
+    return _values(cells, area, [_PATIENCE]), as_rows(cells.formula, (rows, columns))
 
 
 def _extent(sheet: xw.Sheet) -> tuple[int, int]:
@@ -102,9 +108,12 @@ def _extent(sheet: xw.Sheet) -> tuple[int, int]:
     return (min(rows, max(1, _MOST // columns)), columns) if columns else (0, 0)
 
 
-def _values(sheet: xw.Sheet, area: Area, left: list[int]) -> list[list[Value]]:
+def _values(cells: xw.Range, area: Area, left: list[int]) -> list[list[Value]]:
     """Return the values of an area. Where the program refuses a piece, its halves are asked, down to the one cell."""
-    cells = sheet.range(str(area))  # by its address: one call where corners are three
+
+    def piece(part: Area) -> list[list[Value]]:
+        return _values(cells.sheet.range(str(part)), part, left)
+
     shape = area.bottom - area.top + 1, area.right - area.left + 1
     if left[0] > 0:
         try:
@@ -115,12 +124,12 @@ def _values(sheet: xw.Sheet, area: Area, left: list[int]) -> list[list[Value]]:
             return _whole_numbers(cells, raw, shape)
         if shape[0] > 1:
             middle = (area.top + area.bottom) // 2
-            upper = _values(sheet, Area(area.top, area.left, middle, area.right), left)
-            return upper + _values(sheet, Area(middle + 1, area.left, area.bottom, area.right), left)
+            upper = piece(Area(area.top, area.left, middle, area.right))
+            return upper + piece(Area(middle + 1, area.left, area.bottom, area.right))
         if shape[1] > 1:
             middle = (area.left + area.right) // 2
-            before = _values(sheet, Area(area.top, area.left, area.bottom, middle), left)
-            return [before[0] + _values(sheet, Area(area.top, middle + 1, area.bottom, area.right), left)[0]]
+            before = piece(Area(area.top, area.left, area.bottom, middle))
+            return [before[0] + piece(Area(area.top, middle + 1, area.bottom, area.right))[0]]
     try:
         exact = exact_values(cells)
     except Exception:  # noqa: BLE001 - the cell is known to be there; what it holds is not
@@ -157,8 +166,8 @@ def as_rows(found: object, shape: tuple[int, int]) -> list[list[str]]:
     return [flat] if rows == 1 else [[text] for text in flat] if columns == 1 else [flat]
 
 
-def _grid(file: str, sheet: xw.Sheet, head: int | None, saved: Mapping[str, Grid]) -> Grid:
-    """Return an open sheet with formulas, its first `head` rows where given; its looks where the engine has any.
+def _grid(file: str, sheet: xw.Sheet, head: int | None, saved: Mapping[str, Grid], *, merged: bool) -> Grid:
+    """Return an open sheet with formulas, its first `head` rows where given; where `merged`, its merged cells.
 
     Raises UserError where the program does not give the cells.
     """
@@ -174,16 +183,16 @@ def _grid(file: str, sheet: xw.Sheet, head: int | None, saved: Mapping[str, Grid
         for column, text in enumerate(line, start=1)
         if is_formula(text, values[row - 1][column - 1])
     }
-    rows = values
+    rows, name = values, sheet.name
     while rows and not any(value is not None for value in rows[-1]):
         rows.pop()
     merges: tuple[Area, ...] = ()
     hidden = False
     with suppress(Exception):  # how a sheet looks helps to read it; what it holds is what counts
-        if not _as_saved(rows, saved.get(sheet.name)):
+        if merged and not _as_saved(rows, saved.get(name)) and not (name == FINDINGS_SHEET and signed(sheet)):
             merges = tuple(_merges(sheet, rows))
         hidden = not shown(sheet)
-    return Grid(file, sheet.name, rows, merges=merges, formulas=formulas, hidden=hidden)
+    return Grid(file, name, rows, merges=merges, formulas=formulas, hidden=hidden)
 
 
 def _name(sheet: xw.Sheet) -> str:

@@ -10,16 +10,24 @@ from quotaxl.core.edits import AddSheet, Style
 from quotaxl.core.grid import Place
 from quotaxl.core.refs import Area
 from quotaxl.desk.blocks import keyed, spans
+from quotaxl.desk.covers import addresses
 from quotaxl.desk.marks import sign_sheet
-from quotaxl.desk.write import cells_of
+from quotaxl.desk.native import takes_unions
+from quotaxl.desk.tabs import Tabs
 
 
 def style_cells(sheet: xw.Sheet, styles: Mapping[Place, Style]) -> None:
-    """Give cells their looks: each trait over rectangles of all cells that share it, whatever else sets them apart."""
+    """Give cells their looks: each trait once over all cells that share it, whatever else sets them apart."""
+    unions = takes_unions(sheet.book)
     for set_trait, of_style in _TRAITS:
         wanted = {place: value for place, style in styles.items() if (value := of_style(style)) is not None}
+        alike: dict[Hashable, list[Area]] = {}
         for area, value in keyed(wanted):
-            set_trait(cells_of(sheet, area), value)
+            alike.setdefault(value, []).append(area)
+        for value, areas in alike.items():
+            # Which lines run inside of an area is asked of its first one: borders are drawn area by area.
+            for address in addresses(areas, unions=unions and set_trait is not _border):
+                set_trait(sheet.range(address), value)
 
 
 def _font(cells: xw.Range, value: tuple[str, float]) -> None:
@@ -73,17 +81,13 @@ _TRAITS: tuple[tuple[Callable[[xw.Range, Any], None], Callable[[Style], Hashable
 """How a trait is set, and what of a style it is; None where the style has it not. Cells of a new sheet have none."""
 
 
-def add_sheet(book: xw.Book, edit: AddSheet, own: str) -> xw.Sheet:
+def add_sheet(tabs: Tabs, edit: AddSheet, own: str) -> xw.Sheet:
     """Add a sheet with its widths, heights and frozen rows; `own` is the name of a sheet to be signed as ours."""
-    count = len(book.sheets)
-    if edit.position is None or edit.position >= count:
-        sheet = book.sheets.add(edit.name, after=book.sheets[count - 1])
-    else:
-        sheet = book.sheets.add(edit.name, before=book.sheets[edit.position])
+    sheet = tabs.add(edit.name, edit.position)
     if edit.name == own:
         sign_sheet(sheet)
     for first, last, width in spans(dict(enumerate(edit.widths, start=1))):
-        cells_of(sheet, Area(1, first, 1, last)).column_width = width
+        sheet.range(str(Area(1, first, 1, last))).column_width = width
     if edit.freeze:
         # xlwings freezes panes on neither Excel for Windows nor Excel for Mac (0.37.8).
         with suppress(NotImplementedError, AttributeError):
@@ -94,7 +98,7 @@ def add_sheet(book: xw.Book, edit: AddSheet, own: str) -> xw.Sheet:
 def set_heights(sheet: xw.Sheet, heights: Iterable[tuple[int, float]]) -> None:
     """Set the heights of rows; after the texts, as a program fits rows to wrapped text by itself."""
     for first, last, height in spans(dict(heights)):
-        cells_of(sheet, Area(first, 1, last, 1)).row_height = height
+        sheet.range(str(Area(first, 1, last, 1))).row_height = height
 
 
 def _freeze(sheet: xw.Sheet, cell: str) -> None:

@@ -16,6 +16,7 @@ from quotaxl.desk.covers import Cover, addresses, covers
 from quotaxl.desk.faults import told
 from quotaxl.desk.native import sheet_protected, structure_protected, takes_unions
 from quotaxl.desk.screen import Progress
+from quotaxl.desk.tabs import Tabs
 from quotaxl.xlsx.newsheet import OWN_SHEET
 from quotaxl.xlsx.styles import MARK_COLOURS
 
@@ -36,15 +37,30 @@ _FILLS = {severity: f"#{fill[2:]}" for severity, (fill, _) in MARK_COLOURS.items
 
 def marked(book: xw.Book) -> bool:
     """Return whether the workbook carries marks of ours: an overlay or a note."""
-    return any(_rules(sheet) or _notes(sheet) for sheet in book.sheets)
+    return carries_marks(Tabs(book))
 
 
 def own_sheet(book: xw.Book) -> xw.Sheet | None:
     """Return our sheet of findings; one that a user called the same is none."""
-    for sheet in book.sheets:
-        if sheet.name == FINDINGS_SHEET:
-            return sheet if any(name.name.endswith(OWN_SHEET) for name in sheet.names) else None
-    return None
+    return findings_of(Tabs(book))
+
+
+def carries_marks(tabs: Tabs) -> bool:
+    """Return whether there are marks of ours on these sheets."""
+    return any(_rules(sheet) or _notes(sheet) for _, sheet in tabs)
+
+
+def findings_of(tabs: Tabs) -> xw.Sheet | None:
+    """Return our sheet of findings among these, or None."""
+    if FINDINGS_SHEET not in tabs:
+        return None
+    sheet = tabs[FINDINGS_SHEET]
+    return sheet if signed(sheet) else None
+
+
+def signed(sheet: xw.Sheet) -> bool:
+    """Return whether a sheet carries the name by which ours is known."""
+    return any(name.name.endswith(OWN_SHEET) for name in sheet.names)
 
 
 def sign_sheet(sheet: xw.Sheet) -> None:
@@ -69,31 +85,30 @@ class Refusal:
     why: Words
 
 
-def refusing(book: xw.Book) -> tuple[Refusal, ...]:
+def refusing(tabs: Tabs) -> tuple[Refusal, ...]:
     """Return the sheets that will refuse marks, asked before the first change; FINDINGS_SHEET where none may be added.
 
     Protection costs the marks of the sheet that has it, not the result.
     """
-    found = [Refusal(sheet.name, PROTECTED) for sheet in book.sheets if sheet_protected(sheet)]
-    found = [refusal for refusal in found if refusal.sheet != FINDINGS_SHEET]
-    return (*found, Refusal(FINDINGS_SHEET, STRUCTURE)) if structure_protected(book) else tuple(found)
+    found = [Refusal(name, PROTECTED) for name, sheet in tabs if name != FINDINGS_SHEET and sheet_protected(sheet)]
+    return (*found, Refusal(FINDINGS_SHEET, STRUCTURE)) if structure_protected(tabs.book) else tuple(found)
 
 
-def clear_marks(book: xw.Book) -> tuple[Refusal, ...]:
+def clear_marks(tabs: Tabs) -> tuple[Refusal, ...]:
     """Take out every mark of ours and nothing else, sheet by sheet; return the sheets that refuse."""
     refused: list[Refusal] = []
-    findings = own_sheet(book)
+    findings = findings_of(tabs)
     if findings is not None:
         with _counted(FINDINGS_SHEET, refused):
-            for name in list(findings.names):
-                if name.name.endswith(OWN_SHEET):
-                    name.delete()
-            findings.delete()
-    for sheet in book.sheets:
-        with _counted(sheet.name, refused):
+            for own in list(findings.names):
+                if own.name.endswith(OWN_SHEET):
+                    own.delete()
+            tabs.delete(FINDINGS_SHEET)
+    for name, sheet in tabs:
+        with _counted(name, refused):
             rules, notes = _rules(sheet), _notes(sheet)
             if (rules or notes) and sheet_protected(sheet):  # a program may let overlays go and keep the notes
-                refused.append(Refusal(sheet.name, PROTECTED))
+                refused.append(Refusal(name, PROTECTED))
                 continue
             for rule in rules:
                 rule.delete()
@@ -102,7 +117,7 @@ def clear_marks(book: xw.Book) -> tuple[Refusal, ...]:
     return tuple(refused)
 
 
-def add_overlays(book: xw.Book, edits: Sequence[Overlay], tell: Progress) -> tuple[tuple[Refusal, ...], int]:
+def add_overlays(tabs: Tabs, edits: Sequence[Overlay], tell: Progress) -> tuple[tuple[Refusal, ...], int]:
     """Lay the overlays over their cells; of two on one cell the first given is the one that shows.
 
     Return the sheets that refuse, and how many marks will not go away by themselves, as there are too many.
@@ -110,19 +125,19 @@ def add_overlays(book: xw.Book, edits: Sequence[Overlay], tell: Progress) -> tup
     refused: list[Refusal] = []
     laid, still = covers(edits)
     # Excel puts a new rule above the others, LibreOffice below them.
-    ordered = laid if book.app.engine.name == "libreoffice" else laid[::-1]
+    ordered = laid if tabs.book.app.engine.name == "libreoffice" else laid[::-1]
+    unions = takes_unions(tabs.book)
     for name, own in _by_sheet(ordered).items():
         tell(f"标记 {name}")
         with _counted(name, refused):
-            sheet = book.sheets[name]
             for cover in own:
-                for address in [*addresses(cover.areas)] if takes_unions(book) else map(str, cover.areas):
-                    formats = sheet.range(address).conditional_formats
+                for address in addresses(cover.areas, unions=unions):
+                    formats = tabs[name].range(address).conditional_formats
                     formats.add_custom(f"={cover.formula}", fill_color=_FILLS[cover.severity])
     return tuple(refused), still
 
 
-def add_notes(book: xw.Book, edits: Sequence[Note], tell: Progress) -> tuple[tuple[Refusal, ...], int]:
+def add_notes(tabs: Tabs, edits: Sequence[Note], tell: Progress) -> tuple[tuple[Refusal, ...], int]:
     """Put notes on cells; a cell that carries someone's note or comment is left as it is.
 
     Return the sheets that refuse, and how many notes were left out, as there are too many to be read.
@@ -131,7 +146,7 @@ def add_notes(book: xw.Book, edits: Sequence[Note], tell: Progress) -> tuple[tup
     for name, notes in _by_sheet(edits[:NOTES]).items():
         tell(f"批注 {name}")
         with _counted(name, refused):
-            sheet = book.sheets[name]
+            sheet = tabs[name]
             taken = _taken(sheet)
             for edit in notes:
                 if edit.ref.upper() not in taken:

@@ -82,9 +82,21 @@ _TYPES: Mapping[str, Any] = {
 _NAMES: Mapping[type, str] = {found: name for name, found in _TYPES.items()}
 
 
+_FIELDS = {found: tuple((field.name, field.default) for field in fields(found)) for found in _NAMES}
+"""The fields of each type and what they are where nothing is said."""
+
+
 def _encode(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {"is": _NAMES[type(value)]} | {f.name: _encode(getattr(value, f.name)) for f in fields(value)}
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return value
+    if kind in _FIELDS:
+        made: dict[str, object] = {"is": _NAMES[kind]}
+        for name, usual in _FIELDS[kind]:
+            item = getattr(value, name)
+            if item is not usual and (type(item) is not type(usual) or item != usual):  # what is usual goes unsaid
+                made[name] = _encode(item)
+        return made
     if isinstance(value, tuple | list):
         return [_encode(item) for item in value]
     if isinstance(value, Enum):

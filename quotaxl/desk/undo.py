@@ -13,6 +13,7 @@ from quotaxl.desk.faults import told as explained
 from quotaxl.desk.marks import Refusal, clear_marks
 from quotaxl.desk.record import UndoRecord
 from quotaxl.desk.screen import Progress, never, quiet, stoppable
+from quotaxl.desk.tabs import Tabs
 from quotaxl.desk.write import cells_of, write_cells
 
 _NOTHING = Words("没有可以撤销的操作。", "There is nothing to undo.")
@@ -62,35 +63,35 @@ def take_back(
     was changed since and is left as it is, unless `whatever` says that the operation itself broke off.
     """
     refused: tuple[Refusal, ...] = ()
+    tabs = Tabs(book)
     if record.touched_marks:
-        refused = clear_marks(book)
-    there = {sheet.name for sheet in book.sheets}
+        refused = clear_marks(tabs)
     for name in record.sheets:
-        if name in there:
-            book.sheets[name].delete()
-    kept = _cells(book, record, tell, whatever=whatever)
+        if name in tabs:
+            tabs.delete(name)
+    kept = _cells(tabs, record, tell, whatever=whatever)
     for name, refers_to in record.names:
         if name in book.names:
             book.names[name].delete()
         if refers_to is not None:
             book.names.add(name, f"={refers_to}")
     if record.touched_marks and record.marks_before:
-        refused += carry_marks(book, record.marks_before, tell).refused
+        refused += carry_marks(tabs, record.marks_before, tell).refused
     return kept, refused
 
 
-def _cells(book: xw.Book, record: UndoRecord, tell: Progress, *, whatever: bool) -> tuple[str, ...]:
+def _cells(tabs: Tabs, record: UndoRecord, tell: Progress, *, whatever: bool) -> tuple[str, ...]:
     if record.rows:
-        carry_out(book, record.rows, tell)
-    now = CellsBefore(book)
+        carry_out(tabs, record.rows, tell)
+    now = CellsBefore(tabs)
     wanted = {
         name: {place: edit for place, edit in edits.items() if whatever or holds(now, edit, place)}
         for name, edits in by_sheet(record.cells).items()
     }
     for name, edits in wanted.items():
-        write_cells(book.sheets[name], {place: edit.content for place, edit in edits.items()})
+        write_cells(tabs[name], {place: edit.content for place, edit in edits.items()})
     for sheet, area, code in record.formats:
-        cells_of(book.sheets[sheet], Area.parse(area)).number_format = code
+        cells_of(tabs[sheet], Area.parse(area)).number_format = code
     return tuple(
         f"{edit.sheet}!{edit.ref}" for edit in record.cells if parse_ref(edit.ref) not in wanted.get(edit.sheet, {})
     )

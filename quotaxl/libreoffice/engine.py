@@ -3,6 +3,7 @@
 import atexit
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,8 @@ class App:
         """The conditional formats of sheets, while the screen stands still; see overlays."""
         self.defaults: dict[str, tuple[str, ...]] = {}
         """What documents' default styles set; see markstyles."""
+        self.styles: set[tuple[str, str]] = set()
+        """The marks' styles that documents are known to have, while the screen stands still."""
 
     @property
     def engine(self) -> Any:
@@ -162,6 +165,7 @@ class App:
     def screen_updating(self, value: bool) -> None:
         self.laid.clear()
         self.defaults.clear()
+        self.styles.clear()
         if value:
             for document in self._frozen:
                 with suppress(self.uno.getClass("com.sun.star.uno.Exception")):  # closed meanwhile
@@ -277,6 +281,11 @@ class Book:
         self.app = app
         self.xl = xl
         self.uno = app.uno
+
+    @cached_property
+    def uid(self) -> str:
+        """The office's own number of the document, as long as it is open."""
+        return str(self.xl.RuntimeUID)
 
     @property
     def api(self) -> Any:

@@ -43,13 +43,13 @@ class Laid:
 
 def forget(sheet: Any) -> None:
     """Drop what is known of a sheet's formats: they are about to change in another way than by a rule added."""
-    sheet.book.app.laid.pop((sheet.book.xl.RuntimeUID, sheet.name), None)
+    sheet.book.app.laid.pop((sheet.book.uid, sheet.name), None)
 
 
 def known(sheet: Any) -> list[Laid]:
     """Return the formats of a sheet; while the screen stands still they are read once and kept up to date."""
     kept: dict[tuple[str, str], list[Laid]] = sheet.book.app.laid
-    key = sheet.book.xl.RuntimeUID, sheet.name
+    key = sheet.book.uid, sheet.name
     if sheet.book.app.screen_updating or key not in kept:
         kept[key] = laid(sheet)
     return kept[key]

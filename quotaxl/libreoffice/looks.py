@@ -36,8 +36,8 @@ class Font:
         self.xl = xl
 
     def _set(self, name: str, value: object) -> None:
-        for face in _FACES:
-            setattr(self.xl, f"Char{name}{face}", value)
+        # One call for the three; the office wants the names in order.
+        self.xl.setPropertyValues(tuple(f"Char{name}{face}" for face in _FACES), (value,) * len(_FACES))
 
     @property
     def bold(self) -> bool:

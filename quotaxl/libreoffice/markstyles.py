@@ -22,7 +22,7 @@ def styled(sheet: Any, areas: Sequence[Area], fill: object) -> Iterator[tuple[st
     """Yield the name of a style with a fill, made where it is missing, and the parts of areas that it fits."""
     names = _set_by_default(sheet)
     if not names:
-        yield _style(sheet.book.xl, fill, (), ()), list(areas)
+        yield _style(sheet, fill, (), ()), list(areas)
         return
     looks: dict[tuple[str, ...], tuple[tuple[Any, ...], list[Area]]] = {}
     for area in areas:
@@ -30,12 +30,12 @@ def styled(sheet: Any, areas: Sequence[Area], fill: object) -> Iterator[tuple[st
             values = tuple(cells.getPropertyValues(names))
             looks.setdefault(tuple(map(repr, values)), (values, []))[1].append(part)
     for values, same in looks.values():
-        yield _style(sheet.book.xl, fill, names, values), same
+        yield _style(sheet, fill, names, values), same
 
 
 def _set_by_default(sheet: Any) -> tuple[str, ...]:
     """Return what the document's default style sets by itself; it is asked once while the screen stands still."""
-    app, key = sheet.book.app, sheet.book.xl.RuntimeUID
+    app, key = sheet.book.app, sheet.book.uid
     if key in app.defaults and not app.screen_updating:
         return tuple(app.defaults[key])
     style = sheet.book.xl.StyleFamilies.getByName("CellStyles").getByName("Default")
@@ -60,11 +60,15 @@ def _even(sheet: Any, area: Area) -> Iterator[tuple[Area, Any]]:
             yield part, sheet.xl.getCellRangeByPosition(part.left - 1, part.top - 1, part.right - 1, part.bottom - 1)
 
 
-def _style(document: Any, fill: object, names: Sequence[str], values: Sequence[Any]) -> str:
+def _style(sheet: Any, fill: object, names: Sequence[str], values: Sequence[Any]) -> str:
     """Return the name of the cell style with this fill and look; it is made the first time."""
     name = "quotaxl" if fill is None else f"quotaxl-{number(fill):06x}"
     if names:
         name += "-" + sha256(repr((names, values)).encode()).hexdigest()[:8]
+    app, document = sheet.book.app, sheet.book.xl
+    key = sheet.book.uid, name
+    if key in app.styles and not app.screen_updating:
+        return name
     styles = document.StyleFamilies.getByName("CellStyles")
     if not styles.hasByName(name):
         if any(sheet.isProtected() for sheet in document.Sheets):
@@ -75,4 +79,5 @@ def _style(document: Any, fill: object, names: Sequence[str], values: Sequence[A
             made.CellBackColor = number(fill)
         for each, value in zip(names, values, strict=True):
             setattr(made, each, value)
+    app.styles.add(key)
     return name

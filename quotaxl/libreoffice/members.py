@@ -11,10 +11,10 @@ MEMBERS = {
         "App": "activate alert api books display_alerts engine kill pid quit screen_updating selection status_bar "
         "version visible",
         "Books": "__call__ __iter__ __len__ active add open",
-        "Book": "activate api app close fullname name names protected save sheets",
+        "Book": "activate api app close fullname name names protected save sheets uid",
         "Sheets": "__call__ __iter__ __len__ active add",
-        "Sheet": "activate book cells delete freeze_panes index name names note_on notes protected range used_range "
-        "visible",
+        "Sheet": "activate annotations book cells delete freeze_panes index name names note_at notes protected range "
+        "used_range visible",
         "FreezePanes": "freeze_at",
         "Range": "__call__ __len__ add_hyperlink add_note address api areas borders clear_contents color column "
         "column_width conditional_formats copy delete filter_buttons font formula get_address horizontal_alignment "
@@ -24,7 +24,7 @@ MEMBERS = {
         "Borders": "api set",
         "ConditionalFormats": "__call__ __iter__ __len__ add_custom",
         "ConditionalFormat": "api delete fill_color formula stop_if_true type",
-        "Union": "conditional_formats",
+        "Union": "areas",
         "SheetNote": "author delete location text",
         "Names": "__call__ __len__ add contains snapshot",
         "Name": "delete name refers_to",

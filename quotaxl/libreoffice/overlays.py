@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from quotaxl.core.refs import Area
+from quotaxl.libreoffice.addresses import cell_address, ranges
 from quotaxl.libreoffice.laid import CONDITION, FORMULA, Entry, Laid, forget, known, laid, outside
 from quotaxl.libreoffice.localformulas import from_office, to_office
 from quotaxl.libreoffice.looks import Colour, colour
@@ -26,19 +27,6 @@ class Covered(Protocol):
     def areas(self) -> Sequence[Area]:
         """The areas."""
         ...
-
-
-class Union:
-    """Several areas of a sheet, for the formats that lie on them: xlwings' ranges are rectangles."""
-
-    def __init__(self, sheet: Any, areas: Sequence[Area]) -> None:
-        self.sheet = sheet
-        self.areas = areas
-
-    @property
-    def conditional_formats(self) -> "ConditionalFormats":
-        """The conditional formats that touch them, the highest first."""
-        return ConditionalFormats(self)
 
 
 class ConditionalFormats:
@@ -146,21 +134,21 @@ class ConditionalFormat:
 
 def _alike(sheet: Any, one: Laid) -> list[Any]:
     """Return the cells of a format as ranges that tell its rules: all together, or where that fails one by one."""
-    together = _ranges(sheet, one.areas)
+    together = ranges(sheet, one.areas)
     if together.ConditionalFormat.Count == len(one.entries):
         return [together]
-    return [_ranges(sheet, [area]) for area in one.areas]
+    return [ranges(sheet, [area]) for area in one.areas]
 
 
 def _put(sheet: Any, areas: Sequence[Area], formula: str, style: str) -> None:
     """Add a rule to what cells have, so that it shows at once."""
-    cells = _ranges(sheet, areas)
+    cells = ranges(sheet, areas)
     rules = cells.ConditionalFormat
     settings = {
         "Operator": sheet.uno.Enum("com.sun.star.sheet.ConditionOperator", "FORMULA"),
         "Formula1": formula,
         "StyleName": style,
-        "SourcePosition": sheet.xl.getCellByPosition(areas[0].left - 1, areas[0].top - 1).CellAddress,
+        "SourcePosition": cell_address(sheet, areas[0].top, areas[0].left),
     }
     rules.addNew(tuple(setting(sheet.uno, name, value) for name, value in settings.items()))
     cells.ConditionalFormat = rules
@@ -169,23 +157,8 @@ def _put(sheet: Any, areas: Sequence[Area], formula: str, style: str) -> None:
 def _add_below(sheet: Any, areas: Sequence[Area], formula: str, style: str) -> None:
     """Add a format of its own beside the others that cells have."""
     home = sheet.xl.ConditionalFormats
-    key = home.createByRange(_ranges(sheet, areas))
+    key = home.createByRange(ranges(sheet, areas))
     made = next(each for each in home.getConditionalFormats() if key == each.ID)
     made.createEntry(CONDITION, 0)
     entry = made.getByIndex(0)
     entry.Operator, entry.Formula1, entry.StyleName = FORMULA, formula, style
-
-
-def _ranges(sheet: Any, areas: Sequence[Area]) -> Any:
-    """Return areas as one object of the office, so that one call does for all of them."""
-    found = sheet.book.xl.createInstance("com.sun.star.sheet.SheetCellRanges")
-    at = sheet.index - 1
-    found.addRangeAddresses(tuple(_address(sheet, area, at) for area in areas), False)
-    return found
-
-
-def _address(sheet: Any, area: Area, at: int) -> Any:
-    made = sheet.uno.createUnoStruct("com.sun.star.table.CellRangeAddress")
-    made.Sheet, made.StartRow, made.StartColumn = at, area.top - 1, area.left - 1
-    made.EndRow, made.EndColumn = area.bottom - 1, area.right - 1
-    return made

@@ -7,6 +7,7 @@ from typing import Any
 from quotaxl.core.grid import CellError
 from quotaxl.core.refs import MAX_COLUMN, Area, column_letter
 from quotaxl.libreoffice import scalars as values
+from quotaxl.libreoffice.addresses import cell_address, ranges
 from quotaxl.libreoffice.laid import forget
 from quotaxl.libreoffice.localformulas import from_office, to_office
 from quotaxl.libreoffice.looks import Borders, Font, colour, number
@@ -34,8 +35,10 @@ class Range:
 
     @cached_property
     def xl(self) -> Any:
-        """The UNO cell range."""
+        """The UNO cell range; of one cell that cell, which is a range too."""
         a = self.area
+        if a.top == a.bottom and a.left == a.right:
+            return self.sheet.xl.getCellByPosition(a.left - 1, a.top - 1)
         last = min(a.right, 1024) - 1 if a.right == MAX_COLUMN else a.right - 1  # LibreOffice 7.4 has 1,024 columns
         return self.sheet.xl.getCellRangeByPosition(a.left - 1, a.top - 1, last, a.bottom - 1)
 
@@ -46,7 +49,7 @@ class Range:
 
     @property
     def areas(self) -> tuple[Area, ...]:
-        """Its one area; see overlays.Union."""
+        """Its one area; see Union."""
         return (self.area,)
 
     @property
@@ -368,23 +371,27 @@ class Range:
     @property
     def note(self) -> Any:
         """Its note, or None."""
-        found = self.sheet.note_on(self.xl.getCellByPosition(0, 0))
+        found = self.sheet.note_at(self.area.top, self.area.left)
         return found if found.text else None
 
     def add_note(self, text: str) -> Any:
         """Put a note on it and return that."""
-        cell = self.xl.getCellByPosition(0, 0)
-        self.sheet.xl.Annotations.insertNew(cell.CellAddress, text)
-        return self.sheet.note_on(cell)
+        self.sheet.annotations.insertNew(cell_address(self.sheet, self.area.top, self.area.left), text)
+        return self.sheet.note_at(self.area.top, self.area.left)
 
     @property
     def hyperlink(self) -> str:
         """The address of its link."""
-        fields = self.xl.getCellByPosition(0, 0).TextFields
+        fields = self._first.TextFields
         if not fields.Count:
             raise ValueError("The cell doesn't seem to contain a hyperlink!")
         url: str = fields.getByIndex(0).URL
         return "#" + from_office(url[1:]) if url.startswith("#") else url
+
+    @property
+    def _first(self) -> Any:
+        """The UNO cell in its corner; a range of one cell is that cell."""
+        return self.xl if len(self) == 1 else self.xl.getCellByPosition(0, 0)
 
     def add_hyperlink(self, address: str, text_to_display: str, screen_tip: str) -> None:
         """Put a link on its cell; '#' leads to a place of the same document."""
@@ -392,6 +399,24 @@ class Range:
         field = self.sheet.book.xl.createInstance("com.sun.star.text.TextField.URL")
         field.URL = "#" + to_office(address[1:]).lstrip("$") if address.startswith("#") else address
         field.Representation = text_to_display
-        cell = self.xl.getCellByPosition(0, 0)
+        cell = self._first
         cell.String = ""
         cell.insertTextContent(cell.createTextCursor(), field, False)
+
+
+class Union(Range):
+    """Several rectangles of a sheet, for their looks and the formats that lie on them; contents have one each."""
+
+    def __init__(self, sheet: Any, areas: Sequence[Area]) -> None:
+        super().__init__(sheet, areas[0])
+        self._areas = tuple(areas)
+
+    @cached_property
+    def xl(self) -> Any:
+        """The UNO cell ranges."""
+        return ranges(self.sheet, self._areas)
+
+    @property
+    def areas(self) -> tuple[Area, ...]:
+        """Its areas."""
+        return self._areas

@@ -1,12 +1,12 @@
 """Sheets of a document, its names and a sheet's notes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, Area, column_number
 from quotaxl.libreoffice.localformulas import from_office, to_office
-from quotaxl.libreoffice.overlays import Union
-from quotaxl.libreoffice.ranges import Range
+from quotaxl.libreoffice.ranges import Range, Union
 
 
 class Sheets:
@@ -117,12 +117,20 @@ class Sheet:
     @property
     def notes(self) -> "list[SheetNote]":
         """Its notes."""
-        found = self.xl.Annotations
-        return [SheetNote(self, found.getByIndex(at)) for at in range(found.Count)]
+        found = self.annotations
+        return [_note(self, found.getByIndex(at)) for at in range(found.Count)]
 
-    def note_on(self, cell: Any) -> "SheetNote":
-        """Return the note on a UNO cell, without looking through all; one without text where there is none."""
-        return SheetNote(self, cell.getAnnotation())
+    @cached_property
+    def annotations(self) -> Any:
+        """The office's collection of its notes."""
+        return self.xl.Annotations
+
+    def note_at(self, row: int, column: int) -> "SheetNote":
+        """Return the note on a cell, without looking through all; one without text where there is none.
+
+        It is looked for when it is asked something: whoever puts notes asks nothing of them.
+        """
+        return SheetNote(self, lambda: self.xl.getCellByPosition(column - 1, row - 1).getAnnotation())
 
     @property
     def freeze_panes(self) -> "FreezePanes":
@@ -170,9 +178,14 @@ class FreezePanes:
 class SheetNote:
     """A note on a cell."""
 
-    def __init__(self, sheet: Sheet, xl: Any) -> None:
+    def __init__(self, sheet: Sheet, find: Callable[[], Any]) -> None:
         self.sheet = sheet
-        self.xl = xl
+        self._find = find
+
+    @cached_property
+    def xl(self) -> Any:
+        """The UNO annotation."""
+        return self._find()
 
     @property
     def text(self) -> str:
@@ -193,6 +206,11 @@ class SheetNote:
     def delete(self) -> None:
         """Take it off the cell."""
         self.location.xl.clearContents(8)  # com.sun.star.sheet.CellFlags.ANNOTATION
+
+
+def _note(sheet: Sheet, xl: Any) -> SheetNote:
+    """Return a note that is at hand already."""
+    return SheetNote(sheet, lambda: xl)
 
 
 class Names:

@@ -40,7 +40,7 @@ class Standing:
 
     local = True
 
-    def read(self, head=None, saved=None):
+    def read(self, head=None, saved=None, *, merged=True):
         self.reads += head is None
         return Document(str(self.path), (Grid(str(self.path), "表", self.rows),))
 
@@ -77,3 +77,17 @@ def test_without_a_counterpart_there_is_none_and_filling_says_what_is_missing(tm
     assert counterpart(county, load_open(county), []) is None
     with pytest.raises(UserError, match="No allocation table is open"):
         find_pair(county, [])
+
+
+def test_merged_cells_of_a_head_are_asked_for_only_where_it_does_not_say_what_it_is_without_them():
+    asked = []
+
+    class Asking(Standing):
+        def read(self, head=None, saved=None, *, merged=True):
+            asked.append((self.path.name, head is not None, merged))
+            return super().read(head, saved, merged=merged)
+
+    strange, notice = Asking("其他.xlsx", [["日程"], ["周一"]]), Asking("通知.xlsx", NOTICE)
+    find_pair(Standing("县.xlsx", COUNTY), [strange, notice])
+    heads = [(name, merged) for name, head, merged in asked if head]
+    assert heads == [("其他.xlsx", False), ("其他.xlsx", True), ("通知.xlsx", False)]

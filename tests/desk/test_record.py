@@ -1,3 +1,4 @@
+import json
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -42,3 +43,20 @@ def test_a_damaged_record_offers_no_undo(tmp_path: Path) -> None:
     for text in ("", "[]", "{}", place.read_text("utf-8").replace("SetCell", "Unknown"), '{"version": 1}'):
         place.write_text(text, encoding="utf-8")
         assert load_record(tmp_path, "a.xlsx") == UndoRecord()
+
+
+def test_what_is_usual_goes_unsaid_and_an_earlier_record_that_says_it_is_read(tmp_path):
+    """0.1.0 wrote every field."""
+    marks = (SetCell("核对结果", "A1", "错误", "核对", style=Style(bold=True)),)
+    save_record(tmp_path, "a.xlsx", UndoRecord("标记", marks=marks))
+    (place,) = tmp_path.glob("*.json")
+    data = json.loads(place.read_text(encoding="utf-8"))
+    (cell,) = data["record"]["marks"]
+    assert cell["style"] == {"is": "Style", "bold": True}
+    cell["style"] = {
+        "is": "Style", "font": "宋体", "size": 11, "bold": True, "color": None, "fill": None, "border": False,
+        "horizontal": None, "vertical": "center", "wrap": False, "format": "General", "underline": False,
+    }  # fmt: skip
+    cell["expected"] = {"is": "anything"}
+    place.write_text(json.dumps(data), encoding="utf-8")
+    assert load_record(tmp_path, "a.xlsx") == UndoRecord("标记", marks=marks)

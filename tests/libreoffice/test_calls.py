@@ -26,7 +26,7 @@ from quotaxl.libreoffice.members import MEMBERS
 from quotaxl.sources import read_workbook
 
 EXAMPLES = ("allocation-xincaizhen-2024-18.xlsx", "artux-2024.xlsx")
-MARKING = 1_200
+MARKING = 900
 """Uses of members in marking the example, those within the engine itself too."""
 SPECIAL = ("__call__", "__len__", "__iter__", "__getitem__")
 

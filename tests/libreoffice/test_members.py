@@ -231,6 +231,22 @@ def united(bench: Bench) -> bool:
     return counts == [1, 2, 1, 0] and left == [users.formula]
 
 
+def painted(bench: Bench) -> bool:
+    """What is set on several areas is set on each of their cells and on no other."""
+    cells = bench.sheet.range("B2:C3,E5")
+    cells.font.set(name="宋体", size=14, bold=True)
+    cells.color, cells.wrap_text, cells.number_format = "#FFC7CE", True, "0.00"
+    cells.horizontal_alignment, cells.vertical_alignment = "center", "top"
+
+    def looks(ref: str) -> list[object]:
+        one = bench.sheet.range(ref)
+        return [one.font.size, one.font.bold, one.color, one.wrap_text, one.number_format, one.vertical_alignment]
+
+    wanted = [14, True, (255, 199, 206), True, "0.00", "top"]
+    others = [looks(ref) for ref in ("D3", "E4", "A1")]
+    return [looks(ref) for ref in ("B2", "C3", "E5")] == [wanted] * 3 and not any(o[1] or o[2] for o in others)
+
+
 DAY = datetime(2024, 5, 6)  # noqa: DTZ001 - a sheet's days have no zone
 CONTENTS = [[1.5, "文", None, True], [DAY, "001", "=1+1", -2.0]]
 
@@ -287,6 +303,7 @@ CHECKS: dict[str, Callable[[Bench], object]] = {
     "Book.names": lambda b: named(b) and b.book.names["额度"].refers_to == "=数据!$A$1:$B$2",
     "Book.protected": locked,
     "Book.save": opened,
+    "Book.uid": lambda b: b.book.impl.uid == b.book.impl.xl.RuntimeUID,
     "Book.sheets": lambda b: b.book.sheet_names[:2] == ["数据", "其他"],
     "Sheets.__call__": lambda b: b.book.sheets["其他"].index == 2 and b.book.sheets(1).name == "数据",
     "Sheets.__iter__": lambda b: [sheet.name for sheet in b.book.sheets] == b.book.sheet_names,
@@ -301,7 +318,8 @@ CHECKS: dict[str, Callable[[Bench], object]] = {
     "Sheet.index": lambda b: [sheet.index for sheet in b.book.sheets] == [1, 2],
     "Sheet.name": lambda b: b.sheet.name == "数据",
     "Sheet.names": lambda b: b.sheet.names.add("own", "=1") and [n.name for n in b.sheet.names] == ["数据!own"],
-    "Sheet.note_on": lambda b: noted(b) and b.impl.note_on(b.impl.xl.getCellRangeByName("B2")).text == "第一行\n第二行",
+    "Sheet.annotations": lambda b: noted(b) and b.impl.annotations.Count == 1,
+    "Sheet.note_at": lambda b: noted(b) and [b.impl.note_at(row, 2).text for row in (2, 3)] == ["第一行\n第二行", ""],
     "Sheet.notes": lambda b: noted(b) and [note.text for note in b.sheet.notes] == ["第一行\n第二行"],
     "Sheet.protected": locked,
     "Sheet.range": lambda b: (
@@ -371,7 +389,7 @@ CHECKS: dict[str, Callable[[Bench], object]] = {
     "Font.size": lambda b: fonts(b)["size"] == 14,
     "Borders.api": lambda b: b.sheet.range("A1").borders.api is None,
     "Borders.set": bordered,
-    "Union.conditional_formats": united,
+    "Union.areas": lambda b: united(b) and painted(b),
     "ConditionalFormats.__call__": lambda b: added(b) and b.sheet["A1"].conditional_formats[0].type == "custom",
     "ConditionalFormats.__iter__": lambda b: (
         added(b) and [r.type for r in b.sheet.cells.conditional_formats] == ["custom"]

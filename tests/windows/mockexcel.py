@@ -17,6 +17,7 @@ Its values go through a real IDispatch and VARIANT, and what it refuses is a pyw
 | `FullName` of a workbook on OneDrive is a URL | VBA reference, Workbook.FullName |
 | a call while a cell is edited is rejected (RPC_E_CALL_REJECTED) | xlwings, COMRetryMethodWrapper |
 | `Visible` is -1, 0 or 2 | VBA reference, XlSheetVisibility |
+| a look that is set on several areas is set on each of them | VBA reference, Range.Areas |
 | an address has at most 255 characters | VBA reference, Application.Range |
 | text in a cell without the format @ becomes a number, a day or TRUE where it looks like one | Excel's own entry |
 | `AutoFilter` on a range gives its first row buttons | VBA reference, Range.AutoFilter |
@@ -373,9 +374,10 @@ class Range(Thing):
             return
         self.sheet.open()
         if name == "NumberFormat":
-            self.sheet.formats.update(dict.fromkeys(self.places(), value))
+            for box in self.boxes:
+                self.sheet.formats.update(dict.fromkeys(Range(self.sheet, box).places(), value))
         else:
-            self.sheet.looks[self.box, name] = value
+            self.sheet.looks.update({(box, name): value for box in self.boxes})
 
     def __getattr__(self, name):
         if name in ("Font", "Interior"):
