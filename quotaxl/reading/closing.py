@@ -145,10 +145,7 @@ def start_of(
     if away and away[-1] + 1 < count:
         usual = max(usual, away[-1] + 1)
     if usual >= count:
-        last = sums[-1] if sums else 0
-        # A sum right behind another either repeats it (合计, 总计) or is a figure of its own (收入总计, 支出总计).
-        again = figures is not None and figures.score(at, frontier[last:]).net > 0
-        return (last if again and rank(rows[frontier[last]]) < own else count), 0
+        return count, 0  # right behind a sum of its own rank: a figure of its own (收入总计, 支出总计)
     if figures is None:
         return usual, 0
     best, score = usual, figures.score(at, frontier[usual:]).net

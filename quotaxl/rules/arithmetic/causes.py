@@ -45,7 +45,7 @@ def guesses(
     if not gap or not addends:
         return ()
     return (
-        *_copied(total, addends, gap, last),
+        *_copied(total, addends, last),
         *_missing_or_twice(addends, gap),
         *_units(total, addends, gap),
         *_exchanged(total, addends),
@@ -75,11 +75,11 @@ WRONG_FIGURE = frozenset({"copied", "unit", "digit", "swap", "odd"})
 """Kinds of guesses that say that one figure is written wrongly."""
 
 
-def _copied(total: Decimal, addends: Sequence[Addend], gap: Decimal, last: Decimal | None) -> Iterator[Guess]:
+def _copied(total: Decimal, addends: Sequence[Addend], last: Decimal | None) -> Iterator[Guess]:
     if last is not None and last == total:
         yield _guess("copied", TOTAL, "合计可能照抄了上年数", "the total may be last year's figure, copied")
     for n, a in enumerate(addends):
-        if a.last is not None and a.last == a.value and a.value + gap != a.last:
+        if a.last is not None and a.last == a.value:
             yield _guess("copied", n, f"{a.label}可能照抄了上年数", f"{a.label} may be last year's figure, copied")
 
 

@@ -49,8 +49,6 @@ def _step(rounding: str) -> Work:
             return ZERO
         if value > 0 > size:
             raise Fault("#NUM!")
-        if value < 0 < size:
-            return (value / size).to_integral_value(rounding) * size
         return (value / size).to_integral_value(rounding) * size
 
     return work

@@ -180,7 +180,6 @@ def _digits(number: Decimal, run: str) -> str:
     whole, _, decimals = f"{rounded:f}".partition(".")
     least = left.replace(",", "").count("0")
     whole = whole.lstrip("0").rjust(least, "0")
-    decimals = decimals[: len(decimals)]
     while decimals and right[len(decimals) - 1] == "#" and decimals.endswith("0"):
         decimals = decimals[:-1]
     if "," in left:
