@@ -14,11 +14,11 @@ import xlwings as xw
 
 from quotaxl import ribbon
 from quotaxl.app.demo import EXAMPLES
-from quotaxl.app.oslock import try_lock
 from quotaxl.buttons import cancel, click, show, table
 from quotaxl.core.assets import asset
 from quotaxl.core.edits import FINDINGS_SHEET
 from quotaxl.desk import marked, read_book
+from quotaxl.machine.oslock import try_lock
 
 BUTTONS = (
     "import_allocation", "new_workbook", "check", "fill", "toggle_marks", "findings", "mail", "undo", "settings",

@@ -1,7 +1,5 @@
 """Puts the add-in into a home, takes it out and compares: first a list of steps, then, unless it is a dry run, done."""
 
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -11,6 +9,7 @@ from quotaxl.addin.places import Places
 from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
+from quotaxl.machine.wholefile import put_bytes
 
 INTERPRETER = "INTERPRETER_WIN"
 ISOLATION = "ISOLATION"
@@ -108,7 +107,7 @@ def perform(steps: Iterable[Step]) -> None:
         try:
             if step.kind is StepKind.WRITE:
                 step.path.parent.mkdir(parents=True, exist_ok=True)
-                _replace(step.path, step.data)
+                put_bytes(step.path, step.data)
             elif step.kind is StepKind.REMOVE:
                 step.path.unlink(missing_ok=True)
                 if step.path.parent.name == ".quotaxl" and not any(step.path.parent.iterdir()):
@@ -176,17 +175,3 @@ def _ours(line: bytes) -> bool:
 
 def _key(line: bytes) -> str:
     return line.split(b",", 1)[0].strip().strip(b'"').upper().decode("ascii", "replace")
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file beside its place and move it in."""
-    handle, name = tempfile.mkstemp(prefix=".quotaxl-", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

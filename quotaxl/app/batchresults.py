@@ -2,9 +2,7 @@
 
 import io
 import json
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -17,6 +15,7 @@ from quotaxl.batch.summary import whole
 from quotaxl.catalogue import regions
 from quotaxl.core.ports import ApplyPlan, ReadWorkbook
 from quotaxl.core.visible import visible
+from quotaxl.machine.scratch import scratch
 from quotaxl.rules.engine.registry import all_rules
 from quotaxl.summary.lines import unit_key
 from quotaxl.text.clean import json_text
@@ -40,8 +39,8 @@ def write_results(done: BatchDone, read: ReadWorkbook, apply: ApplyPlan) -> tupl
         found = [pl.DataFrame(schema=dict.fromkeys(_TEXTS, pl.String)), *_findings(done, out)]
         titles = {rule.id: rule.title.zh for rule in all_rules()}
         told = whole(done.units, done.files.values(), titles, (done.before, done.after), regions.load())
-        with tempfile.TemporaryDirectory(prefix="quotaxl-") as folder:
-            made = Path(folder) / SUMMARY
+        with scratch() as folder:
+            made = folder / SUMMARY
             make_summary(told, made, read, apply)
             summary = made.read_bytes()
         out.write_all({

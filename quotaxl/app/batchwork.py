@@ -5,7 +5,6 @@ A worker needs nothing but its task: files come by path or URL, results go there
 
 import hashlib
 import io
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -42,6 +41,7 @@ from quotaxl.fill.bound import BoundTemplate, bind
 from quotaxl.fill.context import FillContext, context_of
 from quotaxl.fill.origins import TOPIC, to_text
 from quotaxl.fill.plan import FillResult
+from quotaxl.machine.scratch import scratch
 from quotaxl.report.drafting import draft
 from quotaxl.report.facts import facts_of
 from quotaxl.rules.engine import config
@@ -69,8 +69,8 @@ class BatchPorts:
 
 def work(ports: BatchPorts, job: Job, task: BatchTask) -> TaskDone:
     """Do a task. Never raises for what is in a file: such a file is listed with the reason."""
-    with tempfile.TemporaryDirectory(prefix="quotaxl-batch-") as folder:
-        return _Worker(ports, job, task, Path(folder)).run()
+    with scratch() as folder:
+        return _Worker(ports, job, task, folder).run()
 
 
 @dataclass(slots=True)

@@ -1,7 +1,6 @@
 """Use case: the way back: who has answered, what is wrong with each and all together, one workbook of all."""
 
 import json
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,6 +48,7 @@ from quotaxl.dossier.levels import LEVEL_FORMS
 from quotaxl.dossier.owner import COUNTY_INFO, county_of, owners, quota_by_county, row_regions
 from quotaxl.dossier.papers import Reason, papers_of
 from quotaxl.fill.template import FORM
+from quotaxl.machine.scratch import scratch
 from quotaxl.mail.contacts import read_contacts
 from quotaxl.marks.plan import list_plan
 from quotaxl.reading import read_tables
@@ -248,8 +248,8 @@ def _answers(
     broken: list[tuple[UselessFile, str | None]] = []
     books: dict[str, Document] = {}
     left_out = {path.resolve() for path in (target, order.contacts, order.allocation, order.into) if path}
-    with tempfile.TemporaryDirectory(prefix="quotaxl-") as store:
-        for number, one in enumerate(received(order.folder, Path(store), packed)):
+    with scratch() as store:
+        for number, one in enumerate(received(order.folder, store, packed)):
             watch(number, number + 1)
             if isinstance(one, Unopened):
                 broken.append((UselessFile(one.source, one.why, other=one.other), one.sender))

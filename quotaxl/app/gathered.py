@@ -1,6 +1,5 @@
 """The files that a user means: a folder stands for the documents in it, a .zip for those packed in it."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.record import FileRecord, FileState
 from quotaxl.core.words import Words
+from quotaxl.machine.scratch import scratch
 
 _MOST = 500
 """Files of one folder or archive; more are a batch."""
@@ -49,7 +49,7 @@ def gathered(paths: Sequence[Path], read: ReadWorkbook) -> Iterator[Gathered]:
     called: dict[Path, str] = {}
     strays: list[FileRecord] = []
     found: list[Path] = []
-    with tempfile.TemporaryDirectory(prefix="quotaxl-") as aside:
+    with scratch() as aside:
         files: list[Path] = []
         for n, path in enumerate(paths):
             if path.is_dir():
@@ -60,7 +60,7 @@ def gathered(paths: Sequence[Path], read: ReadWorkbook) -> Iterator[Gathered]:
             elif path.suffix.lower() == ".zip" and (packed := _packed(path)) is not None:
                 strays += packed.strays
                 for m, (name, data) in enumerate(packed.files):
-                    unpacked = Path(aside) / f"{n}-{m}" / name.rpartition("/")[2]
+                    unpacked = aside / f"{n}-{m}" / name.rpartition("/")[2]
                     unpacked.parent.mkdir()
                     unpacked.write_bytes(data)
                     called[unpacked] = f"{path}/{name}"

@@ -18,7 +18,7 @@ from enum import StrEnum
 from hashlib import file_digest
 from pathlib import Path
 
-from quotaxl.app.oslock import try_lock
+from quotaxl.machine.oslock import claimed, forsaken
 
 STAGE = ".quotaxl-"
 """What the names of staging folders begin with."""
@@ -127,8 +127,7 @@ def unfinished(folder: Path) -> bool:
 @contextmanager
 def owned(stage: Path) -> Iterator[None]:
     """Hold a staging folder as this process's own."""
-    with stage.joinpath(_LOCK).open("w") as lock:
-        try_lock(lock)
+    with claimed(stage / _LOCK):
         yield
 
 
@@ -273,7 +272,6 @@ def _alive(stage: Path) -> bool:
     try:
         if not lock.exists():
             return time.time() - stage.stat().st_mtime < _STALE
-        with lock.open("r+") as file:
-            return not try_lock(file)
     except OSError:
         return True  # gone meanwhile, or not ours to judge
+    return not forsaken(lock)

@@ -108,7 +108,7 @@ def staging(folder: Path) -> Iterator[Path]:
     can be written there.
     """
     try:
-        made = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))
+        made = Path(tempfile.mkdtemp(prefix=STAGE, dir=folder))  # noqa: TID251 - beside the targets, known by its manifest
     except OSError as fault:
         raise unwritable(folder, fault) from fault
     try:

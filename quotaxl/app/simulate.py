@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from quotaxl.app.outputs import check_targets
@@ -21,6 +20,7 @@ from quotaxl.core.region import RegionTable
 from quotaxl.core.words import Words
 from quotaxl.fill.blank import COUNTY_WORKBOOK, PREFECTURE_WORKBOOK
 from quotaxl.fill.template import FORM
+from quotaxl.machine.scratch import scratch
 from quotaxl.simulate.county import CountyYear
 from quotaxl.simulate.formats import FORMATS, SINGLE, TABLED
 from quotaxl.simulate.habits import Habits, habits
@@ -102,8 +102,8 @@ def write_simulation(order: SimulationOrder, read: ReadWorkbook, apply: ApplyPla
         raise UserError(str(order.folder), _NOT_EMPTY, _OTHER)
     blank = asset("templates", COUNTY_WORKBOOK, FORM)
     sheets = skeletons(read(blank), known, order.wanted.year)
-    with TemporaryDirectory(prefix="quotaxl-") as store:
-        forms = Forms(blank, apply, open_form, Path(store))
+    with scratch() as store:
+        forms = Forms(blank, apply, open_form, store)
         chains = frozenset(county.region.code for county in made.counties if county.step > 1)
         desk = WritingDesk(order, known, sheets, forms, open_form(asset("templates", EXTRACT, FORM)), chains)
         for notice in made.notices:

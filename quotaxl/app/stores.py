@@ -1,18 +1,18 @@
 """Where a batch reads and writes: folders of this machine, or whatever fsspec reaches by URL (s3:// is tried)."""
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol
 
 from quotaxl.app.manifest import STAGE, Settled, settle
-from quotaxl.app.oslock import held_elsewhere
 from quotaxl.app.outputs import publish, staging
 from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
+from quotaxl.machine.oslock import held_elsewhere
+from quotaxl.machine.wholefile import put_bytes
 
 _EXTRA = Words(
     "读写 {url} 需要 fsspec 及相应的包（s3:// 为 s3fs）。", "{url} needs fsspec and its package (s3fs for s3://)."
@@ -92,15 +92,7 @@ class LocalStore:
         target = self._root / name
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            handle, made = tempfile.mkstemp(prefix=".quotaxl-", dir=target.parent)
-            try:
-                with os.fdopen(handle, "wb") as out:
-                    out.write(data)
-                Path(made).chmod(0o644)
-                Path(made).replace(target)
-            except BaseException:
-                Path(made).unlink(missing_ok=True)
-                raise
+            put_bytes(target, data)
         except OSError as fault:
             raise _failed(str(target), fault) from fault
 

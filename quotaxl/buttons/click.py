@@ -11,7 +11,6 @@ import xlwings as xw
 from quotaxl import __version__
 from quotaxl.addin.caller import caller
 from quotaxl.app.home import home, log_file
-from quotaxl.app.oslock import try_lock
 from quotaxl.app.told import take
 from quotaxl.buttons.cancel import ask, asked
 from quotaxl.buttons.opened import Opened
@@ -22,6 +21,7 @@ from quotaxl.core.words import Lang, Words, same
 from quotaxl.desk import Stopped, stoppable
 from quotaxl.desk.faults import of_program, told
 from quotaxl.desk.native import tame
+from quotaxl.machine.oslock import try_lock
 from quotaxl.text.clean import clean
 
 _LOG = logging.getLogger("quotaxl.ribbon")

@@ -10,10 +10,8 @@ import gc
 import json
 import os
 import secrets
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -22,10 +20,11 @@ from typing import TYPE_CHECKING
 
 from quotaxl import __version__
 from quotaxl.app.home import home, place_of_home, settings_file
-from quotaxl.app.oslock import try_lock
 from quotaxl.buttons import do
 from quotaxl.buttons.settings import load_settings
 from quotaxl.core.errors import UserError
+from quotaxl.machine.oslock import try_lock
+from quotaxl.machine.scratch import leave, scratch
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection, Listener
@@ -92,18 +91,18 @@ def serve(idle: float = IDLE) -> None:
         if not try_lock(lock):
             return
         token = secrets.token_bytes(32)
-        folder = tempfile.mkdtemp(prefix="quotaxl-")
         # The name of Windows' pipe is multiprocessing's own; only this user and administrators may write to it.
         windows = sys.platform == "win32"
-        address, family = (None, "AF_PIPE") if windows else (f"{folder}/s", "AF_UNIX")
-        try:
-            with Listener(address, family, authkey=token) as door:
-                _write_note({"address": str(door.address), "token": token.hex(), "version": __version__})
-                load()
-                while _answered(door, idle):
-                    gc.collect()  # what still holds an object of Excel would keep Excel from ending
-        finally:
-            _leave(folder)
+        with scratch() as room:
+            address, family = (None, "AF_PIPE") if windows else (f"{room}/s", "AF_UNIX")
+            try:
+                with Listener(address, family, authkey=token) as door:
+                    _write_note({"address": str(door.address), "token": token.hex(), "version": __version__})
+                    load()
+                    while _answered(door, idle):
+                        gc.collect()  # what still holds an object of Excel would keep Excel from ending
+            finally:
+                _file("json").unlink(missing_ok=True)
 
 
 def _answered(door: "Listener", idle: float) -> bool:
@@ -148,16 +147,11 @@ def load() -> None:
 
 def _end() -> None:
     """End this process from the watching thread: the other one waits for a click that does not come."""
-    _leave("")
-    os._exit(0)
-
-
-def _leave(folder: str) -> None:
     note = _note()
     _file("json").unlink(missing_ok=True)
-    place = folder or (str(Path(note["address"]).parent) if note else "")
-    if place and Path(place).name.startswith("quotaxl-"):
-        shutil.rmtree(place, ignore_errors=True)
+    if note:
+        leave(Path(note["address"]).parent)
+    os._exit(0)
 
 
 def _busy() -> bool:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from quotaxl.core.aside import Aside
@@ -12,6 +11,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.leavings import Scrubbed
 from quotaxl.core.ports import PreparedForm, PrintFile
 from quotaxl.core.words import Words
+from quotaxl.machine.scratch import scratch
 
 _NOT_CALCULATED = Words("LibreOffice 没有算出结果（{why}）。", "LibreOffice calculated nothing ({why}).")
 _INSTALL = Words(
@@ -107,9 +107,9 @@ def recalculate(path: Path, /) -> Document:
     """Return a workbook as LibreOffice calculates it; see quotaxl.core.ports.Recalculate."""
     from quotaxl.libreoffice.convert import NotConverted, converted  # noqa: PLC0415 -- as above
 
-    with TemporaryDirectory(prefix="quotaxl-") as name:
+    with scratch() as room:
         try:
-            return read(converted(path, "xlsx", Path(name)))
+            return read(converted(path, "xlsx", room))
         except NotConverted as error:
             raise UserError(str(path), _NOT_CALCULATED.fill(why=str(error)), _INSTALL) from None
 
@@ -123,9 +123,9 @@ def printer() -> PrintFile:
         raise UserError("--pdf", _NO_PRINTER, _PRINT_BY_HAND)
 
     def to_pdf(path: Path, /) -> bytes:
-        with TemporaryDirectory(prefix="quotaxl-") as name:
+        with scratch() as room:
             try:
-                return converted(path, "pdf", Path(name)).read_bytes()
+                return converted(path, "pdf", room).read_bytes()
             except NotConverted as error:
                 raise UserError(path.name, _NOT_PRINTED.fill(why=str(error)), _PRINT_BY_HAND) from None
 

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from quotaxl.cli.spoken import told
 from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Lang, Words
+from quotaxl.machine.scratch import scratch
 
 _BUILT = Words("已生成：{path}\nsha256 {digest}", "Built: {path}\nsha256 {digest}")
 _KINDS = {
@@ -150,8 +150,8 @@ def install(
     _finish(steps, _INSTALLED, lang, dry_run=dry_run)
     target = where(system, home)
     if not dry_run and target.system == this_system():
-        with tempfile.TemporaryDirectory() as folder:
-            compiled(interpreter or sys.executable, isolation_of(target), Path(folder))
+        with scratch() as room:
+            compiled(interpreter or sys.executable, isolation_of(target), room)
 
 
 @command.command(
@@ -220,8 +220,8 @@ def installation(
     english = make(asset("macros"), Flavour.ADDIN, "en")
     spoken = ribbon or ("en" if target.addin.is_file() and target.addin.read_bytes() == english else "zh")
     # What runs on another system or another computer cannot be tried here.
-    with tempfile.TemporaryDirectory() as folder:
-        how = isolation(python, Path(folder)) if target.system == this_system() or not system else NEARLY
+    with scratch() as room:
+        how = isolation(python, room) if target.system == this_system() or not system else NEARLY
     return plan_install(
         target,
         english if spoken == "en" else asset("workbook", ADDIN).read_bytes(),

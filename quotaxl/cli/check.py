@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
@@ -17,6 +16,7 @@ from quotaxl.cli.show import emit, need_file, next_step, put, reading, result_pl
 from quotaxl.cli.spoken import told
 from quotaxl.core.ports import PrintFile
 from quotaxl.core.words import Lang, Words
+from quotaxl.machine.scratch import scratch
 from quotaxl.views.formats import ShownFindings, format_of, formats
 
 FORMATS = formats("findings")
@@ -133,8 +133,8 @@ def _print(
     """Write the list of findings as PDF."""
     from quotaxl.app.findings import make_findings  # noqa: PLC0415 -- `--help` must not pay for it
 
-    with TemporaryDirectory(prefix="quotaxl-") as name:
-        listed = Path(name) / "核对结果.xlsx"
+    with scratch() as room:
+        listed = room / "核对结果.xlsx"
         make_findings(listed, checked, lang, [], adapters.read, adapters.apply)
         emit(to_pdf(listed), target, files, force=force)
     say(_PRINTED.fill(path=target).say(lang), err=True)

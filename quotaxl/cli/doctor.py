@@ -1,7 +1,6 @@
 """quotaxl doctor: whether the buttons in Excel can work on this computer, and if not, why."""
 
 import sys
-import tempfile
 from pathlib import Path
 
 import click
@@ -17,6 +16,7 @@ from quotaxl.cli.show import say
 from quotaxl.cli.spoken import told
 from quotaxl.core.assets import asset
 from quotaxl.core.words import Lang, Words
+from quotaxl.machine.scratch import scratch
 
 _MARK = {True: "✓", False: "✗"}
 _LINE = Words("{mark} {what}：{found}", "{mark} {what}: {found}")
@@ -53,8 +53,8 @@ def command(ctx: click.Context, *, system: System | None, home: Path | None, lan
     """Examine the installation."""
     places = where(system, home)
     checks: list[Check] = [this_python(__version__), *files(installation(system, home, None))]
-    with tempfile.TemporaryDirectory() as folder:
-        checks.append(started(places, __version__, Path(folder)))
+    with scratch() as room:
+        checks.append(started(places, __version__, room))
     if sys.platform == "win32" and places.system == "windows":
         checks += locks(system_registry)
     for check in checks:

@@ -18,6 +18,7 @@ from quotaxl.core import edits
 from quotaxl.core.edits import ANYTHING, Edit, RowEdit, SetCell, Whatever
 from quotaxl.core.finding import Severity
 from quotaxl.core.grid import CellError
+from quotaxl.machine.wholefile import put_bytes
 
 _VERSION = 1
 
@@ -61,10 +62,8 @@ def save_record(folder: Path, workbook: str, record: UndoRecord) -> None:
     """Write down what is remembered of a workbook, in one step."""
     folder.mkdir(parents=True, exist_ok=True)
     place = _place(folder, workbook)
-    fresh = place.with_suffix(".new")
     data = {"version": _VERSION, "workbook": workbook, "record": _encode(record)}
-    fresh.write_text(json.dumps(data), encoding="utf-8")
-    fresh.replace(place)
+    put_bytes(place, json.dumps(data).encode())
 
 
 def _place(folder: Path, workbook: str) -> Path:

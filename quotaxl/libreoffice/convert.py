@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 from quotaxl.libreoffice.find import programs
+from quotaxl.libreoffice.process import surroundings
 
 PATIENCE = 90
 """Seconds given to LibreOffice."""
@@ -28,8 +29,9 @@ def converted(source: Path, ending: str, room: Path) -> Path:
     made = room / "made" / f"{source.stem}.{ending}"
     profile = f"-env:UserInstallation={(room / 'profile').as_uri()}"
     words = [str(found[0]), profile, "--headless", "--norestore", "--convert-to", ending, "--outdir", str(made.parent)]
+    aside = surroundings(room)
     try:
-        subprocess.run([*words, str(source)], capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - a fixed command on our own copy
+        subprocess.run([*words, str(source)], env=aside, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - a fixed command on our own copy
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotConverted(type(error).__name__) from None
     if not made.exists():

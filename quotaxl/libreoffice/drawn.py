@@ -1,11 +1,10 @@
 """A page of ours as one picture: LibreOffice lays it out, the PDF's own renderer draws it."""
 
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from quotaxl.libreoffice.convert import NotConverted, converted
+from quotaxl.machine.scratch import scratch
 
 _DOTS = 96
 """Dots an inch."""
@@ -21,10 +20,10 @@ def drawn_page(page: str) -> tuple[bytes, int]:
     """
     import pdfplumber  # noqa: PLC0415 - half a second, wanted for a picture only
 
-    with TemporaryDirectory(prefix="quotaxl-") as name:
-        source = Path(name) / "page.html"
+    with scratch() as room:
+        source = room / "page.html"
         source.write_text(page.replace("<body>", "<body><p>&nbsp;</p>", 1), "utf-8")  # it loses the first paragraph
-        made = converted(source, "pdf", Path(name))
+        made = converted(source, "pdf", room)
         with pdfplumber.open(made) as file:
             drawn = (_cropped(one.to_image(resolution=_DOTS).original) for one in file.pages[:_MOST])
             pictures = [one for one in drawn if one is not None]

@@ -4,11 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -17,6 +16,7 @@ from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
 from quotaxl.libreoffice.bridge import load
 from quotaxl.libreoffice.find import Office, find_office
+from quotaxl.machine.scratch import scratch
 
 Prepare = Callable[[Path], None]
 PIPE = "QUOTAXL_OFFICE_PIPE"
@@ -47,6 +47,8 @@ class Connection:
     headless: bool
     process: subprocess.Popen[bytes] | None = None
     profile: Path | None = None
+    aside: ExitStack = field(default_factory=ExitStack)
+    """What goes when the office has ended: its profile."""
 
     @property
     def desktop(self) -> Any:
@@ -64,8 +66,7 @@ class Connection:
             self.process.kill()
             self.process.wait()
         self.process = None
-        if self.profile:
-            shutil.rmtree(self.profile, ignore_errors=True)
+        self.aside.close()
 
 
 def launch(*, visible: bool = False, prepare: Prepare | None = None) -> Connection:
@@ -75,7 +76,15 @@ def launch(*, visible: bool = False, prepare: Prepare | None = None) -> Connecti
     """
     office = find_office()
     uno = load(office)
-    profile = Path(tempfile.mkdtemp(prefix="quotaxl-office-"))
+    with ExitStack() as aside:
+        profile = aside.enter_context(scratch())
+        made = _started(office, uno, profile, visible=visible, prepare=prepare)
+        made.aside = aside.pop_all()
+        return made
+
+
+def _started(office: Office, uno: Any, profile: Path, *, visible: bool, prepare: Prepare | None) -> Connection:
+    """Return the connection to an office that is started in this profile. Raises UserError."""
     (profile / "user").mkdir()
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
     if prepare:
@@ -94,7 +103,7 @@ def launch(*, visible: bool = False, prepare: Prepare | None = None) -> Connecti
 
     def run() -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - our own arguments
-            command, env=surroundings(),
+            command, env=surroundings(profile),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
@@ -128,15 +137,17 @@ def join() -> Connection:
     return made
 
 
-def surroundings() -> dict[str, str]:
+def surroundings(room: Path | None = None) -> dict[str, str]:
     """Return the environment that an office is started in: ours, but the system's programs come first.
 
     An office of the system takes for its own Python the files of the first python3 on the path; those of a virtual
-    environment do not fit it, and no extension in Python starts.
+    environment do not fit it, and no extension in Python starts. What the office keeps aside while it works goes into
+    `room`: one that is ended leaves it there.
     """
+    aside = dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(room)) if room else {}
     if sys.platform == "win32":
-        return dict(os.environ)
-    return {**os.environ, "PATH": f"{os.defpath}{os.pathsep}{os.environ.get('PATH', '')}"}
+        return {**os.environ, **aside}
+    return {**os.environ, **aside, "PATH": f"{os.defpath}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
 def _wait(

@@ -1,14 +1,13 @@
 """Documents of old Word and of WPS (.doc, .wps), saved as .docx by LibreOffice where it is installed."""
 
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 from quotaxl.core.document import Document
 from quotaxl.core.words import Words
 from quotaxl.gate.admit import Source, admit
 from quotaxl.gate.refuse import refuse
 from quotaxl.libreoffice.convert import NotConverted, converted
+from quotaxl.machine.scratch import scratch
 from quotaxl.sources.word import read_docx
 
 _SAVE_AS = Words("请用 Word 或 WPS 另存为 .docx 后重试。", "Save it as .docx in Word or WPS and try again.")
@@ -19,8 +18,7 @@ def read_doc(source: Source) -> Document:
 
     Raises UserError where LibreOffice is missing or cannot convert it.
     """
-    with tempfile.TemporaryDirectory(prefix="quotaxl-") as name:
-        room = Path(name)
+    with scratch() as room:
         (room / "a.doc").write_bytes(source.data)
         try:
             made = converted(room / "a.doc", "docx", room)

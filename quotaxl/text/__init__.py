@@ -1,1 +1,1 @@
-
+"""How what was found is worded, for every way of showing it: findings, places, labels, statements."""

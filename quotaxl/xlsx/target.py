@@ -1,21 +1,14 @@
 """Where a workbook is written: refused early with a clear message, then replaced in one step."""
 
 import os
-import secrets
-import time
 from collections.abc import Callable
-from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
 from quotaxl.core.causes import system_says
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Words
-
-_TEMPORARY = ".quotaxl-"
-_STALE = 3600
-"""Seconds after which a temporary file is taken for one that a killed run left."""
+from quotaxl.machine.wholefile import put_whole
 
 
 def check_target(source: Path, target: Path, *, force: bool) -> None:
@@ -60,23 +53,10 @@ def check_target(source: Path, target: Path, *, force: bool) -> None:
 
 
 def replace_file(target: Path, write: Callable[[BinaryIO], None], *, durable: bool = True) -> None:
-    """Write a temporary file beside `target`, then put it in its place in one step.
-
-    Whatever happens in between, even a kill, `target` is the old file or the new one. `durable` waits
-    until the bytes are on the disk, so that this holds for a loss of power too. Raises UserError.
-    A temporary file that a kill left behind is removed an hour later, by the next run that writes beside it.
-    """
-    _sweep(target.parent)
-    temporary = target.with_name(f"{_TEMPORARY}{secrets.token_hex(8)}.tmp")
+    """Replace `target` whole, as quotaxl.machine.wholefile does. Raises UserError where it cannot be written."""
     try:
-        with temporary.open("xb") as out:
-            write(out)
-            if durable:
-                out.flush()
-                os.fsync(out.fileno())
-        temporary.replace(target)
+        put_whole(target, write, durable=durable)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise UserError(
             str(target),
             Words("无法写入：{why}。", "Cannot be written: {why}.").fill(why=system_says(error)),
@@ -85,15 +65,3 @@ def replace_file(target: Path, write: Callable[[BinaryIO], None], *, durable: bo
                 "Close the program that has it open; check the space on the disk and the folder's permissions.",
             ),
         ) from error
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-@lru_cache(maxsize=1024)
-def _sweep(folder: Path) -> None:
-    """Remove what killed runs left in a folder; a folder is looked at once a process."""
-    with suppress(OSError):  # housekeeping must never stop the writing
-        for path in folder.glob(f"{_TEMPORARY}*.tmp"):
-            if time.time() - path.stat().st_mtime > _STALE:
-                path.unlink()

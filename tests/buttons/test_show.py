@@ -75,7 +75,7 @@ def test_a_lock_ends_with_the_process_that_held_it(click, tmp_path):
 
     (tmp_path / "busy").touch()  # what 0.1.0 left where it was killed
     code = (
-        "import os, sys\nfrom quotaxl.app.oslock import try_lock\n"
+        "import os, sys\nfrom quotaxl.machine.oslock import try_lock\n"
         f"file = open({str(tmp_path / 'busy.lock')!r}, 'a+')\n"
         "assert try_lock(file)\nos.kill(os.getpid(), 9)\n"
     )

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from quotaxl import __version__
-from quotaxl.app.oslock import try_lock
 from quotaxl.buttons import do, warm
+from quotaxl.machine.oslock import try_lock
 
 WAIT = 60.0
 """Seconds to wait for what is certain to come, on a machine however busy."""

@@ -3,7 +3,7 @@
 import os
 import time
 
-from quotaxl.xlsx.target import replace_file
+from quotaxl.machine.wholefile import put_bytes
 
 
 def test_what_a_killed_run_left_is_removed_an_hour_later(tmp_path):
@@ -13,6 +13,6 @@ def test_what_a_killed_run_left_is_removed_an_hour_later(tmp_path):
         path.write_bytes(b"half")
     for path in (old, other):
         os.utime(path, (time.time() - 3700,) * 2)
-    replace_file(tmp_path / "a.xlsx", lambda out: out.write(b"whole") and None, durable=False)
+    put_bytes(tmp_path / "a.xlsx", b"whole")
     assert sorted(path.name for path in tmp_path.iterdir()) == [".quotaxl-2233.tmp", "a.xlsx", "own.tmp"]
     assert (tmp_path / "a.xlsx").read_bytes() == b"whole"

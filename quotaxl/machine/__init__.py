@@ -1,0 +1,1 @@
+"""What the operating system gives: locks that end with their process, folders aside, files replaced whole."""
