@@ -70,7 +70,7 @@ def install(profile: Path) -> None:
     extension = build(profile / "quotaxl.oxt")
     command = [str(find_office().folder / "unopkg"), "add", "--suppress-license", str(extension)]
     if os.geteuid() == 0:
-        for place in (profile, *profile.rglob("*")):
+        for place in (profile.parent, profile, *profile.rglob("*")):
             place.chmod(0o777)
         command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
     subprocess.run(

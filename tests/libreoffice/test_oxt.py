@@ -83,7 +83,7 @@ def packages(profile: Path, *arguments: str) -> str:
         # It refuses to install for root alone; another user does it in the same profile.
         if not shutil.which("setpriv"):
             pytest.skip("unopkg does not run for root")
-        for place in (profile, *profile.rglob("*")):
+        for place in (profile.parent, profile, *profile.rglob("*")):
             place.chmod(0o777)
         command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
     environment = {**surroundings(), "HOME": str(profile)}
