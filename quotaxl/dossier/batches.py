@@ -71,6 +71,12 @@ class QuotaBatch:
         return tuple(k for k in self.kinds if (self.amount(k) < 0) is (sign == "plus"))
 
     @property
+    def overstated(self) -> bool:
+        """Whether its part in the opening budget cannot be: below zero, more than it, or of a kind nobody can tell."""
+        whole = max(sum(self.amounts.values(), _ZERO), _ZERO)
+        return bool(self.budgeted) and (len(self.kinds) > 1 or not _ZERO <= self.budgeted <= whole)
+
+    @property
     def numbers(self) -> tuple[str, ...]:
         """The numbers of the notices that it cites."""
         return document_numbers(self.number)

@@ -9,7 +9,7 @@ import polars as pl
 
 from quotaxl.catalogue.law.notices import NoticeTerms
 from quotaxl.catalogue.law.provisions import Circumstances
-from quotaxl.dossier import batches, claims, holdings, standing
+from quotaxl.dossier import batches, claims, holdings, noticed, standing
 from quotaxl.dossier.material import County, Material
 from quotaxl.dossier.papers import LeftOut, Paper
 
@@ -50,6 +50,14 @@ class Dossier(Material):
         found: dict[int, tuple[batches.QuotaBatch, ...]] = {}
         for batch in batches.batches(self):
             found[batch.county] = (*found.get(batch.county, ()), batch)
+        return found
+
+    @cached_property
+    def noticed(self) -> Mapping[int, tuple[noticed.Noticed, ...]]:
+        """What each notice gives to each county that lists its batches; see noticed.noticed."""
+        found: dict[int, tuple[noticed.Noticed, ...]] = {}
+        for one in noticed.noticed(self, self.grants, self.batches):
+            found[one.county] = (*found.get(one.county, ()), one)
         return found
 
     @cached_property

@@ -6,7 +6,9 @@ from decimal import Decimal
 import polars as pl
 
 from quotaxl.catalogue.law.lists import Purpose
+from quotaxl.catalogue.law.notices import named, numbers_in
 from quotaxl.core.table import Column, ColumnType, Table
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import fresh
 from quotaxl.dossier.kinds import kind_columns
 
@@ -32,8 +34,18 @@ def earmark_text(column: Column) -> str:
     return column.name
 
 
+def purposes_for(dossier: Dossier, county: int, number: str | None) -> tuple[Purpose, ...]:
+    """Return the entries that may explain an earmark of a county: those of its own notice, then those for all.
+
+    An earmark whose notice nobody states may be of any notice that gives the county money.
+    """
+    own, terms = numbers_in(number), dossier.notices[county]
+    meant = named(own, terms) if own else terms
+    return (*(purpose for one in meant for purpose in one.purposes), *dossier.parameters.purposes)
+
+
 def purpose_of(earmark: str, purposes: tuple[Purpose, ...]) -> Purpose:
-    """Return the words by which a project serves `earmark`: the parameters' entry, else words of the text itself."""
+    """Return the words by which a project serves `earmark`: those of the first entry, else words of the text itself."""
     for purpose in purposes:
         if any(word in earmark for word in purpose.header):
             return purpose

@@ -64,19 +64,14 @@ class Parameters:
     def with_notices(self, own: Iterable[NoticeTerms]) -> "Parameters":
         """Return the parameters with a bureau's own notices; one with the number of a shipped one takes its place.
 
-        Its lists then hold instead of those; its words for an earmark's purpose are looked at first.
+        Its lists then hold instead of those; its words for an earmark's purpose hold for its own earmarks, and are
+        looked at first there.
         """
         given = tuple(own)
         replaced = {plain_number(one.number) for one in given}
         kept = tuple(one for one in self.notices if plain_number(one.number) not in replaced)
         lists = tuple(one for one in self.lists if not one.notice or plain_number(one.notice) not in replaced)
-        purposes = tuple(purpose for one in given for purpose in one.purposes)
-        return replace(
-            self,
-            notices=(*kept, *given),
-            lists=(*lists, *_lists_of(given)),
-            purposes=(*purposes, *self.purposes),
-        )
+        return replace(self, notices=(*kept, *given), lists=(*lists, *_lists_of(given)))
 
 
 def _lists_of(given: Iterable[NoticeTerms]) -> tuple[NegativeList, ...]:

@@ -79,7 +79,7 @@ def _throws_off(strange: Finding, finding: Finding) -> bool:
     """Return whether a sum is off through the cell that another finding calls strange."""
     if finding.difference is None or strange.rule == finding.rule:
         return False
-    addends = [cell for cell in finding.cells if cell.role is CellRole.PART]
+    addends = [cell for cell in finding.cells if cell.role in (CellRole.PART, CellRole.TARGET)]
     if not addends or not _about(replace(strange, cells=strange.cells[:1]), addends):
         return False
     if strange.rule == _CANNOT_BE:

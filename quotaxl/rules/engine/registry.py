@@ -33,6 +33,7 @@ FAMILIES: Mapping[str, str] = {
     "batches": "限额变动：各批 Batches of a year's quota",
     "bookings": "限额变动：与限额、项目、预算 What batches come to",
     "movements": "限额变动：列入预算和余额 What batches move in budgets and balance",
+    "received": "限额变动：收文日期 When notices of batches were received",
     "designated": "限额变动：指定用途 What a batch is meant for",
     "chains": "一年几次调整 Adjustments of one year",
     "accounts": "本县各表之间 Sheets of one county",

@@ -1,27 +1,23 @@
 """Family N: the batches of a year's quota, one by one: what the sheet 限额变动 says, and what notices say of it."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
 
 from quotaxl.catalogue.debtkinds import KIND_WORDS, KINDS
-from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.catalogue.natures import natures
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRef, CellRole, Severity
-from quotaxl.core.table import Table
 from quotaxl.core.words import Words
-from quotaxl.dossier.batches import QuotaBatch, matched
+from quotaxl.dossier.batches import QuotaBatch
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.dossier.holdings import Grant
-from quotaxl.rules.arithmetic.equations import cell_of, owner, stated
+from quotaxl.dossier.noticed import Noticed, twice
+from quotaxl.rules.arithmetic.corrections import OPENING, blanked, elsewhere, faults_of, overdrawn
+from quotaxl.rules.arithmetic.equations import cell_of, owner
 from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money, place, short
 
-OPENING = {kind: Item("county-limit", "opening", kind) for kind in KINDS}
 NONE = Unchecked(Words("没有填写限额变动", "no batch is listed in 限额变动"), applies=False)
 _NO_NOTICE = Unchecked(Words("没有给出下达文件的分配表", "no allocation table of a notice is given"), applies=False)
 _TERMS = "、".join(one.term for one in natures())
@@ -109,15 +105,8 @@ def reduction_exceeds_limit(dossier: Dossier) -> Iterator[Result]:
     """Σ negative batches of a kind ≤ opening limit + Σ positive ones."""
     if not dossier.batches:
         yield NONE
-    for county, given in dossier.batches.items():
-        for kind in KINDS:
-            now = [b for b in given if b.nature and b.nature.raises and not b.earlier and kind not in b.misplaced]
-            less = [b for b in now if b.amount(kind) < 0]
-            opening = stated(dossier, county, OPENING[kind])
-            if not less or opening is None:
-                continue
-            there = opening + sum((b.amount(kind) for b in now if b.amount(kind) > 0), Decimal(0))
-            taken = -sum((b.amount(kind) for b in less), Decimal(0))
+    for county in dossier.batches:
+        for kind, less, taken, there in overdrawn(dossier, county):
             if taken > there:
                 worst = min(less, key=lambda b: b.amount(kind))
                 source = cell_of(dossier, county, OPENING[kind], CellRole.SOURCE)
@@ -147,9 +136,9 @@ def reduction_exceeds_limit(dossier: Dossier) -> Iterator[Result]:
 def notice_without_batch(dossier: Dossier) -> Iterator[Result]:
     """A notice that gives a county money, matched by number, then by kind and amount, finds no batch."""
     checked = False
-    for one in _given(dossier):
+    for one in _noticed(dossier):
         checked = True
-        if one.batches or _elsewhere(dossier, one):
+        if one.batches or elsewhere(dossier, one):
             continue
         grant = one.grants[0]
         near = next((b for b in dossier.batches[one.county] if _same(b, one)), None)
@@ -168,6 +157,7 @@ def notice_without_batch(dossier: Dossier) -> Iterator[Result]:
                 "amount": money(sum((g.amount for g in one.grants), Decimal(0)), one.table.unit_of(grant.name)),
                 "like": like,
             },
+            because=tuple(cell for b in dossier.batches[one.county] if not b.numbers for cell in blanked([b])),
         )
     if not checked:
         yield NONE if not dossier.batches else _NO_NOTICE
@@ -191,7 +181,7 @@ def notice_without_batch(dossier: Dossier) -> Iterator[Result]:
 def batch_differs_from_notice(dossier: Dossier) -> Iterator[Result]:
     """Σ batches that a notice hands down = what it gives the county, by kind where it says one."""
     checked = False
-    for one in _given(dossier):
+    for one in _noticed(dossier):
         if one.lacking:
             yield Unchecked(Words("分配表单位不明", "the allocation table's unit is not known"), everything=False)
             continue
@@ -199,12 +189,8 @@ def batch_differs_from_notice(dossier: Dossier) -> Iterator[Result]:
             if not one.batches:
                 continue
             checked = True
-            own = [b for b in one.batches if kind is None or b.amount(kind)] or list(one.batches)
-            actual = sum(
-                (sum(b.amounts.values(), Decimal(0)) if kind is None else b.amount(kind) for b in own), Decimal(0)
-            )
-            if actual != worth:
-                yield _amount_hit(dossier, one, own, kind, (worth, actual))
+            if gap := one.gap(kind):
+                yield _amount_hit(dossier, one, kind, (worth, worth + gap))
     if not checked:
         yield NONE if not dossier.batches else _NO_NOTICE
 
@@ -232,13 +218,9 @@ def batch_listed_twice(dossier: Dossier) -> Iterator[Result]:
     if not dossier.batches:
         yield NONE
     for given in dossier.batches.values():
-        keys = [_identity(b) for b in given]
-        for key, count in Counter(k for k in keys if k).items():
-            if count < 2:
-                continue
-            same = [b for b, own in zip(given, keys, strict=True) if own == key]
+        for same in twice(given):
             yield _hit(
-                dossier, same[1], "label", batch=same[0].called, number=short(same[0].number or "—"), count=count,
+                dossier, same[1], "label", batch=same[0].called, number=short(same[0].number or "—"), count=len(same),
                 amount=_money(same[0], sum(same[0].amounts.values(), Decimal(0))),
                 more=tuple(b.cell("label", CellRole.SOURCE) for b in same if b is not same[1]),
             )  # fmt: skip
@@ -272,7 +254,7 @@ def part_exceeds_batch(dossier: Dossier) -> Iterator[Result]:
                 f"已列年初预算{part}，看不出是一般还是专项", f"has {part} in the opening budget, of unknown kind"
             )
             yield _hit(dossier, batch, "budgeted", batch=batch.called, what=what)
-        elif batch.budgeted < 0 or batch.budgeted > max(whole, Decimal(0)):
+        elif batch.overstated:
             what = Words(
                 f"已列年初预算{part}，大于这一批的{_money(batch, whole)}",
                 f"has {part} in the opening budget, more than its {_money(batch, whole)}",
@@ -280,66 +262,21 @@ def part_exceeds_batch(dossier: Dossier) -> Iterator[Result]:
             yield _hit(dossier, batch, "budgeted", batch=batch.called, what=what, actual=(batch.budgeted, whole))
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What one notice gives a county, by kind (元), and the batches that it hands down."""
-
-    county: int
-    table: Table
-    grants: tuple[Grant, ...]
-    amounts: dict[str | None, Decimal]
-    batches: tuple[QuotaBatch, ...]
-    lacking: bool
+def _noticed(dossier: Dossier) -> Iterator[Noticed]:
+    for found in dossier.noticed.values():
+        yield from found
 
 
-def _given(dossier: Dossier) -> Iterator[_Given]:
-    """Yield what each notice gives to each county that lists its batches."""
-    groups: dict[tuple[int, int], list[Grant]] = {}
-    for grant in dossier.grants:
-        if grant.county in dossier.batches and (grant.amount or grant.passed):
-            groups.setdefault((grant.county, grant.table), []).append(grant)
-    for (county, index), grants in groups.items():
-        table = dossier.tables[index]
-        amounts: dict[str | None, Decimal] = {}
-        for grant in grants:
-            unit = table.unit_of(grant.name)
-            if unit and grant.amount:
-                worth = convert(grant.amount, unit, Unit.YUAN)
-                amounts[grant.which] = amounts.get(grant.which, Decimal(0)) + worth
-        found = matched(table.document_number, amounts, dossier.batches[county])
-        lacking = any(table.unit_of(g.name) is None for g in grants)
-        yield _Given(county, table, tuple(grants), amounts, found, lacking)
-
-
-def _elsewhere(dossier: Dossier, one: _Given) -> bool:
-    """Return whether a notice has its batch in the workbook of another adjustment of the same county and year."""
-    here = dossier.counties[one.county]
-    return any(
-        matched(one.table.document_number, one.amounts, given)
-        for n, given in dossier.batches.items()
-        if n != one.county and (dossier.counties[n].region, dossier.counties[n].year) == (here.region, here.year)
-    )
-
-
-def _same(batch: QuotaBatch, one: _Given) -> bool:
+def _same(batch: QuotaBatch, one: Noticed) -> bool:
     own, given = sum(batch.amounts.values(), Decimal(0)), sum(one.amounts.values(), Decimal(0))
     return bool(given) and own == given
 
 
-def _identity(batch: QuotaBatch) -> tuple[object, ...] | None:
-    amounts = tuple((k, batch.amount(k)) for k in batch.kinds)
-    if not amounts or batch.nature is None:
-        return None
-    purpose = "".join((batch.purpose or "").split())
-    if batch.numbers:
-        return batch.numbers, batch.nature.id, amounts, purpose
-    return batch.step, batch.name, batch.nature.id, amounts, purpose
-
-
-def _amount_hit(
-    dossier: Dossier, one: _Given, own: Sequence[QuotaBatch], kind: str | None, worths: tuple[Decimal, Decimal]
-) -> Hit:
+def _amount_hit(dossier: Dossier, one: Noticed, kind: str | None, worths: tuple[Decimal, Decimal]) -> Hit:
     """Return the hit of batches that come to another sum than their notice gives: (given, entered) in 元."""
+    own = one.own(kind)
+    mine = {b.cell(field).ref for b in own for field in (*KINDS, "nature")}
+    wrong = [cell for cell in faults_of(dossier, one.county) if cell.ref in mine]
     unit = own[0].table.unit_of(kind or "special") or Unit.YUAN
     expected, actual = (exact(convert(w, Unit.YUAN, unit)) for w in worths)
     fields = [kind] if kind else [*dict.fromkeys(k for b in own for k in b.kinds)]
@@ -358,7 +295,7 @@ def _amount_hit(
         actual=actual,
         expected=expected,
         unit=unit,
-        because=tuple(c for b in own for c in b.faults),
+        because=(*wrong, *(same[1].cell("label") for same in twice(own))),
         citations=(one.table.document_number,) if one.table.document_number else (),
     )
 

@@ -1,6 +1,7 @@
 """Family N, second part: what batches come to, against limits, 基本信息 and projects of the same county."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import polars as pl
@@ -10,18 +11,21 @@ from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.finding import CellRef, CellRole, Severity
+from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.batches import QuotaBatch, groups, meant, placed, raised
 from quotaxl.dossier.citing import document_numbers
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import day
 from quotaxl.dossier.papers import CARRIED, step_of
+from quotaxl.rules.arithmetic.corrections import corrections, faults_of, other_natures
 from quotaxl.rules.arithmetic.equations import cell_of, item_brief, owner, stated, table_of
 from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import names, place, short
 from quotaxl.rules.families.batches import NONE
 from quotaxl.rules.families.projects import uncounted
+from quotaxl.rules.families.received import misdated
 
 LIMIT, INFO, PROJECTS = "county-limit", "county-info", "county-projects"
 STATED = {(key, kind): Item(LIMIT, key, kind) for key in ("new", "advance") for kind in KINDS}
@@ -64,7 +68,18 @@ def limit_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
             if told is None or told == due:
                 continue
             cells = tuple(b.cell(field, CellRole.PART) for b in parts)
-            yield differing(dossier, county, item, (told, due), cells, kind=KIND_WORDS[kind], because=faults_of(given))
+            if key == "new":
+                because = faults_of(dossier, county) or next(
+                    (
+                        one.cells
+                        for one in corrections(dossier, county, by_limit=False)
+                        if raised(one.of(now), kind) == told
+                    ),
+                    (),
+                )
+            else:
+                because = faults_of(dossier, county, "budgeted")
+            yield differing(dossier, county, item, (told, due), cells, kind=KIND_WORDS[kind], because=because)
 
 
 @rule(
@@ -87,17 +102,25 @@ def info_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
         cited = dossier.info(dossier.counties[county], "notice_number")
         known = {n for b in given for n in b.numbers}
         other = [n for n in document_numbers(cited) if n not in known]
+        missing = [one for one in dossier.noticed.get(county, ()) if not one.batches]
+        gone = [
+            one.table.cell(g.at, g.name, CellRole.SOURCE)
+            for one in missing
+            if set(other) <= set(document_numbers(one.table.document_number))
+            for g in one.grants
+        ]
         if cited and known and other:
             what = Words(f"文号“{short(cited)}”不在限额变动所列的文号之中。", f"no batch cites {short(cited)}.")
             yield _info_hit(
-                dossier, county, CITED, [b.cell("number", CellRole.SOURCE) for b in given if b.number], what
+                dossier, county, CITED, [b.cell("number", CellRole.SOURCE) for b in given if b.number], what, gone
             )
         received = day(dossier.info(dossier.counties[county], "notice_received"))
         days = [day(b.received) for b in given if b.received]
         if received and days and received not in days:
             what = Words(f"收文日期{received}不在限额变动所列的日期之中。", f"no batch was received on {received}.")
             cells = [b.cell("received", CellRole.SOURCE) for b in given if b.received]
-            yield _info_hit(dossier, county, RECEIVED, cells, what)
+            wrong = [b.cell("received") for one in misdated(dossier, county) for b in one.batches]
+            yield _info_hit(dossier, county, RECEIVED, cells, what, wrong)
 
 
 @rule(
@@ -126,14 +149,17 @@ def projects_differ_from_batch(dossier: Dossier) -> Iterator[Result]:
         rows = dossier.projects_of.get(county)
         if rows is None:
             continue
+        off = []
         for batches_, own, name in _shares(given, rows):
             for kind in KINDS:
                 mine = own.filter((pl.col("which") == kind) & pl.col("yuan").is_not_null())
-                due = placed(batches_, kind)
-                actual = exact(mine["yuan"].sum() or 0)
                 checked = True
-                if actual not in due:
-                    yield _projects_hit(dossier, county, (batches_, mine, name), kind, (actual, due[0]))
+                share = _Share(batches_, mine, name, kind, exact(mine["yuan"].sum() or 0))
+                if share.actual not in placed(batches_, kind):
+                    off.append(share)
+        moved = _moved(off)
+        for share in off:
+            yield _projects_hit(dossier, county, share, off[0] if moved else None)
     if not checked:
         yield NONE if not dossier.batches else Unchecked(Words("没有填写债券项目", "no project is filled in"))
 
@@ -161,8 +187,7 @@ def project_of_no_batch(dossier: Dossier) -> Iterator[Result]:
         if rows is None or rows["batch"].drop_nulls().is_empty():
             continue
         blank = rows.filter(pl.col("batch").is_null())
-        strange = [t for t in rows["batch"].drop_nulls().unique().to_list() if not meant(t, given) and not _carried(t)]
-        other = rows.filter(pl.col("batch").is_in(strange))
+        other = rows.filter(pl.col("batch").is_in(_strange(rows, given)))
         for bad, what in (
             (other, Words("的批次不在限额变动之中", "are of a batch that is not listed")),
             (blank, Words("没有写明批次", "do not name their batch")),
@@ -176,11 +201,6 @@ def project_of_no_batch(dossier: Dossier) -> Iterator[Result]:
                 {"where": place(table, cells), "county": owner(dossier.counties[county]), "count": bad.height,
                  "what": what, "names": names([n or "" for n in bad["name"]])},
             )  # fmt: skip
-
-
-def faults_of(given: Sequence[QuotaBatch]) -> tuple[CellRef, ...]:
-    """Return the cells of batches that were not understood."""
-    return tuple(cell for batch in given for cell in batch.faults)
 
 
 def _carried(text: str) -> bool:
@@ -202,41 +222,81 @@ def _shares(
         yield group, rows.filter(pl.col("batch").is_in(own)), Words(f"“{short(called)}”", f"“{short(called)}”")
 
 
-def _projects_hit(
-    dossier: Dossier, county: int, found: tuple[Sequence[QuotaBatch], pl.DataFrame, Words], kind: str,
-    worths: tuple[Decimal, Decimal],
-) -> Hit:  # fmt: skip
-    """Return the hit of projects that come to another sum than their batches: (actual, due) in 元."""
-    group, rows, name = found
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """Batches that are one group, its projects of one kind, and what they come to (元)."""
+
+    batches: tuple[QuotaBatch, ...]
+    rows: pl.DataFrame
+    name: Words
+    kind: str
+    actual: Decimal
+
+
+def _moved(off: Sequence[_Share]) -> bool:
+    """Return whether what some groups have too much others lack: projects stand in the wrong group or kind."""
+    if not 1 < len(off) < 6:
+        return False
+    sums = {_ZERO}
+    for share in off:
+        sums = {one + due for one in sums for due in placed(share.batches, share.kind)}
+    return sum((share.actual for share in off), _ZERO) in sums
+
+
+def _projects_hit(dossier: Dossier, county: int, share: _Share, first: _Share | None) -> Hit:
+    """Return the hit of projects that come to another sum than their batches; `first` has what this one lacks."""
+    group, kind = share.batches, share.kind
     table = table_of(dossier, county, PROJECTS)
     assert table is not None
     unit = table.unit_of("amount") or Unit.YUAN
-    actual, expected = (exact(convert(w, Unit.YUAN, unit)) for w in worths)
+    actual, expected = (exact(convert(w, Unit.YUAN, unit)) for w in (share.actual, placed(group, kind)[0]))
     unread, cause = uncounted(dossier, county, table)
-    mine = dossier.projects_of[county]
-    blank = mine.filter(pl.col("batch").is_null()) if not mine["batch"].drop_nulls().is_empty() else mine.clear()
-    unnamed = table.span(blank["at"].to_list(), "batch", CellRole.SUBJECT) if not blank.is_empty() else ()
+    mine, given = dossier.projects_of[county], dossier.batches[county]
+    loose = mine.clear() if mine["batch"].drop_nulls().is_empty() else mine.filter(_of_no_batch(mine, given))
+    unnamed = table.span(loose["at"].to_list(), "batch", CellRole.SUBJECT) if not loose.is_empty() else ()
+    because = (*faults_of(dossier, county), *unread, *unnamed) or next(
+        (one.cells for one in corrections(dossier, county) if share.actual in placed(one.of(group), kind)), ()
+    )
+    other = next(
+        (one.cells for one in other_natures(dossier, county, kind) if share.actual in placed(one.of(group), kind)), ()
+    )
+    if first and not because and share is not first:
+        because = _cells(table, first)
     return gap_hit(
-        (
-            *(
-                b.cell(kind, CellRole.TOTAL)
-                for b in group
-                if b.amount(kind) and b.nature and b.nature.projects != "none"
-            ),
-            *table.span(rows["at"].to_list(), "amount", CellRole.PART),
-        )
-        or (table.place(None),),
-        {
-            "county": owner(dossier.counties[county]),
-            "batch": name,
-            "kind": KIND_WORDS[kind],
-        },
+        (*_cells(table, share), *(() if because else other)) or (table.place(None),),
+        {"county": owner(dossier.counties[county]), "batch": share.name, "kind": KIND_WORDS[kind]},
         actual=actual,
         expected=expected,
         unit=unit,
-        cause=cause,
-        because=(*faults_of(group), *unread, *unnamed),
+        cause=cause or (_MOVED if first else _NATURE.fill(cells=names([c.ref for c in other])) if other else None),
+        because=because,
     )
+
+
+_NATURE = Words("〔限额变动〕{cells}的性质可能选错", "the nature in {cells} of 限额变动 may be the wrong one")
+_MOVED = Words(
+    "各处多出和短少的正好相抵，可能是项目的批次或债券性质填错，或限额变动中批次的名称不同",
+    "what is too much here is missing there: a project's batch or kind may be wrong, or a batch go by another name",
+)
+
+
+def _cells(table: Table, share: _Share) -> tuple[CellRef, ...]:
+    """Return the batches' cells as the total, those of their projects as its parts."""
+    must = [b for b in share.batches if b.amount(share.kind) and b.nature and b.nature.projects != "none"]
+    return (
+        *(b.cell(share.kind, CellRole.TOTAL) for b in must),
+        *table.span(share.rows["at"].to_list(), "amount", CellRole.PART),
+    )
+
+
+def _of_no_batch(rows: pl.DataFrame, given: Sequence[QuotaBatch]) -> pl.Expr:
+    """Return whether projects name no batch, or one that is not listed."""
+    return pl.col("batch").is_null() | pl.col("batch").is_in(_strange(rows, given))
+
+
+def _strange(rows: pl.DataFrame, given: Sequence[QuotaBatch]) -> list[str]:
+    texts = rows["batch"].drop_nulls().unique(maintain_order=True).to_list()
+    return [text for text in texts if not meant(text, given) and not _carried(text)]
 
 
 def differing(
@@ -264,11 +324,14 @@ def differing(
     )
 
 
-def _info_hit(dossier: Dossier, county: int, item: Item, cells: Sequence[CellRef], what: Words) -> Hit:
+def _info_hit(
+    dossier: Dossier, county: int, item: Item, cells: Sequence[CellRef], what: Words, because: Sequence[CellRef] = ()
+) -> Hit:
     table = table_of(dossier, county, INFO)
     assert table is not None
     own = cell_of(dossier, county, item, CellRole.SUBJECT) or table.place(None)
     return Hit(
         (own, *cells),
         {"where": place(table, (own,)), "county": owner(dossier.counties[county]), "what": what},
+        because=tuple(because),
     )

@@ -35,7 +35,7 @@ ADVANCE = {kind: Item("county-limit", "advance", kind) for kind in (*KINDS, "tot
 _WITH_ISSUE = ("county-projects", "county-bonds")
 DETAILS = {key: Item(INFO, key, "value") for key in (*DAYS, "code", "year", "region")}
 
-_FAULTS = {
+FAULTS = {
     "impossible": Words("没有这一天", "there is no such day"),
     "incomplete": Words("写得不完整，看不出是哪一天", "it is not complete; the day cannot be told"),
     "serial": Words(
@@ -79,7 +79,7 @@ def detail_not_understood(dossier: Dossier) -> Iterator[Result]:
         for key in DAYS:
             found = read_day(dossier.info(county, key))
             if found and found.fault:
-                fault = _FAULTS[found.fault].fill(day=found.day)
+                fault = FAULTS[found.fault].fill(day=found.day)
                 known = Severity.INFO if found.day else None
                 yield from (replace(hit, severity=known) for hit in _detail(dossier, n, county, key, fault))
         code = dossier.info(county, "code")

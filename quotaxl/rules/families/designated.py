@@ -12,7 +12,7 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.batches import QuotaBatch, meant
 from quotaxl.dossier.citing import document_numbers
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.dossier.purposes import earmark_columns, purpose_of, serving, vague
+from quotaxl.dossier.purposes import earmark_columns, purpose_of, purposes_for, serving, vague
 from quotaxl.rules.arithmetic.equations import owner, table_of
 from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
@@ -95,7 +95,7 @@ def _short(dossier: Dossier, batch: QuotaBatch, kind: str, text: str, rows: pl.D
     due = convert(batch.amount(kind), Unit.YUAN, unit)
     if said:
         due = min(due, convert(Decimal(said[1]), UNITS[said[2]], unit))
-    purpose = purpose_of(text, dossier.parameters.purposes)
+    purpose = purpose_of(text, purposes_for(dossier, batch.county, batch.number))
     found, _ = serving(rows, purpose, text, kind).get(batch.county, (Decimal(0), 0))
     placed = convert(found, printed, unit)
     if placed >= due:

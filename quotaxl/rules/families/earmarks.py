@@ -19,7 +19,7 @@ from quotaxl.dossier.citing import Citation, citation
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import Grant, handed_on
 from quotaxl.dossier.kinds import column_kind, kind_columns
-from quotaxl.dossier.purposes import earmark_columns, earmark_text, purpose_of, serving
+from quotaxl.dossier.purposes import earmark_columns, earmark_text, purpose_of, purposes_for, serving
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.equations import amount_of, cell_of, half_of, owner, stated, table_of
 from quotaxl.rules.arithmetic.gaps import gap_hit
@@ -120,7 +120,7 @@ def earmark_not_placed(dossier: Dossier) -> Iterator[Result]:
     """Σ of a county's projects for an earmark ≥ the earmark, by declared task or by words, never by amount."""
     checked = False
     gaps: list[_Gap] = []
-    served: dict[tuple[str, str | None], dict[int, tuple[Decimal, int]]] = {}
+    served: dict[tuple[Purpose, str, str | None], dict[int, tuple[Decimal, int]]] = {}
     for grant in dossier.grants:
         table = dossier.tables[grant.table]
         for column in earmark_columns(table):
@@ -137,11 +137,11 @@ def earmark_not_placed(dossier: Dossier) -> Iterator[Result]:
                 yield Unchecked(reason, everything=False)
                 continue
             checked = True
-            key = (earmark_text(column), grant.which)
-            purpose, own = purpose_of(key[0], dossier.parameters.purposes), _of_batch(dossier, grant)
+            text, own = earmark_text(column), _of_batch(dossier, grant)
+            key = (_purpose(dossier, grant, text), text, grant.which)
             if own is None and key not in served:
-                served[key] = serving(dossier.projects, purpose, *key)
-            found = served[key] if own is None else serving(own, purpose, *key)
+                served[key] = serving(dossier.projects, *key)
+            found = served[key] if own is None else serving(own, *key)
             placed, count = found.get(grant.county, (Decimal(0), 0))
             if convert(placed, units[1], units[0]) < amount:
                 gaps.append(_Gap(grant, column, placed, count))
@@ -283,10 +283,15 @@ def _gap_hit(dossier: Dossier, gap: _Gap) -> Hit:
         unit=unit,
         cause=None
         if rounded
-        else _explain(ours, purpose_of(text, dossier.parameters.purposes), convert(earmarked - placed, unit, own), own),
+        else _explain(ours, _purpose(dossier, grant, text), convert(earmarked - placed, unit, own), own),
         severity=Severity.INFO if rounded else premise.severity,
         citations=(table.document_number,) if table.document_number else (),
     )
+
+
+def _purpose(dossier: Dossier, grant: Grant, text: str) -> Purpose:
+    number = dossier.tables[grant.table].document_number
+    return purpose_of(text, purposes_for(dossier, grant.county, number))
 
 
 def _explain(ours: pl.DataFrame, purpose: Purpose, wanted: Decimal, own: Unit) -> Words | None:

@@ -1,6 +1,6 @@
 """Family N, third part: what batches move in the budgets and the balance of the same county."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from quotaxl.catalogue.debtkinds import KIND_WORDS, KINDS
@@ -9,12 +9,13 @@ from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.catalogue.natures import BUDGETS
 from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.words import Words
-from quotaxl.dossier.batches import borrowable, borrowed
+from quotaxl.dossier.batches import QuotaBatch, borrowable, borrowed
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.rules.arithmetic.corrections import corrections, faults_of, other_natures
 from quotaxl.rules.arithmetic.equations import stated
 from quotaxl.rules.engine.registry import Result, Unchecked, rule
 from quotaxl.rules.families.batches import NONE
-from quotaxl.rules.families.bookings import differing, faults_of
+from quotaxl.rules.families.bookings import differing
 
 INCOME, REPAYMENT = (
     {kind: Item(budget, key, "change") for kind, budget in BUDGETS.items()}
@@ -49,23 +50,41 @@ def income_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
     checked = False
     for county, given in dossier.batches.items():
         for kind, item in INCOME.items():
-            now = [b for b in given if not b.earlier and b.nature and b.nature.income and b.amount(kind)]
-            due, told = sum((b.moves(kind) for b in now), _ZERO), stated(dossier, county, item)
+            told = stated(dossier, county, item)
             if told is None:
                 continue
             checked = True
             mine = [g for g in dossier.grants if g.county == county and g.which in (kind, None)]
             through = sum((g.passed_yuan for g in mine), _ZERO)
-            # what is taken back may be room of earlier years that no bond was issued for: it moves no income then
-            kept = sum((b.moves(kind) for b in now if b.amount(kind) > 0), _ZERO)
-            if told in (due, due + through, kept):
+            if told in _incomes(given, kind, through):
                 continue
+            now = _booked(given, kind)
             severity = None if all(b.nature and b.nature.sure for b in now) else Severity.WARNING
-            cells = tuple(b.cell(kind, CellRole.PART) for b in now)
-            yield differing(dossier, county, item, (told, due), cells, kind=KIND_WORDS[kind], because=faults_of(given),
-                       severity=severity)  # fmt: skip
+            because = faults_of(dossier, county, "budgeted") or next(
+                (c.cells for c in corrections(dossier, county) if told in _incomes(c.of(given), kind, through)), ()
+            )
+            yield differing(
+                dossier, county, item, (told, _incomes(given, kind, through)[0]),
+                tuple(b.cell(kind, CellRole.PART) for b in now), kind=KIND_WORDS[kind], because=because,
+                severity=severity,
+            )  # fmt: skip
     if not checked:
         yield NONE if not dossier.batches else Unchecked(Words("没有填写债务转贷收入", "no income is filled in"))
+
+
+def _booked(given: Iterable[QuotaBatch], kind: str) -> list[QuotaBatch]:
+    return [b for b in given if not b.earlier and b.nature and b.nature.income and b.amount(kind)]
+
+
+def _incomes(given: Iterable[QuotaBatch], kind: str, through: Decimal) -> tuple[Decimal, Decimal, Decimal]:
+    """Return what batches may move the income of a kind by; the first is what is due.
+
+    What is handed on may go through it, and what is taken back may be room of earlier years that no bond was issued
+    for: it moves no income then.
+    """
+    now = _booked(given, kind)
+    due = sum((b.moves(kind) for b in now), _ZERO)
+    return due, due + through, sum((b.moves(kind) for b in now if b.amount(kind) > 0), _ZERO)
 
 
 @rule(
@@ -92,7 +111,7 @@ def repayment_differs_from_refinancing(dossier: Dossier) -> Iterator[Result]:
     checked = False
     for county, given in dossier.batches.items():
         for kind, item in REPAYMENT.items():
-            now = [b for b in given if not b.earlier and b.nature and b.nature.spending == item.key and b.amount(kind)]
+            now = _repaying(given, kind, item)
             if not now or item.form not in dossier.counties[county].tables:
                 continue
             if stated(dossier, county, INCOME[kind]) is None and stated(dossier, county, item) is None:
@@ -104,6 +123,10 @@ def repayment_differs_from_refinancing(dossier: Dossier) -> Iterator[Result]:
             repaid = stated(dossier, county, REPAID[kind]) or _ZERO
             if due <= told <= due + repaid:
                 continue
+
+            ways = (*corrections(dossier, county), *other_natures(dossier, county, kind))
+            due_by = ((c.cells, sum((b.moves(kind) for b in _repaying(c.of(given), kind, item)), _ZERO)) for c in ways)
+            because = next((cells for cells, other in due_by if other <= told <= other + repaid), ())
             doubt = sure <= told
             what = Words("再融资" if sure == due else "再融资和置换", "refinancing and swaps")
             note = Words(
@@ -111,7 +134,8 @@ def repayment_differs_from_refinancing(dossier: Dossier) -> Iterator[Result]:
             )
             yield differing(
                 dossier, county, item, (told, due), tuple(b.cell(kind, CellRole.PART) for b in now), what=what,
-                note=note if sure != due else Words("", ""), because=faults_of(given),
+                note=note if sure != due else Words("", ""),
+                because=faults_of(dossier, county) or because,
                 severity=Severity.WARNING if doubt else None,
             )  # fmt: skip
     if not checked:
@@ -120,6 +144,10 @@ def repayment_differs_from_refinancing(dossier: Dossier) -> Iterator[Result]:
             if not dossier.batches
             else Unchecked(Words("没有再融资和置换", "no refinancing and no swap"), applies=False)
         )
+
+
+def _repaying(given: Iterable[QuotaBatch], kind: str, item: Item) -> list[QuotaBatch]:
+    return [b for b in given if not b.earlier and b.nature and b.nature.spending == item.key and b.amount(kind)]
 
 
 @rule(
@@ -154,7 +182,13 @@ def bonds_differ_from_batches(dossier: Dossier) -> Iterator[Result]:
                 due = most if told > most else least
                 cells = tuple(b.cell(kind, CellRole.PART) for b in given
                               if b.nature and b.nature.borrows and b.amount(kind))  # fmt: skip
-                yield differing(dossier, county, item, (told, due), cells, kind=KIND_WORDS[kind],
-                           because=faults_of(given), severity=None if told > due else Severity.WARNING)  # fmt: skip
+
+                ways = ((c.cells, c.of(given)) for c in corrections(dossier, county))
+                because = next((c for c, b in ways if borrowed(b, kind) <= told <= borrowable(b, kind)), ())
+                yield differing(
+                    dossier, county, item, (told, due), cells, kind=KIND_WORDS[kind],
+                    because=faults_of(dossier, county) or because,
+                    severity=None if told > due else Severity.WARNING,
+                )  # fmt: skip
     if not checked:
         yield NONE if not dossier.batches else Unchecked(Words("没有填写本年新增债券", "no new bonds are filled in"))

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from quotaxl.catalogue.law.provisions import ARITHMETIC
-from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.region import Level, Region
 from quotaxl.core.table import RowRole, Table
 from quotaxl.core.words import Words
@@ -17,7 +17,7 @@ from quotaxl.reading.ordinals import ordinal_alone
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import label, place, short
 
-ALLOCATION = "allocation"
+ALLOCATION, CHANGES = "allocation", "county-changes"
 _LISTS = ("allocation", "county-projects")
 """Forms whose ordinals start anew under another parent only; the halves of a budget both start with 一."""
 
@@ -204,8 +204,10 @@ def ordinals_broken(dossier: Dossier) -> Iterator[Result]:
     listed = [at for form in _LISTS for at in dossier.forms.get(form, ())]
     anew = (pl.col("n") == 1) & ~pl.col("table").is_in(listed)
     kept = (pl.col("n") == pl.col("wanted")) | ((pl.col("n") == pl.col("wanted") + 1) & pl.col("bare_above"))
-    bad = numbered.filter(~kept & ~anew)
-    yield Hits(bad.height, (_ordinal_hit(dossier.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
+    # 1, 2, 2, 4: the second 2 is wrong, and 4 goes on as if it had been right
+    resumed = (pl.col("n") == pl.col("wanted").shift(1).over(group) + 1) & (~kept & ~anew).shift(1).over(group)
+    bad = numbered.filter(~kept & ~anew & ~resumed.fill_null(False))
+    yield Hits(bad.height, (_ordinal_hit(dossier, r) for r in bad.iter_rows(named=True)))
 
 
 def _allocations(dossier: Dossier) -> Iterator[tuple[Table, tuple[Region | None, ...]]]:
@@ -213,7 +215,8 @@ def _allocations(dossier: Dossier) -> Iterator[tuple[Table, tuple[Region | None,
         yield dossier.tables[at], dossier.row_regions(dossier.tables[at])
 
 
-def _ordinal_hit(table: Table, r: dict[str, Any]) -> Hit:
+def _ordinal_hit(dossier: Dossier, r: dict[str, Any]) -> Hit:
+    table = dossier.tables[r["table"]]
     name = "ordinal" if table.column("ordinal") else "label"
     cell = table.cell(r["at"], name, CellRole.SUBJECT)
     return Hit(
@@ -226,4 +229,14 @@ def _ordinal_hit(table: Table, r: dict[str, Any]) -> Hit:
         },
         expected=str(r["wanted"]),
         actual=r["ordinal"],
+        because=_unlisted(dossier, r["table"]) if r["n"] == r["wanted"] + 1 else (),
     )
+
+
+def _unlisted(dossier: Dossier, index: int) -> tuple[CellRef, ...]:
+    """Return the cells of notices that no batch of a sheet cites: a batch that is left out leaves its number out."""
+    if index not in dossier.forms.get(CHANGES, ()):
+        return ()
+    county = next((n for n, one in enumerate(dossier.counties) if one.tables.get(CHANGES) == index), None)
+    lost = [one for one in dossier.noticed.get(county, ()) if not one.batches] if county is not None else []
+    return tuple(one.table.cell(g.at, g.name, CellRole.SOURCE) for one in lost for g in one.grants)

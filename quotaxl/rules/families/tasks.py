@@ -12,7 +12,7 @@ from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.holdings import Grant
-from quotaxl.dossier.purposes import purpose_of
+from quotaxl.dossier.purposes import purpose_of, purposes_for
 from quotaxl.rules.arithmetic.equations import owner, table_of
 from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
@@ -43,8 +43,8 @@ def declared_against_name(dossier: Dossier) -> Iterator[Result]:
     if declared.is_empty():
         yield Unchecked(Words("没有项目填写对应专项任务", "no project declares an earmark"), applies=False)
         return
-    for (text,), group in declared.group_by("earmark", maintain_order=True):
-        purpose = purpose_of(str(text), dossier.parameters.purposes)
+    for (text, county), group in declared.group_by("earmark", "county", maintain_order=True):
+        purpose = purpose_of(str(text), purposes_for(dossier, int(str(county)), None))
         if not purpose.exclude:
             continue
         name = pl.col("name")

@@ -80,9 +80,23 @@ def test_a_notice_that_ships_is_replaced_lists_and_all():
     assert not [held for held in ours.lists if held.notice]
 
 
-def test_words_for_a_purpose_are_looked_at_before_those_that_ship():
-    text = f'{HEAD}[[notices.purposes]]\nheader = ["小型水源"]\ninclude = ["涝坝"]\n'
-    assert shipped().with_notices(parse(text, "own.toml").notices).purposes[0].include == ("涝坝",)
+WATER = '[[notices.purposes]]\nheader = ["小型水源"]\ninclude = ["防洪"]\n'
+
+
+@pytest.mark.parametrize(
+    ("number", "explained"),
+    [("闽财债管〔2026〕5号", True), ("闽财债管〔2025〕30号", False), ("闽财债管〔2026〕6号", False)],
+)
+def test_words_for_a_purpose_hold_for_the_earmarks_of_their_own_notice_alone(county, tmp_path, number, explained):
+    files = changed(county, {"限额变动!I6": "小型水源工程"})  # the general batch of notice 5; 30 is of the other batch
+    rules = {f["rule"] for f in findings(files, tmp_path, HEAD.replace("闽财债管〔2026〕5号", number) + WATER)}
+    assert ("QX-N205" not in rules) is explained
+
+
+def test_an_earmark_of_a_notice_that_has_no_such_words_is_explained_by_those_that_ship(county, tmp_path):
+    files = changed(county, {"限额变动!I6": "小型水源工程", "债券项目!B5": "仙游县机井工程"})
+    own = '[[notices.purposes]]\nheader = ["文旅"]\ninclude = ["剧场"]\n'
+    assert "QX-N205" not in {f["rule"] for f in findings(files, tmp_path, HEAD + own)}
 
 
 MISTAKES = (
