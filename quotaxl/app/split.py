@@ -1,4 +1,4 @@
-"""Use case: an allocation table split into a workbook for each region, with its pre-filled county workbook."""
+"""Use case: an allocation table split into a workbook for each region, with the pre-filled workbook of its level."""
 
 import re
 from collections.abc import Sequence
@@ -23,13 +23,15 @@ from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.stamp import Output
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.levels import LEVEL_LIMIT
 from quotaxl.dossier.papers import PaperKind
-from quotaxl.fill.blank import COUNTY_WORKBOOK, PREFECTURE_WORKBOOK, list_below, plan_blank
+from quotaxl.fill.blank import COUNTY_WORKBOOK, PREFECTURE_WORKBOOK, SPARE, list_below, listed_at, plan_blank
 from quotaxl.fill.bound import BoundTemplate, bind
 from quotaxl.fill.template import FORM, read_template
 from quotaxl.reading import read_tables
 from quotaxl.split.county import allotted
 from quotaxl.split.extract import Notice, made_for, notice_of, plan_extract
+from quotaxl.split.prefecture import Below, allotted_by_level
 from quotaxl.split.shares import By, Share, UnsplitRow, shares
 
 EXTRACT = "allocation-extract"
@@ -40,6 +42,10 @@ _SEVERAL = Words("文件中有{count}个资金分配表：{places}。", "The fil
 _GIVE = Words("请给出只含一个资金分配表的文件。", "Give a file with one allocation table.")
 _NO_YEAR = Words("分配表的标题中没有年度。", "The table's title states no year.")
 _WRITE_YEAR = Words("请在标题中写明年度，如“2024年……分配表”。", "Write the year into the title, such as 2024年….")
+_ALONE = Words(
+    "没有生成各地区的填报表。请在标题中写明年度后重新拆分。",
+    "No workbooks to fill in were made; write the year into the title and split again.",
+)
 _NO_SHARE = Words("分配表中没有这个地区的数。", "The allocation table allots nothing to this region.")
 _LOOK = Words("用 quotaxl read 查看分配表中的地区。", "quotaxl read shows the regions of the table.")
 _NOTHING = Words("分配表中没有认得的地区。", "No region of the table is known.")
@@ -55,6 +61,8 @@ class Split:
 
     files: tuple[Path, ...]
     left_out: tuple[UnsplitRow, ...]
+    said: Words | None = None
+    """What was not made, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,9 @@ class SplitOrder:
 
 
 def split(order: SplitOrder, read: ReadWorkbook, open_form: OpenForm, watch: Watch = unwatched) -> Split:
-    """Write each region's extract and, by county, its pre-filled county workbook: all of them or none.
+    """Write each region's extract and its pre-filled workbook, a county's or a prefecture's: all of them or none.
+
+    By prefecture, a table that states no year is split into extracts alone; `Split.said` says so.
 
     Raises UserError for a table that cannot be split, and where an output exists (without `force`), unless it stands
     as a run before wrote it.
@@ -84,7 +94,7 @@ def split(order: SplitOrder, read: ReadWorkbook, open_form: OpenForm, watch: Wat
         raise UserError(str(order.allocation), _NOTHING, _WITHIN)
     if order.only:
         found = replace(found, shares=_only(order, found.shares, known), left_out=())
-    cutter = Cutter.of(table, notice_of(table, found), read, open_form, _stamps(order), counties=order.by is By.COUNTY)
+    cutter = Cutter.of(table, notice_of(table, found), read, open_form, _stamps(order), order.by)
     make_folder(order.output)
     names = {share.region.code: cutter.names(share) for share in found.shares}
     targets = [order.output / n for ns in names.values() for n in ns]
@@ -97,7 +107,8 @@ def split(order: SplitOrder, read: ReadWorkbook, open_form: OpenForm, watch: Wat
         made = [name for group in names.values() for name in group]
         publish({order.output / name: stage / name for name in made}, force=order.force, over=over)
     remember(targets)
-    return Split(tuple(order.output / name for name in made), found.left_out)
+    said = None if cutter.county else Words(f"{_NO_YEAR.zh}{_ALONE.zh}", f"{_NO_YEAR.en} {_ALONE.en}")
+    return Split(tuple(order.output / name for name in made), found.left_out, said)
 
 
 def _only(order: SplitOrder, every: Sequence[Share], known: RegionTable) -> tuple[Share, ...]:
@@ -166,12 +177,12 @@ class Cutter:
 
     @classmethod
     def of(
-        cls, table: Table, notice: Notice, read: ReadWorkbook, open_form: OpenForm, stamps: "Stamps", *, counties: bool
+        cls, table: Table, notice: Notice, read: ReadWorkbook, open_form: OpenForm, stamps: "Stamps", by: By
     ) -> "Cutter":
-        """Return a cutter for a notice. Raises UserError where county workbooks are wanted and no year is known."""
+        """Return a cutter for a notice. Raises UserError where it is split by county and no year is known."""
         extract = open_form(asset("templates", EXTRACT, FORM))
         known = regions.load()
-        if not counties:
+        if table.year is None and by is By.PREFECTURE:
             return cls(notice, extract, None, None, known, stamps.extract)
         if table.year is None:
             raise UserError(f"{table.file} {table.sheet}", _NO_YEAR, _WRITE_YEAR)
@@ -203,9 +214,9 @@ class Cutter:
         tier = tier_of(share.region, self.known)
         if self.prefecture and tier.levels:
             below = regions_below(share.region, self.known)
-            self.prefecture.write(self.notice.table, share, folder / names[1], below)
+            self.prefecture.write(self.notice, share, folder / names[1], below)
         elif self.county:
-            self.county.write(self.notice.table, share, folder / names[1])
+            self.county.write(self.notice, share, folder / names[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +229,15 @@ class CountyFiller:
     form: PreparedForm
     stamp: EditPlan
 
-    def write(self, notice: Table, share: Share, target: Path, below: Sequence[Region] = ()) -> None:
+    def write(self, notice: Notice, share: Share, target: Path, below: Sequence[Region] = ()) -> None:
         """Write a region's workbook with what the notice allots to it; the regions `below` are listed in it."""
         blank = plan_blank(self.bound, share.region, self.year).plan + list_below(self.bound, below)
-        plan = blank + allotted(self.tables, notice, share) + EditPlan((made_for(share.region),)) + self.stamp
+        plan = blank + self._filled(notice, share, tuple(below)) + EditPlan((made_for(share.region),)) + self.stamp
         self.form.apply(plan, target, durable=False)
+
+    def _filled(self, notice: Notice, share: Share, below: tuple[Region, ...]) -> EditPlan:
+        limit = next((table for table in self.tables if table.form == LEVEL_LIMIT), None)
+        first = listed_at(self.bound, limit.sheet) if limit else None
+        if first is None:
+            return allotted(self.tables, notice.table, share)
+        return allotted_by_level(self.tables, notice, share, Below(first, below, SPARE))

@@ -33,9 +33,9 @@ _WITHIN = Words(
 
 @click.command(
     help=told(
-        "把资金分配表拆成每个县（或地市）一个文件，只含本地区的行；按县拆分时同时生成预填好的县级填报表。",
+        "把资金分配表拆成每个县（或地市）一个文件，只含本地区的行；同时为每个地区生成预填好的填报表（按地市拆分的含所辖各县）。",
         "Split the ALLOCATION table into a workbook per county or prefecture with that region's rows only; "
-        "by county, each also gets its county workbook with what was allotted filled in.",
+        "each also gets the workbook of its level with what was allotted filled in, by prefecture county by county.",
     )
 )
 @click.argument("allocation", type=FILE)
@@ -79,6 +79,8 @@ def command(
     with watching(told("拆分", "splitting")) as watch:
         done = split(order, adapters.read, adapters.open_form, watch)
     say(_MADE.fill(folder=output, count=len(done.files)).say(lang))
+    if done.said:
+        say(done.said.say(lang))
     if done.left_out:
         say(_LEFT.fill(count=len(done.left_out)).say(lang))
         for one in done.left_out:

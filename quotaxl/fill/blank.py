@@ -33,7 +33,7 @@ def list_below(bound: BoundTemplate, below: Sequence[Region]) -> EditPlan:
     for name, place in bound.cells.items():
         if not name.endswith(_BELOW) or not below:
             continue
-        last = place.area.top + len(below) + _SPARE
+        last = place.area.top + len(below) + SPARE
         if last <= place.area.bottom:
             rows.append(DeleteRows(place.sheet, last, place.area.bottom - last + 1, _LISTED))
         for row, region in zip(range(place.area.top, place.area.bottom + 1), below, strict=False):
@@ -41,8 +41,15 @@ def list_below(bound: BoundTemplate, below: Sequence[Region]) -> EditPlan:
     return EditPlan((*rows, *names))
 
 
+def listed_at(bound: BoundTemplate, sheet: str) -> int | None:
+    """Return the first row of the regions below on a sheet by level; None where it lists none."""
+    found = (place for name, place in bound.cells.items() if name.endswith(_BELOW) and place.sheet == sheet)
+    return next((place.area.top for place in found), None)
+
+
 _LISTED = "所辖地区"
-_SPARE = 5
+SPARE = 5
+"""Rows that stay empty below those of the regions that are known by name."""
 
 
 _BELOW = "_所辖地区"

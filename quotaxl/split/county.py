@@ -1,6 +1,6 @@
 """What a notice allots, written into the region's empty county workbook: only what the notice says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from quotaxl.core.amount import convert
@@ -8,10 +8,9 @@ from quotaxl.core.edits import EditPlan, SetCell
 from quotaxl.core.finding import CellRole
 from quotaxl.core.table import Table
 from quotaxl.dossier.kinds import kind_columns, row_kind
-from quotaxl.dossier.levels import AREA, LEVEL_LIMIT
 from quotaxl.split.shares import Share
 
-_REASON = "上级分配数"
+REASON = "上级分配数"
 
 
 def allotted(form: Sequence[Table], notice: Table, share: Share) -> EditPlan:
@@ -19,29 +18,30 @@ def allotted(form: Sequence[Table], notice: Table, share: Share) -> EditPlan:
 
     The notice's number goes into 上级下达文号. The amounts go into 本次下达新增债务限额 under their kinds of debt, told
     by the column, the group row or the title, in the form's unit; where none of them says the kind, or both at once,
-    and where the notice states no unit, it stays blank. What a prefecture is given is its whole area's, and stands in
-    本地区 of its sheet by level, unless the row is that of its 本级.
+    and where the notice states no unit, it stays blank.
     """
     return EditPlan(tuple(_edits({table.form: table for table in form}, notice, share)))
 
 
-def _edits(form: dict[str | None, Table], notice: Table, share: Share) -> Iterator[SetCell]:
-    """Yield what a notice puts into a region's blank workbook: its number and, in the blank's unit, the new quota."""
+def numbered(form: Mapping[str | None, Table], notice: Table) -> Iterator[SetCell]:
+    """Yield the edit that writes the number of a notice into 基本信息."""
     info = form.get("county-info")
     at = info.position("notice_number") if info else None
     if info and at is not None and notice.document_number:
         place = info.cell(at, "value", CellRole.TARGET)
-        yield SetCell(place.sheet, place.ref, notice.document_number, _REASON, expected=None)
-    row = share.rows[0]
-    whole = form.get(LEVEL_LIMIT) if not str(notice.frame["label"][row] or "").rstrip("）)").endswith("本级") else None
-    limit = whole or form.get("county-limit")
-    at = limit.position(AREA if whole else "new") if limit else None
+        yield SetCell(place.sheet, place.ref, notice.document_number, REASON, expected=None)
+
+
+def _edits(form: dict[str | None, Table], notice: Table, share: Share) -> Iterator[SetCell]:
+    """Yield what a notice puts into a region's blank workbook: its number and, in the blank's unit, the new quota."""
+    yield from numbered(form, notice)
+    row, limit = share.rows[0], form.get("county-limit")
+    at = limit.position("new") if limit else None
     if limit is None or at is None:
         return
     for name in kind_columns(notice).values() or ("amount",):
         kind, amount, own = row_kind(notice, row, name), notice.frame[name][row], notice.unit_of(name)
-        field = f"new_{kind}" if whole else kind
-        unit = limit.unit_of(field) if kind and field else None
-        if kind and field and unit and own and isinstance(amount, Decimal):
-            place = limit.cell(at, field, CellRole.TARGET)
-            yield SetCell(place.sheet, place.ref, convert(amount, own, unit), _REASON, expected=None)
+        unit = limit.unit_of(kind) if kind else None
+        if kind and unit and own and isinstance(amount, Decimal):
+            place = limit.cell(at, kind, CellRole.TARGET)
+            yield SetCell(place.sheet, place.ref, convert(amount, own, unit), REASON, expected=None)

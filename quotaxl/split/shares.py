@@ -59,7 +59,7 @@ def shares(table: Table, regions: RegionTable, by: By, within: Region | None = N
     left_out = []
     heads = tree.tops() if by is By.PREFECTURE else tree.leaves()
     grouped = by is By.PREFECTURE and not any(
-        (region := tree.regions[at]) and region.level is Level.PREFECTURE for at in heads
+        (region := tree.regions[at]) and region.level is Level.PREFECTURE and not own_level(table, at) for at in heads
     )
     for at in heads:
         region = tree.regions[at]
@@ -71,6 +71,11 @@ def shares(table: Table, regions: RegionTable, by: By, within: Region | None = N
             found.setdefault(owner, []).extend(tree.branch(at))
     made = tuple(Share(region, tuple(sorted(rows))) for region, rows in found.items())
     return Shares(made, tuple(left_out), tuple(r.name if r else None for r in tree.regions))
+
+
+def own_level(table: Table, at: int) -> bool:
+    """Return whether a row is that of a region's own level: 州本级."""
+    return row_name(str(table.frame["label"][at] or "")).rstrip("）)").endswith("本级")
 
 
 def _with_own_level(table: Table, found: Sequence[Region | None], regions: RegionTable) -> tuple[Region | None, ...]:

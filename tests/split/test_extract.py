@@ -55,7 +55,7 @@ def test_no_other_region_is_anywhere_in_a_package(made):
     found = shares(notice, KNOWN, by)
     by_code = {share.region.code: share for share in found.shares}
     everyone = {at: KNOWN.resolve(notice.frame["label"][at], KNOWN.resolve("新疆")[0]) for at in range(62)}
-    assert len(files) == (2 * 49 if by is By.COUNTY else 12)
+    assert len(files) == 2 * (49 if by is By.COUNTY else 12)
     for path in files:
         share = by_code[path.name[:6]]
         own = set(share.rows)
@@ -229,3 +229,64 @@ def test_counties_of_a_table_without_prefectures_are_put_together():
     flat = replace(notice, frame=frame.with_columns(parent=frame["parent"].replace({1: 0})))
     (share,) = shares(flat, KNOWN, By.PREFECTURE).shares
     assert (share.region.code, share.rows) == ("653000", (1, 2))
+
+
+BY_PREFECTURE = (
+    # title, rows of label, general, special (万元); what the sheet 分级限额 shows (亿元), and 债务限额 of the own level
+    ("克州2025年新增地方政府债务限额分配表",
+     [("合计", 19000, 21000), ("州本级", 2000, 3000), ("阿图什市", 8000, 6000), ("阿克陶县", 4000, 5000),
+      ("阿合奇县", 2000, 4000), ("乌恰县", 3000, 3000)],
+     {"653000": {"本地区": (1.9, 2.1), "本级": (0.2, 0.3), "下级合计": (1.7, 1.8), "阿图什市": (0.8, 0.6),
+                 "乌恰县": (0.3, 0.3), "债务限额": (0.2, 0.3)}}),
+    ("临夏州2025年新增地方政府债务限额分配表",
+     [("临夏州", 4000, 5000), ("州本级", 500, 1000), ("临夏市", 1500, 1500), ("临夏经济开发区", 2000, 2500)],
+     {"622900": {"本地区": (0.4, 0.5), "本级": (0.05, 0.1), "下级合计": (0.35, 0.4), "临夏市": (0.15, 0.15),
+                 "临夏县": (None, None), "临夏经济开发区": (0.2, 0.25), "债务限额": (0.05, 0.1)}}),
+    ("甘肃省2025年新增地方政府债务限额分配表",
+     [("合计", 30000, 15000), ("嘉峪关市", 12000, 6000), ("临夏州", 18000, 9000), ("临夏市", 8000, 4000),
+      ("永靖县", 10000, 5000)],
+     {"622900": {"本地区": (1.8, 0.9), "本级": (None, None), "下级合计": (1.8, 0.9), "临夏市": (0.8, 0.4),
+                 "永靖县": (1, 0.5), "债务限额": (None, None)},
+      "620200": {"债务限额": (1.2, 0.6)}}),
+    ("2025年新增地方政府债务限额分配表",
+     [("合计", 18000, 9000), ("临夏市", 8000, 4000), ("永靖县", 10000, 5000)],
+     {"622900": {"本地区": (1.8, 0.9), "下级合计": (1.8, 0.9), "永靖县": (1, 0.5)}}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "rows", "books"), BY_PREFECTURE, ids=[title for title, *_ in BY_PREFECTURE])
+def test_by_prefecture_each_gets_its_workbook_with_what_the_notice_says_level_by_level(title, rows, books, tmp_path):
+    _, made = made_of(tmp_path, title, rows, by=By.PREFECTURE, within="甘肃省" if "州" not in title else None)
+    assert set(made) == set(books)
+    for code, figures in books.items():
+        book = openpyxl.load_workbook(made[code])
+        levels = {row[0].value: row for row in book["分级限额"].iter_rows(min_row=5)} if len(figures) > 1 else {}
+        for label, due in figures.items():
+            if label == "债务限额":
+                shown = tuple(book["债务限额"][ref].value for ref in ("C5", "D5"))
+            else:
+                shown = tuple(levels[label][n].value for n in (5, 6))
+            assert shown == due, (code, label)
+        assert book["基本信息"]["B8"].value == "甘财债〔2025〕12号"
+        book.close()
+
+
+def test_by_prefecture_a_table_without_a_year_is_split_into_extracts_and_that_is_said(tmp_path):
+    done, made = made_of(tmp_path, "新增地方政府债务限额分配表", [("临夏州", 18000, 9000)], by=By.PREFECTURE)
+    assert (len(done.files), made) == (1, {})
+    assert "没有生成各地区的填报表" in done.said.zh
+
+
+@pytest.mark.parametrize("title", [title for title, *_ in LEVELS])
+def test_by_prefecture_no_level_is_refused_and_none_gets_another_ones_figures(title, tmp_path):
+    rows = next(rows for name, rows, *_ in LEVELS if name == title)
+    done, made = made_of(tmp_path, title, rows, by=By.PREFECTURE)
+    assert len(done.files) == 2 * len(made) > 0
+    for path in made.values():
+        book = openpyxl.load_workbook(path)
+        given = {book["债务限额"]["C5"].value}
+        if "分级限额" in book.sheetnames:
+            given |= {row[5].value for row in book["分级限额"].iter_rows(min_row=5)}
+        book.close()
+        sums = {sum(general for label, general, _ in rows if label != "合计") / 10000}
+        assert given - {None} <= {general / 10000 for _, general, _ in rows} | sums
