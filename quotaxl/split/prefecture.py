@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.edits import EditPlan, SetCell
-from quotaxl.core.finding import CellRole
+from quotaxl.core.finding import CellRef, CellRole
 from quotaxl.core.refs import parse_ref, ref
 from quotaxl.core.region import Region
 from quotaxl.core.table import RowRole, Table
@@ -60,17 +60,19 @@ def _edits(form: dict[str | None, Table], notice: Notice, share: Share, below: B
         whole = [head] if head is not None else [*own, *lower] if lower else []
         figures = {AREA: amount(whole), OWN: amount(own), LOWER: amount(lower)}
         for scope, figure in figures.items():
-            at = limit.position(scope)
-            if figure is not None and at is not None:
-                place = limit.cell(at, field, CellRole.TARGET)
-                yield SetCell(place.sheet, place.ref, figure, REASON, expected=None)
+            position = limit.position(scope)
+            if figure is not None and position is not None:
+                yield _typed(limit.cell(position, field, CellRole.TARGET), figure)
         for at in lower:
             if (figure := amount([at])) is not None and at in placed:
                 yield SetCell(limit.sheet, ref(placed[at], column), figure, REASON, expected=None)
-        new = own_limit.position("new") if own_limit else None
-        if own_limit and new is not None and figures[OWN] is not None and (to := own_limit.unit_of(kind)):
-            place = own_limit.cell(new, kind, CellRole.TARGET)
-            yield SetCell(place.sheet, place.ref, convert(figures[OWN], printed, to), REASON, expected=None)
+        new, kept = own_limit.position("new") if own_limit else None, figures[OWN]
+        if own_limit and new is not None and kept is not None and (to := own_limit.unit_of(kind)):
+            yield _typed(own_limit.cell(new, kind, CellRole.TARGET), convert(kept, printed, to))
+
+
+def _typed(place: CellRef, figure: Decimal) -> SetCell:
+    return SetCell(place.sheet, place.ref, figure, REASON, expected=None)
 
 
 def _levels(notice: Notice, share: Share) -> tuple[int | None, list[int], list[int]]:
