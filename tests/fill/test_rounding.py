@@ -75,3 +75,64 @@ def test_where_no_rounding_keeps_all_sums_the_figures_stay_exact():
     printed, exact = balanced(values, sums, 0)
     assert printed == values
     assert set(exact) == set(values)
+
+
+def figures(**values):
+    return {name: Decimal(value) for name, value in values.items()}
+
+
+BALANCED = {
+    # exact figures, sums, decimals: what is printed
+    "the units missing go to the largest remainders": (
+        {"t": "1.0", "a": "0.34", "b": "0.36", "c": "0.30"}, [("t", "a b c")], 1,
+        {"t": "1.0", "a": "0.3", "b": "0.4", "c": "0.3"},
+    ),
+    "what rounds well stays as rounded": (
+        {"t": "10.2", "a": "4.1", "b": "6.1"}, [("t", "a b")], 0, {"t": 10, "a": 4, "b": 6},
+    ),
+    "a total that is rounded up raises a part": (
+        {"t": "10.6", "a": "4.3", "b": "6.3"}, [("t", "a b")], 0, {"t": 11, "a": 5, "b": 6},
+    ),
+    "a total that is rounded down lowers the part with the smallest remainder": (
+        {"t": "11.2", "a": "4.6", "b": "6.6"}, [("t", "a b")], 0, {"t": 11, "a": 5, "b": 6},
+    ),
+    "a balance carried forward stays, the figures that are part of it give way": (
+        {"end": "7.4", "begin": "5.7", "more": "3.3", "less": "1.6"}, [("end", "begin more", "less")], 0,
+        {"end": 7, "begin": 6, "more": 3, "less": 2},
+    ),
+    "by rows and by columns": (
+        {"t": "2.0", "g": "1.0", "s": "1.0", "own": "1.0", "low": "1.0",
+         "go": "0.6", "gl": "0.4", "so": "0.4", "sl": "0.6"},
+        [("t", "g s"), ("t", "own low"), ("g", "go gl"), ("s", "so sl"), ("own", "go so"), ("low", "gl sl")], 0,
+        {"t": 2, "g": 1, "s": 1, "own": 1, "low": 1, "go": 1, "gl": 0, "so": 0, "sl": 1},
+    ),
+    "the figure that is part of nothing stays as rounded": (
+        {"t": "1.5", "g": "0.7", "s": "0.8", "o": "0.5", "l": "0.3"}, [("t", "g s"), ("s", "o l")], 0,
+        {"t": 2, "g": 1, "s": 1, "o": 1, "l": 0},
+    ),
+    "below zero": ({"t": "-1.0", "a": "-0.4", "b": "-0.6"}, [("t", "a b")], 0, {"t": -1, "a": 0, "b": -1}),
+    "sums that share nothing are balanced apart": (
+        {"t": "1.0", "a": "0.5", "b": "0.5", "u": "3.0", "c": "1.5", "d": "1.5"}, [("t", "a b"), ("u", "c d")], 0,
+        {"t": 1, "a": 1, "b": 0, "u": 3, "c": 2, "d": 1},
+    ),
+    "what stands in no sum is rounded alone": (
+        {"x": "2.5", "y": "-2.5", "z": "2.49"}, [], 0, {"x": 3, "y": -3, "z": 2},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("about", BALANCED)
+def test_what_is_printed(about):
+    values, sums, places, printed = BALANCED[about]
+    equations = [KeptSum(s[0], tuple(s[1].split()), tuple("".join(s[2:]).split())) for s in sums]
+    found, exact = balanced(figures(**values), equations, places)
+    assert found == figures(**printed)
+    assert exact == ()
+
+
+def test_a_gap_is_the_total_without_its_parts():
+    gap = KeptSum("t", ("a", "b"), ("c",)).gap
+    assert gap(figures(t="10", a="7", b="5", c="2")) == 0
+    assert gap(figures(t="10", a="7", b="5", c="3")) == 1
+    assert gap(figures(t="10", a="8", b="5", c="2")) == -1
+    assert KeptSum("t", ("a", "b"), ("c",)).names == ("t", "a", "b", "c")

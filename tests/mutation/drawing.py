@@ -98,7 +98,7 @@ def _places(path: Path) -> Iterator[tuple[tuple[int, int], list[Change]]]:
 
 def _unnoticed(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Return where types stand (`int | None` with another operator is no program), and what no test can notice:
-    the decorators of classes, and how much a cache keeps.
+    the decorators of classes, how much a cache keeps, and the star before arguments that have names (`/` is as good).
     """
     spans = []
     for node in ast.walk(ast.parse(text)):
@@ -110,12 +110,25 @@ def _unnoticed(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
             kinds += node.decorator_list
         if isinstance(node, ast.FunctionDef):
             kinds += [d for d in node.decorator_list if "cache" in ast.unparse(d)]
+            spans += _star(text, node)
         for kind in kinds:
             if kind is not None:
                 spans.append(
                     (_place(text, kind.lineno, kind.col_offset), _place(text, kind.end_lineno, kind.end_col_offset))
                 )
     return spans
+
+
+def _star(text: str, node: ast.FunctionDef) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Return where the bare star of a function's arguments stands."""
+    given = [*node.args.posonlyargs, *node.args.args]
+    if not node.args.kwonlyargs or node.args.vararg is not None:
+        return []
+    before = _place(text, node.lineno, node.col_offset)
+    if given:
+        before = _place(text, given[-1].end_lineno or 0, given[-1].end_col_offset or 0)
+    first = node.args.kwonlyargs[0]
+    return [(before, _place(text, first.lineno, first.col_offset))]
 
 
 def _place(text: str, line: int, offset: int) -> tuple[int, int]:

@@ -31,7 +31,9 @@ class Reach:
     lines: dict[str, dict[int, frozenset[str]]]
 
     def tests(self, file: str, text: str, line: int) -> list[str]:
-        """Return the ids of the tests that run a statement of a module, quickest first, none where nothing does.
+        """Return the ids of the tests that run a statement of a module, none where nothing does.
+
+        Those of the module's own file of tests come first, then the quickest.
 
         `line` is of the unchanged `text`. A statement that runs when its module is imported belongs to every test
         that runs anything of the module.
@@ -39,7 +41,8 @@ class Reach:
         known = self.lines.get(file, {})
         span = statement(text, line)
         direct = frozenset().union(*(known.get(n, frozenset()) for n in span)) - {""}
-        chosen = sorted(direct, key=self._order)
+        own = f"test_{Path(file).stem}.py"
+        chosen = sorted(direct, key=lambda name: (own not in name, self._order(name)))
         if len(chosen) < FEW:
             every = frozenset().union(*known.values()) - {""} if known else frozenset()
             chosen += sorted(every - direct, key=self._order)

@@ -16,20 +16,40 @@ REPORTS = [
     *reports(SEVENTH),
     *reports(EIGHTH),
 ]
-KNOWN = 2246
-"""Figures read right now; fewer is a step back. At first sight: 347 of 450, of the second dozen 161 of 173, of the
-next twenty 238 of 263, of eight more 96 of 104; of twenty-eight after printed ones of sixteen provinces 338 of 411, of
-sixteen more 198 of 223, of the next twelve 164 of 175, of eight more 111 of 113, of the last twenty
-285 of 330."""
+WRONG = {
+    # report: figures whose fact or kind is read wrong, figures of the right fact whose stage is
+    "03-guangdong-district-2023": (1, 0),
+    "07-gansu-prefecture-2024": (0, 3),
+    "19-foreign-loan-2021": (0, 2),
+    "30-sichuan-short-2019": (0, 1),
+    "54-shanghai-district-2023": (1, 0),
+    "73-fujian-resources-2024": (0, 1),
+    "89-hebei-arrears-2025": (0, 2),
+    "102-heilongjiang-resolve-2022": (0, 1),
+    "143-zhejiang-pdf-2024": (0, 3),
+    "150-jiangsu-limits-2025": (0, 3),
+    "151-guizhou-reduce-2023": (0, 1),
+    "152-liaoning-table-2024": (2, 0),
+}
+"""What is not read right now; more is a step back. At first sight: 347 of 450 figures, of the second dozen 161 of 173,
+of the next twenty 238 of 263, of eight more 96 of 104; of twenty-eight after printed ones of sixteen provinces 338 of
+411, of sixteen more 198 of 223, of the next twelve 164 of 175, of eight more 111 of 113, of the last twenty 285 of 330.
+"""
 
 
-def test_figures_have_the_right_fact_and_kind():
-    scores = [score(report) for report in REPORTS]
-    total, right, staged, invented = (sum(s[n] for s in scores) for n in range(4))
-    wrong = [line for s in scores for line in s[4]]
-    assert (total, invented) == (2250, 0), wrong
-    assert right >= KNOWN, wrong
-    assert staged >= 2229, wrong
+@pytest.mark.parametrize("report", REPORTS, ids=lambda r: r.name)
+def test_figures_have_the_right_fact_kind_and_stage(report: Report):
+    total, right, staged, invented, wrong = score(report)
+    facts, stages = WRONG.get(report.name, (0, 0))
+    assert invented == 0, wrong
+    assert total - right <= facts, wrong
+    assert right - staged <= stages, wrong
+
+
+def test_every_figure_of_every_report_is_measured():
+    assert sum(truth.fact != "?" for report in REPORTS for truth in report.truths) == 2250
+    assert len({report.name for report in REPORTS}) == len(REPORTS) == 154
+    assert WRONG.keys() <= {report.name for report in REPORTS}
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda r: r.name)

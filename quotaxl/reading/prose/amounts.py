@@ -17,16 +17,19 @@ _AMOUNT = re.compile(
     rf"(?!\s*(?:{_MEASURES}|/|每))"
 )
 _SHORT = {"亿": Unit.YIYUAN, "万": Unit.WANYUAN}
-_BARE = re.compile(rf"(?<![\d.\w〔\[A-Za-z#])(?:{_DIGITS})(?![\d.,]*\d)")
+_BARE = re.compile(rf"(?<![\d.A-Za-z_〔\[#])(?:{_DIGITS})(?![\d.,]*\d)")
 _LISTED = re.compile(
     rf"(?P<n>{_DIGITS})(?=(?:、|和|与|及)(?:(?:{_DIGITS})(?:、|和|与|及))*(?:{_DIGITS})(?P<unit>亿元|万元|亿|万|元))"
 )
 _ABOUT = re.compile(r"(?:约|大约|近|逾|超过?|不足|左右)(?:为)?$")
 _NOT_MONEY = re.compile(
     r"^(?:年|月|日|号|次|届|条|项|个|户|名|%|‰|％|亩|人|公里|千米|米|吨|期|批|期|款|章|岁|天|小时|时|分|套|座|处|家|所|条|台|辆|倍|"
-    r"成|位|度|立方|平方|万[亩人户平立吨套头只]|亿[斤立吨]|个百分点|百分点|类|级|层|页|/|-|~|至|—|、\d+(?:年|月|日|个|项|条|期|批)|"
+    r"[“”]|成|位|度|立方|平方|万[亩人户平立吨套头只]|亿[斤立吨]|个百分点|百分点|类|级|层|页|/|-|~|至|—|、\d+(?:年|月|日|个|项|条|期|批)|"
     r"[\d.]*[)）\]〕]|#|[A-Za-z])"
 )
+
+_NO_AMOUNT_OF = re.compile(r"[第〔\[号年月至\-~.]$|(?:倍数|系数|比例|比率|指数|得分|名次)[为是达]?$")
+"""What stands before a number that is none: a day, an ordinal, a ratio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def lookalikes(text: str, known: tuple[FoundAmount, ...]) -> Iterator[tuple[int,
         start, end = match.span()
         if any(a.start <= start < a.end for a in known):
             continue
-        if _NOT_MONEY.match(text[end : end + 8]) or re.search(r"[第〔\[号年月至\-~.]$", text[:start]):
+        if _NOT_MONEY.match(text[end : end + 8]) or _NO_AMOUNT_OF.search(text[:start]):
             continue
         if "." in match[0] or "," in match[0] or re.search(r"(?:额|元|入|出|券)[为是共]?$", text[:start]):
             yield start, end

@@ -1,0 +1,275 @@
+"""What sentences say of each amount, written by hand: every word that a rule later asks for, not the fact alone.
+
+A line of a truth: the amount as written, what it is, then whatever else the sentence says of it; `in` names the amount
+that it is a part of and how. What is not written there is not said.
+"""
+
+from decimal import Decimal
+
+import pytest
+
+from quotaxl.catalogue.regions import load
+from quotaxl.core.amount import Unit
+from quotaxl.core.statement import StatedAmount
+from quotaxl.reading.prose import read_prose
+from quotaxl.reading.prose.amounts import amounts, lookalikes
+
+SAID = ("kind", "budget", "stage", "level", "nature", "item", "place", "year", "about", "each", "leads", "partial")
+
+
+def read(text):
+    return read_prose("a.txt", list(enumerate(text.strip().split("\n"), 1)), load(), lines=True)
+
+
+def told(one: StatedAmount, all_of: tuple[StatedAmount, ...]) -> str:
+    """A statement as the truths below write it."""
+    values = {name: getattr(one, name) for name in SAID}
+    more = [
+        name if value is True else f"{name}={value}" for name, value in values.items() if value not in (None, False)
+    ]
+    if one.of is not None:
+        more.append(f"in={all_of[one.of].words}/{one.relation}")
+    return " ".join([one.words, one.fact, *more])
+
+
+TRUTH = {
+    "甲县2024年债务限额12.5亿元，其中：一般债务限额5亿元，专项债务限额7.5亿元。": """
+        12.5亿元 limit kind=total year=2024 leads
+        5亿元 limit kind=general year=2024 in=12.5亿元/which
+        7.5亿元 limit kind=special year=2024 in=12.5亿元/which""",
+    "上级下达我县新增债务限额8000万元（一般债券3000万元、专项债券5000万元）。": """
+        8000万元 new kind=total stage=change level=area nature=new
+        3000万元 new kind=general stage=change level=area nature=new in=8000万元/bracket
+        5000万元 new kind=special stage=change level=area nature=new in=8000万元/bracket""",
+    "一般债务、专项债务余额分别为3亿元和4亿元。": """
+        3亿元 balance kind=general
+        4亿元 balance kind=special""",
+    "新增一般债券1.2亿元，用于甲道路建设项目5000万元、乙水库除险加固工程7000万元。": """
+        1.2亿元 new kind=general stage=change nature=new
+        5000万元 project kind=general item=甲道路建设项目 in=1.2亿元/listed
+        7000万元 project kind=general item=乙水库除险加固工程 in=1.2亿元/which""",
+    "新增专项债券8000万元。其中5000万元用于供水改造项目，3000万元用于污水处理厂项目。": """
+        8000万元 new kind=special stage=change nature=new
+        5000万元 project kind=special item=供水改造项目 in=8000万元/which
+        3000万元 project kind=special item=污水处理厂项目 in=8000万元/which""",
+    "新增债务限额1亿元。其中：一般债券4000万元，主要用于甲道路建设项目2500万元等；专项债券6000万元。": """
+        1亿元 new kind=total stage=change nature=new
+        4000万元 new kind=general stage=change nature=new partial in=1亿元/which
+        2500万元 project kind=general item=甲道路建设项目 in=4000万元/which
+        6000万元 new kind=special stage=change nature=new in=1亿元/which""",
+    "截至2024年末，全县债务余额10亿元，控制在债务限额12亿元以内。": """
+        10亿元 balance kind=total stage=closing level=area year=2024
+        12亿元 limit kind=total year=2024""",
+    "2024年债务限额12亿元，余额10亿元，低于限额2亿元。": """
+        12亿元 limit kind=total year=2024
+        10亿元 balance kind=total year=2024
+        2亿元 gap kind=total year=2024""",
+    "再融资债券3000万元，全部用于偿还到期债券本金。": """
+        3000万元 refinancing kind=total nature=refinancing""",
+    "州本级新增债务限额2亿元（一般债务1亿元、专项债务1亿元）；各县市新增债务限额3亿元。": """
+        2亿元 new kind=total stage=change level=own nature=new place=州本级
+        1亿元 new kind=general stage=change level=own nature=new in=2亿元/bracket
+        1亿元 new kind=special stage=change level=own nature=new in=2亿元/bracket
+        3亿元 new kind=total stage=change level=lower nature=new place=各县市""",
+    "新增债务限额1亿元，较上年减少2000万元。": """
+        1亿元 new kind=total stage=change nature=new
+        2000万元 new kind=total stage=change""",
+    "债券付息500万元，还本1500万元，还本付息合计2000万元。": """
+        500万元 interest kind=total
+        1500万元 repaid kind=total
+        2000万元 service kind=total""",
+    "一般公共预算支出总计12亿元，其中：债务还本支出1亿元，上解支出5000万元。": """
+        12亿元 expense budget=general leads
+        1亿元 expense budget=general item=债务还本支出 in=12亿元/which
+        5000万元 expense budget=general item=上解支出 in=12亿元/which""",
+    "收支总额由10亿元调整为11亿元。": """
+        10亿元 income stage=opening
+        10亿元 expense stage=opening
+        11亿元 income stage=adjusted
+        11亿元 expense stage=adjusted""",
+    "国有资本经营预算收入由500万元调整为600万元。": """
+        500万元 income budget=capital stage=opening
+        600万元 income budget=capital stage=adjusted""",
+    "项目总投资3亿元，已支出1亿元。": """
+        3亿元 invest
+        1亿元 spent""",
+    "一般公共预算收入由年初预算10亿元调整为11亿元，增加1亿元。": """
+        10亿元 income budget=general stage=opening
+        11亿元 income budget=general stage=adjusted
+        1亿元 income budget=general stage=change""",
+    "政府性基金预算支出由10亿元调整为9亿元，减少1亿元。": """
+        10亿元 expense budget=fund stage=opening
+        9亿元 expense budget=fund stage=adjusted
+        1亿元 expense budget=fund stage=change""",
+    "偿还到期一般债券本金2000万元，支付利息300万元。": """
+        2000万元 repaid kind=general
+        300万元 interest kind=general""",
+    "债务余额约9亿元，比上年增加5000万元。": """
+        9亿元 balance kind=total about
+        5000万元 balance kind=total stage=growth""",
+    "本级新增债务限额2亿元，各县新增债务限额3亿元。": """
+        2亿元 new kind=total stage=change level=own nature=new place=本级
+        3亿元 new kind=total stage=change level=lower nature=new place=各县""",
+    "新增债务限额6000万元，均为专项债务限额。": """
+        6000万元 new kind=special stage=change nature=new""",
+    "收回一般债券资金1000万元，调整用于乡村道路建设项目1000万元。": """
+        1000万元 new kind=general stage=change
+        1000万元 project kind=general stage=change item=乡村道路建设项目 in=1000万元/listed""",
+}
+
+
+@pytest.mark.parametrize("text", TRUTH)
+def test_every_amount_says_what_its_sentence_says(text):
+    found = read(text).statements
+    assert [told(one, found) for one in found] == [line.strip() for line in TRUTH[text].strip().split("\n")]
+
+
+def test_lists_below_headings_are_of_the_figure_that_heads_them():
+    text = """一、新增债券安排情况
+（一）一般债券3000万元
+1.甲乡道路硬化项目1000万元；
+2.乙村饮水安全工程2000万元。
+（二）专项债券5000万元
+1.丙园区标准化厂房项目5000万元。"""
+    found = read(text).statements
+    assert [told(one, found) for one in found] == [
+        "3000万元 new kind=general stage=change",
+        "1000万元 project kind=general item=甲乡道路硬化项目 in=3000万元/listed",
+        "2000万元 project kind=general item=乙村饮水安全工程 in=3000万元/listed",
+        "5000万元 new kind=special stage=change",
+        "5000万元 project kind=special item=丙园区标准化厂房项目 in=5000万元/listed",
+    ]
+    assert found[1].chapter == ("新增债券安排情况", "一般债券", "甲乡道路硬化项目")
+    assert [one.of for one in found] == [None, 0, 0, None, 3]
+    (spot,) = found[2].item_spots
+    assert text.split("\n")[spot.paragraph - 1][spot.start : spot.end] == "乙村饮水安全工程"
+
+
+SIGNS = {
+    "收回一般债券资金1000万元。": "-1000",
+    "一是调减专项债券收入3000万元。": "-3000",
+    "新增债务限额1亿元，较上年减少2000万元。": "-2000",
+    "政府性基金预算支出由10亿元调整为9亿元，减少1亿元。": "-1",
+    "支出总计由10亿元调减-0.5亿元。": "-0.5",
+    "新增一般债券3000万元。": "3000",
+}
+
+
+@pytest.mark.parametrize("text", SIGNS)
+def test_what_lowers_is_below_zero(text):
+    assert read(text).statements[-1].value == Decimal(SIGNS[text])
+
+
+AMOUNTS = {
+    # what is written: value, unit, decimals, whether 约
+    "限额12.50亿元": ("12.50", Unit.YIYUAN, 2, False),
+    "限额1,234.5万元": ("1234.5", Unit.WANYUAN, 1, False),
+    "限额12345元": ("12345", Unit.YUAN, 0, False),
+    "限额3亿": ("3", Unit.YIYUAN, 0, False),
+    "限额3万": ("3", Unit.WANYUAN, 0, False),
+    "限额1亿2000万元": ("12000", Unit.WANYUAN, 0, False),
+    "限额1亿20.5万元": ("10020.5", Unit.WANYUAN, 1, False),
+    "限额:-5万元": ("-5", Unit.WANYUAN, 0, False),
+    "一般债券-5万元": ("5", Unit.WANYUAN, 0, False),  # a dash between a name and its amount
+    "限额（一）-5万元": ("5", Unit.WANYUAN, 0, False),
+    "约3亿元": ("3", Unit.YIYUAN, 0, True),
+    "超过3亿元": ("3", Unit.YIYUAN, 0, True),
+    "近为3亿元": ("3", Unit.YIYUAN, 0, True),
+    "为3亿元": ("3", Unit.YIYUAN, 0, False),
+    "硬化3万平方": None,
+    "受益5万人": None,
+    "每亩300元/亩": None,
+    "500 元": None,
+}
+
+
+@pytest.mark.parametrize("text", AMOUNTS)
+def test_amounts_as_written(text):
+    found = [(one.value, one.unit, one.places, one.about) for one in amounts(text)]
+    truth = AMOUNTS[text]
+    assert found == ([(Decimal(truth[0]), *truth[1:])] if truth else [])
+
+
+def test_numbers_of_a_list_share_the_unit_of_the_last():
+    found = amounts("甲、乙、丙三县分别为3、4.5和5亿元")
+    assert [(str(one.value), one.unit, one.places) for one in found] == [
+        ("3", Unit.YIYUAN, 0),
+        ("4.5", Unit.YIYUAN, 1),
+        ("5", Unit.YIYUAN, 0),
+    ]
+    assert [(one.start, one.end) for one in found] == [(10, 11), (12, 15), (16, 19)]
+    assert [str(one.value) for one in amounts("2023、2024年第3和4亿元")] == ["4"]
+
+
+UNREAD = {
+    # numbers that look like amounts and have no unit
+    "专项债务限额为12.5，一般债务限额为3亿元": ["12.5"],
+    "新增额度1,200": ["1,200"],
+    "新增额1200": ["1200"],
+    "新增额为1200": ["1200"],
+    "12.5是限额": ["12.5"],
+    "新增项目1200": [],
+    "偿债保障倍数为1.32": [],
+    "列入11011“债务转贷收入”": [],
+    "占12.5%": [],
+    "2024年12月": [],
+    "第3.5期": [],
+    "共12.5公里": [],
+    "财预〔2024〕12号": [],
+    "表1.2": ["1.2"],
+    "（12.5）": [],
+    "额12.5）": [],
+}
+
+
+@pytest.mark.parametrize("text", UNREAD)
+def test_numbers_without_a_unit_are_put_aside(text):
+    known = tuple(amounts(text))
+    assert [text[a:b] for a, b in lookalikes(text, known)] == UNREAD[text]
+
+
+MENTIONS = {
+    "经县十届人大常委会第十九次会议审议": [("session", "县十届人大常委会第十九次会议"[1:], "standing 10 19")],
+    "县第十届人民代表大会第五次会议": [("session", "第十届人民代表大会第五次会议", "congress 10 5")],
+    "人大常委会第3次会议": [("session", "人大常委会第3次会议", "standing - 3")],
+    "根据新财预[2024]12号文件": [("document", "新财预[2024]12号", "新财预〔2024〕12号")],
+    "按照《预算法》第三十五条规定": [("article", "《预算法》第三十五条", "budget-law 35")],
+    "预算法实施条例第四十四条": [("article", "预算法实施条例第四十四条", "regulation 44")],
+    "预算法第六十七条第（二）项": [("article", "预算法第六十七条第（二）项", "budget-law 67 2")],
+    "2024年3月5日": [("day", "2024年3月5日", "2024-03-05"), ("year", "2024年", "2024")],
+    "新增债务限额××亿元": [("blank", "××", "××")],
+    "新增债务限额为亿元": [("blank", "亿元", "亿元")],
+    "单位：亿元": [],
+    "不存在逾期债务": [("claim", "不存在逾期债务", "overdue")],
+    "未突破债务限额": [("claim", "未突破债务限额", "limit")],
+    "债务风险总体可控": [("claim", "债务风险总体可控", "risk")],
+    "伊宁市和察布查尔锡伯自治县": [
+        ("region", "伊宁市", "伊宁市"),
+        ("region", "察布查尔锡伯自治县", "察布查尔锡伯自治县"),
+    ],
+}
+
+
+@pytest.mark.parametrize("text", MENTIONS)
+def test_what_a_text_names(text):
+    prose = read(f"某某报告\n{text}。")
+    assert [(one.what, one.words, one.value) for one in prose.mentions] == MENTIONS[text]
+    for one in prose.mentions:
+        (spot,) = one.spots
+        assert spot.paragraph == 2
+        assert text[spot.start : spot.end] == one.words
+        assert one.words in one.sentence
+        assert one.passage == 1
+
+
+def test_annexes_one_a_line_or_in_one_line():
+    lines = "关于预算调整的报告\n内容。\n附件：\n1.2024年预算调整表\n2.新增债务限额分配表\n县财政局"
+    inline = "关于预算调整的报告\n内容。\n附件：1.2024年预算调整表 2.新增债务限额分配表"
+    for text in (lines, inline):
+        found = [one for one in read(text).mentions if one.what == "annex"]
+        assert [one.value for one in found] == ["2024年预算调整表", "新增债务限额分配表"]
+        for one in found:
+            (spot,) = one.spots
+            assert text.split("\n")[spot.paragraph - 1][spot.start : spot.end] == one.value
+    (single,) = [one for one in read("报告\n内容。\n附件：2024年预算调整表").mentions if one.what == "annex"]
+    assert single.value == "2024年预算调整表"
