@@ -1,7 +1,6 @@
 """quotaxl check: findings on any mix of files."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from quotaxl.app.gathered import gathered
 from quotaxl.app.places import file_at
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
-from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, PDF, SELECT, WORKBOOK_LANG, output
+from quotaxl.cli.options import FILE, FORCE, LANG, PDF, WORKBOOK_LANG, judged_by, output
 from quotaxl.cli.show import emit, need_file, next_step, put, reading, result_place, say, tell_strays
 from quotaxl.cli.spoken import told
 from quotaxl.core.ports import PrintFile
@@ -50,10 +49,7 @@ _UNMARKED = Words(
 @LIVE
 @APP
 @FORCE
-@SELECT
-@IGNORE
-@AS_OF
-@CONFIG
+@judged_by
 @LANG
 @WORKBOOK_LANG
 @click.pass_context
@@ -68,10 +64,7 @@ def command(
     live: str | None,
     program: str | None,
     force: bool,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    as_of: datetime | None,
-    config: Path | None,
+    wishes: Wishes,
     lang: Lang,
     workbook_lang: Lang,
 ) -> None:
@@ -82,7 +75,6 @@ def command(
     if made_in.BINARY:
         need_file(form, output)
     output = result_place(output, form, "核对结果")
-    wishes = Wishes(select, ignore, as_of.date() if as_of else None, config)
     if live is None:
         need(files, "文件", "FILES")
         given = context.with_resource(gathered(files, adapters.read))

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from quotaxl.app.gathered import gathered
 from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
-from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, OUT, PDF, SELECT, WORKBOOK_LANG
+from quotaxl.cli.options import FILE, FORCE, LANG, OUT, PDF, WORKBOOK_LANG, judged_by
 from quotaxl.cli.show import draw, next_step, reading, say, secret
 from quotaxl.cli.spoken import spoken, told
 from quotaxl.core.amount import UNITS
@@ -132,10 +131,7 @@ _SHOWN = 12
 @LIVE
 @APP
 @FORCE
-@SELECT
-@IGNORE
-@AS_OF
-@CONFIG
+@judged_by
 @LANG
 @WORKBOOK_LANG
 @click.pass_context
@@ -157,15 +153,11 @@ def command(
     live: str | None,
     program: str | None,
     force: bool,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    as_of: datetime | None,
-    config: Path | None,
+    wishes: Wishes,
     lang: Lang,
     workbook_lang: Lang,
 ) -> None:
     """Fill the annexes and show what was found."""
-    wishes = Wishes(select, ignore, as_of.date() if as_of else None, config)
     if live is not None:
         if pdf:
             raise click.UsageError(_NO_LIVE_PDF.say(lang))

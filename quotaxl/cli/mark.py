@@ -1,6 +1,5 @@
 """quotaxl mark: check one workbook and mark what was found in it."""
 
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -8,7 +7,7 @@ import click
 from quotaxl.app.check import Wishes, check, exit_code
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
-from quotaxl.cli.options import AS_OF, CONFIG, FILE, FORCE, IGNORE, LANG, SELECT, WORKBOOK_LANG, output
+from quotaxl.cli.options import FILE, FORCE, LANG, WORKBOOK_LANG, judged_by, output
 from quotaxl.cli.show import say
 from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
@@ -29,10 +28,7 @@ _OPEN = Words("已标记：{path}", "Marked: {path}")
 @LIVE
 @APP
 @FORCE
-@SELECT
-@IGNORE
-@AS_OF
-@CONFIG
+@judged_by
 @LANG
 @WORKBOOK_LANG
 @click.pass_context
@@ -44,15 +40,11 @@ def command(
     live: str | None,
     program: str | None,
     force: bool,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    as_of: datetime | None,
-    config: Path | None,
+    wishes: Wishes,
     lang: Lang,
     workbook_lang: Lang,
 ) -> None:
     """Mark a workbook."""
-    wishes = Wishes(select, ignore, as_of.date() if as_of else None, config)
     if live is not None:
         from quotaxl.app.opened import mark_open  # noqa: PLC0415 - only here
         from quotaxl.buttons.work import check_one  # noqa: PLC0415

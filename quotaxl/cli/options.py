@@ -4,6 +4,8 @@ import locale
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +101,25 @@ CONFIG: Decorator = click.option(
         "Settings to use instead of quotaxl.toml in the current or your own folder.",
     ),
 )
+
+
+def judged_by(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say by which rules and settings and for which day is judged; they come as `wishes`."""
+
+    @wraps(command)
+    def run(
+        *given: Any,  # noqa: ANN401 - what click hands to a command
+        select: tuple[str, ...],
+        ignore: tuple[str, ...],
+        as_of: datetime,
+        config: Path | None,
+        **others: Any,  # noqa: ANN401 - as above
+    ) -> None:
+        from quotaxl.app.check import Wishes  # noqa: PLC0415 -- `--help` must not pay for it
+
+        command(*given, wishes=Wishes(select, ignore, as_of.date(), config), **others)
+
+    return SELECT(IGNORE(AS_OF(CONFIG(run))))
 
 
 def output(zh: str, en: str) -> Decorator:

@@ -1,6 +1,5 @@
 """quotaxl report: a written report drafted from a county's workbook."""
 
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from quotaxl.app.report import DraftedReport, ReportOrder, draft_report, kinds, 
 from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
 from quotaxl.cli.live import need
-from quotaxl.cli.options import AS_OF, FILE, FORCE, IGNORE, LANG, OUT, PDF, SELECT
+from quotaxl.cli.options import FILE, FORCE, LANG, OUT, PDF, judged_by
 from quotaxl.cli.show import next_step, say, tell_strays
 from quotaxl.cli.spoken import told
 from quotaxl.core.amount import UNITS
@@ -80,9 +79,7 @@ _ERRORS = Words(
 )
 @PDF
 @FORCE
-@SELECT
-@IGNORE
-@AS_OF
+@judged_by
 @LANG
 @click.pass_context
 def command(
@@ -98,14 +95,11 @@ def command(
     update: Path | None,
     pdf: bool,
     force: bool,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    as_of: datetime | None,
+    wishes: Wishes,
     lang: Lang,
 ) -> None:
     """Draft or update, and tell what stands open."""
     need(inputs, "填报表", "COUNTY")
-    wishes = Wishes(select, ignore, as_of.date() if as_of else None)
     to_pdf = adapters.printer() if pdf else None
     given = context.with_resource(gathered(inputs, adapters.read))
     order = ReportOrder(
