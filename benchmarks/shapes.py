@@ -3,6 +3,7 @@
 Prints a table for docs/reliability.md: processor seconds and megabytes of one check of a file of that shape (300 MB and
 3 s are allowed), then seconds at N and 2N, N doubled until it takes a second (2.5 times as much is allowed). Best of
 three; each check is a fork of a process that has imported everything, so that Python's start does not count.
+A second table is of other commands on the largest files (10 s and 500 MB are allowed).
 """
 
 import contextlib
@@ -11,13 +12,14 @@ import os
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from quotaxl.cli.main import main
 from quotaxl.core.refs import column_letter
 
 SECONDS, MEGABYTES, RATIO = 3.0, 300, 2.5
+LARGE_SECONDS, LARGE_MEGABYTES = 10.0, 500
 LAST = 1_048_576
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -100,6 +102,11 @@ def styled_blanks(n: int) -> Iterator[str]:
         yield row(k, "".join(f'<c r="{c}{k}" s="1"/>' for c in "ABCD"))
 
 
+def long_text(n: int) -> Iterator[str]:
+    yield from head()
+    yield row(5, text("A5", "县" * n))
+
+
 MERGES: dict[Callable[[int], Iterator[str]], Callable[[int], list[str]]] = {
     one_merge: lambda n: [f"A5:B{n}"],
     many_merges: lambda n: [f"A{k}:B{k}" for k in range(5, n + 5)],
@@ -117,6 +124,11 @@ SHAPES = {
     "N rows of styled blanks": (styled_blanks, 200_000, 500_000),
 }
 """What fills a sheet, the size at which it must stay below the bounds, and the largest that is tried."""
+LARGE = {
+    "rows of styled blanks": (styled_blanks, LAST - 5, ("scrub", "clear")),
+    "characters in a cell": (long_text, 10_000_000, ("template bind",)),
+}
+"""The largest files, and the commands that once took minutes or gigabytes for them."""
 
 
 def write(path: Path, shape: Callable[[int], Iterator[str]], n: int) -> Path:
@@ -130,7 +142,7 @@ def write(path: Path, shape: Callable[[int], Iterator[str]], n: int) -> Path:
             f'{part}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
             f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
             f'<Override PartName="/xl/workbook.xml" ContentType="{KIND}.sheet.main+xml"/>'
-            f'<Override PartName="/xl/sheet.xml" ContentType="{KIND}.worksheet+xml"/>'
+            f'<Override PartName="/xl/worksheets/sheet.xml" ContentType="{KIND}.worksheet+xml"/>'
             f'<Override PartName="/xl/styles.xml" ContentType="{KIND}.styles+xml"/></Types>',
         )
         relations = f'{part}<Relationships xmlns="{PACKAGE}/relationships">'
@@ -146,7 +158,7 @@ def write(path: Path, shape: Callable[[int], Iterator[str]], n: int) -> Path:
         )
         package.writestr(
             "xl/_rels/workbook.xml.rels",
-            f'{relations}<Relationship Id="a" Type="{OFFICE}/worksheet" Target="sheet.xml"/>'
+            f'{relations}<Relationship Id="a" Type="{OFFICE}/worksheet" Target="worksheets/sheet.xml"/>'
             f'<Relationship Id="b" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>',
         )
         package.writestr(
@@ -154,7 +166,7 @@ def write(path: Path, shape: Callable[[int], Iterator[str]], n: int) -> Path:
             f'{part}<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
             f'<borders count="1"><border/></borders><cellXfs count="2">{style}{style}</cellXfs></styleSheet>',
         )
-        with package.open("xl/sheet.xml", "w") as out:
+        with package.open("xl/worksheets/sheet.xml", "w") as out:
             out.write(f'{part}<worksheet xmlns="{MAIN}"><sheetData>'.encode())
             for one in shape(n):
                 out.write(one.encode())
@@ -166,14 +178,14 @@ def write(path: Path, shape: Callable[[int], Iterator[str]], n: int) -> Path:
     return path
 
 
-def cost(path: Path, times: int = 3) -> tuple[float, int]:
-    """Return the processor seconds of one check, the best of some, and its megabytes. Raises where it fails."""
+def cost(path: Path, times: int = 3, words: Sequence[str] = ("check",)) -> tuple[float, int]:
+    """Return a command's processor seconds on a file, the best of some, and its megabytes. Raises where it fails."""
     best, most = 1e9, 0
     for _ in range(times):
         sys.stdout.flush()
         child = os.fork()
         if not child:
-            checked(path)
+            ended(*words, str(path))
         _, status, used = os.wait4(child, 0)
         code = os.waitstatus_to_exitcode(status)
         if code not in (0, 1, 2):  # 2: no table that it knows
@@ -182,15 +194,15 @@ def cost(path: Path, times: int = 3) -> tuple[float, int]:
     return best, most
 
 
-def checked(path: Path) -> None:
-    """Check a file and end this process with what the command ends with."""
+def ended(*words: str) -> None:
+    """Run a command and end this process with what it ends with."""
     code = 3
     with contextlib.suppress(BaseException):
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)
         os.dup2(null, 2)
         try:
-            main(["check", str(path)])
+            main(list(words))
         except SystemExit as end:
             code = int(end.code or 0)
     os._exit(code)
@@ -237,6 +249,24 @@ def main_table() -> int:
                 "**" * bad,
                 flush=True,
             )
+    return wrong + uses_table()
+
+
+def uses_table() -> int:
+    """Print what other commands cost on the largest files; return how many are beyond what is allowed."""
+    wrong = 0
+    print("\n| file | use | s | MB |")
+    print("|---|---|--:|--:|")
+    with tempfile.TemporaryDirectory() as name:
+        room = Path(name)
+        for words, (shape, size, uses) in LARGE.items():
+            path = write(room / "a.xlsx", shape, size)
+            for use in uses:
+                out = room / "out.xlsx"
+                seconds, megabytes = cost(path, 1, [*use.split(), "-o", str(out), "--force"])
+                bad = seconds > LARGE_SECONDS or megabytes > LARGE_MEGABYTES
+                wrong += bad
+                print(f"| {size:,} {words} | {use} | {seconds:.1f} | {megabytes} |", "**" * bad, flush=True)
     return wrong
 
 

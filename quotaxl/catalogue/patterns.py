@@ -3,6 +3,9 @@
 import re
 from functools import cache
 
+_LONGEST = 32_767
+"""Characters that a cell holds. An expression that tries a text of millions from its end keeps a note of each."""
+
 
 class SpecError(ValueError):
     """A form's file says something that the loader does not understand."""
@@ -30,8 +33,11 @@ class Pattern:
         return f"Pattern({self.pattern!r}, {self.where!r})"
 
     def fullmatch(self, text: str) -> bool:
-        """Return whether the whole text matches. Raises SpecError where the expression is none."""
-        return _compiled(self).fullmatch(text) is not None
+        """Return whether the whole text matches; one longer than a cell holds never does.
+
+        Raises SpecError where the expression is none.
+        """
+        return len(text) <= _LONGEST and _compiled(self).fullmatch(text) is not None
 
     def search(self, text: str) -> bool:
         """Return whether the text matches somewhere. Raises SpecError where the expression is none."""

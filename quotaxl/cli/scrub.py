@@ -1,5 +1,7 @@
 """quotaxl scrub: what a file carries beside what it shows, and a copy without."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,7 @@ from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, FORCE, LANG, output
 from quotaxl.cli.show import draw, emit, say
 from quotaxl.cli.spoken import told
-from quotaxl.core.leavings import KINDS, Leaving
+from quotaxl.core.leavings import KINDS, Leaving, LeavingKind
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 from quotaxl.views.documents import dump
@@ -27,6 +29,9 @@ _KEEP = Words(
     "这些内容会随文件带出；加 -o 写出去掉它们的副本（引用隐藏内容的公式改为数值）。",
     "All this goes out with the file; -o writes a copy without it (formulas that read what is hidden become values).",
 )
+_MORE = Words("{kind}另有 {count} 处；全部用 --format json 列出。", "{count} more: {kind}; --format json lists all.")
+MOST = 100
+"""Leavings of a kind that are shown on a screen."""
 _HEADS = (Words("种类", "Kind"), Words("位置", "Where"), Words("内容", "What"))
 
 
@@ -57,9 +62,21 @@ def command(*, file: Path, output: Path | None, style: str, force: bool, lang: L
         return
     if found:
         draw(_table(found, lang))
+        for kind, count in Counter(one.kind for one in found).items():
+            if count > MOST:
+                say(_MORE.fill(count=count - MOST, kind=KINDS[kind]).say(lang))
     say((_WRITTEN.fill(path=output) if output else _KEEP if found else _NOTHING).say(lang))
     if left := sum(not one.taken for one in found):
         say(_LOOK.fill(count=left).say(lang))
+
+
+def _shown(found: Sequence[Leaving]) -> Iterator[Leaving]:
+    """Yield the first leavings of each kind: nobody reads thousands of leftover parts on a screen."""
+    told = Counter[LeavingKind]()
+    for one in found:
+        told[one.kind] += 1
+        if told[one.kind] <= MOST:
+            yield one
 
 
 def _table(found: tuple[Leaving, ...], lang: Lang) -> "Table":
@@ -69,7 +86,7 @@ def _table(found: tuple[Leaving, ...], lang: Lang) -> "Table":
     table = Table(pad_edge=False)
     for words in _HEADS:
         table.add_column(words.say(lang), overflow="fold")
-    for one in found:
+    for one in _shown(found):
         kind = KINDS[one.kind].say(lang) + ("" if one.taken else " ！")
         table.add_row(Text(kind), Text(line(one.where)), Text(line(one.what)[:120]))
     return table

@@ -7,9 +7,10 @@ from typing import Any
 
 from lxml import etree
 
-from quotaxl.gate.markup import walk
+from quotaxl.gate.markup import feed, new_parser, walk
 from quotaxl.gate.package import CheckedPackage, key, read_part
 from quotaxl.gate.refuse import damaged
+from quotaxl.scrub.plain import PlainRows, plain_rows
 
 TYPES = "[content_types].xml"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -43,6 +44,9 @@ class Parts:
     raw: dict[str, bytes] = field(default_factory=dict)
     """Parts that are no XML, such as old drawings, as they shall be."""
 
+    plain: dict[str, PlainRows] = field(default_factory=dict)
+    """Rows of large sheets, which their trees have a hole for: no cell of theirs holds anything to scrub."""
+
     def __contains__(self, name: str) -> bool:
         return name in self.package.members and name not in self.dropped
 
@@ -51,12 +55,21 @@ class Parts:
         return tuple(name for name in self.package.members if name not in self.dropped)
 
     def tree(self, name: str) -> Any:  # noqa: ANN401
-        """Return a part's XML, parsed once. Raises UserError for what is no sound XML (a DOCTYPE among it)."""
+        """Return a part's XML, parsed once; of a large sheet with plain rows what stands around these.
+
+        Raises UserError for what is no sound XML (a DOCTYPE among it).
+        """
         if name not in self.trees:
-            walk(self.package, name, lambda _name, _attributes: None)
+            data = read_part(self.package, name)
+            rows = plain_rows(data) if "/worksheets/" in f"/{name}" else None
+            if rows is None:
+                walk(self.package, name, lambda _name, _attributes: None)
+            else:  # how deep its elements stand is known
+                feed(new_parser(f"{self.package.file} › {name}"), data, f"{self.package.file} › {name}", last=True)
+                self.plain[name], data = rows, rows.around
             parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
             try:
-                self.trees[name] = etree.fromstring(read_part(self.package, name), parser)
+                self.trees[name] = etree.fromstring(data, parser)
             except etree.XMLSyntaxError as fault:  # a prefix without a namespace, which the gate does not look at
                 raise damaged(f"{self.package.file} › {name}", f"XML: {fault}") from None
         return self.trees[name]
@@ -110,7 +123,8 @@ class Parts:
         made: dict[str, bytes | None] = {}
         for name in self.changed:
             if name in self:
-                made[name] = etree.tostring(self.trees[name], xml_declaration=True, encoding="UTF-8", standalone=True)
+                data = etree.tostring(self.trees[name], xml_declaration=True, encoding="UTF-8", standalone=True)
+                made[name] = self.plain[name].whole(data) if name in self.plain else data
         made |= {name: data for name, data in self.raw.items() if name in self}
         return made | dict.fromkeys(self.dropped)
 

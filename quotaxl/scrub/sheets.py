@@ -92,6 +92,9 @@ def clear_sheet(parts: Parts, part: str, name: str, going: Going, strings: Strin
     hidden: list[Any] = []
     formulas: list[SeenFormula] = []
     masters: dict[str, tuple[str, int, int]] = {}
+    if part in parts.plain:
+        strings.before |= parts.plain[part].strings
+        strings.after |= parts.plain[part].strings
     for (row, column), cell in _cells(root):
         shared = int(cell.findtext("{*}v") or -1) if cell.get("t") == "s" else -1
         strings.before.add(shared)

@@ -20,17 +20,21 @@ class BookSheet:
     part: str
     number: int
     hidden: bool
+    cells: bool
+    """Whether it has cells: charts and dialogs have sheets of their own without."""
     element: Any
 
 
 def sheets_of_book(parts: Parts, book: str) -> tuple[BookSheet, ...]:
     """Return the workbook's sheets in their order."""
-    targets = {link.id: link.target for link in parts.links(book)}
+    links = {link.id: link for link in parts.links(book)}
     found = []
     for number, element in enumerate(named(parts.tree(book), "sheet")):
         id = next((v for k, v in element.attrib.items() if k.endswith("/relationships}id")), "")
         hidden = element.get("state", "visible") != "visible"
-        found.append(BookSheet(element.get("name", ""), targets.get(id, ""), number, hidden, element))
+        link = links.get(id)
+        part, cells = (link.target, link.kind.lower() == "worksheet") if link else ("", False)
+        found.append(BookSheet(element.get("name", ""), part, number, hidden, cells, element))
     return tuple(found)
 
 
@@ -75,7 +79,7 @@ def _forget_titles(parts: Parts) -> None:
 def inside(parts: Parts, book: str, gone: frozenset[str], *, pivots: bool) -> Iterator[Leaving]:
     """Clear what is hidden in the sheets that stay; `gone` are the names of those that went, `pivots` went too."""
     sheets = [s for s in sheets_of_book(parts, book) if s.part in parts]
-    lines = {s.name.casefold(): lines_of(parts.tree(s.part)) for s in sheets if "/worksheets/" in f"/{s.part}"}
+    lines = {s.name.casefold(): lines_of(parts.tree(s.part)) for s in sheets if s.cells}
     going = Going(frozenset(name.casefold() for name in gone), lines, frozenset())
     hidden = list(_hidden_names(parts, book, going))
     going = Going(going.sheets, lines, frozenset(leaving.where.casefold() for leaving in hidden), pivots)

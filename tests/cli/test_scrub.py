@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import zipfile
 
 import openpyxl
 import pytest
@@ -49,6 +50,18 @@ def test_scrub_lists_and_writes_a_copy(run, county, tmp_path):
     assert run("scrub", county, "-o", county, "--force").exit_code == 2
     assert "没有发现" in run("scrub", tmp_path / "d.xlsx").output
     assert county.read_bytes() == before
+
+
+def test_a_screen_shows_the_first_leavings_of_a_kind_and_how_many_more(run, county, tmp_path):
+    with zipfile.ZipFile(county, "a") as package:
+        for number in range(130):
+            package.writestr(f"xl/media/{number}", b"")
+    listed = run("scrub", county).output
+    assert "残留内容另有 30 处" in listed
+    assert listed.count("xl/media/") == 100
+    assert "底稿" in listed
+    data = json.loads(run("scrub", county, "--format", "json").stdout)
+    assert sum(one["kind"] == "leftover" for one in data["leavings"]) >= 130
 
 
 def test_mail_and_fill_say_what_their_files_carry(run, county, tmp_path):

@@ -12,14 +12,21 @@ import select
 import shutil
 import struct
 import subprocess
+import sys
+import tempfile
 import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 ROOT = Path(__file__).parents[2]
+sys.path.append(str(ROOT / "tests"))
+
+import clerk  # noqa: E402 - after the path is set
+
 ROOM = ROOT / "build" / "kit-wine"
 USER = "张 三"
 HOME = ROOM / "prefix" / "drive_c" / "users" / USER
@@ -27,6 +34,17 @@ APP = HOME / "AppData" / "Local" / "quotaxl" / "app"
 LINKS = HOME / "AppData" / "Roaming" / "Microsoft" / "Windows" / "SendTo"
 XLSTART = HOME / "AppData" / "Roaming" / "Microsoft" / "Excel" / "XLSTART"
 WORK = HOME / "Desktop" / "工作 & 表"
+NOTICE, COUNTY = "分配表.xlsx", "疏附县2024年债务限额与预算调整填报表.xlsx"
+HEAD = """# 第一天：Windows 安装包 A first day from the Windows kit
+
+由 `python3 dev.py kit-wine` 照做一遍写成，不要手工修改：在 Wine 里的 Windows Python 上，用户名“张 三”，
+从空的用户文件夹开始，不联网。Written by playing it through under Wine, without a network; do not edit.
+All but what is marked 手工 is what the program printed.
+"""
+DAY = ROOM / "day.md"
+"""What is told of the whole day: docs/first-day-windows.md is a copy of it."""
+_AHEAD = re.compile(r"\x1b\[(\d+)C")
+_BAR = re.compile(r"^.*-{5,}.*\d/[\d?].*$\n?", re.M)
 _CONTROL = re.compile(r"\x1b\[[?0-9;]*[ -/]*[@-~]|\x1b\][^\x07]*\x07|\r")
 
 
@@ -83,7 +101,8 @@ class Machine:
         else:
             child.kill()
         os.close(master)
-        said = _CONTROL.sub("", b"".join(parts).decode("utf-8", "replace"))
+        said = _AHEAD.sub(lambda found: " " * int(found[1]), b"".join(parts).decode("utf-8", "replace"))
+        said = _CONTROL.sub("", said)
         with (ROOM / "log.txt").open("a", encoding="utf-8") as log:
             log.write(f"\n> {' '.join(str(word) for word in words)}\n{said}")
         return child.wait(), said
@@ -198,6 +217,92 @@ def test_a_first_day(machine, installed, kit):
     code, said = machine.run("cmd", "/c", "拖放填表.bat", *names, at=kit)
     assert code in {0, 1}, said
     assert list((WORK / "填表结果").glob("*附表*.xlsx"))
+
+
+class Clerk:
+    """A county clerk on this Windows: what is typed, and what was printed, as a page."""
+
+    def __init__(self, machine, room):
+        self.machine, self.room = machine, room
+        self.told = [HEAD]
+        room.mkdir(parents=True)
+
+    def types(self, *words, exits=0, lines=12):
+        """Run a command in the room as a person types it; tell it with the first lines of what it printed."""
+        code, said = self.machine.run("cmd", "/c", windows(APP / "quotaxl.cmd"), *words, at=self.room)
+        printed = [line.rstrip() for line in _BAR.sub("", said).strip().splitlines() if line.strip()]
+        assert code == exits, "\n".join(printed)
+        more = [f"……（另有 {len(printed) - lines} 行）"] if len(printed) > lines else []
+        self.told += ["```", f"> quotaxl {' '.join(words)}", *printed[:lines], *more, "```", ""]
+        return said
+
+    def hand(self, what, change):
+        """Write into the county's workbook as a clerk does."""
+        path = self.room / COUNTY
+        book = openpyxl.load_workbook(path)
+        change(book)
+        book.save(path)
+        self.told += [f"*手工*：{what}", ""]
+
+
+def as_right(book):
+    """Fill in all that the right workbook holds, and one figure wrong."""
+    with tempfile.TemporaryDirectory() as name:
+        right = openpyxl.load_workbook(clerk.build(Path(name) / "right.xlsx"))
+    for cell in (cell for sheet in right for row in sheet.iter_rows() for cell in row if cell.value is not None):
+        own = book[cell.parent.title][cell.coordinate]
+        if type(own).__name__ != "MergedCell":
+            own.value = cell.value
+    clerk.at(book, clerk.BALANCE, "四、", "一般").value = 38.42
+
+
+def corrected(book):
+    clerk.at(book, clerk.BALANCE, "四、", "一般").value = 37.42
+
+
+def addresses(path, names):
+    book = openpyxl.load_workbook(path)
+    for row, name in enumerate(names, start=5):
+        for column, value in enumerate((name, f"{name}财政局预算股", "某某", f"c{row}@{row}.example.cn"), start=1):
+            book.worksheets[0].cell(row, column).value = value
+    book.save(path)
+
+
+def test_a_whole_day_from_an_empty_folder(machine, installed):
+    """new → fill by hand → check → correct → fill → where a figure is from → split → mail preview."""
+    day = Clerk(machine, HOME / "Desktop" / "我的 工作")
+    shutil.copyfile(ROOT / "workbook" / "allocation-xincaizhen-2024-18.xlsx", day.room / NOTICE)
+    day.types()
+    day.types("new", "疏附县", "2024年")
+    when = ("--as-of", "2024-10-10")
+    day.types("check", NOTICE, COUNTY, *when, exits=2)
+    day.hand("把各表填好；年末余额多写了 1 亿元（38.42，应为 37.42）。", as_right)
+    assert "38.42" in day.types("check", NOTICE, COUNTY, *when, exits=1, lines=20)
+    day.hand("债务余额“四、”一般债务改回 37.42。", corrected)
+    assert "未发现问题" in day.types("check", NOTICE, COUNTY, *when)
+    day.types("fill", NOTICE, COUNTY, "-o", "附表\\", *when)
+    day.types("fill", NOTICE, COUNTY, "-o", "附表\\", *when)
+    filled = "附表\\疏附县2024年预算调整方案附表.xlsx"
+    assert "债务限额!C4" in day.types("trace", filled, "附件1!C5")
+    day.types("split", NOTICE, "--only", "喀什地区", "-o", "下发")
+    day.types("new", "contacts", "-o", "通讯录.xlsx")
+    names = sorted({path.name[6:].split("-")[0] for path in (day.room / "下发").glob("*分配表.xlsx")})
+    addresses(day.room / "通讯录.xlsx", names)
+    day.told += [f"*手工*：通讯录填上 {len(names)} 个县市的邮箱。", ""]
+    preview = day.types("mail", "下发", "--to", "通讯录.xlsx", "--from", "ysk@ks.example.cn", lines=16)
+    assert "c5@5.example.cn" in preview
+    DAY.write_text("\n".join(day.told).rstrip() + "\n", "utf-8")
+
+
+def test_a_path_longer_than_windows_takes_by_itself_is_read_or_answered(machine, installed):
+    deep = HOME / "Desktop" / ("很长的文件夹名称" * 8) / ("再一层" * 20) / ("又一层" * 20)
+    deep.mkdir(parents=True)
+    shutil.copyfile(ROOT / "workbook" / "artux-2024.xlsx", deep / "县.xlsx")
+    path = windows(deep / "县.xlsx")
+    assert len(path) > 240
+    code, said = machine.run("cmd", "/c", windows(APP / "quotaxl.cmd"), "check", path, at=WORK)
+    assert code in {0, 1, 2}, said
+    assert "Traceback" not in said
 
 
 def test_a_hundred_workbooks_at_once(machine, installed, kit):
