@@ -19,6 +19,10 @@ _MOST = 200
 _WIDEST = 40
 """Columns of a sum that is not under a head of its own."""
 _LESS = re.compile("调减|减少|核减|收回|减$")
+_BETWEEN = re.compile("增减|增长额|变动|差额|净增|结余|结存|缺口|剩余|未(?:使用|支出|拨付|下达)")
+"""What stands between two columns: 本年数 − 上年数, 发行 − 支出."""
+_NEAR = 8
+"""Columns before one that are tried for such a pair."""
 _SUM_WORD = re.compile(r"合计|小计|总计|总额|总量|总数|总投资|^全[省市州县区]|资金总|总规模|总支出|总收入")
 
 
@@ -116,7 +120,10 @@ def _parts(
 def _less(
     columns: Sequence[Column], amounts: Sequence[int], figures: dict[int, list[Decimal | None]], total: int
 ) -> tuple[list[int], list[int]] | None:
-    """The columns before one that add up to it, 调减 and 减少 among them subtracted; None where nothing does."""
+    """The columns before one that add up to it, some subtracted; None where nothing does.
+
+    Subtracted are 调减 and 减少; where the header itself says that it stands between two columns, the one of those.
+    """
     before = [at for at in amounts if at < total][-_WIDEST:]
     minus = [at for at in before if columns[at].path and _LESS.search(label(columns[at].path[-1]))]
     for count in range(len(before), 1, -1) if minus else ():
@@ -125,6 +132,12 @@ def _less(
         seen = _evidence(signed, total, before[-count:])
         if plus and seen.held >= 2 and seen.held >= seen.failed * 3:
             return plus, [at for at in minus if at in before[-count:]]
+    path = columns[total].path
+    near = before[-_NEAR:][::-1] if path and _BETWEEN.search(label(path[-1])) else []
+    for whole, part in ((a, b) for a in near for b in near if a != b):
+        seen = _evidence({**figures, part: [None if v is None else -v for v in figures[part]]}, total, [whole, part])
+        if seen.enough:
+            return [whole], [part]
     return None
 
 

@@ -60,6 +60,9 @@ def openings(
             open_ones[at] = (NOTHING.held, NOTHING.held)
             continue
         earlier = [k for k in sums if k < at]
+        if found and earlier[-1] in found and _holds(figures, at, after) and _holds(figures, earlier[-1], before):
+            found.add(at)  # 收入总计 and its rows, 支出总计 and its rows: both come to the same
+            continue
         down = figures.score(at, after).net
         up = _upwards(rows, depths, figures, at, before, earlier, regions)
         open_ones[at] = (max(down, NOTHING.held), max(up, NOTHING.held))
@@ -77,6 +80,11 @@ def openings(
         elif down > up:
             found.add(at)
     return found
+
+
+def _holds(figures: RowFigures, at: int, rows: Sequence[int]) -> bool:
+    score = figures.score(at, rows)
+    return score.held > score.failed
 
 
 def _following(

@@ -17,7 +17,7 @@ from quotaxl.reading.coded import below_items, take
 from quotaxl.reading.columns import cells_of, column, merged_rows, shared_unit, with_strays
 from quotaxl.reading.depths import FEW
 from quotaxl.reading.doubts import doubts_of
-from quotaxl.reading.figures import RowFigures, figures_of
+from quotaxl.reading.figures import SINGLE, RowFigures, figures_of
 from quotaxl.reading.frames import Cells, FrameType, frame_of, said
 from quotaxl.reading.header import HeaderColumn, region_like
 from quotaxl.reading.heading import heading_of
@@ -262,10 +262,10 @@ def _arrange(
     regional = kind is FormKind.REGIONS or (match is None and region_like(leaf))
     additive = kind is not FormKind.ITEMS and not (match and match.form.partial)
     body = rows[:length]
-    if match and match.form.partial and kind is not FormKind.ITEMS and any(r.role is RowRole.TOTAL for r in body):
-        additive = True  # a list that may be partial is whole where it has a total that holds, and else not
+    if match and match.form.partial and kind is not FormKind.ITEMS:
+        additive = True  # a list that may be partial is whole where the first row or a total holds, and else not
         readings = arrange(body, source.regions if regional else None, source.parent, additive, figures)
-        if readings[0].score.held > readings[0].score.failed:
+        if readings[0].score.held > max(readings[0].score.failed, SINGLE):
             return _noted(rows, length, readings)
         for row in body:
             row.role, row.parent, row.split = RowRole.TOTAL if row.role is RowRole.TOTAL else RowRole.ITEM, None, 0

@@ -17,6 +17,8 @@ _ORDINAL = frozenset({"序号", "编号", "行次", "序", "No", "NO", "No.", "N
 _GENERIC = re.compile(r"小计|合计|本级|[省市州县区]本级|直属|其他|其它")
 _CODES = re.compile(r"(?:科目|经济分类|功能分类|预算科目|分类)?(?:编码|代码)")
 _CODED = re.compile(r"编码|代码")
+_PIECES = ("类", "款", "项")
+"""Columns beside each other that hold a subject's code in pieces: 201 | 03 | 01."""
 _DIGITS = re.compile(r"\d+")
 _LEFT_OUT = re.compile(r"备注|说明|依据|文号|编码|代码|年限|期限|时间|日期|电话")
 """Columns of text that never name a row."""
@@ -37,6 +39,9 @@ def ordinal_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Valu
 def code_columns(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]]) -> list[int]:
     """Return the positions of the columns of subject codes: 科目编码, or its 类 | 款 | 项 beside each other."""
     found = [at for at, c in enumerate(header) if any(_CODES.fullmatch(label(text)) for text in c.path)]
+    if not found:
+        leaves = tuple(map(_leaf, header))
+        found = next((list(range(at, at + n)) for n in (3, 2) for at in range(3) if leaves[at : at + n] == _PIECES[:n]), [])
     run = [at for n, at in enumerate(found) if at == found[0] + n]
     sample = [s for at in run for v in cells[at][:SAMPLE] if (s := squeeze(shown(v)))]
     plain = [s for s in sample if _DIGITS.fullmatch(s) and len(s) <= 11]
