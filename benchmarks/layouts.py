@@ -1,7 +1,7 @@
 """How much of published tables is read right: python benchmarks/layouts.py [FOLDER OF CASES]
 
-Of the layouts in tests/published.py, habits.py, customs.py, provinces.py and drawn.py, which say what is right of
-them: the share read exactly, those with a false ERROR, and of all figures in sums, each changed alone, those whose cell
+Of the layouts in tests/published.py, habits.py, customs.py, provinces.py, bureaus.py and drawn.py, which say what is
+right of them: the share read exactly, those with a false ERROR, and of all figures in sums, each changed alone, those whose cell
 a WARNING or ERROR marks. Of a folder of real published tables as CSV with an INDEX.csv (a row a table, the name first;
 partial ones say so): those that get an ERROR, and of all their amounts the share that is marked when changed; some
 stand in no sum.
@@ -15,7 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from customs import CUSTOMS  # noqa: E402 - from the tests' folder
+from bureaus import BUREAUS  # noqa: E402 - from the tests' folder
+from customs import CUSTOMS  # noqa: E402
 from drawn import DEPTHS, drawn  # noqa: E402
 from habits import HABITS  # noqa: E402
 from provinces import PROVINCES  # noqa: E402
@@ -81,6 +82,7 @@ def main() -> int:
         share("habits", HABITS),
         share("customs", CUSTOMS),
         share("other provinces", PROVINCES),
+        share("bureaus", BUREAUS),
         share("drawn at random", [drawn(seed) for seed in range(6 * len(DEPTHS))]),
     ]
     hit, made = (sum(numbers) for numbers in zip(*found, strict=True))

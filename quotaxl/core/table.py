@@ -105,6 +105,8 @@ class Table:
     """By what the rows' depths were told: ordinals, codes, indents, the amounts alone."""
     doubts: tuple["Doubt", ...] = ()
     """What the reader could not decide, each with the readings that are left."""
+    list_total: tuple[str, str] | None = None
+    """Sheet and cell of the name of the one total of a list that goes on in other tables of the file; None for none."""
     _by_name: dict[str, Column] = field(default_factory=dict)
     _rows: dict[str | None, int] = field(init=False, default_factory=dict, repr=False, compare=False)
     """Positions by key, made when first asked for; no other frame's, whatever is replaced."""

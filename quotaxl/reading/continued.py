@@ -1,67 +1,115 @@
-"""A list that goes on in a second block of columns beside the first: one total covers both."""
+"""A list that goes on beside itself, further down or on another sheet: one total covers all its parts."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import polars as pl
 
 from quotaxl.core.amount import exact
 from quotaxl.core.refs import ref
-from quotaxl.core.table import Remark, RowRole, Table
+from quotaxl.core.table import ColumnType, Remark, RowRole, Table
+from quotaxl.reading.tidy import label
+
+_MORE = re.compile(r"[(（\[〔【]?(?:续表?|接上[页表])[一二三四五六七八九十\d]*[)）\]〕】]?")
 
 
 def join(tables: Sequence[Table]) -> tuple[Table, ...]:
     """Return the tables of a sheet, the total of a list that stands in several column blocks cut off from its rows.
 
     Each block stays a table of its own, so that every row keeps its cells. The total is cut off, and a
-    remark says so, only where it is the sum of all blocks in every column; else it is checked as it
-    stands, and the difference is found.
+    remark says so, where the amounts speak for all blocks rather than for its own: `list_total` names it in each.
     """
+    return _runs(tables, _beside, "合计包括并排的各栏")
+
+
+def carry(tables: Sequence[Table]) -> tuple[Table, ...]:
+    """Return the tables of a file; a list that goes on below or on a further sheet (续表) has one total, as above."""
+    return _runs(tables, _carried, "合计包括续表")
+
+
+def _runs(tables: Sequence[Table], goes_on: Callable[[Table, Table], bool], said: str) -> tuple[Table, ...]:
     found = list(tables)
     at = 0
     while at < len(found):
         end = at + 1
-        while end < len(found) and _goes_on(found[at], found[end]):
+        while end < len(found) and goes_on(found[end - 1], found[end]):
             end += 1
         if end > at + 1:
-            found[at:end] = _covering(found[at:end])
+            found[at:end] = _covering(found[at:end], said)
         at = end
     return tuple(found)
 
 
-def _goes_on(first: Table, other: Table) -> bool:
-    same = [c.path for c in first.columns] == [c.path for c in other.columns] and first.title == other.title
+def _beside(first: Table, other: Table) -> bool:
+    same = _alike(first, other) and first.title == other.title
     return same and abs(first.area.top - other.area.top) <= 1 and other.area.left > first.area.right
 
 
-def _covering(blocks: list[Table]) -> list[Table]:
+def _carried(first: Table, other: Table) -> bool:
+    """Whether `other` says of itself that it continues: in its title, above its header or in the name of its sheet."""
+    elsewhere = first.sheet != other.sheet
+    if not _alike(first, other) or first.unit not in (other.unit, None):
+        return False
+    if _MORE.sub("", other.title) not in ("", _MORE.sub("", first.title)):
+        return False
+    if not elsewhere and other.area.top <= first.area.bottom:
+        return False
+    return bool(_MORE.search(other.title) or _said_above(other) or (elsewhere and _MORE.search(label(other.sheet))))
+
+
+def _said_above(table: Table) -> bool:
+    first = int(table.frame["row"][0]) if table.frame.height else table.area.top
+    above = table.grid.rows[table.area.top - 1 : first - 1]
+    return any(isinstance(v, str) and _MORE.fullmatch(label(v)) for cells in above for v in cells)
+
+
+def _alike(first: Table, other: Table) -> bool:
+    return first.grid.file == other.grid.file and [c.path for c in first.columns] == [c.path for c in other.columns]
+
+
+def _covering(blocks: list[Table], said: str) -> list[Table]:
     """Return the blocks of one list with the one total among them as the parent of all, where the sums say so."""
     totals = [(block, at) for block in blocks for at in _rows(block, RowRole.TOTAL)]
-    if len(totals) != 1 or not blocks[0].amounts():
+    if len(totals) != 1 or any(block.list_total for block in blocks):
         return blocks
     owner, at = totals[0]
-    for place, column in enumerate(owner.amounts()):
-        parts = [v for b in blocks for k in _tops(b) if (v := b.frame[b.amounts()[place].name][k]) is not None]
-        if exact(owner.frame[column.name][at] or 0) != sum(map(exact, parts)):
-            return blocks
+    own, all_ = [], []
+    for place, column in enumerate(owner.columns):
+        if column.type is ColumnType.AMOUNT and column.additive:
+            total = exact(owner.frame[column.name][at] or 0)
+            sums = [sum(_values(block, place, tops_of(block)), Decimal(0)) for block in blocks]
+            own.append(abs(total - sums[blocks.index(owner)]))
+            all_.append(abs(total - sum(sums)))
+    if (all_.count(Decimal(0)), -sum(all_)) <= (own.count(Decimal(0)), -sum(own)):
+        return blocks
     cell = ref(int(owner.frame["row"][at]), owner.label_column)
     loose = pl.when(pl.col("parent") == at).then(None).otherwise(pl.col("parent")).cast(pl.Int32).alias("parent")
     return [
         replace(
             block,
             frame=block.frame.with_columns(loose) if block is owner else block.frame,
-            remarks=(*block.remarks, Remark("continued", cell, "合计包括并排的各栏")),
+            remarks=(*block.remarks, Remark("continued", cell, said)),
+            list_total=(owner.sheet, cell),
         )
         for block in blocks
     ]
+
+
+def _values(table: Table, place: int, rows: Sequence[int]) -> list[Decimal]:
+    column = table.columns[place]
+    if column.type is not ColumnType.AMOUNT:
+        return []
+    return [exact(v) for k in rows if (v := table.frame[column.name][k]) is not None]
 
 
 def _rows(table: Table, role: RowRole) -> list[int]:
     return [int(at) for at in table.frame["role"].eq(role.value).arg_true()]
 
 
-def _tops(table: Table) -> list[int]:
-    """The rows that add up into the total, or would if it stood in this block."""
+def tops_of(table: Table) -> list[int]:
+    """Return the rows of a part of a list that add up into its total, or would if it stood in this part."""
     totals = _rows(table, RowRole.TOTAL)
     mine = table.frame["parent"].is_null() | table.frame["parent"].is_in(totals)
     kept = table.frame["role"].is_in([RowRole.ITEM.value, RowRole.PARENT.value])

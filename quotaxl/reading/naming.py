@@ -41,7 +41,8 @@ def code_columns(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]
     found = [at for at, c in enumerate(header) if any(_CODES.fullmatch(label(text)) for text in c.path)]
     if not found:
         leaves = tuple(map(_leaf, header))
-        found = next((list(range(at, at + n)) for n in (3, 2) for at in range(3) if leaves[at : at + n] == _PIECES[:n]), [])
+        starts = [(n, at) for n in (3, 2) for at in range(3) if leaves[at : at + n] == _PIECES[:n]]
+        found = [at + k for n, at in starts[:1] for k in range(n)]
     run = [at for n, at in enumerate(found) if at == found[0] + n]
     sample = [s for at in run for v in cells[at][:SAMPLE] if (s := squeeze(shown(v)))]
     plain = [s for s in sample if _DIGITS.fullmatch(s) and len(s) <= 11]

@@ -12,7 +12,7 @@ from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.reading.blocks import blocks
-from quotaxl.reading.continued import join
+from quotaxl.reading.continued import carry, join
 from quotaxl.reading.extract import TableContext, extract
 from quotaxl.reading.fields import read_fields
 from quotaxl.reading.page import page_of
@@ -42,7 +42,7 @@ def read_tables(
         for number, grid in enumerate(grids):
             pace(_TABLES, number / len(grids))
             found += _tables(grid, source)
-    return tuple(found)
+    return carry(found)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from random import Random
 
 import pytest
+from bureaus import BUREAUS
 from customs import CUSTOMS
 from drawn import DEPTHS, drawn
 from habits import HABITS
@@ -13,7 +14,9 @@ from scored import changed, checked_cells, errors, faults, findings, grid_of, no
 DRAWN = [drawn(seed) for seed in range(6 * len(DEPTHS))]
 
 
-@pytest.mark.parametrize("printed", [*FIRST_SIGHT, *HABITS, *CUSTOMS, *PROVINCES, *DRAWN], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "printed", [*FIRST_SIGHT, *HABITS, *CUSTOMS, *PROVINCES, *BUREAUS, *DRAWN], ids=lambda p: p.name
+)
 def test_read_exactly_and_without_errors(printed: Printed):
     tables = tables_of(grid_of(printed))
     assert faults(printed, tables) == []
@@ -26,7 +29,7 @@ def test_a_changed_figure_is_found_and_its_cell_marked(seed):
     draw = Random(seed)
     told = [
         noticed(printed, *draw.choice(cells))
-        for printed in [*FIRST_SIGHT, *HABITS, *CUSTOMS, *PROVINCES, *DRAWN]
+        for printed in [*FIRST_SIGHT, *HABITS, *CUSTOMS, *PROVINCES, *BUREAUS, *DRAWN]
         if (cells := list(checked_cells(printed)))
     ]
     assert sum(told) >= 0.95 * len(told), (sum(told), len(told))

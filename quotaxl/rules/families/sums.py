@@ -17,6 +17,7 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.causes import TOTAL, WRONG_FIGURE, Addend, Guess, guesses, likely, suspect
 from quotaxl.rules.arithmetic.conditions import differs
 from quotaxl.rules.arithmetic.gaps import gap_hit
+from quotaxl.rules.arithmetic.lists import lists_in_parts, unequal_lists
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import ROUNDED, heading, label, place, short
 from quotaxl.text.finding import base_name
@@ -53,8 +54,10 @@ _SUMMED = (RowRole.ITEM, RowRole.PARENT, RowRole.TOTAL)
     basis=(ARITHMETIC,),
 )
 def total_differs_from_rows(dossier: Dossier) -> Iterator[Result]:
-    """合计 = Σ of the rows directly below it."""
-    yield from _sums(dossier, RowRole.TOTAL)
+    """合计 = Σ of the rows directly below it, in all parts of a list that goes on elsewhere."""
+    lists = lists_in_parts(dossier.tables)
+    yield from unequal_lists(lists)
+    yield from (end for end in _sums(dossier, RowRole.TOTAL) if not (lists and isinstance(end, Unchecked)))
 
 
 @rule(
