@@ -1,10 +1,10 @@
 """How much of published tables is read right: python benchmarks/layouts.py [FOLDER OF CASES]
 
 Of the layouts in tests/published.py, habits.py, customs.py, provinces.py, bureaus.py and drawn.py, which say what is
-right of them: the share read exactly, those with a false ERROR, and of all figures in sums, each changed alone, those whose cell
-a WARNING or ERROR marks. Of a folder of real published tables as CSV with an INDEX.csv (a row a table, the name first;
-partial ones say so): those that get an ERROR, and of all their amounts the share that is marked when changed; some
-stand in no sum.
+right of them: the share read exactly, those with a false ERROR, and of all figures in sums, each changed alone, those
+whose cell a WARNING or ERROR marks. Of a folder of real published tables as CSV with an INDEX.csv (a row a table, the
+name first; partial ones say so): those that get an ERROR, and of all their amounts the share that is marked when
+changed; some stand in no sum.
 """
 
 import csv

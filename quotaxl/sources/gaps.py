@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from quotaxl.core.refs import Area
+from quotaxl.sources.centred import centred_runs
 from quotaxl.sources.heads import HeadRows, between_lines, head_rows
 from quotaxl.sources.placed import Box, PlacedLine, PlacedText, Seam
 
 _FIGURE = re.compile(r"[-−(（△▲]?[\d０-９][\d０-９,，.．]*[)）]?[%％]?")
+_SUM = re.compile(r"[合总小]\s*计")
+"""A word that is centred over the ordinals and the names: it parts no columns, and joins none."""
+_ORDINALS = re.compile(r"序\s*号|编\s*号")
 _LETTER = re.compile(r"[\u4e00-\u9fff]")
 _FEWEST = 3
 """Lines that a table without rules must have: a header and two rows."""
@@ -51,17 +55,19 @@ def gap_table(block: Sequence[PlacedLine], *, printed: bool = True) -> GapTable 
     if len(columns) < 2:
         return None
     head = head_rows(block[:first], columns) if printed and first > 1 else HeadRows((), ())
-    rows, merges = _body(block[first:] if head.rows else block, columns, head)
+    start = len(head.rows) if head.rows else first
+    rows, merges = _body(block[first:] if head.rows else block, columns, head, start)
     box = Box(columns[0][0], block[0].box.top, columns[-1][1], block[-1].box.bottom)
     return GapTable(box, (*(left for left, _ in columns), columns[-1][1]), rows, merges)
 
 
 def _body(
-    block: Sequence[PlacedLine], columns: Sequence[tuple[float, float]], head: HeadRows
+    block: Sequence[PlacedLine], columns: Sequence[tuple[float, float]], head: HeadRows, first: int
 ) -> tuple[tuple[tuple[str | None, ...], ...], tuple[Area, ...]]:
-    """Return the rows of a table below those of its head, and all merges.
+    """Return the rows of a table below those of its head, and all merges; `first` is the first row with figures.
 
-    A text between two lines is in the middle of a cell merged over as many rows above it as below it.
+    A text between two lines is in the middle of a cell merged over as many rows above it as below it; so is a name
+    on a line where all names of its column then take up the rows without a rest.
     """
     rows: list[list[str | None]] = [list(cells) for cells in head.rows]
     over: list[tuple[int, int, str]] = []
@@ -75,13 +81,21 @@ def _body(
         else:
             rows.append(cells)
     merges = list(head.merges)
-    for row, at, text in over:
-        top, bottom = row, row + 1
-        while top > len(head.rows) and bottom + 1 < len(rows) and not (rows[top - 1][at] or rows[bottom + 1][at]):
-            top, bottom = top - 1, bottom + 1
-        rows[top][at] = text
-        rows[bottom][at] = None
-        merges.append(Area(top + 1, at + 1, bottom + 1, at + 1))
+    for at in range(len(columns)):
+        between = {row: text for row, column, text in over if column == at}
+        centred = centred_runs(rows, at, first, between)
+        for row, text in between.items() if centred is None else ():
+            top, bottom = row, row + 1
+            while top > len(head.rows) and bottom + 1 < len(rows) and not (rows[top - 1][at] or rows[bottom + 1][at]):
+                top, bottom = top - 1, bottom + 1
+            rows[top][at] = text
+            rows[bottom][at] = None
+            merges.append(Area(top + 1, at + 1, bottom + 1, at + 1))
+        for top, bottom, text in centred or ():
+            for row in range(top, bottom + 1):
+                rows[row][at] = text if row == top else None
+            if bottom > top:
+                merges.append(Area(top + 1, at + 1, bottom + 1, at + 1))
     return tuple(map(tuple, rows)), tuple(merges)
 
 
@@ -90,15 +104,18 @@ def _one_of_two(
 ) -> list[tuple[float, float]]:
     """Return columns with two neighbours made one where only one has a head and no line has texts in both.
 
-    Such are numbers at the right of a column whose head or ordinals stand at its left.
+    Such are numbers at the right of a column whose head or ordinals stand at its left; ordinals however wide it is.
     """
     held = [{_column(columns, one.box) for one in line.texts} for line in block]
     heads = {at for line in held[:first] for at in line}
+    counted = {
+        _column(columns, one.box) for line in block[:first] for one in line.texts if _ORDINALS.fullmatch(one.text)
+    }
     groups = [[0]]
     for at in range(1, len(columns)):
         near = columns[at][0] - columns[at - 1][1] < _NEAR
         both = any(at in line and not line.isdisjoint(groups[-1]) for line in held)
-        if near and not both and len(heads & {at, *groups[-1]}) == 1:
+        if (near or at - 1 in counted) and not both and len(heads & {at, *groups[-1]}) == 1:
             groups[-1].append(at)
         else:
             groups.append([at])
@@ -114,7 +131,7 @@ def parted(block: Sequence[PlacedLine]) -> list[PlacedLine]:
 
     A number at the right of its column and a name at the left of the next stand closer than two words of one cell.
     """
-    boxes = [[one.box for one in line.texts] for line in block]
+    boxes = [[one.box for one in line.texts if not _SUM.fullmatch(one.text)] for line in block]
     seams = [[seam for one in line.texts for seam in one.seams] for line in block]
     if not any(seams):
         return list(block)

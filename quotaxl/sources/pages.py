@@ -106,7 +106,7 @@ def _text(reading: _Reading, page: PlacedPage, around: Sequence[PlacedLine], num
             for line in block:
                 reading.paragraphs += 1
                 reading.blocks.append(Paragraph(reading.file, reading.paragraphs, line.text))
-                if is_prose(line.text):
+                if is_prose(line.text, titled=bool(reading.headings)):
                     reading.headings.clear()
                     reading.before = line.text
                 else:

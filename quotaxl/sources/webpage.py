@@ -54,7 +54,7 @@ class _Page:
             return
         self.paragraphs += 1
         self.blocks.append(Paragraph(self.file, self.paragraphs, text))
-        if is_prose(text):
+        if is_prose(text, titled=bool(self.headings)):
             self.headings.clear()
             self.before = text
         else:

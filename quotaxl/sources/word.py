@@ -51,7 +51,7 @@ def read_docx(source: Source) -> Document:
     for block in blocks_of(body):
         if block.tag == f"{_W}p":
             text = _text(block).strip()
-            if text and is_prose(text):
+            if text and is_prose(text, titled=bool(headings)):
                 headings.clear()
                 before = text
             elif text:

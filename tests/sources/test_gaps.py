@@ -1,6 +1,9 @@
 """Tables without rules: heads over several columns or lines, texts that nearly meet, merged names, split columns."""
 
+import pytest
+
 from quotaxl.core.refs import Area
+from quotaxl.sources.centred import centred_runs
 from quotaxl.sources.gaps import gap_table
 from quotaxl.sources.placed import Box, PlacedText, lines, words
 
@@ -87,3 +90,60 @@ def test_ordinals_at_both_sides_of_their_column_make_one():
     ))  # fmt: skip
     assert table is not None
     assert [row[:2] for row in table.rows] == [("序号", "市县"), ("一", "甲市"), ("1", "乙县"), ("2", "丙县")]
+
+
+def test_names_in_the_middle_of_their_rows_are_merged_over_them():
+    table = gap_table(_page(
+        ("盟市", 10, 0), ("旗县", 80, 0), ("额度", 150, 0),
+        ("市本级", 80, 15), _right("30", 170, 15),
+        ("通辽市", 10, 30), ("开鲁县", 80, 30), _right("50", 170, 30),
+        ("小计", 80, 45), _right("80", 170, 45),
+        ("市本级", 80, 60), _right("40", 170, 60),
+        ("赤峰市", 10, 67.5),
+        ("小计", 80, 75), _right("40", 170, 75),
+        ("总计", 80, 90), _right("120", 170, 90),
+    ))  # fmt: skip
+    assert table is not None
+    assert [row[0] for row in table.rows] == ["盟市", "通辽市", None, None, "赤峰市", None, None]
+    assert set(table.merges) == {Area.parse("A2:A4"), Area.parse("A5:A6")}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        (1, 4),  # at the first of their rows
+        (2, 4),  # the rest of the rows is in no run
+        (3, 4),  # a run would take in the row of the next name
+    ],
+)
+def test_names_that_are_in_no_middle_stay_where_they_stand(names):
+    rows = [["盟市", "旗县", "额度"], *([None, f"{n}县", "1"] for n in range(1, 7))]
+    for at in names:
+        rows[at][0] = f"{at}市"
+    assert centred_runs(rows, 0, 1, {}) is None
+
+
+def test_the_sum_of_all_is_in_no_run():
+    rows = [["盟市", "旗县"], ["合计", None], [None, "甲县"], ["丙市", "乙县"], [None, "丁县"]]
+    assert centred_runs(rows, 0, 1, {}) == [(2, 4, "丙市")]
+
+
+def test_ordinals_at_the_right_of_a_wide_column_belong_to_its_head():
+    table = gap_table(_page(
+        ("序号", 10, 0), ("部门", 160, 0), ("金额", 260, 0),
+        _right("1", 150, 15), ("教育局", 160, 15), _right("800", 280, 15),
+        _right("2", 150, 30), ("卫健委", 160, 30), _right("90", 280, 30),
+    ))  # fmt: skip
+    assert table is not None
+    assert [row[:2] for row in table.rows] == [("序号", "部门"), ("1", "教育局"), ("2", "卫健委")]
+
+
+def test_a_sum_word_over_ordinals_and_names_does_not_join_them():
+    table = gap_table(_page(
+        ("序号", 10, 0), ("地区", 54, 0), ("金额", 150, 0),
+        ("合计", 40, 15), _right("150", 170, 15),
+        _right("1", 48, 30), ("东县", 50, 30), _right("90", 170, 30),
+        _right("2", 48, 45), ("西县", 50, 45), _right("60", 170, 45),
+    ))  # fmt: skip
+    assert table is not None
+    assert [row[:2] for row in table.rows[2:]] == [("1", "东县"), ("2", "西县")]

@@ -5,6 +5,7 @@ import pytest
 
 from quotaxl.core.errors import UserError
 from quotaxl.sources import read_workbook
+from quotaxl.sources.headings import is_prose
 
 
 def rows(folder: Path, data: bytes | str, name: str = "表.txt") -> list[list[object]]:
@@ -64,3 +65,16 @@ def test_the_notice_keeps_its_counties_and_line_numbers(reference: Path) -> None
     counties = [row for row in grid.rows if row and isinstance(row[0], str) and row[0].isdigit()]
     assert len(counties) == 49
     assert all(lines[i].split("\t")[1] == row[1] for i, row in enumerate(grid.rows) if len(row) > 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "titled", "prose"),
+    [
+        ("说明：本表不含上级专款。", True, False),
+        ("说明：本表不含上级专款。", False, True),  # it closes what stands before
+        ("经研究，现将资金下达你们。", True, True),
+        ("2024年资金分配表", True, False),
+    ],
+)
+def test_a_short_note_below_a_title_is_no_prose(text: str, titled: bool, prose: bool) -> None:
+    assert is_prose(text, titled=titled) is prose
