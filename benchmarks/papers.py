@@ -55,7 +55,7 @@ def lay_out(printed: Printed, path: Path, *, rules: bool) -> None:
         filled = [c for c, value in enumerate(row, 1) if value not in ("", None)]
         for c in filled:
             value = row[c - 1]
-            cell = sheet.cell(r, c, value)  # type: ignore[arg-type]
+            cell = sheet.cell(r, c, value)
             text = str(value)
             if isinstance(value, str):
                 cell.data_type = "s"

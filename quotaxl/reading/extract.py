@@ -265,7 +265,8 @@ def _arrange(
     if match and match.form.partial and kind is not FormKind.ITEMS:
         additive = True  # a list that may be partial is whole where the first row or a total holds, and else not
         readings = arrange(body, source.regions if regional else None, source.parent, additive, figures)
-        if readings[0].score.held > max(readings[0].score.failed, SINGLE):
+        score = readings[0].score
+        if score.held > score.failed and score.held > SINGLE:
             return _noted(rows, length, readings)
         for row in body:
             row.role, row.parent, row.split = RowRole.TOTAL if row.role is RowRole.TOTAL else RowRole.ITEM, None, 0
