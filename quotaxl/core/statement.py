@@ -35,7 +35,7 @@ class StatedAmount:
     value: Decimal
     unit: Unit
     places: int
-    """Decimals as written."""
+    """Decimals as written; below 0 where the last digit written stands for tens and more (1.5万亿元)."""
     words: str
     """The amount as written."""
     sentence: str
@@ -56,6 +56,8 @@ class StatedAmount:
     """Whether 约 or the like stands before it."""
     each: bool = False
     """Whether 各 stands before it: more than one thing gets so much."""
+    times: int | None = None
+    """How many things that are, where it is said: 两地各."""
     of: int | None = None
     relation: Belonging | None = None
     leads: bool = False
@@ -74,8 +76,12 @@ class StatedAmount:
 
     @property
     def half(self) -> Decimal:
-        """Half of the last place meant, in 元: 12亿元 means 12.00 as tables print it, unless 约 stands before it."""
-        places = self.places if self.about or self.unit is not Unit.YIYUAN else max(self.places, 2)
+        """Half of the last place meant, in 元: 12亿元 means 12.00 as tables print it, unless 约 stands before it.
+
+        万亿元 are kept in 亿元 with negative places: no table prints them.
+        """
+        whole = self.about or self.unit is not Unit.YIYUAN or self.places < 0
+        places = self.places if whole else max(self.places, 2)
         return convert(half(places), self.unit, Unit.YUAN)
 
     @property

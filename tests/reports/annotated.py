@@ -17,6 +17,10 @@ SIXTH = Path(__file__).parent / "sixth"
 SEVENTH = Path(__file__).parent / "seventh"
 EIGHTH = Path(__file__).parent / "eighth"
 """After printed reports with reviews of committees, resolutions, pages of a PDF and the frame of a web page."""
+NINTH = Path(__file__).parent / "ninth"
+"""After twenty-seven printed texts: accounts, half years, reviews, notes, rows as sentences, brackets behind names."""
+TENTH = Path(__file__).parent / "tenth"
+"""Written after those were mended, of other places and genres, and measured at first sight."""
 _FIGURE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 STAGES = {"opening", "change", "adjusted", "closing"}
 

@@ -1,7 +1,7 @@
-"""A hundred and fifty-four reports, resolutions and explanations: every figure, every change found."""
+"""A hundred and ninety reports, resolutions and explanations: every figure, every change found."""
 
 import pytest
-from reports.annotated import EIGHTH, FIFTH, FOURTH, SECOND, SEVENTH, SIXTH, THIRD, Report, reports
+from reports.annotated import EIGHTH, FIFTH, FOURTH, NINTH, SECOND, SEVENTH, SIXTH, TENTH, THIRD, Report, reports
 from reports.measuring import caught, findings, score
 
 from quotaxl.core.finding import Severity
@@ -15,6 +15,8 @@ REPORTS = [
     *reports(SIXTH),
     *reports(SEVENTH),
     *reports(EIGHTH),
+    *reports(NINTH),
+    *reports(TENTH),
 ]
 WRONG = {
     # report: figures whose fact or kind is read wrong, figures of the right fact whose stage is
@@ -30,10 +32,12 @@ WRONG = {
     "150-jiangsu-limits-2025": (0, 3),
     "151-guizhou-reduce-2023": (0, 1),
     "152-liaoning-table-2024": (2, 0),
+    "164-sichuan-roads-2016": (0, 1),
 }
 """What is not read right now; more is a step back. At first sight: 347 of 450 figures, of the second dozen 161 of 173,
 of the next twenty 238 of 263, of eight more 96 of 104; of twenty-eight after printed ones of sixteen provinces 338 of
-411, of sixteen more 198 of 223, of the next twelve 164 of 175, of eight more 111 of 113, of the last twenty 285 of 330.
+411, of sixteen more 198 of 223, of the next twelve 164 of 175, of eight more 111 of 113, of twenty
+285 of 330, of twenty-four more 610 of 709, of the last twelve 212 of 235.
 """
 
 
@@ -47,8 +51,8 @@ def test_figures_have_the_right_fact_kind_and_stage(report: Report):
 
 
 def test_every_figure_of_every_report_is_measured():
-    assert sum(truth.fact != "?" for report in REPORTS for truth in report.truths) == 2250
-    assert len({report.name for report in REPORTS}) == len(REPORTS) == 154
+    assert sum(truth.fact != "?" for report in REPORTS for truth in report.truths) == 3194
+    assert len({report.name for report in REPORTS}) == len(REPORTS) == 190
     assert WRONG.keys() <= {report.name for report in REPORTS}
 
 

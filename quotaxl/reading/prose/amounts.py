@@ -13,9 +13,11 @@ _MEASURES = (
     "公顷|美元|欧元|港元|港币|日元|英镑|卢布|方"
 )
 _AMOUNT = re.compile(
-    rf"(?P<sign>(?<![\d\w)）])[-－])?(?P<whole>{_DIGITS})(?P<unit>亿元|百万元|万元|千元|元|亿|万)(?:(?P<rest>\d{{1,4}}(?:\.\d+)?)(?P<unit2>万元|万))?"
+    rf"(?P<sign>(?<![\d\w)）])[-－])?(?P<whole>{_DIGITS})(?P<unit>万亿元?|亿元|百万元|万元|千元|元|亿|万)(?:(?P<rest>\d{{1,4}}(?:\.\d+)?)(?P<unit2>万元|万))?"
     rf"(?!\s*(?:{_MEASURES}|/|每))"
 )
+_WANYI = 4
+"""万亿元 are so many powers of ten above 亿元, in which they are kept: the last place written is then one of tens."""
 _SHORT = {"亿": Unit.YIYUAN, "万": Unit.WANYUAN}
 _BARE = re.compile(rf"(?<![\d.A-Za-z_〔\[#])(?:{_DIGITS})(?![\d.,]*\d)")
 _LISTED = re.compile(
@@ -61,7 +63,9 @@ def amounts(text: str) -> tuple[FoundAmount, ...]:
 def _amount(match: re.Match[str], text: str) -> FoundAmount:
     value = Decimal(match["whole"].replace(",", ""))
     places = decimals(value)
-    unit = _SHORT.get(match["unit"]) or UNITS[match["unit"]]
+    unit = _SHORT.get(match["unit"]) or UNITS.get(match["unit"]) or Unit.YIYUAN
+    if match["unit"].startswith("万亿"):
+        value, places = value.scaleb(_WANYI), places - _WANYI
     if match["rest"] and unit is Unit.YIYUAN:
         rest = Decimal(match["rest"])
         value = convert(value, unit, Unit.WANYUAN) + rest

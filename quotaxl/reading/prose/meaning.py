@@ -12,13 +12,20 @@ from quotaxl.reading.prose.places import only_place
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import Said, line_name, said
 from quotaxl.reading.prose.stages import dated, stage_of
-from quotaxl.reading.prose.structure import completed, continues, figure_before, headed_by
+from quotaxl.reading.prose.structure import BONDS, completed, continues, figure_before, headed_by
 
 _REMARKS = ("invest", "spent", "gap")
+_BATCH = re.compile(r"批|提前")
+_ENUMERATED = re.compile(r"[一二三四五六七八九十]是")
+_SUM_ROW = re.compile(r"^(?:合计|总计|共计):?$")
+_SHARING = re.compile(r"分配|下达|安排")
+_COMPARED = re.compile(r"(?:比|较)第[一二三四五]批")
 _SIDE = re.compile(r"(?:支出|收入)(?:预算)?(?:为|共)?(?:相应|净)?(?:增加|减少|调增|调减|安排|调整为)?$")
 _OFFSET = re.compile(r"(?:相抵|品迭)后?,?(?:净|共)?[增减调]")
 _SPENDS = re.compile(r"(?:^|[。;)])支出(?:方面|预算)?:")
 _LINE_VERB = re.compile(r"^(?:其中)?|(?:相应)?(?:增加|减少|调增|调减|安排)(?:为|到|至)?$")
+_TO_GENERAL = re.compile(r"调[入出]至?一般公共预算")
+_BY_FORM = re.compile(r"债券")
 _SIDELESS = re.compile(r"预算(?:数|总额|规模)?(?:为)?$")
 _LOWER = re.compile(r"^(?:其中)?(?:区|县)(?:区|县|市)?级")
 _SERVICE = re.compile(r"还本付息|还本|付息")
@@ -28,7 +35,7 @@ _ROOM = re.compile(r"^的?(?:举债|限额|债务)?(?:空间|余地)")
 _STILL = re.compile(r"^(?:尚有|还有|仍有|有)")
 _EACH_BELOW = re.compile(r"各[县区市州旗盟]{1,3}(?:\([^()]*\))?[^,。;:]{0,8}:")
 _ALL_BELOW = re.compile(r"各|市县|旗县|区县|县区|县市|县\(")
-_USED = re.compile(r"^(?:拟|主要|具体|全部)?(?:安排)?用于(?P<use>[^,。;、():]+)?")
+_USED = re.compile(r"^(?:拟|主要|具体|全部)?(?:安排)?用[于作](?P<use>[^,。;、():]+)?")
 
 
 def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[dict[str, Any], int | None] | None:
@@ -43,11 +50,16 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     fact = _fact_of(progress, phrase, kin, place)
     fact = "limit" if _WITHIN.match(phrase.following) else _limit_kept(phrase, kin, fact)
     fact = "gap" if _ROOM.match(phrase.following) else fact
+    fact = _again(progress, phrase) or _summed_up(progress, phrase) if fact is None else fact
     if fact is None or (fact == "project" and "kind" not in own and "stage" not in own):
         return None
     source = kin.source
     budget = own.get("budget") or phrase.around.get("budget") or (source.budget if source else None)
     budget = budget or headed_by(progress, "budget")
+    if _TO_GENERAL.search(phrase.clause) and source is not None and source.budget not in (None, "general"):
+        fact, budget = "expense", source.budget  # 国有资本经营收入 a,调入一般公共预算 b
+    if fact == "gap" and "国债" in phrase.clause and kin.of is not None and kin.of.fact in BUDGETS and not kin.of.item:
+        fact = kin.of.fact  # 支出增加 a,其中特别国债安排 b
     fact, budget = _side_of(progress, phrase, fact, budget)
     stage = stage_of(progress, phrase, kin, fact)
     if fact == "limit" and stage in ("change", "growth"):
@@ -66,7 +78,7 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         "nature": own.get("nature") or (kin.of.nature if kin.of else None),
         "place": place or (kin.before.place if kin.before and kin.of is None and "fact" not in own else None),
         "budget": None,
-        "item": kin.before.item if fact == "project" and kin.before else _use(phrase, kin),
+        "item": kin.before.item if fact == "project" and kin.before else _use(phrase, kin, place),
         "grand": False,
         "sign": own.get("sign", 1),
     }
@@ -75,13 +87,33 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         made["budget"] = budget or {"general": "general", "special": "fund"}.get(kind or "")
         made["kind"] = None if kind == "total" else kind
         source = _whole_line(progress, source, stage) if continued else source
+        named_part = continued and kin.of is not None and not kin.of.item and not {"level", "kind"} & set(own)
         made["item"] = source.item if continued and source else line_name(phrase.clause, progress.region)
+        if named_part and made["item"] is None and not place and not _ENUMERATED.match(phrase.clause):
+            made["item"] = line_name(phrase.clause, progress.region)
         if made["item"] is None and not continued:
             made["item"] = _line_of(phrase, kin.of, stage)
+        if handed := _TO_GENERAL.search(phrase.clause):
+            made["item"] = made["item"] or handed[0]
         parent = _line_parent(progress, kin, made, parent)
         made["grand"] = bool(own.get("grand")) or bool(continued and source and source.grand)
     dated(progress, phrase, made, source)
     return made, parent
+
+
+def _again(progress: Progress, phrase: Phrase) -> str | None:
+    """Return the fact of the figure that is said again by its kind and amount alone: 市本级一般债务 3.06,拟用于…."""
+    kind, yuan = phrase.own.get("kind"), convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
+    if kind not in ("general", "special") or "weak" not in phrase.own or "kind" in phrase.own["weak"]:
+        return None
+    facts = {one.fact for one in progress.found if one.kind == kind and one.yuan == yuan and one.fact in DEBT}
+    return facts.pop() if len(facts) == 1 else None
+
+
+def _summed_up(progress: Progress, phrase: Phrase) -> str | None:
+    """Return the fact of rows of which a 合计 without other words is the sum."""
+    told = progress.found[-1] if progress.found else None
+    return told.fact if told is not None and told.fact in SPLIT and _SUM_ROW.match(phrase.text) else None
 
 
 def _placed(progress: Progress, phrase: Phrase, kin: Kin) -> int | None:
@@ -98,11 +130,21 @@ def _placed(progress: Progress, phrase: Phrase, kin: Kin) -> int | None:
     if kin.before is None and again is not None:
         kin.before = again  # 市本级 a 具体用于: said again, now as the head of its list
         return None
+    if kin.before is None and progress.top is None and (whole := _shared_out(progress)) is not None:
+        return whole
     if kin.before is not None and kin.before.fact in DEBT:
         if (complete := completed(progress, kin.before)) is not None:
             return complete.of if complete.level == "own" else kin.before.of
         return kin.before.of if kin.before.place else progress.last
     return list_head(progress, phrase.around, None, place=True) if kin.before is None else None
+
+
+def _shared_out(progress: Progress) -> int | None:
+    """Return the quota that places share below a heading on 分配情况 though the chapter above told it."""
+    if not progress.heads or not _SHARING.search(progress.heads[-1].text):
+        return None
+    told = range(len(progress.found) - 1, -1, -1)
+    return next((i for i in told if progress.found[i].fact in SPLIT and progress.found[i].of is None), None)
 
 
 def _whole_line(progress: Progress, before: StatedAmount | None, stage: str | None) -> StatedAmount | None:
@@ -206,7 +248,7 @@ def list_head(progress: Progress, around: Said, of: StatedAmount | None, *, plac
         for index in range(len(progress.found) - 1, -1, -1):
             one = progress.found[index]
             if one.fact in SPLIT and one.kind == kind and one.level != "lower" and one.nature != "refinancing":
-                return index
+                return one.of if one.of is not None and _BATCH.search(one.item or "") else index
     return None
 
 
@@ -216,7 +258,8 @@ def _kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed:
     if own.get("kind") and not (placed and "kind" in own["weak"]):
         return str(own["kind"])
     beside = phrase.own.get("fact") == "gap" and fact == "limit"
-    if (beside or bare(phrase) or (placed and of is None)) and (whole := completed(progress, before)):
+    compared = _COMPARED.match(phrase.clause)  # 限额 a,其中一般 b、专项 c,比第一批后的 d 增加 e
+    if (beside or compared or bare(phrase) or (placed and of is None)) and (whole := completed(progress, before)):
         return whole.kind
     if beside and before is not None and "债务" not in phrase.clause:
         return before.kind
@@ -255,11 +298,18 @@ def _line_of(phrase: Phrase, of: StatedAmount | None, stage: str | None) -> str 
     return name or None
 
 
-def _use(phrase: Phrase, kin: Kin) -> str | None:
-    """Return what a part of a debt's figure is used for: 其中 a 用于甲,b 用于乙."""
+def _use(phrase: Phrase, kin: Kin, place: str | None) -> str | None:
+    """Return what a part of a debt's figure is used for or called: 其中 a 用于甲,b 用于乙; 按期限看,3年期 a,5年期 b."""
+    if kin.of is None or kin.of.fact not in DEBT:
+        return None
     used = _USED.match(phrase.following)
-    part = kin.of is not None and kin.of.fact in DEBT and not phrase.clause.removeprefix("其中")
-    return used["use"] if used and part else None
+    if not phrase.clause.removeprefix("其中"):
+        return used["use"] if used else None
+    if BONDS.search(phrase.clause):
+        return phrase.clause
+    apart = {"kind", "level", "stage"} & set(phrase.own) - set(phrase.own["weak"]) or place
+    split = kin.of.leads or (kin.of.fact == "balance" and _BY_FORM.search(phrase.clause))
+    return phrase.clause if split and not apart else None
 
 
 def _below(progress: Progress, phrase: Phrase) -> bool:
@@ -291,7 +341,10 @@ def _budget_again(progress: Progress, phrase: Phrase, kin: Kin) -> StatedAmount 
         return None
     whole = progress.found[part.of]
     moved = phrase.own["stage"] == "adjusted" or _OFFSET.search(phrase.clause)
-    return whole if whole.fact in BUDGETS and part.fact in DEBT and moved and part.passage == whole.passage else None
+    amount = convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
+    line = part.fact == whole.fact and part.item and not whole.item and amount > whole.yuan
+    apart = part.fact in DEBT or (line and phrase.own["stage"] == "adjusted")
+    return whole if whole.fact in BUDGETS and apart and moved and part.passage == whole.passage else None
 
 
 def _limit_again(progress: Progress, phrase: Phrase, kin: Kin) -> StatedAmount | None:

@@ -14,7 +14,11 @@ BUDGETS = frozenset({"income", "expense", "both"})
 STOCKS = ("limit", "balance")
 _REMARK = re.compile(r"\((?:不?含|包括|剔除|扣除)[^()]*\)")
 _ALSO = re.compile(r"^(?:同时|另|并)")
-_BEHIND = re.compile(r"^(?:拟|主要|全部|专项)?(?:安排|调整)?用于[^,:]*,$")
+_SPLIT_BY = re.compile(r"^[按从分][^,。;:、]{2,8}[分看][,:]?$")
+_SWAPS_OF_HIDDEN_DEBT = 2020
+"""置换债券 of 2015 to 2019 replaced debt recognised at the end of 2014 (国发〔2014〕43号); later ones swap hidden debt
+under a special limit of their own."""
+_BEHIND = re.compile(r"^(?:拟|主要|全部|专项)?(?:安排|调整)?用[于作][^,:]*,$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,21 @@ class Phrase:
     amount: FoundAmount
 
 
-def phrase_of(text: str, following: str, amount: FoundAmount) -> Phrase:
-    """Return a phrase with what its cues say."""
+def phrase_of(text: str, following: str, amount: FoundAmount, year: int | None = None) -> Phrase:
+    """Return a phrase with what its cues say in a text of a year."""
     clause = ([c for c in re.split(r"[,:]", text) if c] or [""])[-1]
-    if _BEHIND.match(text):
-        clause = ""  # a 用于甲,b 用于乙: what stands before b is a's
-    own, around = (said(_REMARK.sub("", words)) for words in (clause, text))
+    if _BEHIND.match(text) or _SPLIT_BY.match(text):
+        clause = ""  # a 用于甲,b 用于乙: what stands before b is a's; 按用途分,a 用于甲
+    own, around = (_of_year(said(_REMARK.sub("", words)), year) for words in (clause, text))
     return Phrase(text, clause, own, around, following, amount)
+
+
+def _of_year(told: Said, year: int | None) -> Said:
+    """Return what cues say in a text of a year: swaps before 2020 replaced recognised debt and raised no limit."""
+    old = year is not None and year < _SWAPS_OF_HIDDEN_DEBT and told.get("nature") == "swap"
+    if not old or told.get("fact") not in (None, "new", "issued"):
+        return told
+    return {**told, "fact": "refinancing", "nature": "refinancing"}
 
 
 @dataclass(slots=True)

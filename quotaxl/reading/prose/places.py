@@ -16,6 +16,7 @@ def only_place(regions: RegionTable, clause: str) -> str | None:
     name = re.sub(r"^(?:分配(?:给)?|下达(?:给)?|安排(?:给)?|转贷|其中|由|给|对|和|及|[、:])+", "", clause)
     name = re.sub(r"(?:(?:新增|下达|分配|使用|安排|合计|共|为|限额|债务)+)$", "", name)
     name = re.sub(r"\((?:含|不含|包括|下同)[^()]*\)$", "", name)
+    name = re.sub(r"^留(?=[省市县区州旗])", "", name)
     if re.fullmatch(r"(?:省|市|县|区|州|旗|盟|自治区|市县|区县|县区|旗县)?(?:本级|级)(?:留用|使用)?", name):
         return re.sub(r"(?:留用|使用)$", "", name)
     if re.fullmatch(

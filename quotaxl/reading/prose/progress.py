@@ -38,6 +38,10 @@ class Progress:
     """The kind that the title speaks of alone."""
     named: str | None = None
     """The project that the passage starts with: 1.某园区，原额度 a，调出 b."""
+    grouped: int | None = None
+    """The group told above whose projects the passage lists: 交通建设 a、水利建设 b。/ 交通建设安排用于:甲 c、乙 d."""
+    named_kind: str | None = None
+    """The kind that such a passage says of it: 项目:某园区;类别:专项债券;金额:a."""
     listed: bool = False
     """Whether the passage starts with an ordinal."""
     spoken: str | None = None

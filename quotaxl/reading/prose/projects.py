@@ -10,16 +10,19 @@ from quotaxl.reading.prose.phrase import BUDGETS, SPLIT, Phrase
 from quotaxl.reading.prose.places import only_place
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import looks_like_project, project_name
-from quotaxl.reading.prose.structure import completed, figure_before, headed_by
+from quotaxl.reading.prose.structure import BONDS, completed, figure_before, headed_by
 
 _NEVER = frozenset({"invest", "spent", "gap", "service", "repaid", "interest", "balance", "income", "expense"})
 _CUT = re.compile(r"(?:核减|调减|收回|压减|取消)的?(?:具体)?项目")
 _MOVED_TO = re.compile(r"(?:调整|调剂|变更|改|转)(?:用于|为用于|用途为)")
-_BEHIND = re.compile(r"^(?:拟|全部|主要)?(?:安排|调整|变更)?用于(?P<name>[^,。;、():]+)(?!:)")
+_BEHIND = re.compile(r"^(?:拟|全部|主要)?(?:安排|调整|变更)?用[于作](?P<name>[^,。;、():]+)(?!:)")
 _LEADS = re.compile(r"^(?:拟|具体|主要|全部|已)?(?:安排用于|用于|(?:安排|分配)[^,:]{0,6}:)")
 _QUOTA_OF = re.compile(
-    r"^(?:[^,]{0,4}原|拟|本次|现)?(?:安排)?(?:债券|专项债券)?(?:资金|额度)?(?:调[出入增减]|核减|追加)?$"
+    r"^(?:[^,]{0,4}原|拟|本次|现)?(?:安排)?(?:债券|专项债券)?(?:资金|额度|金额)?(?:调[出入增减]|核减|追加)?:?$"
 )
+CAPITAL = re.compile(r"(?:项目)?资本金")
+"""A part of what is lent for a project, no project."""
+_NUMBERED = re.compile(r"(?:^|[:;])\d{1,2}[.、](?!\d)")
 _SPENDING = re.compile(r"^支出(?:方面|安排)?:")
 _MOVED = re.compile(r"调出|调入|调增|调减|增加|减少|核减|追加")
 
@@ -33,6 +36,8 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     name = progress.named if own else name
     if name is None or only_place(progress.regions, phrase.clause) or phrase.own.get("fact") in _NEVER:
         return None
+    if BONDS.search(phrase.clause):
+        return None
     before = figure_before(progress)
     if _LEADS.match(phrase.text) and before is not None and before.fact in SPLIT and progress.last is not None:
         whole = completed(progress, before)  # 其中已发行到位 a,拟安排:甲 b、乙 c
@@ -44,6 +49,7 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         return None
     head = progress.found[upper] if upper is not None else None
     kind = phrase.around.get("kind") if phrase.around.get("kind") in ("general", "special") else None
+    kind = kind or (progress.named_kind if own else None)
     if kind is None and before is not None and before.fact == "project":
         kind, upper = before.kind, before.of if before.of is not None else upper
     kind = next((one.kind for one in (head, of) if not kind and one and one.kind != "total"), kind)
@@ -62,6 +68,9 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     lowered = of is not None and of.fact in SPLIT and of.value < 0  # 收回 a,其中:甲 b、乙 c
     cut = bool(_CUT.search(phrase.text)) or lowered or (again and before is not None and before.value < 0)
     moved = bool(moved or cut or again or _MOVED_TO.search(phrase.text))
+    upper = progress.grouped if parent is None and progress.last is None and progress.grouped is not None else upper
+    if CAPITAL.fullmatch(name) and (of is None or of.fact != "project"):
+        parent, upper, line = None, None, True  # how much of all this is capital of projects: in no list
     if upper is None and kind and not line and (cut or not moved):
         upper = list_head(progress, {"kind": kind}, None)
     if parent is None and upper is None and not line:
@@ -92,5 +101,7 @@ def _in_list(phrase: Phrase, of: StatedAmount | None, before: StatedAmount | Non
         return False
     if (of is not None and of.fact in BUDGETS) or (of is None and before is not None and before.fact in BUDGETS):
         return False
+    if _NUMBERED.search(phrase.text):
+        return True
     listing = upper is not None or (before is not None and before.fact == "project")
     return (listing or bool(words().lists.search(phrase.text))) and (upper is not None or before is not None)

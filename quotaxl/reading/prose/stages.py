@@ -74,6 +74,10 @@ def _stage_said(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str 
         return "adjusted"
     if before is not None and fact == before.fact and stock and not progress.crossed and own.get("kind") != before.kind:
         return before.stage  # 调整后,专项债务限额为 a,一般债务限额为 b
+    if before is not None and fact == "limit" and before.fact == "new" and not progress.crossed and of is None:
+        told = (one for one in reversed(progress.found) if one.passage == before.passage and one.fact == "limit")
+        if (earlier_limit := next(told, None)) is not None and earlier_limit.stage == "opening":
+            return "adjusted"  # 年末限额 a,加上新增限额 b,限额为 c
     headed: str | None = headed_by(progress, "stage")
     return None if headed == "change" and stock else headed
 

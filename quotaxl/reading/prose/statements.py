@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from quotaxl.core.document import Spot
 from quotaxl.core.statement import Belonging, StatedAmount, Unread
+from quotaxl.reading.ordinals import chinese_number
 from quotaxl.reading.prose.amounts import FoundAmount, amounts, lookalikes
 from quotaxl.reading.prose.meaning import understood
 from quotaxl.reading.prose.passages import Passage
@@ -25,11 +26,21 @@ _AND_OTHERS = re.compile(r"^等(?!额)")
 _CLOSED = re.compile(r"\([^()]*\)")
 _WHOLE = re.compile(r"如下|以下|分别|具体分配|具体为|具体安排|:$")
 _EACH = re.compile(r"各(?:自|为|安排|增加|减少|调增|调减)?$")
+_HOW_MANY = re.compile(
+    r"([两二三四五六七八九十\d]{1,2})(?:个|地|[县市区乡镇村所条座家])"
+    r"[^,。;]{0,14}各(?:自|为|安排|增加|减少|调增|调减)?$"
+)
 _SUM = re.compile(r"(?:两项|以上|三项)?(?:共计|合计|总计|共$)")
+_SUBTOTAL = re.compile(r"^(?P<kind>一般|专项)?(?:债务|债券)?(?:资金|项目)?(?:小计|合计|总计|共计):?$")
 _LISTS = re.compile(r":|,分别|,其中:|[,。]?(?:具体|安排以下|项目)")
 _AWAITS = re.compile(r"(?:其中|包括):?$")
 _ANNOUNCES = re.compile(r"(?:安排|用于|如下|项目|分配)[^,。;]{0,6}:$")
 _ALL_OF_KIND = re.compile(r"^[^。;]{0,12}?,(?:均|全部|都|全)(?:为|是|系)(?:新增)?(?:地方政府)?(?P<kind>一般|专项)债")
+_ROW = re.compile(r"^(?:项目|项目名称|名称):(?P<name>[^:;,。]+)[;,]")
+"""A row of a table written as a sentence."""
+_GROUP = re.compile(r"^(?P<name>[^,。;:、()]{2,20}?)(?:方面)?(?:具体|拟|主要)?(?:安排)?(?:用于|包括|分别为|为|如下)?:")
+_NAME_BEFORE = re.compile(r"[\u4e00-\u9fff]\($")
+_HALF = {ord("："): ":"}
 _NEAR = 30
 """Characters between an ordinal and the amount of a part that is listed below 其中：."""
 _UNKNOWN = "看不出是什么数 nothing tells what it is"
@@ -47,7 +58,10 @@ def read_passage(progress: Progress, number: int, passage: Passage) -> None:
     colon = bool(progress.found) and progress.scope is not None and text[start : start + 2] == "其中"
     progress.last = None
     progress.listed = start > 0
-    progress.named = _named_first(text, start)
+    progress.named, progress.named_kind = _named_first(text, start), None
+    progress.grouped = _group(progress, text[start:])
+    if progress.named is not None and (rows := _ROW.match(text)):
+        progress.named_kind = said(text[rows.end() :]).get("kind")
     listed = start > 0 and progress.awaited is not None and bool(found) and found[0].start - start < _NEAR
     if not colon:
         progress.scope = progress.awaited if listed else None
@@ -58,9 +72,10 @@ def read_passage(progress: Progress, number: int, passage: Passage) -> None:
     end = start
     for n, amount in enumerate(found):
         following = text[amount.end : found[n + 1].start] if n + 1 < len(found) else text[amount.end :]
-        _read_amount(progress, number, passage, amount, end, following, found[n:])
+        alone = _alone_in_brackets(text, amount)
+        _read_amount(progress, number, passage, amount, end, following, found[n:], alone=alone)
         _of_one_kind(progress, number, following)
-        end = amount.end
+        end = amount.end + alone
     if _AWAITS.search(text) and found:
         progress.awaited = next((i for i in (progress.last, progress.top) if i is not None), None)
     elif found and _ANNOUNCES.search(text):
@@ -80,16 +95,22 @@ def _read_amount(
     start: int,
     following: str,
     rest: Sequence[FoundAmount],
+    *,
+    alone: bool,
 ) -> None:
-    """Read one amount of a passage into `progress`, from the words since the one before it."""
+    """Read one amount of a passage into `progress`, from the words since the one before it.
+
+    `alone` says that brackets hold nothing but the amount: they are left out.
+    """
     text = passage.text
-    between = text[start : amount.start]
+    between = text[start : amount.start - alone]
+    following = following[alone:]
     phrase, opened = follow(progress, between)
     respective = subject_of(progress, phrase, text, rest)
     if respective is not None:
         phrase = respective
     progress.spoken = said(between).get("budget") or progress.spoken
-    words = phrase_of(phrase, following, amount)
+    words = phrase_of(phrase, following, amount, progress.year)
     if any(_touches(progress, spot) for spot in passage.spots(amount.start, amount.end)):
         _put_aside(progress, passage, amount.start, amount.end, DISPUTED)
         return
@@ -102,9 +123,12 @@ def _read_amount(
     if parent is not None and relation is None:
         relation = Belonging.LISTED
     index = len(progress.found)
-    if attributes["kind"] == "total" and parent is None and _SUM.match(words.clause):
+    row = bool(_SUBTOTAL.match(text[: amount.start]))
+    if attributes["kind"] == "total" and parent is None and _SUM.match(words.clause) and not row:
         kinds = _gather(progress, index, attributes["fact"])
         attributes["kind"] = kinds.pop() if len(kinds) == 1 else attributes["kind"]
+    if parent is None and row and attributes["fact"] in SPLIT:
+        _gather_list(progress, index, attributes["kind"])
     clause_after = re.split(r"[,。;]", following)[0]
     whole = bool(_WHOLE.search(clause_after) or _LISTS.match(following))
     facts = ("income", "expense") if attributes["fact"] == "both" else (attributes["fact"],)
@@ -127,6 +151,7 @@ def _read_amount(
                 spots=passage.spots(amount.start, amount.end),
                 about=amount.about,
                 each=bool(_EACH.search(phrase)),
+                times=_times(phrase),
                 of=parent,
                 relation=relation if parent is not None else None,
                 leads=whole,
@@ -141,6 +166,17 @@ def _read_amount(
     _hand_on(progress, index, between, opened=opened)
 
 
+def _alone_in_brackets(text: str, amount: FoundAmount) -> bool:
+    """Return whether an amount stands alone in brackets behind its name: 一般债务（12亿元）."""
+    return bool(_NAME_BEFORE.search(text[: amount.start])) and text[amount.end : amount.end + 1] == ")"
+
+
+def _times(phrase: str) -> int | None:
+    """Return how many things get so much each where that is said: 甲、乙两地各安排."""
+    match = _HOW_MANY.search(phrase)
+    return chinese_number(match[1].replace("两", "二")) if match else None
+
+
 def _touches(progress: Progress, spot: Spot) -> bool:
     """Return whether characters of a paragraph are, or stand beside, what tracked changes contradict each other on."""
     return any(start <= spot.end and spot.start <= end for start, end in progress.disputed.get(spot.paragraph, ()))
@@ -148,10 +184,20 @@ def _touches(progress: Progress, spot: Spot) -> bool:
 
 def _named_first(text: str, start: int) -> str | None:
     """Return the project whose name is the first clause of a listed passage; None for any other."""
+    if row := _ROW.match(text):
+        return project_name(row["name"])
     first = text[start:].split(",", maxsplit=1)[0]
     if not start or amounts(first) or not looks_like_project(first):
         return None
     return project_name(first)
+
+
+def _group(progress: Progress, text: str) -> int | None:
+    """Return the project told above that a passage begins with and lists the parts of."""
+    match = _GROUP.match(text)
+    name = match["name"] if match else None
+    told = (i for i in range(len(progress.found) - 1, -1, -1) if progress.found[i].fact == "project")
+    return next((i for i in told if name and progress.found[i].item == name), None)
 
 
 def _of_one_kind(progress: Progress, number: int, following: str) -> None:
@@ -174,11 +220,31 @@ def _gather(progress: Progress, index: int, fact: str) -> set[str]:
     for back in range(index - 1, max(-1, index - 4), -1):
         one = progress.found[back]
         alone = one.of is None and one.fact == fact and one.kind != "total"
+        if fact == "service":  # 偿还本金 a、利息 b,共计还本付息 c
+            alone = one.of is None and one.fact in ("repaid", "interest")
         if progress.crossed or not alone or one.passage != progress.found[index - 1].passage:
             break
         kinds.add(one.kind or "total")
         progress.found[back] = replace(one, of=index, relation=Belonging.LISTED)
     return kinds
+
+
+def _gather_list(progress: Progress, index: int, kind: str | None) -> None:
+    """Make what stands in rows above a 小计 or 合计 parts of it: projects of its kind, or the 小计 of each kind."""
+    sums = [i for i in range(index) if progress.found[i].fact in SPLIT and _SUBTOTAL.search(_said_last(progress, i))]
+    since = sums[-1] + 1 if sums else 0
+    rows = [i for i in range(since, index) if progress.found[i].fact == "project"]
+    mine = [i for i in rows if kind in ("total", progress.found[i].kind)] if rows else sums
+    if any(progress.found[i].kind == "total" for i in sums):
+        return
+    for i in mine:
+        progress.found[i] = replace(progress.found[i], of=index, relation=Belonging.LISTED)
+
+
+def _said_last(progress: Progress, index: int) -> str:
+    """Return the words right before a figure in its sentence."""
+    one = progress.found[index]
+    return one.sentence.split(one.words)[0].translate(_HALF)
 
 
 def _hand_on(progress: Progress, index: int, between: str, *, opened: bool) -> None:

@@ -23,13 +23,22 @@ _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]是|第[一二三
 _ONE_OF_SOME = re.compile(r"[一二三四五六七八九十]是(?:增加|减少|调增|调减|安排)")
 _LEAD_IN = re.compile(r"^[^,。;:()\d]{2,12}:$")
 _BREAK = re.compile(r"[。;!?]")
-_WHICH = re.compile(r"其中|包括|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)")
-_OF = re.compile(r"([^,;。]{2,20}?)(?:当中|中|[分按]类[型别](?:看|分)?),")
+_WHICH = re.compile(
+    r"其中|包括|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)|主要(?:变动|增减)[为是]|(?:^|(?<=[,:]))即(?=新增)"
+)
+_OF = re.compile(
+    r"([^,;。]{2,20}?)(?:(?:当中|中|[分按]类[型别](?:看|分)?),|分[一二两三四五六\d]+批(?:次)?(?:下达|发行|安排)?[,:])"
+)
 _OF_LAST = re.compile(r"^(?:之|当)?中,")
 _RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|安排|下达|增加|减少|调整为|列入|低于限额|低于)?:?$")
 _BY_KIND = re.compile(
-    r"(?:按|分)(?:债券|债务|资金)?(?:类型|类别|性质|品种|种类|用途|级次)(?:看|分|划分|来看|来分)?[,:]"
+    r"(?:按|分|从)(?:债券|债务|资金|发行)?(?:类型|类别|性质|品种|种类|用途|级次|期限|方式)(?:结构|情况)?"
+    r"(?:看|分|划分|来看|来分)?[,:]"
 )
+BONDS = re.compile(r"(?:土地储备|收费公路|棚户区改造|棚改|轨道交通)专项债券(?:资金)?$")
+"""Sorts of special bonds, by what they are issued for: none of them is a project."""
+_BATCH = re.compile(r"^第[一二三四五六]批(?:次)?$")
+_HELD = re.compile(r"(?:控制在|未超过?|未突破|不超过?|低于|小于)[^,，。]{0,12}限额")
 _JOIN = re.compile(r"^(?:[、,]|和|与|及|以及)$")
 _DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
 _BUDGET = frozenset({"income", "expense", "both"})
@@ -145,7 +154,8 @@ def parent_of(
         if opened or not _new_subject(progress, own, progress.scope):
             return progress.scope, Belonging.BRACKET
         return progress.scope, Belonging.BRACKET
-    if (whole := _split_by(progress, phrase)) is not None:
+    wholes = (_sorts_of(progress, clause), _batches_of(progress, clause), _split_by(progress, phrase))
+    if (whole := next((w for w in wholes if w is not None), None)) is not None:
         progress.scope = whole
         return whole, Belonging.WHICH
     if match := _WHICH.search(re.sub(r"\([^()]*\)", lambda m: "·" * len(m[0]), phrase)):
@@ -183,9 +193,29 @@ def parent_of(
     return None, None
 
 
+def _sorts_of(progress: Progress, clause: str) -> int | None:
+    """Return the figure of which sorts of bonds are told: 专项债券 a为土地储备专项债券 b、收费公路专项债券 c."""
+    last = progress.found[progress.last] if progress.last is not None else None
+    if last is None or progress.last is None or last.kind != "special" or not BONDS.search(clause):
+        return None
+    if last.of is not None and BONDS.search(last.item or ""):
+        return last.of
+    progress.found[progress.last] = replace(last, leads=True)
+    return progress.last
+
+
+def _batches_of(progress: Progress, clause: str) -> int | None:
+    """Return the quota of which batches are told: 分三批下达共计 a:第一批 b,第二批 c."""
+    top = progress.found[progress.top] if progress.top is not None and progress.last is not None else None
+    batch = top is not None and top.fact in ("new", "issued") and top.leads and not progress.crossed
+    return progress.top if batch and _BATCH.match(clause) else None
+
+
 def _split_by(progress: Progress, phrase: str) -> int | None:
     """Return the figure that is split: by 新增债券中, of its own subject, by 按类型分, of what was told last."""
     if (match := _OF.search(phrase)) and (whole := _whole_of(progress, match[1])) is not None:
+        if "批" in match[0]:
+            progress.found[whole] = replace(progress.found[whole], leads=True)
         return whole
     if _OF_LAST.match(phrase) and progress.last is not None and progress.found[progress.last].fact in _DEBT:
         return progress.last  # 新增限额 a 中，用于甲 b
@@ -201,15 +231,18 @@ def _split_by(progress: Progress, phrase: str) -> int | None:
 def _whole_of(progress: Progress, subject: str) -> int | None:
     """Return the last figure of the subject of “…中，”: of its kind and its fact; None where none was told."""
     told = said(subject)
-    if "fact" not in told:
-        return None
+    if "fact" not in told:  # 专项债务分三批下达: what was told of that kind last
+        last = (i for i in range(len(progress.found) - 1, -1, -1) if progress.found[i].fact in ("new", "issued"))
+        kind = told.get("kind")
+        return next((i for i in last if kind in ("general", "special") and progress.found[i].kind == kind), None)
     recent = range(len(progress.found) - 1, max(-1, len(progress.found) - 12), -1)
     for exactly in (True, False):
         for index in recent:
             one = progress.found[index]
             alike = told["fact"] == one.fact or (not exactly and {told["fact"], one.fact} <= {"new", "issued", "limit"})
             nature = told["fact"] != "refinancing" or one.nature == "refinancing"
-            if alike and nature and told.get("kind", "total") == one.kind:
+            elsewhere = one.place is not None and "level" not in told
+            if alike and nature and not elsewhere and told.get("kind", "total") == one.kind:
                 return index
     return None
 
@@ -219,7 +252,9 @@ def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | No
     candidates = [progress.last] if progress.last is not None else []
     candidates += [progress.top] if progress.top is not None else []
     for index in candidates:
-        whole, one = index, progress.found[index]
+        whole, one = _before_the_limit(progress, index, part), progress.found[index]
+        if whole != index:
+            return whole
         if (alike := _of_own_fact(progress, part, whole)) is not None:
             return alike
         if one.of is not None and progress.top is not None and progress.crossed and not part.get("nature"):
@@ -239,6 +274,15 @@ def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | No
                     return earlier
         return whole
     return None
+
+
+def _before_the_limit(progress: Progress, index: int, part: Any) -> int:
+    """Return the balance that a 其中 divides behind 余额 a,控制在限额 b之内: not the limit that it is held against."""
+    one, before = progress.found[index], progress.found[index - 1] if index else None
+    if before is None or one.fact != "limit" or before.fact != "balance" or part.get("fact") == "limit":
+        return index
+    held = one.of is None and before.of is None and before.passage == one.passage and _HELD.search(one.sentence)
+    return index - 1 if held else index
 
 
 def _of_own_fact(progress: Progress, part: Any, whole: int) -> int | None:
@@ -262,6 +306,7 @@ def _new_subject(progress: Progress, own: Any, parent: int | None) -> bool:
     fact = own["fact"]
     weak = "fact" in own["weak"] and (fact != "limit" or of.fact == "new")
     same = fact == of.fact or weak or {fact, of.fact} <= {"new", "issued", "refinancing"}
+    same = same or (of.fact == "service" and fact in ("repaid", "interest"))  # 还本付息 a,其中还本 b,付息 c
     if of.fact in _BUDGET:
         return (fact in _DEBT and "fact" not in own["weak"] and fact not in ("new", "refinancing", "repaid")) or (
             fact in _BUDGET and (fact != of.fact or own.get("grand", False)))  # fmt: skip
@@ -277,7 +322,7 @@ def _other_level(progress: Progress, own: Any) -> bool:
     """Return whether a figure of another level begins, beside the one whose parts were told: 州本级 a(…);各县 b."""
     of = progress.found[progress.scope] if progress.scope is not None else None
     levels = (own.get("level"), of.level if of else None)
-    return bool(of and set(levels) == {"own", "lower"} and "kind" not in own)
+    return bool(of and of.fact not in _BUDGET and set(levels) == {"own", "lower"} and "kind" not in own)
 
 
 def _headed_since(progress: Progress) -> bool:

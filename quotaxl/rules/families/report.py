@@ -1,5 +1,6 @@
 """Family W: what a written report says, within itself: parts and wholes, before and after, income and expense."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from quotaxl.catalogue.law.provisions import ARITHMETIC
@@ -9,13 +10,13 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.reading.prose.statements import DISPUTED
 from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, quoted, stated_hit, sum_gap
+from quotaxl.rules.arithmetic.telling import BUDGET, NEW, alike, children, lists_of, partial, said_whole
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money
 
-_BUDGET = ("income", "expense")
 _STANDS = {"limit": "adjusted", "balance": "closing"}
 """What a limit or balance is of which no stage is said."""
-_NEW = frozenset({"new", "issued", "refinancing"})
+_ADDS = re.compile(r"(?:^|[，。；,])\s*加上?[^，。；,\d]*$")
 
 
 @rule(
@@ -43,9 +44,9 @@ def report_kinds_differ(dossier: Dossier) -> Iterator[Result]:
                     ),
                     everything=False,
                 )
-        for at, parts in _children(prose).items():
+        for at, parts in children(prose).items():
             total = prose.statements[at]
-            kinds = [p for p in parts if p.kind in ("general", "special") and _alike(total, p)]
+            kinds = [p for p in parts if p.kind in ("general", "special") and alike(total, p)]
             if len({(p.fact, p.nature) for p in kinds}) > 1 and total.kind == "total":
                 # 新增一般、新增专项、再融资一般、再融资专项: all of them are the total
                 if hit := stated_hit(total, [Term(p) for p in kinds]):
@@ -53,15 +54,15 @@ def report_kinds_differ(dossier: Dossier) -> Iterator[Result]:
                 continue
             pairs: dict[tuple[object, ...], dict[str, StatedAmount]] = {}
             for part in parts:
-                same = part.stage == total.stage or part.stage is None or total.fact in _NEW
-                if part.kind in ("general", "special") and _alike(total, part) and same:
+                same = part.stage == total.stage or part.stage is None or total.fact in NEW
+                if part.kind in ("general", "special") and alike(total, part) and same:
                     pairs.setdefault((part.stage, part.nature, part.place, part.year), {}).setdefault(part.kind, part)
             for pair in pairs.values():
                 if len(pair) < 2 or total.kind in ("general", "special"):
                     continue
                 # 转贷债券 a,其中:新增一般 b,新增专项 c,再融资 d
                 again = [p for p in parts if p.kind == "total" and "refinancing" in (p.nature, p.fact)]
-                kept = [Term(p) for p in again if _alike(total, p)]
+                kept = [Term(p) for p in again if alike(total, p)]
                 both = [Term(pair["general"]), Term(pair["special"])]
                 hit = stated_hit(total, both)
                 if hit and (not kept or (hit := stated_hit(total, [*both, *kept]))):
@@ -85,27 +86,28 @@ def report_kinds_differ(dossier: Dossier) -> Iterator[Result]:
 def report_items_differ(dossier: Dossier) -> Iterator[Result]:
     """A list of projects, places, levels or natures below a figure that is not their sum."""
     for prose in dossier.proses:
-        for at, parts in _children(prose).items():
+        for at, parts in children(prose).items():
             total = prose.statements[at]
-            for group in _lists(total, parts):
-                if any(p.each for p in group) or total.each:
+            for group in lists_of(total, parts):
+                if any(p.each and not p.times for p in group) or total.each:
                     yield Unchecked(
                         Words("写有“各”的数不知有几项", "behind 各 it is not told how many"), everything=False
                     )
                     continue
-                terms = [Term(p) for p in group]
+                terms = [Term(p, p.times if p.each and p.times else 1) for p in group]
                 gap, _ = sum_gap(total, terms)
-                if gap > 0 and _partial(total, group):
+                if gap > 0 and partial(total, group):
                     continue
                 severity = (
                     Severity.WARNING
-                    if (gap > 0 and not _whole(total, group)) or (total.stage == "change" and total.fact in _BUDGET)
+                    if (gap > 0 and not said_whole(total, group)) or (total.stage == "change" and total.fact in BUDGET)
                     else None
                 )
                 if hit := stated_hit(total, terms, severity=severity):
                     yield hit
         yield from _by_level(prose)
         yield from _moved(prose)
+        yield from _added_up(prose)
     if not dossier.proses:
         yield NO_PROSE
 
@@ -171,9 +173,9 @@ def report_contradicts_itself(dossier: Dossier) -> Iterator[Result]:
         several = any("第一次调整" in s or "第二次" in s or "两次" in s for s in prose.sentences)
         first: dict[tuple[object, ...], StatedAmount] = {}
         for one in prose.statements:
-            if one.stage not in ("opening", "adjusted") or one.fact not in ("limit", *_BUDGET) or one.each:
+            if one.stage not in ("opening", "adjusted") or one.fact not in ("limit", *BUDGET) or one.each:
                 continue
-            if (several and one.stage == "adjusted") or (one.fact in _BUDGET and one.item):
+            if (several and one.stage == "adjusted") or (one.fact in BUDGET and one.item):
                 continue
             key = (
                 one.fact,
@@ -216,13 +218,15 @@ def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
             if one.of is None or one.relation is Belonging.LISTED:
                 continue
             whole = prose.statements[one.of]
-            if not _alike(whole, one) or one.stage != whole.stage or min(one.value, whole.value) < 0:
+            if not alike(whole, one) or one.stage != whole.stage or min(one.value, whole.value) < 0:
                 continue
             if one.yuan <= whole.yuan + one.apart(whole):
                 continue
+            if whole.stage == "change" and any(p.of == one.of and p.value < 0 for p in prose.statements):
+                continue  # 收入增加 a,其中甲收入增加 b,乙收入减少 c
             unit = whole.unit
             gap = (one.yuan - whole.yuan) / unit.value
-            change = whole.fact in _BUDGET and whole.stage == "change"
+            change = whole.fact in BUDGET and whole.stage == "change"
             yield Hit(
                 (one.cell(CellRole.PART), whole.cell(CellRole.TOTAL)),
                 {
@@ -236,75 +240,46 @@ def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
         yield NO_PROSE
 
 
-def _children(prose: Prose) -> dict[int, list[StatedAmount]]:
-    found: dict[int, list[StatedAmount]] = {}
+def _added_up(prose: Prose) -> Iterator[Result]:
+    """Yield a sum that sentences lead up to and miss: 收入 a,加上补助收入 b、调入资金 c,收入总计 d.
+
+    Also 专项债务限额 a,加上一般债务限额 b,限额为 c.
+    """
+    by_passage: dict[int, list[StatedAmount]] = {}
     for one in prose.statements:
-        if one.of is not None:
-            found.setdefault(one.of, []).append(one)
-    return found
+        if one.of is None and one.stage != "growth" and not one.place and not one.each:
+            by_passage.setdefault(one.passage, []).append(one)
+    for told in by_passage.values():
+        run: list[StatedAmount] = []
+        for n, one in enumerate(told):
+            if one.fact in BUDGET:
+                run = run if run and (one.fact, one.budget) == (run[0].fact, run[0].budget) else []
+                added = len(run) > 1 and not run[0].item and _ADDS.search(_before(run[1]))
+                terms = [Term(o) for o in run] if one.grand and added else []
+                run = [] if one.grand else [*run, one]
+            else:
+                terms = _both_kinds(told[:n], one)
+            if terms and (hit := stated_hit(one, terms, severity=Severity.WARNING)):
+                yield hit
 
 
-def _alike(whole: StatedAmount, part: StatedAmount) -> bool:
-    """Return whether a part is of the same stuff as its whole."""
-    if part.fact in _BUDGET or whole.fact in _BUDGET:
-        return part.fact == whole.fact and part.budget == whole.budget
-    repaid = whole.fact == "refinancing" and part.fact == "repaid" and part.relation is Belonging.BRACKET
-    return part.fact == whole.fact or {part.fact, whole.fact} <= _NEW or repaid
+def _both_kinds(told: Sequence[StatedAmount], one: StatedAmount) -> list[Term]:
+    """Return the limits of both kinds that a total limit is put together from; none where it is not."""
+    last = told[-1] if told else None
+    if (
+        last is None
+        or (one.fact, one.kind, last.fact) != ("limit", "total", "limit")
+        or not _ADDS.search(_before(last))
+    ):
+        return []
+    other = {"general": "special", "special": "general"}.get(last.kind or "")
+    earlier = [o for o in told if o.fact == "limit" and o.kind == other and o.stage != "opening"]
+    return [Term(earlier[-1]), Term(last)] if earlier else []
 
 
-def _lists(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[list[StatedAmount]]:
-    """Yield the lists below a figure that say the whole of it: projects, places, natures, lines of a budget."""
-    projects = [p for p in parts if p.fact == "project" and (p.stage != "change" or max(p.value, total.value) < 0)]
-    if projects and total.fact in (*_NEW, *_BUDGET) and total.stage != "adjusted":
-        yield projects
-    alike = [
-        p for p in parts if p.fact != "project" and _alike(total, p) and (p.stage == total.stage or total.fact in _NEW)
-    ]
-    levels = [
-        p
-        for p in alike
-        if (p.place or p.level in ("own", "lower")) and p.kind == total.kind and (p.level != total.level or p.place)
-    ]
-    if (len(levels) > 1 and any(p.level == "own" for p in levels)) or len(levels) > 2:
-        yield levels
-    natures = [p for p in alike if p not in levels and p.kind == total.kind and p.fact not in _BUDGET]
-    if not any(p.nature or p.fact != total.fact for p in natures):
-        natures = []
-    if (len(natures) > 1 and len({(p.nature, p.fact) for p in natures}) == len(natures)) or (
-        len(natures) > 1 and all(p.relation is Belonging.BRACKET for p in natures)):  # fmt: skip
-        yield natures
-    sources = [p for p in parts if total.fact in _BUDGET and p.fact in _NEW]
-    lent = total.item is not None and "债" in total.item
-    if len(sources) > 1 and (lent or all(p.relation is Belonging.BRACKET for p in sources)):
-        yield sources
-    uses = [p for p in alike if p.item and p.kind == total.kind and p.fact in _NEW]
-    if len(uses) > 1:
-        yield uses
-    years = [p for p in alike if p not in levels and p.kind == total.kind and p.fact in _NEW]
-    if len(years) > 1 and len({p.year for p in years}) == len(years):
-        yield years
-    lines = [p for p in alike if p.fact in _BUDGET and p.item]
-    if lines and total.level == "own":  # 其中:市本级支出 a,债务转贷支出 b
-        kept = [p for p in alike if p.fact in _BUDGET and not p.item and p.relation is Belonging.WHICH]
-        lines = [*kept, *lines] if len(kept) == 1 and kept[0].level == "own" else lines
-    if len(lines) > 1:
-        yield lines
-
-
-def _partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
-    """Return whether a list may be shorter than its whole: 主要, 等, 其余, or lines of a budget behind 其中."""
-    if total.partial or any("等" in (p.item or "")[-3:] for p in group):
-        return True
-    if {p.fact for p in group} > {"refinancing"} and {p.fact for p in group} <= _NEW:
-        return False  # 债务转贷收入,其中新增债券 a,再融资债券 b
-    if total.level == "own" and any(p.level == "own" and not p.item for p in group):
-        return False  # 其中市本级支出 a,债务转贷支出 b
-    return total.fact in _BUDGET and all(p.relation is not Belonging.LISTED for p in group) and len(group) < 3
-
-
-def _whole(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
-    """Return whether a list is said to be whole."""
-    return total.leads or (all(p.relation is not Belonging.WHICH for p in group) and len(group) > 1)
+def _before(one: StatedAmount) -> str:
+    """Return what stands before a figure in its sentence."""
+    return one.sentence.split(one.words)[0]
 
 
 def _moved(prose: Prose) -> Iterator[Result]:

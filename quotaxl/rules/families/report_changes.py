@@ -119,9 +119,17 @@ def _limits_roll(prose: Prose) -> Iterator[Result]:
             quotas = {
                 o.yuan: o for o in parts if o.level in (None, "area") and o.nature not in ("refinancing", "carried")
             }
+        else:  # 限额 a,加上新增限额 b和置换限额 c: what is of one kind raises the total too
+            swaps = [o for o in prose.statements if o.kind == "special" and o.nature == "swap" and o.of is None]
+            swaps = [o for o in swaps if o.fact == "new" and o.place is None and o.level in (None, "area")]
+            quotas = quotas | {o.yuan: o for o in swaps if kind == "total"}
         if not openings or not ends or not quotas:
             continue
-        news = list(quotas.values())[:6]
+        news = (
+            list(quotas.values())[-6:]
+            if any(o.nature == "swap" for o in quotas.values())
+            else list(quotas.values())[:6]
+        )
         sets = [c for n in range(0, len(news) + 1) for c in combinations(news, n)]
         for end in {e.yuan: e for e in ends}.values():
             base = min(openings, key=lambda o: (o.passage > end.passage, abs(end.passage - o.passage)))

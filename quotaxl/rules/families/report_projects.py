@@ -21,6 +21,10 @@ _ALIKE = 0.75
 """How much of two names must agree for the one to be the other written wrongly."""
 
 
+_CAPITAL = "资本金"
+"""What a text says of a project's bonds that are its capital: in no list of projects."""
+
+
 @rule(
     "QX-W301",
     Severity.ERROR,
@@ -39,7 +43,9 @@ def report_projects_differ(dossier: Dossier) -> Iterator[Result]:
     for prose in dossier.proses:
         theirs = listed(dossier, prose)
         less = any(row.yuan is not None and row.yuan < 0 for row in theirs)  # the list says what is taken away, too
-        told = [o for o in prose.statements if o.fact == "project" and o.item]
+        groups = {o.of for o in prose.statements if o.fact == "project" and o.of is not None}
+        single = (o for n, o in enumerate(prose.statements) if n not in groups or o.fact != "project")
+        told = [o for o in single if o.fact == "project" and o.item and o.item.removeprefix("项目") != _CAPITAL]
         ours = [o for o in told if o.stage != "change" or (less and o.value < 0)]
         if not ours or not theirs:
             continue

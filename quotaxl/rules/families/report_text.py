@@ -16,6 +16,7 @@ from quotaxl.rules.families.report_basis import where_of
 _CARRIED = re.compile(r"结转|结余|结存|超收|短收|调节基金|收回|上年|上一年|剩余|用途|此前|原|决算|执行")
 
 
+_APPROVES = re.compile(r"(?:决定|建议|同意)[^,，。;；《》]{0,14}批准(?P<year>\d{4})年[^,，。;；《》]{0,12}预算调整方案")
 _GENERIC = frozenset({"城区", "郊区", "矿区", "市区", "新区", "东区", "西区", "老城区"})
 
 
@@ -65,6 +66,8 @@ def report_has_old_year(dossier: Dossier) -> Iterator[Result]:
             )
             if not changing or one.year is None or one.year == prose.year or _CARRIED.search(one.sentence):
                 continue
+            if f"{one.year}年" in prose.title or re.search(rf"\d{{4}}年?[—\-–~至到]+{one.year}年", one.sentence):
+                continue  # 2025年预算执行情况和2026年预算草案; 2024—2026年每年
             told = [m for m in prose.mentions if m.what == "year" and m.passage == one.passage]
             year = next((m for m in told if m.value == str(one.year)), None)
             against = re.search(rf"(?:较|比|与|同){one.year}年", one.sentence)
@@ -72,6 +75,12 @@ def report_has_old_year(dossier: Dossier) -> Iterator[Result]:
                 seen.add(year.spots)
                 cell = spot_cell(prose.file, year.words, year.spots)
                 yield Hit((cell,), {"where": where_of(year), "text": year.words, "expected": f"{prose.year}年"})
+        for mention in (m for m in prose.mentions if m.what == "year" and m.value != str(prose.year)):
+            approved = _APPROVES.search(mention.sentence)
+            if approved and approved["year"] == mention.value and mention.spots not in seen:
+                seen.add(mention.spots)
+                cell = spot_cell(prose.file, mention.words, mention.spots)
+                yield Hit((cell,), {"where": where_of(mention), "text": mention.words, "expected": f"{prose.year}年"})
         counties = {c.year for c in dossier.counties if c.year and c.region and region_of(dossier, prose) == c.region}
         if len(counties) == 1 and prose.year not in counties:
             first = next((m for m in prose.mentions if m.what == "year"), None)

@@ -1,0 +1,99 @@
+"""What a text tells below a figure: its parts, and the lists among them that say the whole of it."""
+
+from collections.abc import Iterator, Sequence
+
+from quotaxl.core.statement import Belonging, Prose, StatedAmount
+
+BUDGET = ("income", "expense")
+NEW = frozenset({"new", "issued", "refinancing"})
+
+
+def children(prose: Prose) -> dict[int, list[StatedAmount]]:
+    """Return, by position of a figure, the figures that are parts of it."""
+    found: dict[int, list[StatedAmount]] = {}
+    for one in prose.statements:
+        if one.of is not None:
+            found.setdefault(one.of, []).append(one)
+    return found
+
+
+def alike(whole: StatedAmount, part: StatedAmount) -> bool:
+    """Return whether a part is of the same stuff as its whole."""
+    if part.fact in BUDGET or whole.fact in BUDGET:
+        return part.fact == whole.fact and part.budget == whole.budget
+    repaid = {whole.fact, part.fact} == {"refinancing", "repaid"}  # 偿还本金 a,其中再融资债券偿还 b
+    service = whole.fact == "service" and part.fact in ("repaid", "interest")
+    return part.fact == whole.fact or {part.fact, whole.fact} <= NEW or repaid or service
+
+
+def lists_of(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[list[StatedAmount]]:
+    """Yield the lists below a figure that say the whole of it: projects, places, natures, lines of a budget."""
+    projects = [p for p in parts if p.fact == "project" and (p.stage != "change" or max(p.value, total.value) < 0)]
+    if projects and total.fact in (*NEW, *BUDGET) and total.stage != "adjusted":
+        yield projects
+    if len(projects) > 1 and total.fact == "project":
+        yield projects
+    if total.fact == "service" and {p.fact for p in parts} == {"repaid", "interest"}:
+        yield [p for p in parts if p.fact in ("repaid", "interest")]
+        return
+    same = [
+        p for p in parts if p.fact != "project" and alike(total, p) and (p.stage == total.stage or total.fact in NEW)
+    ]
+    levels = [
+        p
+        for p in same
+        if (p.place or p.level in ("own", "lower")) and p.kind == total.kind and (p.level != total.level or p.place)
+    ]
+    lines = [p for p in same if p.fact in BUDGET and p.item]
+    if (len(levels) > 1 and any(p.level == "own" for p in levels)) or len(levels) > 2:
+        yield [*levels, *(p for p in lines if p not in levels)]  # 省级支出 a,债务还本支出 b,转贷市县支出 c
+        lines = []
+    natures = [p for p in same if p not in levels and p.kind == total.kind and p.fact not in BUDGET]
+    if not any(p.nature or p.fact != total.fact for p in natures):
+        natures = []
+    told_apart = False
+    if (len(natures) > 1 and len({(p.nature, p.fact) for p in natures}) == len(natures)) or (
+        len(natures) > 1 and all(p.relation is Belonging.BRACKET for p in natures)):  # fmt: skip
+        told_apart = True
+        yield natures
+    sources = [p for p in parts if total.fact in BUDGET and p.fact in NEW]
+    lent = total.item is not None and "债" in total.item
+    if len(sources) > 1 and (lent or all(p.relation is Belonging.BRACKET for p in sources)):
+        yield sources
+    uses = [p for p in same if p.item and p.kind == total.kind and p.fact in (*NEW, "balance")]
+    if len(uses) > 1 and not (told_apart and uses == natures):
+        yield uses
+    mixed = [p for p in parts if p.fact in NEW or (p.fact == total.fact and p.stage == total.stage and p.item)]
+    if (
+        total.fact in BUDGET
+        and total.stage == "change"
+        and not total.item
+        and {p.fact for p in mixed} & set(BUDGET)
+        and sources
+    ):
+        yield mixed  # 支出增加 a,其中专项债券 b,特别国债 c
+        lines = []
+    years = [p for p in same if p not in levels and p.kind == total.kind and p.fact in NEW]
+    if len(years) > 1 and len({p.year for p in years}) == len(years):
+        yield years
+    if lines and total.level == "own":  # 其中:市本级支出 a,债务转贷支出 b
+        kept = [p for p in same if p.fact in BUDGET and not p.item and p.relation is Belonging.WHICH]
+        lines = [*kept, *lines] if len(kept) == 1 and kept[0].level == "own" else lines
+    if len(lines) > 1:
+        yield lines
+
+
+def partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
+    """Return whether a list may be shorter than its whole: 主要, 等, 其余, or lines of a budget behind 其中."""
+    if total.partial or any("等" in (p.item or "")[-3:] for p in group):
+        return True
+    if {p.fact for p in group} > {"refinancing"} and {p.fact for p in group} <= NEW:
+        return False  # 债务转贷收入,其中新增债券 a,再融资债券 b
+    if total.level == "own" and any(p.level == "own" and not p.item for p in group):
+        return False  # 其中市本级支出 a,债务转贷支出 b
+    return total.fact in BUDGET and all(p.relation is not Belonging.LISTED for p in group) and len(group) < 3
+
+
+def said_whole(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
+    """Return whether a list is said to be whole."""
+    return total.leads or (all(p.relation is not Belonging.WHICH for p in group) and len(group) > 1)
