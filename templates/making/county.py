@@ -23,6 +23,7 @@ from templates.making.painted import printing
 from templates.making.paper import (
     DATE_FORMAT,
     INPUT_FILL,
+    ROOM,
     TEXT_FORMAT,
     add_sheet,
     font,
@@ -129,7 +130,7 @@ def _info(book: Workbook, county: County) -> None:
         put(sheet, at[row.key], 1, row.text, border=True, align="left")
         value = county.figures.get(f"{of.id}/{row.key}/value")
         put(sheet, at[row.key], 2, value, border=True, align="left", wrap=True, fill=INPUT_FILL,
-            number_format=formats[row.input])  # fmt: skip
+            number_format=formats[row.input], indent=ROOM)  # fmt: skip
         hint(sheet, at[row.key], 3, row.hint)
         sheet.row_dimensions[at[row.key]].height = 30
         if row.input == "date":
@@ -289,7 +290,8 @@ def _row(
 
 def hint(sheet: Worksheet, row: int, column: int, text: str) -> None:
     """Write the explanation beside the cells of a row."""
-    put(sheet, row, column, text or None, style=font(10, color="595959"), border=True, align="left", wrap=True)
+    put(sheet, row, column, text or None, style=font(10, color="595959"), border=True, align="left", wrap=True,
+        indent=ROOM)  # fmt: skip
 
 
 def _check(
