@@ -18,7 +18,6 @@ from quotaxl.core.statement import Prose
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.reading import read_tables
-from quotaxl.reading.prose import prose_of
 
 _EMPTY = Words("文件中没有任何内容。", "The file holds nothing.")
 _RIGHT_FILE = Words(
@@ -123,6 +122,15 @@ def load(paths: Iterable[Path], read: ReadWorkbook, regions: RegionTable) -> tup
     return sift(paths, read, regions, NAMED)[0]
 
 
+def _prose(document: Document, tables: tuple[Table, ...], regions: RegionTable) -> Prose | None:
+    """Return what a document's paragraphs say; None where it has none, as most workbooks."""
+    if not document.paragraphs:
+        return None
+    from quotaxl.reading.prose import prose_of  # noqa: PLC0415 - the patterns of sentences take a while
+
+    return prose_of(document, tables, regions)
+
+
 def load_one(path: Path, read: ReadWorkbook, regions: RegionTable) -> Loaded:
     """Return one input with its tables. Raises as `load` does."""
     workbook = read(path)
@@ -133,7 +141,7 @@ def load_one(path: Path, read: ReadWorkbook, regions: RegionTable) -> Loaded:
     if not listed and not any(map(_filled, shown.grids)) and not shown.paragraphs:
         raise NothingToCheck(str(path), _EMPTY, _RIGHT_FILE)
     tables = read_tables(shown, regions)
-    prose = prose_of(shown, tables, regions)
+    prose = _prose(shown, tables, regions)
     if not tables and not listed and (prose is None or not prose.sentences):
         raise NothingToCheck(str(path), _NO_TABLE, _TABLE_SHAPE)
     return Loaded(path, workbook, tables, prose)

@@ -120,6 +120,10 @@ def spot_cell(file: str, words: str, spots: tuple[Spot, ...], role: CellRole = C
     return CellRef(file, PROSE, f"第{spots[0].paragraph}段“{words}”", role, spots)
 
 
+DISPUTED = "修订相互矛盾，先接受或拒绝 tracked changes contradict each other: accept or reject them first"
+"""The reason of an `Unread` amount in which tracked changes overlap."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """What looks like an amount and was not understood: the words, where, and why."""

@@ -8,7 +8,6 @@ import polars as pl
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.table import RowRole
 from quotaxl.reading.blocks import TableArea
-from quotaxl.reading.prose.amounts import amounts
 
 _UNITS = (Unit.YUAN, Unit.WANYUAN, Unit.YIYUAN)
 
@@ -20,7 +19,12 @@ def told_unit(block: TableArea, frame: pl.DataFrame, columns: Sequence[str]) -> 
     """
     page = block.page
     above = [page.grid.before, *(page.text(row, column) for row in block.heading for column in page.filled(row))]
-    said = [found for text in above if "元" in text for found in amounts(text)]
+    telling = [text for text in above if "元" in text]
+    if not telling:
+        return None
+    from quotaxl.reading.prose.amounts import amounts  # noqa: PLC0415 - the patterns of sentences take a while
+
+    said = [found for text in telling for found in amounts(text)]
     if not said:
         return None
     rows = frame.filter(pl.col("role") == RowRole.TOTAL)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from quotaxl.core.document import Spot
-from quotaxl.core.statement import Belonging, StatedAmount, Unread
+from quotaxl.core.statement import DISPUTED, Belonging, StatedAmount, Unread
 from quotaxl.reading.ordinals import chinese_number
 from quotaxl.reading.prose.amounts import FoundAmount, amounts, lookalikes
 from quotaxl.reading.prose.meaning import understood
@@ -44,7 +44,6 @@ _HALF = {ord("："): ":"}
 _NEAR = 30
 """Characters between an ordinal and the amount of a part that is listed below 其中：."""
 _UNKNOWN = "看不出是什么数 nothing tells what it is"
-DISPUTED = "修订相互矛盾，先接受或拒绝 tracked changes contradict each other: accept or reject them first"
 _NO_UNIT = "后面没有金额单位 no unit follows"
 
 

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import CellRole, Severity
-from quotaxl.core.statement import Belonging, Prose, StatedAmount, named
+from quotaxl.core.statement import DISPUTED, Belonging, Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.reading.prose.statements import DISPUTED
 from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, quoted, stated_hit, sum_gap
 from quotaxl.rules.arithmetic.telling import BUDGET, NEW, alike, children, lists_of, partial, said_whole
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
