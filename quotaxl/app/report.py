@@ -195,7 +195,7 @@ def bind_text(file: Path, output: Path | None, read: ReadWorkbook, writer: TextW
     (one,) = load([file], read, regions.load())
     by_hand = typed_tags(one.workbook)
     told = propose_tags(one.prose, one.workbook.paragraphs) if one.prose else ()
-    proposed = [*told, *table_tags(one.workbook, one.tables)]
+    proposed = [*told, *table_tags(one.workbook, one.tables, one.prose.year if one.prose else None)]
     proposed = sorted([*by_hand, *(p for p in proposed if not _same_place(p, by_hand))], key=_order)
     made, tags = writer.bind(data, [(p.spot, p.tag) for p in reversed(proposed)])
     if not tags:

@@ -1,4 +1,4 @@
-"""Tables of projects in a bureau's own model → tags for their cells: rows that are repeated, sums, the unit."""
+"""Tables in a bureau's own model → tags for their cells: rows of projects, sums, limits and budgets, the unit."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -9,6 +9,7 @@ from quotaxl.core.document import CellSpot, Document, Spot
 from quotaxl.core.grid import Grid
 from quotaxl.core.table import RowRole, Table
 from quotaxl.report.drafting import known_tag
+from quotaxl.report.gridded import figure_cells
 from quotaxl.report.proposing import ProposedTag
 from quotaxl.report.repeated import LISTED, is_repeated
 
@@ -34,13 +35,21 @@ def typed_tags(document: Document) -> tuple[ProposedTag, ...]:
     return tuple(found)
 
 
-def table_tags(document: Document, tables: Sequence[Table]) -> tuple[ProposedTag, ...]:
-    """Return the tags of the cells of all tables of projects, and of the paragraphs that say their unit."""
+def table_tags(document: Document, tables: Sequence[Table], year: int | None = None) -> tuple[ProposedTag, ...]:
+    """Return the tags of the cells of tables of projects, limits and budgets, and of the words that say their unit.
+
+    In tables of limits and budgets the report's `year` and the one before become tags too (一、2023年末债务限额).
+    """
     numbers = {grid.sheet: number for number, grid in enumerate(document.grids, 1)}
     found: list[ProposedTag] = []
     for table in tables:
         if {"name", "amount"} <= set(table.frame.columns) and table.unit_of("amount") is not None:
-            found += _table(numbers[table.sheet], table)
+            cells = list(_table(numbers[table.sheet], table))
+        else:
+            cells = [_cell(numbers[table.sheet], table, at, name, tag) for at, name, tag in figure_cells(table)]
+            cells += _years(numbers[table.sheet], table, year) if cells and year else ()
+        if cells:
+            found += cells
             found += _units(numbers[table.sheet], table, {p.text.strip() for p in document.paragraphs})
     if found:
         for p in document.paragraphs:
@@ -86,6 +95,16 @@ def _units(number: int, table: Table, outside: Collection[str]) -> Iterator[Prop
             if match and text not in outside:
                 unit = match[1] or match[2]
                 yield ProposedTag(_spot(number, table.grid, above, column, unit), "单位", unit)
+
+
+def _years(number: int, table: Table, year: int) -> Iterator[ProposedTag]:
+    """Yield the year of the report, or the one before, in the titles and labels of a table: one a cell."""
+    for row, cells in enumerate(table.grid.rows, 1):
+        for column, value in enumerate(cells, 1):
+            for words, tag in ((str(year), "年度"), (str(year - 1), "上年")):
+                if f"{words}年" in str(value or ""):
+                    yield ProposedTag(_spot(number, table.grid, row, column, words), tag, words)
+                    break
 
 
 def _columns(table: Table) -> list[tuple[str, str]]:
