@@ -126,12 +126,11 @@ class GrowRows:
 
 
 @dataclass(frozen=True, slots=True)
-class SetRowHeight:
-    """Make a row `height` points high, so that none of its text is cut."""
+class FitRow:
+    """Make a row high enough for its wrapped texts, so that none is cut; it never becomes lower."""
 
     sheet: str
     row: int
-    height: float
     reason: str
 
 
@@ -324,7 +323,7 @@ class SetResult:
 
 
 RowEdit = InsertRows | DeleteRows | GrowRows
-Layout = AddSheet | SetRowHeight | MergeCells
+Layout = AddSheet | FitRow | MergeCells
 Ours = DefineName | DropNames | KeepData | ClearMarks | SetStamp | SetResult | DropSheet | ReplaceFormat
 Edit = SetCell | RowEdit | Layout | AddChart | Overlay | Note | Link | TextComment | Ours
 

@@ -64,6 +64,8 @@ class Grid:
     """Columns' widths in characters, where the file states them."""
     heights: Mapping[int, float] = field(default_factory=dict)
     """Rows' heights in points, where the file fixes them."""
+    choices: tuple[tuple[Area, str], ...] = ()
+    """Cells that offer a list to choose from (data validation), and the formula of the list without '='."""
     before: str = ""
     """The sentence above a table of a document, which is no row of it but may state its unit."""
 

@@ -12,13 +12,13 @@ from quotaxl.core.edits import (
     DefineName,
     DeleteRows,
     Edit,
+    FitRow,
     InsertRows,
     Link,
     MergeCells,
     Note,
     Overlay,
     SetCell,
-    SetRowHeight,
 )
 from quotaxl.core.refs import Area
 from quotaxl.desk.before import by_sheet
@@ -43,8 +43,9 @@ def carry_out(tabs: Tabs, edits: Sequence[Edit], tell: Progress) -> None:
         if isinstance(edit, InsertRows | DeleteRows):
             _edit_rows(tabs[edit.sheet], edit)
     _contents(tabs, edits, tell)
-    for row in of(SetRowHeight, edits):
-        tabs[row.sheet].range((row.row, 1)).row_height = row.height
+    for row in of(FitRow, edits):
+        with suppress(Exception):  # on a protected sheet, say: the texts are there all the same
+            _fit(tabs[row.sheet].range(f"{row.row}:{row.row}"))
     merges = of(MergeCells, edits)
     with unasked(tabs.book) if merges else nullcontext():  # a program may ask whether to lose what a merge hides
         for holds_merges in dict.fromkeys(range_.sheet for range_ in merges):
@@ -59,6 +60,14 @@ def carry_out(tabs: Tabs, edits: Sequence[Edit], tell: Progress) -> None:
         _link(tabs[link.sheet], link, texts.get((link.sheet, link.ref)))
     for name in of(DefineName, edits):
         _define(tabs.book, name.name, name.refers_to)
+
+
+def _fit(row: xw.Range) -> None:
+    """Let the program fit a row to its wrapped texts; it never becomes lower."""
+    before = row.row_height
+    row.rows.autofit()
+    if before and (row.row_height or 0) < before:
+        row.row_height = before
 
 
 def carry_marks(tabs: Tabs, edits: Sequence[Edit], tell: Progress) -> Put:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from quotaxl.catalogue.form import form
 from quotaxl.core.amount import UNITS, Unit, convert, exact, plain
-from quotaxl.core.edits import Content, Formula, SetCell, SetRowHeight
+from quotaxl.core.edits import Content, FitRow, Formula, SetCell
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid, Place
 from quotaxl.core.refs import Area, column_letter, ref
@@ -14,7 +14,7 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.papers import own_sheet
 from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.derive import derivations
-from quotaxl.fill.heights import height_for
+from quotaxl.fill.heights import crowded
 from quotaxl.fill.origins import CellOrigin, shown
 from quotaxl.fill.place import Named
 from quotaxl.fill.records import of_group
@@ -22,6 +22,7 @@ from quotaxl.fill.rounding import KeptSum, balanced, largest_remainder, rounded
 from quotaxl.fill.rows import Growth, RowLayout, area_after
 from quotaxl.fill.rowvalues import NUMBERS, FilledRow, Records, kind_of
 from quotaxl.fill.samples import SampleCells, areas_read, sample_cells
+from quotaxl.fill.spoken import spoken
 from quotaxl.fill.template import TableBinding
 
 _SHOWN = Words("模板中有隐藏的样例行，填写的行已全部显示。", "Sample rows were hidden; the filled rows are shown.")
@@ -51,17 +52,20 @@ class GrownTable:
     totals: Mapping[str, Named]
     kept: frozenset[str]
     """Totals that are left alone: their own formula grows with the rows, or counts what would stand there twice."""
+    typed: frozenset[str]
+    """Totals whose cells hold a figure of the template's own."""
     remarks: tuple[Words, ...]
     grid: Grid
     """The form's sheet."""
     samples: SampleCells
 
-    def cells(self, places: RowLayout) -> Iterator[SetCell | SetRowHeight]:
+    def cells(self, places: RowLayout) -> Iterator[SetCell | FitRow]:
         """Yield the edits of every row and total; `places` says where rows are after all row edits."""
         sheet = self.growth.named.sheet
         yield from self._beside(sheet, places)
         if not self.rows:
             yield from self._emptied(sheet, places)
+            yield from self._none(self.totals, places)
             return
         yield from self._spare(sheet, places)
         area = area_after(places, self.growth)
@@ -72,9 +76,8 @@ class GrownTable:
                     yield SetCell(sheet, ref(row, column), content, record.origin)
             yield from self._cleared(sheet, row)
             texts = {self.columns[label]: record.values.get(name) for label, name in self.binding.columns.items()}
-            height = height_for(self.grid, self.growth.named.area.top, texts)
-            if height is not None:
-                yield SetRowHeight(sheet, row, height, "使文字完整显示")
+            if crowded(self.grid, self.growth.named.area.top, texts):
+                yield FitRow(sheet, row, "使文字完整显示")
             for label, addends in self.binding.sums.items():
                 refs = ",".join(ref(row, self.columns[addend]) for addend in addends)
                 yield SetCell(sheet, ref(row, self.columns[label]), Formula(f"SUM({refs})"), "横向合计")
@@ -93,11 +96,20 @@ class GrownTable:
             rows = [row for row in self.rows if not kind or kind_of(str(row.values.get("kind") or "")) == kind]
             known = [v for r in rows if isinstance(v := r.values.get(self.binding.totals[name]), Decimal)]
             if not known:
+                yield from self._none({} if rows else {name: named}, places)
                 continue
             if self.binding.at or kind:
                 total = exact(sum(known, Decimal(0)))
             address = ref(places.row(named.sheet, named.area.top), named.area.left)
             yield SetCell(named.sheet, address, total, "合计随行数变动")
+
+    def _none(self, totals: Mapping[str, Named], places: RowLayout) -> Iterator[SetCell]:
+        """Bring typed totals to 0 where nothing is to be added up: last year's figure would stay."""
+        for name, named in totals.items():
+            at = (named.area.top, named.area.left)
+            if name in self.typed:
+                address = ref(places.row(named.sheet, at[0]), at[1])
+                yield SetCell(named.sheet, address, Decimal(0), "没有可列的内容")
 
     def traced(self, places: RowLayout, unit: Unit) -> Iterator[CellOrigin]:
         """Yield where each cell of the rows comes from."""
@@ -209,6 +221,9 @@ def fill_rows(
     columns = binding.at or _columns(bound, binding)
     area = named.area
     samples = sample_cells(grid, area, frozenset(columns.values()), others)
+    kinds = next((columns[label] for label, field in binding.columns.items() if field == "kind"), None)
+    if kinds is not None:
+        found = replace(found, rows=spoken(found.rows, bound.form, named, kinds))
     below = "below" in binding.where  # as many as there are: often none
     lacking = () if found.rows or below or not binding.form else (_no_rows(binding.form),)
     least = 1 if binding.totals or (samples.held - {*columns.values()} if below else binding.at) else 0
@@ -223,11 +238,16 @@ def fill_rows(
         found.rows if places is None else _rounded(found.rows, binding, places),
         columns,
         totals,
-        frozenset(name for name, place in totals.items() if _stands(bound.grid(place.sheet), place, area)),
+        kept := frozenset(name for name, place in totals.items() if _stands(bound.grid(place.sheet), place, area)),
+        frozenset(n for n in totals.keys() - kept if _held(bound.grid(totals[n].sheet), totals[n])),
         (*found.remarks, *lacking),
         grid,
         samples,
     )
+
+
+def _held(grid: Grid, place: Named) -> bool:
+    return grid.value(place.area.top, place.area.left) is not None
 
 
 def _stands(grid: Grid, total: Named, rows: Area) -> bool:

@@ -9,7 +9,7 @@ from functools import partial
 from quotaxl.catalogue.form import form
 from quotaxl.catalogue.items import Item
 from quotaxl.core.amount import Unit, plain
-from quotaxl.core.edits import ANYTHING, Content, DefineName, DropNames, Edit, EditPlan, SetCell
+from quotaxl.core.edits import ANYTHING, OWN_SHEETS, Content, DefineName, DropNames, Edit, EditPlan, FitRow, SetCell
 from quotaxl.core.finding import CellRole
 from quotaxl.core.grid import CellError, Place
 from quotaxl.core.refs import ref
@@ -24,6 +24,7 @@ from quotaxl.fill.conversions import check_conversions
 from quotaxl.fill.figures import Figures, figures
 from quotaxl.fill.find import of_year
 from quotaxl.fill.grow import GrownTable, fill_rows
+from quotaxl.fill.heights import crowded
 from quotaxl.fill.leading import led
 from quotaxl.fill.missing import Gap, Missing, merged
 from quotaxl.fill.names import LEFT, REGION, UNIT_NOW, YEAR, misspelt, own_unit, setting, text_shift
@@ -101,6 +102,7 @@ def plan_fill(
         *(one for one in done if isinstance(one, SetCell)),
         *lists,
         *(edit for edit, _ in spans),
+        *(work.fitted(cell) for cell, one in made if isinstance(one, SetCell) and work.crowded(cell, one.content)),
         *work.now(),
     )
     unknown = [work.unknown(name) for name in bound.unused if misspelt(name)]
@@ -160,11 +162,14 @@ def _open(bound: BoundTemplate, edits: Sequence[Edit], places: RowLayout) -> Ite
     """Yield texts of the form that still hold a place for something, such as ××."""
     written = {(edit.sheet, edit.ref): edit.content for edit in edits if isinstance(edit, SetCell)}
     for grid in bound.form.grids:
-        if grid.sheet not in {place.sheet for place in bound.cells.values()}:
+        if grid.sheet in OWN_SHEETS:
             continue
         runs = [growth.named.area for growth in places.growths.get(grid.sheet, ())]
         for row, values in enumerate(grid.rows, start=1):
             for column, value in enumerate(values, start=1):
+                formula = grid.formulas.get((row, column))
+                if formula is not None:  # what it shows comes from elsewhere, but for the texts in it
+                    value = "".join(_CONSTANT.findall(formula))  # noqa: PLW2901 -- the cell's own text
                 if not isinstance(value, str) or not _OPEN.search(value):
                     continue
                 address = ref(places.row(grid.sheet, row), column)
@@ -336,6 +341,21 @@ class _Work:
         own = [s.form for s in cell.sources if own_sheet(s.form)] or [s.form for s in cell.sources]
         return self.sources[asked[0]].sheet if asked else form(own[0]).name if own else ""
 
+    def crowded(self, cell: CellBinding, content: Content) -> bool:
+        """Return whether what is written into a named cell may need more than one line."""
+        if not isinstance(content, str):
+            return False
+        named = self.bound.cells[cell.name]
+        grid, row, column = self.bound.grid(named.sheet), named.area.top, named.area.left
+        before = grid.value(row, column)
+        longer = not isinstance(before, str) or len(content) > len(before)  # else the row is as high as it was made
+        return longer and crowded(grid, row, {column: content})
+
+    def fitted(self, cell: CellBinding) -> FitRow:
+        """Return the edit that lets the row of a named cell show its texts."""
+        named, place = self._place(cell.name)
+        return FitRow(named.sheet, place[0], "使文字完整显示")
+
     def _place(self, name: str) -> tuple[Named, Place]:
         named = self.bound.cells[name]
         return named, (self.places.row(named.sheet, named.area.top), named.area.left)
@@ -354,6 +374,7 @@ class _Work:
 
 
 _OPEN = re.compile(r"(?<![“\"「])[×＊○〇]{2,}|[×＊○〇]\s*[月日]")
+_CONSTANT = re.compile(r'"((?:[^"]|"")*)"')
 _INDIRECT = re.compile(r"INDIRECT\s*\([^)]*\d", re.IGNORECASE)
 """Of a name, or of what a cell says, nothing is written out."""
 _STAYS = Words(

@@ -9,6 +9,7 @@ from itertools import chain
 from quotaxl.catalogue.form import Form, FormKind, form
 from quotaxl.core.amount import Unit
 from quotaxl.core.document import Document
+from quotaxl.core.edits import OWN_SHEETS
 from quotaxl.core.grid import Grid, Place, Value
 from quotaxl.core.refs import Area, column_letter, parse_ref, ref
 from quotaxl.core.region import RegionTable
@@ -35,7 +36,7 @@ from quotaxl.fill.parted import ListPart, group_names
 from quotaxl.fill.prime import read_form
 from quotaxl.fill.proposal import NO_COLUMN, SURE, FoundCell, Proposal, ProposedName, Unbound, with_nearest
 from quotaxl.fill.proposelists import beside_each_other, contested, list_cells, same_rows
-from quotaxl.fill.texts import dated, open_region
+from quotaxl.fill.texts import dated, open_region, open_year
 from quotaxl.fill.turned import TurnedTable, turned
 from quotaxl.reading.fields import value_cells
 from quotaxl.reading.tidy import blank, label
@@ -251,9 +252,11 @@ def _subjects(table: Table, below: Mapping[Target, range]) -> Iterator[FoundCell
 def _texts(book: Document, tables: Sequence[Table], rows: Sequence[ProposedName]) -> Iterator[ProposedName]:
     """Yield a name for each text that speaks of the form's region or a year, and for those that state the unit.
 
-    What stands in `rows` that grow is a sample.
+    What stands in `rows` that grow is a sample. On a sheet without a table, such as a cover, it must leave room for
+    the region or year, or speak of both as the form does: a list of regions or a notice's year there is none of ours.
     """
-    sheets = dict.fromkeys(table.sheet for table in tables)
+    sheets = {table.sheet for table in tables}
+    years = {str(table.year) for table in tables if table.year}
     keys = {
         (t.sheet, int(row), t.label_column): _when(str(key), t.form or "")
         for t in tables
@@ -264,7 +267,7 @@ def _texts(book: Document, tables: Sequence[Table], rows: Sequence[ProposedName]
     units = {(t.sheet, parse_ref(t.unit_ref)) for t in tables if t.unit_ref}
     units |= {place for t in tables for place in _headed_units(t)}
     number = units_named = 0
-    for grid in (g for g in book.grids if g.sheet in sheets):
+    for grid in (g for g in book.grids if g.sheet not in OWN_SHEETS):
         for row, values in enumerate(grid.rows, start=1):
             for column, value in enumerate(values, start=1):
                 if not isinstance(value, str) or (row, column) in grid.formulas:
@@ -275,7 +278,13 @@ def _texts(book: Document, tables: Sequence[Table], rows: Sequence[ProposedName]
                 if (grid.sheet, (row, column)) in units:
                     units_named += 1
                     yield ProposedName(f"{UNIT}{units_named}_{row}_{column}", grid.sheet, area, value, Decimal(1))
-                if dated(value) or open_region(value) or any(region in value for region in regions):
+                named = any(region in value for region in regions)
+                if grid.sheet in sheets:
+                    speaks = dated(value) or open_region(value) or named
+                else:
+                    both = named and any(f"{year}年" in value for year in years)
+                    speaks = open_year(value) or open_region(value) or both
+                if speaks:
                     number += 1
                     when = keys.get((grid.sheet, row, column), "")
                     yield ProposedName(f"{TEXT}{number}{when}", grid.sheet, area, value, Decimal(1))

@@ -19,7 +19,8 @@ def spanning(
 ) -> Iterator[tuple[SetCell, CellOrigin]]:
     """Yield what is written into each named total that spans lists, and where it comes from.
 
-    One that has a formula of its own grows with the lists and is left alone, and so is one whose lists hold nothing.
+    One that has a formula of its own grows with the lists and is left alone; a figure of the template's own becomes 0
+    where its lists hold nothing.
     """
     for name, named in bound.cells.items():
         target = target_of(name)
@@ -35,7 +36,7 @@ def spanning(
                 if isinstance(value := row.values.get(target.field), Decimal):
                     amounts.append(value)
                     sources += row.cells.get(target.field, ())
-        if amounts:
+        if amounts or (bound.grid(named.sheet).value(*at) is not None and not any(one.rows for one in lists)):
             total = exact(sum(amounts, Decimal(0)))
             address = ref(places.row(named.sheet, at[0]), at[1])
             yield (

@@ -44,6 +44,11 @@ def dated(text: str) -> bool:
     return bool(_YEAR.search(text))
 
 
+def open_year(text: str) -> bool:
+    """Return whether a text holds a place for a year, such as 20××年."""
+    return any(match[1] is None for match in _YEAR.finditer(text))
+
+
 def open_region(text: str) -> bool:
     """Return whether a text holds a place for a region's name, such as ××县."""
     return bool(_REGION.search(_YEAR.sub("", text)))

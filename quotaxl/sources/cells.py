@@ -41,6 +41,8 @@ class Cursor:
     formula: str | None = None
     formula_at: dict[str, str] | None = None
     phonetic: bool = False
+    choice: list[str] | None = None
+    """The cells and the list of the drop-down that is being read."""
 
 
 Switch = Callable[[], None]
@@ -73,6 +75,8 @@ def attach(  # noqa: PLR0915  # closures: one call less for every element of a s
             name = name.removeprefix(at.prefix)
         if not at.in_data:
             _begin_aside(at, name, attributes, harvest)
+            if at.choice is not None:
+                collect()
         elif name == "c":
             _begin_cell(at, attributes)
         elif name in ("v", "t"):
@@ -89,6 +93,9 @@ def attach(  # noqa: PLR0915  # closures: one call less for every element of a s
     def end(name: str) -> None:
         at.depth -= 1
         if not at.in_data:
+            if at.choice is not None:
+                _end_choice(at, name, "".join(buffer), harvest)
+                parser.CharacterDataHandler = None
             return
         if at.prefix:
             name = name.removeprefix(at.prefix)
@@ -126,12 +133,28 @@ def _begin_aside(at: Cursor, name: str, attributes: dict[str, str], harvest: Har
         merge = attributes.get("ref", "")
         if not _WHOLE.fullmatch(merge):  # whole columns or rows hold no table's header
             harvest.merges.append(_area(merge, at.where))
+    elif name.rpartition(":")[2] == "dataValidation":  # x14:dataValidation where the list is on another sheet
+        at.choice = [attributes.get("sqref", ""), ""] if attributes.get("type") == "list" else None
     elif name == "col":
         if attributes.get("hidden") in ("1", "true"):
             harvest.hidden_columns.append(_span(attributes, at.where))
         width = _size(attributes.get("width"))
         if width:
             harvest.widths.append((*_span(attributes, at.where), width))
+
+
+def _end_choice(at: Cursor, name: str, text: str, harvest: Harvest) -> None:
+    """Take what a drop-down says when one of its elements ends: its list, its cells, or all of it."""
+    said = at.choice or ["", ""]
+    name = name.rpartition(":")[2]
+    if name == "sqref":
+        said[0] = text
+    elif name in ("formula1", "f"):
+        said[1] = said[1] or text
+    elif name == "dataValidation":
+        at.choice = None
+        cells = said[0].split() if said[1].strip() else []
+        harvest.choices.extend((Area.parse(area), said[1].strip()) for area in cells if _CELLS.fullmatch(area))
 
 
 def _prefix(name: str, attributes: dict[str, str], where: str) -> str:
@@ -213,6 +236,7 @@ def _formula(at: Cursor, harvest: Harvest) -> str:
     return text
 
 
+_CELLS = re.compile(r"\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?")
 _WHOLE = re.compile(r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d{1,7}:\$?\d{1,7}")
 
 

@@ -35,6 +35,8 @@ class Harvest:
     """First and last column with their width."""
     heights: dict[int, float] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
+    choices: list[tuple[Area, str]] = field(default_factory=list)
+    """Cells with a drop-down, and the formula of its list."""
     masters: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     """Shared formulas by group: row and column where each was written, and its text."""
 
@@ -107,6 +109,7 @@ def to_grid(harvest: Harvest, file: str, sheet: str, styles: Styles, *, hidden: 
         hidden=hidden,
         widths={at: size for first, last, size in harvest.widths for at in range(first, min(last, width) + 1)},
         heights=harvest.heights,
+        choices=tuple(harvest.choices),
     )
 
 

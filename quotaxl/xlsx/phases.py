@@ -13,6 +13,7 @@ from quotaxl.core.edits import (
     DropSheet,
     Edit,
     EditPlan,
+    FitRow,
     GrowRows,
     InsertRows,
     KeepData,
@@ -24,7 +25,6 @@ from quotaxl.core.edits import (
     RowEdit,
     SetCell,
     SetResult,
-    SetRowHeight,
     SetStamp,
 )
 from quotaxl.core.stamp import Output
@@ -34,6 +34,7 @@ from quotaxl.xlsx.clear import clear_marks, drop_own_sheet
 from quotaxl.xlsx.comments import add_notes
 from quotaxl.xlsx.decorate import link, merge, overlay
 from quotaxl.xlsx.draft import Draft
+from quotaxl.xlsx.fitted import fit_rows
 from quotaxl.xlsx.formulas.recalculation import At
 from quotaxl.xlsx.formulas.results import recalculate
 from quotaxl.xlsx.given import give_results
@@ -104,7 +105,7 @@ class Group:
 
     cells: dict[str, list[SetCell]] = field(default_factory=dict)
     rows: list[RowEdit] = field(default_factory=list)
-    heights: list[SetRowHeight] = field(default_factory=list)
+    fitted: dict[str, list[int]] = field(default_factory=dict)
     sheets: list[AddSheet] = field(default_factory=list)
     charts: list[AddChart] = field(default_factory=list)
     merges: list[MergeCells] = field(default_factory=list)
@@ -124,7 +125,7 @@ class Group:
         """Return whether there is an edit other than of rows or clearing."""
         return bool(
             self.cells
-            or self.heights
+            or self.fitted
             or self.sheets
             or self.merges
             or self.links
@@ -137,7 +138,7 @@ class Group:
 
 
 _LISTED: dict[type, str] = {
-    InsertRows: "rows", DeleteRows: "rows", GrowRows: "rows", SetRowHeight: "heights", AddSheet: "sheets",
+    InsertRows: "rows", DeleteRows: "rows", GrowRows: "rows", AddSheet: "sheets",
     AddChart: "charts", MergeCells: "merges", DefineName: "names", DropNames: "dropped", KeepData: "kept",
     SetStamp: "stamps", SetResult: "results", DropSheet: "gone",
     ReplaceFormat: "formats",
@@ -154,6 +155,8 @@ def _grouped(edits: Iterable[Edit]) -> tuple[Group, Group]:
         if kind in _BY_SHEET:
             assert isinstance(edit, SetCell | Link | Overlay | Note)
             getattr(group, _BY_SHEET[kind]).setdefault(edit.sheet, []).append(edit)
+        elif isinstance(edit, FitRow):
+            group.fitted.setdefault(edit.sheet, []).append(edit.row)
         elif kind in _LISTED:
             getattr(group, _LISTED[kind]).append(edit)
         else:
@@ -166,10 +169,10 @@ def _phase(draft: Draft, group: Group, seeds: set[At], only: str | None = None, 
     for sheet in group.sheets:
         add_new_sheet(draft, sheet)
     changed = seeds | set_cells(draft, group.cells, password)
-    for height in group.heights:
-        draft.sheet(height.sheet).set_height(height.row, height.height)
     for area in group.merges:
         merge(draft, area)
+    for name, rows in group.fitted.items():
+        fit_rows(draft, name, rows)
     for links in group.links.values():
         link(draft, links)
     _keep_ours(draft, group)

@@ -101,12 +101,6 @@ class SheetEdit:
             self.touched = True
         return found
 
-    def set_height(self, number: int, points: float) -> None:
-        """Make a row so many points high, whatever its content."""
-        row = self.open_row(number)
-        row.tag = with_attribute(with_attribute(row.tag, "ht", f"{points:g}"), "customHeight", "1")
-        self.touched = True
-
     def numbers(self) -> Iterator[int]:
         """Yield the numbers of all rows in order."""
         if not self.rows:

@@ -2,11 +2,24 @@
 
 import json
 from decimal import Decimal
-from unittest import mock
 
 import openpyxl
 import pytest
-from fill import full
+from app.ownlist import (
+    COLLEGE,
+    EVERY,
+    GENERAL,
+    HOSPITAL,
+    ROAD,
+    SCHOOL,
+    SEWER,
+    SPECIAL,
+    WATER,
+    check,
+    down,
+    put,
+    write_county,
+)  # fmt: skip
 
 from quotaxl.app.bind import bind_file
 from quotaxl.app.check import Wishes
@@ -17,25 +30,13 @@ from quotaxl.fill.texts import open_region
 from quotaxl.sources.read import read_workbook
 from quotaxl.xlsx.apply import apply_plan
 
-PROJECTS = (
-    ("城北水厂扩建工程", "P24653001-0001", "一般", "0.8", "农林水利"),
-    ("新城东路改建工程", "P24653001-0002", "一般", "1.45", "市政建设"),
-    ("第六小学教学楼", "P24653001-0003", "一般", "0.35", "教育"),
-    ("人民医院综合楼", "P24653001-0004", "专项", "3.5", "医疗卫生"),
-    ("职业技术学校实训楼", "P24653001-0005", "专项", "1.25", "教育"),
-    ("工业园污水管网", "P24653001-0006", "专项", "1.75", "市政建设"),
-)
-WATER, ROAD, SCHOOL, HOSPITAL, COLLEGE, SEWER = (project[0] for project in PROJECTS)
-GENERAL, SPECIAL = [WATER, ROAD, SCHOOL], [HOSPITAL, COLLEGE, SEWER]
-EVERY = [*GENERAL, *SPECIAL]
 TITLE, LAST_YEAR = "××县20××年新增地方政府债券资金使用安排表", "阿图什市2023年新增地方政府债券资金使用安排表"
 UNIT = ["单位：亿元"]
 
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory):
-    with mock.patch.object(full, "PROJECTS", PROJECTS):
-        return full.make(tmp_path_factory.mktemp("county") / "county.xlsx")
+    return write_county(tmp_path_factory.mktemp("county") / "county.xlsx")
 
 
 @pytest.fixture
@@ -46,12 +47,7 @@ def filled(county, tmp_path):
         book = openpyxl.Workbook()
         page = book.active
         page.title = "附件"
-        for row, values in enumerate(rows, 1):
-            for column, value in enumerate(values, 1):
-                if value is not None:
-                    page.cell(row, column, value)
-        for merge in merges:
-            page.merge_cells(merge)
+        put(page, rows, merges)
         book.save(tmp_path / "t.xlsx")
         bound = bind_file(tmp_path / "t.xlsx", tmp_path / "bound.xlsx", read_workbook, apply_plan)
         out = tmp_path / "out.xlsx"
@@ -60,20 +56,6 @@ def filled(county, tmp_path):
         return *both, [one.what.zh for one in result.missing]
 
     return run
-
-
-def down(letter, first, values):
-    """Return the cells of a column from a row on."""
-    return {f"{letter}{row}": value for row, value in enumerate(values, first)}
-
-
-def check(page, expected):
-    found = {ref: page[ref].value for ref in expected}
-    for ref, value in expected.items():
-        if isinstance(value, Decimal):
-            assert found[ref] is not None and abs(Decimal(str(found[ref])) - value) < Decimal("1e-9"), (ref, found[ref])
-            found[ref] = value
-    assert found == expected
 
 
 D = Decimal

@@ -11,7 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table
 
-from quotaxl.core.edits import DeleteRows, Edit, EditPlan, InsertRows, SetCell, SetRowHeight
+from quotaxl.core.edits import DeleteRows, Edit, EditPlan, InsertRows, SetCell
 from quotaxl.core.errors import UserError
 from quotaxl.xlsx import apply_plan
 from tests.xlsx.books import part, parts, raw_book
@@ -150,13 +150,3 @@ def test_rows_through_an_array_formula_and_off_the_sheet_are_refused(tmp_path: P
         run(small, InsertRows("s", 2, 1, 1, "x"))
     moved = run(small, InsertRows("s", 1, 1, 9, "x"))
     assert '<c r="A2"><f t="array" ref="A2:A4">B2:B4*2</f>' in part(moved, "xl/worksheets/sheet1.xml")
-
-
-def test_a_row_gets_the_height_that_is_asked_for(tmp_path):
-    book = openpyxl.Workbook()
-    book.active["A1"], book.active["A2"] = "短", "长"
-    book.save(tmp_path / "a.xlsx")
-    plan = EditPlan((SetRowHeight("Sheet", 2, 51.0, "长名称"), SetRowHeight("Sheet", 4, 36.0, "空行")))
-    apply_plan(tmp_path / "a.xlsx", plan, tmp_path / "b.xlsx")
-    rows = openpyxl.load_workbook(tmp_path / "b.xlsx").active.row_dimensions
-    assert (rows[1].height, rows[2].height, rows[4].height) == (None, 51, 36)

@@ -22,14 +22,27 @@ def numbers(arguments: Iterable[Node], scope: Scope) -> Iterator[Decimal]:
                     yield item
                 elif isinstance(item, CellError):
                     raise Fault(item.code)
+        elif isinstance(value, Matrix) and scope.arrays:
+            yield from among(value.items)
         else:
             yield numeric(value, scope)
+
+
+def among(items: Iterable[Result]) -> Iterator[Decimal]:
+    """Yield the numbers of an array; texts and truth values in it count as little as in cells."""
+    for item in items:
+        if isinstance(item, Decimal):
+            yield item
+        elif isinstance(item, CellError):
+            raise Fault(item.code)
 
 
 def items_of(node: Node, scope: Scope) -> Sequence[Result]:
     """Return the values of an area row by row, or one value."""
     value = node(scope)
     if isinstance(value, Matrix):
+        if scope.arrays:
+            return value.items
         raise NotComputable("values that are in no cells")
     return scope.area(value.sheet, value.area) if isinstance(value, CellsRef) else (value,)
 

@@ -49,7 +49,7 @@ class Scope:
 
     `at` is the formula's own row and column; `table` gives the cells of a structured reference as (sheet, area);
     `formula` the formula in a cell, `hidden` whether a row is hidden and whether a filter hides it; `dates` says
-    that serial numbers count from 1900.
+    that serial numbers count from 1900; `arrays` that the formula was entered as an array formula.
     """
 
     sheet: str
@@ -61,6 +61,7 @@ class Scope:
     formula: Callable[[str | None, int, int], str | None] = lambda _s, _r, _c: None
     hidden: Callable[[str | None, int], tuple[bool, bool]] = lambda _s, _r: (False, False)
     dates: bool = True
+    arrays: bool = False
 
 
 Node = Callable[[Scope], Value]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from quotaxl.core.grid import CellError
 from quotaxl.xlsx.cells import Result
-from quotaxl.xlsx.formulas.arguments import MANY, Body, on
+from quotaxl.xlsx.formulas.arguments import MANY, Body, among, on
 from quotaxl.xlsx.formulas.coercion import (
     ZERO,
     CellsRef,
@@ -15,6 +15,7 @@ from quotaxl.xlsx.formulas.coercion import (
     NotComputable,
     Scope,
     Value,
+    each,
     holds,
     matrix,
     numeric,
@@ -37,7 +38,10 @@ def _sum(arguments: Sequence[Node], scope: Scope) -> Value:
     for node in arguments:
         value = node(scope)
         if value.__class__ is not CellsRef:
-            total += numeric(value, scope)
+            if scope.arrays and isinstance(value, Matrix):
+                total += sum(among(value.items), ZERO)
+            else:
+                total += numeric(value, scope)
             continue
         assert isinstance(value, CellsRef)
         items = scope.area(value.sheet, value.area)
@@ -56,9 +60,23 @@ def _decimals(items: Sequence[Result]) -> Sequence[Decimal]:
 
 
 def _if(arguments: Sequence[Node], scope: Scope) -> Value:
+    if scope.arrays and several(asked := arguments[0](scope)):
+        return _if_each(asked, [node(scope) for node in arguments[1:]], scope)
     if truth(arguments[0](scope), scope):
         return _shown(arguments[1](scope), scope)
     return _shown(arguments[2](scope), scope) if len(arguments) > 2 else False
+
+
+def _if_each(asked: Value, branches: Sequence[Value], scope: Scope) -> Value:
+    """IF of an array formula: each cell's own answer. Raises NotComputable for an error value in a branch not taken."""
+    if any(isinstance(item, CellError) for branch in branches for item in matrix(branch, scope).items):
+        raise NotComputable("IF over error values")
+    two = [*branches, False][:2]
+    return each([asked, *two], scope, lambda test, yes, no: _blank_as_zero(yes if truth(test, scope) else no))
+
+
+def _blank_as_zero(value: Result) -> Result:
+    return ZERO if value is None else value
 
 
 def _shown(value: Value, scope: Scope) -> Value:

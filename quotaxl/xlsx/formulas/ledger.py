@@ -13,7 +13,7 @@ from quotaxl.xlsx.cells import NO_RESULT, Result, fifteen
 from quotaxl.xlsx.draft import Draft, places_of
 from quotaxl.xlsx.formulas.calculator import compute, working
 from quotaxl.xlsx.formulas.coercion import ZERO, Scope
-from quotaxl.xlsx.formulas.recalculation import CELLS_READ, WIDTH, At, Graph, WorkbookView, placed, scope_of
+from quotaxl.xlsx.formulas.recalculation import CELLS_READ, WIDTH, At, Graph, Node, WorkbookView, placed, scope_of
 from quotaxl.xlsx.formulas.results import view_of
 from quotaxl.xlsx.formulas.tokens import REFERENCES, bounds, sheets_of, tokens
 
@@ -80,13 +80,13 @@ def ledger(draft: Draft, slots: Sequence[At], found: Graph, order: Sequence[At])
     reader = _Reader(index, blank, extents, view_of(draft, found, _unasked))
     any_kind = False
     for at in order:
-        text = found.nodes[at].text
-        summed = _summed(text, at.sheet)
+        item = found.nodes[at]
+        summed = _summed(item.text, at.sheet)
         if summed:
             made.steps.append(_sum(reader.take(*summed, numbers=made), not any_kind))
         else:
             any_kind = True  # its result may be a truth value
-            made.steps.append(_paired(text, at.sheet, reader) or partial(reader.compute, at, text))
+            made.steps.append(_paired(item, at.sheet, reader) or partial(reader.compute, at, item))
     return made
 
 
@@ -114,7 +114,7 @@ class _Reader:
             found = [at for at in found if at < self.blank or at >= end or sure[at - self.blank]]
         return taking(found)
 
-    def compute(self, at: At, text: str, table: Table) -> Result:
+    def compute(self, at: At, item: Node, table: Table) -> Result:
         """Return what any formula comes to."""
         if not self.now or self.now[0][0] is not table:
             self.now[:] = [(table, {})]
@@ -123,7 +123,7 @@ class _Reader:
         if scope is None:
             sheets = replace(self.view, cell=partial(self.cell, table), area=partial(self.area, table))
             scope = scopes[at.sheet] = scope_of(at.sheet, sheets, [CELLS_READ])
-        return compute(text, placed(scope, text, at))
+        return compute(item.text, placed(scope, item, at))
 
     def cell(self, table: Table, sheet: str, row: int, column: int) -> Result:
         return table[self.index.get(At(sheet, row, column), self.blank)]
@@ -167,9 +167,9 @@ _DECIMALS = frozenset({Decimal})
 _PAIRS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 
 
-def _paired(text: str, own: str, reader: "_Reader") -> Step | None:
+def _paired(item: Node, own: str, reader: "_Reader") -> Step | None:
     """Return what computes a formula of two cells of its own sheet and nothing else, such as H5/H$8."""
-    parts = [token for token in tokens(text) if token.kind != "space"]
+    parts = [token for token in tokens(item.text) if token.kind != "space"]
     if len(parts) != 3 or parts[0].kind != "cell" or parts[2].kind != "cell" or parts[1].text not in _PAIRS:
         return None
     ends = [bounds(part.kind, part.text) for part in (parts[0], parts[2])]
@@ -177,7 +177,7 @@ def _paired(text: str, own: str, reader: "_Reader") -> Step | None:
         return None
     first, second = (reader.index.get(At(own, end.top, end.left), reader.blank) for end in ends if end)
     work, divides = _PAIRS[parts[1].text], parts[1].text == "/"
-    slow = partial(reader.compute, At(own, 1, 1), text)
+    slow = partial(reader.compute, At(own, 1, 1), item)
 
     def step(table: Table) -> Result:
         a, b = table[first], table[second]

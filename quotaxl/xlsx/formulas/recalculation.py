@@ -33,11 +33,15 @@ class At(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A formula: its text and the areas it reads, None where it may read anything; `plain` if it gives one value."""
+    """A formula: its text and the areas it reads, None where it may read anything; `plain` if it gives one value.
+
+    `array` says that it was entered as an array formula: IF looks at each cell of an area, SUM adds what comes of it.
+    """
 
     text: str
     sources: tuple[tuple[str, Area], ...] | None
     plain: bool
+    array: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,17 +224,18 @@ def calculate(found: Graph, order: Sequence[At], sheets: WorkbookView) -> Column
                 if scope is None:
                     scope = scopes[at.sheet] = scope_of(at.sheet, sheets, left)
                 with suppress(NotComputable):
-                    result = compute(item.text, placed(scope, item.text, at))
+                    result = compute(item.text, placed(scope, item, at))
             if result is NO_RESULT:
                 failed.add(at)
             sheets.keep(at, result)
     return failed
 
 
-def placed(scope: Scope, text: str, at: At) -> Scope:
+def placed(scope: Scope, item: Node, at: At) -> Scope:
     """Return the scope of a formula in a cell; it says where that is only to a formula that may ask."""
+    text = item.text
     asks = "[" in text or "ROW(" in text or "COLUMN(" in text or "row(" in text
-    return replace(scope, at=(at.row, at.column)) if asks else scope
+    return replace(scope, at=(at.row, at.column), arrays=item.array) if asks or item.array else scope
 
 
 def scope_of(own: str, sheets: WorkbookView, left: list[int]) -> Scope:

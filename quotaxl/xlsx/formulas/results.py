@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -150,8 +151,10 @@ def _graph(draft: Draft, only: str | None) -> Graph:
         cells = formulas(draft.sheet(name))
         texts = expand(cells)
         for place, cell in cells.items():
-            plain = cell.kind in ("normal", "shared")
+            array = cell.kind == "array" and ":" not in cell.ref
+            plain = array or cell.kind in ("normal", "shared")
             made = node(texts[place], At(own, *place), plain, resolve, known_sheets)
+            made = replace(made, array=True) if array else made
             if cell.kind == "dataTable":
                 made = Node("", _around(own, cell.ref, cell.tag), False)
             nodes[At(own, *place)] = made

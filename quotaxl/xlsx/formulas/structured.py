@@ -8,6 +8,7 @@ from quotaxl.xlsx.draft import Draft
 from quotaxl.xlsx.markup import attribute, children, inner, root, start_tag, utf8
 
 _COLUMN = re.compile(r"\[((?:[^\[\]#@']|'.)(?:[^\[\]']|'.)*)\]")
+_ITEM = re.compile(r"\[#[^\]]*\],")
 _ESCAPE = re.compile(r"'(.)")
 
 
@@ -81,7 +82,7 @@ def _cells(table: TablePart, spec: str, row: int) -> Area:
             lower, upper = area.top, upper if "#data" in low else area.top
         if "#totals" in low:
             lower, upper = lower if "#data" in low else area.bottom, area.bottom
-    plain = spec[1:-1].lstrip("@")
+    plain = _ITEM.sub("", spec[1:-1]).lstrip("@")  # XlsxWriter writes [[#This Row],Amount]
     wanted = _COLUMN.findall(spec[1:-1]) or ([plain] if plain and not plain.startswith(("#", "[")) else [])
     places = [table.columns.index(n) for n in (_ESCAPE.sub(r"\1", w).casefold() for w in wanted) if n in table.columns]
     if not places or len(places) < len(wanted):
