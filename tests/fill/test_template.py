@@ -9,6 +9,7 @@ from scripts import script
 from quotaxl.core.amount import Unit
 from quotaxl.core.assets import asset
 from quotaxl.core.document import Document
+from quotaxl.core.edits import SetCell
 from quotaxl.core.errors import UserError
 from quotaxl.core.refs import column_letter
 from quotaxl.fill.bound import bind
