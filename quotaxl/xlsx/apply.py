@@ -7,19 +7,33 @@ from operator import attrgetter
 from pathlib import Path
 from typing import get_args
 
-from quotaxl.core.edits import ClearMarks, Content, Edit, EditPlan, RowEdit, SetCell
+from quotaxl.core.edits import (
+    ClearMarks,
+    Content,
+    DefineName,
+    DropNames,
+    Edit,
+    EditPlan,
+    FitRow,
+    KeepData,
+    RowEdit,
+    SetCell,
+    SetStamp,
+)
+from quotaxl.core.refs import parse_ref
 from quotaxl.gate.package import key
 from quotaxl.xlsx.checked import check_parts
 from quotaxl.xlsx.draft import Draft
+from quotaxl.xlsx.fitted import too_low
 from quotaxl.xlsx.formulas.recalculation import At
 from quotaxl.xlsx.guards import check_signature
 from quotaxl.xlsx.kinds import typed_for
 from quotaxl.xlsx.package import Content as Part
 from quotaxl.xlsx.package import Packed, frame, open_package, pack, write_package
 from quotaxl.xlsx.parsed import ParsedWorkbook, read_source
-from quotaxl.xlsx.phases import carry_out, move_rows
+from quotaxl.xlsx.phases import carry_out, is_mark, move_rows
 from quotaxl.xlsx.relations import CONTENT_TYPES, type_of
-from quotaxl.xlsx.stencil import Stencil, cut, layout_of, recall
+from quotaxl.xlsx.stencil import Known, Stencil, cut, layout_of, recall, texts_of
 from quotaxl.xlsx.target import check_target, replace_file
 
 _GROWN = 8
@@ -116,19 +130,61 @@ class Prepared:
         if grown is not None:
             prepared, rest = grown
             return prepared._made(rest, None, drop_signature=False)
-        layout = layout_of(plan, password, drop_signature)
+        cells, beside = beside_cells(plan)
+        layout = layout_of(cells, password, drop_signature)
         known = recall(self.source.memo, layout) if layout else None
-        if known and known.stencil:
-            filled = known.stencil.fill(list(map(_CONTENT, plan.edits)))  # a layout is of cells alone
-            if filled is not None:
-                return MadeBook(self, filled, known.stencil)
+        if known and known.stencil and (made := self._cut_out(known, cells, beside)):
+            return made
         draft = self._draft(plan, password, drop_signature=drop_signature)
         parts = draft.contents()
         if known and known.plans == 1:  # a plan that stays alone is not worth the cutting
-            known.stencil = cut(draft, plan, parts)
+            own = self._draft(cells, password, drop_signature=drop_signature) if beside else draft
+            known.texts, others = texts_of(own), own.contents()
+            known.stencil = cut(own, cells, others)
+            if known.stencil:
+                fixed = {name: part for name, part in others.items() if name in known.stencil.fixed}
+                known.after = Prepared(self._with(own, fixed))
         if known:
             known.plans += 1
         return MadeBook(self, parts)
+
+    def _cut_out(self, known: Known, cells: EditPlan, beside: tuple[Edit, ...]) -> "MadeBook | None":
+        """Return what a plan makes by a stencil of its cells; None where it needs a closer look."""
+        assert known.stencil is not None
+        contents = list(map(_CONTENT, cells.edits))  # a layout is of cells alone
+        if not self._unmoved(known, cells, beside):
+            return None
+        pages = known.stencil.fill(contents)
+        if pages is None or not beside:
+            return None if pages is None else MadeBook(self, pages, known.stencil)
+        after = known.after
+        assert isinstance(after, Prepared)
+        draft = Draft(after.source, after.source.book, after.source.types)
+        carry_out(draft, EditPlan(tuple(edit for edit in beside if not isinstance(edit, FitRow))), None, frozenset())
+        draft.flush()
+        check_parts(draft)
+        return MadeBook(after, {**pages, **draft.contents()})
+
+    def _unmoved(self, known: Known, cells: EditPlan, beside: tuple[Edit, ...]) -> bool:
+        """Return whether what a plan does beside its cells leaves rows and results as they are without it."""
+        if not beside:
+            return True
+        named = {name for edit in beside for name in _names(edit)}
+        if any(name in text for name in named for text in known.texts):
+            return False
+        rows: dict[str, dict[int, dict[int, object]]] = {}
+        for edit in beside:
+            if isinstance(edit, FitRow):
+                rows.setdefault(edit.sheet, {}).setdefault(edit.row, {})
+        for edit in cells.edits if rows else ():
+            assert isinstance(edit, SetCell)
+            row, column = parse_ref(edit.ref)
+            if row in rows.get(edit.sheet, ()):
+                rows[edit.sheet][row][column] = edit.content
+        draft = self.source.memo.get("looked at")
+        if not isinstance(draft, Draft):  # nothing is ever written to it
+            draft = self.source.memo["looked at"] = Draft(self.source, self.source.book, self.source.types)
+        return not any(too_low(draft, sheet, contents) for sheet, contents in rows.items())
 
     def _grown(self, plan: EditPlan) -> "tuple[Prepared, EditPlan] | None":
         """Return the workbook after the row edits of a plan, and the rest of the plan; None where there are none.
@@ -157,16 +213,19 @@ class Prepared:
         draft.drop_calc_chain()
         draft.flush()
         check_parts(draft)
-        changed = draft.contents()
-        source = ParsedWorkbook(
+        return Prepared(self._with(draft, draft.contents()), frozenset(seeds))
+
+    def _with(self, draft: Draft, changed: Mapping[str, Part | None]) -> ParsedWorkbook:
+        """Return the workbook with parts that a draft changed as one that is read and parsed."""
+        fresh = {name: None if content is None else pack(content) for name, content in changed.items()}
+        return ParsedWorkbook(
             self.source.package,
             self.source.book_part,
             draft.book,
             draft.types,
-            parts={key(name): _whole(content) for name, content in changed.items()},
-            changed={name: None if content is None else pack(content) for name, content in changed.items()},
+            parts={**self.source.parts, **{key(name): _whole(content) for name, content in changed.items()}},
+            changed={**self.source.changed, **fresh},
         )
-        return Prepared(source, frozenset(seeds))
 
     def _draft(self, plan: EditPlan, password: str | None, *, drop_signature: bool) -> Draft:
         """Return the workbook with a plan carried out."""
@@ -257,6 +316,29 @@ def _parted(plan: EditPlan) -> tuple[tuple[RowEdit, ...], tuple[Edit, ...]]:
         return edits[:first], rest  # type: ignore[return-value]  # by their types, as just seen
     rows = tuple(edit for edit in edits if isinstance(edit, RowEdit))
     return rows, tuple(edit for edit in edits if not isinstance(edit, RowEdit))
+
+
+_BESIDE = frozenset({DefineName, DropNames, KeepData, SetStamp, FitRow})
+
+
+def beside_cells(plan: EditPlan) -> tuple[EditPlan, tuple[Edit, ...]]:
+    """Return a plan that sets cells, and what else it does: names and texts of ours, and rows that are to fit.
+
+    A plan that does more is given whole.
+    """
+    kinds = set(map(type, plan.edits)) - {SetCell}
+    if not kinds or not kinds <= _BESIDE or any(_marks(edit) for edit in plan.edits):
+        return plan, ()
+    cells = tuple(edit for edit in plan.edits if isinstance(edit, SetCell))
+    return EditPlan(cells), tuple(edit for edit in plan.edits if not isinstance(edit, SetCell))
+
+
+def _marks(edit: Edit) -> bool:
+    return isinstance(edit, SetStamp | DefineName) and is_mark(edit)
+
+
+def _names(edit: Edit) -> tuple[str, ...]:
+    return (edit.name,) if isinstance(edit, DefineName) else edit.names if isinstance(edit, DropNames) else ()
 
 
 def _whole(content: Part | None) -> bytes | None:

@@ -13,7 +13,7 @@ from decimal import Decimal, DecimalException
 from operator import attrgetter
 from typing import NamedTuple
 
-from quotaxl.core.edits import ANYTHING, FINDINGS_SHEET, Content, EditPlan, SetCell, Style, Whatever
+from quotaxl.core.edits import FINDINGS_SHEET, Content, EditPlan, SetCell, Style, Whatever
 from quotaxl.core.grid import Place
 from quotaxl.core.refs import Area, parse_ref
 from quotaxl.gate.package import key
@@ -183,11 +183,16 @@ def _bytes(texts: Sequence[str]) -> list[bytes]:
 
 @dataclass(slots=True)
 class Known:
-    """A layout that a source was filled in, how many plans had it, and its stencil, if there is one yet."""
+    """A layout that a source was filled in, how many plans had it, and its stencil, if there is one yet.
+
+    `texts` are the formulas that the stencil computes, `after` what its fixed parts make of the workbook.
+    """
 
     layout: StencilLayout
     plans: int = 0
     stencil: Stencil | None = None
+    texts: tuple[str, ...] = ()
+    after: object = None
 
 
 def recall(memo: dict[str, object], layout: StencilLayout) -> Known:
@@ -221,12 +226,20 @@ def layout_of(plan: EditPlan, password: str | None, drop_signature: bool) -> Ste
     return None if FINDINGS_SHEET in sheets else StencilLayout(sheets, refs, styles, expected, password, drop_signature)
 
 
+def texts_of(draft: Draft) -> tuple[str, ...]:
+    """Return the formulas that were computed in a draft."""
+    if draft.computed is None:
+        return ()
+    found, order = draft.computed
+    return tuple(found.nodes[at].text for at in order)
+
+
 def cut(draft: Draft, plan: EditPlan, parts: Mapping[str, Part | None]) -> Stencil | None:
     """Return the stencil of a draft which `plan` was written to, giving `parts`; None where there can be none.
 
-    The draft is used up. There is none where an expected value is compared, where a cell was a formula or was not
-    free, where two edits meet in one cell, where a formula could not be computed, or where a sheet is so large that
-    its values are not kept.
+    The draft is used up. What a plan expects is part of its layout, and the source stays as it is. There is none where
+    a cell was a formula or was not free, where two edits meet in one cell, where a formula could not be computed, or
+    where a sheet is so large that its values are not kept.
     """
     edits = [edit for edit in plan.edits if isinstance(edit, SetCell)]
     if (
@@ -238,8 +251,7 @@ def cut(draft: Draft, plan: EditPlan, parts: Mapping[str, Part | None]) -> Stenc
     found, order = draft.computed
     slots = [At(edit.sheet.casefold(), *parse_ref(edit.ref)) for edit in edits]
     sheets = {name: draft.sheet(name) for name in {at.sheet for at in (*slots, *order)}}
-    fresh = len(set(slots)) == len(slots) and all(edit.expected in (ANYTHING, None) for edit in edits)
-    if not fresh or not all(_regular(sheet, name, slots, order) for name, sheet in sheets.items()):
+    if len(set(slots)) < len(slots) or not all(_regular(sheet, name, slots, order) for name, sheet in sheets.items()):
         return None
     made = ledger(draft, slots, found, order)
     if made is None:
