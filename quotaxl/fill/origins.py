@@ -11,7 +11,7 @@ from typing import Any
 from quotaxl.core.amount import plain
 from quotaxl.core.edits import Content, Formula
 from quotaxl.core.refs import ref
-from quotaxl.core.table import Table
+from quotaxl.core.table import Column, Table
 from quotaxl.text.clean import json_text
 
 TOPIC = "sources"
@@ -56,10 +56,15 @@ class KeptOrigins:
 
 def source_of(table: Table, row: Mapping[str, Any], name: str) -> CellSource | None:
     """Return the cell of a table's row and column; None where it is blank or there is no such column."""
-    column, value = table.column(name), row.get(name)
-    if column is None or value is None or value == "":
+    column = table.column(name)
+    return _source(table, row, column) if column else None
+
+
+def _source(table: Table, row: Mapping[str, Any], column: Column) -> CellSource | None:
+    value = row.get(column.name)
+    if value is None or value == "":
         return None
-    unit = table.unit_of(name) if isinstance(value, Decimal) else None
+    unit = table.unit_of(column.name) if isinstance(value, Decimal) else None
     shown = plain(value) if isinstance(value, Decimal) else str(value)
     place = ref(int(row["row"]), column.index)
     return CellSource(_file_name(table.file), table.sheet, place, shown, unit.label if unit else None)
@@ -72,8 +77,8 @@ def _file_name(path: str) -> str:
 
 def sources_of(table: Table, row: Mapping[str, Any]) -> dict[str, tuple[CellSource, ...]]:
     """Return the cells of a table's row by field."""
-    found = {column.name: source_of(table, row, column.name) for column in table.columns}
-    return {name: (source,) for name, source in found.items() if source}
+    found = ((column.name, _source(table, row, column)) for column in table.columns)
+    return {name: (source,) for name, source in found if source}
 
 
 def shown(content: Content) -> str:

@@ -1,6 +1,8 @@
 """Plans that fill the same cells again: what the stencil gives is what the plan by itself gives, byte for byte."""
 
 import zipfile
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,11 +11,15 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import Alignment
+from openpyxl.workbook.defined_name import DefinedName
 from xlsx.books import raw_book
 
-from quotaxl.core.edits import EditPlan, Formula, SetCell, Style
+from quotaxl.core.edits import DefineName, EditPlan, FitRow, Formula, GrowRows, KeepData, SetCell, SetStamp, Style
 from quotaxl.core.errors import UserError
+from quotaxl.core.stamp import Output, Stamp
 from quotaxl.xlsx import open_template
+from quotaxl.xlsx.apply import Prepared
 
 _ROWS = """
 <row r="1"><c r="A1" t="inlineStr"><is><t>a&amp;b</t></is></c><c r="B1"><v>1</v></c>
@@ -130,3 +136,102 @@ def test_a_filler_fills_cells_only_and_as_many_as_its_plan(tmp_path, template):
     filler = prepared.filler(plan([Decimal(1)] * 5))
     with pytest.raises(ValueError, match="4 contents for 5 cells"):
         filler.fill([None] * 4, Path(tmp_path / "x.xlsx"))
+
+
+def beside(year, text, *, fit=()):
+    return (
+        DefineName("当前年度", str(year), "x", hidden=True),
+        *(FitRow("一", row, "x") for row in fit),
+        KeepData("origins", text, "x"),
+        SetStamp(Stamp(Output.ANNEXES, "1", {f"{text}.xlsx": "0" * 64}), "x"),
+    )
+
+
+@pytest.fixture
+def filled(tmp_path, monkeypatch):
+    """Return what applies plans one after the other: each file's parts, and how many of them a stencil made."""
+
+    def run(source, plans):
+        made, cut = [], Counter()
+        own = Prepared._cut_out
+
+        def counted(*given):
+            found = own(*given)
+            cut[found is not None] += 1
+            return found
+
+        monkeypatch.setattr(Prepared, "_cut_out", counted)
+        prepared = open_template(source)
+        for one in plans:
+            prepared.apply(one, tmp_path / "o.xlsx", force=True, durable=False)
+            made.append(parts(tmp_path / "o.xlsx"))
+        monkeypatch.undo()
+        return made, cut[True]
+
+    return run
+
+
+def alone(source, one, target):
+    open_template(source).apply(one, target, force=True, durable=False)
+    return parts(target)
+
+
+def test_what_is_ours_beside_the_cells_does_not_keep_a_plan_from_its_stencil(tmp_path, template, filled):
+    plans = [
+        EditPlan((*plan([Decimal(n), Decimal(2 * n), f"县{n}", None, "注"]).edits, *beside(2020 + n, f"来源{n}<&")))
+        for n in range(6)
+    ]
+    made, cut = filled(template, plans)
+    assert cut == 4, "the first two lay it out"
+    assert made == [alone(template, one, tmp_path / "one.xlsx") for one in plans]
+
+
+def test_rows_that_grew_before_stay_grown(tmp_path, template, filled):
+    grow = GrowRows("二", 1, 1, 3, "x")
+    cells = [("一", "B1"), ("二", "A1"), ("二", "A2"), ("二", "A3")]
+    plans = [EditPlan((grow, *plan([Decimal(n)] * 4, cells).edits, *beside(2020 + n, f"来源{n}"))) for n in range(6)]
+    made, cut = filled(template, plans)
+    assert cut > 0
+    assert made == [alone(template, one, tmp_path / "one.xlsx") for one in plans]
+
+
+def test_what_a_plan_expects_is_looked_at_once(tmp_path, template, filled):
+    cells = (SetCell("一", "A1", "c", "x", "a&b"), SetCell("一", "B1", Decimal(5), "x", 1))
+    plans = [EditPlan(tuple(replace(cell, content=n) for cell in cells[1:]) + cells[:1]) for n in range(5)]
+    made, cut = filled(template, plans)
+    assert cut == 3
+    assert made == [alone(template, one, tmp_path / "one.xlsx") for one in plans]
+    with pytest.raises(UserError):
+        open_template(template).apply(EditPlan((replace(cells[0], expected="b"),)), tmp_path / "x.xlsx")
+
+
+def test_a_formula_that_reads_a_name_is_computed_with_it(tmp_path, filled):
+    book = openpyxl.Workbook()
+    book.active.title = "一"
+    book.active["A1"], book.active["B1"] = 1, "=A1*基数"
+    for row in range(2, 8):
+        book.active[f"A{row}"] = 10 * row
+    book.defined_names["基数"] = DefinedName("基数", attr_text="一!$A$2")
+    book.save(tmp_path / "n.xlsx")
+    cells = plan([Decimal(1)], [("一", "A1")]).edits
+    plans = [EditPlan((*cells, DefineName("基数", f"一!$A${row}", "x"))) for row in (2, 2, 2, 3, 4, 5)]
+    made, cut = filled(tmp_path / "n.xlsx", plans)
+    assert cut == 0
+    results = [dict(one)["xl/worksheets/sheet1.xml"].decode().partition("</f><v>")[2][:2] for one in made]
+    assert results == ["20", "20", "20", "30", "40", "50"]
+
+
+def test_a_row_that_is_too_low_is_fitted_and_one_that_is_not_stays(tmp_path, filled):
+    book = openpyxl.Workbook()
+    book.active.title = "一"
+    book.active["A1"].alignment = Alignment(wrapText=True)
+    book.active["B1"], book.active["C1"] = 1, "=B1*2"
+    book.save(tmp_path / "w.xlsx")
+    texts = ["短", "也短", "农村供水保障工程建设项目", "短", "农村供水保障工程", "短"]
+    cells = [("一", "A1"), ("一", "B1")]
+    ours = beside(2024, "来源", fit=(1,))
+    plans = [EditPlan((*plan([text, Decimal(n)], cells).edits, *ours)) for n, text in enumerate(texts)]
+    made, cut = filled(tmp_path / "w.xlsx", plans)
+    assert cut == 2
+    assert made == [alone(tmp_path / "w.xlsx", one, tmp_path / "one.xlsx") for one in plans]
+    assert [' ht="' in dict(one)["xl/worksheets/sheet1.xml"].decode() for one in made] == [len(t) > 2 for t in texts]
