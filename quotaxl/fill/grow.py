@@ -111,6 +111,10 @@ class GrownTable:
                 address = ref(places.row(named.sheet, at[0]), at[1])
                 yield SetCell(named.sheet, address, Decimal(0), "没有可列的内容")
 
+    def holds_amounts(self, name: str) -> bool:
+        """Return whether a field of the rows is one of amounts."""
+        return name not in NUMBERS and any(isinstance(row.values.get(name), Decimal) for row in self.rows)
+
     def traced(self, places: RowLayout, unit: Unit) -> Iterator[CellOrigin]:
         """Yield where each cell of the rows comes from."""
         if not self.rows:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from quotaxl.catalogue.form import FormKind, form
+from quotaxl.core.amount import Unit
 from quotaxl.core.grid import Grid
 from quotaxl.core.table import Table
 from quotaxl.fill.parted import ListPart, part_of, same_field
@@ -13,6 +14,7 @@ from quotaxl.fill.rowvalues import kind_of
 from quotaxl.fill.samples import areas_read
 from quotaxl.reading.ordinals import split_ordinal
 from quotaxl.reading.tidy import blank, label, shown
+from quotaxl.reading.units import unit_in
 
 _TOTAL = re.compile(r"(?:总|共)?合计(?:数|金额)?|总计|总数|共计")
 KIND_HEADING = re.compile(
@@ -20,6 +22,7 @@ KIND_HEADING = re.compile(
     r"(?:限额|资金|项目|安排|支出|部分|类|\d*个)*(?:小计|合计)?"
 )
 _SUBTOTAL = re.compile(r".*(?:小计|合计)(?:数|金额)?")
+_BEHIND = re.compile(r"[(（][^()（）]*[)）]$|[:：]$")
 OF_WHICH = re.compile(r"其中[:：]?")
 _NOTE = re.compile(r"(?:备?注|说明|填报|制表|审核|复核|单位负责|联系|附[:件表]|经办|日期)")
 _NUMBERED = re.compile(r"栏次|行次|公式|序号|[甲乙丙丁]|\d{1,2}|[A-Z](?:=.*)?")
@@ -154,9 +157,9 @@ def _line(table: Table, grid: Grid, row: int) -> ListedRow:
     texts = texts_of_row(grid, row)
     lead = lead_of(table, texts)
     name = split_ordinal(lead)[2] if lead else ""
-    if _TOTAL.fullmatch(name) or _TOTAL.fullmatch(label(lead)):
-        return ListedRow(row, "total")
     plain = label(lead)
+    if _TOTAL.fullmatch(_bare(name)) or _TOTAL.fullmatch(_bare(plain)):
+        return ListedRow(row, "total" if unit_in(plain) in (None, *_units(table)) else "note")  # 合计（亿元） of 万元
     kind = kind_of(plain)
     few = sum(not _numbering(text) for text in texts.values()) <= 2
     if kind and (KIND_HEADING.fullmatch(name) or KIND_HEADING.fullmatch(plain)) and few:
@@ -172,6 +175,15 @@ def _line(table: Table, grid: Grid, row: int) -> ListedRow:
     if lead and (_NOTE.match(plain) or (alone and told)):
         return ListedRow(row, "note")
     return ListedRow(row, "item")
+
+
+def _units(table: Table) -> set[Unit | None]:
+    return {table.unit_of(column.name) for column in table.amounts()}
+
+
+def _bare(text: str) -> str:
+    """Return a label without what is said in brackets behind it, or a colon: 合计（13个项目） is 合计."""
+    return _BEHIND.sub("", label(text))
 
 
 def _of_regions(table: Table) -> bool:

@@ -9,7 +9,7 @@ from functools import partial
 from quotaxl.catalogue.form import form
 from quotaxl.catalogue.items import Item
 from quotaxl.core.amount import Unit, plain
-from quotaxl.core.edits import ANYTHING, OWN_SHEETS, Content, DefineName, DropNames, Edit, EditPlan, FitRow, SetCell
+from quotaxl.core.edits import ANYTHING, Content, DefineName, DropNames, EditPlan, FitRow, SetCell
 from quotaxl.core.finding import CellRole
 from quotaxl.core.grid import CellError, Place
 from quotaxl.core.refs import ref
@@ -26,6 +26,7 @@ from quotaxl.fill.find import of_year
 from quotaxl.fill.grow import GrownTable, fill_rows
 from quotaxl.fill.heights import crowded
 from quotaxl.fill.leading import led
+from quotaxl.fill.leftover import leftovers
 from quotaxl.fill.missing import Gap, Missing, merged
 from quotaxl.fill.names import LEFT, REGION, UNIT_NOW, YEAR, misspelt, own_unit, setting, text_shift
 from quotaxl.fill.origins import CellOrigin, CellSource, shown, source_of
@@ -33,7 +34,6 @@ from quotaxl.fill.place import Named
 from quotaxl.fill.records import records
 from quotaxl.fill.rows import RowLayout, layout
 from quotaxl.fill.rowvalues import FilledRow, Records
-from quotaxl.fill.samples import ranges_read
 from quotaxl.fill.spanning import spanning
 from quotaxl.fill.template import CellBinding, TableBinding
 from quotaxl.fill.texts import in_unit, renewed, written
@@ -112,7 +112,7 @@ def plan_fill(
         *(gap for one in filled for gap in _blanks(one, layed)),
     )
     said = [Missing(one.growth.named.sheet, str(area), words) for one in filled for area, words in one.notes(layed)]
-    said += [*_left(bound), *_open(bound, edits, layed), *_as_text(bound, layed), *_partly(bound, layed)]
+    said += [*_left(bound), *leftovers(bound, filled, edits, layed)]
     remarks = (Missing(one.growth.named.sheet, "", words) for one in filled for words in one.remarks)
     return FillResult(EditPlan(edits), (*remarks, *merged(gaps), *said), _sentence(template.output, told)[0], origins)
 
@@ -156,52 +156,6 @@ def _left(bound: BoundTemplate) -> Iterator[Missing]:
             place, _, why = value.strip('="').replace('""', '"').partition("：")
             sheet, _, cells = place.rpartition("!")
             yield Missing(sheet, cells, _UNBOUND.fill(why=why))
-
-
-def _open(bound: BoundTemplate, edits: Sequence[Edit], places: RowLayout) -> Iterator[Missing]:
-    """Yield texts of the form that still hold a place for something, such as ××."""
-    written = {(edit.sheet, edit.ref): edit.content for edit in edits if isinstance(edit, SetCell)}
-    for grid in bound.form.grids:
-        if grid.sheet in OWN_SHEETS:
-            continue
-        runs = [growth.named.area for growth in places.growths.get(grid.sheet, ())]
-        for row, values in enumerate(grid.rows, start=1):
-            for column, value in enumerate(values, start=1):
-                formula = grid.formulas.get((row, column))
-                if formula is not None:  # what it shows comes from elsewhere, but for the texts in it
-                    value = "".join(_CONSTANT.findall(formula))  # noqa: PLW2901 -- the cell's own text
-                if not isinstance(value, str) or not _OPEN.search(value):
-                    continue
-                address = ref(places.row(grid.sheet, row), column)
-                inside = any(area.top <= row <= area.bottom for area in runs)
-                now = written.get((grid.sheet, address), value)
-                if not inside and isinstance(now, str) and _OPEN.search(now):
-                    yield Missing(grid.sheet, address, _STILL_OPEN.fill(text=now[:30]))
-
-
-def _as_text(bound: BoundTemplate, places: RowLayout) -> Iterator[Missing]:
-    """Yield the formulas whose references are texts, where rows grew or fell away: such texts do not follow."""
-    if any(growth.count != growth.samples for growths in places.growths.values() for growth in growths):
-        for grid in bound.form.grids:
-            for (row, column), formula in grid.formulas.items():
-                if _INDIRECT.search(formula):
-                    address = ref(places.row(grid.sheet, row), column)
-                    yield Missing(grid.sheet, address, _STAYS.fill(formula=formula[:40]))
-
-
-def _partly(bound: BoundTemplate, places: RowLayout) -> Iterator[Missing]:
-    """Yield the formulas that read a range of some of a list's samples only: it takes in some of the rows only."""
-    for grid in bound.form.grids:
-        for (row, column), formula in grid.formulas.items():
-            for sheet, area in ranges_read(formula, grid.sheet):
-                for growth in places.growths.get(sheet, ()):
-                    run = growth.named.area
-                    some = area.top <= run.bottom and run.top <= area.bottom
-                    whole = area.top <= run.top and area.bottom >= run.bottom
-                    own = grid.sheet == sheet and run.top <= row <= run.bottom
-                    if some and not whole and not own and growth.count != growth.samples:
-                        address = ref(places.row(grid.sheet, row), column)
-                        yield Missing(grid.sheet, address, _SOME_ROWS.fill(formula=formula[:40]))
 
 
 def _quoted(text: str) -> str:
@@ -373,20 +327,7 @@ class _Work:
         return Gap(named.sheet, place, what)
 
 
-_OPEN = re.compile(r"(?<![“\"「])[×＊○〇]{2,}|[×＊○〇]\s*[月日]")
-_CONSTANT = re.compile(r'"((?:[^"]|"")*)"')
-_INDIRECT = re.compile(r"INDIRECT\s*\([^)]*\d", re.IGNORECASE)
-"""Of a name, or of what a cell says, nothing is written out."""
-_STAYS = Words(
-    "公式“={formula}”用 INDIRECT 把引用写成文字，增减行后不随之变动，请核对。",
-    "={formula} holds its reference as a text, which does not move with the rows; see whether it is still right.",
-)
-_SOME_ROWS = Words(
-    "公式“={formula}”只包括样例行的一部分，行数变化后可能漏算，请核对并改为包括全部样例行。",
-    "={formula} reads some of the sample rows only; it may leave rows out now. Let it read all of them.",
-)
 _UNBOUND = Words("未绑定，未填写：{why}", "Not bound and not filled: {why}")
-_STILL_OPEN = Words("“{text}”中还有待填的×。", "“{text}” still holds × to be filled in.")
 _UNTOLD = Words("填报表没有提供 {names}，留空。", "The county workbook does not give {names}; left blank.")
 _UNSTATED = Words("填报表“{sheet}”没有填写，留空。", "The county's sheet {sheet} does not state it; left blank.")
 _BLANK = Words("填报表没有填写“{label}”，留空。", "The county workbook does not state {label}; left blank.")

@@ -4,7 +4,7 @@ Its drop-downs refuse other words, and formulas that look for 一般 do not find
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from quotaxl.catalogue.debtkinds import BOND_WORDS, KIND_NAMES
@@ -29,7 +29,10 @@ def spoken(rows: tuple[FilledRow, ...], form: Document, cells: Named, column: in
     official words, stand where none of them does and where it takes those too.
     """
     own = Area(cells.area.top, column, cells.area.bottom, column)
-    for words in (_offered(form, cells.sheet, own), _sought(form, cells.sheet, own), _held(form, cells.sheet, own)):
+    choices = offered(form, cells.sheet, own)
+    if told := _chosen(choices):
+        return tuple(_in_words(row, told) for row in rows)
+    for words in (choices, _sought(form, cells.sheet, own), _held(form, cells.sheet, own)):
         found = [match.groups() for word in words if (match := _WORD.fullmatch(word.strip()))]
         if found:
             before, after = _OFFICIAL if _OFFICIAL in found else found[0]
@@ -45,13 +48,22 @@ def _in_words(row: FilledRow, said: Mapping[str, str]) -> FilledRow:
     return replace(row, values={**row.values, "kind": said[kind]})
 
 
-def _offered(form: Document, sheet: str, own: Area) -> Iterator[str]:
-    """Yield the words of the drop-downs over the column."""
+def offered(form: Document, sheet: str, own: Area) -> tuple[str, ...]:
+    """Return the words that the drop-downs over some cells offer; none where there is none or it cannot be told."""
+    found: list[str] = []
     for grid in form.grids:
         for area, formula in grid.choices if grid.sheet == sheet else ():
             if _meet(area, own):
-                yield from formula.strip('"').split(",") if formula.startswith('"') else ()
-                yield from _cells(form, form.names.get(formula, formula), sheet)
+                found += formula.strip('"').split(",") if formula.startswith('"') else ()
+                found += _cells(form, form.names.get(formula, formula), sheet)
+    return tuple(dict.fromkeys(word.strip() for word in found if word.strip()))
+
+
+def _chosen(choices: Sequence[str]) -> Mapping[str, str] | None:
+    """Return what a drop-down calls each kind where it offers one word for each: 1.一般债券, 2.专项债券."""
+    by_kind = {kind: [word for word in choices if which_kind(word) == kind] for kind in KIND_NAMES}
+    alone = {kind: words[0] for kind, words in by_kind.items() if len(words) == 1}
+    return alone if len(alone) == len(by_kind) else None
 
 
 def _sought(form: Document, sheet: str, own: Area) -> Iterator[str]:

@@ -169,3 +169,56 @@ def test_a_typed_total_of_nothing_is_none_of_last_years(filled, named, county):
 def test_blank_totals_stay_blank_where_nothing_is_listed(filled):
     book, _ = filled(rows([*LIST[:4], ["合计"]]), "none")
     assert book["附件"]["D5"].value is None
+
+
+def test_a_drop_down_has_its_own_words_for_the_kinds(filled):
+    book, said = filled(offered('"1.一般债券,2.专项债券,3.其他"'))
+    check(book["附件"], down("C", 4, [*["1.一般债券"] * 3, *["2.专项债券"] * 3]))
+    assert not any("下拉列表" in one for one in said)
+
+
+def test_what_a_drop_down_does_not_offer_is_told(filled):
+    _, said = filled(offered('"是,否"'))
+    assert [one for one in said if "下拉列表" in one] == [
+        "附件!C4:C9 “一般债券、专项债券”不在这一栏的下拉列表（是、否）中，请核对。"
+    ]
+
+
+BELOW = {
+    "合计（2个项目）": ({"C10": 91_000}, ["附件!A10"]),
+    "合计：": ({"C10": 91_000}, []),
+    "合计（亿元）": ({"C10": 300}, ["附件!C10"]),
+    "合计（万元）": ({"C10": 91_000}, []),
+}
+
+
+@pytest.mark.parametrize("total", BELOW)
+def test_a_total_may_say_more_in_brackets_but_is_in_the_units_of_the_list(filled, total):
+    values = [
+        [LAST_YEAR],
+        LIST[1],
+        ["序号", "项目名称", "金额"],
+        [1, "甲路", 200],
+        [2, "乙桥", 100],
+        [total, None, 300],
+    ]
+    book, said = filled(rows(values))
+    expected, told = BELOW[total]
+    check(book["附件"], {**down("B", 4, EVERY), "A10": total, **expected})
+    assert [one.partition(" ")[0] for one in said if "没有更新" in one] == told
+
+
+def test_figures_of_the_templates_own_below_a_list_are_told(filled):
+    values = [[LAST_YEAR], LIST[1], ["序号", "项目名称", "金额"], [1, "甲路", 200], ["合计", None, 200],
+              ["折合亿元", None, 0.02], ["注：共安排项目1个，资金200万元。依据财预〔2015〕225号，20日内公开。"], [],
+              ["单价", None, 3.5]]  # fmt: skip
+    book, said = filled(rows(values))
+    check(book["附件"], {"C10": 91_000, "C11": 0.02, "C14": 3.5})
+    assert [one.partition(" ")[0] for one in said if "没有更新" in one] == ["附件!A12", "附件!C11"]
+
+
+def test_headings_that_say_what_is_to_be_given_this_time(filled):
+    values = [[TITLE], LIST[1], ["序号", "项目名称", "总投资", "已到位资金", "本次拟安排债券资金"], [1],
+              ["合计", None, "=SUM(C4:C4)", "=SUM(D4:D4)", "=SUM(E4:E4)"]]  # fmt: skip
+    book, _ = filled(rows(values))
+    check(book["附件"], {**down("B", 4, EVERY), "C4": None, "D4": None, "C10": 0, "E4": 8_000, "E10": 91_000})

@@ -1,0 +1,154 @@
+"""What is still to be looked at in a filled form: places left open, figures that nothing brought up to date."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from quotaxl.core.edits import OWN_SHEETS, Content, Edit, SetCell
+from quotaxl.core.grid import Grid
+from quotaxl.core.refs import Area, ref
+from quotaxl.core.words import Words
+from quotaxl.fill.bound import BoundTemplate
+from quotaxl.fill.grow import GrownTable
+from quotaxl.fill.missing import Missing
+from quotaxl.fill.rows import RowLayout
+from quotaxl.fill.samples import ranges_read
+from quotaxl.fill.spoken import offered
+
+_BELOW = 12
+"""So many rows below a list may belong to it: its total, 其中, 折合."""
+_COUNTED = re.compile(r"(?<![\d第])\d[\d,.]*\s*(?:个(?!月|工作日)|(?:百|千)?[万亿]元)")
+"""A number of things or an amount in a text."""
+_OLD_FIGURE = Words(
+    "“{value}”是模板原有的数字，没有更新，请核对。", "{value} is a figure of the template's own; see whether it holds."
+)
+_OLD_TEXT = Words(
+    "“{text}”中的数字是模板原有的，没有更新，请核对。",
+    "The figures in “{text}” are the template's own; see whether they hold.",
+)
+_NOT_OFFERED = Words(
+    "“{values}”不在这一栏的下拉列表（{choices}）中，请核对。",
+    "{values} is not among what the drop-down of this column offers ({choices}).",
+)
+_STILL_OPEN = Words("“{text}”中还有待填的×。", "“{text}” still holds × to be filled in.")
+_OPEN = re.compile(r"(?<![“\"「])[×＊○〇]{2,}|[×＊○〇]\s*[月日]")
+_CONSTANT = re.compile(r'"((?:[^"]|"")*)"')
+_INDIRECT = re.compile(r"INDIRECT\s*\([^)]*\d", re.IGNORECASE)
+"""Of a name, or of what a cell says, nothing is written out."""
+_STAYS = Words(
+    "公式“={formula}”用 INDIRECT 把引用写成文字，增减行后不随之变动，请核对。",
+    "={formula} holds its reference as a text, which does not move with the rows; see whether it is still right.",
+)
+_SOME_ROWS = Words(
+    "公式“={formula}”只包括样例行的一部分，行数变化后可能漏算，请核对并改为包括全部样例行。",
+    "={formula} reads some of the sample rows only; it may leave rows out now. Let it read all of them.",
+)
+
+
+def leftovers(
+    bound: BoundTemplate, filled: Sequence[GrownTable], edits: Sequence[Edit], places: RowLayout
+) -> Iterator[Missing]:
+    """Yield what a person should look at: ×× left open, old figures, formulas that may not follow the rows."""
+    written = {(edit.sheet, edit.ref): edit.content for edit in edits if isinstance(edit, SetCell)}
+    yield from _open(bound, written, places)
+    yield from _old_texts(bound, written, places)
+    for one in filled:
+        yield from _old_figures(one, written, places)
+        yield from _not_offered(bound, one, places)
+    yield from _as_text(bound, places)
+    yield from _partly(bound, places)
+
+
+def _old_figures(one: GrownTable, written: Mapping[tuple[str, str], Content], places: RowLayout) -> Iterator[Missing]:
+    """Yield the typed numbers right below a list, in its columns of amounts, that nothing was written over."""
+    amounts = {one.columns[label] for label, name in one.binding.columns.items() if one.holds_amounts(name)}
+    sheet, run, grid = one.growth.named.sheet, one.growth.named.area, one.grid
+    others = [growth.named.area for growth in places.growths[sheet] if growth.where != one.growth.where]
+    for row in range(run.bottom + 1, min(run.bottom + _BELOW, len(grid.rows)) + 1):
+        if not _told(grid, row) or any(area.top <= row <= area.bottom for area in others):
+            return
+        for column in sorted(amounts):
+            value, place = grid.value(row, column), (sheet, ref(places.row(sheet, row), column))
+            number = isinstance(value, int | float) and not isinstance(value, bool) and value
+            if number and (row, column) not in grid.formulas and place not in written:
+                yield Missing(*place, _OLD_FIGURE.fill(value=f"{value:.15g}"))
+
+
+def _not_offered(bound: BoundTemplate, one: GrownTable, places: RowLayout) -> Iterator[Missing]:
+    """Yield the columns in which something is written that their drop-down does not offer."""
+    sheet, run = one.growth.named.sheet, one.growth.named.area
+    for label, name in one.binding.columns.items() if one.rows and one.grid.choices else ():
+        column = one.columns[label]
+        choices = offered(bound.form, sheet, Area(run.top, column, run.bottom, column))
+        values = {str(value) for row in one.rows if isinstance(value := row.values.get(name), str)}
+        if choices and (other := sorted(values - {*choices})):
+            top = places.row(sheet, run.top)
+            area = Area(top, column, top + len(one.rows) - 1, column)
+            told = _NOT_OFFERED.fill(values="、".join(other[:5]), choices="、".join(choices[:8]))
+            yield Missing(sheet, str(area), told)
+
+
+def _told(grid: Grid, row: int) -> bool:
+    return any(value is not None for value in grid.rows[row - 1])
+
+
+def _old_texts(
+    bound: BoundTemplate, written: Mapping[tuple[str, str], Content], places: RowLayout
+) -> Iterator[Missing]:
+    """Yield the texts beside lists that tell a number of things or an amount: 共安排项目3个，资金6000万元."""
+    for sheet, growths in places.growths.items():
+        grid = bound.grid(sheet)
+        runs = [growth.named.area for growth in growths]
+        for row, values in enumerate(grid.rows, start=1):
+            if any(area.top <= row <= area.bottom for area in runs):
+                continue
+            for column, value in enumerate(values, start=1):
+                if isinstance(value, str) and (row, column) not in grid.formulas and _COUNTED.search(value):
+                    place = (sheet, ref(places.row(sheet, row), column))
+                    now = written.get(place, value)
+                    if isinstance(now, str) and _COUNTED.search(now):
+                        yield Missing(*place, _OLD_TEXT.fill(text=now[:30]))
+
+
+def _open(bound: BoundTemplate, written: Mapping[tuple[str, str], Content], places: RowLayout) -> Iterator[Missing]:
+    """Yield texts of the form that still hold a place for something, such as ××."""
+    for grid in bound.form.grids:
+        if grid.sheet in OWN_SHEETS:
+            continue
+        runs = [growth.named.area for growth in places.growths.get(grid.sheet, ())]
+        for row, values in enumerate(grid.rows, start=1):
+            for column, value in enumerate(values, start=1):
+                formula = grid.formulas.get((row, column))
+                if formula is not None:  # what it shows comes from elsewhere, but for the texts in it
+                    value = "".join(_CONSTANT.findall(formula))  # noqa: PLW2901 -- the cell's own text
+                if not isinstance(value, str) or not _OPEN.search(value):
+                    continue
+                address = ref(places.row(grid.sheet, row), column)
+                inside = any(area.top <= row <= area.bottom for area in runs)
+                now = written.get((grid.sheet, address), value)
+                if not inside and isinstance(now, str) and _OPEN.search(now):
+                    yield Missing(grid.sheet, address, _STILL_OPEN.fill(text=now[:30]))
+
+
+def _as_text(bound: BoundTemplate, places: RowLayout) -> Iterator[Missing]:
+    """Yield the formulas whose references are texts, where rows grew or fell away: such texts do not follow."""
+    if any(growth.count != growth.samples for growths in places.growths.values() for growth in growths):
+        for grid in bound.form.grids:
+            for (row, column), formula in grid.formulas.items():
+                if _INDIRECT.search(formula):
+                    address = ref(places.row(grid.sheet, row), column)
+                    yield Missing(grid.sheet, address, _STAYS.fill(formula=formula[:40]))
+
+
+def _partly(bound: BoundTemplate, places: RowLayout) -> Iterator[Missing]:
+    """Yield the formulas that read a range of some of a list's samples only: it takes in some of the rows only."""
+    for grid in bound.form.grids:
+        for (row, column), formula in grid.formulas.items():
+            for sheet, area in ranges_read(formula, grid.sheet):
+                for growth in places.growths.get(sheet, ()):
+                    run = growth.named.area
+                    some = area.top <= run.bottom and run.top <= area.bottom
+                    whole = area.top <= run.top and area.bottom >= run.bottom
+                    own = grid.sheet == sheet and run.top <= row <= run.bottom
+                    if some and not whole and not own and growth.count != growth.samples:
+                        address = ref(places.row(grid.sheet, row), column)
+                        yield Missing(grid.sheet, address, _SOME_ROWS.fill(formula=formula[:40]))
