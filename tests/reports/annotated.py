@@ -21,6 +21,8 @@ NINTH = Path(__file__).parent / "ninth"
 """After twenty-seven printed texts: accounts, half years, reviews, notes, rows as sentences, brackets behind names."""
 TENTH = Path(__file__).parent / "tenth"
 """Written after those were mended, of other places and genres, and measured at first sight."""
+ELEVENTH = Path(__file__).parent / "eleventh"
+"""Six more after those, to see once more what the first sight of other places gives."""
 _FIGURE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 STAGES = {"opening", "change", "adjusted", "closing"}
 

@@ -141,7 +141,7 @@ def _placed(progress: Progress, phrase: Phrase, kin: Kin) -> int | None:
 
 def _shared_out(progress: Progress) -> int | None:
     """Return the quota that places share below a heading on 分配情况 though the chapter above told it."""
-    if not progress.heads or not _SHARING.search(progress.heads[-1].text):
+    if not any(_SHARING.search(head.text) for head in progress.heads):
         return None
     told = range(len(progress.found) - 1, -1, -1)
     return next((i for i in told if progress.found[i].fact in SPLIT and progress.found[i].of is None), None)

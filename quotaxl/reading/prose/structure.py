@@ -35,7 +35,7 @@ _BY_KIND = re.compile(
     r"(?:按|分|从)(?:债券|债务|资金|发行)?(?:类型|类别|性质|品种|种类|用途|级次|期限|方式)(?:结构|情况)?"
     r"(?:看|分|划分|来看|来分)?[,:]"
 )
-BONDS = re.compile(r"(?:土地储备|收费公路|棚户区改造|棚改|轨道交通)专项债券(?:资金)?$")
+BONDS = re.compile(r"(?:土地储备|收费公路|棚户区改造|棚改|轨道交通|自求?平衡|其[他它](?:项目|各类)?)专项债券(?:资金)?$")
 """Sorts of special bonds, by what they are issued for: none of them is a project."""
 _BATCH = re.compile(r"^第[一二三四五六]批(?:次)?$")
 _HELD = re.compile(r"(?:控制在|未超过?|未突破|不超过?|低于|小于)[^,，。]{0,12}限额")

@@ -15,6 +15,7 @@ from quotaxl.rules.engine.wording import money
 
 _STANDS = {"limit": "adjusted", "balance": "closing"}
 """What a limit or balance is of which no stage is said."""
+_TOGETHER = re.compile(r"(?:收入|支出)合计$")
 _ADDS = re.compile(r"(?:^|[，。；,])\s*加上?[^，。；,\d]*$")
 
 
@@ -254,8 +255,9 @@ def _added_up(prose: Prose) -> Iterator[Result]:
             if one.fact in BUDGET:
                 run = run if run and (one.fact, one.budget) == (run[0].fact, run[0].budget) else []
                 added = len(run) > 1 and not run[0].item and _ADDS.search(_before(run[1]))
-                terms = [Term(o) for o in run] if one.grand and added else []
-                run = [] if one.grand else [*run, one]
+                whole = one.grand or (not one.item and bool(_TOGETHER.search(_before(one))))
+                terms = [Term(o) for o in run] if whole and added else []
+                run = [] if whole else [*run, one]
             else:
                 terms = _both_kinds(told[:n], one)
             if terms and (hit := stated_hit(one, terms, severity=Severity.WARNING)):
