@@ -52,21 +52,27 @@ def handed_columns(table: Table) -> tuple[str, ...]:
     """
     main = tuple(kind_columns(table).values()) or ("amount",)
     whole = any("计" in text for name in main if (own := table.column(name)) for text in own.path[-1:])
+    back = any(taken_back(table, name) for name in main)
     apart = [
         column.name
         for column in table.amounts()
         if column.name not in main
         and column.of is None
         and column_kind(column)
-        and (_says(column, _BACK) or (not whole and _says(column, _BESIDE)))
+        and (back or _says(column, _BACK) or (not whole and _says(column, _BESIDE)))
     ]
     return (*main, *apart)
 
 
 def handed(table: Table, name: str, amount: Decimal) -> Decimal:
     """Return an amount of a notice's column as it changes the quota: what is taken back is less, however printed."""
+    return -abs(amount) if taken_back(table, name) else amount
+
+
+def taken_back(table: Table, name: str) -> bool:
+    """Return whether a notice's column is about quota taken back."""
     column = table.column(name)
-    return -abs(amount) if column and _says(column, _BACK) else amount
+    return column is not None and _says(column, _BACK)
 
 
 def _says(column: Column, words: re.Pattern[str]) -> bool:

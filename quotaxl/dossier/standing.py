@@ -39,7 +39,8 @@ def circumstances(dossier: Material, given: tuple[frozenset[str], ...]) -> Mappi
     """Return the circumstances of every sheet that holds a table, by file and sheet; of a file's other sheets under "".
 
     The sheets of a county's workbook stand under the day that decides over its projects; any other table under the
-    last day of its year, as it tells what had come about by then.
+    last day of its year, as it tells what had come about by then. A report stands under the day of the workbook that
+    it is about, where that is given.
     """
     own = [
         Circumstances(decided(dossier, county), county.region.code if county.region else None, notices=given[n])
@@ -57,7 +58,9 @@ def circumstances(dossier: Material, given: tuple[frozenset[str], ...]) -> Mappi
     for prose in dossier.proses:
         region = dossier.named(prose.region) if prose.region else None
         day = date(prose.year, 12, 31) if prose.year else None
-        found[prose.file, ""] = Circumstances(day, region.code if region else None)
+        told = Circumstances(day, region.code if region else None)
+        mine = [n for n, one in enumerate(dossier.counties) if one.year == prose.year and one.region == region]
+        found[prose.file, ""] = own[mine[-1]] if mine and region else told  # a report speaks for its adjustment
     for county, now in zip(dossier.counties, own, strict=True):
         for at in county.tables.values():
             found[dossier.tables[at].file, dossier.tables[at].sheet] = now

@@ -23,7 +23,11 @@ REGIONS = 40
 def build() -> Workbook:
     """Return the workbook with the county's sheets and those by level, the latter behind 债务限额."""
     blank = county.County(title="××州（市、地区）××××年")
-    book = county.add(county.build(blank), blank)
+    return levels(county.add(county.build(blank), blank), blank)
+
+
+def levels(book: Workbook, blank: county.County) -> Workbook:
+    """Return a county's workbook with the sheets by level, their figures blank, behind 债务限额."""
     for id in LEVELS:
         _levels(book, blank, form(id))
     first = book.sheetnames.index(form("county-limit").name) + 1

@@ -1,5 +1,6 @@
 """No finding cites what did not hold: every rule's example moved through twelve years and three provinces."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -170,3 +171,96 @@ def test_what_is_wrong_with_one_kind_of_money_is_judged_by_the_law_of_that_kind(
             and not p.notice
             for p in BY_CITATION[citation]
         ), (finding.rule, citation, finding.message.zh)
+
+
+LEVELS = {
+    "prefecture": ("临夏回族自治州", "622900"),
+    "province": ("福建省", "350000"),
+    "separate": ("厦门市", "350200"),
+    "municipality": ("重庆市", "500000"),
+    "district": ("万州区", "500101"),
+    "corps": ("阿拉尔市", "659002"),
+    "direct": ("仙桃市", "429004"),
+    "single": ("东莞市", "441900"),
+}
+TURNS = (2015, 2016, 2018, 2020, 2021, 2022, 2024, 2025, 2026)
+"""Years in which a provision begins or ends, and those beside them."""
+REPORT = """
+关于阿图什市2024年债务限额分配及预算调整方案（草案）的报告
+根据《中华人民共和国预算法》第三十四条的规定，现报告如下。
+2024年年初批准的债务限额为10亿元，本次下达新增债务限额5亿元，调整后债务限额为12亿元。
+一般债务余额将增至14亿元，控制在限额12亿元以内。
+"""
+
+
+def law_of(year, names, day, kind):
+    """Return findings of a county that does much wrong and of its report, and what of them does not hold for it."""
+    name, code = names
+    word = {"general": "一般", "special": "专项"}[kind]
+    amounts = {"opening": 10, "new": 2, "adjusted": 12, "batch": 3, "refinanced": 1, "balance": 9, "bonds": 5,
+               "closing": 14}  # fmt: skip
+    texts = {key: _pair(kind, str(amount)) for key, amount in amounts.items()}
+    texts |= {"kind": word, "nature": {"一般": "新增一般", "专项": "新增专项（项目）"}[word], "again": f"再融资{word}"}
+
+    def placed(text):
+        text = text.replace("阿图什市", name).replace("653001", code).replace("2024-10-10", day.isoformat())
+        return text.replace("2024-09-20", f"{year}-09-30").replace("2024", str(year))
+
+    sheets = {
+        placed(sheet): tuple(tuple(cell.strip() for cell in line.split("|")) for line in lines.strip().splitlines())
+        for sheet, text in SHEETS.items()
+        for lines in [placed(text.format(**texts))]
+    }
+    sheets["报告"] = tuple((line,) for line in placed(REPORT).strip().splitlines())
+    case = case_of(
+        Example("QX-N101", sheets, (), (), (), (), None, ()), Variant("", {}, (), "", "", 1, date(year, 12, 31))
+    )
+    return [f for outcome in run(case, all_rules()) for f in outcome.findings]
+
+
+def wrongly_cited(findings, day, code, kind):
+    cited = [(f, c) for f in findings for c in f.basis if c in BY_CITATION]
+    return len(cited), [
+        (f.rule, c, f.message.zh)
+        for f, c in cited
+        if not any(
+            p.in_force(day)
+            and (not p.places or code.startswith(tuple(p.places)))
+            and (not p.kinds or kind in p.kinds)
+            and not p.notice
+            for p in BY_CITATION[c]
+        )
+    ]
+
+
+@pytest.mark.parametrize("kind", ["general", "special"])
+@pytest.mark.parametrize("year", TURNS)
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_level_is_told_of_law_that_does_not_hold_for_it_and_its_report_neither(level, year, kind):
+    day = date(year, 10, 10)
+    findings = law_of(year, LEVELS[level], day, kind)
+    assert any(f.rule.startswith("QX-W") for f in findings)
+    count, wrong = wrongly_cited(findings, day, LEVELS[level][1], kind)
+    assert count > 8
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("day", "article"), [(date(2020, 9, 30), False), (date(2020, 10, 1), True), (date(2020, 10, 10), True)]
+)
+def test_the_regulation_is_cited_from_its_first_day_on_and_not_a_day_before(day, article):
+    findings = law_of(2020, LEVELS["district"], day, "special")
+    cited = {c for f in findings for c in f.basis}
+    assert any(c.startswith("预算法实施条例") for c in cited) is article
+    assert wrongly_cited(findings, day, "500101", "special")[1] == []
+
+
+def test_a_drafted_report_cites_only_what_has_held_since_the_first_year_that_is_drafted():
+    """Its outlines have no days: what they cite must hold in every year, or be cited by a rule that knows the day."""
+    outlines = Path(__file__).parents[2] / "quotaxl" / "catalogue" / "prose" / "outlines.toml"
+    said = re.findall(
+        r"《(?:中华人民共和国)?([^》]+)》((?:、?第[一二三四五六七八九十百]+条)+)", outlines.read_text("utf-8")
+    )
+    cited = {f"{law} {article}" for law, articles in said for article in articles.split("、")}
+    assert cited == {"预算法 第六十七条", "预算法 第三十五条"}
+    assert all(p.since <= date(2015, 1, 1) and not p.until for c in cited for p in BY_CITATION[c])

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scripts import script
 
 script(Path(__file__).parents[2] / "templates" / "make_forms.py")
-from templates.making import county  # noqa: E402 - found by the script
+from templates.making import county, prefecture  # noqa: E402 - found by the script
 from templates.making.paper import write  # noqa: E402
 
 BOOKS = Path(__file__).parent / "books"
@@ -32,6 +32,8 @@ def make(year: Mapping[str, Any], folder: Path) -> list[Path]:
     title = f"{year['info']['region']}{year['info']['year']}年"
     of = county.County(title=title, figures=figures(year), projects=projects(year), changes=changes(year))
     book = county.build(of)
+    if "levels" in year:
+        by_level(prefecture.levels(book, of)["分级限额"], year["levels"])
     folder.mkdir(exist_ok=True)
     made = [folder / "填报表.xlsx"]
     write(book, made[0])
@@ -39,6 +41,20 @@ def make(year: Mapping[str, Any], folder: Path) -> list[Path]:
         made.append(folder / f"{notice['file']}.xlsx")
         write_notice(notice, made[-1])
     return made
+
+
+def by_level(sheet: Worksheet, levels: Mapping[str, Any]) -> None:
+    """Fill 分级限额: 本级, the regions below in their order, and the sums of all and of those below."""
+    rows = {name: [number(v) for v in figures] for name, figures in levels.items()}
+    below = [figures for name, figures in rows.items() if name != "本级"]
+    lower = [sum(column) for column in zip(*below, strict=True)]
+    area = [a + b for a, b in zip(rows["本级"], lower, strict=True)]
+    listed = (("本地区", area), ("本级", rows["本级"]), ("下级合计", lower), *list(rows.items())[1:])
+    for row, (name, (og, os, ng, ns, bg, bs)) in enumerate(listed, start=5):
+        sheet.cell(row, 1).value = name
+        for column, pair in ((2, (og, os)), (5, (ng, ns)), (11, (og + ng, os + ns)), (14, (bg, bs))):
+            for at, value in enumerate((sum(pair), *pair)):
+                sheet.cell(row, column + at).value = float(value)
 
 
 def figures(year: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,8 +62,10 @@ def published_late(dossier: Dossier) -> Iterator[Result]:
         "The draft adjustment was not handed in 30 days before the meeting",
     ),
     why=Words(
-        "县级财政部门应在常委会会议举行的三十日前，将预算调整初步方案送交常委会有关工作机构征求意见。",
-        "A county's finance bureau hands in the draft 30 days before the standing committee meets.",
+        "财政部门应在常委会会议举行的三十日前送交预算调整初步方案：县级送常委会有关工作机构，设区的市、自治州送人大"
+        "有关专门委员会或者常委会有关工作机构，省级送人大有关专门委员会。",
+        "The draft is handed in 30 days before the standing committee meets: by a county to its working body, by a "
+        "prefecture to that or to the special committee, by a province to the special committee.",
     ),
     message=Words(
         "{county}：会议于{meeting}举行，初步方案应于{due}前送交，实际为{actual}。",

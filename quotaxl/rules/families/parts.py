@@ -107,9 +107,14 @@ def parts_exceed_total(dossier: Dossier) -> Iterator[Result]:
     basis=(ARITHMETIC,),
 )
 def part_row_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
-    """A 其中 row ≤ the row it belongs to, in each column; a WARNING where no form says which row that is."""
-    amounts = pl.concat([dossier.amounts, dossier.item_amounts]).filter(pl.col("value") > 0)
-    own = amounts.filter((pl.col("role") == RowRole.PART) & pl.col("parent").is_not_null())
+    """A 其中 row ≤ the row it belongs to, in each column; a WARNING where no form says which row that is.
+
+    Where another part of that row is negative, as quota taken back in one kind is, the others may be larger.
+    """
+    every = pl.concat([dossier.amounts, dossier.item_amounts]).filter(pl.col("value") != 0)
+    amounts = every.filter(pl.col("value") > 0)
+    split = every.filter((pl.col("role") == RowRole.PART) & pl.col("parent").is_not_null())
+    own = split.filter((pl.col("value") > 0).all().over("table", "parent", "name"))
     kept = dossier.columns.filter(pl.col("additive") & ~_is_change()).select("table", "name")
     whole = amounts.select("table", pl.col("at").alias("parent"), "name", pl.col("value").alias("whole"))
     pairs = own.join(kept, on=["table", "name"]).join(
@@ -118,7 +123,13 @@ def part_row_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
     if pairs.is_empty():
         yield Unchecked(Words("表中没有“其中”行", "no table has a 其中 row"), applies=False)
         return
-    bad = pairs.filter(pl.col("value") > pl.col("whole")).sort("table", "at", "name")
+    # quota taken back lessens what an advance is part of; QX-N201 holds both against the batches
+    back = [
+        dossier.counties[n].tables.get("county-limit")
+        for n, given in dossier.batches.items()
+        if any(amount < 0 for batch in given for amount in batch.amounts.values())
+    ]
+    bad = pairs.filter((pl.col("value") > pl.col("whole")) & ~pl.col("table").is_in(back)).sort("table", "at", "name")
     yield Hits(bad.height, (_row_hit(dossier.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
 
 
@@ -224,7 +235,8 @@ def _parts(dossier: Dossier) -> pl.DataFrame:
     """Return every filled 其中 amount with its total: table, at, name, of, value, total, half.
 
     Amounts are in 元 where both units are known, else as printed; where only one is known they cannot be
-    compared. Changes (增减), which a part may exceed, are left out.
+    compared. Changes (增减), which a part may exceed, are left out, and totals of which a part is negative: what is
+    taken back in one kind makes the other kind larger than both.
     """
     columns = dossier.columns.filter(pl.col("of").is_not_null() & ~_is_change())
     skip = [at for form in item_forms() for at in dossier.forms.get(form, ())]
@@ -238,7 +250,7 @@ def _parts(dossier: Dossier) -> pl.DataFrame:
         .join(units, on=["table", "of"])
         .join(totals, on=["table", "at", "of"])
         .filter(pl.col("size").is_null() == pl.col("size_of").is_null())
-        .filter((pl.col("total") >= 0) & (pl.col("value") >= 0))
+        .filter((pl.col("total") >= 0) & (pl.col("value") >= 0).all().over("table", "at", "of"))
         .with_columns(
             (pl.col("value") * own).cast(AMOUNT),
             (pl.col("total") * theirs).cast(AMOUNT),

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from quotaxl.catalogue.law.provisions import ARITHMETIC
+from quotaxl.catalogue.regions.tiers import zone_answer
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.region import Level, Region
 from quotaxl.core.table import RowRole, Table
@@ -67,7 +68,9 @@ def region_unknown(dossier: Dossier) -> Iterator[Result]:
             continue
         for at in unknown:
             cell = table.cell(at, "label", CellRole.SUBJECT)
-            yield Hit((cell,), {"where": place(table, (cell,)), "name": short(names[at])}, actual=names[at])
+            zone = zone_answer(row_name(names[at]))  # known to have no code: nothing to mend
+            told = {"where": place(table, (cell,)), "name": short(names[at])}
+            yield Hit((cell,), told, actual=names[at], severity=Severity.INFO if zone else None)
 
 
 @rule(

@@ -10,6 +10,7 @@ from quotaxl.core.refs import Area, ref
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.dossier.kinds import taken_back
 from quotaxl.rules.engine import schemas
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.schemas import Problem, problems
@@ -66,8 +67,17 @@ def row_incomplete(dossier: Dossier) -> Iterator[Result]:
 
 
 def _but_taken_back(dossier: Dossier, form: str, problem: Problem) -> Problem:
-    """Return a problem without the new limits below zero of counties whose batches say what was taken back."""
-    if form != "county-limit" or problem.demand.name != schemas.NEGATIVE:
+    """Return a problem without the new limits below zero of counties whose batches say what was taken back.
+
+    A notice's column of what is taken back may be printed either way.
+    """
+    if problem.demand.name != schemas.NEGATIVE:
+        return problem
+    if form == "allocation":
+        tables = dossier.stack(form)["table"]
+        back = {n for n in dossier.forms[form] if taken_back(dossier.tables[n], problem.demand.column)}
+        return replace(problem, rows=tuple(r for r in problem.rows if tables[r] not in back))
+    if form != "county-limit":
         return problem
     batched = {dossier.counties[n].tables.get(form) for n in dossier.batches}
     stack = dossier.stack(form)
