@@ -13,7 +13,7 @@ from quotaxl.core.amount import Unit
 from quotaxl.core.region import Region
 from quotaxl.core.table import AMOUNT, RowRole
 from quotaxl.core.tolerance import half
-from quotaxl.dossier.levels import LEVEL_FORMS, by_level, states_levels
+from quotaxl.dossier.levels import LEVEL_FORMS, by_level, of_own_annex, states_levels
 from quotaxl.dossier.material import Material
 
 SAME = ("region", "scope", "fact", "kind", "year")
@@ -200,7 +200,9 @@ def _owners(dossier: Material, form: str) -> pl.DataFrame:
         region = county.region if county else dossier.named(name) if name else None
         level = (
             "own"
-            if "本级" in table.title or (form in _OWN_LEVEL and county and states_levels(dossier, county))
+            if "本级" in table.title
+            or (county is None and of_own_annex(dossier, table))
+            or (form in _OWN_LEVEL and county and states_levels(dossier, county))
             else "area"
         )
         year = county.year if county else table.year

@@ -13,6 +13,7 @@ from quotaxl.dossier.owner import row_regions
 AREA, OWN, LOWER = "area", "own", "lower"
 LEVEL_LIMIT, LEVEL_EXECUTION = "prefecture-limit", "prefecture-execution"
 LEVEL_FORMS = (LEVEL_LIMIT, LEVEL_EXECUTION)
+_OWN_ANNEX = "limit-received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,17 @@ def by_level(table: Table, holder: Region | None, regions: RegionTable) -> Itera
 def states_levels(dossier: Material, county: County) -> bool:
     """Return whether a workbook states any amount of its levels; one of 0.1.0 holds no such sheet."""
     return any(states(dossier.tables[county.tables[id]]) for id in LEVEL_FORMS if id in county.tables)
+
+
+def of_own_annex(dossier: Material, table: Table) -> bool:
+    """Return whether a table is the annex of an adjustment of a region whose workbook states its levels.
+
+    The standing committee of one level decides on it: it says what the sheets of that level say.
+    """
+    if table.form != _OWN_ANNEX or not table.region:
+        return False
+    region = dossier.named(table.region)
+    return any(region and one.region == region and states_levels(dossier, one) for one in dossier.counties)
 
 
 def states(table: Table) -> bool:

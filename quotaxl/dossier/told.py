@@ -13,7 +13,7 @@ from quotaxl.core.table import RowRole, Table
 from quotaxl.core.tolerance import half
 from quotaxl.dossier.batches import QuotaBatch, dealt_with
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.dossier.levels import LEVEL_FORMS, states_levels
+from quotaxl.dossier.levels import LEVEL_FORMS, of_own_annex, states_levels
 
 REGION = "region"
 """The key in stated.toml that stands for the row of the text's own region."""
@@ -77,7 +77,7 @@ def _of_own_level(dossier: Dossier, table: Table) -> bool:
     """Return whether a table is of the own level alone: its title says so, or another sheet tells the levels."""
     if table.form in LEVEL_FORMS:
         return False
-    if "本级" in table.title:
+    if "本级" in table.title or of_own_annex(dossier, table):
         return True
     owner = next((c for c in dossier.counties if any(dossier.tables[at] is table for at in c.tables.values())), None)
     return owner is not None and states_levels(dossier, owner)

@@ -8,6 +8,10 @@ _LONGEST = 20
 """No name of a region is longer: 积石山保安族东乡族撒拉族自治县 has fifteen characters."""
 
 
+_ZONE = re.compile(r".{2,12}(?:开发区|高新区|经开区|保税区|产业园区|工业园区)")
+"""A development zone has no code, and yet a share of its own; only such names as no project has alone."""
+
+
 def only_place(regions: RegionTable, clause: str) -> str | None:
     """Return the region or the level below that is all a clause names; None for any other clause."""
     bare = re.sub(r"^[、:]+", "", clause)
@@ -24,7 +28,7 @@ def only_place(regions: RegionTable, clause: str) -> str | None:
         name,
     ):
         return name
-    return place_named(regions, name) if name else None
+    return name if _ZONE.fullmatch(name) else place_named(regions, name) if name else None
 
 
 def place_named(regions: RegionTable, name: str) -> str | None:

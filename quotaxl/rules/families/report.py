@@ -212,10 +212,12 @@ def report_contradicts_itself(dossier: Dossier) -> Iterator[Result]:
     basis=(ARITHMETIC,),
 )
 def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
-    """A 其中 or bracketed part larger than the figure that it belongs to."""
+    """A 其中 or bracketed part larger than the figure that it belongs to, unless another part of that is negative."""
     for prose in dossier.proses:
+        # 增加0.6亿元，其中：一般减少0.3亿元，专项增加0.9亿元
+        less = {one.of for one in prose.statements if one.of is not None and one.value < 0}
         for one in prose.statements:
-            if one.of is None or one.relation is Belonging.LISTED:
+            if one.of is None or one.of in less or one.relation is Belonging.LISTED:
                 continue
             whole = prose.statements[one.of]
             if not alike(whole, one) or one.stage != whole.stage or min(one.value, whole.value) < 0:
