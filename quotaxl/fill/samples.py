@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from quotaxl.core.grid import Grid
 from quotaxl.core.refs import Area
 
-_REF = re.compile(r"(?<![A-Za-z0-9_.!$'])(\$?[A-Z]{1,3}\$?[1-9]\d{0,6})(?::(\$?[A-Z]{1,3}\$?[1-9]\d{0,6}))?(?![\w(!])")
+_REF = re.compile(r"(?<![A-Za-z0-9_.!$':])(\$?[A-Z]{1,3}\$?[1-9]\d{0,6})(?::(\$?[A-Z]{1,3}\$?[1-9]\d{0,6}))?(?![\w(!])")
 _TEXT = re.compile(r'"[^"]*"')
 
 

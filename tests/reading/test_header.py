@@ -105,6 +105,9 @@ HEADERS = {
     "某某|某甲|某乙\n东|5|7": (True, 1),
     "某某|某甲\n东|5": (False, 1),  # two unknown words with nothing above
     "项目|某甲\n东|5": (True, 1),
+    "表\n": (False, 1),
+    "某某|某甲|某乙||\n东|||5|": (True, 1),  # three texts over numbers of another column
+    "项目||某乙|\n东|5||7": (False, 1),  # two over numbers of other columns
     "某某|某甲|某乙\n东|西|南\n北|5|7": (False, 1),  # several texts between
     "某某|某甲|某乙\n一、第一类||\n东|5|7": (True, 1),  # the head of a section between
     # what can be none
