@@ -17,11 +17,12 @@ class Pattern:
     Equal patterns are equal whatever file they stand in.
     """
 
-    __slots__ = ("pattern", "where")
+    __slots__ = ("_regex", "pattern", "where")
 
     def __init__(self, pattern: str, where: str = "") -> None:
         self.pattern = pattern
         self.where = where
+        self._regex: re.Pattern[str] | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Pattern) and other.pattern == self.pattern
@@ -37,11 +38,16 @@ class Pattern:
 
         Raises SpecError where the expression is none.
         """
-        return len(text) <= _LONGEST and _compiled(self).fullmatch(text) is not None
+        return len(text) <= _LONGEST and (self._regex or self._ready()).fullmatch(text) is not None
 
     def search(self, text: str) -> bool:
         """Return whether the text matches somewhere. Raises SpecError where the expression is none."""
-        return _compiled(self).search(text) is not None
+        return (self._regex or self._ready()).search(text) is not None
+
+    def _ready(self) -> re.Pattern[str]:
+        """Compile the expression, once for all equal patterns."""
+        found = self._regex = _compiled(self)
+        return found
 
 
 @cache

@@ -7,8 +7,9 @@ agree with the directory, sizes and ratios are capped, and every byte handed out
 
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from quotaxl.gate.refuse import PASSWORD, damaged, refuse
 
@@ -18,7 +19,10 @@ MAX_RATIO = 250
 """How much larger than its packed size a member above RATIO_FLOOR may be. Sheets reach 30, bombs 1000."""
 RATIO_FLOOR = 32 << 20
 CHUNK = 1 << 20
+_SMALL, _FEW = 1 << 18, 16
+"""Bytes of a part up to which what was made of it is remembered, and how many such parts."""
 
+T = TypeVar("T")
 _STORED, _DEFLATED = 0, 8
 _END = struct.Struct("<4s4H2IH")
 _ENTRY = struct.Struct("<4s6H3I5H2I")
@@ -171,6 +175,23 @@ def _check_size(file: str, member: CheckedMember, total: int) -> None:
 def read_part(package: CheckedPackage, name: str) -> bytes:
     """Return the unpacked bytes of part `name`. Raises UserError where it is missing or damaged."""
     return b"".join(stream_part(package, name))
+
+
+def remembered(kept: dict[bytes, T], package: CheckedPackage, name: str, make: Callable[[], T]) -> T:
+    """Return what `make` makes of a part, or made of the same bytes in a package before: `kept` holds it.
+
+    Workbooks of one template have the same styles and lists of sheets. Only small parts are kept, and a few of them;
+    what is returned must not be changed.
+    """
+    if name not in package.members or package.members[name].size > _SMALL:
+        return make()
+    data = read_part(package, name)
+    if data not in kept:
+        made = make()
+        if len(kept) >= _FEW:
+            kept.clear()
+        kept[data] = made
+    return kept[data]
 
 
 def stream_part(package: CheckedPackage, name: str) -> Iterator[bytes]:

@@ -262,14 +262,17 @@ def _arrange(
     regional = kind is FormKind.REGIONS or (match is None and region_like(leaf))
     additive = kind is not FormKind.ITEMS and not (match and match.form.partial)
     body = rows[:length]
-    if match and match.form.partial and kind is not FormKind.ITEMS:
-        additive = True  # a list that may be partial is whole where the first row or a total holds, and else not
+    totals = kind is FormKind.REGIONS or any(row.role is RowRole.TOTAL for row in body)
+    if match and match.form.partial and kind is not FormKind.ITEMS and totals:
+        additive = True  # a list that may be partial is whole where a total or the region above all holds, and else not
+        raw = [row.depth for row in body]
         readings = arrange(body, source.regions if regional else None, source.parent, additive, figures)
         score = readings[0].score
         if score.held > score.failed and score.held > SINGLE:
             return _noted(rows, length, readings)
-        for row in body:
+        for row, depth in zip(body, raw, strict=True):
             row.role, row.parent, row.split = RowRole.TOTAL if row.role is RowRole.TOTAL else RowRole.ITEM, None, 0
+            row.depth = depth
         additive = False
     own = match is not None and match.form.county and kind is FormKind.PROJECTS  # there 3 = 0.9 + 2.1 is chance
     if (own or (figures is None and additive and not regional and len(body) > FEW)) and _is_plain(body):

@@ -30,6 +30,8 @@ class Cursor:
     """Where the parser stands in the sheet."""
 
     where: str
+    root: str = ""
+    """The name of the outermost element."""
     prefix: str = ""
     depth: int = 0
     in_data: bool = False
@@ -68,7 +70,7 @@ def attach(  # noqa: PLR0915  # closures: one call less for every element of a s
         if at.depth > MAX_DEPTH:
             raise too_deep(at.where)
         if at.depth == 1:
-            at.prefix = _prefix(name, attributes, at.where)
+            at.root, at.prefix = name, _prefix(name, attributes, at.where)
         if at.prefix:
             if not name.startswith(at.prefix):
                 return

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from xml.parsers import expat
 
+from quotaxl.core.refs import Area
 from quotaxl.gate.markup import feed, new_parser
 from quotaxl.sources.cells import Switch, attach
 from quotaxl.sources.harvest import Harvest
@@ -17,6 +18,13 @@ from quotaxl.sources.values import SharedParts
 _END = b"</row>"
 _PATIENCE = 4 << 20
 """Bytes without the end of a row, after which the rest of the sheet is left to the handlers."""
+_IN_DATA = 2
+"""How deep the parser stands between two rows."""
+_LONGEST, _KEPT = 1 << 14, 400
+"""Bytes behind the rows up to which they are remembered, and how many such endings."""
+_TAIL = re.compile(rb"\s*+</sheetData>")
+_TAILS: dict[tuple[str, bytes], tuple[list[Area], list[tuple[int, int]], list[tuple[int, int, float]]]] = {}
+"""What stood behind the rows of sheets read before: merges, hidden columns, widths, by root element and bytes."""
 _EMPTY = re.compile(rb'(?:<row r="([0-9]{1,7})"(?: [\w:]++="[^"<>&]*+")*+/>)++')
 """Formatted rows without a cell: a sheet may end in a million of them."""
 
@@ -63,8 +71,31 @@ def read_cells(chunks: Iterable[bytes], harvest: Harvest, book: SharedParts) -> 
                 if taken is Taken.READ:
                     unseen.append(piece)
         _check(unseen, parser, where, listen, rest)
+    between = plain and at.in_data and at.depth == _IN_DATA and not at.prefix
+    if between and _TAIL.match(held) and len(held) <= _LONGEST and b"<!" not in held:
+        _end(parser, at.root, held, harvest)
+        return
     feed(parser, held, where)
     feed(parser, b"", where, last=True)
+
+
+def _end(parser: expat.XMLParserType, root: str, tail: bytes, harvest: Harvest) -> None:
+    """Take what stands behind the rows: the parser says once what it holds, and that it ends the part well.
+
+    Merges, lists of choices and layout are alike in all workbooks made of one template.
+    """
+    known = _TAILS.get((root, tail))
+    if known is None:
+        merges, hidden, widths = len(harvest.merges), len(harvest.hidden_columns), len(harvest.widths)
+        feed(parser, tail, harvest.where)
+        feed(parser, b"", harvest.where, last=True)
+        if len(_TAILS) >= _KEPT:
+            _TAILS.clear()
+        _TAILS[root, tail] = harvest.merges[merges:], harvest.hidden_columns[hidden:], harvest.widths[widths:]
+    else:
+        harvest.merges += known[0]
+        harvest.hidden_columns += known[1]
+        harvest.widths += known[2]
 
 
 def _check(unseen: list[str], parser: expat.XMLParserType, where: str, listen: Switch, rest: Switch) -> None:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from quotaxl.core.grid import Place, Value
 from quotaxl.gate.markup import walk
-from quotaxl.gate.package import CheckedPackage
+from quotaxl.gate.package import CheckedPackage, remembered
 from quotaxl.gate.refuse import damaged
 from quotaxl.sources.dates import BUILTIN, DateKind, date_kind
 
@@ -28,8 +28,15 @@ class Styles:
 NO_STYLES = Styles({}, {}, {})
 
 
+_KNOWN: dict[bytes, Styles] = {}
+
+
 def read_styles(package: CheckedPackage, part: str) -> Styles:
-    """Return the styles of `part`. Raises UserError where it is damaged."""
+    """Return the styles of `part`, made once for all workbooks with the same. Raises UserError where it is damaged."""
+    return remembered(_KNOWN, package, part, lambda: _styles(package, part))
+
+
+def _styles(package: CheckedPackage, part: str) -> Styles:
     codes: dict[int, str] = {}
     formats: dict[int, str] = {}
     indents: dict[int, int] = {}

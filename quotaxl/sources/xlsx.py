@@ -12,7 +12,7 @@ from quotaxl.core.words import Words
 from quotaxl.gate.admit import Source
 from quotaxl.gate.markup import walk
 from quotaxl.gate.opc import Relation, relations
-from quotaxl.gate.package import CheckedPackage, key, stream_part
+from quotaxl.gate.package import CheckedPackage, key, remembered, stream_part
 from quotaxl.gate.refuse import damaged, refuse
 from quotaxl.sources.harvest import Harvest, to_grid
 from quotaxl.sources.sheetrows import read_cells
@@ -39,6 +39,10 @@ class _Contents:
     epoch_1904: bool
 
 
+_KNOWN: dict[bytes, _Contents] = {}
+"""What workbook parts list, by their bytes."""
+
+
 def read_xlsx(source: Source) -> Document:
     """Return every worksheet of `source` with values, formulas, formats, indents, merges and hidden parts.
 
@@ -48,13 +52,13 @@ def read_xlsx(source: Source) -> Document:
     assert package is not None
     part = _workbook_part(package)
     links = relations(package, part)
-    contents = _contents(package, part)
+    contents = remembered(_KNOWN, package, part, lambda: _contents(package, part))
     book = _book(package, links, contents.epoch_1904)
     with _uncollected():
         grids = tuple(
             grid for sheet in contents.sheets if (grid := _grid(package, part, sheet, links, book)) is not None
         )
-    return Document(package.file, grids, contents.names, source.kind, read_stamp(package))
+    return Document(package.file, grids, dict(contents.names), source.kind, read_stamp(package))
 
 
 def _workbook_part(package: CheckedPackage) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sources import packages
 
 from quotaxl.core.errors import UserError
+from quotaxl.core.refs import Area
 from quotaxl.sources import plain
 from quotaxl.sources.harvest import Harvest
 from quotaxl.sources.sheetrows import read_cells
@@ -149,3 +150,42 @@ def test_formulas_filled_down_are_read_by_pattern_too(monkeypatch: pytest.Monkey
     assert formulas[8, 4] == 'A8&"x"'
     assert uncached == {(9, 2)}
     assert any(shape and shape.row and shape.formulas == (1, 2) for shape in plain._SHAPES.values())
+
+
+def test_what_stands_behind_the_rows_is_read_alike_when_it_is_known():
+    inside = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
+    after = '<mergeCells count="1"><mergeCell ref="A1:B3"/></mergeCells>'
+    found = [_read(packages.sheet(inside, after=after)) for _ in range(3)]
+    assert [(h.rows, h.merges) for h in found] == [([[1, 2]], [Area(1, 1, 3, 2)])] * 3
+
+
+def test_hidden_rows_behind_the_last_cell_are_seen_each_time():
+    inside = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2" hidden="1" ht="9" customHeight="1"/>'
+    assert [(h.hidden_rows, h.heights) for h in (_read(packages.sheet(inside)) for _ in range(3))] == [
+        ({2}, {2: 9})
+    ] * 3
+
+
+@pytest.mark.parametrize(
+    "after", ["<mergeCells>", "<a></b>", "</worksheet>", "<mergeCells><mergeCell ref='A0:B1'/></mergeCells>"]
+)
+def test_a_damaged_end_is_refused_whatever_was_read_before(after):
+    inside = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    _read(packages.sheet(inside))
+    for _ in range(2):
+        with pytest.raises(UserError):
+            _read(packages.sheet(inside, after=after))
+
+
+def test_a_known_end_does_not_close_another_root():
+    inside = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    good = packages.sheet(inside)
+    _read(good)
+    with pytest.raises(UserError):
+        _read(good.replace("<worksheet", "<sheetwork", 1))
+
+
+def _read(part: str) -> Harvest:
+    harvest = Harvest("a.xlsx › 表")
+    read_cells([part.encode()], harvest, BOOK)
+    return harvest

@@ -248,3 +248,13 @@ def test_widths_and_fixed_heights_are_kept(tmp_path: Path) -> None:
     read = book(tmp_path, members).grids[0]
     assert read.widths == {1: 21.5, 2: 9.0}
     assert read.heights == {1: 30.0}
+
+
+def test_styles_and_sheets_of_one_workbook_do_not_pass_to_another(tmp_path: Path) -> None:
+    """What is remembered of a part is told by its bytes: the same cells, other formats and names, and the first again."""
+    rows = '<row r="1"><c r="A1" s="1"><v>45000</v></c></row>'
+    made = {}
+    for name, code in (("a", "yyyy-mm-dd"), ("b", "0.00"), ("a", "yyyy-mm-dd")):
+        document = book(tmp_path, packages.parts(rows, style=packages.styles(code)))
+        made.setdefault(name, []).append((document.grids[0].rows, dict(document.grids[0].formats), document.names))
+    assert made["a"][0] == made["a"][1] != made["b"][0]
