@@ -56,16 +56,17 @@ def gap_table(block: Sequence[PlacedLine], *, printed: bool = True) -> GapTable 
         return None
     head = head_rows(block[:first], columns) if printed and first > 1 else HeadRows((), ())
     start = len(head.rows) if head.rows else first
-    rows, merges = _body(block[first:] if head.rows else block, columns, head, start)
+    rows, merges = _body(block[first:] if head.rows else block, columns, head, start if printed else None)
     box = Box(columns[0][0], block[0].box.top, columns[-1][1], block[-1].box.bottom)
     return GapTable(box, (*(left for left, _ in columns), columns[-1][1]), rows, merges)
 
 
 def _body(
-    block: Sequence[PlacedLine], columns: Sequence[tuple[float, float]], head: HeadRows, first: int
+    block: Sequence[PlacedLine], columns: Sequence[tuple[float, float]], head: HeadRows, first: int | None
 ) -> tuple[tuple[tuple[str | None, ...], ...], tuple[Area, ...]]:
-    """Return the rows of a table below those of its head, and all merges; `first` is the first row with figures.
+    """Return the rows of a table below those of its head, and all merges.
 
+    `first` is the first row with figures; None where names stand in no middle, as in lines of text.
     A text between two lines is in the middle of a cell merged over as many rows above it as below it; so is a name
     on a line where all names of its column then take up the rows without a rest.
     """
@@ -83,7 +84,7 @@ def _body(
     merges = list(head.merges)
     for at in range(len(columns)):
         between = {row: text for row, column, text in over if column == at}
-        centred = centred_runs(rows, at, first, between)
+        centred = None if first is None else centred_runs(rows, at, first, between)
         for row, text in between.items() if centred is None else ():
             top, bottom = row, row + 1
             while top > len(head.rows) and bottom + 1 < len(rows) and not (rows[top - 1][at] or rows[bottom + 1][at]):
