@@ -1,6 +1,7 @@
 """Which template is meant: by id, by its Chinese name or number, by its folder or file."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from quotaxl.fill.itemnames import nearest
 from quotaxl.fill.named import template_of
 from quotaxl.fill.template import Template, holds_template, read_template, shipped_ids
 
+_NUMBER = re.compile(r"(表)\s*(\d+)\s*[-一—–―−_.]\s*(\d+)")
+"""A form's number, whatever stands for its dash: input methods give 一 for it."""
 _NO_TEMPLATE = Words("没有这个模板；最接近的有：{close}。", "There is no such template; the nearest are {close}.")
 _SEVERAL_TEMPLATES = Words("有 {count} 个模板叫这个名字。", "{count} templates are called so.")
 _WHICH = Words("请写明是哪一个：{names}。", "Say which: {names}.")
@@ -54,6 +57,7 @@ def find_template(wish: str, read: ReadWorkbook) -> Template:
         check_kind(path, book)
         return template_of(path, book)
     known = shipped_ids()
+    wish = _NUMBER.sub(r"\1\2-\3", unicodedata.normalize("NFKC", wish).strip())
     if wish in known:
         return read_template(asset("templates", wish))
     every = tuple(read_template(asset("templates", id)) for id in known)

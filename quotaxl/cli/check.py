@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from quotaxl.app.check import Checked, Wishes, check, exit_code
 from quotaxl.app.gathered import gathered
@@ -69,7 +70,10 @@ def command(
     workbook_lang: Lang,
 ) -> None:
     """Check files and show, write or mark what was found."""
+    pdf = pdf or (output is not None and output.suffix.lower() == ".pdf")
     to_pdf = adapters.printer() if pdf else None
+    if context.get_parameter_source("form") is not ParameterSource.COMMANDLINE:
+        form = _form_of(output, form)
     output, print_to = _print_place(output, form, pdf=pdf)
     made_in = format_of("findings", form)
     if made_in.BINARY:
@@ -103,6 +107,12 @@ def command(
         if mark:
             mark_open(one, checked, workbook_lang)
     context.exit(exit_code(checked.outcomes, checked.record))
+
+
+def _form_of(output: Path | None, form: str) -> str:
+    """Return the format that an output's name asks for, where no --format was written."""
+    suffix = output.suffix.lower().removeprefix(".") if output is not None and not output.is_dir() else ""
+    return suffix if suffix in FORMATS else form
 
 
 def _print_place(output: Path | None, form: str, *, pdf: bool) -> tuple[Path | None, Path | None]:

@@ -86,6 +86,8 @@ _NO_COMMAND = Words("没有这个命令。{close}", "There is no such command. {
 _MEANT = Words("是否指：{names}？", "Did you mean {names}?")
 _SEE_HELP = Words("用 quotaxl --help 查看全部命令。", "quotaxl --help lists them all.")
 _CLOSE = 3
+_DASHED = re.compile(r"^(?:[—–―−－﹣][—–―−－﹣-]?|-[—–―−－﹣])([a-z][a-z-]+(?:=.*)?)$", re.S)
+"""An option behind long or full-width dashes, as an input method or a word processor writes them."""
 _FILE = re.compile(r"[/\\\\]|\.[A-Za-z]{2,5}$")
 _CALLED = {
     "new": "新建 空白 空表 通讯录", "check": "核对 检查 校验 审核", "fill": "填表 填写 填报 附表",
@@ -112,10 +114,20 @@ class Commands(click.Group):
         command: click.Command = import_module(f"quotaxl.cli.{cmd_name}").command
         return named(command)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the dashes of a Chinese keyboard for those of options."""
+        args = [_DASHED.sub(r"--\1", one) if not os.path.lexists(one) else one for one in args]
+        return super().parse_args(ctx, args)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that is called. Raises UserError that names the nearest where there is none."""
+        if args[0] == "help" and not os.path.lexists("help"):
+            if len(args) == 1:
+                say(ctx.get_help())
+                ctx.exit()
+            args = [*args[1:], "--help"]
         wish = args[0]
         if wish not in COMMANDS and Path(wish).exists():
             return super().resolve_command(ctx, [_FRONT, *args])

@@ -1,5 +1,8 @@
 """quotaxl new: an empty workbook of a county or a prefecture."""
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -18,11 +21,21 @@ _CHECK = Words("填好后核对；有上级分配表的一并给出", "fill it i
 _MADE = Words("已生成：{path}", "Made: {path}")
 
 
+_GLUED = re.compile(r"([^\W\d]{2,})[\s,、]*(20\d\d)年?度?")
+"""A region with the year right behind it."""
+
+
+def _years_in(args: Sequence[str]) -> bool:
+    return any(is_year(one) for one in args)
+
+
 class _EitherOrder(click.Command):
     """A command that takes region and year in either order."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put a year that stands first behind the region."""
+        if args and (glued := _GLUED.fullmatch(unicodedata.normalize("NFKC", args[0]))) and not _years_in(args[1:]):
+            args = [*(part for part in glued.groups() if part), *args[1:]]
         if len(args) > 1 and is_year(args[0]) and not args[1].startswith("-") and not is_year(args[1]):
             args = [args[1], args[0], *args[2:]]
         return super().parse_args(ctx, args)
@@ -85,6 +98,7 @@ def command(
     if year is None:
         raise click.UsageError(told("请给出年度，如 2024。", "Give the year, such as 2024."))
     last = Origin(origin, adjustment)
+    region = unicodedata.normalize("NFKC", region).strip()
     path = new(region, year, output, adapters.read, adapters.apply, force=force, origin=last)
     say(_MADE.fill(path=path).say(lang))
     next_step(_CHECK, ("check", str(path)), lang)

@@ -1,5 +1,6 @@
 """quotaxl split: a workbook for each region of an allocation table."""
 
+import re
 from pathlib import Path
 
 import click
@@ -75,7 +76,7 @@ def command(
     if allocation.is_dir():
         given = context.with_resource(gathered([allocation], adapters.read))
         allocation, strays = allocation_in(given.folders, given.read)
-    order = SplitOrder(allocation, folder_at(output), By(by), within, force, only)
+    order = SplitOrder(allocation, folder_at(output), By(by), within, force, _each(only))
     with watching(told("拆分", "splitting")) as watch:
         done = split(order, adapters.read, adapters.open_form, watch)
     say(_MADE.fill(folder=output, count=len(done.files)).say(lang))
@@ -92,3 +93,8 @@ def command(
     record = CheckRecord(__version__, strays)
     tell_strays(record, lang)
     context.exit(1 if done.left_out else exit_code((), record))
+
+
+def _each(only: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the regions that are meant: people write several with 、 between them."""
+    return tuple(part.strip() for one in only for part in re.split("[、，,；;]", one) if part.strip())

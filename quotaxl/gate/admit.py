@@ -1,5 +1,6 @@
 """The gate: what a file really is, told by its bytes and never by its name, before any reader sees it."""
 
+import os
 import re
 import stat
 from dataclasses import dataclass
@@ -223,13 +224,25 @@ def _markup_kind(file: str, head: bytes) -> Kind | None:
     return None
 
 
+_BETWEEN = re.compile(r"[,，、;；]")
+"""What people put between the names of files."""
+
+
 def _nearest(path: Path) -> Words | None:
     """Return the question whether a file beside it is meant: its ending was left out, or a letter mistyped."""
     try:
         names = sorted(islice((p.name for p in path.parent.iterdir() if not p.name.startswith((".", "~$"))), _LISTED))
     except OSError:
         return None
-    meant = [name for name in names if Path(name).stem == path.name] or get_close_matches(path.name, names, 1, _ALIKE)
+    several = [part for part in _BETWEEN.split(str(path)) if part]
+    if len(several) > 1 and all(map(os.path.lexists, several)):
+        told = " ".join(visible(part) for part in several)
+        return Words(f"几个文件之间用空格隔开：{told}", f"Put a blank between files: {told}")
+    if blank := next((name for name in names if name.startswith(f"{path.name} ")), None):
+        shown = visible(blank)
+        return Words(f"名称中有空格的，请加引号：“{shown}”", f"Put a name with a blank into quotation marks: '{shown}'")
+    meant = [n for n in names if Path(n).stem == path.name or n.casefold() == path.name.casefold()]
+    meant = meant or get_close_matches(path.name, names, 1, _ALIKE)
     if not meant:
         return None
     shown = visible(meant[0])

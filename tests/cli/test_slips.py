@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from quotaxl.cli.main import main
 from quotaxl.core.assets import asset
+from quotaxl.core.errors import UserError
 
 NOTICE = asset("workbook", "allocation-xincaizhen-2024-18.xlsx")
 
@@ -59,3 +60,83 @@ def test_a_file_that_another_program_has_open_is_looked_at_as_saved(tmp_path: Pa
     assert "正在别的程序中打开" not in run("check", path).output
     (tmp_path / "~$分配表.xlsx").write_bytes(b"\5clerk")
     assert "分配表.xlsx 正在别的程序中打开" in run("check", path).output
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the notice, which is where one works."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(NOTICE, tmp_path / "分配表.xlsx")
+    return tmp_path
+
+
+@pytest.mark.parametrize("between", ["、", "，", ",", "；", ";"])
+def test_files_with_a_sign_between_them_are_told_apart(desk: Path, between: str):
+    shutil.copy(NOTICE, desk / "乙.xlsx")
+    result = run("check", f"分配表.xlsx{between}乙.xlsx")
+    assert (result.exit_code, "空格隔开：分配表.xlsx 乙.xlsx" in result.output) == (2, True), result.output
+
+
+def test_a_name_with_a_blank_wants_quotation_marks(desk: Path):
+    shutil.copy(NOTICE, desk / "分配 终稿.xlsx")
+    result = run("check", "分配", "终稿.xlsx")
+    assert (result.exit_code, "加引号：“分配 终稿.xlsx”" in result.output) == (2, True), result.output
+
+
+def test_a_name_in_other_letters_is_the_nearest(desk: Path):
+    assert "是否指 分配表.xlsx" in run("check", "分配表.XLSX").output
+
+
+@pytest.mark.parametrize("dashes", ["—", "——", "－－", "–", "−−", "-—"])
+def test_the_dashes_of_a_chinese_keyboard_are_those_of_an_option(desk: Path, dashes: str):
+    result = run("check", "分配表.xlsx", f"{dashes}as-of", "2024-10-10")
+    assert (result.exit_code, "期限按 2024-10-10 计" in result.output) == (0, True), result.output
+
+
+def test_a_file_whose_name_begins_with_a_dash_stays_a_file(desk: Path):
+    shutil.copy(NOTICE, desk / "—lang")
+    assert run("check", "—lang").exit_code == 0
+
+
+@pytest.mark.parametrize("words", [("help",), ("help", "check")])
+def test_help_is_understood(words: tuple[str, ...]):
+    result = run(*words)
+    assert (result.exit_code, "用法" in result.output) == (0, True)
+
+
+def test_the_name_of_an_output_says_its_format(desk: Path):
+    for name in ("结果.xlsx", "结果.csv", "结果.json"):
+        assert run("check", "分配表.xlsx", "-o", name).exit_code == 0
+    assert (desk / "结果.xlsx").read_bytes()[:2] == b"PK"
+    assert (desk / "结果.json").read_text(encoding="utf-8").startswith("{")
+    clash = run("check", "分配表.xlsx", "--format", "csv", "-o", "另.xlsx")
+    assert (clash.exit_code, (desk / "另.xlsx").exists()) == (2, False)
+    assert run("check", "分配表.xlsx", "-o", "分配表.xlsx", "--force").exit_code == 2
+    assert (desk / "分配表.xlsx").read_bytes() == NOTICE.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [("疏附县2024",), ("疏附县，2024年",), ("疏附县２０２４年度",), ("６５３１２１", "２０２４"), ("2024年", "疏附县")],
+)
+def test_region_and_year_as_people_type_them(desk: Path, typed: tuple[str, ...]):
+    result = run("new", *typed)
+    assert (result.exit_code, [p.name for p in desk.glob("疏附县2024年*.xlsx")] != []) == (0, True), result.output
+
+
+def test_several_regions_in_one_breath(desk: Path):
+    result = run("split", "分配表.xlsx", "--only", "克孜勒苏柯尔克孜自治州、和田地区", "-o", "下发")
+    assert result.exit_code == 0, result.output
+    codes = {path.name[:4] for path in (desk / "下发").iterdir() if path.suffix == ".xlsx"}
+    assert codes == {"6530", "6532"}
+
+
+@pytest.mark.parametrize("typed", ["表1一4", "表 1－4", "表1—4", "表１-４"])
+def test_a_forms_number_with_another_dash(typed: str):
+    from quotaxl.app.choose import find_template  # noqa: PLC0415
+    from quotaxl.cli.adapters import read  # noqa: PLC0415
+
+    with pytest.raises(UserError) as told:
+        find_template("表9-9", read)
+    assert "没有这个模板" in told.value.say("zh")
+    assert find_template(typed, read).id == find_template("表1-4", read).id
