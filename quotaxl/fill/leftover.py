@@ -60,7 +60,9 @@ def leftovers(
 
 def _old_figures(one: GrownTable, written: Mapping[tuple[str, str], Content], places: RowLayout) -> Iterator[Missing]:
     """Yield the typed numbers right below a list, in its columns of amounts, that nothing was written over."""
-    amounts = {one.columns[label] for label, name in one.binding.columns.items() if one.holds_amounts(name)}
+    summed = one.binding.totals.values()
+    named = one.binding.columns.items()
+    amounts = {one.columns[label] for label, name in named if name in summed or one.holds_amounts(name)}
     sheet, run, grid = one.growth.named.sheet, one.growth.named.area, one.grid
     others = [growth.named.area for growth in places.growths[sheet] if growth.where != one.growth.where]
     for row in range(run.bottom + 1, min(run.bottom + _BELOW, len(grid.rows)) + 1):

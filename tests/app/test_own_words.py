@@ -217,6 +217,13 @@ def test_figures_of_the_templates_own_below_a_list_are_told(filled):
     assert [one.partition(" ")[0] for one in said if "没有更新" in one] == ["附件!A12", "附件!C11"]
 
 
+def test_figures_below_a_list_are_told_where_nothing_is_listed_too(filled):
+    values = [[LAST_YEAR], LIST[1], ["序号", "项目名称", "金额"], [1, "甲路", 200], ["合计", None, 200],
+              ["折合亿元", None, 0.02]]  # fmt: skip
+    _, said = filled(rows(values), "none")
+    assert [one.partition(" ")[0] for one in said if "没有更新" in one] == ["附件!C6"]
+
+
 def test_headings_that_say_what_is_to_be_given_this_time(filled):
     values = [[TITLE], LIST[1], ["序号", "项目名称", "总投资", "已到位资金", "本次拟安排债券资金"], [1],
               ["合计", None, "=SUM(C4:C4)", "=SUM(D4:D4)", "=SUM(E4:E4)"]]  # fmt: skip
