@@ -295,13 +295,25 @@ def _items(match: Match, rows: list[LabelledRow], figures: RowFigures) -> tuple[
     if _goes_beyond(match, rows, figures):
         readings = arrange(rows, None, None, True, figures)
         score = readings[0].score
-        if score.held > score.failed and (coded is None or score.net >= coded.score.net):
+        better = coded is None or score.net >= coded.score.net
+        if score.held > score.failed and better and not _some_only(readings[0], rows, match, figures):
             return readings
         anew()
     if coded is not None:
         take(rows, coded)
         return (coded,)
     return arrange(rows, None, None, additive=False, figures=figures)
+
+
+def _some_only(tree: RowTree, rows: Sequence[LabelledRow], match: Match, figures: RowFigures) -> bool:
+    """Return whether a tree takes an item for the sum of its subjects by code where its amounts do not bear that out.
+
+    Then only the subjects that change are listed; see coded.py.
+    """
+    return any(
+        at in match.keys and all(rows[kid].code for kid in kids) and figures.score(at, kids).net <= 0
+        for (at, _), kids in tree.sums.items()
+    )
 
 
 def _goes_beyond(match: Match, rows: Sequence[LabelledRow], figures: RowFigures) -> bool:

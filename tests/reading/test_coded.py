@@ -1,5 +1,7 @@
 """Subjects by code below the items of a budget, by hand."""
 
+from layouts import one
+
 from quotaxl.core.table import RowRole
 from quotaxl.reading.coded import below_items, take
 from quotaxl.reading.figures import RowFigures, Score
@@ -65,3 +67,19 @@ def test_a_tree_that_is_taken_sets_the_rows():
     assert [row.parent for row in rows] == [None, 0, 1, 2, 2, 0, None]
     assert [row.depth for row in rows] == [0, 1, 2, 3, 3, 1, 0]
     assert rows[3].role is RowRole.ITEM
+
+
+def test_an_item_is_no_sum_of_the_few_subjects_that_change_though_the_whole_below_holds():
+    """支出总计 holds over its items; of 本年支出合计 the change alone is that of the one subject listed."""
+    table = one(
+        "阿图什市2024年一般公共预算收支调整表\n单位：亿元\n支出项目|年初预算数|调整变动数|调整后预算数\n"
+        "一、本年支出合计|38|3|41\n213农林水支出|1|3|4\n21303水利|1|3|4\n2130305水利工程建设|1|3|4\n"
+        "二、转移性支出|1|0|1\n三、地方政府一般债务还本支出|1|0|1\n支出总计|40|3|43\n"
+    )
+    assert table.form == "general-budget-adjustment"
+    labels = table.frame["label"].to_list()
+    parents = [None if at is None else labels[at] for at in table.frame["parent"]]
+    above = dict(zip(labels, parents, strict=True))
+    assert above["213农林水支出"] != "一、本年支出合计"
+    assert above["21303水利"] == "213农林水支出"
+    assert above["2130305水利工程建设"] == "21303水利"
