@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 # How long a thing takes is the benchmarks' concern: neither a test nor the drawing of its data fails on a busy machine.
-settings.register_profile("quotaxl", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A run draws the same data each time, so that it says the same of the same tree; `--hypothesis-profile fresh`
+# draws anew, for whoever looks for what nobody thought of.
+settings.register_profile("fresh", deadline=None, derandomize=False, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quotaxl", settings.get_profile("fresh"), derandomize=True, database=None)
 settings.load_profile("quotaxl")
 
 REFERENCE = Path(os.environ.get("QUOTAXL_REFERENCE") or Path(__file__).parents[2] / "shared")

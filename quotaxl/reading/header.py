@@ -1,9 +1,10 @@
 """The header of a table: which rows it takes, and each column's path from the top level down."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from quotaxl.reading.facts import facts_line, states_unit
 from quotaxl.reading.measure import only_unit
@@ -94,12 +95,21 @@ def _names(page: Page, row: int, columns: Sequence[int]) -> list[str]:
     if len(columns) < 2:
         return []
     texts = [label(page.text(row, column)) for column in columns]
-    for column, text in zip(columns, texts, strict=True):
-        if numeric(page.value(row, column)) and not _YEAR.fullmatch(text):
-            return []
+    numbers = [text for column, text in zip(columns, texts, strict=True) if numeric(page.value(row, column))]
+    if numbers and not _years(numbers, set(texts).difference(numbers)):
+        return []
+    for text in texts:
         if len(text) > 60 or _NO_HEADER.search(text) or states_unit(text):
             return []
     return [] if facts_line(texts) else texts
+
+
+def _years(numbers: Sequence[str], beside: Iterable[str]) -> bool:
+    """Whether the numbers of a row are years over columns: 地区 | 2023 | 2024. 阿克苏市 | 1900 is a row of money."""
+    if not all(map(_YEAR.fullmatch, numbers)):
+        return False
+    follow = all(abs(int(a) - int(b)) == 1 for a, b in pairwise(numbers))
+    return any(map(label_like, beside)) or (len(numbers) > 1 and follow)
 
 
 def header_end(page: Page, first: int) -> int:
