@@ -6,9 +6,9 @@ for a good one.
 
 import re
 from collections.abc import Iterable
+from typing import Any
 from xml.parsers import expat
 
-from quotaxl.core.refs import Area
 from quotaxl.gate.markup import feed, new_parser
 from quotaxl.sources.cells import Switch, attach
 from quotaxl.sources.harvest import Harvest
@@ -23,8 +23,10 @@ _IN_DATA = 2
 _LONGEST, _KEPT = 1 << 14, 400
 """Bytes behind the rows up to which they are remembered, and how many such endings."""
 _TAIL = re.compile(rb"\s*+</sheetData>")
-_TAILS: dict[tuple[str, bytes], tuple[list[Area], list[tuple[int, int]], list[tuple[int, int, float]]]] = {}
-"""What stood behind the rows of sheets read before: merges, hidden columns, widths, by root element and bytes."""
+_BESIDE = ("merges", "choices", "hidden_columns", "widths")
+"""What of a Harvest is taken from outside of the rows."""
+_TAILS: dict[tuple[str, bytes], list[list[Any]]] = {}
+"""What stood behind the rows of sheets read before, in the order of `_BESIDE`, by root element and bytes."""
 _EMPTY = re.compile(rb'(?:<row r="([0-9]{1,7})"(?: [\w:]++="[^"<>&]*+")*+/>)++')
 """Formatted rows without a cell: a sheet may end in a million of them."""
 
@@ -85,17 +87,17 @@ def _end(parser: expat.XMLParserType, root: str, tail: bytes, harvest: Harvest) 
     Merges, lists of choices and layout are alike in all workbooks made of one template.
     """
     known = _TAILS.get((root, tail))
+    beside: list[list[Any]] = [getattr(harvest, name) for name in _BESIDE]
     if known is None:
-        merges, hidden, widths = len(harvest.merges), len(harvest.hidden_columns), len(harvest.widths)
+        before = [*map(len, beside)]
         feed(parser, tail, harvest.where)
         feed(parser, b"", harvest.where, last=True)
         if len(_TAILS) >= _KEPT:
             _TAILS.clear()
-        _TAILS[root, tail] = harvest.merges[merges:], harvest.hidden_columns[hidden:], harvest.widths[widths:]
+        _TAILS[root, tail] = [found[n:] for found, n in zip(beside, before, strict=True)]
     else:
-        harvest.merges += known[0]
-        harvest.hidden_columns += known[1]
-        harvest.widths += known[2]
+        for found, more in zip(beside, known, strict=True):
+            found.extend(more)
 
 
 def _check(unseen: list[str], parser: expat.XMLParserType, where: str, listen: Switch, rest: Switch) -> None:

@@ -15,6 +15,8 @@ from quotaxl.rules.engine.registry import Result, rule
 
 _BUDGET = ("income", "expense")
 _ABOVE = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:根据|按照)?(?:以上|上述)")
+_QUOTAS = 10
+"""New quotas of one kind beyond which nobody can say which of them a limit after the adjustment holds."""
 _NEAR = 6
 """Passages within which 收入总计 and 支出总计 are told of each other."""
 
@@ -123,13 +125,9 @@ def _limits_roll(prose: Prose) -> Iterator[Result]:
             swaps = [o for o in prose.statements if o.kind == "special" and o.nature == "swap" and o.of is None]
             swaps = [o for o in swaps if o.fact == "new" and o.place is None and o.level in (None, "area")]
             quotas = quotas | {o.yuan: o for o in swaps if kind == "total"}
-        if not openings or not ends or not quotas:
+        news = list(quotas.values())
+        if not openings or not ends or not news or len(news) > _QUOTAS:
             continue
-        news = (
-            list(quotas.values())[-6:]
-            if any(o.nature == "swap" for o in quotas.values())
-            else list(quotas.values())[:6]
-        )
         sets = [c for n in range(0, len(news) + 1) for c in combinations(news, n)]
         for end in {e.yuan: e for e in ends}.values():
             base = min(openings, key=lambda o: (o.passage > end.passage, abs(end.passage - o.passage)))
