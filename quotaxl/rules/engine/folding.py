@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from quotaxl.core.finding import CellRef, CellRole, Finding, Outcome, Severity
 from quotaxl.core.refs import Area
+from quotaxl.rules.engine.registry import RuleScope, all_rules
 
 SLIP = "QX-U103"
 """The rule that tells of a sheet in another unit than it says: what compares that sheet with others follows from it."""
@@ -28,7 +29,8 @@ def folded(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     A finding follows from another where it names cells as its reason (Finding.because) that the other is about, or
     where it compares a sheet with others that another finding says is in the wrong unit, or where it is a sum that is
     off through a cell that another finding is about: one whose value cannot be, or an amount of unlikely size. Findings
-    at INFO, accepted ones among them, are left where they are.
+    at INFO, accepted ones among them, are left where they are, and so are those of rules that see more than one
+    county: a batch judges the counties apart from what compares them, and says the same as one check of all.
     """
     under = dict(_followed(outcomes))
     if not under:
@@ -53,10 +55,13 @@ def folded(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
 def _followed(outcomes: Sequence[Outcome]) -> Iterator[tuple[Spot, Spot]]:
     """Yield (consequence, cause) of findings."""
     every = [((n, k), f) for n, o in enumerate(outcomes) for k, f in enumerate(o.findings)]
+    wider = {rule.id for rule in all_rules() if rule.scope is not RuleScope.COUNTY}
     live = [(spot, f) for spot, f in every if f.severity is not Severity.INFO]
     strange = [(spot, f) for spot, f in live if f.rule in (_CANNOT_BE, _UNIT)]
     slips = {(c.file, c.sheet): spot for spot, f in live if f.rule == SLIP for c in f.cells[:1]}
     for spot, finding in live:
+        if finding.rule in wider:
+            continue
         cause = _slip(finding, slips) if slips else None
         if cause is None and finding.because:
             cause = next((s for s, f in live if s != spot and not f.because and _about(f, finding.because)), None)
