@@ -82,13 +82,12 @@ class Machine:
         if (ROOM / "locale" / "zh_CN.UTF-8").exists():  # a Chinese Windows
             self.settings |= {"LOCPATH": str(ROOM / "locale"), "LC_ALL": "zh_CN.UTF-8"}
 
-    def run(self, *words, at=None, limit=900, typed=b""):
+    def run(self, *words, at=None, limit=900):
         """Run a program of Windows in a terminal, which Wine wants; return its exit code and what it printed."""
         master, slave = pty.openpty()
         command = ["wine", *(str(word) for word in words)]
         child = subprocess.Popen(command, cwd=at, env=self.settings, stdin=slave, stdout=slave, stderr=slave)
         os.close(slave)
-        os.write(master, typed)
         end, parts = time.monotonic() + limit, []
         while time.monotonic() < end:
             ready, _, _ = select.select([master], [], [], 0.5)
@@ -228,9 +227,9 @@ class Clerk:
         self.told = [HEAD]
         room.mkdir(parents=True)
 
-    def types(self, *words, exits=0, lines=12, then=b""):
+    def types(self, *words, exits=0, lines=12):
         """Run a command in the room as a person types it; tell it with the first lines of what it printed."""
-        code, said = self.machine.run("cmd", "/c", windows(APP / "quotaxl.cmd"), *words, at=self.room, typed=then)
+        code, said = self.machine.run("cmd", "/c", windows(APP / "quotaxl.cmd"), *words, at=self.room)
         printed = [line.rstrip() for line in _BAR.sub("", said).strip().splitlines() if line.strip()]
         assert code == exits, "\n".join(printed)
         more = [f"……（另有 {len(printed) - lines} 行）"] if len(printed) > lines else []
@@ -273,7 +272,6 @@ def test_a_whole_day_from_an_empty_folder(machine, installed):
     """new → fill by hand → check → correct → fill → where a figure is from → split → mail preview."""
     day = Clerk(machine, HOME / "Desktop" / "我的 工作")
     shutil.copyfile(ROOT / "workbook" / "allocation-xincaizhen-2024-18.xlsx", day.room / NOTICE)
-    day.types(then=b"\r")  # it lists what can be done and waits for a number: none
     day.types("new", "疏附县", "2024年")
     when = ("--as-of", "2024-10-10")
     day.types("check", NOTICE, COUNTY, *when, exits=2)
