@@ -115,6 +115,67 @@ TRUTH = {
     "收回一般债券资金1000万元，调整用于乡村道路建设项目1000万元。": """
         1000万元 new kind=general stage=change
         1000万元 project kind=general stage=change item=乡村道路建设项目 in=1000万元/listed""",
+    # as many subjects as amounts, in their order, without 分别
+    "一般债务、专项债务余额3亿元、4亿元。": """
+        3亿元 balance kind=general
+        4亿元 balance kind=special""",
+    "2023年末，全县一般债务和专项债务余额6.2亿元和9.1亿元。": """
+        6.2亿元 balance kind=general stage=closing level=area year=2023
+        9.1亿元 balance kind=special stage=closing level=area year=2023""",
+    "全县一般债务、专项债务限额分别为6.2亿元、9.1亿元。": """
+        6.2亿元 limit kind=general level=area
+        9.1亿元 limit kind=special level=area""",
+    "当年还本、付息支出900万元、300万元。": """
+        900万元 repaid kind=total
+        300万元 interest kind=total""",
+    "新增专项债券用于甲道路、乙桥梁项目3000万元。": """
+        3000万元 project kind=special item=甲道路、乙桥梁项目""",
+    # a limit that is told from its beginning to its end
+    "年初专项债务限额7亿元，本次新增2亿元，调整后限额9亿元。": """
+        7亿元 limit kind=special stage=opening
+        2亿元 new kind=special stage=change nature=new
+        9亿元 limit kind=special stage=adjusted""",
+    "年初一般债务限额3亿元，追加5000万元，调整后债务限额3.5亿元。": """
+        3亿元 limit kind=general stage=opening
+        5000万元 new kind=general stage=change
+        3.5亿元 limit kind=general stage=adjusted""",
+    "年初一般债务限额3亿元、专项债务限额7亿元，本次新增专项债务限额2亿元，调整后限额12亿元。": """
+        3亿元 limit kind=general stage=opening
+        7亿元 limit kind=special stage=opening
+        2亿元 new kind=special stage=change nature=new
+        12亿元 limit kind=total stage=adjusted""",
+    "年初专项债务限额7亿元，本次新增2亿元，调整后政府债务限额12亿元。": """
+        7亿元 limit kind=special stage=opening
+        2亿元 new kind=special stage=change nature=new
+        12亿元 limit kind=total stage=adjusted""",
+    # what moves stands before the name of the project
+    "核减丁产业园项目专项债券1000万元。": """
+        1000万元 project kind=special stage=change item=丁产业园项目""",
+    "本次收回戊医院项目一般债券800万元，调整用于己学校项目800万元。": """
+        800万元 project kind=general stage=change item=戊医院项目
+        800万元 project kind=general stage=change item=己学校项目""",
+    "安排收回闲置土地收储项目专项债券1000万元。": """
+        1000万元 project kind=special item=收回闲置土地收储项目""",
+    # so much each
+    "甲县、乙县各新增专项债券2000万元。": """
+        2000万元 new kind=special stage=change nature=new each""",
+    "甲乡、乙乡各下达一般债券资金150万元。": """
+        150万元 new kind=general each""",
+    "各县新增专项债券2000万元。": """
+        2000万元 new kind=special stage=change level=lower nature=new""",
+    # bonds of both natures
+    "新增专项5000万元，再融资3000万元，共计8000万元。": """
+        5000万元 new kind=special stage=change nature=new in=8000万元/listed
+        3000万元 refinancing kind=total nature=refinancing in=8000万元/listed
+        8000万元 issued kind=total""",
+    "再融资专项债券3000万元、新增专项债券6000万元，合计9000万元。": """
+        3000万元 refinancing kind=special nature=refinancing in=9000万元/listed
+        6000万元 new kind=special stage=change nature=new in=9000万元/listed
+        9000万元 issued kind=special""",
+    "再融资一般债券3000万元、再融资专项债券6000万元，合计9000万元。": """
+        3000万元 refinancing kind=general nature=refinancing in=9000万元/listed
+        6000万元 refinancing kind=special nature=refinancing in=9000万元/listed
+        9000万元 refinancing kind=total""",
 }
 
 
@@ -152,6 +213,12 @@ SIGNS = {
     "政府性基金预算支出由10亿元调整为9亿元，减少1亿元。": "-1",
     "支出总计由10亿元调减-0.5亿元。": "-0.5",
     "新增一般债券3000万元。": "3000",
+    "核减丁产业园项目专项债券1000万元。": "-1000",
+    "收回戊医院项目一般债券800万元、庚水厂项目200万元。": "-200",
+    "核减丁产业园项目专项债券1000万元，调增己学校项目专项债券1000万元。": "1000",
+    "收回戊医院项目一般债券800万元，调整用于己学校项目800万元。": "800",
+    "一般债务限额调整为-5万元。": "-5",
+    "一般公共预算支出减少-5万元。": "-5",
 }
 
 
@@ -172,6 +239,9 @@ AMOUNTS = {
     "限额:-5万元": ("-5", Unit.WANYUAN, 0, False),
     "一般债券-5万元": ("5", Unit.WANYUAN, 0, False),  # a dash between a name and its amount
     "限额（一）-5万元": ("5", Unit.WANYUAN, 0, False),
+    "为-5万元": ("-5", Unit.WANYUAN, 0, False),
+    "由－0.5亿元": ("-0.5", Unit.YIYUAN, 1, False),
+    "学校-5万元": ("5", Unit.WANYUAN, 0, False),
     "约3亿元": ("3", Unit.YIYUAN, 0, True),
     "超过3亿元": ("3", Unit.YIYUAN, 0, True),
     "近为3亿元": ("3", Unit.YIYUAN, 0, True),

@@ -7,12 +7,14 @@ from typing import Any
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.statement import StatedAmount
 from quotaxl.reading.prose.amounts import FoundAmount
+from quotaxl.reading.prose.headings import headed_by
 from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, STOCKS, Kin, Phrase, bare
 from quotaxl.reading.prose.places import only_place
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import Said, line_name, said
 from quotaxl.reading.prose.stages import dated, stage_of
-from quotaxl.reading.prose.structure import BONDS, completed, continues, figure_before, headed_by
+from quotaxl.reading.prose.structure import BONDS, completed, continues, figure_before
+from quotaxl.reading.prose.sums import is_sum, raised
 
 _REMARKS = ("invest", "spent", "gap")
 _BATCH = re.compile(r"批|提前")
@@ -178,6 +180,8 @@ def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) ->
         return source.fact  # 偿还到期一般债券 a、专项债券 b
     if fact is None and source is None and not phrase.clause and _USED.match(phrase.following):
         return str(told) if (told := headed_by(progress, "fact")) in SPLIT else None  # 新增债券安排。a 用于…
+    if fact is None and kin.of is None and is_sum(phrase.clause) and raised(progress):
+        return "issued"  # 新增 a,再融资 b,共计 c
     if fact is None and source is not None:
         fact = "both" if _twin(progress, kin) else source.fact
     elif fact is None:
@@ -257,6 +261,8 @@ def _kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed:
     own, around, of, before = phrase.own, phrase.around, kin.of, kin.before
     if own.get("kind") and not (placed and "kind" in own["weak"]):
         return str(own["kind"])
+    if fact == "limit" and of is None and (moved := _kind_moved(progress, phrase)):
+        return moved
     beside = phrase.own.get("fact") == "gap" and fact == "limit"
     compared = _COMPARED.match(phrase.clause)  # 限额 a,其中一般 b、专项 c,比第一批后的 d 增加 e
     if (beside or compared or bare(phrase) or (placed and of is None)) and (whole := completed(progress, before)):
@@ -279,6 +285,27 @@ def _kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed:
     if of is not None and of.kind and fact in DEBT:
         return of.kind
     return None if fact in BUDGETS else _told_before(progress, phrase, fact)
+
+
+def _kind_moved(progress: Progress, phrase: Phrase) -> str | None:
+    """Return the kind of the limit that is told to its end: 年初专项限额 a,新增 b,调整后限额 c.
+
+    A limit of 政府债务 or of another level is named anew, and so is one behind the limits of both kinds: None.
+    """
+    own = phrase.own
+    if own.get("stage") != "adjusted" or "level" in own or "政府" in phrase.clause or progress.crossed:
+        return None
+    last = progress.found[-1] if progress.found else None
+    if last is None or last.fact != "new":
+        return None
+    told = [one for one in progress.found if one.passage == last.passage]
+    while told and told[-1].fact == "new" and told[-1].kind == last.kind and told[-1].of is None:
+        told.pop()
+    first, others = (told[-1], told[:-1]) if told else (None, [])
+    if first is None or (first.fact, first.stage, first.kind, first.of) != ("limit", "opening", last.kind, None):
+        return None
+    beside = bool(others) and others[-1].fact == "limit" and others[-1].stage == "opening"
+    return None if beside else first.kind
 
 
 def _told_before(progress: Progress, phrase: Phrase, fact: str) -> str:

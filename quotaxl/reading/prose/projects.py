@@ -5,12 +5,13 @@ from typing import Any
 
 from quotaxl.catalogue.prose import words
 from quotaxl.core.statement import StatedAmount
+from quotaxl.reading.prose.headings import headed_by
 from quotaxl.reading.prose.meaning import list_head
 from quotaxl.reading.prose.phrase import BUDGETS, SPLIT, Phrase
 from quotaxl.reading.prose.places import only_place
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import looks_like_project, project_name
-from quotaxl.reading.prose.structure import BONDS, completed, figure_before, headed_by
+from quotaxl.reading.prose.structure import BONDS, completed, figure_before
 
 _NEVER = frozenset({"invest", "spent", "gap", "service", "repaid", "interest", "balance", "income", "expense"})
 _CUT = re.compile(r"(?:核减|调减|收回|压减|取消)的?(?:具体)?项目")
@@ -25,6 +26,9 @@ CAPITAL = re.compile(r"(?:项目)?资本金")
 _NUMBERED = re.compile(r"(?:^|[:;])\d{1,2}[.、](?!\d)")
 _SPENDING = re.compile(r"^支出(?:方面|安排)?:")
 _MOVED = re.compile(r"调出|调入|调增|调减|增加|减少|核减|追加")
+_MOVED_FIRST = re.compile(
+    r"^(?:本次|此次)?(?:调出|调增|调减|增加|减少|核减|核增|追加|压减|退回|收回(?!(?:闲置|存量|国有)*土地))"
+)
 
 
 def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[dict[str, Any], int | None] | None:
@@ -53,21 +57,17 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     if kind is None and before is not None and before.fact == "project":
         kind, upper = before.kind, before.of if before.of is not None else upper
     kind = next((one.kind for one in (head, of) if not kind and one and one.kind != "total"), kind)
-    kind = kind or headed_by(progress, "kind") or progress.titled
-    if kind not in ("general", "special"):
-        told = {one.kind for one in progress.found if one.fact in SPLIT} & {"general", "special"}
-        kind = told.pop() if len(told) == 1 else None  # a text that speaks of one kind of bonds alone
-    if kind not in ("general", "special"):
-        near = of or before
-        budget = (near.budget if near else None) or headed_by(progress, "budget") or progress.spoken
-        kind = {"general": "general", "fund": "special"}.get(budget or "")
+    kind = _kind_around(progress, kind, of or before)
     line = parent is None and (own or bool(_SPENDING.match(phrase.text)))  # 支出方面:甲项目 a;某支出 b
     upper = None if line else upper
-    moved = phrase.own.get("stage") == "change" and _MOVED.search(phrase.clause[-8:])
+    verb = _MOVED_FIRST.search(phrase.clause) or _MOVED.search(phrase.clause[-8:])
+    moved = phrase.own.get("stage") == "change" and verb
     again = before is not None and before.fact == "project" and before.stage == "change" and not progress.crossed
     lowered = of is not None and of.fact in SPLIT and of.value < 0  # 收回 a,其中:甲 b、乙 c
-    cut = bool(_CUT.search(phrase.text)) or lowered or (again and before is not None and before.value < 0)
-    moved = bool(moved or cut or again or _MOVED_TO.search(phrase.text))
+    cut = bool(_CUT.search(phrase.text)) or lowered
+    moved = bool(moved or _MOVED_TO.search(phrase.text))
+    cut = cut or (again and not moved and before is not None and before.value < 0)  # 核减甲 a、乙 b, but 调增丙 c
+    moved = moved or cut or again
     upper = progress.grouped if parent is None and progress.last is None and progress.grouped is not None else upper
     if CAPITAL.fullmatch(name) and (of is None or of.fact != "project"):
         parent, upper, line = None, None, True  # how much of all this is capital of projects: in no list
@@ -87,6 +87,18 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         "sign": -1 if cut and not behind else phrase.own.get("sign", 1),
     }
     return made, parent if parent is not None else upper
+
+
+def _kind_around(progress: Progress, kind: str | None, near: StatedAmount | None) -> str | None:
+    """Return the kind of a project's bonds, where its own list says none by heading, title, text or budget."""
+    kind = kind or headed_by(progress, "kind") or progress.titled
+    if kind not in ("general", "special"):
+        told = {one.kind for one in progress.found if one.fact in SPLIT} & {"general", "special"}
+        kind = told.pop() if len(told) == 1 else None  # a text that speaks of one kind of bonds alone
+    if kind not in ("general", "special"):
+        budget = (near.budget if near else None) or headed_by(progress, "budget") or progress.spoken
+        kind = {"general": "general", "fund": "special"}.get(budget or "")
+    return kind
 
 
 def _apart(progress: Progress, last: StatedAmount) -> bool:

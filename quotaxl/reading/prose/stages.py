@@ -5,9 +5,9 @@ from typing import Any
 
 from quotaxl.core.statement import StatedAmount
 from quotaxl.reading.ordinals import chinese_number
+from quotaxl.reading.prose.headings import headed_by
 from quotaxl.reading.prose.phrase import BUDGETS, STOCKS, Kin, Phrase, bare, kin_apart
 from quotaxl.reading.prose.progress import Progress
-from quotaxl.reading.prose.structure import headed_by
 
 _FLOWS = ("new", "issued", "refinancing", "repaid", "interest", "service")
 _TO = re.compile(
@@ -68,10 +68,13 @@ def _stage_said(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str 
         return said_around
     if of is not None:
         return of.stage
+    if before is not None and "fact" not in own and fact == "issued" != before.fact:
+        return None  # 再融资 a,新增 b,共计 c: not all of it is added
     if before is not None and ("fact" not in own or (fact in BUDGETS and before.fact in BUDGETS)):
         return before.stage
     if before is not None and fact == before.fact == "limit" and before.stage == "opening":
-        return "adjusted"
+        other = {own.get("kind"), before.kind} == {"general", "special"} and not progress.crossed
+        return "opening" if other else "adjusted"  # 年初一般债务限额 a、专项债务限额 b
     if before is not None and fact == before.fact and stock and not progress.crossed and own.get("kind") != before.kind:
         return before.stage  # 调整后,专项债务限额为 a,一般债务限额为 b
     if before is not None and fact == "limit" and before.fact == "new" and not progress.crossed and of is None:

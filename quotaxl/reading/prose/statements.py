@@ -13,25 +13,28 @@ from quotaxl.core.document import Spot
 from quotaxl.core.statement import DISPUTED, Belonging, StatedAmount, Unread
 from quotaxl.reading.ordinals import chinese_number
 from quotaxl.reading.prose.amounts import FoundAmount, amounts, lookalikes
+from quotaxl.reading.prose.headings import take_heading
 from quotaxl.reading.prose.meaning import understood
 from quotaxl.reading.prose.passages import Passage
 from quotaxl.reading.prose.phrase import SPLIT, phrase_of
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.projects import as_project
+from quotaxl.reading.prose.respectively import subject_of
 from quotaxl.reading.prose.sense import looks_like_project, project_name, said
-from quotaxl.reading.prose.structure import completed, follow, parent_of, subject_of, take_heading
+from quotaxl.reading.prose.structure import completed, follow, parent_of
+from quotaxl.reading.prose.sums import gather, gather_list, is_row, is_sum
 
 _PARTIAL = re.compile(r"主要|^等|其余|含|部分")
 _AND_OTHERS = re.compile(r"^等(?!额)")
 _CLOSED = re.compile(r"\([^()]*\)")
 _WHOLE = re.compile(r"如下|以下|分别|具体分配|具体为|具体安排|:$")
-_EACH = re.compile(r"各(?:自|为|安排|增加|减少|调增|调减)?$")
-_HOW_MANY = re.compile(
-    r"([两二三四五六七八九十\d]{1,2})(?:个|地|[县市区乡镇村所条座家])"
-    r"[^,。;]{0,14}各(?:自|为|安排|增加|减少|调增|调减)?$"
+_GETS = (
+    r"各(?:自|为|(?:自|均)?(?:安排|增加|减少|调增|调减|新增|下达|分配|获得|核增|核减|追加|转贷)"
+    r"(?:(?!项目|工程)[^,。;、:()]){0,14})?$"
 )
-_SUM = re.compile(r"(?:两项|以上|三项)?(?:共计|合计|总计|共$)")
-_SUBTOTAL = re.compile(r"^(?P<kind>一般|专项)?(?:债务|债券)?(?:资金|项目)?(?:小计|合计|总计|共计):?$")
+"""各 behind those that get so much each, and what they get."""
+_EACH = re.compile(_GETS)
+_HOW_MANY = re.compile(rf"([两二三四五六七八九十\d]{{1,2}})(?:个|地|[县市区乡镇村所条座家])[^,。;]{{0,14}}{_GETS}")
 _LISTS = re.compile(r":|,分别|,其中:|[,。]?(?:具体|安排以下|项目)")
 _AWAITS = re.compile(r"(?:其中|包括):?$")
 _ANNOUNCES = re.compile(r"(?:安排|用于|如下|项目|分配)[^,。;]{0,6}:$")
@@ -40,7 +43,6 @@ _ROW = re.compile(r"^(?:项目|项目名称|名称):(?P<name>[^:;,。]+)[;,]")
 """A row of a table written as a sentence."""
 _GROUP = re.compile(r"^(?P<name>[^,。;:、()]{2,20}?)(?:方面)?(?:具体|拟|主要)?(?:安排)?(?:用于|包括|分别为|为|如下)?:")
 _NAME_BEFORE = re.compile(r"[\u4e00-\u9fff]\($")
-_HALF = {ord("："): ":"}
 _NEAR = 30
 """Characters between an ordinal and the amount of a part that is listed below 其中：."""
 _UNKNOWN = "看不出是什么数 nothing tells what it is"
@@ -122,12 +124,12 @@ def _read_amount(
     if parent is not None and relation is None:
         relation = Belonging.LISTED
     index = len(progress.found)
-    row = bool(_SUBTOTAL.match(text[: amount.start]))
-    if attributes["kind"] == "total" and parent is None and _SUM.match(words.clause) and not row:
-        kinds = _gather(progress, index, attributes["fact"])
+    row = is_row(text[: amount.start])
+    if attributes["kind"] == "total" and parent is None and is_sum(words.clause) and not row:
+        kinds = gather(progress, index, attributes["fact"])
         attributes["kind"] = kinds.pop() if len(kinds) == 1 else attributes["kind"]
     if parent is None and row and attributes["fact"] in SPLIT:
-        _gather_list(progress, index, attributes["kind"])
+        gather_list(progress, index, attributes["kind"])
     clause_after = re.split(r"[,。;]", following)[0]
     whole = bool(_WHOLE.search(clause_after) or _LISTS.match(following))
     facts = ("income", "expense") if attributes["fact"] == "both" else (attributes["fact"],)
@@ -211,39 +213,6 @@ def _of_one_kind(progress: Progress, number: int, following: str) -> None:
         mine = one.passage == number and (top in (index, one.of))
         if mine and one.kind == "total" and one.fact in SPLIT:
             progress.found[index] = replace(one, kind=kind)
-
-
-def _gather(progress: Progress, index: int, fact: str) -> set[str]:
-    """Make the figures before a 共计 in its sentence parts of it; return their kinds."""
-    kinds: set[str] = set()
-    for back in range(index - 1, max(-1, index - 4), -1):
-        one = progress.found[back]
-        alone = one.of is None and one.fact == fact and one.kind != "total"
-        if fact == "service":  # 偿还本金 a、利息 b,共计还本付息 c
-            alone = one.of is None and one.fact in ("repaid", "interest")
-        if progress.crossed or not alone or one.passage != progress.found[index - 1].passage:
-            break
-        kinds.add(one.kind or "total")
-        progress.found[back] = replace(one, of=index, relation=Belonging.LISTED)
-    return kinds
-
-
-def _gather_list(progress: Progress, index: int, kind: str | None) -> None:
-    """Make what stands in rows above a 小计 or 合计 parts of it: projects of its kind, or the 小计 of each kind."""
-    sums = [i for i in range(index) if progress.found[i].fact in SPLIT and _SUBTOTAL.search(_said_last(progress, i))]
-    since = sums[-1] + 1 if sums else 0
-    rows = [i for i in range(since, index) if progress.found[i].fact == "project"]
-    mine = [i for i in rows if kind in ("total", progress.found[i].kind)] if rows else sums
-    if any(progress.found[i].kind == "total" for i in sums):
-        return
-    for i in mine:
-        progress.found[i] = replace(progress.found[i], of=index, relation=Belonging.LISTED)
-
-
-def _said_last(progress: Progress, index: int) -> str:
-    """Return the words right before a figure in its sentence."""
-    one = progress.found[index]
-    return one.sentence.split(one.words)[0].translate(_HALF)
 
 
 def _hand_on(progress: Progress, index: int, between: str, *, opened: bool) -> None:

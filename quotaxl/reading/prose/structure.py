@@ -1,27 +1,19 @@
 # ruff: noqa: ANN401 - what cues say is whatever the catalogue sets
-"""How sentences hang together: headings, 其中, brackets, 分别, and which figure another is a part of."""
+"""How sentences hang together: 其中, brackets, and which figure another is a part of."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.statement import Belonging, StatedAmount
-from quotaxl.reading.prose.amounts import FoundAmount, amounts
+from quotaxl.reading.prose.amounts import FoundAmount
 from quotaxl.reading.prose.places import only_place, place_named
-from quotaxl.reading.prose.progress import Head, Progress
+from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import looks_like_project, project_name, said
 
-_ORDINALS = (
-    re.compile(r"^[一二三四五六七八九十]{1,3}、"),
-    re.compile(r"^\([一二三四五六七八九十]{1,3}\)、?"),
-    re.compile(r"^\d{1,2}[.、](?!\d)"),
-    re.compile(r"^(?:\(\d{1,2}\)|[①-⑳])"),
-)
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]是|第[一二三四五]是)")
 _ONE_OF_SOME = re.compile(r"[一二三四五六七八九十]是(?:增加|减少|调增|调减|安排)")
-_LEAD_IN = re.compile(r"^[^,。;:()\d]{2,12}:$")
 _BREAK = re.compile(r"[。;!?]")
 _WHICH = re.compile(
     r"其中|包括|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)|主要(?:变动|增减)[为是]|(?:^|(?<=[,:]))即(?=新增)"
@@ -30,7 +22,6 @@ _OF = re.compile(
     r"([^,;。]{2,20}?)(?:(?:当中|中|[分按]类[型别](?:看|分)?),|分[一二两三四五六\d]+批(?:次)?(?:下达|发行|安排)?[,:])"
 )
 _OF_LAST = re.compile(r"^(?:之|当)?中,")
-_RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|安排|下达|增加|减少|调整为|列入|低于限额|低于)?:?$")
 _BY_KIND = re.compile(
     r"(?:按|分|从)(?:债券|债务|资金|发行)?(?:类型|类别|性质|品种|种类|用途|级次|期限|方式)(?:结构|情况)?"
     r"(?:看|分|划分|来看|来分)?[,:]"
@@ -39,54 +30,8 @@ BONDS = re.compile(r"(?:土地储备|收费公路|棚户区改造|棚改|轨道�
 """Sorts of special bonds, by what they are issued for: none of them is a project."""
 _BATCH = re.compile(r"^第[一二三四五六]批(?:次)?$")
 _HELD = re.compile(r"(?:控制在|未超过?|未突破|不超过?|低于|小于)[^,，。]{0,12}限额")
-_JOIN = re.compile(r"^(?:[、,]|和|与|及|以及)$")
 _DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
 _BUDGET = frozenset({"income", "expense", "both"})
-_LONGEST_HEADING = 40
-
-
-def take_heading(progress: Progress, text: str) -> int:
-    """Take in the ordinal a passage starts with; return where its own text starts."""
-    for style, pattern in enumerate(_ORDINALS):
-        match = pattern.match(text)
-        if not match:
-            continue
-        while progress.heads and progress.heads[-1].style >= style:
-            progress.heads.pop()
-        body = text[match.end() :]
-        found = amounts(body)
-        stop = re.search(r"[。:]", body)
-        until = stop.start() if stop else len(body)
-        first = found[0].start if found else len(body)
-        if stop and stop[0] == ":" and stop.end() == first and looks_like_project(body[: stop.start()]):
-            until = len(body)  # 1.某项目:2500万元: the name belongs to the amount
-        heading = body[: min(until, first)]
-        says: dict[str, Any] = {}
-        if first >= until and len(heading) <= _LONGEST_HEADING:
-            says = dict(said(heading))
-        progress.heads.append(Head(style, heading[:_LONGEST_HEADING], says, len(progress.found), first >= until))
-        progress.top = None if style == 0 else progress.top
-        return match.end() if first < until else match.end() + (until + 1 if stop else until)
-    if _LEAD_IN.match(text) and (says := dict(said(text))).get("kind"):  # 一般债券:, with its list below
-        while progress.heads and progress.heads[-1].style >= 1:
-            progress.heads.pop()
-        progress.heads.append(Head(1, text, says, len(progress.found), closed=True))
-    elif len(text) <= _LONGEST_HEADING and not amounts(text) and not re.search(r"[。;,:]$", text):
-        # A heading without an ordinal ends lists, and says something only where it is about a budget or a kind.
-        says = dict(said(text))
-        while progress.heads and progress.heads[-1].style >= 4:
-            progress.heads.pop()
-        if {"budget", "kind"} & set(says) and len(text) <= 20:
-            progress.heads.append(Head(4, text, says, since=len(progress.found)))
-    return 0
-
-
-def headed_by(progress: Progress, name: str) -> Any:
-    """Return what the innermost heading that says `name` says of it; a fact only where it is sure."""
-    for head in reversed(progress.heads):
-        if name in head.says and not (name in head.says.get("weak", ()) and name == "fact"):
-            return head.says[name]
-    return None
 
 
 def follow(progress: Progress, between: str) -> tuple[str, bool]:
@@ -125,25 +70,6 @@ def follow(progress: Progress, between: str) -> tuple[str, bool]:
         cut = _outer_close(between)
         between = between[cut + 1 :]
     return re.sub(r"^\([^()]*\)", "", between.lstrip(",、:)")).lstrip(",、:)"), False
-
-
-def subject_of(progress: Progress, phrase: str, text: str, rest: Sequence[FoundAmount]) -> str | None:
-    """Return the phrase of one amount of a 分别, made from its own subject; None where there is none."""
-    match = _RESPECTIVELY.search(phrase)
-    if match:
-        run = 1
-        while run < len(rest) and _JOIN.match(text[rest[run - 1].end : rest[run].start]):
-            run += 1
-        lead = phrase[: match.start()].rstrip(",:")
-        verb = match[0]
-        names = _names(lead, run) if lead else list(progress.told)
-        if run > 1 and len(names) == run:
-            progress.told = tuple(names)
-            progress.subjects = [name + verb.removeprefix("分别") for name in names]
-    if progress.subjects and (match or _JOIN.match(phrase) or not phrase):
-        return progress.subjects.pop(0)
-    progress.subjects = []
-    return None
 
 
 def parent_of(
@@ -381,28 +307,6 @@ def figure_before(progress: Progress) -> StatedAmount | None:
             return None
         index -= 1
     return progress.found[index] if index is not None else None
-
-
-def _names(lead: str, count: int) -> list[str]:
-    """Return the `count` subjects that stand before 分别, with what they share; fewer where they cannot be told."""
-    parts = re.split(r",", lead)
-    text = parts[-1]
-    text = re.sub(r"(?:等)?[一二三四五六七八九十两\d]+(?:个|类|项|大)?(?:项目|方面|部分|县区?|区县)?$", "", text)
-    names = [n for n in re.split(r"、|和|与|及", text) if n]
-    if len(names) != count and len(parts) > 1:
-        names = [n for n in re.split(r"、|和|与|及|,", lead) if n][-count:]
-    if len(names) == count:
-        last = re.search(r"(?:余额|限额|发行额|还本额?|付息额?|利息|本金)$", names[-1])
-        if last and all("fact" not in said(n) for n in names[:-1]):
-            names = [*(n + last[0] for n in names[:-1]), names[-1]]  # 一般债务、专项债务余额分别为
-        share = re.match(r"^(.*?)(?:一般|专项)", names[0])
-        first = said(names[0])
-        if share and share[1]:
-            names = [
-                names[0],
-                *(share[1] + n if "fact" not in said(n) or first.get("fact") == "new" else n for n in names[1:]),
-            ]
-    return names
 
 
 def _outer_close(text: str) -> int:

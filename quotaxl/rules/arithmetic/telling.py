@@ -26,6 +26,19 @@ def alike(whole: StatedAmount, part: StatedAmount) -> bool:
     return part.fact == whole.fact or {part.fact, whole.fact} <= NEW or repaid or service
 
 
+def _summed(total: StatedAmount, parts: Sequence[StatedAmount]) -> list[StatedAmount]:
+    """Return the parts of other facts that are a sum: 还本 a、付息 b of 还本付息; 新增 a、再融资 b of what is issued.
+
+    None where both kinds of bonds are told: these are summed as kinds.
+    """
+    if total.fact == "service" and {p.fact for p in parts} == {"repaid", "interest"}:
+        return list(parts)
+    bonds = [p for p in parts if p.fact in NEW and p.relation is Belonging.LISTED]
+    facts, kinds = {p.fact for p in bonds}, {p.kind for p in bonds}
+    mixed = total.fact == "issued" and "refinancing" in facts and len(facts) > 1
+    return bonds if mixed and len(bonds) == len(parts) and not kinds >= {"general", "special"} else []
+
+
 def lists_of(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[list[StatedAmount]]:
     """Yield the lists below a figure that say the whole of it: projects, places, natures, lines of a budget."""
     projects = [p for p in parts if p.fact == "project" and (p.stage != "change" or max(p.value, total.value) < 0)]
@@ -33,8 +46,8 @@ def lists_of(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[lis
         yield projects
     if len(projects) > 1 and total.fact == "project":
         yield projects
-    if total.fact == "service" and {p.fact for p in parts} == {"repaid", "interest"}:
-        yield [p for p in parts if p.fact in ("repaid", "interest")]
+    if summed := _summed(total, parts):
+        yield summed
         return
     same = [
         p for p in parts if p.fact != "project" and alike(total, p) and (p.stage == total.stage or total.fact in NEW)

@@ -1,0 +1,62 @@
+# ruff: noqa: ANN401 - what cues say is whatever the catalogue sets
+"""Headings: what the ordinals and the short lines above a figure say of it."""
+
+import re
+from typing import Any
+
+from quotaxl.reading.prose.amounts import amounts
+from quotaxl.reading.prose.progress import Head, Progress
+from quotaxl.reading.prose.sense import looks_like_project, said
+
+_ORDINALS = (
+    re.compile(r"^[一二三四五六七八九十]{1,3}、"),
+    re.compile(r"^\([一二三四五六七八九十]{1,3}\)、?"),
+    re.compile(r"^\d{1,2}[.、](?!\d)"),
+    re.compile(r"^(?:\(\d{1,2}\)|[①-⑳])"),
+)
+_LEAD_IN = re.compile(r"^[^,。;:()\d]{2,12}:$")
+_LONGEST_HEADING = 40
+
+
+def take_heading(progress: Progress, text: str) -> int:
+    """Take in the ordinal a passage starts with; return where its own text starts."""
+    for style, pattern in enumerate(_ORDINALS):
+        match = pattern.match(text)
+        if not match:
+            continue
+        while progress.heads and progress.heads[-1].style >= style:
+            progress.heads.pop()
+        body = text[match.end() :]
+        found = amounts(body)
+        stop = re.search(r"[。:]", body)
+        until = stop.start() if stop else len(body)
+        first = found[0].start if found else len(body)
+        if stop and stop[0] == ":" and stop.end() == first and looks_like_project(body[: stop.start()]):
+            until = len(body)  # 1.某项目:2500万元: the name belongs to the amount
+        heading = body[: min(until, first)]
+        says: dict[str, Any] = {}
+        if first >= until and len(heading) <= _LONGEST_HEADING:
+            says = dict(said(heading))
+        progress.heads.append(Head(style, heading[:_LONGEST_HEADING], says, len(progress.found), first >= until))
+        progress.top = None if style == 0 else progress.top
+        return match.end() if first < until else match.end() + (until + 1 if stop else until)
+    if _LEAD_IN.match(text) and (says := dict(said(text))).get("kind"):  # 一般债券:, with its list below
+        while progress.heads and progress.heads[-1].style >= 1:
+            progress.heads.pop()
+        progress.heads.append(Head(1, text, says, len(progress.found), closed=True))
+    elif len(text) <= _LONGEST_HEADING and not amounts(text) and not re.search(r"[。;,:]$", text):
+        # A heading without an ordinal ends lists, and says something only where it is about a budget or a kind.
+        says = dict(said(text))
+        while progress.heads and progress.heads[-1].style >= 4:
+            progress.heads.pop()
+        if {"budget", "kind"} & set(says) and len(text) <= 20:
+            progress.heads.append(Head(4, text, says, since=len(progress.found)))
+    return 0
+
+
+def headed_by(progress: Progress, name: str) -> Any:
+    """Return what the innermost heading that says `name` says of it; a fact only where it is sure."""
+    for head in reversed(progress.heads):
+        if name in head.says and not (name in head.says.get("weak", ()) and name == "fact"):
+            return head.says[name]
+    return None
