@@ -220,3 +220,14 @@ def test_the_trace_is_shown_and_given_as_json(county, tmp_path):
     assert shown.exit_code == 0 and "来自 county.xlsx 债券项目!" in shown.output
     data = json.loads(run(["trace", str(tmp_path / "out.xlsx"), "项目表!H5", "--format", "json"]).output)
     assert data["version"] == 1 and data["sources"][0]["file"] == "county.xlsx"
+
+
+def test_a_sideways_list_is_seen_by_the_names_that_stand_under_a_spanning_head(tmp_path):
+    """其中：债券资金 alone names a column of 债券存续期 tables, under 总投资 or 已实现投资."""
+    book = openpyxl.Workbook()
+    for row, text in enumerate(("××县债券存续期情况表", "债券名称", "其中：债券资金安排", "功能科目"), start=1):
+        book.active.cell(row, 1).value = text
+    book.active["D2"] = None
+    book.save(tmp_path / "t.xlsx")
+    message = told(lambda: bound(tmp_path / "t.xlsx", tmp_path / "b.xlsx"))
+    assert "A2:A4" in message and "转置" in message

@@ -213,3 +213,10 @@ def test_where_each_figure_comes_from_is_told_in_the_form_s_unit():
 def test_remarks_of_the_records_go_on():
     said = Words("甲", "a")
     assert fill_rows(bound(), BINDING, Records(THREE.rows, (said,))).remarks == (said,)
+
+
+def test_a_total_that_nothing_fills_holds_up_none_after_it():
+    names = {**NAMES, "total_general": Area(5, 3, 5, 3), "total_special": Area(5, 4, 5, 4)}
+    binding = replace(BINDING, totals={"total_general": "general", "total_special": "special"})
+    rows = records({"number": 1, "name": "甲", "special": "2.5"}, {"number": 2, "name": "乙", "special": "3.5"})
+    assert edits(fill_rows(bound(names=names), binding, rows))["D5"] == Formula("SUM(D3:D4)")

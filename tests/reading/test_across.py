@@ -1,9 +1,11 @@
 """Which columns add up to which, by hand. A column is written as its header, levels divided by /, and its amounts."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
+from quotaxl.catalogue.sections import Sum
 from quotaxl.core.amount import UNITS
 from quotaxl.core.table import Column, ColumnType
 from quotaxl.reading.across import with_parts
@@ -44,6 +46,7 @@ ENOUGH = {
     (6, 9, 11, None): (False, False),
     (6, 8, 11, None): (True, False),
     (6, 8, 10, 13): (True, True),
+    (None, 8, 10, 12): (True, True),
     (None, None, None, None): (False, False),
 }
 
@@ -130,3 +133,14 @@ def test_columns_of_several_units_are_not_added():
     ]
     cells = [[Decimal(v) for v in row] for row in ((6, 8), (1, 2), (5, 6))]
     assert not any(one.parts for one in with_parts(mixed, cells, 2, None))
+
+
+def test_sums_of_a_form_are_left_to_it_where_all_their_columns_are_there():
+    columns = (("合计", 6, 8, 10), A, B)
+    for sums, wanted in (
+        ([Sum("columns", "合计", ("一般", "专项"))], {}),
+        ([Sum("columns", "合计", ("一般", "专项", "另外"))], {"合计": "一般 专项"}),  # one is not in this table
+        ([Sum("rows", "合计", ("一般", "专项"))], {"合计": "一般 专项"}),  # a sum of rows, whatever they are called
+    ):
+        form = SimpleNamespace(sums=sums, county=False)
+        assert parts(*columns, match=SimpleNamespace(form=form)) == wanted

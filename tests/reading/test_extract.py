@@ -1,6 +1,6 @@
 """From a block to a table: what is remembered beside the amounts."""
 
-from layouts import one
+from layouts import one, tree
 
 from quotaxl.core.finding import CellRole
 
@@ -62,3 +62,11 @@ def test_a_table_of_several_regions_is_nobodys():
 def test_the_title_goes_before_the_row():
     table = one(PLAIN.replace("2024年地方", "克州2024年地方", 1) + "阿图什市|3|1|2|3|1|2", MERGES)
     assert table.region == "克孜勒苏柯尔克孜自治州"
+
+
+def test_a_sum_beside_a_merged_group_of_another_kind_than_regions_keeps_its_own_name():
+    """小计 of 道路 is not called 道路小计, as that of 伊犁州 is: rules and marks name rows as the sheet does."""
+    head = "2025年甲县项目资金安排表\n||单位：万元\n领域|项目名称|金额\n"
+    text = "道路|甲项目|10\n|乙项目|20\n|小计|30\n水利|丙项目|5\n|丁项目|5\n|小计|10\n合计||40"
+    labels = [label for label, _, _ in tree(one(head + text, "A4:A6 A7:A9"))]
+    assert labels == ["甲项目", "乙项目", "小计", "丙项目", "丁项目", "小计", "合计"]

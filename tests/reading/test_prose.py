@@ -33,6 +33,14 @@ def told(one: StatedAmount, all_of: tuple[StatedAmount, ...]) -> str:
 
 
 TRUTH = {
+    "全县一般公共预算支出8000万元。一是教育支出3000万元；二是卫生支出5000万元。": """
+        8000万元 expense budget=general level=area
+        3000万元 expense budget=general level=area item=教育支出 in=8000万元/which
+        5000万元 expense budget=general level=area item=卫生支出 in=8000万元/which""",
+    "全县债务限额8000万元。一是甲学校项目3000万元；二是乙医院项目5000万元。": """
+        8000万元 limit kind=total level=area
+        3000万元 project item=甲学校项目 in=8000万元/which
+        5000万元 project item=乙医院项目 in=8000万元/which""",
     "甲县2024年债务限额12.5亿元，其中：一般债务限额5亿元，专项债务限额7.5亿元。": """
         12.5亿元 limit kind=total year=2024 leads
         5亿元 limit kind=general year=2024 in=12.5亿元/which

@@ -1,5 +1,6 @@
 """Text copied from a page, its cells divided by single blanks."""
 
+import pytest
 from layouts import one, read, tree
 
 from quotaxl.core.table import DoubtKind
@@ -62,3 +63,11 @@ def test_a_line_that_cannot_be_divided_is_a_doubt():
         kind="text",
     )
     assert [(d.kind, d.ref) for d in table.doubts] == [(DoubtKind.LINE, "A5")]
+
+
+@pytest.mark.parametrize(
+    "line", ["注： 3 项 共 60 70", "以上 60 70 共 3 项。", "其他 60 70 见下：", "备注： 60 70 80 见下。"]
+)
+def test_a_note_or_a_sentence_with_figures_is_no_doubt(line):
+    text = "2025年补助资金分配表\n单位：万元\n地区 金额 其中：提前下达\n甲县 100 50\n{}\n合计 100 50"
+    assert one(text.format(line), kind="text").doubts == ()
