@@ -88,6 +88,8 @@ def test_numbers(formula: str, expected: str) -> None:
         ('IF(D1=10,"对","错")&"！"', "对！"),
         ('D1&"万元"', "10万元"),
         ("1/0", CellError("#DIV/0!")),
+        ("0^0", CellError("#NUM!")),
+        ("0^-1", CellError("#DIV/0!")),
         ("C3+1", CellError("#N/A")),
         ('"a"+1', CellError("#VALUE!")),
         ("SUM(C1:C3)", CellError("#N/A")),
