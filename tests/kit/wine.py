@@ -289,13 +289,17 @@ def test_a_whole_day_from_an_empty_folder(machine, installed):
     addresses(day.room / "通讯录.xlsx", names)
     day.told += [f"*手工*：通讯录填上 {len(names)} 个县市的邮箱。", ""]
     preview = day.types("mail", "下发", "--to", "通讯录.xlsx", "--from", "ysk@ks.example.cn", lines=16)
-    assert "c5@5.example.cn" in preview
+    told = "".join(preview.split())  # the terminal is narrow: an address may go over two lines of its column
+    assert "疏附县" in told
+    assert "c5@5" in told
+    assert "已寄出0" in told
     DAY.write_text("\n".join(day.told).rstrip() + "\n", "utf-8")
 
 
 def test_a_path_longer_than_windows_takes_by_itself_is_read_or_answered(machine, installed):
-    deep = HOME / "Desktop" / ("很长的文件夹名称" * 8) / ("再一层" * 20) / ("又一层" * 20)
+    deep = HOME / "Desktop" / ("很长的文件夹名称" * 8) / ("再一层" * 20) / ("又一层" * 20) / ("最里层" * 20)
     deep.mkdir(parents=True)
+    WORK.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(ROOT / "workbook" / "artux-2024.xlsx", deep / "县.xlsx")
     path = windows(deep / "县.xlsx")
     assert len(path) > 240
