@@ -232,9 +232,9 @@ class Draft:
 
     def _used(self, section: str) -> int:
         """Return the largest index by which the sheets use cell formats or differential formats."""
-        pattern = {"cellXfs": _CELL_STYLE, "dxfs": _DIFFERENTIAL}[section]
-        parts = (self.sheet(name).base.data for name in self.worksheets())
-        return max((int(match[1]) for data in parts for match in pattern.finditer(data)), default=-1)
+        parts = [self.sheet(name).base.data for name in self.worksheets()]
+        told = {index for data in parts for pattern in _USES[section] for index in pattern.findall(data)}
+        return max(map(int, told), default=-1)
 
     def styles_part(self) -> str | None:
         """Return the name of the styles part, or None."""
@@ -363,8 +363,12 @@ class Draft:
             self.write(part, self.styles_now.data)
 
 
-_CELL_STYLE = re.compile(rb"""<[^<>]*?\s(?:s|style)\s*=\s*["'](\d{1,6})["']""")
-_DIFFERENTIAL = re.compile(rb"""\sdxfId\s*=\s*["'](\d{1,6})["']""")
+_USES = {
+    section: [re.compile(rb"""%b%b\s*=\s*["'](\d{1,6})["']""" % (blank, name)) for blank in (b" ", b"\t", b"\n", b"\r")]
+    for section, name in (("cellXfs", rb"s(?:tyle)?"), ("dxfs", b"dxfId"))
+}
+"""How a sheet's elements refer to a section's items: patterns that begin with plain bytes are searched thirty times as
+fast as one for any blank. What a text says in this way only makes a section longer."""
 _ITEM = re.compile(rb"<((?:[\w.-]+:)?)si(?:\s[^>]*)?(?:/>|>(.*?)</\1si\s*>)", re.S)
 
 
