@@ -94,7 +94,7 @@ def race(folder: Path, template: Path, copies: int, rows: int) -> float:
         "quotaxl, values": with_values,
         "quotaxl, a plan for each": lambda copy: with_quotaxl(prepared, copy, folder / f"q{copy}.xlsx", rows),
         "openpyxl load-fill-save": lambda copy: with_openpyxl(template, copy, folder / f"o{copy}.xlsx", rows),
-        "openpyxl kept in memory": with_kept,
+        "openpyxl held in memory": with_kept,
     }
     share = max(2, copies // ROUNDS)
     taken: dict[str, list[float]] = {name: [] for name in ways}
