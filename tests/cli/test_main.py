@@ -1,3 +1,4 @@
+import errno
 import subprocess
 import sys
 
@@ -52,6 +53,24 @@ def test_what_a_user_can_mend_is_2_with_a_message(tmp_path):
     assert "What to do" in done.stderr
     assert "Traceback" not in done.output
     assert "处理办法" in run("check", tmp_path / "none.xlsx", "--lang", "zh").stderr
+
+
+@pytest.mark.parametrize(
+    ("place", "code"), [("很长/县.xlsx", 2), (b"a.xlsx", 2), (3, 3), (sys.modules["quotaxl.cli.main"].__file__, 3)]
+)
+def test_what_the_system_refuses_is_told_with_its_place_and_is_no_fault_of_ours(monkeypatch, place, code):
+    """Whatever the system has against a user's path is told: Windows has hundreds of reasons. Our files are ours."""
+
+    def refused(*_arguments):
+        raise OSError(errno.EIO, "more data is available", place)
+
+    monkeypatch.setattr("quotaxl.cli.check.check", refused)
+    done = run("check", "a.xlsx", "--lang", "zh")
+    assert done.exit_code == code
+    assert ("系统不让使用" in done.stderr) is (code == 2)
+    if isinstance(place, str) and code == 2:
+        assert place in done.stderr
+        assert "处理办法" in done.stderr
 
 
 def test_a_fault_of_ours_is_3_and_says_where_only_when_asked(monkeypatch):

