@@ -55,7 +55,7 @@ def with_layout(live: Grid, saved: Grid) -> Grid:
         return all(same((row, column)) for column in range(1, max(live.width, saved.width) + 1))
 
     known = set(live.merges)
-    merges = [a for a in saved.merges if a not in known and not any(_meet(a, b) for b in known) and _unmoved(a, same)]
+    merges = [a for a in saved.merges if a not in known and not any(a.meets(b) for b in known) and _unmoved(a, same)]
     return replace(
         live,
         merges=(*live.merges, *merges),
@@ -68,10 +68,6 @@ def with_layout(live: Grid, saved: Grid) -> Grid:
 
 def _plain(value: Value) -> Value:
     return None if value == "" else value
-
-
-def _meet(a: Area, b: Area) -> bool:
-    return a.top <= b.bottom and b.top <= a.bottom and a.left <= b.right and b.left <= a.right
 
 
 def _unmoved(area: Area, same: Same) -> bool:

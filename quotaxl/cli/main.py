@@ -87,6 +87,7 @@ _OTHER_PLACE = Words(
     "Check its name, the permissions and the disk; where the path is long, copy it to a folder higher up.",
 )
 _OURS = Path(__file__).parents[1]
+"""Where our own files lie: one that is missing there is a fault of ours."""
 _RARELY = (200_000, 20, 20)
 """How rarely a command, which lives for seconds, looks for cyclic garbage; Python's own pace costs 15 % of the time."""
 _NO_COMMAND = Words("没有这个命令。{close}", "There is no such command. {close}")
@@ -184,12 +185,12 @@ class Commands(click.Group):
         except Exception as fault:  # noqa: BLE001 - the last resort: a fault of ours, told as such
             if "--debug" in arguments or os.environ.get("QUOTAXL_DEBUG"):
                 say(traceback.format_exc(), err=True)
-            refused = _refused(fault)
-            if refused is None:
-                say(_FAULT.fill(what=f"{type(fault).__name__}: {fault}").say(spoken()), err=True)
-            else:
+            if refused := _refused(fault):
                 say(refused.say(spoken()), err=True)
-            code = 3 if refused is None else 2
+                code = 2
+            else:
+                say(_FAULT.fill(what=f"{type(fault).__name__}: {fault}").say(spoken()), err=True)
+                code = 3
         for words in take():
             say(words.say(spoken()), err=True)
         sys.exit(code or 0)

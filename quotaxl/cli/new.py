@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -19,14 +18,8 @@ from quotaxl.core.words import Lang, Words
 CONTACTS = ("contacts", "contact", "通讯录", "空白通讯录")
 _CHECK = Words("填好后核对；有上级分配表的一并给出", "fill it in and check it, with the notice if there is one")
 _MADE = Words("已生成：{path}", "Made: {path}")
-
-
 _GLUED = re.compile(r"([^\W\d]{2,})[\s,、]*(20\d\d)年?度?")
 """A region with the year right behind it."""
-
-
-def _years_in(args: Sequence[str]) -> bool:
-    return any(is_year(one) for one in args)
 
 
 class _EitherOrder(click.Command):
@@ -34,8 +27,12 @@ class _EitherOrder(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put a year that stands first behind the region."""
-        if args and (glued := _GLUED.fullmatch(unicodedata.normalize("NFKC", args[0]))) and not _years_in(args[1:]):
-            args = [*(part for part in glued.groups() if part), *args[1:]]
+        if (
+            args
+            and (glued := _GLUED.fullmatch(unicodedata.normalize("NFKC", args[0])))
+            and not any(map(is_year, args[1:]))
+        ):
+            args = [*glued.groups(), *args[1:]]
         if len(args) > 1 and is_year(args[0]) and not args[1].startswith("-") and not is_year(args[1]):
             args = [args[1], args[0], *args[2:]]
         return super().parse_args(ctx, args)

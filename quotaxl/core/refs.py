@@ -65,6 +65,11 @@ class Area:
     def __contains__(self, cell: tuple[int, int]) -> bool:
         return self.top <= cell[0] <= self.bottom and self.left <= cell[1] <= self.right
 
+    def meets(self, other: "Area") -> bool:
+        """Return whether two areas share a cell."""
+        down = self.top <= other.bottom and other.top <= self.bottom
+        return down and self.left <= other.right and other.left <= self.right
+
     def __str__(self) -> str:
         first, last = ref(self.top, self.left), ref(self.bottom, self.right)
         return first if first == last else f"{first}:{last}"

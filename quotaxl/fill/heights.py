@@ -1,15 +1,10 @@
 """Which texts may not fit on one line of their cells, so that their rows must be fitted to them."""
 
-import unicodedata
 from collections.abc import Mapping
 
 from quotaxl.core.edits import Content
 from quotaxl.core.grid import Grid
-
-_WIDE, _NARROW = 2.15, 1.1
-"""A Chinese and a Latin character of 11 points, in the widths of digits that columns are measured in."""
-_WIDTH = 9.14
-"""The width of a column of which a file says nothing."""
+from quotaxl.core.textwidth import COLUMN, text_width
 
 
 def crowded(grid: Grid, row: int, texts: Mapping[int, Content]) -> bool:
@@ -20,16 +15,13 @@ def crowded(grid: Grid, row: int, texts: Mapping[int, Content]) -> bool:
         row: The row of the form in which the cells are, or that stands for those to be.
         texts: What is written; amounts and dates never wrap and count for nothing.
     """
-    return any(isinstance(text, str) and _wide(text) > _room(grid, row, at) for at, text in texts.items())
+    return any(
+        isinstance(text, str) and ("\n" in text or text_width(text) > _room(grid, row, at))
+        for at, text in texts.items()
+    )
 
 
 def _room(grid: Grid, row: int, column: int) -> float:
     """Return the width of a cell, of a merged one that of all its columns."""
     merge = next((m for m in grid.merges if m.top == row and m.left == column), None)
-    return sum(grid.widths.get(at, _WIDTH) for at in range(column, (merge.right if merge else column) + 1)) - 1
-
-
-def _wide(text: str) -> float:
-    if "\n" in text:
-        return float("inf")
-    return sum(_WIDE if unicodedata.east_asian_width(c) in "WFA" else _NARROW for c in text)
+    return sum(grid.widths.get(at, COLUMN) for at in range(column, (merge.right if merge else column) + 1)) - 1

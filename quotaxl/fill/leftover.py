@@ -11,7 +11,7 @@ from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.grow import GrownTable
 from quotaxl.fill.missing import Missing
 from quotaxl.fill.rows import RowLayout
-from quotaxl.fill.samples import ranges_read
+from quotaxl.fill.samples import TEXT, ranges_read
 from quotaxl.fill.spoken import offered
 
 _BELOW = 12
@@ -31,9 +31,8 @@ _NOT_OFFERED = Words(
 )
 _STILL_OPEN = Words("“{text}”中还有待填的×。", "“{text}” still holds × to be filled in.")
 _OPEN = re.compile(r"(?<![“\"「])[×＊○〇]{2,}|[×＊○〇]\s*[月日]")
-_CONSTANT = re.compile(r'"((?:[^"]|"")*)"')
 _INDIRECT = re.compile(r"INDIRECT\s*\([^)]*\d", re.IGNORECASE)
-"""Of a name, or of what a cell says, nothing is written out."""
+"""INDIRECT of a reference that is written out; of a name, or of what a cell says, nothing is."""
 _STAYS = Words(
     "公式“={formula}”用 INDIRECT 把引用写成文字，增减行后不随之变动，请核对。",
     "={formula} holds its reference as a text, which does not move with the rows; see whether it is still right.",
@@ -121,7 +120,7 @@ def _open(bound: BoundTemplate, written: Mapping[tuple[str, str], Content], plac
             for column, value in enumerate(values, start=1):
                 formula = grid.formulas.get((row, column))
                 if formula is not None:  # what it shows comes from elsewhere, but for the texts in it
-                    value = "".join(_CONSTANT.findall(formula))  # noqa: PLW2901 -- the cell's own text
+                    value = "".join(TEXT.findall(formula))  # noqa: PLW2901 -- the cell's own text
                 if not isinstance(value, str) or not _OPEN.search(value):
                     continue
                 address = ref(places.row(grid.sheet, row), column)

@@ -8,7 +8,8 @@ from quotaxl.core.grid import Grid
 from quotaxl.core.refs import Area
 
 _REF = re.compile(r"(?<![A-Za-z0-9_.!$':])(\$?[A-Z]{1,3}\$?[1-9]\d{0,6})(?::(\$?[A-Z]{1,3}\$?[1-9]\d{0,6}))?(?![\w(!])")
-_TEXT = re.compile(r'"[^"]*"')
+TEXT = re.compile(r'"((?:[^"]|"")*)"')
+"""A text in a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +96,19 @@ _ANYWHERE = re.compile(
 
 def read_anywhere(formula: str, own: str) -> Iterator[tuple[str, Area]]:
     """Yield the sheets and areas that a formula on sheet `own` reads."""
-    for quoted, bare, first, last in _ANYWHERE.findall(_TEXT.sub("", formula)):
+    for quoted, bare, first, last in _ANYWHERE.findall(TEXT.sub("", formula)):
         sheet = quoted.replace("''", "'") or bare or own
         yield sheet, Area.parse(f"{first}:{last}" if last else first)
 
 
 def ranges_read(formula: str, own: str) -> Iterator[tuple[str, Area]]:
     """Yield the sheets and areas that a formula on sheet `own` reads as ranges, be they of one cell: H5:H5."""
-    for quoted, bare, first, last in _ANYWHERE.findall(_TEXT.sub("", formula)):
+    for quoted, bare, first, last in _ANYWHERE.findall(TEXT.sub("", formula)):
         if last:
             yield quoted.replace("''", "'") or bare or own, Area.parse(f"{first}:{last}")
 
 
 def areas_read(formula: str) -> Iterator[Area]:
     """Yield the areas of its own sheet that a formula reads."""
-    for first, last in _REF.findall(_TEXT.sub("", formula)):
+    for first, last in _REF.findall(TEXT.sub("", formula)):
         yield Area.parse(f"{first}:{last}" if last else first)

@@ -13,10 +13,9 @@ from quotaxl.core.refs import Area, column_letter
 from quotaxl.dossier.kinds import which_kind
 from quotaxl.fill.place import Named
 from quotaxl.fill.rowvalues import FilledRow
-from quotaxl.fill.samples import read_anywhere
+from quotaxl.fill.samples import TEXT, read_anywhere
 
 _WORD = re.compile(r"((?:新增)?(?:地方政府)?)(?:一般|专项)((?:政府)?(?:债券|债务|债)?)")
-_TEXT = re.compile(r'"((?:[^"]|"")*)"')
 _OFFICIAL = ("", "债券")
 _LONGEST = 20
 """Cells of a list that a formula goes through: more are another list, not words to look for."""
@@ -53,7 +52,7 @@ def offered(form: Document, sheet: str, own: Area) -> tuple[str, ...]:
     found: list[str] = []
     for grid in form.grids:
         for area, formula in grid.choices if grid.sheet == sheet else ():
-            if _meet(area, own):
+            if area.meets(own):
                 found += formula.strip('"').split(",") if formula.startswith('"') else ()
                 found += _cells(form, form.names.get(formula, formula), sheet)
     return tuple(dict.fromkeys(word.strip() for word in found if word.strip()))
@@ -74,14 +73,14 @@ def _sought(form: Document, sheet: str, own: Area) -> Iterator[str]:
     names = {name: value for name, value in form.names.items() if _reads(value, "", sheet, own)}
     for grid in form.grids:
         for formula in grid.formulas.values():
-            bare = _TEXT.sub("", formula)
+            bare = TEXT.sub("", formula)
             if _reads(formula, grid.sheet, sheet, own) or whole.search(bare) or any(name in bare for name in names):
-                yield from _TEXT.findall(formula)
+                yield from TEXT.findall(formula)
                 yield from _cells(form, formula, grid.sheet)
 
 
 def _reads(formula: str, at: str, sheet: str, own: Area) -> bool:
-    return any(where == sheet and _meet(area, own) for where, area in read_anywhere(formula, at))
+    return any(where == sheet and area.meets(own) for where, area in read_anywhere(formula, at))
 
 
 def _held(form: Document, sheet: str, own: Area) -> Iterator[str]:
@@ -96,11 +95,6 @@ def _cells(form: Document, formula: str, at: str) -> Iterator[str]:
         if len(rows) * len(columns) <= _LONGEST:
             values = (_value(form, sheet, row, column) for row in rows for column in columns)
             yield from (value for value in values if isinstance(value, str))
-
-
-def _meet(one: Area, other: Area) -> bool:
-    down = one.top <= other.bottom and other.top <= one.bottom
-    return down and one.left <= other.right and other.left <= one.right
 
 
 def _value(form: Document, sheet: str, row: int, column: int) -> object:

@@ -7,7 +7,7 @@ from typing import Any
 
 from quotaxl.core.refs import Area
 from quotaxl.libreoffice.localformulas import from_office
-from quotaxl.libreoffice.pieces import meet, parted
+from quotaxl.libreoffice.pieces import parted
 
 FORMULA = 24
 """The operator of an entry that is a formula. ConditionFormatOperator names it nowhere; what the office
@@ -38,7 +38,7 @@ class Laid:
     def apart(self) -> bool:
         """Whether no other format lies on any of its cells."""
         others = [area for one in self.beside if one is not self for area in one.areas]
-        return not any(meet(area, other) for area in self.areas for other in others)
+        return not any(area.meets(other) for area in self.areas for other in others)
 
 
 def forget(sheet: Any) -> None:

@@ -100,3 +100,20 @@ class Borders:
             setattr(table, name, line)
             setattr(table, f"Is{name}Valid", True)
         self.parent.xl.TableBorder2 = table
+
+
+def text_cells(cells: Any) -> set[tuple[int, int]]:
+    """Return the places in a range, from 0, of cells with the format @."""
+    groups = cells.xl.UniqueCellFormatRanges
+    formats = cells.sheet.book.xl.NumberFormats
+    found: set[tuple[int, int]] = set()
+    for at in range(groups.Count):
+        group = groups.getByIndex(at)
+        if group.NumberFormat and formats.getByKey(group.NumberFormat).Type & 256:  # NumberFormat.TEXT
+            for area in group.RangeAddresses:
+                found.update(
+                    (row - cells.area.top + 1, column - cells.area.left + 1)
+                    for row in range(area.StartRow, area.EndRow + 1)
+                    for column in range(area.StartColumn, area.EndColumn + 1)
+                )
+    return found

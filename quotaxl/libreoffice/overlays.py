@@ -14,7 +14,7 @@ from quotaxl.libreoffice.laid import CONDITION, FORMULA, Entry, Laid, forget, kn
 from quotaxl.libreoffice.localformulas import from_office, to_office
 from quotaxl.libreoffice.looks import Colour, colour
 from quotaxl.libreoffice.markstyles import styled
-from quotaxl.libreoffice.pieces import meet, parted
+from quotaxl.libreoffice.pieces import parted
 from quotaxl.libreoffice.process import setting
 
 
@@ -40,7 +40,7 @@ class ConditionalFormats:
         return [
             ConditionalFormat(sheet, one, entry)
             for one in laid(sheet)
-            if any(meet(area, each) for each in one.areas for area in areas)
+            if any(area.meets(each) for each in one.areas for area in areas)
             for entry in one.entries
         ]
 
@@ -76,7 +76,7 @@ class ConditionalFormats:
                     _put(sheet, same, formula, style)
                     made.append(Laid(None, same, [*(e for one in under for e in one.entries), entry], True, there))
         for one in there:
-            if one.simple and any(meet(a, b) for new in made for a in new.areas for b in one.areas):
+            if one.simple and any(a.meets(b) for new in made for a in new.areas for b in one.areas):
                 one.areas = [part for area in one.areas for part in outside(area, made)]
         there += made
         return ConditionalFormat(sheet, made[-1], entry)

@@ -21,7 +21,7 @@ def parted(areas: Sequence[Area], others: Sequence[Lying]) -> dict[tuple[int, ..
         whole = _around(other.areas)
         done: list[tuple[Area, tuple[int, ...]]] = []
         for part, keys in parts:
-            if meet(part, whole):
+            if part.meets(whole):
                 done += [(piece, (*keys, number) if inside else keys) for piece, inside in _split(part, other.areas)]
             else:
                 done.append((part, keys))
@@ -30,11 +30,6 @@ def parted(areas: Sequence[Area], others: Sequence[Lying]) -> dict[tuple[int, ..
     for part, keys in parts:
         found.setdefault(keys, []).append(part)
     return found
-
-
-def meet(a: Area, b: Area) -> bool:
-    """Return whether two areas share a cell."""
-    return a.top <= b.bottom and b.top <= a.bottom and a.left <= b.right and b.left <= a.right
 
 
 def _around(areas: Sequence[Area]) -> Area:
@@ -49,7 +44,7 @@ def _split(part: Area, others: Sequence[Area]) -> list[tuple[Area, bool]]:
     for other in others:
         rest = []
         for piece in outside:
-            if meet(piece, other):
+            if piece.meets(other):
                 inner, *outer = _cut(piece, other)
                 inside.append(inner)
                 rest += outer

@@ -7,10 +7,10 @@ from typing import Any
 from quotaxl.core.grid import CellError
 from quotaxl.core.refs import MAX_COLUMN, Area, column_letter
 from quotaxl.libreoffice import scalars as values
-from quotaxl.libreoffice.addresses import cell_address, ranges
+from quotaxl.libreoffice.addresses import cell_address
 from quotaxl.libreoffice.laid import forget
 from quotaxl.libreoffice.localformulas import from_office, to_office
-from quotaxl.libreoffice.looks import Borders, Font, colour, number
+from quotaxl.libreoffice.looks import Borders, Font, colour, number, text_cells
 from quotaxl.libreoffice.overlays import ConditionalFormats
 
 _ERRORS = 4  # com.sun.star.sheet.FormulaResult.ERROR
@@ -49,7 +49,7 @@ class Range:
 
     @property
     def areas(self) -> tuple[Area, ...]:
-        """Its one area; see Union."""
+        """Its one area; see unions.py."""
         return (self.area,)
 
     @property
@@ -159,7 +159,7 @@ class Range:
         target = self if (len(rows), len(rows[0])) == self.shape else self._resized(len(rows), len(rows[0]))
         typed = [[values.typed(cell) for cell in row] for row in rows]
         truths = [(r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if isinstance(cell, bool)]
-        texts = target._text_cells() if any(cell for row in typed for cell in row) else set()
+        texts = text_cells(target) if any(cell for row in typed for cell in row) else set()
         for row, cells in enumerate(typed):
             for column, text in enumerate(cells):
                 if (row, column) in texts:
@@ -170,22 +170,6 @@ class Range:
         target.xl.setFormulaArray(tuple(map(tuple, typed)))
         for row, column in truths:
             target(row + 1, column + 1).number_format = "BOOLEAN"
-
-    def _text_cells(self) -> set[tuple[int, int]]:
-        """Return the places, from 0, of cells with the format @."""
-        groups = self.xl.UniqueCellFormatRanges
-        formats = self.sheet.book.xl.NumberFormats
-        found: set[tuple[int, int]] = set()
-        for at in range(groups.Count):
-            group = groups.getByIndex(at)
-            if group.NumberFormat and formats.getByKey(group.NumberFormat).Type & 256:  # NumberFormat.TEXT
-                for area in group.RangeAddresses:
-                    found.update(
-                        (row - self.area.top + 1, column - self.area.left + 1)
-                        for row in range(area.StartRow, area.EndRow + 1)
-                        for column in range(area.StartColumn, area.EndColumn + 1)
-                    )
-        return found
 
     def _resized(self, rows: int, columns: int) -> "Range":
         return Range(self.sheet, Area(self.row, self.column, self.row + rows - 1, self.column + columns - 1))
@@ -402,21 +386,3 @@ class Range:
         cell = self._first
         cell.String = ""
         cell.insertTextContent(cell.createTextCursor(), field, False)
-
-
-class Union(Range):
-    """Several rectangles of a sheet, for their looks and the formats that lie on them; contents have one each."""
-
-    def __init__(self, sheet: Any, areas: Sequence[Area]) -> None:
-        super().__init__(sheet, areas[0])
-        self._areas = tuple(areas)
-
-    @cached_property
-    def xl(self) -> Any:
-        """The UNO cell ranges."""
-        return ranges(self.sheet, self._areas)
-
-    @property
-    def areas(self) -> tuple[Area, ...]:
-        """Its areas."""
-        return self._areas

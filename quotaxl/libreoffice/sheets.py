@@ -6,7 +6,8 @@ from typing import Any
 
 from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, Area, column_number
 from quotaxl.libreoffice.localformulas import from_office, to_office
-from quotaxl.libreoffice.ranges import Range, Union
+from quotaxl.libreoffice.ranges import Range
+from quotaxl.libreoffice.unions import Union
 
 
 class Sheets:

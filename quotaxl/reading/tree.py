@@ -7,12 +7,12 @@ from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole
 from quotaxl.core.words import Words
 from quotaxl.reading.choosing import RowTree, best_of, left
-from quotaxl.reading.closing import foreign, openings, start_of
+from quotaxl.reading.closing import openings, start_of
 from quotaxl.reading.depths import FEW, FLAT, Way, ways
 from quotaxl.reading.figures import SPLIT, RowFigures, Score
 from quotaxl.reading.hierarchy import SUBTOTAL, SUM_ENDS, WHOLE, LabelledRow, without_sum_word
+from quotaxl.reading.subtotals import SUMS, below_subtotals
 
-_SUMS = (RowRole.TOTAL, RowRole.PARENT)
 _BELOW = Words("小计在所属各行之下", "subtotals below their rows")
 _ABOVE = Words("小计在所属各行之上", "subtotals above their rows")
 
@@ -120,7 +120,7 @@ def _grown(
     opening = openings(rows, depths, roles, figures, regions, above=above)
     heads = {at for at in opening if roles[at] is RowRole.PARENT}
     if heads:
-        _below_subtotals(rows, depths, roles, heads, figures, regions)
+        below_subtotals(rows, depths, roles, heads, figures, regions)
     name = (way.name, _ABOVE if above else _BELOW) if any(r is RowRole.PARENT for r in roles) else (way.name,)
     tree = RowTree(name, depths, roles, [None] * len(rows), [0] * len(rows))
     _Growing(rows, tree, figures, regions, opening).walk()
@@ -165,7 +165,7 @@ class _Growing:
                 self._flush()
                 self.lead = at
                 self.last.clear()
-            elif role in _SUMS and at not in self.opening:
+            elif role in SUMS and at not in self.opening:
                 self._close(at)
             elif role is RowRole.PART:
                 depth = tree.depths[at]
@@ -374,50 +374,3 @@ def _with_parts(rows: list[LabelledRow], given: list[int], numbered: bool) -> tu
         else:
             going, whole, style = False, depths[at], None
     return depths, roles
-
-
-def _below_subtotals(
-    rows: list[LabelledRow],
-    depths: list[int],
-    roles: list[RowRole],
-    heads: set[int],
-    figures: RowFigures | None,
-    regions: RegionTable | None,
-) -> None:
-    """Let the rows after a 小计 that stands above its rows lie below it, as far as its sum reaches."""
-    head: int | None = None
-    floor = shift = 0
-    end = len(rows)
-    for at, row in enumerate(rows):
-        if at in heads:
-            head, floor, shift = at, depths[at], 0
-            end = _reach(rows, depths, roles, at, figures) if figures else len(rows)
-        elif roles[at] in _SUMS and row.role in _SUMS:
-            head = None
-        elif head is not None:
-            if at >= end or depths[at] < floor or foreign(row, rows[head], regions):
-                head = None
-                continue
-            shift = max(shift, floor + 1 - depths[at])
-            depths[at] += shift
-
-
-def _reach(
-    rows: Sequence[LabelledRow], depths: Sequence[int], roles: Sequence[RowRole], head: int, figures: RowFigures
-) -> int:
-    """The first row behind a sum `head` that it does not take in: 本年收入合计, its rows, 上年结余, 收入总计.
-
-    That is where its own sum ends, or where the rest makes up the next sum with it. The number of rows for neither.
-    """
-    closing = next((k for k in range(head + 1, len(rows)) if rows[k].role in _SUMS), None)
-    if closing is None:
-        return len(rows)
-    after = [k for k in range(head + 1, closing) if roles[k] is not RowRole.PART]
-    low = min((depths[k] for k in after), default=0)
-    inside = [k for k in after if depths[k] == low]
-    if not 1 < len(inside) <= FEW or not figures.score(head, inside).failed:
-        return len(rows)
-    count = figures.first(inside, head)
-    if count < 2:
-        count = next((n for n in range(1, len(inside)) if figures.adds_up(closing, [head, *inside[n:]])), 0)
-    return inside[count] if 0 < count < len(inside) else len(rows)

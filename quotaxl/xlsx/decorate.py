@@ -36,7 +36,7 @@ def merge(draft: Draft, edit: MergeCells) -> None:
     existing = merged(sheet)
     if area in existing:
         return
-    if any(_overlap(area, other) for other in existing):
+    if any(area.meets(other) for other in existing):
         raise UserError(
             place,
             Words("区域与已有的合并单元格重叠。", "The range overlaps merged cells."),
@@ -70,10 +70,6 @@ def _spread_style(sheet: SheetEdit, area: Area) -> None:
             for column in range(area.left, area.right + 1):
                 if sheet.cell((row, column)) is None:
                     sheet.put((row, column), write_value(sheet.prefix, address((row, column)), style, None))
-
-
-def _overlap(a: Area, b: Area) -> bool:
-    return a.top <= b.bottom and b.top <= a.bottom and a.left <= b.right and b.left <= a.right
 
 
 def link(draft: Draft, edits: list[Link]) -> None:

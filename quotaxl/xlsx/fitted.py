@@ -5,11 +5,11 @@ Excel and LibreOffice fit a row when somebody edits it; what a file states is sh
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from quotaxl.core.grid import Place
+from quotaxl.core.textwidth import COLUMN, text_width
 from quotaxl.xlsx.cells import style_of, value_of
 from quotaxl.xlsx.draft import Draft
 from quotaxl.xlsx.markup import attribute, flag, with_attribute
@@ -18,9 +18,7 @@ from quotaxl.xlsx.sheet import SheetEdit
 
 _LINE, _PAD = 15 / 11, 2.0
 """Height of a line, in points for each of its font, and the room above and below all lines."""
-_WIDE, _NARROW = 2.15 / 11, 1.1 / 11
-"""A Chinese and a Latin character, for each point of the font, in the widths of digits that columns are measured in."""
-_FONT, _HEIGHT, _WIDTH, _HIGHEST = 11.0, 15.0, 9.14, 409.0
+_FONT, _HEIGHT, _HIGHEST = 11.0, 15.0, 409.0
 """What holds where a file does not say it; no row can be higher than the last."""
 _SIZE = re.compile(rb"<(?:[\w.-]+:)?sz\s[^>]*?val\s*=\s*[\"']([\d.]{1,6})[\"']")
 _TEXT = re.compile(rb"""\st\s*=\s*["'](?:s|inlineStr)["']""")
@@ -83,7 +81,7 @@ def _needed(draft: Draft, sheet: SheetEdit, room: _Room, number: int, contents: 
 
 def _room(sheet: SheetEdit) -> _Room:
     preset, block = sheet.find("sheetFormatPr", after=False), sheet.find("cols", after=False)
-    other = (_number(preset.data, "defaultColWidth") if preset else None) or _WIDTH
+    other = (_number(preset.data, "defaultColWidth") if preset else None) or COLUMN
     widths: dict[int, float] = {}
     for tag in _COLUMN.findall(block.data) if block else ():
         first, last, width = (_number(tag, key) for key in ("min", "max", "width"))
@@ -127,8 +125,4 @@ def _lines(text: str, width: float, size: float) -> int:
     room = width - 1
     if room <= 1:
         return 1
-    return sum(max(1, math.ceil(_measured(line) * size / room)) for line in text.split("\n"))
-
-
-def _measured(text: str) -> float:
-    return sum(_WIDE if unicodedata.east_asian_width(c) in "WFA" else _NARROW for c in text)
+    return sum(max(1, math.ceil(text_width(line, size) / room)) for line in text.split("\n"))

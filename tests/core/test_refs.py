@@ -68,3 +68,19 @@ def test_an_area_ends_at_its_corners():
 
 def test_an_area_of_one_cell_is_written_as_the_cell():
     assert str(Area.parse("$C$5:C5")) == "C5"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        ("B2:C3", "C3:D4", True),  # one corner
+        ("B2:C3", "A1:E9", True),
+        ("B2:C3", "D2:E3", False),  # side by side
+        ("B2:C3", "B4:C5", False),  # below each other
+        ("B2:C3", "D4", False),
+        ("B2", "B2", True),
+    ],
+)
+def test_areas_meet_where_they_share_a_cell(one, other, shared):
+    assert Area.parse(one).meets(Area.parse(other)) is shared
+    assert Area.parse(other).meets(Area.parse(one)) is shared

@@ -13,13 +13,13 @@ import xlwings as xw
 from quotaxl import desk as live
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import CellError
-from quotaxl.libreoffice import engine, looks, overlays, ranges, sheets
+from quotaxl.libreoffice import engine, looks, overlays, ranges, sheets, unions
 from quotaxl.libreoffice import scalars as values
 from quotaxl.libreoffice.members import MEMBERS
 
 CLASSES = {
     name: found
-    for module in (engine, sheets, ranges, looks, overlays)
+    for module in (engine, sheets, ranges, unions, looks, overlays)
     for name, found in vars(module).items()
     if isinstance(found, type) and found.__module__ == module.__name__ and not getattr(found, "_is_protocol", False)
 }

@@ -115,7 +115,7 @@ def _read_amount(
     if any(_touches(progress, spot) for spot in passage.spots(amount.start, amount.end)):
         _put_aside(progress, passage, amount.start, amount.end, DISPUTED)
         return
-    parent, relation = parent_of(progress, words.text, words.clause, words.own, amount, opened=opened)
+    parent, relation = parent_of(progress, words.text, words.clause, words.own, amount)
     made = as_project(progress, words, parent) or understood(progress, words, parent)
     if made is None:
         _put_aside(progress, passage, amount.start, amount.end, _UNKNOWN)

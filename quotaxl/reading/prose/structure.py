@@ -73,12 +73,10 @@ def follow(progress: Progress, between: str) -> tuple[str, bool]:
 
 
 def parent_of(
-    progress: Progress, phrase: str, clause: str, own: Any, worth: FoundAmount, *, opened: bool
+    progress: Progress, phrase: str, clause: str, own: Any, worth: FoundAmount
 ) -> tuple[int | None, Belonging | None]:
     """Return the figure that this one is a part of, where the structure says so, and how."""
     if progress.brackets:
-        if opened or not _new_subject(progress, own, progress.scope):
-            return progress.scope, Belonging.BRACKET
         return progress.scope, Belonging.BRACKET
     wholes = (_sorts_of(progress, clause), _batches_of(progress, clause), _split_by(progress, phrase))
     if (whole := next((w for w in wholes if w is not None), None)) is not None:

@@ -95,14 +95,10 @@ def _throws_off(strange: Finding, finding: Finding) -> bool:
 
 def _about(finding: Finding, cells: Sequence[CellRef]) -> bool:
     return any(
-        (a.file, a.sheet) == (b.file, b.sheet) and _meet(Area.parse(a.ref), Area.parse(b.ref))
+        (a.file, a.sheet) == (b.file, b.sheet) and Area.parse(a.ref).meets(Area.parse(b.ref))
         for a in finding.cells
         for b in cells
     )
-
-
-def _meet(a: Area, b: Area) -> bool:
-    return a.top <= b.bottom and b.top <= a.bottom and a.left <= b.right and b.left <= a.right
 
 
 def _top(spot: Spot, under: dict[Spot, Spot]) -> Spot:

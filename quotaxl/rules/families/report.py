@@ -214,7 +214,7 @@ def report_contradicts_itself(dossier: Dossier) -> Iterator[Result]:
 def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
     """A 其中 or bracketed part larger than the figure that it belongs to, unless another part of that is negative."""
     for prose in dossier.proses:
-        # 增加0.6亿元，其中：一般减少0.3亿元，专项增加0.9亿元
+        # 增加0.6亿元，其中：一般减少0.3亿元，专项增加0.9亿元; 收入增加 a,其中甲收入增加 b,乙收入减少 c
         less = {one.of for one in prose.statements if one.of is not None and one.value < 0}
         for one in prose.statements:
             if one.of is None or one.of in less or one.relation is Belonging.LISTED:
@@ -224,8 +224,6 @@ def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
                 continue
             if one.yuan <= whole.yuan + one.apart(whole):
                 continue
-            if whole.stage == "change" and any(p.of == one.of and p.value < 0 for p in prose.statements):
-                continue  # 收入增加 a,其中甲收入增加 b,乙收入减少 c
             unit = whole.unit
             gap = (one.yuan - whole.yuan) / unit.value
             change = whole.fact in BUDGET and whole.stage == "change"

@@ -11,9 +11,9 @@ from quotaxl.core.statement import Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, stated_hit
+from quotaxl.rules.arithmetic.telling import BUDGET
 from quotaxl.rules.engine.registry import Result, rule
 
-_BUDGET = ("income", "expense")
 _ABOVE = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:根据|按照)?(?:以上|上述)")
 _QUOTAS = 10
 """New quotas of one kind beyond which nobody can say which of them a limit after the adjustment holds."""
@@ -175,7 +175,7 @@ def _budgets_roll(prose: Prose) -> Iterator[Result]:
     """Yield budgets after the adjustment that are not the opening one and its changes together, line by line."""
     keyed: dict[tuple[object, ...], list[StatedAmount]] = {}
     for one in prose.statements:
-        if one.fact in _BUDGET and one.stage in ("opening", "change", "adjusted") and (one.of is None or one.item):
+        if one.fact in BUDGET and one.stage in ("opening", "change", "adjusted") and (one.of is None or one.item):
             keyed.setdefault((one.fact, one.budget, one.item, one.level or "own"), []).append(one)
     for line in keyed.values():
         for n, end in enumerate(line):
@@ -238,7 +238,7 @@ def _lines(prose: Prose, base: StatedAmount, end: StatedAmount) -> list[StatedAm
 def _quota(prose: Prose, base: StatedAmount, end: StatedAmount) -> list[StatedAmount]:
     """Return the one new quota that moves a budget of which the text tells no change; none where several could."""
     kind = {"general": "general", "fund": "special"}.get(end.budget or "")
-    told = [o for o in prose.statements if o.fact in _BUDGET and o.budget == end.budget and o.stage == "change"]
+    told = [o for o in prose.statements if o.fact in BUDGET and o.budget == end.budget and o.stage == "change"]
     news = [o for o in prose.statements if o.fact == "new" and o.kind == kind and o.nature in (None, "new")]
     at = prose.statements.index(base)
     here = [o for o in news if o.passage == base.passage and o.of is None and prose.statements.index(o) < at]
