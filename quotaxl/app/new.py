@@ -9,7 +9,7 @@ from quotaxl.app.regions import one_region
 from quotaxl.app.renew import untouched
 from quotaxl.app.stamps import apply_stamped
 from quotaxl.catalogue import regions
-from quotaxl.catalogue.regions.tiers import regions_below, tier_of
+from quotaxl.catalogue.regions.tiers import answer_to, regions_below, tier_of
 from quotaxl.core.assets import asset
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.errors import UserError
@@ -29,7 +29,7 @@ def answer_of(region: str) -> Words | None:
     Raises UserError for a region that is not known or not the only one of its name.
     """
     table = regions.load()
-    return tier_of(one_region(region, table), table).answer
+    return answer_to(one_region(region, table), table)
 
 
 def new(

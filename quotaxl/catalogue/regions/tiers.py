@@ -9,6 +9,8 @@ from importlib.resources import files
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.words import Words
 
+_STATISTICAL = re.compile(r"\d{4}7[1-9]")
+"""Codes of the division of statistics that stand for no administrative region."""
 _KEYS = {"id", "codes", "prefix", "level", "parent", "empty", "levels", "below", "refused", "answer"}
 
 
@@ -61,13 +63,31 @@ _APART = ("separate", "corps-city")
 
 
 def zone_answer(name: str) -> Words | None:
-    """Return what is said of a development zone, by its name; None for any other name."""
-    pattern, answer = _tiers()[1]
-    return answer if pattern.search("".join(name.split())) else None
+    """Return what is said of a development zone without a code, by its name; None for any other name."""
+    zones = _tiers()[1]
+    return zones.without_code if zones.names.search("".join(name.split())) else None
+
+
+def answer_to(region: Region, regions: RegionTable) -> Words | None:
+    """Return what is said of a region that stands otherwise than a county in the levels of debt; None of a county.
+
+    A development zone with a code is one too: statistics give it 71 to 79 at the end, which no district has.
+    """
+    answer = tier_of(region, regions).answer
+    return answer or (_tiers()[1].coded if _STATISTICAL.fullmatch(region.code) else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Zones:
+    """Names of development zones, and what is said of one without a code and with one."""
+
+    names: re.Pattern[str]
+    without_code: Words
+    coded: Words
 
 
 @cache
-def _tiers() -> tuple[tuple[Tier, ...], tuple[re.Pattern[str], Words]]:
+def _tiers() -> tuple[tuple[Tier, ...], _Zones]:
     """Return the tiers and what zones are. Raises ValueError for an unknown key."""
     data = tomllib.loads(files("quotaxl.catalogue.regions").joinpath("tiers.toml").read_text("utf-8"))
     if strange := {key for entry in data["tiers"] for key in entry} - _KEYS:
@@ -87,4 +107,5 @@ def _tiers() -> tuple[tuple[Tier, ...], tuple[re.Pattern[str], Words]]:
         )
         for entry in data["tiers"]
     )
-    return tiers, (re.compile(data["zones"]["names"]), Words(**data["zones"]["answer"]))
+    zones = data["zones"]
+    return tiers, _Zones(re.compile(zones["names"]), Words(**zones["answer"]), Words(**zones["coded"]))
