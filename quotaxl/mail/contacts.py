@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -14,7 +14,11 @@ from quotaxl.core.refs import ref
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.words import Words
 from quotaxl.mail.address import addresses
+from quotaxl.rules.engine import validated
 from quotaxl.text.clean import line
+
+if TYPE_CHECKING:
+    from pandera.polars import DataFrameSchema
 
 TEMPLATE = "contacts"
 _HEADINGS = {
@@ -221,41 +225,15 @@ DEMANDS = (
 )  # fmt: skip
 
 
-def schema() -> Any:  # noqa: ANN401 - the schema class is imported late
+def schema() -> "DataFrameSchema":
     """Return the contacts' schema: the types of its columns and DEMANDS as checks. Nothing is coerced."""
-    import pandera.polars as pa  # noqa: PLC0415 - slow to import
-
-    types = {**_TYPES, "foreign": pl.String}
-    columns = {name: pa.Column(kind, nullable=name != "row") for name, kind in types.items()}
-    checks = [pa.Check(_check(demand.fulfilled), name=str(n)) for n, demand in enumerate(DEMANDS)]
-    return pa.DataFrameSchema(columns, checks=checks, strict=True, coerce=False)
-
-
-def _check(fulfilled: pl.Expr) -> Any:  # noqa: ANN401 - pandera's checks take whatever it hands them
-    def check(data: Any) -> pl.LazyFrame:  # noqa: ANN401
-        frame: pl.LazyFrame = data.lazyframe
-        return frame.select(fulfilled)
-
-    return check
+    types = {name: (kind, name != "row") for name, kind in {**_TYPES, "foreign": pl.String}.items()}
+    return validated.schema_of(types, [demand.fulfilled for demand in DEMANDS])
 
 
 def _problems(frame: pl.DataFrame, grid: Grid, columns: Mapping[str, int]) -> Iterator[Words]:
-    """Yield what contacts do not fulfil. Validates even where the environment would switch pandera off."""
-    from pandera.config import ValidationDepth, config_context  # noqa: PLC0415 - slow to import
-    from pandera.errors import SchemaErrors  # noqa: PLC0415
-
-    with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
-        try:
-            schema().validate(frame, lazy=True)
-        except SchemaErrors as errors:
-            failed = errors
-        else:
-            return
-    broken = [e for e in failed.schema_errors if "DATAFRAME_CHECK" not in str(e.reason_code)]
-    if broken:
-        raise RuntimeError(f"the contacts' schema is broken: {broken[0]}") from failed
-    cases: pl.DataFrame = failed.failure_cases
-    for number in sorted({int(c) for c in cases["check"]}):
+    """Yield what contacts do not fulfil."""
+    for number in validated.broken(schema(), frame, "the contacts"):
         demand = DEMANDS[number]
         for row in frame.filter(~demand.fulfilled).iter_rows(named=True):
             place = f"{grid.file} {grid.sheet}!{ref(row['row'], columns.get(demand.field, 1))}"

@@ -3,20 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from quotaxl.catalogue.form import Form, forms
 from quotaxl.catalogue.sections import Axis
 from quotaxl.core.table import AMOUNT, ColumnType, RowRole
+from quotaxl.rules.engine import validated
 
 if TYPE_CHECKING:
     from pandera.polars import DataFrameSchema
-
-SHOWN = 1_000
-"""Failure cases that pandera keeps of a check; keeping all of them cost gigabytes on large tables."""
-
 
 FILLED, NEGATIVE, KIND, UNIQUE, SUM, BOUND, ROLE = "filled", "non-negative", "kind", "unique", "sum", "bound", "role"
 """What a demand is about."""
@@ -101,7 +98,7 @@ def _held(form: Form, frame: pl.DataFrame) -> Iterator[Demand]:
             yield Demand(BOUND, bound.lesser, ~counted | within)
 
 
-def types(form: str, frame: pl.DataFrame) -> dict[str, tuple[type[pl.DataType] | pl.DataType, bool]]:
+def types(form: str, frame: pl.DataFrame) -> validated.Types:
     """Return of each column of a concatenated frame which type it must have and whether it may be null.
 
     The catalogue says it of the form's own columns; further ones, as of an open form, keep what reading made of them.
@@ -118,13 +115,7 @@ def types(form: str, frame: pl.DataFrame) -> dict[str, tuple[type[pl.DataType] |
 
 def schema_of(form: str, frame: pl.DataFrame) -> "DataFrameSchema":
     """Return the schema of a form: types of all columns, and its demands as checks. Nothing is coerced."""
-    import pandera.polars as pa  # noqa: PLC0415 - slow to import
-
-    columns = {name: pa.Column(wanted, nullable=nullable) for name, (wanted, nullable) in types(form, frame).items()}
-    checks = [
-        pa.Check(_check(d.fulfilled), name=str(n), n_failure_cases=SHOWN) for n, d in enumerate(demands(form, frame))
-    ]
-    return pa.DataFrameSchema(columns, checks=checks, strict=True, coerce=False)
+    return validated.schema_of(types(form, frame), [demand.fulfilled for demand in demands(form, frame)])
 
 
 def sound(form: str, frame: pl.DataFrame, asked: Sequence[Demand]) -> bool:
@@ -147,28 +138,12 @@ def sound(form: str, frame: pl.DataFrame, asked: Sequence[Demand]) -> bool:
 def problems(form: str, frame: pl.DataFrame) -> Iterator[Problem]:
     """Yield what rows of a form's concatenated frame lack.
 
-    Validates even where PANDERA_VALIDATION_ENABLED or PANDERA_VALIDATION_DEPTH would switch it off.
-    Raises RuntimeError where a check itself broke or a column has a type that reading never gives:
-    both are faults of the program, not of the user's file.
+    Raises RuntimeError for a fault of the program, not of the user's file (validated.broken).
     """
     asked = demands(form, frame)
     if sound(form, frame, asked):
         return
-    from pandera.config import ValidationDepth, config_context  # noqa: PLC0415 - slow to import
-    from pandera.errors import SchemaErrors  # noqa: PLC0415
-
-    with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
-        try:
-            schema_of(form, frame).validate(frame, lazy=True)
-        except SchemaErrors as errors:
-            failed = errors
-        else:
-            return
-    broken = [e for e in failed.schema_errors if "DATAFRAME_CHECK" not in str(e.reason_code)]
-    if broken:
-        raise RuntimeError(f"the schema of {form} is broken: {broken[0].reason_code}: {broken[0]}") from failed
-    cases: pl.DataFrame = failed.failure_cases
-    for number in sorted({int(c) for c in cases["check"]}):
+    for number in validated.broken(schema_of(form, frame), frame, form):
         demand = asked[number]
         broken_by = ~demand.fulfilled.fill_null(value=False)
         yield Problem(demand, tuple(frame.select(broken_by.arg_true()).to_series()))
@@ -177,11 +152,3 @@ def problems(form: str, frame: pl.DataFrame) -> Iterator[Problem]:
 def _filled(frame: pl.DataFrame, name: str) -> pl.Expr:
     filled = pl.col(name).is_not_null()
     return filled & (pl.col(name) != "") if frame.schema[name] == pl.String else filled
-
-
-def _check(fulfilled: pl.Expr) -> Any:  # noqa: ANN401 - pandera's checks take whatever it hands them
-    def check(data: Any) -> pl.LazyFrame:  # noqa: ANN401
-        frame: pl.LazyFrame = data.lazyframe
-        return frame.select(fulfilled)
-
-    return check
