@@ -4,8 +4,9 @@ import re
 
 ALLOWED = frozenset(
     """
-    AES AllLocationsDisabled ASCII ASR contacts CSV Dask Debian demo draft DisableAllAddins distributed DIV en Esc Excel
-    excel Foxmail fsspec GB JSON KB keyring LibreOffice libreoffice macOS MB NAME NULL NUM Office OneDrive Outlook
+    AES AllLocationsDisabled ASCII ASR contacts CSV Ctrl Dask Debian demo draft DisableAllAddins distributed DIV en Esc
+    Excel excel Foxmail fsspec GB JSON KB keyring LibreOffice libreoffice macOS MB NAME NULL NUM Office OneDrive
+    Outlook
     Parquet PDF PEM Python python pyuno pyzipper quotaxl REF RequireAddinSig SHA sha SharePoint site
     SMTP soffice starttls STARTTLS
     Thunderbird tls TLS TOML Ubuntu UTF VALUE VBA Windows Word WPS xlwt XML zh

@@ -157,6 +157,8 @@ def _steps(seen: Sequence[Seen], folder: Path | None) -> Iterator[NextStep]:
             yield NextStep(again, ("fill", notices[0], counties[0]))
         if len(counties) == 1:
             yield NextStep(Words("起草书面报告", "draft the report"), ("report", counties[0], *notices[:1]))
+            printed = Words("把填了数的工作表印成 PDF", "print the sheets that are filled in as PDF")
+            yield NextStep(printed, ("print", counties[0]))
     for blank in blanks[:1]:
         done = Words("填好这份空白表以后核对", "check this one once it is filled in")
         yield NextStep(done, ("check", *notices[:1], blank))

@@ -1,5 +1,6 @@
 """The adapters that commands hand to use cases, imported when first called."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,10 @@ _NOT_PRINTED = Words("LibreOffice 没有做出 PDF（{why}）。", "LibreOffice 
 _PRINT_BY_HAND = Words(
     "请安装 LibreOffice（quotaxl doctor 可检查），或去掉 --pdf，写出后在 Excel、WPS 中另存为 PDF。",
     "Install LibreOffice (see quotaxl doctor), or leave --pdf out and save as PDF in Excel or WPS.",
+)
+_INSTALL_TO_PRINT = Words(
+    "请安装 LibreOffice（quotaxl doctor 可检查），或在 Excel、WPS 中按住 Ctrl 点选要印的工作表标签，再打印。",
+    "Install LibreOffice (see quotaxl doctor), or choose the sheets' tabs with Ctrl in Excel or WPS and print those.",
 )
 _NOT_DRAWN = Words("LibreOffice 没有画出图片（{why}）。", "LibreOffice drew no picture ({why}).")
 _AS_PAGE = Words(
@@ -114,13 +119,16 @@ def recalculate(path: Path, /) -> Document:
             raise UserError(str(path), _NOT_CALCULATED.fill(why=str(error)), _INSTALL) from None
 
 
-def printer() -> PrintFile:
-    """Return what prints files as PDF; see quotaxl.core.ports.PrintFile. Raises UserError where there is no program."""
+def printer(wish: str = "--pdf") -> PrintFile:
+    """Return what prints files as PDF; see quotaxl.core.ports.PrintFile.
+
+    Raises UserError that names the `wish` where there is no program.
+    """
     from quotaxl.libreoffice.convert import NotConverted, converted  # noqa: PLC0415 -- as above
     from quotaxl.libreoffice.find import programs  # noqa: PLC0415
 
     if not programs():
-        raise UserError("--pdf", _NO_PRINTER, _PRINT_BY_HAND)
+        raise UserError(wish, _NO_PRINTER, _PRINT_BY_HAND if wish == "--pdf" else _INSTALL_TO_PRINT)
 
     def to_pdf(path: Path, /) -> bytes:
         with scratch() as room:
@@ -130,6 +138,28 @@ def printer() -> PrintFile:
                 raise UserError(path.name, _NOT_PRINTED.fill(why=str(error)), _PRINT_BY_HAND) from None
 
     return to_pdf
+
+
+def hidden(source: Path, sheets: Sequence[str], room: Path, /) -> Path:
+    """Return a copy of a workbook without some of its sheets shown; see quotaxl.core.ports.HideFor.
+
+    One that is no .xlsx becomes one first; a signature, which such a copy cannot keep, goes.
+    """
+    from quotaxl.core.edits import HideSheets  # noqa: PLC0415 -- as above
+    from quotaxl.gate.admit import admit  # noqa: PLC0415
+    from quotaxl.libreoffice.convert import NotConverted, converted  # noqa: PLC0415
+    from quotaxl.xlsx import apply_plan  # noqa: PLC0415
+
+    kind = admit(source).kind
+    if kind not in ("xlsx", "xlsm"):
+        try:
+            source, kind = converted(source, "xlsx", room), "xlsx"
+        except NotConverted as error:
+            raise UserError(source.name, _NOT_PRINTED.fill(why=str(error)), _PRINT_BY_HAND) from None
+    target = room / f"hidden.{kind}"
+    plan = EditPlan((HideSheets(tuple(sheets), "not printed"),))
+    apply_plan(source, plan, target, drop_signature=True)
+    return target
 
 
 def draw(page: str, /) -> tuple[bytes, int]:

@@ -32,6 +32,7 @@ SECTIONS = {
             "由资金分配表和县级填报表填写预算调整附表", "Fill the budget-adjustment annexes from the two workbooks."
         ),
         "report": Words("由填报表起草书面报告", "Draft the written report from the county workbook."),
+        "print": Words("把填了数的工作表印成 PDF", "Print the sheets that are filled in as PDF."),
         "mark": Words("核对并标记一个工作簿", "Check a workbook and mark what is wrong in it."),
         "clear": Words("去掉工作簿上的标记", "Take our marks out of a workbook."),
         "accept": Words("认可一个问题并写明理由", "Accept a finding with a reason."),
@@ -99,10 +100,10 @@ _DASHED = re.compile(r"^(?:[—–―−－﹣][—–―−－﹣-]?|-[—–�
 _FILE = re.compile(r"[/\\\\]|\.[A-Za-z]{2,5}$")
 _CALLED = {
     "new": "新建 空白 空表 通讯录", "check": "核对 检查 校验 审核", "fill": "填表 填写 填报 附表",
-    "report": "报告 起草", "mark": "标记 标注", "clear": "清除 去掉 清标", "accept": "认可 接受",
-    "split": "拆 分县 分解", "mail": "邮 寄 发送", "collect": "汇总 收齐 回收 收集", "batch": "批 成批",
-    "read": "读 查看", "trace": "来源 追溯 出处", "scrub": "脱敏 隐私", "rules": "规则", "templates": "模板 表样",
-    "demo": "演示 示例", "addin": "加载项 安装", "doctor": "诊断 检测",
+    "report": "报告 起草", "print": "打印 印 PDF", "mark": "标记 标注", "clear": "清除 去掉 清标",
+    "accept": "认可 接受", "split": "拆 分县 分解", "mail": "邮 寄 发送", "collect": "汇总 收齐 回收 收集",
+    "batch": "批 成批", "read": "读 查看", "trace": "来源 追溯 出处", "scrub": "脱敏 隐私", "rules": "规则",
+    "templates": "模板 表样", "demo": "演示 示例", "addin": "加载项 安装", "doctor": "诊断 检测",
 }  # fmt: skip
 """What people call the commands, where the description does not have the word."""
 _STOPPED = Words("已中止。", "Stopped.")

@@ -298,6 +298,17 @@ class DropSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class HideSheets:
+    """Hide sheets, whosever they are; a program that prints the workbook passes them over. One at least stays shown.
+
+    Made for copies that are printed; an adapter whose program has the workbook open leaves it out.
+    """
+
+    names: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReplaceFormat:
     """Show by the number format `new` whatever the workbook shows by `old`; where nothing is, nothing happens.
 
@@ -324,7 +335,7 @@ class SetResult:
 
 RowEdit = InsertRows | DeleteRows | GrowRows
 Layout = AddSheet | FitRow | MergeCells
-Ours = DefineName | DropNames | KeepData | ClearMarks | SetStamp | SetResult | DropSheet | ReplaceFormat
+Ours = DefineName | DropNames | KeepData | ClearMarks | SetStamp | SetResult | DropSheet | HideSheets | ReplaceFormat
 Edit = SetCell | RowEdit | Layout | AddChart | Overlay | Note | Link | TextComment | Ours
 
 

@@ -50,6 +50,14 @@ class PrintFile(Protocol):
         ...
 
 
+class HideFor(Protocol):
+    """Makes a copy of a workbook that is printed without some of its sheets."""
+
+    def __call__(self, source: Path, sheets: Sequence[str], room: Path, /) -> Path:
+        """Return the copy in `room`, a folder of ours; `source` stays as it is. Raises UserError."""
+        ...
+
+
 class ApplyPlan(Protocol):
     """Applies a plan to a copy of a workbook."""
 

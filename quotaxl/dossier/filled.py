@@ -1,9 +1,10 @@
-"""Which county workbooks are still blank: no figure and no project typed."""
+"""Which county workbooks, and which sheets of one, are still blank: no figure and no project typed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from quotaxl.catalogue.form import forms
 from quotaxl.core.grid import Grid
 from quotaxl.core.table import ColumnType, RowRole, Table
 from quotaxl.dossier.dossier import Dossier
@@ -11,7 +12,7 @@ from quotaxl.dossier.levels import AREA, LEVEL_LIMIT
 from quotaxl.dossier.papers import INFO, own_sheet
 
 LIMIT = "county-limit"
-LISTS = ("county-projects", "county-changes", "county-bonds", "county-spending")
+LISTS = ("county-projects", "county-changes", "county-bonds", "county-spending", "county-subjects")
 """Sheets whose rows are typed whole: a name alone is something."""
 
 _ALLOTTED = {LIMIT: ("new", ("general", "special")), LEVEL_LIMIT: (AREA, ("new_general", "new_special"))}
@@ -48,6 +49,38 @@ def without_blank(dossier: Dossier) -> Dossier:
         dossier,
         tables=tuple(t for t in dossier.tables if t.file not in blank),
         blank=blank,
+    )
+
+
+def blank_sheets(tables: Iterable[Table], grids: Iterable[Grid]) -> frozenset[str]:
+    """Return the county sheets of a file that show nothing but their heads and sums that come to 0.
+
+    What `split` wrote shows something, and so does a 0 that a person typed.
+    """
+    by_sheet: dict[str, list[Table]] = {}
+    for table in tables:
+        by_sheet.setdefault(table.sheet, []).append(table)
+    return frozenset(
+        sheet for sheet, found in by_sheet.items() if all(_ours(t) for t in found) and not any(map(_shows, found))
+    ) | {grid.sheet for grid in grids if grid.sheet not in by_sheet and _heads_alone(grid)}
+
+
+def _heads_alone(grid: Grid) -> bool:
+    """Return whether a sheet holds the title of a county form and its heads, and nothing below: no table was read."""
+    rows = [texts for texts in ([v for v in row if v not in (None, "")] for row in grid.rows) if texts]
+    if not rows or len(rows[-1]) < max(map(len, rows)) or not all(isinstance(v, str) for row in rows for v in row):
+        return False
+    title = str(rows[0][0])
+    return any(p.search(title) for form in forms() if own_sheet(form.id) for p in form.titles)
+
+
+def _shows(table: Table) -> bool:
+    """Return whether a county sheet shows a project, an amount, or what was meant for one."""
+    rows = table.frame["row"].to_list()
+    return _typed(table) or any(
+        value is not None and (value or (rows[at], column.index) not in table.grid.formulas)
+        for column in table.amounts()
+        for at, value in enumerate(table.frame[column.name])
     )
 
 

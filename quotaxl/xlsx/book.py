@@ -146,6 +146,33 @@ def drop_sheet(book: WorkbookPart, position: int) -> WorkbookPart:
     return _renumber(book, position, -1)
 
 
+def hide_sheets(book: WorkbookPart, names: Collection[str]) -> WorkbookPart:
+    """Return the book with sheets hidden, and the first that is not brought to the front."""
+    found = _element(book, "sheets")
+    assert found
+    element = book.data[found[0] : found[1]]
+    spans = list(children(element, inner(element)[0]))
+    hidden = {span.start for span, sheet in zip(spans, book.sheets, strict=True) if sheet.name in names}
+    shown = []
+    for number, span in reversed(list(enumerate(spans))):
+        tag = start_tag(element[span.start : span.end])
+        if span.start in hidden:
+            element = element[: span.start] + with_attribute(tag, "state", "hidden") + element[span.start + len(tag) :]
+        elif attribute(tag, "state") in (None, "visible"):
+            shown.append(number)
+    book = _put(book, "sheets", element)
+    return _fronted(book, min(shown))
+
+
+def _fronted(book: WorkbookPart, front: int) -> WorkbookPart:
+    """Return the book with the sheet at `front` before the others in every window."""
+
+    def view(tag: bytes) -> bytes:
+        return with_attribute(with_attribute(tag, "activeTab", str(front)), "firstSheet", None)
+
+    return _map_views(book, view)
+
+
 def _renumber(book: WorkbookPart, at: int, change: int) -> WorkbookPart:
     """Return the book with the positions of sheets from `at` on changed, in names and views."""
 
@@ -155,18 +182,25 @@ def _renumber(book: WorkbookPart, at: int, change: int) -> WorkbookPart:
         tag = start_tag(entry)
         return with_attribute(tag, "localSheetId", str(name.scope + change)) + entry[len(tag) :]
 
-    book = map_names(book, scope)
+    def view(tag: bytes) -> bytes:
+        for key in ("firstSheet", "activeTab"):
+            value = int(attribute(tag, key) or 0)
+            if value >= at and (value or (change > 0 and key == "activeTab")):
+                tag = with_attribute(tag, key, str(max(0, value + change)))
+        return tag
+
+    return _map_views(map_names(book, scope), view)
+
+
+def _map_views(book: WorkbookPart, change: Callable[[bytes], bytes]) -> WorkbookPart:
+    """Return the book with the tag of each of its windows replaced by change(tag)."""
     found = _element(book, "bookViews")
     if not found:
         return book
     element = views = book.data[found[0] : found[1]]
     for span in reversed(list(children(element, inner(element)[0]))):
-        tag = old = start_tag(element[span.start : span.end])
-        for key in ("firstSheet", "activeTab"):
-            value = int(attribute(tag, key) or 0)
-            if value >= at and (value or (change > 0 and key == "activeTab")):
-                tag = with_attribute(tag, key, str(max(0, value + change)))
-        views = views[: span.start] + tag + views[span.start + len(old) :]
+        old = start_tag(element[span.start : span.end])
+        views = views[: span.start] + change(old) + views[span.start + len(old) :]
     return _put(book, "bookViews", views) if views != element else book
 
 

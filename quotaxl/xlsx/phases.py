@@ -15,6 +15,7 @@ from quotaxl.core.edits import (
     EditPlan,
     FitRow,
     GrowRows,
+    HideSheets,
     InsertRows,
     KeepData,
     Link,
@@ -28,7 +29,7 @@ from quotaxl.core.edits import (
     SetStamp,
 )
 from quotaxl.core.stamp import Output
-from quotaxl.xlsx.book import WorkbookPart, calculate_on_load, define_name, drop_names, valid_name
+from quotaxl.xlsx.book import WorkbookPart, calculate_on_load, define_name, drop_names, hide_sheets, valid_name
 from quotaxl.xlsx.chart import add_chart
 from quotaxl.xlsx.clear import clear_marks, drop_own_sheet
 from quotaxl.xlsx.comments import add_notes
@@ -119,6 +120,7 @@ class Group:
     results: list[SetResult] = field(default_factory=list)
     formats: list[ReplaceFormat] = field(default_factory=list)
     gone: list[DropSheet] = field(default_factory=list)
+    hidden: list[HideSheets] = field(default_factory=list)
     clear: bool = False
 
     def any(self) -> bool:
@@ -141,7 +143,7 @@ _LISTED: dict[type, str] = {
     InsertRows: "rows", DeleteRows: "rows", GrowRows: "rows", AddSheet: "sheets",
     AddChart: "charts", MergeCells: "merges", DefineName: "names", DropNames: "dropped", KeepData: "kept",
     SetStamp: "stamps", SetResult: "results", DropSheet: "gone",
-    ReplaceFormat: "formats",
+    HideSheets: "hidden", ReplaceFormat: "formats",
 }  # fmt: skip
 _BY_SHEET: dict[type, str] = {SetCell: "cells", Link: "links", Overlay: "overlays", Note: "notes"}
 
@@ -183,6 +185,8 @@ def _phase(draft: Draft, group: Group, seeds: set[At], only: str | None = None, 
     if changed:
         recalculate(draft, changed, only)
         draft.book = _on_load(draft)
+    for sheets in group.hidden:
+        draft.book = hide_sheets(draft.book, sheets.names)
     for change in group.formats:
         draft.styles.replace_format(change.old, change.new)
     for chart in group.charts:

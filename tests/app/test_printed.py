@@ -1,4 +1,4 @@
-"""--pdf: annexes, report and list of findings beside their files, each paged for itself, the official sheets alone."""
+"""--pdf and print: annexes, report and findings beside their files; of a workbook the sheets that are filled in."""
 
 import shutil
 from pathlib import Path
@@ -9,9 +9,11 @@ from click.testing import CliRunner
 
 from quotaxl.app.check import Wishes
 from quotaxl.app.fill import Order, fill
-from quotaxl.app.printed import print_form
+from quotaxl.app.printed import print_filled, print_form, sheets_of
+from quotaxl.app.told import unwatched
 from quotaxl.cli import adapters
 from quotaxl.cli.main import main
+from quotaxl.core.edits import EditPlan, SetCell
 from quotaxl.core.errors import UserError
 
 ROOT = Path(__file__).parents[2] / "workbook"
@@ -102,3 +104,121 @@ def test_a_report_is_printed_beside_it(inputs, tmp_path, monkeypatch):
     done = CliRunner().invoke(main, ["report", str(inputs[1]), "--pdf", "-o", str(tmp_path / "报告.docx")])
     assert done.exit_code == 0, done.output
     assert (tmp_path / "报告.pdf").read_bytes() == (tmp_path / "报告.docx").read_bytes()
+
+
+FORMS = [
+    "基本信息", "债务限额", "限额变动", "债券项目", "一般公共预算", "政府性基金预算", "债务余额", "债务执行",
+    "债务决算", "债券信息", "债券支出", "支出科目",
+]  # fmt: skip
+
+
+@pytest.fixture
+def county(tmp_path, monkeypatch):
+    """A workbook as `new` makes it."""
+    monkeypatch.chdir(tmp_path)
+    made = CliRunner().invoke(main, ["new", "疏附县", "2024", "-o", "填报表.xlsx", "--lang", "zh"])
+    assert made.exit_code == 0, made.output
+    return tmp_path / "填报表.xlsx"
+
+
+def typed(path, *cells):
+    """Type into a workbook as a person does: (sheet, cell, value)."""
+    plan = EditPlan(tuple(SetCell(sheet, ref, value, "typed") for sheet, ref, value in cells))
+    adapters.apply(path, plan, path.with_name("typed.xlsx"))
+    path.with_name("typed.xlsx").replace(path)
+
+
+@pytest.mark.parametrize(
+    ("cells", "printed"),
+    [
+        ([("债务限额", "C3", 1)], ["债务限额"]),
+        ([("债务余额", "C4", 0)], ["债务余额"]),  # a person says that there is none
+        ([("债券项目", "B5", "某学校")], ["债券项目"]),
+        ([("债券信息", "B4", "2024年一般债券（一期）")], ["债券信息"]),
+        ([("债务决算", "B4", "见附件")], ["债务决算"]),  # meant for an amount
+        ([("一般公共预算", "B4", 5), ("支出科目", "C4", "小学教育")], ["一般公共预算", "支出科目"]),
+    ],
+)
+def test_what_anything_is_typed_in_is_printed_and_no_other_sheet(cells, printed, county):
+    typed(county, *cells)
+    shown, blank, left = sheets_of(county, adapters.read)
+    assert [sheet for sheet in shown if sheet != "基本信息"] == printed
+    assert list(blank) == [sheet for sheet in FORMS if sheet not in shown]
+    assert left == ("填报说明", *blank)
+
+
+def test_sheets_that_are_not_ours_are_printed_also_where_they_hold_no_figure(county):
+    book = openpyxl.load_workbook(county)
+    book.create_sheet("封面")["A1"] = "2024年预算调整材料"
+    book.create_sheet("空白")
+    book.create_sheet("藏起")["A1"] = 7
+    book["藏起"].sheet_state = "hidden"
+    book["债务限额"]["C3"] = 3
+    book.save(county)
+    shown, blank, left = sheets_of(county, adapters.read)
+    assert shown == ("基本信息", "债务限额", "封面")
+    assert "空白" in left
+    assert "空白" not in blank
+    assert "藏起" not in (*shown, *left)
+
+
+def test_a_notice_is_printed_whole_and_as_it_is(inputs, monkeypatch, tmp_path):
+    printer = Printer()
+    (made,) = print_filled(
+        inputs[:1], tmp_path / "分配表.pdf", adapters.read, adapters.hidden, printer, unwatched, force=False
+    )
+    assert made.blank == ()
+    assert list(printer.given) == [inputs[0].name]
+    assert made.target.read_bytes().startswith(b"%PDF")
+
+
+def test_the_copy_that_is_printed_shows_the_filled_sheets_and_the_workbook_stays(inputs, monkeypatch, tmp_path):
+    seen = {}
+
+    def to_pdf(path, /):
+        book = openpyxl.load_workbook(path)
+        seen.update({sheet.title: sheet.sheet_state for sheet in book})
+        seen["front"] = book.active.title
+        return b"%PDF"
+
+    monkeypatch.setattr(adapters, "printer", lambda _wish: to_pdf)
+    monkeypatch.chdir(tmp_path)
+    before = inputs[1].read_bytes()
+    for _ in range(2):  # what a run before wrote is replaced
+        done = CliRunner().invoke(main, ["print", str(inputs[1]), "--lang", "zh"])
+        assert done.exit_code == 0, done.output
+    assert "限额变动" in done.output.splitlines()[1]
+    assert "下一步" in done.output
+    assert seen.pop("front") == "基本信息"
+    assert {name for name, state in seen.items() if state != "visible"} == {"限额变动", "填报说明"} & set(seen)
+    assert inputs[1].read_bytes() == before
+    (tmp_path / "artux-2024.pdf").write_bytes(b"%PDF signed")
+    done = CliRunner().invoke(main, ["print", str(inputs[1]), "--lang", "zh"])
+    assert done.exit_code == 2
+    assert (tmp_path / "artux-2024.pdf").read_bytes() == b"%PDF signed"
+
+
+def test_several_workbooks_go_into_a_folder_and_equal_names_are_numbered(inputs, monkeypatch, tmp_path):
+    monkeypatch.setattr(adapters, "printer", lambda _wish: lambda _path, /: b"%PDF")
+    (tmp_path / "又").mkdir()
+    other = shutil.copy(inputs[1], tmp_path / "又" / inputs[1].name)
+    words = ["print", str(inputs[1]), str(other), "--lang", "zh", "-o"]
+    assert CliRunner().invoke(main, [*words, str(tmp_path / "出.pdf")]).exit_code == 2
+    done = CliRunner().invoke(main, [*words, str(tmp_path / "出")])
+    assert done.exit_code == 0, done.output
+    assert sorted(p.name for p in (tmp_path / "出").iterdir()) == ["artux-2024.pdf", "artux-2024（2）.pdf"]
+
+
+def test_nothing_filled_in_and_what_is_no_workbook_are_said_and_nothing_is_written(county, monkeypatch, tmp_path):
+    monkeypatch.setattr(adapters, "printer", lambda _wish: lambda _path, /: b"%PDF")
+    (tmp_path / "文.txt").write_text("2024年新增债务限额1亿元。", "utf-8")
+    for name, said in (("填报表.xlsx", "没有填数"), ("文.txt", "不是工作簿")):
+        done = CliRunner().invoke(main, ["print", name, "--lang", "zh"])
+        assert done.exit_code == 2
+        assert said in done.output
+    assert not list(tmp_path.glob("*.pdf"))
+    monkeypatch.undo()
+    monkeypatch.setenv("QUOTAXL_SOFFICE", str(tmp_path / "没有"))
+    done = CliRunner().invoke(main, ["print", str(county), "--lang", "zh"])
+    assert done.exit_code == 2
+    assert "按住 Ctrl" in done.output

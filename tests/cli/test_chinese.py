@@ -44,6 +44,10 @@ WRONG = """
     check 填报
     fill NOTICE COUNTY --pdf --live
     fill NOTICE COUNTY --pdf
+    print
+    print 无.xlsx
+    print COUNTY
+    print COUNTY -o a.xlsx
     report COUNTY --pdf
     check COUNTY --pdf
     没有的夹
