@@ -159,6 +159,11 @@ def _expanded(order: BatchOrder) -> Iterator[SourceFile]:
 
 
 def _locations(source: str, out: str) -> Iterator[str]:
+    """Yield what a source holds that may be read. Raises UserError where the results would lie in the folder read.
+
+    A source is a folder on a server, a folder here, a pattern that the shell has left as it is, or one file, which is
+    yielded even where it is missing so that its absence is told with its name.
+    """
     if is_url(source):
         yield from (name for name in listed(source) if wanted(name) or name.lower().endswith(".zip"))
         return

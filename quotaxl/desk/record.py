@@ -86,6 +86,10 @@ _FIELDS = {found: tuple((field.name, field.default) for field in fields(found)) 
 
 
 def _encode(value: object) -> object:
+    """Return a value as JSON can hold it: what JSON lacks becomes an object that says under `is` what it was.
+
+    Fields that are as usual go unsaid, as an undo may hold ten thousand cells.
+    """
     kind = type(value)
     if kind is str or kind is int or kind is bool or value is None:
         return value

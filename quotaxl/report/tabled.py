@@ -64,6 +64,11 @@ def _known(tag: str) -> bool:
 
 
 def _table(number: int, table: Table) -> Iterator[ProposedTag]:
+    """Yield the tags for a table of projects, from which it is later filled however many projects there are.
+
+    Rows get tags of their kind (general, special, 外债) only where every row says one and the kinds stand in blocks
+    of their own, or there is one kind: in a mixed list the order is the bureau's, and a tag of a kind would lose it.
+    """
     rows = [(at, row) for at, row in enumerate(table.frame.iter_rows(named=True))]
     items = [(at, row) for at, row in rows if row["role"] == RowRole.ITEM and row["name"]]
     told = [_kind(table, at, rows) for at, _ in items]

@@ -37,6 +37,10 @@ def read_styles(package: CheckedPackage, part: str) -> Styles:
 
 
 def _styles(package: CheckedPackage, part: str) -> Styles:
+    """Return the number formats, kinds of dates and indents by index of style, in one walk through the part.
+
+    `xf` of `cellXfs` alone counts (ECMA-376 part 1, 18.8.10): the same element stands in `cellStyleXfs` too.
+    """
     codes: dict[int, str] = {}
     formats: dict[int, str] = {}
     indents: dict[int, int] = {}

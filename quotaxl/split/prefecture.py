@@ -39,6 +39,10 @@ def allotted_by_level(form: Sequence[Table], notice: Notice, share: Share, below
 
 
 def _edits(form: dict[str | None, Table], notice: Notice, share: Share, below: Below) -> Iterator[SetCell]:
+    """Yield the typed figures: of each kind of debt 本地区, 本级 and 下级合计, then the regions below in their rows.
+
+    Amounts are added in the notice's unit and converted once; a figure that the notice leaves out writes nothing.
+    """
     limit, own_limit, table = form.get(LEVEL_LIMIT), form.get("county-limit"), notice.table
     if limit is None:
         return

@@ -71,6 +71,12 @@ def _groups(root: Any) -> list[tuple[str, list[Any]]]:  # noqa: ANN401
 
 
 def _renew_group(elements: Sequence[Any], wanted: WrittenRows, done: RowsRenewed, *, fresh: bool) -> None:
+    """Make a group of tagged rows or paragraphs say what the figures say now, and note in `done` what went and came.
+
+    The elements that stand there are kept with what was typed beside the tags and matched to the new rows; a missing
+    one is copied from the first, the last of a sentence from the last, which ends differently. Without any row one
+    stays, blank in a table and （无） in a sentence, as a group of none could never be filled again.
+    """
     group = wanted.tag
     none = {f"{group}/序号": "1", f"{group}/{_NAME}": "（无）"} if elements[0].tag == f"{W}p" else {}
     blank = {tag: WrittenRun(none.get(tag, ""), tag) for tag, _ in map(tag_of, _own(elements[0], group))}

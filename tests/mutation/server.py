@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+from typing import Any
 
 LIBRARIES = (
     "pytest", "_pytest.assertion.rewrite", "hypothesis", "hypothesis.strategies", "polars", "pandera.polars", "msgspec",
@@ -32,10 +33,24 @@ def main() -> None:
         raise RuntimeError("a library has begun a thread, which no fork would have")
     for line in sys.stdin:
         asked = json.loads(line)
-        print(json.dumps(_run(asked["words"], asked["seconds"])), flush=True)
+        print(json.dumps(_run(asked["words"], asked["tests"], asked["seconds"])), flush=True)
 
 
-def _run(words: list[str], seconds: float) -> int:
+class _Chosen:
+    """Leaves the named tests of those collected, in the order in which they are named. A test that is there no more
+    says nothing: pytest would end with an error if it were asked for it by name.
+    """
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        """Choose and put in order."""
+        known = {item.nodeid: item for item in items}
+        items[:] = [known[name] for name in self.names if name in known]
+
+
+def _run(words: list[str], tests: list[str], seconds: float) -> int:
     """Return pytest's exit code; -1 where time ran out."""
     child = os.fork()
     if child == 0:
@@ -49,7 +64,8 @@ def _run(words: list[str], seconds: float) -> int:
         try:
             import pytest  # noqa: PLC0415 -- loaded already
 
-            code = int(pytest.main(words))
+            files = list(dict.fromkeys(name.partition("::")[0] for name in tests))
+            code = int(pytest.main([*words, *files], plugins=[_Chosen(tests)]))
         finally:
             os._exit(code)
     end = time.monotonic() + PATIENCE

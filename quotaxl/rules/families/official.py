@@ -271,6 +271,10 @@ def _hit(dossier: Dossier, form: Form, axis: str, equation: Sum, r: dict[str, An
 
 
 def _over(dossier: Dossier, form: Form, axis: str, bound: Bound, r: dict[str, Any]) -> Hit:
+    """Return the hit of a figure above its bound.
+
+    Above a 债务限额 the law is broken (预算法实施条例 43, 94), above another figure of the form its arithmetic alone.
+    """
     small, large = (_figure(dossier, form, axis, r, n) for n in (bound.lesser, bound.greater))
     assert small is not None
     assert large is not None

@@ -285,6 +285,11 @@ def _part_hit(table: Table, r: dict[str, Any]) -> Hit:
 
 
 def _parts_hit(table: Table, r: dict[str, Any]) -> Hit:
+    """Return the hit of a column that its parts do not make up.
+
+    The whole is shown as what is expected and the sum of its parts as what is found: the other way round than for a
+    sum of rows.
+    """
     total = Figure(table, r["at"], r["of"])
     parts = [Figure(table, r["at"], name) for name in r["name"]]
     hit = sum_hit(total, parts, "")

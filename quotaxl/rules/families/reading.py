@@ -368,6 +368,10 @@ def _at(table: Table, address: str, values: dict[str, object]) -> Hit:
 
 
 def _unit_hit(table: Table, r: dict[str, Any], low: int) -> Hit:
+    """Return the hit of an amount too small or too large for a county under the unit in which it was read.
+
+    It is shown in 元 where it is small and in 亿元 where it is large, so that one sees at once that the unit is wrong.
+    """
     cell = table.cell(r["at"], r["name"], CellRole.SUBJECT)
     cells = (cell, table.place(table.unit_ref, CellRole.SOURCE)) if table.unit_ref else (cell,)
     unit = table.unit_of(r["name"])

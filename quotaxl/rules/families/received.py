@@ -70,6 +70,12 @@ def misdated(dossier: Dossier, county: int) -> tuple[Misdated, ...]:
 
 
 def _misdated(dossier: Dossier, county: int) -> Iterator[Misdated]:
+    """Yield the batches whose day of receipt cannot be, each with the reason.
+
+    It is no day, or it cannot be beside the other days of the county, or it lies after the meeting that adjusts the
+    budget for this batch (a batch of a later adjustment has a later meeting, an earlier one had its own). Where that
+    meeting is dated in another year than the workbook, its cell is marked too, as the likelier fault.
+    """
     groups: dict[tuple[str | None, Words], list[QuotaBatch]] = {}
     late: list[QuotaBatch] = []
     info = {key: found.day for key in DAYS if (found := read_day(dossier.info(dossier.counties[county], key)))}

@@ -219,6 +219,10 @@ def _allocations(dossier: Dossier) -> Iterator[tuple[Table, tuple[Region | None,
 
 
 def _ordinal_hit(dossier: Dossier, r: dict[str, Any]) -> Hit:
+    """Return the hit of a number out of turn.
+
+    One that is one too high may follow a batch that the sheet leaves out: the notices it does not cite are marked too.
+    """
     table = dossier.tables[r["table"]]
     name = "ordinal" if table.column("ordinal") else "label"
     cell = table.cell(r["at"], name, CellRole.SUBJECT)

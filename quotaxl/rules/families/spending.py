@@ -154,6 +154,10 @@ def _spent(dossier: Dossier) -> pl.DataFrame:
 
 
 def _paid_hit(dossier: Dossier, r: dict[str, Any], field: str) -> Hit:
+    """Return the hit of a project that got more than its allocation.
+
+    Both are compared in 元, as the rows of several sheets are added up, and shown in the unit of the marked column.
+    """
     table = dossier.tables[r["table"]]
     unit = table.unit_of(field) or Unit.YIYUAN
     actual, expected = (convert(exact(r[k]), Unit.YUAN, unit) for k in (field, "given"))
@@ -186,6 +190,10 @@ def _unlisted(dossier: Dossier, r: dict[str, Any], field: str, what: Words) -> H
 
 
 def _subject_hit(dossier: Dossier, r: dict[str, Any], what: Words, severity: Severity) -> Hit:
+    """Return the hit of an expenditure subject that does not fit its project.
+
+    It tells the amount spent, else the one arranged. A sheet that is no county's (an official annex) names no owner.
+    """
     table = dossier.tables[r["table"]]
     cell = table.cell(r["at"], "subject", CellRole.SUBJECT)
     amount = next((r[f] for f in ("amount", "arranged") if r.get(f) is not None), None)
