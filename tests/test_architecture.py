@@ -1,5 +1,6 @@
 """What the documents say of the house is so: its rooms, and which files a thing to add touches."""
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -71,6 +72,12 @@ def test_a_class_name_stands_once():
 
 def test_a_module_is_no_longer_than_can_be_read():
     assert {str(path.relative_to(ROOT)): n for path, text in MODULES.items() if (n := text.count("\n")) > 450} == {}
+
+
+def test_a_function_too_long_to_take_in_says_its_idea():
+    functions = (n for text in MODULES.values() for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef))
+    long = (f for f in functions if f.end_lineno - f.lineno >= 15 and re.match(r"_[^_]", f.name))
+    assert [f.name for f in long if not ast.get_docstring(f)] == []
 
 
 def test_what_is_known_of_a_form_stands_in_its_folder():
