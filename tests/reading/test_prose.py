@@ -184,6 +184,124 @@ TRUTH = {
         3000万元 refinancing kind=general nature=refinancing in=9000万元/listed
         6000万元 refinancing kind=special nature=refinancing in=9000万元/listed
         9000万元 refinancing kind=total""",
+    # which figure others are parts of
+    "发行新增专项债券8000万元，为土地储备专项债券5000万元、收费公路专项债券3000万元。": """
+        8000万元 issued kind=special stage=change nature=new leads
+        5000万元 issued kind=special stage=change nature=new item=土地储备专项债券 in=8000万元/which
+        3000万元 issued kind=special stage=change nature=new item=收费公路专项债券 in=8000万元/which""",
+    "新增债券分三批下达，共计9000万元：第一批4000万元，第二批3000万元，第三批2000万元。": """
+        9000万元 new kind=total stage=change leads
+        4000万元 new kind=total stage=change item=第一批 in=9000万元/which
+        3000万元 new kind=total stage=change item=第二批 in=9000万元/which
+        2000万元 new kind=total stage=change item=第三批 in=9000万元/which""",
+    "新增一般债券4000万元，用于甲道路项目3500万元；专项债券6000万元，用于乙桥梁项目5500万元。": """
+        4000万元 new kind=general stage=change nature=new
+        3500万元 project kind=general item=甲道路项目 in=4000万元/listed
+        6000万元 new kind=special
+        5500万元 project kind=special item=乙桥梁项目 in=6000万元/listed""",
+    "债务余额10亿元，控制在限额12亿元之内，其中：一般债务余额4亿元，专项债务余额6亿元。": """
+        10亿元 balance kind=total
+        12亿元 limit kind=total
+        4亿元 balance kind=general in=10亿元/which
+        6亿元 balance kind=special in=10亿元/which""",
+    "债券还本8000万元，付息2000万元；其中：市级还本3000万元。": """
+        8000万元 repaid kind=total
+        2000万元 interest kind=total
+        3000万元 repaid kind=total level=own in=8000万元/which""",
+    "州本级新增债务限额2亿元（一般债务1.2亿元、专项债务0.8亿元）；各县新增债务限额3亿元（一般债务1亿元、专项债务2亿元）。": """
+        2亿元 new kind=total stage=change level=own nature=new place=州本级
+        1.2亿元 new kind=general stage=change level=own nature=new in=2亿元/bracket
+        0.8亿元 new kind=special stage=change level=own nature=new in=2亿元/bracket
+        3亿元 new kind=total stage=change level=lower nature=new place=各县
+        1亿元 new kind=general stage=change level=lower nature=new in=3亿元/bracket
+        2亿元 new kind=special stage=change level=lower nature=new in=3亿元/bracket""",
+    "全州债务限额486亿元，比上年增加62亿元。其中：一般债务限额231亿元，专项债务限额255亿元。": """
+        486亿元 limit kind=total level=area
+        62亿元 new kind=total stage=change level=area
+        231亿元 limit kind=general level=area in=486亿元/which
+        255亿元 limit kind=special level=area in=486亿元/which""",
+    "债务余额10亿元，比上年增加1亿元。其中：一般债务余额4亿元，专项债务余额6亿元。": """
+        10亿元 balance kind=total
+        1亿元 balance kind=total stage=growth
+        4亿元 balance kind=general in=10亿元/which
+        6亿元 balance kind=special in=10亿元/which""",
+    "债务限额12亿元，其中一般债务5亿元、专项债务7亿元，余额10亿元。": """
+        12亿元 limit kind=total
+        5亿元 limit kind=general in=12亿元/which
+        7亿元 limit kind=special in=12亿元/which
+        10亿元 balance kind=total""",
+    "一般债务限额5亿元、余额4亿元，专项债务限额7亿元、余额6亿元。": """
+        5亿元 limit kind=general
+        4亿元 balance kind=general
+        7亿元 limit kind=special
+        6亿元 balance kind=special""",
+    "债务余额10亿元，按债券期限看，3年期4亿元，5年期6亿元。": """
+        10亿元 balance kind=total leads
+        4亿元 balance kind=total item=3年期 in=10亿元/which
+        6亿元 balance kind=total item=5年期 in=10亿元/which""",
+    "新增债券1亿元中，一般债券4000万元，专项债券6000万元。": """
+        1亿元 new kind=total stage=change nature=new
+        4000万元 new kind=general stage=change nature=new in=1亿元/which
+        6000万元 new kind=special stage=change nature=new in=1亿元/which""",
+    "还本付息5000万元，其中还本4000万元，付息1000万元。": """
+        5000万元 service kind=total
+        4000万元 repaid kind=total in=5000万元/which
+        1000万元 interest kind=total in=5000万元/which""",
+    "一般公共预算支出原为10亿元，增加教育支出5000万元、卫生支出3000万元，调整后为10.8亿元。": """
+        10亿元 expense budget=general stage=opening
+        5000万元 expense budget=general stage=change item=教育支出
+        3000万元 expense budget=general stage=change item=卫生支出
+        10.8亿元 expense budget=general stage=adjusted""",
+    "全县债务余额9亿元，低于债务限额11亿元。": """
+        9亿元 balance kind=total level=area
+        11亿元 limit kind=total""",
+    "2024年债务限额12亿元，余额10亿元，距债务限额12亿元尚有2亿元空间。": """
+        12亿元 limit kind=total year=2024
+        10亿元 balance kind=total year=2024
+        12亿元 limit kind=total year=2024
+        2亿元 gap kind=total year=2024""",
+    "国有资本经营预算收入600万元，调入一般公共预算200万元。": """
+        600万元 income budget=capital
+        200万元 expense budget=capital item=调入一般公共预算""",
+    "新增债券2亿元，再融资债券1亿元（一般债券4000万元、专项债券6000万元）。": """
+        2亿元 new kind=total stage=change nature=new
+        1亿元 refinancing kind=total nature=refinancing
+        4000万元 refinancing kind=general nature=refinancing in=1亿元/bracket
+        6000万元 refinancing kind=special nature=refinancing in=1亿元/bracket""",
+    "新增债务限额1亿元（一般债务3000万元，专项债务7000万元），再融资债券2000万元。": """
+        1亿元 new kind=total stage=change nature=new
+        3000万元 new kind=general stage=change nature=new in=1亿元/bracket
+        7000万元 new kind=special stage=change nature=new in=1亿元/bracket
+        2000万元 refinancing kind=total nature=refinancing""",
+    "一是增加一般公共预算支出3000万元；二是增加政府性基金预算支出7000万元。": """
+        3000万元 expense budget=general stage=change
+        7000万元 expense budget=fund stage=change""",
+    "新增债务限额1亿元。一是安排甲道路项目3000万元；二是安排乙学校项目7000万元。": """
+        1亿元 new kind=total stage=change nature=new
+        3000万元 project item=甲道路项目 in=1亿元/which
+        7000万元 project item=乙学校项目 in=1亿元/which""",
+    "一般公共预算收入增加1亿元，支出相应增加1亿元。": """
+        1亿元 income budget=general stage=change
+        1亿元 expense budget=general stage=change""",
+    "下达新增专项债券1亿元，各县分配为：阿图什市6000万元、乌恰县4000万元。": """
+        1亿元 new kind=special stage=change nature=new
+        6000万元 new kind=special stage=change level=lower nature=new place=阿图什市 in=1亿元/listed
+        4000万元 new kind=special stage=change level=lower nature=new place=乌恰县 in=1亿元/listed""",
+    "政府性基金预算收入减少2亿元，其中：土地出让收入减少1.5亿元。": """
+        2亿元 income budget=fund stage=change leads
+        1.5亿元 income budget=fund stage=change item=土地出让收入 in=2亿元/which""",
+    "一般公共预算支出增加1亿元，具体为：教育支出6000万元，卫生支出4000万元。": """
+        1亿元 expense budget=general stage=change leads
+        6000万元 expense budget=general stage=change item=教育支出 in=1亿元/listed
+        4000万元 expense budget=general stage=change item=卫生支出 in=1亿元/which""",
+    "2023年末债务余额9亿元，2024年新增债券1亿元，偿还本金5000万元，2024年末债务余额9.5亿元。": """
+        9亿元 balance kind=total stage=closing year=2023
+        1亿元 new kind=total stage=change nature=new year=2024
+        5000万元 repaid kind=total year=2024
+        9.5亿元 balance kind=total stage=closing year=2024""",
+    "本次调整后，债务限额为12亿元，比年初增加2亿元。": """
+        12亿元 limit kind=total stage=adjusted
+        2亿元 new kind=total stage=change""",
 }
 
 

@@ -37,6 +37,7 @@ _ROOM = re.compile(r"^的?(?:举债|限额|债务)?(?:空间|余地)")
 _STILL = re.compile(r"^(?:尚有|还有|仍有|有)")
 _EACH_BELOW = re.compile(r"各[县区市州旗盟]{1,3}(?:\([^()]*\))?[^,。;:]{0,8}:")
 _ALL_BELOW = re.compile(r"各|市县|旗县|区县|县区|县市|县\(")
+_LED = re.compile(r"^(?:其中|包括|[为是])+")
 _USED = re.compile(r"^(?:拟|主要|具体|全部)?(?:安排)?用[于作](?P<use>[^,。;、():]+)?")
 
 
@@ -333,7 +334,7 @@ def _use(phrase: Phrase, kin: Kin, place: str | None) -> str | None:
     if not phrase.clause.removeprefix("其中"):
         return used["use"] if used else None
     if BONDS.search(phrase.clause):
-        return phrase.clause
+        return _LED.sub("", phrase.clause)
     apart = {"kind", "level", "stage"} & set(phrase.own) - set(phrase.own["weak"]) or place
     split = kin.of.leads or (kin.of.fact == "balance" and _BY_FORM.search(phrase.clause))
     return phrase.clause if split and not apart else None

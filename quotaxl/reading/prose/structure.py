@@ -104,9 +104,9 @@ def parent_of(
             part = before is not None and before.stage == "opening" and own["stage"] == "adjusted"
             return (before.of, Belonging.WHICH) if part and before else (None, None)
         upper = progress.found[progress.scope].of
-        if upper is not None and {own.get("kind"), progress.found[progress.scope].kind} == {"general", "special"}:
-            progress.scope = upper  # 一般债券 a,用于甲 b;专项债券 c
-            return upper, Belonging.WHICH
+        if {own.get("kind"), progress.found[progress.scope].kind} == {"general", "special"}:
+            progress.scope = upper  # 一般债券 a,用于甲 b;专项债券 c: beside a, whether or not that is a part itself
+            return upper, Belonging.WHICH if upper is not None else None
         if (
             own.get("nature") == "refinancing"
             and upper is not None
