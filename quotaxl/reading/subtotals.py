@@ -22,20 +22,19 @@ def below_subtotals(
 ) -> None:
     """Let the rows after a 小计 that stands above its rows lie below it, as far as its sum reaches."""
     head: int | None = None
-    floor = shift = 0
-    end = len(rows)
+    shift, end = 0, len(rows)
     for at, row in enumerate(rows):
         if at in heads:
-            head, floor, shift = at, depths[at], 0
+            head, shift = at, 0
             end = _reach(rows, depths, roles, at, figures) if figures else len(rows)
         elif roles[at] in SUMS and row.role in SUMS:
             head = None
         elif head is not None:
-            if at >= end or depths[at] < floor or foreign(row, rows[head], regions):
+            if at >= end or depths[at] < depths[head] or foreign(row, rows[head], regions):
                 head = None
-                continue
-            shift = max(shift, floor + 1 - depths[at])
-            depths[at] += shift
+            else:
+                shift = max(shift, depths[head] + 1 - depths[at])
+                depths[at] += shift
 
 
 def _reach(

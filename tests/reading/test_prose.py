@@ -208,13 +208,13 @@ TRUTH = {
         8000万元 repaid kind=total
         2000万元 interest kind=total
         3000万元 repaid kind=total level=own in=8000万元/which""",
-    "州本级新增债务限额2亿元（一般债务1.2亿元、专项债务0.8亿元）；各县新增债务限额3亿元（一般债务1亿元、专项债务2亿元）。": """
+    "州本级新增债务限额2亿元（一般债务1.2亿元、专项债务0.8亿元）；各县3亿元（一般债务1亿元、专项债务2亿元）。": """
         2亿元 new kind=total stage=change level=own nature=new place=州本级
         1.2亿元 new kind=general stage=change level=own nature=new in=2亿元/bracket
         0.8亿元 new kind=special stage=change level=own nature=new in=2亿元/bracket
-        3亿元 new kind=total stage=change level=lower nature=new place=各县
-        1亿元 new kind=general stage=change level=lower nature=new in=3亿元/bracket
-        2亿元 new kind=special stage=change level=lower nature=new in=3亿元/bracket""",
+        3亿元 new kind=total stage=change level=lower place=各县
+        1亿元 new kind=general stage=change level=lower in=3亿元/bracket
+        2亿元 new kind=special stage=change level=lower in=3亿元/bracket""",
     "全州债务限额486亿元，比上年增加62亿元。其中：一般债务限额231亿元，专项债务限额255亿元。": """
         486亿元 limit kind=total level=area
         62亿元 new kind=total stage=change level=area
@@ -302,6 +302,62 @@ TRUTH = {
     "本次调整后，债务限额为12亿元，比年初增加2亿元。": """
         12亿元 limit kind=total stage=adjusted
         2亿元 new kind=total stage=change""",
+    "新增专项债务限额8000万元。新增专项债券中，供水项目3000万元，学校项目5000万元。": """
+        8000万元 new kind=special stage=change nature=new
+        3000万元 project kind=special item=供水项目 in=8000万元/which
+        5000万元 project kind=special item=学校项目 in=8000万元/which""",
+    "新增一般债务限额4000万元，新增专项债务限额8000万元。一般债务限额中，用于道路项目3500万元。": """
+        4000万元 new kind=general stage=change nature=new
+        8000万元 new kind=special stage=change nature=new
+        3500万元 project kind=general item=道路项目 in=4000万元/which""",
+    "新增债务限额3亿元，其中：州本级1亿元，各县2亿元（一般0.5亿元、专项1.5亿元）。各县分配为：乌恰县2亿元。": """
+        3亿元 new kind=total stage=change nature=new leads
+        1亿元 new kind=total stage=change level=own nature=new place=州本级 in=3亿元/which
+        2亿元 new kind=total stage=change level=lower nature=new place=各县 in=3亿元/which
+        0.5亿元 new kind=general stage=change level=lower nature=new in=2亿元/bracket
+        1.5亿元 new kind=special stage=change level=lower nature=new in=2亿元/bracket
+        2亿元 new kind=total stage=change level=lower nature=new place=乌恰县 in=2亿元/listed""",
+    "政府性基金预算支出增加2亿元，主要是：新增专项债券安排1.5亿元，土地出让支出5000万元。": """
+        2亿元 expense budget=fund stage=change partial
+        1.5亿元 new kind=special stage=change nature=new in=2亿元/which
+        5000万元 expense budget=fund stage=change item=土地出让支出 in=2亿元/which""",
+    "一般债务还本支出3000万元，专项债务还本支出2000万元。": """
+        3000万元 repaid kind=general
+        2000万元 repaid kind=special""",
+    "一般公共预算支出10亿元，债务付息支出3000万元。": """
+        10亿元 expense budget=general
+        3000万元 expense budget=general item=债务付息支出""",
+    "2024年债务限额12亿元，其中：一般5亿元，专项7亿元；2024年末债务余额10亿元，其中：一般4亿元，专项6亿元。": """
+        12亿元 limit kind=total year=2024 leads
+        5亿元 limit kind=general year=2024 in=12亿元/which
+        7亿元 limit kind=special year=2024 in=12亿元/which
+        10亿元 balance kind=total stage=closing year=2024 leads
+        4亿元 balance kind=general stage=closing year=2024 in=10亿元/which
+        6亿元 balance kind=special stage=closing year=2024 in=10亿元/which""",
+    "乙医院项目专项债券5000万元，丙学校项目专项债券3000万元。": """
+        5000万元 project kind=special item=乙医院项目
+        3000万元 project kind=special item=丙学校项目""",
+    "新增债券5000万元、再融资债券3000万元，共计8000万元。": """
+        5000万元 new kind=total stage=change nature=new in=8000万元/listed
+        3000万元 refinancing kind=total nature=refinancing in=8000万元/listed
+        8000万元 issued kind=total""",
+    "偿还到期一般债券2000万元、专项债券3000万元。": """
+        2000万元 repaid kind=general
+        3000万元 repaid kind=special""",
+    "政府债务限额增加2亿元，一般公共预算收入总计由10亿元调整为12亿元，支出总计由9亿元调整为11亿元。": """
+        2亿元 new kind=total stage=change
+        10亿元 income budget=general stage=opening
+        12亿元 income budget=general stage=adjusted
+        9亿元 expense budget=general stage=opening
+        11亿元 expense budget=general stage=adjusted""",
+    "政府性基金预算收支总额调整为5亿元，增加2亿元。": """
+        5亿元 income budget=fund stage=adjusted
+        5亿元 expense budget=fund stage=adjusted
+        2亿元 income budget=fund stage=change
+        2亿元 expense budget=fund stage=change""",
+    "社会保险基金预算收入3亿元，支出2.5亿元。": """
+        3亿元 income budget=insurance
+        2.5亿元 expense budget=insurance""",
 }
 
 
@@ -343,6 +399,8 @@ SIGNS = {
     "收回戊医院项目一般债券800万元、庚水厂项目200万元。": "-200",
     "核减丁产业园项目专项债券1000万元，调增己学校项目专项债券1000万元。": "1000",
     "收回戊医院项目一般债券800万元，调整用于己学校项目800万元。": "800",
+    "收回专项债券5000万元，其中：甲产业园项目3000万元、乙医院项目2000万元。": "-2000",
+    "新增专项债券5000万元，其中：甲产业园项目3000万元、乙医院项目2000万元。": "2000",
     "一般债务限额调整为-5万元。": "-5",
     "一般公共预算支出减少-5万元。": "-5",
 }
