@@ -351,6 +351,12 @@ def cluster(words: list[str]) -> None:
     run(tool("pytest", ".venv-cluster"), "tests/batch/cluster.py", *words)
 
 
+@command("two Dask workers on loopback beside two processes, on a minute of work; the machine must be idle")
+def bench_cluster(words: list[str]) -> None:
+    install("cluster-dev", ".venv-cluster")
+    run(tool("python", ".venv-cluster"), "benchmarks/cluster.py", *words)
+
+
 @command(".ci/locks: what development and kits are made of, each file by its hash; with `--upgrade` the newest allowed")
 def lock(words: list[str]) -> None:
     install("release", ".venv-release")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from quotaxl.app.check import Checked, Wishes, check, exit_code
 from quotaxl.app.gathered import gathered
@@ -12,12 +11,12 @@ from quotaxl.app.places import file_at
 from quotaxl.cli import adapters
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import FILE, FORCE, LANG, PDF, WORKBOOK_LANG, judged_by, output
-from quotaxl.cli.show import emit, need_file, next_step, put, reading, result_place, say, tell_strays
+from quotaxl.cli.show import asked_form, emit, need_file, next_step, put, reading, result_place, say, tell_strays
 from quotaxl.cli.spoken import told
 from quotaxl.core.ports import PrintFile
 from quotaxl.core.words import Lang, Words
 from quotaxl.machine.scratch import scratch
-from quotaxl.views.formats import ShownFindings, format_of, formats
+from quotaxl.views.formats import Format, ShownFindings, format_of, formats
 
 FORMATS = formats("findings")
 _UNPACK = Words(
@@ -72,8 +71,7 @@ def command(
     """Check files and show, write or mark what was found."""
     pdf = pdf or (output is not None and output.suffix.lower() == ".pdf")
     to_pdf = adapters.printer() if pdf else None
-    if context.get_parameter_source("form") is not ParameterSource.COMMANDLINE:
-        form = _form_of(output, form)
+    form = asked_form(context, output, FORMATS, form)
     output, print_to = _print_place(output, form, pdf=pdf)
     made_in = format_of("findings", form)
     if made_in.BINARY:
@@ -86,7 +84,7 @@ def command(
             raise click.UsageError(_UNPACK.say(lang))
         with reading(len(given.files), given.read) as read:
             checked = check(given.files, read, wishes, given.folders)
-        put(made_in, _shown(checked, lang), output, files, force=force)
+        _put(checked, made_in, output, files, lang, force=force)
         if form != "table" or output is not None:
             tell_strays(checked.record, lang)
         if print_to and to_pdf:
@@ -101,7 +99,7 @@ def command(
 
         one = opened(live, program)
         checked = check_one(one, wishes, files)
-        put(made_in, _shown(checked, lang), output, files, force=force)
+        _put(checked, made_in, output, files, lang, force=force)
         if print_to and to_pdf:
             _print(checked, lang, to_pdf, print_to, files, force=force)
         if mark:
@@ -109,10 +107,15 @@ def command(
     context.exit(exit_code(checked.outcomes, checked.record))
 
 
-def _form_of(output: Path | None, form: str) -> str:
-    """Return the format that an output's name asks for, where no --format was written."""
-    suffix = output.suffix.lower().removeprefix(".") if output is not None and not output.is_dir() else ""
-    return suffix if suffix in FORMATS else form
+def _put(
+    checked: Checked, made_in: Format, output: Path | None, files: Sequence[Path], lang: Lang, *, force: bool
+) -> None:
+    """Show the findings, or write them to a file and say how many there are."""
+    put(made_in, _shown(checked, lang), output, files, force=force)
+    if output is not None:
+        from quotaxl.text.finding import summary  # noqa: PLC0415 -- `--help` must not pay for it
+
+        say(summary(checked.outcomes, lang), err=True)
 
 
 def _print_place(output: Path | None, form: str, *, pdf: bool) -> tuple[Path | None, Path | None]:

@@ -11,7 +11,7 @@ from quotaxl.app.gathered import gathered
 from quotaxl.app.places import file_at
 from quotaxl.cli import adapters
 from quotaxl.cli.options import FILE, FORCE, LANG, OUT, output
-from quotaxl.cli.show import emit, need_file, put, reading, result_place, say, tell_strays
+from quotaxl.cli.show import asked_form, emit, need_file, put, reading, result_place, say, tell_judged, tell_strays
 from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import clean
@@ -73,6 +73,7 @@ def command(
     lang: Lang,
 ) -> None:
     """Read a file, or those of a folder or archive, and show or write the tables."""
+    form = asked_form(context, output, FORMATS, form)
     made_in = format_of("tables", form)
     if made_in.BINARY:
         need_file(form, output)
@@ -91,6 +92,7 @@ def command(
         shown = ShownTables(tables, grids, prose, checked.outcomes, lang, explain)
         put(made_in, shown, output, [file, *given.files], force=force)
     tell_strays(checked.record, lang)
+    tell_judged(checked.outcomes, lang)
     context.exit(exit_code(checked.outcomes, checked.record))
 
 

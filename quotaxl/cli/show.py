@@ -6,13 +6,14 @@ print, the standard streams) are banned by the linter.
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from quotaxl.app.outputs import write
 from quotaxl.app.places import file_at
@@ -29,9 +30,15 @@ if TYPE_CHECKING:
     from rich.progress import Progress, ProgressColumn
 
     from quotaxl.core.document import Document
+    from quotaxl.core.finding import Outcome
     from quotaxl.core.ports import ReadWorkbook
     from quotaxl.core.record import CheckRecord
 
+_ERRORS = Words(
+    "核对这些表发现错误 {count} 项；用 quotaxl check 查看。",
+    "{count} errors were found in these tables: quotaxl check shows them.",
+)
+_WRITTEN = Words("已写出 {path}", "Written: {path}")
 _NEEDS_FILE = Words("{format} 是二进制格式，请用 -o 给出文件名。", "{format} is a binary format: give a file with -o.")
 
 
@@ -100,7 +107,7 @@ def emit(data: str | bytes, target: Path | None, inputs: Sequence[Path], *, forc
 def put(
     made_in: Format, shown: ShownFindings | ShownTables, target: Path | None, inputs: Sequence[Path], *, force: bool
 ) -> None:
-    """Write what is shown in a format to `target`, or show it where there is none."""
+    """Write what is shown in a format to `target` and say so on standard error, or show it where there is none."""
     made = made_in.made(shown)
     if not isinstance(made, (str, bytes)):
         if target is None:
@@ -110,6 +117,8 @@ def put(
     elif isinstance(made, str) and made_in.BOM and target is not None:
         made = f"\ufeff{made}"
     emit(made, target, inputs, force=force)
+    if target is not None:
+        say(_WRITTEN.fill(path=target).say(spoken()), err=True)
 
 
 def result_place(output: Path | None, form: str, name: str) -> Path | None:
@@ -119,6 +128,14 @@ def result_place(output: Path | None, form: str, name: str) -> Path | None:
     if form == "table":
         return file_at(output, f"{name}.txt", also=(".text", ".table", ".md", ".log"))
     return file_at(output, f"{name}.{form}")
+
+
+def asked_form(context: click.Context, output: Path | None, known: Collection[str], form: str) -> str:
+    """Return the format to write: what --format says, else what the output's name asks for, else `form`."""
+    if context.get_parameter_source("form") is ParameterSource.COMMANDLINE:
+        return form
+    suffix = output.suffix.lower().removeprefix(".") if output is not None and not output.is_dir() else ""
+    return suffix if suffix in known else form
 
 
 def need_file(form: str, target: Path | None) -> None:
@@ -163,6 +180,27 @@ def tell_strays(record: "CheckRecord | None", lang: Lang) -> None:
 
     for told in not_checked(record, lang) if record else ():
         say(line(told), err=True)
+
+
+def tell_judged(outcomes: "Sequence[Outcome]", lang: Lang) -> None:
+    """Say on standard error why the exit code is not 0 where the findings themselves are not shown.
+
+    A workbook that is blank or none of ours is told with what to do, errors by their number, a rule that broke by name.
+    """
+    from quotaxl.app.check import BLANK, UNKNOWN  # noqa: PLC0415 -- `--help` must not pay for it
+    from quotaxl.core.finding import findings_of  # noqa: PLC0415
+    from quotaxl.text.finding import counts, crashed, placed, title, why_unfinished  # noqa: PLC0415
+    from quotaxl.text.labels import REMEDY  # noqa: PLC0415
+
+    colon = "：" if lang == "zh" else ": "
+    for finding in findings_of(outcomes):
+        if finding.rule in (BLANK, UNKNOWN):
+            say(line(placed(finding, lang)), err=True)
+            say(line(f"{REMEDY.say(lang)}{colon}{finding.remedy.say(lang)}"), err=True)
+    for broken in crashed(outcomes):
+        say(line(f"{title(broken, lang)}{colon}{why_unfinished(broken, lang)}"), err=True)
+    if errors := counts(outcomes)["error"]:
+        say(_ERRORS.fill(count=errors).say(lang), err=True)
 
 
 @contextmanager

@@ -3,23 +3,19 @@
 Its environment is its own (extra cluster-dev), so that the other tests need neither Dask nor a server of S3.
 """
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
-from pathlib import Path
 
 import fsspec
 import polars as pl
 import pytest
 from authority import authority
-from distributed import Client, Security
+from loopback import cluster, workers_of
 from moto.server import ThreadedMotoServer
 
-HERE = Path(__file__).parent.parent
 COUNTIES = os.environ.get("COUNTIES", "120")
 
 
@@ -65,59 +61,12 @@ def quotaxl(*words, code=0, more=None):
     return done.stdout + done.stderr
 
 
-@contextmanager
-def cluster(folder, keys, more=None, slow=False):
-    """Start a scheduler and two workers as processes of their own, TLS between them; give their address and pids."""
-    ca, cert, key = map(str, keys)
-    tls = ["--tls-ca-file", ca, "--tls-cert", cert, "--tls-key", key]
-    told = folder / "scheduler.json"
-    environment = os.environ | (more or {}) | {"PYTHONPATH": str(HERE)}
-    log = (folder / "cluster.log").open("ab")
-    made = []
-
-    def start(*words):
-        made.append(subprocess.Popen([sys.executable, "-m", *words], env=environment, stdout=log, stderr=log))
-
-    try:
-        start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--protocol", "tls", *tls,
-              "--no-dashboard", "--scheduler-file", str(told))  # fmt: skip
-        until = time.monotonic() + 60
-        while not told.exists() and time.monotonic() < until:
-            time.sleep(0.1)
-        address = json.loads(told.read_text())["address"]
-        assert address.startswith("tls://")
-        for number in range(2):
-            start("distributed.cli.dask_worker", address, *tls, "--host", "127.0.0.1", "--nthreads", "1",
-                  "--no-dashboard", "--local-directory", str(folder / f"worker{number}"),
-                  *(["--preload", str(HERE / "slowly.py")] if slow else []))  # fmt: skip
-        yield address
-    finally:
-        for process in reversed(made):
-            process.terminate()
-        for process in made:
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(10)
-        log.close()
-
-
 def results(out):
     """Return the findings and the files, as any run must give them."""
     findings = pl.read_parquet(out / "findings.parquet")
     files = pl.read_parquet(out / "files.parquet")
     assert files["file"].is_duplicated().sum() == 0
     return findings.rows(), files.rows()
-
-
-def workers_of(address, keys):
-    """Return the pids of the workers themselves, which their nannies start again when they die."""
-    ca, cert, key = map(str, keys)
-    security = Security(tls_ca_file=ca, tls_client_cert=cert, tls_client_key=key, require_encryption=True)
-    with Client(address, security=security, timeout=30, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
-        return list(client.run(os.getpid).values())
 
 
 def test_the_cluster_finds_what_this_machine_finds(province, here, keys, tmp_path):

@@ -10,6 +10,7 @@ from quotaxl.cli import adapters
 from quotaxl.cli.main import main
 
 NOTICE = "2024年新增债券资金分配表\n单位：万元\n地区,金额\n合计,30\n{first},10\n{second},20\n"
+LIST = "疏附县2024年新增一般债券资金分配表,\n单位：万元,\n县名,金额\n合计,{total}\n甲县,3\n乙县,4\n"
 TEXT = "2024年，全县新增专项债券3亿元，其中学校项目1亿元。\n"
 
 
@@ -74,3 +75,38 @@ def test_without_libreoffice_a_picture_is_refused_with_the_way_out(folder, tmp_p
     assert done.exit_code == 2
     assert ".html" in done.output
     assert not (tmp_path / "p.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("区划代码,县名\n530625,永善县\n", 2, ("不像是债务限额和预算调整的材料", "处理办法")),
+        (LIST.format(total=50), 1, ("错误 1 项", "quotaxl check")),
+        (LIST.format(total=7), 0, ()),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_an_exit_code_that_is_not_0_is_told_with_its_reason(tmp_path, form, text, code, words):
+    (tmp_path / "x.csv").write_text(text, "utf-8")
+    done = CliRunner().invoke(main, ["read", str(tmp_path / "x.csv"), "--format", form, "--lang", "zh"])
+    assert done.exit_code == code
+    assert all(word in done.stderr for word in words)
+    assert bool(done.stderr) is bool(words)
+
+
+@pytest.mark.parametrize("command", ["read", "check"])
+@pytest.mark.parametrize("suffix", ["csv", "json", "xlsx"])
+def test_the_name_of_an_output_says_its_format(tmp_path, command, suffix):
+    if (command, suffix) == ("read", "xlsx"):
+        suffix = "parquet"
+    (tmp_path / "x.csv").write_text(
+        "疏附县2024年资金分配表,\n单位：万元,\n县名,金额\n合计,7\n甲县,3\n乙县,4\n", "utf-8"
+    )
+    target = tmp_path / f"out.{suffix}"
+    done = CliRunner().invoke(main, [command, str(tmp_path / "x.csv"), "-o", str(target), "--lang", "zh"])
+    assert done.exit_code == 0, done.output
+    assert f"已写出 {target}" in done.output
+    assert (
+        target.read_bytes()[:3]
+        == {"csv": b"\xef\xbb\xbf", "json": b"{\n ", "xlsx": b"PK\x03", "parquet": b"PAR"}[suffix]
+    )
