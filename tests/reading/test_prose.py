@@ -33,6 +33,48 @@ def told(one: StatedAmount, all_of: tuple[StatedAmount, ...]) -> str:
 
 
 TRUTH = {
+    "新增一般债券安排G312线过境段改造3500万元、甘沟镇道路1500万元。": """
+        3500万元 project kind=general item=G312线过境段改造
+        1500万元 project kind=general item=甘沟镇道路""",
+    "新增一般债券5亿元，用于省级承担的国省干线公路3亿元、教育1.5亿元、其余3个项目合计0.5亿元。": """
+        5亿元 new kind=general stage=change nature=new partial
+        3亿元 project kind=general item=省级承担的国省干线公路 in=5亿元/listed
+        1.5亿元 project kind=general item=教育 in=5亿元/which
+        0.5亿元 project kind=general item=其余3个项目 in=5亿元/which""",
+    "下达我区新增债务限额6亿元。第一次调整已安排2亿元，本次调整4亿元。": """
+        6亿元 new kind=total stage=change level=area nature=new
+        2亿元 new kind=total
+        4亿元 new kind=total stage=change""",
+    "新增债务限额2亿元，其中一般0.5亿元、专项1.5亿元；年末政府债务限额为9亿元，分类型看，一般债务限额4亿元。": """
+        2亿元 new kind=total stage=change nature=new
+        0.5亿元 new kind=general stage=change nature=new in=2亿元/which
+        1.5亿元 new kind=special stage=change nature=new in=2亿元/which
+        9亿元 limit kind=total stage=adjusted leads
+        4亿元 limit kind=general stage=adjusted in=9亿元/which""",
+    "年末政府债务余额50亿元。从举借主体看，县本级40亿元，乡镇10亿元。从债务形式看，政府债券49亿元，外债转贷1亿元。": """
+        50亿元 balance kind=total stage=closing leads
+        40亿元 balance kind=total stage=closing level=own place=县本级 in=50亿元/which
+        10亿元 balance kind=total stage=closing level=lower place=乡镇 in=50亿元/which
+        49亿元 balance kind=total stage=closing item=政府债券 in=50亿元/which
+        1亿元 balance kind=total stage=closing nature=foreign in=50亿元/which""",
+    "到期债务本息5亿元。资金来源为：再融资债券2亿元，预算资金3亿元；余额比限额低1亿元。": """
+        5亿元 service kind=total
+        2亿元 refinancing kind=total nature=refinancing
+        3亿元 service kind=total
+        1亿元 gap kind=total""",
+    "专项债券4亿元中仍有1亿元未支出，下半年到期的2亿元本金按时偿还。": """
+        4亿元 new kind=special
+        1亿元 new kind=special in=4亿元/which
+        2亿元 repaid kind=total""",
+    "全市地方级财政收入9亿元，同比增长11.2%，其中税收收入5亿元，非税收入4亿元，收入共计12亿元。": """
+        9亿元 income budget=general level=area
+        5亿元 income budget=general level=area item=税收收入 in=9亿元/which
+        4亿元 income budget=general level=area item=非税收入 in=9亿元/which
+        12亿元 income budget=general level=area""",
+    "一般公共预算支出年初安排9亿元，增加债务还本支出1亿元，调整为10亿元。": """
+        9亿元 expense budget=general stage=opening
+        1亿元 expense budget=general stage=change item=债务还本支出
+        10亿元 expense budget=general stage=adjusted""",
     "全县一般公共预算支出8000万元。一是教育支出3000万元；二是卫生支出5000万元。": """
         8000万元 expense budget=general level=area
         3000万元 expense budget=general level=area item=教育支出 in=8000万元/which
@@ -527,3 +569,18 @@ def test_annexes_one_a_line_or_in_one_line():
             assert text.split("\n")[spot.paragraph - 1][spot.start : spot.end] == one.value
     (single,) = [one for one in read("报告\n内容。\n附件：2024年预算调整表").mentions if one.what == "annex"]
     assert single.value == "2024年预算调整表"
+
+
+def test_page_numbers_and_running_titles_tear_no_sentence():
+    text = (
+        "    截至2019年底，全市政府债务余额139.92亿元，其中一般债务97.44亿元。市本级余\n"
+        + " " * 40
+        + "15\n某市财政局                      2019年市级决算\n额60.11亿元，区县余额79.81亿元。\n"
+    )
+    found = read(text).statements
+    assert [one.words for one in found] == ["139.92亿元", "97.44亿元", "60.11亿元", "79.81亿元"]
+    assert [one.fact for one in found] == ["balance"] * 4
+
+
+def test_a_number_alone_that_is_no_page_stays():
+    assert read("新增债务限额\n3\n亿元。\n债务余额5亿元。").statements[0].words.replace("\n", "") in ("3亿元", "5亿元")

@@ -23,6 +23,8 @@ TENTH = Path(__file__).parent / "tenth"
 """Written after those were mended, of other places and genres, and measured at first sight."""
 ELEVENTH = Path(__file__).parent / "eleventh"
 """Six more after those, to see once more what the first sight of other places gives."""
+TWELFTH = Path(__file__).parent / "twelfth"
+"""Fourteen by an author who knew neither the grammar nor the other texts."""
 _FIGURE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 STAGES = {"opening", "change", "adjusted", "closing"}
 

@@ -8,10 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-ATTRIBUTES = ("fact", "kind", "budget", "stage", "level", "nature", "sign", "grand")
+ATTRIBUTES = ("fact", "kind", "budget", "stage", "level", "nature", "sign", "grand", "usual")
 """What a cue may say of a figure."""
 
-_PROJECT = ("ends", "leads", "tails", "lists", "never")
+_PROJECT = ("ends", "fields", "leads", "tails", "lists", "never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class ProseWords:
     leads: re.Pattern[str]
     tails: re.Pattern[str]
     lists: re.Pattern[str]
+    fields: frozenset[str]
+    """Names of fields so short that no other name is."""
     never: re.Pattern[str]
     """Words that no name of a project has."""
 
@@ -50,6 +52,7 @@ def words() -> ProseWords:
         re.compile(f"^(?:{'|'.join(project['leads'])})"),
         re.compile(f"(?:{'|'.join(project['tails'])})$"),
         re.compile("|".join(project["lists"])),
+        frozenset(project["fields"]),
         re.compile("|".join(project["never"])),
     )
 

@@ -38,7 +38,8 @@ def take_heading(progress: Progress, text: str) -> int:
         if first >= until and len(heading) <= _LONGEST_HEADING:
             says = dict(said(heading))
         progress.heads.append(Head(style, heading[:_LONGEST_HEADING], says, len(progress.found), first >= until))
-        progress.top = None if style == 0 else progress.top
+        if style == 0:
+            progress.top, progress.carried = None, True
         return match.end() if first < until else match.end() + (until + 1 if stop else until)
     if _LEAD_IN.match(text) and (says := dict(said(text))).get("kind"):  # 一般债券:, with its list below
         while progress.heads and progress.heads[-1].style >= 1:

@@ -8,20 +8,27 @@ from quotaxl.core.amount import Unit, convert
 from quotaxl.core.statement import StatedAmount
 from quotaxl.reading.prose.amounts import FoundAmount
 from quotaxl.reading.prose.headings import headed_by
-from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, STOCKS, Kin, Phrase, bare
+from quotaxl.reading.prose.kinds import kind_of
+from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, Kin, Phrase, bare
 from quotaxl.reading.prose.places import only_place
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import Said, line_name, said
+from quotaxl.reading.prose.splits import BONDS
 from quotaxl.reading.prose.stages import dated, stage_of
-from quotaxl.reading.prose.structure import BONDS, completed, continues, figure_before
+from quotaxl.reading.prose.structure import OWN_MONEY, completed, continues, figure_before
 from quotaxl.reading.prose.sums import is_sum, raised
 
-_REMARKS = ("invest", "spent", "gap")
 _BATCH = re.compile(r"批|提前")
+_SOME_BATCH = re.compile(r"第[一二三四五六]批(?:次)?")
+_FLOWS = ("repaid", "interest", "service")
 _ENUMERATED = re.compile(r"[一二三四五六七八九十]是")
 _SUM_ROW = re.compile(r"^(?:合计|总计|共计):?$")
+_ALLOTTED = re.compile(
+    r"(?:其中)?(?:(?:前期|此前|之前|上半年|年初|截至目前|目前|第[一二三四五]次(?:预算)?调整(?:方案)?|第[一二三四五]批|本次|此次|剩余|其余|余下)"
+    r"(?:额度|限额|部分|资金)?)?(?:已经?|拟|需)?(?:安排|下达|分配|列入|编入|使用|调整|发行)(?:(?:年初)?预算)?(?:的)?(?:为|共)?"
+)
+"""How much of a quota is given out, used or in the budget already."""
 _SHARING = re.compile(r"分配|下达|安排")
-_COMPARED = re.compile(r"(?:比|较)第[一二三四五]批")
 _SIDE = re.compile(r"(?:支出|收入)(?:预算)?(?:为|共)?(?:相应|净)?(?:增加|减少|调增|调减|安排|调整为)?$")
 _OFFSET = re.compile(r"(?:相抵|品迭)后?,?(?:净|共)?[增减调]")
 _SPENDS = re.compile(r"(?:^|[。;)])支出(?:方面|预算)?:")
@@ -53,12 +60,22 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     fact = _fact_of(progress, phrase, kin, place)
     fact = "limit" if _WITHIN.match(phrase.following) else _limit_kept(phrase, kin, fact)
     fact = "gap" if _ROOM.match(phrase.following) else fact
-    fact = _again(progress, phrase) or _summed_up(progress, phrase) if fact is None else fact
+    fact = (
+        _again(progress, phrase) or _summed_up(progress, phrase) or _allotted(progress, phrase)
+        if fact is None
+        else fact
+    )
+    paid = _met_from(progress, phrase, kin)
+    fact = paid or fact
     if fact is None or (fact == "project" and "kind" not in own and "stage" not in own):
         return None
     source = kin.source
     budget = own.get("budget") or phrase.around.get("budget") or (source.budget if source else None)
-    budget = budget or headed_by(progress, "budget")
+    budget = (
+        budget
+        or headed_by(progress, "budget")
+        or (None if progress.spoken and not progress.carried else own.get("usual"))
+    )
     if _TO_GENERAL.search(phrase.clause) and source is not None and source.budget not in (None, "general"):
         fact, budget = "expense", source.budget  # 国有资本经营收入 a,调入一般公共预算 b
     if fact == "gap" and "国债" in phrase.clause and kin.of is not None and kin.of.fact in BUDGETS and not kin.of.item:
@@ -67,10 +84,12 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     stage = stage_of(progress, phrase, kin, fact)
     if fact == "limit" and stage in ("change", "growth"):
         fact, stage = "new", "change"
-    kind = _kind_of(progress, phrase, kin, fact, placed=bool(place))
+    kind = kind_of(progress, phrase, kin, fact, placed=bool(place))
     sides = kin.before is not None and fact in BUDGETS and kin.before.fact in BUDGETS
     inherits = source is not None and (kin.of is not None or "fact" not in own or sides or bare(phrase))
     level = own.get("level") or phrase.around.get("level") or (source.level if source and inherits else None)
+    if paid and source is not None:
+        level = source.level  # 本级财力偿还: no figure of a level
     made: dict[str, Any] = {
         "fact": fact,
         "stage": stage,
@@ -89,7 +108,7 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         continued = source is not None and "fact" not in own
         made["budget"] = budget or {"general": "general", "special": "fund"}.get(kind or "")
         made["kind"] = None if kind == "total" else kind
-        source = _whole_line(progress, source, stage) if continued else source
+        source = _whole_line(progress, source, stage, phrase.amount) if continued else source
         named_part = continued and kin.of is not None and not kin.of.item and not {"level", "kind"} & set(own)
         made["item"] = source.item if continued and source else line_name(phrase.clause, progress.region)
         if named_part and made["item"] is None and not place and not _ENUMERATED.match(phrase.clause):
@@ -111,6 +130,27 @@ def _again(progress: Progress, phrase: Phrase) -> str | None:
         return None
     facts = {one.fact for one in progress.found if one.kind == kind and one.yuan == yuan and one.fact in DEBT}
     return facts.pop() if len(facts) == 1 else None
+
+
+def _allotted(progress: Progress, phrase: Phrase) -> str | None:
+    """Return new where a sentence behind new quota says how much of it is given out when: 第一次调整已安排 a."""
+    top = progress.found[progress.top] if progress.top is not None else None
+    quota = top is not None and top.fact in ("new", "issued") and top.passage == progress.found[-1].passage
+    return "new" if quota and _ALLOTTED.fullmatch(phrase.clause) else None
+
+
+def _met_from(progress: Progress, phrase: Phrase, kin: Kin) -> str | None:
+    """Return what money of the budget pays: 偿还本金 a,其中再融资 b,本级财力偿还 c."""
+    if not OWN_MONEY.fullmatch(phrase.clause):
+        return None
+    here = kin.of or kin.before
+    if kin.of is not None and kin.of.fact in _FLOWS:
+        return kin.of.fact
+    told = [one for one in progress.found if here is not None and one.passage == here.passage]
+    paid = (one for one in reversed(told) if one.fact in ("repaid", "interest", "service") and one.of is None)
+    whole = next(paid, None)
+    near = here is not None and here.fact in ("repaid", "interest", "service", "refinancing")
+    return whole.fact if whole is not None and near else None
 
 
 def _summed_up(progress: Progress, phrase: Phrase) -> str | None:
@@ -150,16 +190,20 @@ def _shared_out(progress: Progress) -> int | None:
     return next((i for i in told if progress.found[i].fact in SPLIT and progress.found[i].of is None), None)
 
 
-def _whole_line(progress: Progress, before: StatedAmount | None, stage: str | None) -> StatedAmount | None:
+def _whole_line(
+    progress: Progress, before: StatedAmount | None, stage: str | None, worth: FoundAmount
+) -> StatedAmount | None:
     """Return what is said to be adjusted behind several lines that change: 支出原为 a,增加甲 b、乙 c,调整后为 d."""
     if stage != "adjusted" or before is None or before.stage != "change" or not before.item:
         return before
     lines = {before.item}
+    yuan = convert(worth.value, worth.unit, Unit.YUAN)
     for one in reversed(progress.found):
         if one.passage != before.passage or one.fact != before.fact or one.budget != before.budget:
             break
         if one.stage == "opening":
-            return one if len(lines) > 1 else before
+            whole = len(lines) > 1 or (not one.item and abs(yuan - one.yuan) < abs(yuan - before.yuan))
+            return one if whole else before  # 支出年初安排 a,增加甲支出 b,调整为 c
         lines.add(one.item or "")
     return before
 
@@ -253,69 +297,19 @@ def list_head(progress: Progress, around: Said, of: StatedAmount | None, *, plac
         for index in range(len(progress.found) - 1, -1, -1):
             one = progress.found[index]
             if one.fact in SPLIT and one.kind == kind and one.level != "lower" and one.nature != "refinancing":
+                if one.of is not None and (whole := _of_batch(progress, one.of, kind)) is not None:
+                    return whole
                 return one.of if one.of is not None and _BATCH.search(one.item or "") else index
     return None
 
 
-def _kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed: bool) -> str | None:
-    """Return the kind of debt of an amount: by its own word, else that of the amount before it, else total."""
-    own, around, of, before = phrase.own, phrase.around, kin.of, kin.before
-    if own.get("kind") and not (placed and "kind" in own["weak"]):
-        return str(own["kind"])
-    if fact == "limit" and of is None and (moved := _kind_moved(progress, phrase)):
-        return moved
-    beside = phrase.own.get("fact") == "gap" and fact == "limit"
-    compared = _COMPARED.match(phrase.clause)  # 限额 a,其中一般 b、专项 c,比第一批后的 d 增加 e
-    if (beside or compared or bare(phrase) or (placed and of is None)) and (whole := completed(progress, before)):
-        return whole.kind
-    if beside and before is not None and "债务" not in phrase.clause:
-        return before.kind
-    if fact in _REMARKS:
-        return (before.kind if before else None) or progress.titled
-    if before is not None and "fact" not in own and "stage" in own and not placed:
-        return before.kind
-    if of is not None and fact == of.fact:
-        return of.kind
-    if before is not None and ("fact" not in own or bare(phrase)):
-        return before.kind
-    if around.get("kind") and fact not in BUDGETS and "kind" not in around["weak"] and "fact" not in own:
-        return str(around["kind"])
-    headed = headed_by(progress, "kind")
-    if fact in DEBT and headed in ("general", "special") and fact not in STOCKS:
-        return str(headed)
-    if of is not None and of.kind and fact in DEBT:
-        return of.kind
-    return None if fact in BUDGETS else _told_before(progress, phrase, fact)
-
-
-def _kind_moved(progress: Progress, phrase: Phrase) -> str | None:
-    """Return the kind of the limit that is told to its end: 年初专项限额 a,新增 b,调整后限额 c.
-
-    A limit of 政府债务 or of another level is named anew, and so is one behind the limits of both kinds: None.
-    """
-    own = phrase.own
-    if own.get("stage") != "adjusted" or "level" in own or "政府" in phrase.clause or progress.crossed:
+def _of_batch(progress: Progress, index: int, kind: str) -> int | None:
+    """Return what all batches come to of a kind, where a figure is one of them: 第二批 a(一般 b,专项 c)."""
+    batch = progress.found[index]
+    if batch.of is None or batch.kind != "total" or not _BATCH.search(batch.item or ""):
         return None
-    last = progress.found[-1] if progress.found else None
-    if last is None or last.fact != "new":
-        return None
-    told = [one for one in progress.found if one.passage == last.passage]
-    while told and told[-1].fact == "new" and told[-1].kind == last.kind and told[-1].of is None:
-        told.pop()
-    first, others = (told[-1], told[:-1]) if told else (None, [])
-    if first is None or (first.fact, first.stage, first.kind, first.of) != ("limit", "opening", last.kind, None):
-        return None
-    beside = bool(others) and others[-1].fact == "limit" and others[-1].stage == "opening"
-    return None if beside else first.kind
-
-
-def _told_before(progress: Progress, phrase: Phrase, fact: str) -> str:
-    """Return the kind of a quota that was told with its kind before and is said again without it; total for others."""
-    if fact != "new":
-        return "total"
-    yuan = convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
-    kinds = {one.kind or "total" for one in progress.found if one.fact == fact and one.yuan == yuan}
-    return kinds.pop() if len(kinds) == 1 else "total"
+    parts = (i for i, one in enumerate(progress.found) if one.of == batch.of and one.kind == kind)
+    return next(parts, None)
 
 
 def _line_of(phrase: Phrase, of: StatedAmount | None, stage: str | None) -> str | None:
@@ -331,10 +325,12 @@ def _use(phrase: Phrase, kin: Kin, place: str | None) -> str | None:
     if kin.of is None or kin.of.fact not in DEBT:
         return None
     used = _USED.match(phrase.following)
-    if not phrase.clause.removeprefix("其中"):
+    if not phrase.clause.removeprefix("其中") or (used and phrase.clause.endswith("中")):
         return used["use"] if used else None
     if BONDS.search(phrase.clause):
         return _LED.sub("", phrase.clause)
+    if _SOME_BATCH.fullmatch(phrase.clause):
+        return phrase.clause
     apart = {"kind", "level", "stage"} & set(phrase.own) - set(phrase.own["weak"]) or place
     split = kin.of.leads or (kin.of.fact == "balance" and _BY_FORM.search(phrase.clause))
     return phrase.clause if split and not apart else None

@@ -6,6 +6,7 @@ put together again. In a passage full-width digits, letters and punctuation are 
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ _STARTS = re.compile(
 )
 _FOOT = re.compile(r"^(?:[-—–－―·]+\d{1,3}[-—–－―·]+|第\d{1,3}页(?:[,，/]?共\d{1,3}页)?)$")
 """A line that holds the number of a page and nothing else."""
+_FAR = " " * 12
+"""Blanks before a number that no list begins with."""
+_APART = re.compile(r"[^\s] {4,}[^\s]|\u3000{3,}|\t")
 _LONGEST = 110
 """No line of a page is wider than this, in half characters; longer ones are paragraphs that an editor wraps itself."""
 _HEADING = 30
@@ -55,16 +59,44 @@ class Passage:
 
 def passages(paragraphs: Iterable[tuple[int, str]], *, lines: bool) -> tuple[Passage, ...]:
     """Return the passages of (number, text) pairs; `lines` says that these are lines of a text file."""
-    filled = [(number, text) for number, text in paragraphs if (bare := _BLANK.sub("", text)) and not _FOOT.match(bare)]
+    written = [(number, text) for number, text in paragraphs if _BLANK.sub("", text)]
+    marks = _page_marks([text for _, text in written]) if lines else frozenset()
+    filled: list[tuple[int, str]] = []
+    over: set[int] = set()
+    for at, (number, text) in enumerate(written):
+        if at in marks or _FOOT.match(_BLANK.sub("", text)):
+            over.add(len(filled))
+        else:
+            filled.append((number, text))
     width = _page_width([text.strip() for _, text in filled]) if lines else 0
     groups: list[list[tuple[int, str]]] = []
-    for number, text in filled:
+    for at, (number, text) in enumerate(filled):
         before = groups[-1][-1][1] if groups else ""
-        if groups and lines and (_torn(before, text) or (width and _goes_on(before, text, width))):
+        page = at in over and _over_the_page(before, text)
+        if groups and lines and (page or _torn(before, text) or (width and _goes_on(before, text, width))):
             groups[-1].append((number, text))
         else:
             groups.append([(number, text)])
     return tuple(_passage(group) for group in groups)
+
+
+def _page_marks(texts: Sequence[str]) -> frozenset[int]:
+    """Return which lines are the number of a page alone, far from the margin or beside a running title, and that title.
+
+    A running title stands beside such a number on more than one page, or is set in two parts far apart.
+    """
+    bare = [_BLANK.sub("", text) for text in texts]
+    numbers = [at for at, text in enumerate(bare) if _FOOT.match(text) or re.fullmatch(r"\d{1,3}", text)]
+    beside = [at + step for at in numbers for step in (-1, 1) if 0 <= at + step < len(texts)]
+    times = Counter(bare[at] for at in set(beside))
+    titles = {
+        at
+        for at in beside
+        if at not in numbers and not re.search(r"[。;；:：]|元", bare[at]) and len(bare[at]) < _HEADING
+        and (times[bare[at]] > 1 or _APART.search(texts[at].strip()))
+    }  # fmt: skip
+    near = {at for at in numbers if {at - 1, at + 1} & titles or texts[at].startswith(_FAR)}
+    return frozenset(near | {at for at in titles if {at - 1, at + 1} & near})
 
 
 def _page_width(lines: Sequence[str]) -> int:
@@ -90,6 +122,13 @@ def _torn(line: str, following: str) -> bool:
         return after.startswith("元")
     number = re.search(r"[\u4e00-\u9fff(（+\-]\d[\d,]*\.?\d*$", bare)
     return bool(number and re.match(r"\d*(?:[,.]\d+)*(?:亿元|万元|元|亿|万)", after))
+
+
+def _over_the_page(line: str, following: str) -> bool:
+    """Return whether the last line of a page is a sentence that goes on in the first of the next."""
+    bare, after = _BLANK.sub("", line), _BLANK.sub("", following)
+    open_ended = not _ENDS.search(bare) and re.search(r"[,，、。;；]|元", bare)
+    return bool(open_ended) and not _STARTS.match(after)
 
 
 def _wide(line: str) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from quotaxl.core.statement import StatedAmount
 from quotaxl.reading.prose.amounts import FoundAmount
-from quotaxl.reading.prose.sense import Said, said
+from quotaxl.reading.prose.sense import Said, project_name, said
 
 DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
 SPLIT = ("new", "issued", "refinancing")
@@ -18,6 +18,21 @@ _SPLIT_BY = re.compile(r"^[按从分][^,。;:、]{2,8}[分看][,:]?$")
 _SWAPS_OF_HIDDEN_DEBT = 2020
 """置换债券 of 2015 to 2019 replaced debt recognised at the end of 2014 (国发〔2014〕43号); later ones swap hidden debt
 under a special limit of their own."""
+_USES = re.compile(
+    r"(?P<bonds>.{0,20}?(?:债券|债务|专项债|一般债)(?:资金|限额|额度)?)"
+    r"(?P<use>(?:拟|将|主要|重点|全部|具体|计划|本次)*"
+    r"(?:安排用于|安排给|安排|用于|投向|支持|分配给|分配|投入|列支|拨付给?)(?P<name>.{2,}))"
+)
+"""A verb glued to the bonds: 新增一般债券安排甲项目 a、乙项目 b."""
+_NOUN = re.compile(
+    r"^(?:元|的)*(?P<noun>(?:当年|上年|今年|明年|全部)?(?:到期)?(?:的)?(?:地方)?(?:政府)?(?:新增|再融资)?(?:一般|专项)?"
+    r"(?:债券|债务)?(?:本金|利息|本息|余额|新增限额|债务限额))(?!以内|之内|内|空间)"
+)
+"""What an amount is of, told behind it: 下半年到期的 a 本金按时偿还."""
+_PERCENT = re.compile(
+    r"(?:(?:同比|(?:比|较)(?:上年|去年|同期|年初)[^,。;:]{0,6}?)(?:增长|下降|增加|减少|上升|提高|增|降)?|增长|下降|上升|提高)了?约?[\d.]+(?:%|个百分点)(?=[,;]?(?:其中|加上?|包括))"
+)
+"""A growth in percent: it says nothing of the amounts behind it."""
 _BEHIND = re.compile(r"^(?:拟|主要|全部|专项)?(?:安排|调整)?用[于作][^,:]*,$")
 
 
@@ -38,8 +53,24 @@ def phrase_of(text: str, following: str, amount: FoundAmount, year: int | None =
     clause = ([c for c in re.split(r"[,:]", text) if c] or [""])[-1]
     if _BEHIND.match(text) or _SPLIT_BY.match(text):
         clause = ""  # a 用于甲,b 用于乙: what stands before b is a's; 按用途分,a 用于甲
-    own, around = (_of_year(said(_REMARK.sub("", words)), year) for words in (clause, text))
+    uses = _USES.fullmatch(clause)
+    if uses and _is_use(uses["name"]):
+        text, clause = f"{text[: -len(clause)]}{uses['bonds']},{uses['use']}", uses["use"]
+    elif (noun := _NOUN.match(following)) and not {"fact", "budget"} & set(said(clause)):
+        text, clause = text + noun["noun"], clause + noun["noun"]
+    own = _of_year(said(_REMARK.sub("", clause)), year)
+    around = _of_year(said(_PERCENT.sub("", _REMARK.sub("", text))), year)
     return Phrase(text, clause, own, around, following, amount)
+
+
+def _is_use(name: str) -> bool:
+    """Return whether words behind a verb of use name a project or a field, rather than say something of the debt."""
+    told = said(name)
+    return (
+        project_name(name) is not None
+        and not {"fact", "kind", "budget", "nature"} & set(told)
+        and not name[0].isdigit()
+    )
 
 
 def _of_year(told: Said, year: int | None) -> Said:

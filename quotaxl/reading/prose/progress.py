@@ -46,6 +46,8 @@ class Progress:
     """Whether the passage starts with an ordinal."""
     spoken: str | None = None
     """The budget last spoken of."""
+    carried: bool = False
+    """Whether a chapter above spoke of it, and this one of none yet."""
     found: list[StatedAmount] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     heads: list[Head] = field(default_factory=list)

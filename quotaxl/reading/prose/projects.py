@@ -11,13 +11,15 @@ from quotaxl.reading.prose.phrase import BUDGETS, SPLIT, Phrase
 from quotaxl.reading.prose.places import only_place
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import looks_like_project, project_name
-from quotaxl.reading.prose.structure import BONDS, completed, figure_before
+from quotaxl.reading.prose.splits import BONDS
+from quotaxl.reading.prose.structure import completed, figure_before
 
 _NEVER = frozenset({"invest", "spent", "gap", "service", "repaid", "interest", "balance", "income", "expense"})
 _CUT = re.compile(r"(?:核减|调减|收回|压减|取消)的?(?:具体)?项目")
 _MOVED_TO = re.compile(r"(?:调整|调剂|变更|改|转)(?:用于|为用于|用途为)")
 _BEHIND = re.compile(r"^(?:拟|全部|主要)?(?:安排|调整|变更)?用[于作](?P<name>[^,。;、():]+)(?!:)")
-_LEADS = re.compile(r"^(?:拟|具体|主要|全部|已)?(?:安排用于|用于|(?:安排|分配)[^,:]{0,6}:)")
+_LEADS = re.compile(r"^(?:拟|具体|主要|全部|已)?(?:安排用于|用于|具体[为是]:?|分别[为是]:?|(?:安排|分配)[^,:]{0,6}:)")
+_DETAILS = re.compile(r"^具体|^分别|^(?:安排)?用于:")
 _QUOTA_OF = re.compile(
     r"^(?:[^,]{0,4}原|拟|本次|现)?(?:安排)?(?:债券|专项债券)?(?:资金|额度|金额)?(?:调[出入增减]|核减|追加)?:?$"
 )
@@ -43,7 +45,9 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     if BONDS.search(phrase.clause):
         return None
     before = figure_before(progress)
-    if _LEADS.match(phrase.text) and before is not None and before.fact in SPLIT and progress.last is not None:
+    detailed = before is not None and before.fact == "expense" and before.item and _DETAILS.match(phrase.text)
+    heads = before is not None and (before.fact in SPLIT or detailed) and progress.last is not None
+    if _LEADS.match(phrase.text) and before is not None and heads:
         whole = completed(progress, before)  # 其中已发行到位 a,拟安排:甲 b、乙 c
         parent = progress.scope = progress.last if whole is None or _apart(progress, before) else before.of
     of = progress.found[parent] if parent is not None else None

@@ -21,6 +21,7 @@ _FROM = re.compile(r"(?:由|从)$")
 _MOVES_ON = re.compile(r"^(?:净|相应)?(?:调增|调减|增加|减少|核减|追加|净增|净减)(?!至|到|为)")
 _AFTER_STEP = re.compile(r"(?:^|,)(?:(?:19|20)\d\d年)?第([一二三四五六七八九\d])次(?:预算)?调整后")
 _VERB = re.compile(r"(?:增加|减少|调增|调减|核减|追加|净增加?|净减少?)$")
+_VERB_FIRST = re.compile(r"(?:本次|此次|相应|净)*(?:增加|减少|调增|调减|追加|核减)(?!后|到|至|为)")
 _GRAND_MOVED = re.compile(r"^,(?:比|较)(?:年初|原)[^,。;:]{0,6}(?:增加|减少|调增|调减|净增|增|减)")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 
@@ -28,7 +29,8 @@ _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 def stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | None:
     """Return the stage of a figure by its words, those that follow, and the figures beside it; None where unsaid."""
     own, following = phrase.own, phrase.following
-    moves = own.get("stage") == "change" and _VERB.search(phrase.clause)  # 收入减少 a,调整为 b
+    verb = _VERB.search(phrase.clause) or (fact in BUDGETS and _VERB_FIRST.match(phrase.clause))
+    moves = own.get("stage") == "change" and verb  # 收入减少 a,调整为 b; 增加债券支出 a,调整为 b
     if (_TO.match(following) and not moves) or (own.get("stage") == "growth" and _MOVES.match(following)):
         return "opening"
     if fact in (*BUDGETS, *STOCKS) and _FROM.search(phrase.clause) and _MOVES_ON.match(following):

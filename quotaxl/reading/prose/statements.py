@@ -54,7 +54,7 @@ def read_passage(progress: Progress, number: int, passage: Passage) -> None:
     text = passage.text
     start = take_heading(progress, text)
     if not amounts(text):
-        progress.spoken = said(text).get("budget") or progress.spoken
+        _speak(progress, text)
     found = [a for a in amounts(text) if a.start >= start]
     colon = bool(progress.found) and progress.scope is not None and text[start : start + 2] == "其中"
     progress.last = None
@@ -110,7 +110,7 @@ def _read_amount(
     respective = subject_of(progress, phrase, text, rest)
     if respective is not None:
         phrase = respective
-    progress.spoken = said(between).get("budget") or progress.spoken
+    _speak(progress, between)
     words = phrase_of(phrase, following, amount, progress.year)
     if any(_touches(progress, spot) for spot in passage.spots(amount.start, amount.end)):
         _put_aside(progress, passage, amount.start, amount.end, DISPUTED)
@@ -165,6 +165,12 @@ def _read_amount(
     if parent is not None and open_ended:
         progress.found[parent] = replace(progress.found[parent], partial=True)
     _hand_on(progress, index, between, opened=opened)
+
+
+def _speak(progress: Progress, text: str) -> None:
+    """Note the budget that words speak of."""
+    if budget := said(text).get("budget"):
+        progress.spoken, progress.carried = budget, False
 
 
 def _alone_in_brackets(text: str, amount: FoundAmount) -> bool:

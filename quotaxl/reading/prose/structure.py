@@ -2,7 +2,6 @@
 """How sentences hang together: 其中, brackets, and which figure another is a part of."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from quotaxl.core.amount import Unit, convert
@@ -11,6 +10,7 @@ from quotaxl.reading.prose.amounts import FoundAmount
 from quotaxl.reading.prose.places import only_place, place_named
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import looks_like_project, project_name, said
+from quotaxl.reading.prose.splits import split_from
 
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]是|第[一二三四五]是)")
 _ONE_OF_SOME = re.compile(r"[一二三四五六七八九十]是(?:增加|减少|调增|调减|安排)")
@@ -18,17 +18,13 @@ _BREAK = re.compile(r"[。;!?]")
 _WHICH = re.compile(
     r"其中|包括|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)|主要(?:变动|增减)[为是]|(?:^|(?<=[,:]))即(?=新增)"
 )
-_OF = re.compile(
-    r"([^,;。]{2,20}?)(?:(?:当中|中|[分按]类[型别](?:看|分)?),|分[一二两三四五六\d]+批(?:次)?(?:下达|发行|安排)?[,:])"
+OWN_MONEY = re.compile(
+    r"(?:其中)?(?:通过|由|动用|利用|使用|用|以)?(?:本级|[省市县区]级|自有|自筹|年度|年初|本年|财政|地方|其他)*"
+    r"(?:政府性基金|一般公共)?(?:预算|财政预算|财力|财政|自有|项目收益|单位自筹)(?:内)?(?:资金|财力|收入|安排)*(?:等)?"
+    r"(?:统筹)?(?:偿还|归还|安排|支付|承担|解决|还本|付息|筹集|筹措)*"
 )
-_OF_LAST = re.compile(r"^(?:之|当)?中,")
-_BY_KIND = re.compile(
-    r"(?:按|分|从)(?:债券|债务|资金|发行)?(?:类型|类别|性质|品种|种类|用途|级次|期限|方式)(?:结构|情况)?"
-    r"(?:看|分|划分|来看|来分)?[,:]"
-)
-BONDS = re.compile(r"(?:土地储备|收费公路|棚户区改造|棚改|轨道交通|自求?平衡|其[他它](?:项目|各类)?)专项债券(?:资金)?$")
-"""Sorts of special bonds, by what they are issued for: none of them is a project."""
-_BATCH = re.compile(r"^第[一二三四五六]批(?:次)?$")
+"""The budget's own money, that pays beside refinancing bonds."""
+_TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|达)?")
 _HELD = re.compile(r"(?:控制在|未超过?|未突破|不超过?|低于|小于)[^,，。]{0,12}限额")
 _DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
 _BUDGET = frozenset({"income", "expense", "both"})
@@ -78,8 +74,7 @@ def parent_of(
     """Return the figure that this one is a part of, where the structure says so, and how."""
     if progress.brackets:
         return progress.scope, Belonging.BRACKET
-    wholes = (_sorts_of(progress, clause), _batches_of(progress, clause), _split_by(progress, phrase))
-    if (whole := next((w for w in wholes if w is not None), None)) is not None:
+    if (whole := split_from(progress, phrase, clause, own, worth)) is not None:
         progress.scope = whole
         return whole, Belonging.WHICH
     if match := _WHICH.search(re.sub(r"\([^()]*\)", lambda m: "·" * len(m[0]), phrase)):
@@ -91,84 +86,41 @@ def parent_of(
     if _ENUMERATED.match(phrase.lstrip(",:")):
         progress.scope = _enumerated_under(progress, own)
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
-    if progress.scope is not None and _other_level(progress, own):
-        progress.scope = progress.found[progress.scope].of
+    return _part_of_scope(progress, clause, own, worth) if progress.scope is not None else (None, None)
+
+
+def _part_of_scope(
+    progress: Progress, clause: str, own: Any, worth: FoundAmount
+) -> tuple[int | None, Belonging | None]:
+    """Return what a figure is a part of among the parts of `progress.scope`, and how: another of them, or none."""
+    scope = progress.scope
+    if scope is None:
+        return None, None
+    if (upper := _line_beside(progress, own)) is not None:
+        progress.scope = upper
+        return upper, Belonging.WHICH
+    if _other_level(progress, own):
+        progress.scope = progress.found[scope].of
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
-    if progress.scope is not None:
-        part = only_place(progress.regions, clause) and "额" not in clause
-        if _new_subject(progress, own, progress.scope) and not part:
-            progress.scope = None
-            return None, None
-        if continues(progress, own, clause):
-            before = progress.found[progress.last] if progress.last is not None else None
-            part = before is not None and before.stage == "opening" and own["stage"] == "adjusted"
-            return (before.of, Belonging.WHICH) if part and before else (None, None)
-        upper = progress.found[progress.scope].of
-        if {own.get("kind"), progress.found[progress.scope].kind} == {"general", "special"}:
-            progress.scope = upper  # 一般债券 a,用于甲 b;专项债券 c: beside a, whether or not that is a part itself
-            return upper, Belonging.WHICH if upper is not None else None
-        if (
-            own.get("nature") == "refinancing"
-            and upper is not None
-            and progress.found[progress.scope].nature != "refinancing"
-        ):
-            progress.scope = upper  # 新增债券（一般、专项），再融资债券: both are parts of what stands above
-        return progress.scope, Belonging.WHICH
-    return None, None
-
-
-def _sorts_of(progress: Progress, clause: str) -> int | None:
-    """Return the figure of which sorts of bonds are told: 专项债券 a为土地储备专项债券 b、收费公路专项债券 c."""
-    last = progress.found[progress.last] if progress.last is not None else None
-    if last is None or progress.last is None or last.kind != "special" or not BONDS.search(clause):
-        return None
-    if last.of is not None and BONDS.search(last.item or ""):
-        return last.of
-    progress.found[progress.last] = replace(last, leads=True)
-    return progress.last
-
-
-def _batches_of(progress: Progress, clause: str) -> int | None:
-    """Return the quota of which batches are told: 分三批下达共计 a:第一批 b,第二批 c."""
-    top = progress.found[progress.top] if progress.top is not None and progress.last is not None else None
-    batch = top is not None and top.fact in ("new", "issued") and top.leads and not progress.crossed
-    return progress.top if batch and _BATCH.match(clause) else None
-
-
-def _split_by(progress: Progress, phrase: str) -> int | None:
-    """Return the figure that is split: by 新增债券中, of its own subject, by 按类型分, of what was told last."""
-    if (match := _OF.search(phrase)) and (whole := _whole_of(progress, match[1])) is not None:
-        if "批" in match[0]:
-            progress.found[whole] = replace(progress.found[whole], leads=True)
-        return whole
-    if _OF_LAST.match(phrase) and progress.last is not None and progress.found[progress.last].fact in _DEBT:
-        return progress.last  # 新增限额 a 中，用于甲 b
-    top = progress.top
-    if top is None or not _BY_KIND.match(phrase.lstrip(",:")) or progress.found[top].fact not in _DEBT:
-        return None
-    if {said(phrase).get("fact"), progress.found[top].fact} == {"limit", "balance"}:
-        return None  # 余额 a。分级次看:市本级限额 b
-    progress.found[top] = replace(progress.found[top], leads=True)  # a split is of the whole
-    return top
-
-
-def _whole_of(progress: Progress, subject: str) -> int | None:
-    """Return the last figure of the subject of “…中，”: of its kind and its fact; None where none was told."""
-    told = said(subject)
-    if "fact" not in told:  # 专项债务分三批下达: what was told of that kind last
-        last = (i for i in range(len(progress.found) - 1, -1, -1) if progress.found[i].fact in ("new", "issued"))
-        kind = told.get("kind")
-        return next((i for i in last if kind in ("general", "special") and progress.found[i].kind == kind), None)
-    recent = range(len(progress.found) - 1, max(-1, len(progress.found) - 12), -1)
-    for exactly in (True, False):
-        for index in recent:
-            one = progress.found[index]
-            alike = told["fact"] == one.fact or (not exactly and {told["fact"], one.fact} <= {"new", "issued", "limit"})
-            nature = told["fact"] != "refinancing" or one.nature == "refinancing"
-            elsewhere = one.place is not None and "level" not in told
-            if alike and nature and not elsewhere and told.get("kind", "total") == one.kind:
-                return index
-    return None
+    part = only_place(progress.regions, clause) and "额" not in clause
+    part = part or bool(OWN_MONEY.fullmatch(clause))
+    if _TOGETHER.fullmatch(clause):
+        progress.scope = None
+        return None, None
+    if (_new_subject(progress, own, scope) or _above(progress, own, worth)) and not part:
+        progress.scope = None
+        return None, None
+    if continues(progress, own, clause):
+        before = progress.found[progress.last] if progress.last is not None else None
+        part = before is not None and before.stage == "opening" and own["stage"] == "adjusted"
+        return (before.of, Belonging.WHICH) if part and before else (None, None)
+    upper = progress.found[scope].of
+    if {own.get("kind"), progress.found[scope].kind} == {"general", "special"}:
+        progress.scope = upper  # 一般债券 a,用于甲 b;专项债券 c: beside a, whether or not that is a part itself
+        return upper, Belonging.WHICH if upper is not None else None
+    if own.get("nature") == "refinancing" and upper is not None and progress.found[scope].nature != "refinancing":
+        progress.scope = upper  # 新增债券（一般、专项），再融资债券: both are parts of what stands above
+    return progress.scope, Belonging.WHICH
 
 
 def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | None:
@@ -240,6 +192,21 @@ def _new_subject(progress: Progress, own: Any, parent: int | None) -> bool:
     if has_kind and own.get("level") and of.level and own["level"] != of.level:
         return True
     return not has_kind and fact == of.fact and not own.get("nature") and of.kind == "total" and bool(own.get("level"))
+
+
+def _line_beside(progress: Progress, own: Any) -> int | None:
+    """Return the whole of a line that told its projects, where another follows: 其中:甲支出 a,具体为…;乙支出 b."""
+    line = progress.found[progress.scope] if progress.scope is not None else None
+    if line is None or line.fact not in _BUDGET or not line.item or line.of is None or own.get("fact") != line.fact:
+        return None
+    return line.of if progress.found[-1].fact == "project" and not own.get("grand") else None
+
+
+def _above(progress: Progress, own: Any, worth: FoundAmount) -> bool:
+    """Return whether a limit of no kind is told behind new quota that is less: 新增 a,其中…;年末限额为 b."""
+    of = progress.found[progress.scope] if progress.scope is not None else None
+    bare_limit = own.get("fact") == "limit" and own.get("kind") not in ("general", "special")
+    return bool(of and of.fact == "new" and bare_limit and convert(worth.value, worth.unit, Unit.YUAN) > of.yuan)
 
 
 def _other_level(progress: Progress, own: Any) -> bool:

@@ -1,10 +1,14 @@
 """What a text tells below a figure: its parts, and the lists among them that say the whole of it."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from quotaxl.core.statement import Belonging, Prose, StatedAmount
+from quotaxl.core.words import Words
 
 BUDGET = ("income", "expense")
+_PAID_OFF = frozenset({"arrears", "support", "swap"})
+"""Uses of bonds that stand in a list of projects and are none."""
 NEW = frozenset({"new", "issued", "refinancing"})
 
 
@@ -39,9 +43,16 @@ def _summed(total: StatedAmount, parts: Sequence[StatedAmount]) -> list[StatedAm
     return bonds if mixed and len(bonds) == len(parts) and not kinds >= {"general", "special"} else []
 
 
+def _projects(total: StatedAmount, parts: Sequence[StatedAmount]) -> list[StatedAmount]:
+    """Return the projects below a figure, with the other uses of its bonds: 甲项目 a、乙项目 b,偿还拖欠工程款 c."""
+    found = [p for p in parts if p.fact == "project" and (p.stage != "change" or max(p.value, total.value) < 0)]
+    uses = [p for p in parts if p.fact in NEW and p.kind == total.kind and p.nature in _PAID_OFF]
+    return [*found, *uses] if found and total.fact in NEW else found
+
+
 def lists_of(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[list[StatedAmount]]:
     """Yield the lists below a figure that say the whole of it: projects, places, natures, lines of a budget."""
-    projects = [p for p in parts if p.fact == "project" and (p.stage != "change" or max(p.value, total.value) < 0)]
+    projects = _projects(total, parts)
     if projects and total.fact in (*NEW, *BUDGET) and total.stage != "adjusted":
         yield projects
     if len(projects) > 1 and total.fact == "project":
@@ -94,6 +105,30 @@ def lists_of(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[lis
         lines = [*kept, *lines] if len(kept) == 1 and kept[0].level == "own" else lines
     if len(lines) > 1:
         yield lines
+
+
+def doubt(prose: Prose, at: int, group: Sequence[StatedAmount], gap: Decimal) -> Words | None:
+    """Return why a list that misses its total by `gap` (元) may be misread rather than wrong; None for others.
+
+    An amount between the two that was not understood; another figure told there that is just the gap; a head that is
+    itself the first of the list, its true total being told elsewhere.
+    """
+    total, last = prose.statements[at], max(map(prose.statements.index, group))
+    start, end = total.spots[0], max((p.spots[-1].paragraph, p.spots[-1].end) for p in group)
+    for left in prose.unread:
+        spot = left.spots[0]
+        if (start.paragraph, start.start) < (spot.paragraph, spot.start) and spot.paragraph <= end[0]:
+            return Words(
+                f"“{left.words}”没有读懂，这一列不能核对合计", f"“{left.words}” was not understood: no sum is checked"
+            )
+    beside = [p for p in prose.statements[at + 1 : last + 3] if p not in group and p.kind in (None, total.kind)]
+    beside = [p for p in beside if p.fact in NEW and p.of in (None, at) and p.passage <= group[-1].passage]
+    if any(p.yuan == gap for p in beside):
+        return Words("同一句中另有一项恰为差额", "another figure beside the list is just what is missing")
+    alike_ = [o for o in prose.statements if o.fact in NEW and o.kind == total.kind and o is not total]
+    if total.fact in NEW and total.passage == group[0].passage and any(o.yuan == 2 * total.yuan - gap for o in alike_):
+        return Words("所列各项与“总数”相加才是前文写明的总数", "with its head the list makes a total told elsewhere")
+    return None
 
 
 def partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:

@@ -9,13 +9,15 @@ from quotaxl.core.statement import DISPUTED, Belonging, Prose, StatedAmount, nam
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, quoted, stated_hit, sum_gap
-from quotaxl.rules.arithmetic.telling import BUDGET, NEW, alike, children, lists_of, partial, said_whole
+from quotaxl.rules.arithmetic.telling import BUDGET, NEW, alike, children, doubt, lists_of, partial, said_whole
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money
 
 _STANDS = {"limit": "adjusted", "balance": "closing"}
 """What a limit or balance is of which no stage is said."""
-_TOGETHER = re.compile(r"(?:收入|支出)合计$")
+_TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|达)?$")
+_LINES = re.compile(r"补助|转移支付|返还|债务|债券|上年结|结转|结余|调入|调出|稳定调节|上解|还本|转贷|动用|盘活")
+"""Lines told beside a budget's own income or expense, that with it make the total."""
 _ADDS = re.compile(r"(?:^|[，。；,])\s*加上?[^，。；,\d]*$")
 
 
@@ -97,6 +99,9 @@ def report_items_differ(dossier: Dossier) -> Iterator[Result]:
                 terms = [Term(p, p.times if p.each and p.times else 1) for p in group]
                 gap, _ = sum_gap(total, terms)
                 if gap > 0 and partial(total, group):
+                    continue
+                if gap and (reason := doubt(prose, at, group, gap)) is not None:
+                    yield Unchecked(reason, everything=False)
                     continue
                 severity = (
                     Severity.WARNING
@@ -254,7 +259,9 @@ def _added_up(prose: Prose) -> Iterator[Result]:
         for n, one in enumerate(told):
             if one.fact in BUDGET:
                 run = run if run and (one.fact, one.budget) == (run[0].fact, run[0].budget) else []
-                added = len(run) > 1 and not run[0].item and _ADDS.search(_before(run[1]))
+                beside = len(run) > 1 and len({o.stage for o in (*run, one)}) == 1 and one.stage != "change"
+                beside = beside and all(o.item and _LINES.search(o.item) for o in run[1:])
+                added = len(run) > 1 and not run[0].item and (beside or _ADDS.search(_before(run[1])))
                 whole = one.grand or (not one.item and bool(_TOGETHER.search(_before(one))))
                 terms = [Term(o) for o in run] if whole and added else []
                 run = [] if whole else [*run, one]

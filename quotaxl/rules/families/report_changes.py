@@ -11,7 +11,7 @@ from quotaxl.core.statement import Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, stated_hit
-from quotaxl.rules.arithmetic.telling import BUDGET
+from quotaxl.rules.arithmetic.telling import BUDGET, NEW
 from quotaxl.rules.engine.registry import Result, rule
 
 _ABOVE = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:根据|按照)?(?:以上|上述)")
@@ -90,8 +90,17 @@ def _once_equal(prose: Prose) -> Iterator[Result]:
         opening = sides.get(("expense", "opening"))
         if not (income and opened and opening and opened.yuan == opening.yuan):
             continue
+        if any(o.yuan == abs(one.yuan - income.yuan) for o in prose.statements if _raises(o, one.budget)):
+            continue  # 收入 is told without the bonds that the spending takes in
         if hit := stated_hit(one, [Term(income)], other=named(income), severity=Severity.WARNING):
             yield hit
+
+
+def _raises(one: StatedAmount, budget: str | None) -> bool:
+    """Return whether a figure is new quota of the kind that a budget takes in, or what that budget spends of it."""
+    kind = {"general": "general", "fund": "special"}.get(budget or "")
+    line = one.fact in BUDGET and one.budget == budget and "债" in (one.item or "")
+    return line or (one.fact in NEW and one.kind == kind)
 
 
 def _limits_roll(prose: Prose) -> Iterator[Result]:
@@ -112,6 +121,7 @@ def _limits_roll(prose: Prose) -> Iterator[Result]:
         for o in mine:
             whole = prose.statements[o.of] if o.of is not None else None
             part = whole is not None and whole.fact == "new" and whole.kind == kind
+            part = part and not (o.item or "").endswith("批")  # 第一批 may be in the limit already
             if o.fact == "new" and not part and o.nature not in ("refinancing", "carried"):
                 quotas.setdefault(o.yuan, o)
         if kind == "total" and not quotas:  # 收回专项限额 a,…债务限额合计由 b 调整为 c
@@ -149,7 +159,7 @@ def _balances_roll(prose: Prose) -> Iterator[Result]:
     """Yield a closing balance that a sentence leads up to, 上年末余额 a, 新增 b, 偿还本金 c, 年末余额 d, and misses."""
     by_passage: dict[int, list[StatedAmount]] = {}
     for one in prose.statements:
-        if one.of is None and one.kind in (None, "total") and not one.place:
+        if one.of is None and (one.kind in (None, "total") or one.nature == "foreign") and not one.place:
             by_passage.setdefault(one.passage, []).append(one)
     for told in by_passage.values():
         for at, base in enumerate(told):

@@ -1,5 +1,6 @@
 """Family W: the projects that a written report lists, against the annex or the county's list of projects."""
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -21,6 +22,8 @@ _ALIKE = 0.75
 """How much of two names must agree for the one to be the other written wrongly."""
 
 
+_REST = re.compile(r"(?:其余|其[他它]|剩余|另外?)[^个项类]{0,4}[个项类]")
+"""Projects that a text tells together: in no list by that name."""
 _CAPITAL = "资本金"
 """What a text says of a project's bonds that are its capital: in no list of projects."""
 
@@ -46,11 +49,13 @@ def report_projects_differ(dossier: Dossier) -> Iterator[Result]:
         groups = {o.of for o in prose.statements if o.fact == "project" and o.of is not None}
         single = (o for n, o in enumerate(prose.statements) if n not in groups or o.fact != "project")
         told = [o for o in single if o.fact == "project" and o.item and o.item.removeprefix("项目") != _CAPITAL]
+        rest = [o for o in told if _REST.match(o.item or "")]
+        told = [o for o in told if o not in rest]
         ours = [o for o in told if o.stage != "change" or (less and o.value < 0)]
         if not ours or not theirs:
             continue
         checked = True
-        yield from _compare(dossier, prose, ours, theirs)
+        yield from _compare(dossier, prose, ours, theirs, open_ended=bool(rest))
     if not checked:
         yield (
             NO_PROSE
@@ -62,9 +67,17 @@ def report_projects_differ(dossier: Dossier) -> Iterator[Result]:
 
 
 def _compare(
-    dossier: Dossier, prose: Prose, ours: Sequence[StatedAmount], theirs: Sequence[ProjectRow]
+    dossier: Dossier,
+    prose: Prose,
+    ours: Sequence[StatedAmount],
+    theirs: Sequence[ProjectRow],
+    *,
+    open_ended: bool,
 ) -> Iterator[Result]:
-    """Yield what differs between the projects of a report and those of the tables, matched by their names."""
+    """Yield what differs between the projects of a report and those of the tables, matched by their names.
+
+    `open_ended` says that the report tells some of its projects together, 其余3个项目.
+    """
     region = region_of(dossier, prose)
     left = list(theirs)
     names = {id(t): bare_name(dossier, region, t.project) for t in theirs}
@@ -109,7 +122,7 @@ def _compare(
         yield Hit(cells, {"where": quoted(one), "project": one.item, "what": what}, severity=Severity.WARNING)
     for one, listed_ in pairs:
         yield from _amounts(one, listed_)
-    partial = any(prose.statements[o.of].partial for o in ours if o.of is not None)
+    partial = open_ended or any(prose.statements[o.of].partial for o in ours if o.of is not None)
     heads = {o.kind for o in ours}
     for missing in left:
         if missing.earlier or (missing.kind is not None and missing.kind not in heads):

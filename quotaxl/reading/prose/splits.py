@@ -1,0 +1,119 @@
+# ruff: noqa: ANN401 - what cues say is whatever the catalogue sets
+"""Figures that are split: by sorts of bonds, by batches, by kinds told behind them, by 新增债券中 and 按类型分."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from quotaxl.core.amount import Unit, convert
+from quotaxl.reading.prose.amounts import FoundAmount
+from quotaxl.reading.prose.progress import Progress
+from quotaxl.reading.prose.sense import said
+
+_OF = re.compile(
+    r"([^,;。]{2,20}?)(?:(?:当中|中|[分按]类[型别](?:看|分)?),|分[一二两三四五六\d]+批(?:次)?(?:下达|发行|安排)?[,:])"
+)
+_OF_LAST = re.compile(r"^(?:之|当)?中,")
+_BY_KIND = re.compile(
+    r"(?:按|分|从)(?:债券|债务|资金|发行|举借|举债|使用|偿债|政府)*(?:类型|类别|性质|品种|种类|用途|级次|层级|期限|方式|主体|形式|来源|投向|结构|隶属关系|构成|区域|地区)(?:结构|情况)?"
+    r"(?:看|分|划分|来看|来分)?[,:]"
+)
+BONDS = re.compile(r"(?:土地储备|收费公路|棚户区改造|棚改|轨道交通|自求?平衡|其[他它](?:项目|各类)?)专项债券(?:资金)?$")
+"""Sorts of special bonds, by what they are issued for: none of them is a project."""
+_KINDS = ("general", "special")
+_BATCHED = re.compile(r"批|累计|全年|共")
+_SOME_OF = re.compile(r"^中,?(?:仍|尚|还|已)?有")
+_KIND = re.compile(r"(?:新增)?(?:政府)?(?:一般|专项)债[务券](?:限额|额度|资金)?")
+_BATCH = re.compile(r"^第[一二三四五六]批(?:次)?$")
+_DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
+
+
+def split_from(progress: Progress, phrase: str, clause: str, own: Any, worth: FoundAmount) -> int | None:
+    """Return the figure that a phrase says to be split, of which this one is a part; None where it says nothing."""
+    wholes = (
+        _sorts_of(progress, clause),
+        _batches_of(progress, clause),
+        _split_by(progress, phrase),
+        _kinds_behind(progress, clause, own, worth),
+    )
+    return next((whole for whole in wholes if whole is not None), None)
+
+
+def _sorts_of(progress: Progress, clause: str) -> int | None:
+    """Return the figure of which sorts of bonds are told: 专项债券 a为土地储备专项债券 b、收费公路专项债券 c."""
+    last = progress.found[progress.last] if progress.last is not None else None
+    if last is None or progress.last is None or last.kind != "special" or not BONDS.search(clause):
+        return None
+    if last.of is not None and BONDS.search(last.item or ""):
+        return last.of
+    progress.found[progress.last] = replace(last, leads=True)
+    return progress.last
+
+
+def _batches_of(progress: Progress, clause: str) -> int | None:
+    """Return the quota of which batches are told: 分三批下达共计 a:第一批 b,第二批 c."""
+    top = progress.found[progress.top] if progress.top is not None else None
+    batch = (
+        top is not None
+        and top.fact in ("new", "issued")
+        and (
+            (top.leads and progress.last is not None and not progress.crossed)
+            or (bool(_BATCHED.search(top.sentence)) and progress.found[-1].passage == top.passage)
+        )
+    )  # 分两批下达 a,其中…。第一批 b
+    return progress.top if batch and _BATCH.match(clause) else None
+
+
+def _kinds_behind(progress: Progress, clause: str, own: Any, worth: FoundAmount) -> int | None:
+    """Return the quota whose kinds the sentences behind it tell: 省级留用 a。一般债务 b,用于…。专项债务 c."""
+    index = progress.top
+    if index is None or not _KIND.fullmatch(clause) or progress.last is not None or own.get("kind") not in _KINDS:
+        return None
+    top, told = progress.found[index], progress.found[index + 1 :]
+    kinds = [one.kind for one in progress.found if one.of == index]
+    apart = (
+        not progress.crossed or any(one.of != index and one.fact != "project" for one in told) or own["kind"] in kinds
+    )
+    whole = top.fact in ("new", "issued") and top.kind == "total" and top.level is not None
+    fits = convert(worth.value, worth.unit, Unit.YUAN) <= top.yuan
+    return index if whole and fits and not apart and len(kinds) < len(_KINDS) else None
+
+
+def _split_by(progress: Progress, phrase: str) -> int | None:
+    """Return the figure that is split: by 新增债券中, of its own subject, by 按类型分, of what was told last."""
+    if (match := _OF.search(phrase)) and (whole := _whole_of(progress, match[1])) is not None:
+        if "批" in match[0]:
+            progress.found[whole] = replace(progress.found[whole], leads=True)
+        return whole
+    if (
+        (_OF_LAST.match(phrase) or _SOME_OF.match(phrase))
+        and progress.last is not None
+        and progress.found[progress.last].fact in _DEBT
+    ):
+        return progress.last  # 新增限额 a 中，用于甲 b
+    top = progress.top
+    if top is None or not _BY_KIND.match(phrase.lstrip(",:")) or progress.found[top].fact not in _DEBT:
+        return None
+    if {said(phrase).get("fact"), progress.found[top].fact} == {"limit", "balance"}:
+        return None  # 余额 a。分级次看:市本级限额 b
+    progress.found[top] = replace(progress.found[top], leads=True)  # a split is of the whole
+    return top
+
+
+def _whole_of(progress: Progress, subject: str) -> int | None:
+    """Return the last figure of the subject of “…中，”: of its kind and its fact; None where none was told."""
+    told = said(subject)
+    if "fact" not in told:  # 专项债务分三批下达: what was told of that kind last
+        last = (i for i in range(len(progress.found) - 1, -1, -1) if progress.found[i].fact in ("new", "issued"))
+        kind = told.get("kind")
+        return next((i for i in last if kind in ("general", "special") and progress.found[i].kind == kind), None)
+    recent = range(len(progress.found) - 1, max(-1, len(progress.found) - 12), -1)
+    for exactly in (True, False):
+        for index in recent:
+            one = progress.found[index]
+            alike = told["fact"] == one.fact or (not exactly and {told["fact"], one.fact} <= {"new", "issued", "limit"})
+            nature = told["fact"] != "refinancing" or one.nature == "refinancing"
+            elsewhere = one.place is not None and "level" not in told
+            if alike and nature and not elsewhere and told.get("kind", "total") == one.kind:
+                return index
+    return None
