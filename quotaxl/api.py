@@ -12,11 +12,13 @@ tells where, what and what to do. The module is light to import: what is heavy i
 What stands here is kept from version to version; names of other modules are not promised.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from quotaxl.core.causes import refused
 from quotaxl.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -37,7 +39,26 @@ if TYPE_CHECKING:
 
 __all__ = ["UserError", "check", "fill", "findings", "frame", "mark", "read", "report", "schema"]
 
+_Given = ParamSpec("_Given")
+_Made = TypeVar("_Made")
 
+
+def _told(function: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
+    """Return the function with what the system refuses told as a user's error, as commands and buttons tell it."""
+
+    @wraps(function)
+    def run(*args: _Given.args, **kwargs: _Given.kwargs) -> _Made:
+        try:
+            return function(*args, **kwargs)
+        except OSError as fault:
+            if (error := refused(fault)) is not None:
+                raise error from fault
+            raise
+
+    return run
+
+
+@_told
 def read(*sources: "Source") -> "tuple[Table, ...]":
     """Return the tables of files and open workbooks, in their order.
 
@@ -53,6 +74,7 @@ def read(*sources: "Source") -> "tuple[Table, ...]":
     return tuple(table for one in load(paths, reader, regions.load()) for table in one.tables)
 
 
+@_told
 def check(
     *sources: "Source",
     as_of: date | None = None,
@@ -112,6 +134,7 @@ def frame(checked: "Checked") -> "pl.DataFrame":
     return pl.DataFrame(rows, schema=dict.fromkeys(_FRAME, pl.String))
 
 
+@_told
 def mark(
     source: "Source",
     checked: "Checked | None" = None,
@@ -151,6 +174,7 @@ def mark(
     return mark_to(checked, place, adapters.read, adapters.apply, lang, force=force)
 
 
+@_told
 def fill(
     *sources: "Source",
     output: str | Path,
@@ -192,6 +216,7 @@ def fill(
     return fill_loaded(order, loaded, adapters.read, adapters.apply, Wishes(as_of=as_of))
 
 
+@_told
 def report(
     *sources: "Source",
     output: str | Path | None = None,

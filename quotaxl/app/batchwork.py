@@ -27,6 +27,7 @@ from quotaxl.app.stores import fetch, is_url, store
 from quotaxl.batch.work import SHARED, BatchTask, FileDone, Job, SourceFile, TaskDone, UnitDone, between, joint
 from quotaxl.catalogue import regions
 from quotaxl.core.amount import Unit
+from quotaxl.core.causes import refused
 from quotaxl.core.edits import EditPlan, KeepData, SetStamp
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Finding, Outcome
@@ -148,6 +149,8 @@ class _Worker:
         except UserError as error:
             return FileDone(source.name, digest, error=_short(error, self.lang), size=size), None
         except Exception as fault:  # noqa: BLE001 -- one file must not stop the others, whatever is wrong with it
+            if told_of := refused(fault):
+                return FileDone(source.name, digest, error=_short(told_of, self.lang), size=size), None
             what = _FAULT.fill(what=f"{type(fault).__name__}: {fault}").say(self.lang)
             return FileDone(source.name, digest, error=what, size=size), None
         forms = tuple(dict.fromkeys(t.form for t in loaded.tables if t.form))

@@ -16,6 +16,7 @@ from quotaxl.buttons.cancel import ask, asked
 from quotaxl.buttons.opened import Opened
 from quotaxl.buttons.settings import language
 from quotaxl.buttons.show import announce, tell
+from quotaxl.core.causes import refused
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Lang, Words, same
 from quotaxl.desk import Stopped, stoppable
@@ -111,6 +112,8 @@ def _done(name: str, work: Callable[[], str], lang: Lang, *, stops: bool) -> tup
             return clean(error.say(lang)), True
         except Exception as fault:  # noqa: BLE001 - the last resort; see `run`
             _LOG.exception("%s", name)
+            if told_of := refused(fault):
+                return clean(told_of.say(lang)), True
             if of_program(fault):
                 return clean(UserError("", _REFUSED.fill(why=told(fault)), _WAIT).say(lang)), True
             return clean(_FAULT.fill(what=f"{type(fault).__name__}：{told(fault).say(lang)}").say(lang)), True

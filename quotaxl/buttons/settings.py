@@ -57,7 +57,7 @@ def language() -> Lang:
     """Return the language of the settings; Chinese where they cannot be read."""
     try:
         return chosen().lang
-    except UserError:
+    except (UserError, OSError):  # what keeps them from being read is told where they matter
         return "zh"
 
 

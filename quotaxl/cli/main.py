@@ -20,7 +20,7 @@ from quotaxl.cli.chinese import named, speak
 from quotaxl.cli.options import LANG
 from quotaxl.cli.show import never_fail_to_print, nobody_reads, say
 from quotaxl.cli.spoken import listen, spoken, told
-from quotaxl.core.causes import system_says
+from quotaxl.core.causes import refused
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Lang, Words, same
 
@@ -82,13 +82,6 @@ _FAULT = Words(
     "quotaxl failed: {what}. The fault is ours, not your file's; nothing was left half-written.\n"
     "Run it again as quotaxl --debug … to see where, and include that when you report it.",
 )
-_REFUSED = Words("系统不让使用这个文件或文件夹：{why}。", "The system refuses this file or folder: {why}.")
-_OTHER_PLACE = Words(
-    "请检查名称、权限和磁盘；路径很长的，复制到上一级文件夹后再试。",
-    "Check its name, the permissions and the disk; where the path is long, copy it to a folder higher up.",
-)
-_OURS = Path(__file__).parents[1]
-"""Where our own files lie: one that is missing there is a fault of ours."""
 _RARELY = (200_000, 20, 20)
 """How rarely a command, which lives for seconds, looks for cyclic garbage; Python's own pace costs 15 % of the time."""
 _NO_COMMAND = Words("没有这个命令。{close}", "There is no such command. {close}")
@@ -186,8 +179,8 @@ class Commands(click.Group):
         except Exception as fault:  # noqa: BLE001 - the last resort: a fault of ours, told as such
             if "--debug" in arguments or os.environ.get("QUOTAXL_DEBUG"):
                 say(traceback.format_exc(), err=True)
-            if refused := _refused(fault):
-                say(refused.say(spoken()), err=True)
+            if told_of := refused(fault):
+                say(told_of.say(spoken()), err=True)
                 code = 2
             else:
                 say(_FAULT.fill(what=f"{type(fault).__name__}: {fault}").say(spoken()), err=True)
@@ -195,16 +188,6 @@ class Commands(click.Group):
         for words in take():
             say(words.say(spoken()), err=True)
         sys.exit(code or 0)
-
-
-def _refused(fault: Exception) -> UserError | None:
-    """Return what to say where the system refuses a file or folder that is none of ours; None for a fault of ours."""
-    if not isinstance(fault, OSError):
-        return None
-    place = fault.filename
-    if not isinstance(place, str | bytes) or Path(os.fsdecode(place)).is_relative_to(_OURS):
-        return None
-    return UserError(os.fsdecode(place), _REFUSED.fill(why=system_says(fault)), _OTHER_PLACE)
 
 
 def _usage(error: click.ClickException) -> str:

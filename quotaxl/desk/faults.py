@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from quotaxl.core.causes import system_says
 from quotaxl.core.words import Words, same
 
 _LONGEST = 200
@@ -27,6 +28,8 @@ def told(fault: BaseException) -> Words:
         return _BUSY
     if of_program(fault):
         return _of_com(fault)
+    if isinstance(fault, OSError):
+        return system_says(fault)
     text = str(fault).strip()
     return same(text.splitlines()[0][:_LONGEST] if text else type(fault).__name__)
 
