@@ -59,6 +59,7 @@ def with_parts(columns: Sequence[Column], cells: Sequence[Cells], rows: int, mat
         figures = {at: listed(cells[at], min(rows, _ROWS)) for at in amounts}
         units = {c.unit for c in (columns[at] for at in amounts)}
         if len(units) == 1:
+            columns = _belonging(columns, amounts, figures)
             for total in sorted(amounts, key=lambda at: (not _worded(columns[at]), at)):
                 if columns[total].name in told:
                     continue
@@ -72,6 +73,32 @@ def with_parts(columns: Sequence[Column], cells: Sequence[Cells], rows: int, mat
             yield replace(one, parts=tuple(columns[k].name for k in found[at]), minus=minus)
         else:
             yield one
+
+
+def _belonging(
+    columns: Sequence[Column], amounts: Sequence[int], figures: dict[int, list[Decimal | None]]
+) -> Sequence[Column]:
+    """The columns, those of 其中 under another whole where the amounts say so: 2024年合计 | 2023年数 | 其中：本金 | 利息.
+
+    The column right before them is the whole unless they make up another one further left, and it not.
+    """
+    told: dict[int, str] = {}
+    for whole in dict.fromkeys(columns[at].of for at in amounts):
+        parts = [at for at in amounts if columns[at].of == whole]
+        if whole is None or not any(label(text).startswith("其中") for text in columns[parts[0]].path):
+            continue
+        before = [at for at in amounts if at < parts[0] and columns[at].of is None][-_NEAR:][::-1]
+        if not before or columns[before[0]].name != whole:
+            continue
+        beside = [at for at in amounts if at > parts[-1] and len(columns[at].path) == len(columns[parts[-1]].path)]
+        tries = [parts, *([*parts, *beside[:n]] for n in range(1, len(beside[:_NEAR]) + 1))]
+        tries = [one for one in tries if len(one) > 1]
+        if any(_evidence(figures, before[0], one).held for one in tries):
+            continue
+        better = next((at for at in before[1:] for one in tries if _evidence(figures, at, one).enough), None)
+        if better is not None:
+            told |= dict.fromkeys(parts, columns[better].name)
+    return [replace(c, of=told[at]) if at in told else c for at, c in enumerate(columns)] if told else columns
 
 
 def _worded(column: Column) -> bool:

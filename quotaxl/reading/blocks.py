@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from quotaxl.reading.facts import states_unit
 from quotaxl.reading.header import LEVELS, HeaderColumn, header_columns, header_end, is_header, label_like, worded
 from quotaxl.reading.hierarchy import SUBTOTAL
 from quotaxl.reading.ordinals import split_ordinal
@@ -226,11 +227,14 @@ def _take(table: _Open, row: int, filled: Sequence[int], gap: int) -> int:
         table.notes, table.pending = [], []
         return height
     if (table.pending or table.notes or gap) and _heads_rows(page, row):
-        titled = any(_title_like(label(page.text(r, page.filled(r)[0]))) for r in table.pending)
+        titled = any(_title_like(label(page.text(r, c))) for r in table.pending for c in page.filled(r))
         if is_header(page, row) if titled else worded(page, row):
             return 0
     if len(filled) == 1 and not numeric(page.value(row, filled[0])):
         _take_line(table, row, filled[0])
+        return 1
+    if gap and _titles(page, row, filled):
+        table.pending.append(row)
         return 1
     if _SIGNED.match(label(page.text(row, filled[0]))) and not any(numeric(page.value(row, c)) for c in filled):
         table.notes.append(row)
@@ -247,6 +251,14 @@ def _take(table: _Open, row: int, filled: Sequence[int], gap: int) -> int:
         return 1
     table.pending = []
     return 1
+
+
+def _titles(page: Page, row: int, filled: Sequence[int]) -> bool:
+    """Whether a row says the unit, and at most a title before it: what follows is another table."""
+    texts = [label(page.text(row, column)) for column in filled]
+    if len(texts) > 2 or any(numeric(page.value(row, column)) for column in filled):
+        return False
+    return states_unit(texts[-1]) and not states_unit(texts[0])
 
 
 def _repeats(table: _Open, row: int, filled: Sequence[int]) -> bool:
@@ -339,7 +351,7 @@ def _side_by_side(block: TableArea) -> Iterator[TableArea]:
         if leaf and block.columns[at].path == block.columns[at - 1].path:
             continue  # one header over two columns, whose cells are merged in each row as well
         follows = len(block.columns[at].path) == 1 and any(other in seen for other in leaves[at + 1 : at + 2])
-        named = label_like(leaf) or (follows and _lists_anew(block, at))
+        named = (label_like(leaf) and not _figures_only(block, at)) or (follows and _lists_anew(block, at))
         if (leaf in seen or follows) and named and not _one_cell(block, at):
             numbered = leaves[at - 1] == "序号" and at - 1 > starts[-1]
             starts.append(at - 1 if numbered else at)
@@ -360,6 +372,12 @@ def _side_by_side(block: TableArea) -> Iterator[TableArea]:
         page = replace(block.page, left=columns[0].index, right=columns[-1].index)
         body = tuple(row for row in block.body if page.filled(row))
         yield replace(block, page=page, columns=columns, body=body, notes=block.notes if start == 0 else ())
+
+
+def _figures_only(block: TableArea, at: int) -> bool:
+    """Whether a column holds numbers and no name: 县级 is a level of government there and no list of counties."""
+    held = [block.page.value(row, block.columns[at].index) for row in block.body[:_LOOK]]
+    return any(map(numeric, held)) and all(blank(v) or numeric(v) for v in held)
 
 
 def _lists_anew(block: TableArea, at: int) -> bool:

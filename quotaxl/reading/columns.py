@@ -15,6 +15,7 @@ from quotaxl.reading.match import Match, plain_type, sum_level
 from quotaxl.reading.measure import money_unit, says_money
 from quotaxl.reading.naming import SAMPLE
 from quotaxl.reading.page import numeric
+from quotaxl.reading.perrow import RowUnits, in_one_unit, own_unit
 from quotaxl.reading.seen import as_seen
 from quotaxl.reading.tidy import label, shown
 
@@ -78,6 +79,7 @@ def column(
     heading_unit: Unit | None,
     textual: bool,
     told: bool,
+    units: RowUnits,
 ) -> tuple[Column, Cells, list[Remark]]:
     """Return a column, its values and what was odd about them.
 
@@ -85,7 +87,7 @@ def column(
     is its type where its use settles it; the last `notes` cells stand in notes at the foot and hold no amounts; `told`
     is whether other columns state their unit of money and nothing else does, so that one without unit and without a
     word of money holds no amounts. Where neither header nor heading states a unit, the one that most cells state is
-    the column's.
+    the column's, or most rows (`units`).
     """
     bound = match.columns.get(head.index) if match else None
     name = bound[0] if bound else column_letter(head.index)
@@ -97,7 +99,9 @@ def column(
     if amount and notes:
         cells = [*cells[:-notes], *[None] * notes]
     if amount and unit is None and heading_unit is None:
-        unit = values.unit_of_cells(cells)
+        unit = values.unit_of_cells(cells) or own_unit(units)
+    if amount and units:
+        cells = in_one_unit(cells, units, unit or heading_unit)
     said: list[Remark] = []
     if bound and fixed is None:
         cells, said = as_seen(cells, body, head.index, kind, grid, odd)

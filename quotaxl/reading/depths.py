@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole
 from quotaxl.core.words import Words
 from quotaxl.reading.closing import foreign
-from quotaxl.reading.figures import RowFigures
+from quotaxl.reading.figures import HELD, RowFigures
 from quotaxl.reading.hierarchy import LabelledRow
 
 PLAN_CITIES = frozenset({"大连市", "青岛市", "宁波市", "厦门市", "深圳市"})
@@ -17,6 +18,8 @@ PLAN_CITIES = frozenset({"大连市", "青岛市", "宁波市", "厦门市", "�
 FEW = 3_000
 """Rows up to which every reading is offered; a longer list is read by its own marks alone."""
 
+_BESIDE = 12
+"""Rows without 其中 that may make up a whole together with one that has it."""
 _WRITTEN = Decimal("1.5")
 _CHANCE = Decimal("-0.5")
 
@@ -40,6 +43,8 @@ class Way:
     depths: list[int]
     weight: Decimal = Decimal(0)
     """What speaks for it beside the amounts: codes and nested ordinals are written on purpose, sums may be chance."""
+    addends: frozenset[int] = frozenset()
+    """Rows with 其中 that with those beside them make up the whole: 余额 / 其中：一般债务 / 专项债务."""
 
 
 def ways(rows: Sequence[LabelledRow], regions: RegionTable | None, figures: RowFigures | None) -> list[Way]:
@@ -74,14 +79,14 @@ def ways(rows: Sequence[LabelledRow], regions: RegionTable | None, figures: RowF
             found += [Way(UNDER, _under(rows)), Way(ABOVE, _above(rows))]
         if len({row.place for row in rows if row.name}) > 1:
             found.append(Way(PLACE, _by_place(rows)))
-        found.append(Way(AMOUNTS, _by_amounts(rows, figures, regions), _CHANCE))
+        found.append(_by_amounts(rows, figures, regions))
     return _distinct(found)
 
 
 def _distinct(found: list[Way]) -> list[Way]:
     seen: list[Way] = []
     for way in found:
-        if all(way.depths != other.depths for other in seen):
+        if all((way.depths, way.addends) != (other.depths, other.addends) for other in seen):
             seen.append(way)
     return seen
 
@@ -236,12 +241,13 @@ def _by_place(rows: Sequence[LabelledRow]) -> list[int]:
     return _stacked([None if row.role is RowRole.TOTAL or not row.name else row.place for row in rows])
 
 
-def _by_amounts(rows: Sequence[LabelledRow], figures: RowFigures, regions: RegionTable | None) -> list[int]:
+def _by_amounts(rows: Sequence[LabelledRow], figures: RowFigures, regions: RegionTable | None) -> Way:
     """A row lies above those right behind it that add up to it in every column, two of them at least.
 
     No region is the sum of others that do not lie within it, whatever their amounts say.
     """
     children: dict[int, list[int]] = {}
+    addends: set[int] = set()
     right: list[int] = []
     """The rows after this one that stand beside each other, the next one last."""
     for at in range(len(rows) - 1, -1, -1):
@@ -253,11 +259,33 @@ def _by_amounts(rows: Sequence[LabelledRow], figures: RowFigures, regions: Regio
             if taken > 1 and not any(foreign(rows[k], row, regions) for k in right[len(right) - taken :]):
                 children[at] = right[len(right) - taken :]
                 del right[len(right) - taken :]
+            elif parts := _made_up(rows, figures, at, right):
+                inside, beside = parts
+                children[at] = [*right[len(right) - beside :], *inside]
+                del right[len(right) - beside :]
+                addends.update(inside)
             right.append(at)
     depths = [0] * len(rows)
     for at in range(len(rows)):
         for child in children.get(at, ()):
             depths[child] = depths[at] + 1
-        if rows[at].part and at:
+        if rows[at].part and at and at not in addends:
             depths[at] = depths[at - 1]
-    return depths
+    return Way(AMOUNTS, depths, _CHANCE, frozenset(addends))
+
+
+def _made_up(
+    rows: Sequence[LabelledRow], figures: RowFigures, at: int, right: Sequence[int]
+) -> tuple[list[int], int] | None:
+    """The 其中 rows right behind a row that make it up, with how many rows of the end of `right`; None for none.
+
+    They are the first of them or all, and the sum holds in three columns of four at least.
+    """
+    parts = list(takewhile(lambda k: rows[k].part, range(at + 1, len(rows))))
+    tries = [parts[:1], parts] if len(parts) > 1 else [parts]
+    for inside in tries if parts else ():
+        for beside in range(len(inside) == 1, min(len(right), _BESIDE) + 1):
+            score = figures.score(at, [*inside, *right[len(right) - beside :]])
+            if score.held >= HELD and score.held >= score.failed * 3:
+                return inside, beside
+    return None

@@ -1,5 +1,6 @@
 """From a block of a sheet to a Table."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -29,6 +30,7 @@ from quotaxl.reading.naming import (
     code_columns,
     group_column,
     holds_numbers,
+    inner_names,
     label_column,
     merged_down,
     name_from,
@@ -37,12 +39,14 @@ from quotaxl.reading.naming import (
     ordinal_column,
     tell_apart,
 )
+from quotaxl.reading.perrow import row_units
 from quotaxl.reading.remarks import covered, hidden
 from quotaxl.reading.seen import odd_formats
 from quotaxl.reading.tidy import label, matching, narrow, shown, squeeze
 from quotaxl.reading.told import told_unit
 from quotaxl.reading.tree import arrange, straight
 
+_STAR = re.compile(r"^\*(?!\*)|(?<!\*)\*$")
 _GLANCE = 30
 """Rows that tell whether a column holds numbers."""
 
@@ -81,6 +85,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
     texts = {label_at, group_at, *names.naming}
     money = heading.unit is None and any(money_unit(c.path) for c in header)
     odd_cells = odd_formats(grid)
+    units = row_units(header, cells, label_at)
     for at, (head, held) in enumerate(zip(header, cells, strict=True)):
         code = at == names.ordinal or at in names.codes
         fixed = ColumnType.CODE if code else ColumnType.TEXT if at in texts else None
@@ -97,6 +102,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
             heading_unit=heading.unit,
             textual=source.textual,
             told=money,
+            units=units,
         )
         columns.append(one)
         data.append(found)
@@ -112,7 +118,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
     plain = length > FEW and _is_plain(rows[:length])
     figures = None if plain else figures_of([held for _, held in summed], [c.decimals for c, _ in summed], length)
     readings = _arrange(rows, length, header[label_at], match, source, figures)
-    left_over = _left_over(rows[:length], body, header[label_at])
+    left_over = _left_over(rows[:length], body, header[label_at], [held for _, held in summed])
     remarks = [*odd, *shifted, *hidden(grid, body, header), *covered(block, header, body), *left_over]
     keys = [match.keys.get(at) if match else None for at in range(len(rows))]
     own = [
@@ -206,7 +212,7 @@ def _rows(
     labels = [v if type(v) is str else shown(v) for v in cells[at_label]]
     numbers = ordinals or [""] * len(body)
     naming = [at for at in names.naming if not (names.regional and at == names.group)]
-    if names.merged and (inner := next((at for at in naming if at > at_label), None)) is not None:
+    if names.merged and (inner := inner_names(header, cells, naming, at_label)) is not None:
         for at, text in tell_apart(labels, names.merged, cells[inner]).items():
             labels[at] = text
     if at_label in naming:
@@ -237,12 +243,20 @@ def _rows(
     return rows
 
 
-def _left_over(rows: Sequence[LabelledRow], body: Sequence[int], head: HeaderColumn) -> list[Remark]:
-    """Make notes of rows that the form's author left as an example, and say so."""
+def _left_over(
+    rows: Sequence[LabelledRow], body: Sequence[int], head: HeaderColumn, amounts: Sequence[Cells]
+) -> list[Remark]:
+    """Make notes of rows that the form's author left as an example, and say so.
+
+    One star at either end of a name whose row has amounts is a mark: *石门县, 马边县*.
+    """
     found = []
     for at in matching([row.label for row in rows], values.MAYBE_TEMPLATE):
         row = rows[at]
-        if values.TEMPLATE.search(narrow(row.label)):
+        text = narrow(row.label).strip()
+        if any(held[at] is not None for held in amounts):
+            text = _STAR.sub("", text)
+        if values.TEMPLATE.search(text):
             row.role, row.parent = RowRole.NOTE, None
             found.append(Remark("template", ref(body[at], head.index), row.label))
     return found

@@ -19,6 +19,7 @@ _CODES = re.compile(r"(?:科目|经济分类|功能分类|预算科目|分类)?(
 _CODED = re.compile(r"编码|代码")
 _PIECES = ("类", "款", "项")
 """Columns beside each other that hold a subject's code in pieces: 201 | 03 | 01."""
+_NAMES = re.compile(r"项目(?:名称)?$|单位(?:名称)?$|名称$")
 _DIGITS = re.compile(r"\d+")
 _LEFT_OUT = re.compile(r"备注|说明|依据|文号|编码|代码|年限|期限|时间|日期|电话")
 """Columns of text that never name a row."""
@@ -178,6 +179,18 @@ _UNSEEN = frozenset(" \t\r\n\f\v\u00a0\u3000\u200b\ufeff\u2002\u2003\u2009")
 def _sum_word(text: str) -> bool:
     tidy = label(text)
     return len(tidy) <= 8 and tidy.endswith(SUM_ENDS) and bool(SUBTOTAL.fullmatch(tidy))
+
+
+def inner_names(
+    header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], naming: Sequence[int], label_at: int
+) -> int | None:
+    """Return the position of the column that tells rows under one merged name apart, None for none.
+
+    The next naming column; else, behind amounts that are merged with the name, the next one that its header says to
+    hold names: 债券名称 | 债券金额 | 对应项目 | 项目金额.
+    """
+    further = (at for at in range(label_at + 1, len(header)) if _NAMES.search(_leaf(header[at])) and _texts(cells[at]))
+    return next((at for at in naming if at > label_at), next(further, None))
 
 
 def tell_apart(labels: list[str], spans: Sequence[tuple[int, int]], inner: Sequence[Value]) -> Mapping[int, str]:

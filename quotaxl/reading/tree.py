@@ -116,7 +116,7 @@ def _grown(
     regions: RegionTable | None,
 ) -> RowTree:
     """The tree of one way to tell depths, with its sums and how well they hold."""
-    depths, roles = _with_parts(rows, way.depths, numbered)
+    depths, roles = _with_parts(rows, way, numbered)
     opening = openings(rows, depths, roles, figures, regions, above=above)
     heads = {at for at in opening if roles[at] is RowRole.PARENT}
     if heads:
@@ -349,12 +349,13 @@ def _find_sums(rows: list[LabelledRow]) -> None:
             row.role = RowRole.PARENT
 
 
-def _with_parts(rows: list[LabelledRow], given: list[int], numbered: bool) -> tuple[list[int], list[RowRole]]:
+def _with_parts(rows: list[LabelledRow], way: Way, numbered: bool) -> tuple[list[int], list[RowRole]]:
     """Depths and roles with 其中 rows one below their whole.
 
     The rows behind a 其中 go on with it, up to a sum: those numbered on in its own style (其中：1. … 2. …);
     else in a numbered table those without number, else those that lie deeper than the whole.
     """
+    given, addends = way.depths, way.addends
     depths, roles = list(given), [row.role for row in rows]
     if not any(row.part for row in rows):
         return depths, roles
@@ -367,9 +368,10 @@ def _with_parts(rows: list[LabelledRow], given: list[int], numbered: bool) -> tu
             goes_on = goes_on and row.ordinal is not None and row.ordinal.style == style and row.ordinal.number != 1
         else:
             goes_on = goes_on and (row.ordinal is None if numbered else given[at] > whole)
-        if row.part or goes_on:
+        part = row.part and at not in addends
+        if part or goes_on:
             going = True
-            style = row.within if row.part else style
+            style = row.within if part else style
             depths[at], roles[at] = whole + 1, RowRole.PART
         else:
             going, whole, style = False, depths[at], None

@@ -144,3 +144,21 @@ def test_sums_of_a_form_are_left_to_it_where_all_their_columns_are_there():
     ):
         form = SimpleNamespace(sums=sums, county=False)
         assert parts(*columns, match=SimpleNamespace(form=form)) == wanted
+
+
+def test_of_which_belongs_to_the_column_that_it_makes_up_and_not_to_the_one_beside_it():
+    whole, last = ("2024年合计", 7, 9, 11), ("2023年数", 3, 4, 5)
+    principal, interest = ("其中：本金", 5, 6, 7), ("其中：利息", 2, 3, 4)
+
+    def belonging(*written):
+        columns = [
+            Column(name, at, (name,), ColumnType.AMOUNT, "2023年数" if "其中" in name else None, UNITS["万元"])
+            for at, (name, *_) in enumerate(written)
+        ]
+        cells = [[Decimal(v) for v in amounts] for _, *amounts in written]
+        return {c.name: c.of for c in with_parts(columns, cells, 3, None) if c.of}
+
+    assert belonging(whole, last, principal, interest) == {"其中：本金": "2024年合计", "其中：利息": "2024年合计"}
+    assert belonging(whole, last, principal, ("利息", 2, 3, 4)) == {"其中：本金": "2024年合计"}
+    assert belonging(whole, ("2023年数", 8, 9, 12), principal, ("其中：利息", 3, 3, 5))["其中：本金"] == "2023年数"
+    assert belonging(whole, last, principal, ("其中：利息", 9, 9, 9))["其中：本金"] == "2023年数"

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from layouts import grid, one, read, tree
 
+from quotaxl.core.amount import UNITS
 from quotaxl.reading.blocks import blocks
 from quotaxl.reading.page import page_of
 
@@ -131,3 +132,23 @@ def test_a_row_without_amounts_stays_in_the_table():
 def test_prose_is_no_table():
     prose = grid("关于下达2024年资金的通知\n各县市财政局：\n现通知如下。\n一、规范管理|二、加强监督")
     assert blocks(page_of(prose)) == ()
+
+
+def test_a_title_with_its_unit_beside_it_begins_another_table():
+    limits, projects = read("""
+（一）限额
+||单位：亿元
+项目|一般|专项
+2024年新增限额|0.8|3.15
+
+（二）项目安排||单位：万元
+项目名称|债券类型|安排金额
+水库|专项|2700
+""")
+    assert (limits.unit, projects.unit) == (UNITS["亿元"], UNITS["万元"])
+    assert [label for label, _, _ in tree(projects)] == ["水库"]
+
+
+def test_figures_of_the_counties_level_are_no_second_list():
+    (table,) = blocks(page_of(grid("地区|新增||再融资\n|市级|县级|市级|县级\n甲县|1|2|3|4\n乙县|5|6|7|8")))
+    assert [c.index for c in table.columns] == [1, 2, 3, 4, 5]

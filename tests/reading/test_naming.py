@@ -64,3 +64,11 @@ def test_regions_are_known_behind_ordinals_and_before_subtotals():
     )
     found = row_regions(table, load())
     assert [region.name if region else None for region in found] == ["伊犁哈萨克自治州", "伊宁市", "伊宁县", None]
+
+
+def test_rows_under_one_merged_name_are_told_apart_by_names_behind_the_amounts():
+    table = one(
+        "对应项目表\n单位：万元\n债券名称|债券金额|对应项目|项目金额\n专项债05|9000|水厂|5500\n||管网|3500\n专项债11|400|车站|400",
+        "A4:A5 B4:B5",
+    )
+    assert table.frame["label"].to_list() == ["专项债05（水厂）", "专项债05（管网）", "专项债11"]

@@ -135,3 +135,28 @@ def test_rows_of_a_template_are_no_rows():
     table = one(HEAD + "合计|30\n伊宁市|30\n本级单位**|\n**县|*万元")
     assert [role for _, role, _ in tree(table)] == ["total", "item", "note", "note"]
     assert {r.kind for r in table.remarks} == {"template"}
+
+
+def test_one_star_at_a_name_is_a_mark_where_the_row_has_amounts():
+    table = one(HEAD + "合计|65\n伊宁市*|35\n＊新源县|20\n巩留县|10\n**县|5")
+    assert [role for _, role, _ in tree(table)] == ["total", "item", "item", "item", "note"]
+
+
+OF_WHICH = "年末余额|35|36\n其中：一般债务|15|16\n其中：一般债券|9|9\n专项债务|20|20\n其中：土地储备|6|5"
+
+
+def test_of_which_and_a_row_beside_it_that_make_up_the_whole():
+    found = tree(one("余额表\n单位：亿元\n项目|2022年|2023年\n" + OF_WHICH))
+    assert found == [
+        ("年末余额", "parent", None),
+        ("其中：一般债务", "item", "年末余额"),
+        ("其中：一般债券", "part", "其中：一般债务"),
+        ("专项债务", "item", "年末余额"),
+        ("其中：土地储备", "part", "专项债务"),
+    ]
+
+
+def test_of_which_that_is_only_a_part_stays_one():
+    found = tree(one("余额表\n单位：亿元\n项目|2022年|2023年\n" + OF_WHICH.replace("专项债务|20|20", "其他|2|3")))
+    assert found[1] == ("其中：一般债务", "part", "年末余额")
+    assert found[3] == ("其他", "item", None)
