@@ -19,6 +19,7 @@ from bureaus import BUREAUS  # noqa: E402 - from the tests' folder
 from customs import CUSTOMS  # noqa: E402
 from drawn import DEPTHS, drawn  # noqa: E402
 from habits import HABITS  # noqa: E402
+from offices import OFFICES  # noqa: E402
 from provinces import PROVINCES  # noqa: E402
 from published import FIRST_SIGHT, Printed  # noqa: E402
 from scored import checked_cells, errors, faults, grid_of, noticed, tables_of  # noqa: E402
@@ -83,6 +84,7 @@ def main() -> int:
         share("customs", CUSTOMS),
         share("other provinces", PROVINCES),
         share("bureaus", BUREAUS),
+        share("offices", OFFICES),
         share("drawn at random", [drawn(seed) for seed in range(6 * len(DEPTHS))]),
     ]
     hit, made = (sum(numbers) for numbers in zip(*found, strict=True))

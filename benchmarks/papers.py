@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from bureaus import BUREAUS  # noqa: E402 - from the tests' folder
 from customs import CUSTOMS  # noqa: E402
 from habits import HABITS  # noqa: E402
+from offices import OFFICES  # noqa: E402
 from openpyxl import Workbook  # noqa: E402
 from openpyxl.styles import Alignment, Border, Side  # noqa: E402
 from openpyxl.utils import get_column_letter  # noqa: E402
@@ -39,6 +40,7 @@ SETS = {
     "customs": CUSTOMS,
     "other provinces": PROVINCES,
     "bureaus": BUREAUS,
+    "offices": OFFICES,
 }
 ReadRow = tuple[str, tuple[Decimal | None, ...], str | None]
 

@@ -158,7 +158,7 @@ BUREAUS = (
             ["说明：口径为一般公共预算财政拨款。"],
         ],
         "",
-        Expected("A", "taaat", "万元", {4: [5, 6, 7]}),
+        Expected("A", "taaat", "万元", {4: [5, 6, 7], 7: [8, 9]}),
     ),
     p(
         "subjects in pieces of code",
@@ -306,7 +306,7 @@ BUREAUS = (
             ["四、年末滚存结余", 53300, 15300, 12000, 26000],
         ],
         "A1:E1",
-        Expected("A", "taaaa", "万元", {}, across={"B": "CDE"}),
+        Expected("A", "taaaa", "万元", {4: [5, 6, 7], 8: [9, 10]}, across={"B": "CDE"}),
     ),
     p(
         "fields with ordinals, codes of projects",

@@ -444,7 +444,7 @@ HABITS = (
             ["综合财力", 50, 52, 55],
         ],
         "A1:D1",
-        Expected("A", "taaa", "亿元"),
+        Expected("A", "taaa", "亿元", {4: [5, 6]}),
     ),
     p(
         "of-which columns",

@@ -109,7 +109,7 @@ PROVINCES = (
             ["      专项债务", "F", 225, 90],
         ],
         "A2:D2",
-        Expected("A", "ttaa", "亿元"),
+        Expected("A", "ttaa", "亿元", {5: [6, 7], 8: [9, 10]}),
     ),
     p(
         "code and name in one cell, total above",

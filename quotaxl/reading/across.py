@@ -78,7 +78,7 @@ def with_parts(columns: Sequence[Column], cells: Sequence[Cells], rows: int, mat
 def _belonging(
     columns: Sequence[Column], amounts: Sequence[int], figures: dict[int, list[Decimal | None]]
 ) -> Sequence[Column]:
-    """The columns, those of 其中 under another whole where the amounts say so: 2024年合计 | 2023年数 | 其中：本金 | 利息.
+    """The columns, 其中 under another whole where the amounts say so: 2024年合计 | 2023年数 | 其中：本金 | 利息.
 
     The column right before them is the whole unless they make up another one further left, and it not.
     """

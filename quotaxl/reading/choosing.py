@@ -30,6 +30,8 @@ class RowTree:
     """Further splits and runs of details that no ordinal, code or indent says."""
     sums: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     """The rows that add up into a row, by that row and the split."""
+    supposed: bool = False
+    """Whether 其中 rows are taken for all of their whole though a column says otherwise: there they may be a part."""
 
 
 def best_of(trees: Sequence[RowTree]) -> RowTree:
@@ -45,12 +47,15 @@ def left(trees: Sequence[RowTree], best: RowTree) -> tuple[RowTree, ...]:
     """The readings that the amounts leave: the best, and another where they do not settle it.
 
     That is where both fit alike or nothing fits at all; where a sum holds only because rows before it are left
-    out; and where in another, written in the names and not found in the amounts, more sums hold, or as many and
-    more rows belong to one, and one sum alone does not hold: that one may be wrong.
+    out; where 其中 rows make up their whole in most columns and not in all; and where in another, written in the
+    names and not found in the amounts, more sums hold, or as many and more rows belong to one, and one sum alone
+    does not hold: that one may be wrong.
     """
     others = [tree for tree in trees if tree.sums != best.sums]
     if best.passed:
         return best, _with_all(best)
+    if best.supposed and others:
+        return best, others[0]
     if best.score.held > 0:
         alike = [t for t in others if not t.score.failed and t.worth >= best.worth and not best.score.failed]
         alike += [t for t in others if _nearly(t, best)]

@@ -253,6 +253,8 @@ def _by_amounts(rows: Sequence[LabelledRow], figures: RowFigures, regions: Regio
     for at in range(len(rows) - 1, -1, -1):
         row = rows[at]
         if row.role is not RowRole.ITEM:
+            if parts := _made_up(rows, figures, at, right):
+                addends.update(parts[0])
             right = []
         elif not row.part:
             taken = figures.run(at, right)

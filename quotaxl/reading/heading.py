@@ -17,6 +17,8 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[【(](?:19|20)\d\d[〕\]】)]�
 _LEAD = re.compile(r"^(?:附(?:件|表)?\d*(?:-\d+)*[:：]?|表\d+(?:-\d+)*)")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年?度?(?:末)?[-—~至]+((?:19|20)\d\d))?年")
 _SENTENCE = re.compile(r"[。；;]|[：:]$")
+_MAKER = re.compile(r"\D{2,16}(?:局|厅|委员会|人民政府|办公室|(?:镇|乡|市|县|区|州)政府)")
+"""Who made the table, without 编制单位 before it: 甲县财政局 below the title is none."""
 _AS_OF = re.compile(r"\(?(?:数据)?截[至止].{2,14}(?:日|底|末)止?\)?")
 """截至2024年6月底: the day of the figures, a line of its own below the title."""
 
@@ -92,6 +94,8 @@ def _shared(block: TableArea, title: str) -> list[tuple[str, str]]:
 def _title(cells: list[tuple[str, str]]) -> tuple[str, str | None]:
     """Return the title above a table and its place: the last line, joined to the one above where that has the year."""
     lines = [(squeeze(text), place) for text, place in cells if not _aside(text)]
+    while len(lines) > 1 and _MAKER.fullmatch(lines[-1][0]):
+        lines.pop()
     if not lines:
         return "", None
     title, place = lines[-1]

@@ -129,7 +129,9 @@ def _grown(
             tree.sums.setdefault((parent, tree.splits[at]), []).append(at)
     if figures is not None:
         for (total, _), kids in tree.sums.items():
-            tree.score += figures.score(total, kids)
+            score = figures.score(total, kids)
+            tree.score += score
+            tree.supposed |= bool(score.failed) and not way.addends.isdisjoint(kids)
         single = [
             (total, kids) for (total, number), kids in tree.sums.items() if (total, 1) not in tree.sums and not number
         ]

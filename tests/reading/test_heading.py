@@ -63,3 +63,18 @@ def test_document_numbers(number):
 def test_region_and_year(title, region, year):
     table = one(f"{title}\n项目|金额\n农业|1")
     assert (table.region, table.year) == (region, year)
+
+
+@pytest.mark.parametrize(
+    ("below", "title"),
+    [
+        ("甲县财政局", "2024年收支平衡表"),
+        ("甲县人民政府", "2024年收支平衡表"),
+        ("教育局2024年收支表", "教育局2024年收支表"),
+        ("项目资金安排", "项目资金安排"),
+    ],
+)
+def test_who_made_a_table_is_not_its_title(below, title):
+    table = one(f"2024年收支平衡表\n{below}||单位：万元\n项目|年初数|调整后\n教育|1|2\n水利|3|4\n合计|4|6")
+    assert table.title.endswith(title)
+    assert table.unit is Unit.WANYUAN

@@ -30,7 +30,8 @@ def test_what_a_row_says(name, stated):
 
 
 @pytest.mark.parametrize(
-    "name", ["提高供水保障率工程", "进度款", "园区（三期）", "道路硬化（条）", "增长极建设", "债务还本", "高新区（含开发区）"]
+    "name",
+    ["提高供水保障率工程", "进度款", "园区（三期）", "道路硬化（条）", "增长极建设", "债务还本", "高新区（含开发区）"],
 )
 def test_what_is_a_name_and_no_unit(name):
     assert row_units([ITEMS], [["甲", name]], 0) == {}

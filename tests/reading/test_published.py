@@ -7,6 +7,7 @@ from bureaus import BUREAUS
 from customs import CUSTOMS
 from drawn import DEPTHS, drawn
 from habits import HABITS
+from offices import OFFICES
 from provinces import PROVINCES
 from published import FIRST_SIGHT, Printed
 from scored import changed, checked_cells, errors, faults, findings, grid_of, noticed, tables_of
@@ -15,7 +16,7 @@ DRAWN = [drawn(seed) for seed in range(6 * len(DEPTHS))]
 
 
 @pytest.mark.parametrize(
-    "printed", [*FIRST_SIGHT, *HABITS, *CUSTOMS, *PROVINCES, *BUREAUS, *DRAWN], ids=lambda p: p.name
+    "printed", [*FIRST_SIGHT, *HABITS, *CUSTOMS, *PROVINCES, *BUREAUS, *OFFICES, *DRAWN], ids=lambda p: p.name
 )
 def test_read_exactly_and_without_errors(printed: Printed):
     tables = tables_of(grid_of(printed))
@@ -29,7 +30,7 @@ def test_a_changed_figure_is_found_and_its_cell_marked(seed):
     draw = Random(seed)
     told = [
         noticed(printed, *draw.choice(cells))
-        for printed in [*FIRST_SIGHT, *HABITS, *CUSTOMS, *PROVINCES, *BUREAUS, *DRAWN]
+        for printed in [*FIRST_SIGHT, *HABITS, *CUSTOMS, *PROVINCES, *BUREAUS, *OFFICES, *DRAWN]
         if (cells := list(checked_cells(printed)))
     ]
     assert sum(told) >= 0.95 * len(told), (sum(told), len(told))

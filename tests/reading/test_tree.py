@@ -138,7 +138,7 @@ def test_rows_of_a_template_are_no_rows():
 
 
 def test_one_star_at_a_name_is_a_mark_where_the_row_has_amounts():
-    table = one(HEAD + "合计|65\n伊宁市*|35\n＊新源县|20\n巩留县|10\n**县|5")
+    table = one(HEAD + "合计|65\n伊宁市*|35\n＊新源县|20\n巩留县|10\n**县|")
     assert [role for _, role, _ in tree(table)] == ["total", "item", "item", "item", "note"]
 
 
@@ -160,3 +160,11 @@ def test_of_which_that_is_only_a_part_stays_one():
     found = tree(one("余额表\n单位：亿元\n项目|2022年|2023年\n" + OF_WHICH.replace("专项债务|20|20", "其他|2|3")))
     assert found[1] == ("其中：一般债务", "part", "年末余额")
     assert found[3] == ("其他", "item", None)
+
+
+def test_of_which_that_makes_up_the_whole_in_most_columns_is_doubted():
+    text = "收支表\n单位：元\n项目|甲险|乙险|丙险|丁险\n收入|9|8|7|{}\n其中：保费|5|3|2|4\n补贴|4|5|5|2"
+    assert [d.kind for d in one(text.format(6)).doubts] == []
+    table = one(text.format(8))
+    assert [d.kind.value for d in table.doubts] == ["sums"]
+    assert tree(table)[1] == ("其中：保费", "item", "收入")
