@@ -55,6 +55,9 @@ def lay_out(printed: Printed, path: Path, *, rules: bool) -> None:
     merged = [area.split(":")[0] for area in printed.merges.split()]
     for r, row in enumerate(printed.rows, 1):
         filled = [c for c, value in enumerate(row, 1) if value not in ("", None)]
+        lines = max((str(value).count("\n") + 1 for value in row), default=1)
+        if lines > 1:  # the office does not make a row higher for a text of several lines
+            sheet.row_dimensions[r].height = 16.5 * lines
         for c in filled:
             value = row[c - 1]
             cell = sheet.cell(r, c, value)

@@ -1,13 +1,14 @@
 """Tables that a page prints without rules: columns are told by the gaps that all lines share."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from quotaxl.core.refs import Area
 from quotaxl.sources.centred import centred_runs
 from quotaxl.sources.heads import HeadRows, between_lines, head_rows
+from quotaxl.sources.indents import FIGURES, NAMING, blanks
 from quotaxl.sources.placed import Box, PlacedLine, PlacedText, Seam
 
 _FIGURE = re.compile(r"[-−(（△▲]?[\d０-９][\d０-９,，.．]*[)）]?[%％]?")
@@ -72,15 +73,20 @@ def _body(
     """
     rows: list[list[str | None]] = [list(cells) for cells in head.rows]
     over: list[tuple[int, int, str]] = []
+    begins: dict[int, dict[int, tuple[float, float]]] = {at: {} for at in range(min(NAMING, len(columns)))}
     for n, line in enumerate(block):
         cells: list[str | None] = [None] * len(columns)
         for one in line.texts:
             at = _column(columns, one.box)
+            if cells[at] is None and at in begins and not FIGURES.fullmatch(one.text) and not _SUM.fullmatch(one.text):
+                begins[at][len(rows)] = (one.box.left, one.box.bottom - one.box.top)
             cells[at] = f"{cells[at]} {one.text}" if cells[at] else one.text
         if 0 < n < len(block) - 1 and between_lines(line, block[n - 1], block[n + 1]):
             over += [(len(rows) - 1, at, text) for at, text in enumerate(cells) if text]
         else:
             rows.append(cells)
+    for at, row, count in _indented(begins, rows, first) if first is not None else ():
+        rows[row][at] = " " * count + (rows[row][at] or "")
     merges = list(head.merges)
     for at in range(len(columns)):
         between = {row: text for row, column, text in over if column == at}
@@ -98,6 +104,16 @@ def _body(
             if bottom > top:
                 merges.append(Area(top + 1, at + 1, bottom + 1, at + 1))
     return tuple(map(tuple, rows)), tuple(merges)
+
+
+def _indented(
+    begins: Mapping[int, Mapping[int, tuple[float, float]]], rows: Sequence[Sequence[str | None]], first: int
+) -> Iterator[tuple[int, int, int]]:
+    """Yield column, row and blanks of the names from row `first` on that begin further right than most of theirs."""
+    for at, places in begins.items():
+        held = {row: place for row, place in places.items() if row >= first and rows[row][at]}
+        for row, count in blanks(held).items():
+            yield at, row, count
 
 
 def _one_of_two(

@@ -1,18 +1,15 @@
 """Tables that a page draws with rules: their cells, merged where a rule is left out, and the text in each."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from quotaxl.core.refs import Area
+from quotaxl.sources.indents import FIGURES, NAMING, blanks
 from quotaxl.sources.placed import Box, DrawnRule, PlacedPage, PlacedText, between, joined, lines, steps, words
 
 _SLACK = 3.0
 """Points by which rules may miss each other and still meet."""
-_NAMING = 3
-"""Columns whose texts may be indented names."""
-_FIGURES = re.compile(r"[\d\s,.%()（）+-]*")
 _MOST_CELLS = 200_000
 """Elementary cells of one table; a drawing of more is no table."""
 
@@ -93,36 +90,25 @@ def _table(
     rows: list[list[str | None]] = [[None] * (len(xs) - 1) for _ in range(len(ys) - 1)]
     for area, texts in held.items():
         rows[area.top - 1][area.left - 1] = "\n".join(line.text for line in lines(words(texts)))
-    for (r, c), blanks in _indents(held, xs).items():
-        rows[r][c] = " " * blanks + (rows[r][c] or "")
+    for (r, c), count in _indents(held, xs).items():
+        rows[r][c] = " " * count + (rows[r][c] or "")
     merges = tuple(a for a in areas if (a.top, a.left) != (a.bottom, a.right))
     return RuledTable(Box(xs[0], ys[0], xs[-1], ys[-1]), tuple(xs), tuple(map(tuple, rows)), merges)
 
 
 def _indents(held: dict[Area, list[PlacedText]], xs: list[float]) -> dict[tuple[int, int], int]:
-    """Return how many blanks stand before the names of the first columns, by row and column from 0.
-
-    A letter is two blanks wide. Only a column in which most texts begin at one place, with others right of it, has
-    indents; one whose texts stand in the middle of their cells has none.
-    """
+    """Return how many blanks stand before the names of the first columns, by row and column from 0."""
     found: dict[tuple[int, int], int] = {}
-    for column in range(min(_NAMING, len(xs) - 1)):
+    for column in range(min(NAMING, len(xs) - 1)):
         begins = {
             area.top - 1: (
                 min(one.box.left for one in texts if one.text.strip()) - xs[column],
                 texts[0].box.bottom - texts[0].box.top,
             )
             for area, texts in held.items()
-            if area.left == area.right == column + 1 and not _FIGURES.fullmatch("".join(one.text for one in texts))
+            if area.left == area.right == column + 1 and not FIGURES.fullmatch("".join(one.text for one in texts))
         }
-        first = min((left for left, _ in begins.values()), default=0.0)
-        level = [left for left, _ in begins.values() if left - first < _SLACK / 2]
-        if len(level) * 2 > len(begins):
-            found |= {
-                (row, column): blanks
-                for row, (left, size) in begins.items()
-                if size and (blanks := round((left - first) / size * 2)) > 0
-            }
+        found |= {(row, column): count for row, count in blanks(begins).items()}
     return found
 
 

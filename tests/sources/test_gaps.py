@@ -147,3 +147,30 @@ def test_a_sum_word_over_ordinals_and_names_does_not_join_them():
     ))  # fmt: skip
     assert table is not None
     assert [row[:2] for row in table.rows[2:]] == [("1", "东县"), ("2", "西县")]
+
+
+def test_names_that_begin_further_right_than_most_are_indented():
+    table = gap_table(_page(
+        ("项目", 40, 0), ("金额", 150, 0),
+        ("收入总计", 10, 15), _right("90", 170, 15),
+        ("税收收入", 10, 30), _right("60", 170, 30),
+        ("增值税", 20, 45), _right("40", 170, 45),
+        ("所得税", 20, 60), _right("20", 170, 60),
+        ("其他收入", 10, 75), _right("30", 170, 75),
+        ("上年结余", 10, 90), _right("5", 170, 90),
+    ))  # fmt: skip
+    assert table is not None
+    names = [row[0] for row in table.rows]
+    assert names[1:] == ["收入总计", "税收收入", "  增值税", "  所得税", "其他收入", "上年结余"]
+
+
+def test_names_in_the_middle_of_their_column_are_not_indented():
+    table = gap_table(_page(
+        ("地区", 30, 0), ("金额", 150, 0),
+        ("甲县", 30, 15), _right("60", 170, 15),
+        ("木里坝县", 20, 30), _right("40", 170, 30),
+        ("大通河县", 20, 45), _right("20", 170, 45),
+        ("乙丙县", 25, 60), _right("30", 170, 60),
+    ))  # fmt: skip
+    assert table is not None
+    assert [row[0] for row in table.rows] == ["地区", "甲县", "木里坝县", "大通河县", "乙丙县"]
