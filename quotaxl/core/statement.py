@@ -120,7 +120,7 @@ def spot_cell(file: str, words: str, spots: tuple[Spot, ...], role: CellRole = C
     return CellRef(file, PROSE, f"第{spots[0].paragraph}段“{words}”", role, spots)
 
 
-DISPUTED = "修订相互矛盾，先接受或拒绝 tracked changes contradict each other: accept or reject them first"
+DISPUTED = Words("修订相互矛盾，先接受或拒绝", "tracked changes contradict each other: accept or reject them first")
 """The reason of an `Unread` amount in which tracked changes overlap."""
 
 
@@ -131,7 +131,7 @@ class Unread:
     words: str
     sentence: str
     spots: tuple[Spot, ...]
-    reason: str
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ class Table:
     title_ref: str | None = None
     confidence: Decimal = Decimal(1)
     """How sure the reading of the form is, 0 to 1."""
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Words, ...] = ()
     """Why it was read so, for people."""
     remarks: tuple["Remark", ...] = ()
     """What the reader met and did not hide."""

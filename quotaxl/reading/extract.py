@@ -23,7 +23,7 @@ from quotaxl.reading.frames import Cells, FrameType, frame_of, said
 from quotaxl.reading.header import HeaderColumn, region_like
 from quotaxl.reading.heading import heading_of
 from quotaxl.reading.hierarchy import SUM_ENDS, LabelledRow, rows_of
-from quotaxl.reading.match import Match, match_form
+from quotaxl.reading.match import NO_FORM, Match, match_form
 from quotaxl.reading.measure import money_unit
 from quotaxl.reading.naming import (
     SAMPLE,
@@ -143,7 +143,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
         unit_ref=heading.unit_ref,
         title_ref=heading.title_ref,
         confidence=match.confidence if match else Decimal(0),
-        reasons=match.reasons if match else ("没有相符的表样，按一般层级表读取",),
+        reasons=match.reasons if match else (NO_FORM,),
         remarks=tuple(remarks),
         levels=readings[0].name,
         doubts=doubts_of(block, rows, body, readings, header[label_at].index, figures, [c.index for c, _ in summed]),

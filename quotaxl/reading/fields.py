@@ -11,6 +11,8 @@ from quotaxl.core.amount import exact
 from quotaxl.core.grid import Grid
 from quotaxl.core.refs import Area, ref
 from quotaxl.core.table import AMOUNT, Column, ColumnType, RowRole, Table
+from quotaxl.core.words import Words
+from quotaxl.reading.match import TITLED
 from quotaxl.reading.numbers import parse_number
 from quotaxl.reading.page import Page, page_of
 from quotaxl.reading.tidy import label
@@ -19,6 +21,7 @@ from quotaxl.reading.units import unit_in, without_unit
 TITLE_ROWS = 12
 """How far down the title of such a form is looked for."""
 
+_FIELDS = Words("{found}/{all} 个栏目", "{found} of {all} fields")
 _LEAD = re.compile(r"^(?:其中[:：]|[(（]?[一二三四五六七八九十\d]+[)）]?[、.])")
 
 
@@ -126,7 +129,7 @@ def _table(
         unit_ref=unit_ref,
         title_ref=ref(*title),
         confidence=(Decimal(len(found)) / len(form.rows)).quantize(Decimal("0.01")),
-        reasons=(f"标题符合“{form.name}”", f"{len(found)}/{len(form.rows)} 个栏目"),
+        reasons=(TITLED.fill(name=form.name, id=form.id), _FIELDS.fill(found=len(found), all=len(form.rows))),
     )
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from quotaxl.catalogue.form import ColumnSpec, Form, FormKind
 from quotaxl.catalogue.patterns import Pattern
 from quotaxl.core.table import ColumnType
+from quotaxl.core.words import Words
 from quotaxl.reading.header import HeaderColumn
 from quotaxl.reading.measure import Measure, measure, says_money
 from quotaxl.reading.tidy import label, narrow
@@ -33,6 +34,12 @@ _KEPT = 1 << 14
 """Answers remembered: thousands of workbooks share a few titles, headers and names of rows."""
 _Bound = Mapping[int, tuple[str, ColumnSpec]]
 
+TITLED = Words("标题符合“{name}”", "titled as {id}")
+NO_FORM = Words("没有相符的表样，按一般层级表读取", "no form fits: read as a plain table of levels")
+_UNTITLED = Words("标题不符", "another title")
+_COLUMNS = Words("{found}/{all} 列表头相符", "{found} of {all} headings fit")
+_ROWS = Words("{found}/{all} 行项目相符", "{found} of {all} rows are the form's")
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -42,7 +49,7 @@ class Match:
     columns: Mapping[int, tuple[str, ColumnSpec]]
     keys: dict[int, str]
     confidence: Decimal
-    reasons: tuple[str, ...]
+    reasons: tuple[Words, ...]
 
 
 def match_form(
@@ -108,7 +115,10 @@ def _fit(
     headed = [c for c in header if c.path]
     others = Decimal(len(headed) - len(columns)) / (FURTHER if form.open else 1)
     share = len(columns) / (len(columns) + others)
-    reasons = [f"标题符合“{form.name}”" if titled else "标题不符", f"{len(columns)}/{len(headed)} 列表头相符"]
+    said = [
+        TITLED.fill(name=form.name, id=form.id) if titled else _UNTITLED,
+        _COLUMNS.fill(found=len(columns), all=len(headed)),
+    ]
     keys: dict[int, str] = {}
     if form.kind is FormKind.ITEMS:
         called = names()
@@ -117,13 +127,13 @@ def _fit(
         if needed - set(keys.values()):
             return None
         rows = Decimal(len(keys)) / max(1, min(len(called), len(form.rows)))
-        reasons.append(f"{len(keys)}/{len(called)} 行项目相符")
+        said.append(_ROWS.fill(found=len(keys), all=len(called)))
         confidence = Decimal("0.4") * titled + Decimal("0.2") * share + Decimal("0.4") * rows
     else:
         confidence = Decimal("0.5") * titled + Decimal("0.5") * share
     if confidence < SURE:
         return None
-    return Match(form, columns, keys, confidence.quantize(Decimal("0.01")), tuple(reasons))
+    return Match(form, columns, keys, confidence.quantize(Decimal("0.01")), tuple(said))
 
 
 def _missing(form: Form, columns: _Bound) -> bool:

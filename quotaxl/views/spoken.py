@@ -42,6 +42,7 @@ class Spoken:
     def _rows(self) -> Iterator[tuple[Text, ...]]:
         """Yield a row for each stated amount in the order of the text, what is unread last; in full all sentences."""
         prose, lang = self._prose, self._lang
+        colon = "：" if lang == "zh" else ": "
         told: dict[int, list[StatedAmount]] = {}
         for one in prose.statements:
             told.setdefault(one.passage, []).append(one)
@@ -59,6 +60,6 @@ class Spoken:
             yield (
                 Text(str(left.spots[0].paragraph)),
                 Text(line(left.words), style="yellow"),
-                Text(f"{_UNREAD.say(lang)}：{left.reason}", style="yellow"),
+                Text(f"{_UNREAD.say(lang)}{colon}{left.reason.say(lang)}", style="yellow"),
                 Text(line(left.sentence), style="dim"),
             )

@@ -12,7 +12,7 @@ from quotaxl.catalogue.form import form
 from quotaxl.core.amount import plain
 from quotaxl.core.refs import column_letter
 from quotaxl.core.table import Column, ColumnType, RowRole, Table
-from quotaxl.core.words import Lang, Words
+from quotaxl.core.words import Lang, Words, list_of
 from quotaxl.text.clean import line
 from quotaxl.views.celltexts import MORE, ROLES, TYPES, shown
 
@@ -74,7 +74,7 @@ class TableShown:
         )
         yield "confidence", f"{plain(table.confidence * 100)} %"
         if table.reasons:
-            yield "reasons", semicolon.join(table.reasons)
+            yield "reasons", list_of(table.reasons).say(lang)
         if table.remarks:
             yield (
                 "remarks",

@@ -61,7 +61,7 @@ def test_the_total_is_meant_and_not_its_parts():
 def test_the_form_says_how_sure_it_is_and_why():
     table = one("2024年债券资金分配表\n地区|金额\n伊宁市|1")
     assert table.confidence == 1
-    assert "资金分配表" in table.reasons[0]
+    assert "资金分配表" in table.reasons[0].zh
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from quotaxl.core.document import Spot
 from quotaxl.core.statement import DISPUTED, Belonging, StatedAmount, Unread
+from quotaxl.core.words import Words
 from quotaxl.reading.ordinals import chinese_number
 from quotaxl.reading.prose.amounts import FoundAmount, amounts, lookalikes
 from quotaxl.reading.prose.headings import take_heading
@@ -45,8 +46,8 @@ _GROUP = re.compile(r"^(?P<name>[^,。;:、()]{2,20}?)(?:方面)?(?:具体|拟|�
 _NAME_BEFORE = re.compile(r"[\u4e00-\u9fff]\($")
 _NEAR = 30
 """Characters between an ordinal and the amount of a part that is listed below 其中：."""
-_UNKNOWN = "看不出是什么数 nothing tells what it is"
-_NO_UNIT = "后面没有金额单位 no unit follows"
+_UNKNOWN = Words("看不出是什么数", "nothing tells what it is")
+_NO_UNIT = Words("后面没有金额单位", "no unit follows")
 
 
 def read_passage(progress: Progress, number: int, passage: Passage) -> None:
@@ -240,7 +241,7 @@ def _hand_on(progress: Progress, index: int, between: str, *, opened: bool) -> N
         progress.scope = one.of
 
 
-def _put_aside(progress: Progress, passage: Passage, start: int, end: int, reason: str) -> None:
+def _put_aside(progress: Progress, passage: Passage, start: int, end: int, reason: Words) -> None:
     progress.unread.append(
         Unread(passage.written(start, end), _around(passage, start, end), passage.spots(start, end), reason)
     )
