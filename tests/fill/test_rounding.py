@@ -76,6 +76,11 @@ def test_where_no_rounding_keeps_all_sums_the_figures_stay_exact():
     assert printed == values
     assert set(exact) == set(values)
 
+    apart = {"t": Decimal(1), "u": half, "v": half}  # a sum that shares nothing with these is rounded all the same
+    printed, exact = balanced(values | apart, [*sums[:2], KeptSum("t", ("u", "v")), sums[2]], 0)
+    assert printed == values | {"t": 1, "u": 1, "v": 0}
+    assert set(exact) == set(values)
+
 
 def figures(**values):
     return {name: Decimal(value) for name, value in values.items()}

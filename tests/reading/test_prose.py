@@ -407,6 +407,8 @@ TRUTH = {
 def test_every_amount_says_what_its_sentence_says(text):
     found = read(text).statements
     assert [told(one, found) for one in found] == [line.strip() for line in TRUTH[text].strip().split("\n")]
+    for one in found:
+        assert str(abs(one.value).normalize().__format__("f")) + one.unit.label == one.words
 
 
 def test_lists_below_headings_are_of_the_figure_that_heads_them():
@@ -461,6 +463,8 @@ AMOUNTS = {
     "限额3亿": ("3", Unit.YIYUAN, 0, False),
     "限额3万": ("3", Unit.WANYUAN, 0, False),
     "限额1亿2000万元": ("12000", Unit.WANYUAN, 0, False),
+    "限额1.25万亿元": ("12500", Unit.YIYUAN, -2, False),
+    "限额3万亿元": ("30000", Unit.YIYUAN, -4, False),
     "限额1亿20.5万元": ("10020.5", Unit.WANYUAN, 1, False),
     "限额:-5万元": ("-5", Unit.WANYUAN, 0, False),
     "一般债券-5万元": ("5", Unit.WANYUAN, 0, False),  # a dash between a name and its amount
@@ -494,6 +498,7 @@ def test_numbers_of_a_list_share_the_unit_of_the_last():
         ("5", Unit.YIYUAN, 0),
     ]
     assert [(one.start, one.end) for one in found] == [(10, 11), (12, 15), (16, 19)]
+    assert not any(one.about for one in found)
     assert [str(one.value) for one in amounts("2023、2024年第3和4亿元")] == ["4"]
 
 
@@ -584,3 +589,20 @@ def test_page_numbers_and_running_titles_tear_no_sentence():
 
 def test_a_number_alone_that_is_no_page_stays():
     assert read("新增债务限额\n3\n亿元。\n债务余额5亿元。").statements[0].words.replace("\n", "") in ("3亿元", "5亿元")
+
+
+ANNEXES = {
+    "附件：\n1.2024年预算调整表\n2.新增债务限额分配表": ["2024年预算调整表", "新增债务限额分配表"],
+    "附件1：2024年预算调整表\n附件2：新增债务限额分配表": ["2024年预算调整表", "新增债务限额分配表"],
+    "附件：2024年预算调整表": ["2024年预算调整表"],
+    "附件：1.2024年预算调整表；2.新增债务限额分配表": ["2024年预算调整表", "新增债务限额分配表"],
+    "附件：1.2024年预算调整表\n联系人：张三 1.电话2345": ["2024年预算调整表"],
+    "附件：\n1.2024年预算调整表\n县财政局\n2024年3月5日": ["2024年预算调整表"],
+    "附件：1.表": [],
+    "附件": [],
+}
+
+
+@pytest.mark.parametrize("text", ANNEXES)
+def test_what_is_annexed(text):
+    assert [one.value for one in read(f"报告\n内容。\n{text}").mentions if one.what == "annex"] == ANNEXES[text]

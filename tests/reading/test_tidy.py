@@ -12,6 +12,8 @@ from quotaxl.reading.tidy import blank, label, shown
 def test_labels_lose_spaces_and_width():
     assert label("地　区 （县、市）\n：") == "地区(县、市):"
     assert label("﹝2024﹞①") == "〔2024〕①"
+    assert label("合\u200b计\ufeff") == "合计"
+    assert label("a b\tc") == "abc"
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ def total_differs_across(dossier: Dossier) -> Iterator[Result]:
         wrong = [at for at in unequal if not _held(table, at, column)]
         yield Hits(len(wrong), (_across_hit(table, at, column, len(wrong), right) for at in wrong))
     if not sums:
-        yield Unchecked(Words("没有一栏是另几栏的合计", "no column is the sum of others"))
+        yield Unchecked(Words("没有一栏是另几栏的合计", "no column is the sum of others"), applies=False)
 
 
 def _held(table: Table, at: int, column: Column) -> bool:
