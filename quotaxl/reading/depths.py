@@ -250,7 +250,7 @@ def _by_amounts(rows: Sequence[LabelledRow], figures: RowFigures, regions: Regio
     addends: set[int] = set()
     right: list[int] = []
     """The rows after this one that stand beside each other, the next one last."""
-    for at in range(len(rows) - 1, -1, -1):
+    for at in reversed(range(len(rows))):
         row = rows[at]
         if row.role is not RowRole.ITEM:
             if parts := _made_up(rows, figures, at, right):

@@ -21,13 +21,11 @@ def test_lists_come_from_the_countys_lists(what):
 
 
 def test_a_forms_own_figures_come_first_and_each_form_once():
-    one = Derivation(
-        "own",
-        cells={("new", "general"): (Item("county-limit", "new", "general"), Item("own", "new", "general"))},
-        row={"amount": (Item("county-bonds", "new", "amount"),)},
-        records="cash",
-    )
-    assert one.uses == ("own", "county-limit", "county-bonds", "county-spending")
+    limit, budget = Item("county-limit", "new", "general"), Item("county-general-budget", "income_debt", "adjusted")
+    one = Derivation("own", cells={("new", "general"): (limit, budget, limit)}, records="cash")
+    assert one.uses == ("own", "county-limit", "county-general-budget", "county-bonds", "county-spending")
+    rows = Derivation("county-general-budget", row={"amount": (limit,)}, cells={("new", "general"): (budget,)})
+    assert rows.uses == ("county-general-budget", "county-limit")
     assert Derivation("own").uses == ("own",)
 
 

@@ -13,6 +13,7 @@ from quotaxl.core.amount import Unit
 from quotaxl.core.statement import StatedAmount
 from quotaxl.reading.prose import read_prose
 from quotaxl.reading.prose.amounts import amounts, lookalikes
+from quotaxl.reading.prose.progress import Progress
 
 SAID = ("kind", "budget", "stage", "level", "nature", "item", "place", "year", "about", "each", "leads", "partial")
 
@@ -606,3 +607,13 @@ ANNEXES = {
 @pytest.mark.parametrize("text", ANNEXES)
 def test_what_is_annexed(text):
     assert [one.value for one in read(f"报告\n内容。\n{text}").mentions if one.what == "annex"] == ANNEXES[text]
+
+
+def test_the_last_figures_first():
+    progress = Progress("a.txt", load(), None, None, found=list(read("限额9亿元，余额8亿元，新增7亿元。").statements))
+    assert progress.latest() == (2, 1, 0)
+    assert progress.latest(2) == (2, 1)
+    assert progress.latest(5) == (2, 1, 0)
+    assert progress.latest(before=2) == (1, 0)
+    assert progress.latest(1, before=2) == (1,)
+    assert progress.latest(before=0) == ()

@@ -162,7 +162,7 @@ def _summed_up(progress: Progress, phrase: Phrase) -> str | None:
 def _placed(progress: Progress, phrase: Phrase, kin: Kin) -> int | None:
     """Return what a place's figure is a part of: what the place before is of, the figure before, the list's head."""
     if _EACH_BELOW.search(phrase.text):  # 各县分配为:甲县 a、乙县 b
-        recent = range(len(progress.found) - 1, max(-1, len(progress.found) - 6), -1)
+        recent = progress.latest(5)
         lower = (i for i in recent if progress.found[i].level == "lower" and progress.found[i].kind == "total")
         whole = next(lower, None)
         if whole is not None and _ALL_BELOW.match(progress.found[whole].place or "各"):
@@ -186,7 +186,7 @@ def _shared_out(progress: Progress) -> int | None:
     """Return the quota that places share below a heading on 分配情况 though the chapter above told it."""
     if not any(_SHARING.search(head.text) for head in progress.heads):
         return None
-    told = range(len(progress.found) - 1, -1, -1)
+    told = progress.latest()
     return next((i for i in told if progress.found[i].fact in SPLIT and progress.found[i].of is None), None)
 
 
@@ -294,7 +294,7 @@ def list_head(progress: Progress, around: Said, of: StatedAmount | None, *, plac
         if head.parent is not None and kind in (None, progress.found[head.parent].kind):
             return head.parent
     if kind in ("general", "special"):
-        for index in range(len(progress.found) - 1, -1, -1):
+        for index in progress.latest():
             one = progress.found[index]
             if one.fact in SPLIT and one.kind == kind and one.level != "lower" and one.nature != "refinancing":
                 if one.of is not None and (whole := _of_batch(progress, one.of, kind)) is not None:

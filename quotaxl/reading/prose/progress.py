@@ -1,6 +1,6 @@
 """What reading a text has in hand between one figure and the next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,3 +69,8 @@ class Progress:
     """Subjects of a 分别 that wait for their amounts."""
     told: tuple[str, ...] = ()
     """Subjects of the last 分别, for another one in the same sentence."""
+
+    def latest(self, most: int | None = None, *, before: int | None = None) -> Sequence[int]:
+        """Return which figures were told last, the last first: at most so many, and of those before one alone."""
+        told = range(len(self.found) if before is None else before)
+        return tuple(reversed(told if most is None else told[max(0, len(told) - most) :]))

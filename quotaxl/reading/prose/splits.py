@@ -104,10 +104,10 @@ def _whole_of(progress: Progress, subject: str) -> int | None:
     """Return the last figure of the subject of “…中，”: of its kind and its fact; None where none was told."""
     told = said(subject)
     if "fact" not in told:  # 专项债务分三批下达: what was told of that kind last
-        last = (i for i in range(len(progress.found) - 1, -1, -1) if progress.found[i].fact in ("new", "issued"))
+        last = (i for i in progress.latest() if progress.found[i].fact in ("new", "issued"))
         kind = told.get("kind")
         return next((i for i in last if kind in ("general", "special") and progress.found[i].kind == kind), None)
-    recent = range(len(progress.found) - 1, max(-1, len(progress.found) - 12), -1)
+    recent = progress.latest(11)
     for exactly in (True, False):
         for index in recent:
             one = progress.found[index]

@@ -204,7 +204,7 @@ def _group(progress: Progress, text: str) -> int | None:
     """Return the project told above that a passage begins with and lists the parts of."""
     match = _GROUP.match(text)
     name = match["name"] if match else None
-    told = (i for i in range(len(progress.found) - 1, -1, -1) if progress.found[i].fact == "project")
+    told = (i for i in progress.latest() if progress.found[i].fact == "project")
     return next((i for i in told if name and progress.found[i].item == name), None)
 
 

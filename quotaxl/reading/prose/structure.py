@@ -139,12 +139,12 @@ def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | No
             whole, one = whole - 1, progress.found[whole - 1]  # 余额 a,比上年增加 b。其中:一般债务余额 c
         if one.fact == "new" and part.get("fact") == "limit" and convert(worth.value, worth.unit, Unit.YUAN) > one.yuan:
             # 限额 486 亿元,比上年增加 62 亿元。其中一般债务限额 231 亿元: a part is no larger than its whole.
-            for earlier in range(whole - 1, max(-1, whole - 3), -1):
+            for earlier in progress.latest(2, before=whole):
                 limit = progress.found[earlier]
                 if limit.fact == "limit" and limit.of is None and limit.stage != "opening":
                     return earlier
         if part.get("stage") == "adjusted" and one.stage == "change" and one.fact in _BUDGET:
-            for earlier in range(whole - 1, max(-1, whole - 3), -1):
+            for earlier in progress.latest(2, before=whole):
                 e = progress.found[earlier]
                 if e.fact == one.fact and e.stage == "adjusted" and e.of is None:
                     return earlier
@@ -167,7 +167,7 @@ def _of_own_fact(progress: Progress, part: Any, whole: int) -> int | None:
     fact = None if "fact" in part["weak"] else part.get("fact")
     if fact not in ("repaid", "interest", "balance") or one.fact not in _DEBT or one.fact in (fact, "service"):
         return None
-    for earlier in range(whole - 1, max(-1, whole - 4), -1):
+    for earlier in progress.latest(3, before=whole):
         other = progress.found[earlier]
         if other.fact == fact and other.of is None and other.passage == one.passage:
             return earlier

@@ -37,7 +37,7 @@ def gather(progress: Progress, index: int, fact: str) -> set[str]:
     """Make the figures before a 共计 in its sentence parts of it; return their kinds."""
     kinds: set[str] = set()
     both = fact == "issued" and raised(progress)
-    for back in range(index - 1, max(-1, index - 4), -1):
+    for back in progress.latest(3, before=index):
         one = progress.found[back]
         alone = one.of is None and one.fact == fact and one.kind != "total"
         if fact == "service":  # 偿还本金 a、利息 b,共计还本付息 c

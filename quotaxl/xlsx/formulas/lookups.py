@@ -44,7 +44,7 @@ def _same(item: Result, wanted: Result) -> bool:
 def _exact(items: Sequence[Result], wanted: Result, *, wildcards: bool, back: bool = False) -> int | None:
     """Return where a value stands among others; a text may hold wildcards."""
     pattern = wild(wanted) if wildcards and isinstance(wanted, str) else None
-    order = range(len(items) - 1, -1, -1) if back else range(len(items))
+    order = tuple(reversed(range(len(items)))) if back else range(len(items))
     if pattern:
         return next((at for at in order if isinstance(item := items[at], str) and pattern.fullmatch(item)), None)
     wanted = Decimal(0) if wanted is None else wanted
