@@ -211,6 +211,7 @@ def fill(
     order = Order(
         tuple(paths), Path(output), template, force, lang,
         copies=not opened, unit=UNITS[unit] if unit else None, decimals=decimals,
+        captions=adapters.captions,
     )  # fmt: skip
     loaded = load(paths, reader, regions.load())
     return fill_loaded(order, loaded, adapters.read, adapters.apply, Wishes(as_of=as_of))

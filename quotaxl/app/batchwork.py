@@ -31,7 +31,7 @@ from quotaxl.core.causes import refused
 from quotaxl.core.edits import EditPlan, KeepData, SetStamp
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Finding, Outcome
-from quotaxl.core.ports import ApplyPlan, OpenForm, PreparedForm, ReadWorkbook
+from quotaxl.core.ports import ApplyPlan, OpenForm, PreparedForm, ReadCaptions, ReadWorkbook
 from quotaxl.core.region import Region
 from quotaxl.core.stamp import Output, Stamp
 from quotaxl.core.visible import file_name, visible
@@ -66,6 +66,8 @@ class BatchPorts:
     open_form: OpenForm
     write_text: WriteDraft | None = None
     """Writes a drafted text; only a batch that drafts needs it."""
+    captions: ReadCaptions | None = None
+    """Reads the texts beside a template's cells."""
 
 
 def work(ports: BatchPorts, job: Job, task: BatchTask) -> TaskDone:
@@ -331,7 +333,8 @@ def _template(wish: str, ports: BatchPorts) -> tuple[BoundTemplate, PreparedForm
     """Return a template bound to its form, the form ready to be filled, and its SHA-256; read once by a process."""
     template = find_template(wish, ports.read)
     form = ports.read(template.form)
-    return bind(template, form), ports.open_form(template.form), form.sha256 or ""
+    captions = ports.captions(template.form) if ports.captions else ()
+    return bind(template, form, captions), ports.open_form(template.form), form.sha256 or ""
 
 
 def folder_of(unit: str, region: Region | None) -> str:

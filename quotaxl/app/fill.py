@@ -26,7 +26,7 @@ from quotaxl.core.document import Document
 from quotaxl.core.edits import FINDINGS_SHEET, ClearMarks, EditPlan, KeepData, ReplaceFormat
 from quotaxl.core.errors import UserError
 from quotaxl.core.finding import Outcome, Severity
-from quotaxl.core.ports import ApplyPlan, PrintFile, ReadWorkbook, Recalculate
+from quotaxl.core.ports import ApplyPlan, PrintFile, ReadCaptions, ReadWorkbook, Recalculate
 from quotaxl.core.record import FileRecord
 from quotaxl.core.stamp import Output
 from quotaxl.core.table import Table
@@ -110,6 +110,8 @@ class Order:
     """What prints forms, list of findings and report; None where no PDF is asked for."""
     folders: FolderFiles = NAMED
     """Which inputs lay in folders that were given; one that cannot be used costs itself only."""
+    captions: ReadCaptions | None = None
+    """What reads the texts beside the template's cells, such as page headers; None leaves them as they are."""
     recalculate: Recalculate | None = None
     """What calculates the formulas whose results are not known here; Excel does when it opens the file otherwise."""
 
@@ -139,7 +141,8 @@ def fill_loaded(
     tables = chosen_tables(checked.assembled, files, template.needs, template.asks)
     form = read(template.form)
     context = context_of(tables, regions.load())
-    results = fill_results(bind(template, form), tables, context, order)
+    bound = bind(template, form, order.captions(template.form) if order.captions else ())
+    results = fill_results(bound, tables, context, order)
 
     main = ALLOCATION in template.needs
     sources = [one for one in checked.counted if not filled_by_us(one)]

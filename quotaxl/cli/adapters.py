@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotaxl.core.aside import Aside
+from quotaxl.core.caption import Caption
 from quotaxl.core.document import Document
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.errors import UserError
@@ -56,6 +57,13 @@ def asides(path: Path, /) -> tuple[Aside, ...]:
     from quotaxl.sources.asides import read_asides  # noqa: PLC0415 -- as above
 
     return read_asides(path)
+
+
+def captions(path: Path, /) -> tuple[Caption, ...]:
+    """Return what a workbook shows beside its cells; see quotaxl.core.ports.ReadCaptions."""
+    from quotaxl.sources.captions import read_captions  # noqa: PLC0415 -- as above
+
+    return read_captions(path)
 
 
 def scrub(path: Path, /) -> Scrubbed:

@@ -113,7 +113,7 @@ def command(
     day = as_of.date().isoformat() if as_of else None
     job = Job(action, output, select, ignore, day, _settings(), templates, workbook_lang)
     order = BatchOrder(sources, job, resume, force)
-    ports = BatchPorts(adapters.read, adapters.apply, adapters.open_form, adapters.write_text)
+    ports = BatchPorts(adapters.read, adapters.apply, adapters.open_form, adapters.write_text, adapters.captions)
     try:
         with _bar() as watch:
             done = batch(order, ports, partial(_crew, cluster, tls, workers), watch)

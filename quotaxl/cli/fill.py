@@ -40,6 +40,7 @@ _KEPT = Words(
     "有人改过，保留未动（要更新请加 --force）：{path}", "Changed by somebody and kept (--force renews it): {path}"
 )
 _BLANK = Words("附表中留空或需留意的 {count} 处：", "{count} places of the annexes are blank or need a look:")
+_BOOK = Words("工作簿", "the workbook")
 _ASKED = Words("受保护工作表的密码", "Password of the protected sheets")
 _OPEN_PASSWORD = Words(
     "注意：命令行中的密码可能被本机其他用户看到；请改用 --ask-password 或环境变量 QUOTAXL_PASSWORD。",
@@ -181,6 +182,7 @@ def command(
             report=report_file,
             write_text=text_writer() if report_file else None,
             sources=sources,
+            captions=adapters.captions,
             recalculate=adapters.recalculate if recalculate else None,
             to_pdf=adapters.printer() if pdf else None,
             folders=given.folders,
@@ -221,7 +223,7 @@ def report(filled: FilledFiles, lang: Lang, *, dry: bool = False) -> None:
     if filled.missing:
         say(_BLANK.fill(count=len(filled.missing)).say(lang))
         for missing in filled.missing[:_SHOWN]:
-            place = f"{missing.sheet}!{missing.ref}" if missing.ref else missing.sheet
+            place = f"{missing.sheet}!{missing.ref}" if missing.ref else missing.sheet or _BOOK.say(lang)
             say(f"  {line(place)}  {line(missing.what.say(lang))}")
         if len(filled.missing) > _SHOWN:
             say(f"  {_MORE.fill(count=len(filled.missing) - _SHOWN).say(lang)}")

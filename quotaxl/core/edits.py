@@ -321,6 +321,18 @@ class ReplaceFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class SetCaption:
+    """Let every text beside the cells, or piece of one, that reads `old` read `new`: see quotaxl.core.caption.
+
+    Names of sheets stay, as formulas hold them. An adapter whose program has the workbook open leaves it out.
+    """
+
+    old: str
+    new: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetResult:
     """Put the result that another program calculated beside a formula that has none; the formula stays as it is.
 
@@ -335,7 +347,18 @@ class SetResult:
 
 RowEdit = InsertRows | DeleteRows | GrowRows
 Layout = AddSheet | FitRow | MergeCells
-Ours = DefineName | DropNames | KeepData | ClearMarks | SetStamp | SetResult | DropSheet | HideSheets | ReplaceFormat
+Ours = (
+    DefineName
+    | DropNames
+    | KeepData
+    | ClearMarks
+    | SetStamp
+    | SetResult
+    | DropSheet
+    | HideSheets
+    | ReplaceFormat
+    | SetCaption
+)
 Edit = SetCell | RowEdit | Layout | AddChart | Overlay | Note | Link | TextComment | Ours
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from quotaxl.core.aside import Aside
+from quotaxl.core.caption import Caption
 from quotaxl.core.document import Document
 from quotaxl.core.edits import EditPlan
 from quotaxl.core.leavings import Scrubbed
@@ -23,6 +24,14 @@ class ReadAsides(Protocol):
 
     def __call__(self, path: Path, /) -> Sequence[Aside]:
         """Return the texts in parts order. Raises UserError for a file that cannot be read."""
+        ...
+
+
+class ReadCaptions(Protocol):
+    """Reads what the readers of a workbook see beside its cells."""
+
+    def __call__(self, path: Path, /) -> Sequence[Caption]:
+        """Return the texts sheet by sheet. Raises UserError for a file that cannot be read."""
         ...
 
 

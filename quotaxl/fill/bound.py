@@ -1,8 +1,9 @@
 """A template together with its form: every name resolved to cells."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from quotaxl.core.caption import Caption
 from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid
@@ -21,14 +22,16 @@ class BoundTemplate:
     form: Document
     cells: Mapping[str, Named]
     unused: tuple[str, ...] = ()
+    captions: tuple[Caption, ...] = ()
+    """The texts beside the form's cells, where they were read."""
 
     def grid(self, sheet: str) -> Grid:
         """Return a sheet of the form."""
         return next(grid for grid in self.form.grids if grid.sheet == sheet)
 
 
-def bind(template: Template, form: Document) -> BoundTemplate:
-    """Return the template with its names resolved in its form.
+def bind(template: Template, form: Document, captions: Sequence[Caption] = ()) -> BoundTemplate:
+    """Return the template with its names resolved in its form; `captions` are the texts beside the form's cells.
 
     Raises UserError for a form without names, a name that is missing, that points at deleted cells
     (#REF!) or at something else than cells of one sheet.
@@ -73,7 +76,8 @@ def bind(template: Template, form: Document) -> BoundTemplate:
                 ),
                 Words("让两个名称指向同一工作表。", "Point both names at the same sheet."),
             )
-    return BoundTemplate(template, form, cells, tuple(sorted(n for n in set(places) - set(wanted) if not ours(n))))
+    unused = tuple(sorted(n for n in set(places) - set(wanted) if not ours(n)))
+    return BoundTemplate(template, form, cells, unused, tuple(captions))
 
 
 def _check_merges(form: Document, rows: Named) -> None:

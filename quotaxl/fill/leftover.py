@@ -8,6 +8,8 @@ from quotaxl.core.grid import Grid
 from quotaxl.core.refs import Area, ref
 from quotaxl.core.words import Words
 from quotaxl.fill.bound import BoundTemplate
+from quotaxl.fill.context import FillContext
+from quotaxl.fill.elsewhere import elsewhere
 from quotaxl.fill.grow import GrownTable
 from quotaxl.fill.missing import Missing
 from quotaxl.fill.rows import RowLayout
@@ -30,7 +32,8 @@ _NOT_OFFERED = Words(
     "{values} is not among what the drop-down of this column offers ({choices}).",
 )
 _STILL_OPEN = Words("“{text}”中还有待填的×。", "“{text}” still holds × to be filled in.")
-_OPEN = re.compile(r"(?<![“\"「])[×＊○〇]{2,}|[×＊○〇]\s*[月日]")
+OPEN = re.compile(r"(?<![“\"「])[×＊○〇]{2,}|[×＊○〇]\s*[月日]")
+"""A place in a text that is still to be filled in; in quotation marks the text speaks of such places."""
 _INDIRECT = re.compile(r"INDIRECT\s*\([^)]*\d", re.IGNORECASE)
 """INDIRECT of a reference that is written out; of a name, or of what a cell says, nothing is."""
 _STAYS = Words(
@@ -44,12 +47,13 @@ _SOME_ROWS = Words(
 
 
 def leftovers(
-    bound: BoundTemplate, filled: Sequence[GrownTable], edits: Sequence[Edit], places: RowLayout
+    bound: BoundTemplate, filled: Sequence[GrownTable], edits: Sequence[Edit], places: RowLayout, context: FillContext
 ) -> Iterator[Missing]:
     """Yield what a person should look at: ×× left open, old figures, formulas that may not follow the rows."""
     written = {(edit.sheet, edit.ref): edit.content for edit in edits if isinstance(edit, SetCell)}
     yield from _open(bound, written, places)
     yield from _old_texts(bound, written, places)
+    yield from elsewhere(bound, written, context, places)
     for one in filled:
         yield from _old_figures(one, written, places)
         yield from _not_offered(bound, one, places)
@@ -121,12 +125,12 @@ def _open(bound: BoundTemplate, written: Mapping[tuple[str, str], Content], plac
                 formula = grid.formulas.get((row, column))
                 if formula is not None:  # what it shows comes from elsewhere, but for the texts in it
                     value = "".join(TEXT.findall(formula))  # noqa: PLW2901 -- the cell's own text
-                if not isinstance(value, str) or not _OPEN.search(value):
+                if not isinstance(value, str) or not OPEN.search(value):
                     continue
                 address = ref(places.row(grid.sheet, row), column)
                 inside = any(area.top <= row <= area.bottom for area in runs)
                 now = written.get((grid.sheet, address), value)
-                if not inside and isinstance(now, str) and _OPEN.search(now):
+                if not inside and isinstance(now, str) and OPEN.search(now):
                     yield Missing(grid.sheet, address, _STILL_OPEN.fill(text=now[:30]))
 
 

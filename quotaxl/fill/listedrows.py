@@ -28,6 +28,10 @@ _NOTE = re.compile(r"(?:备?注|说明|填报|制表|审核|复核|单位负责|
 _NUMBERED = re.compile(r"栏次|行次|公式|序号|[甲乙丙丁]|\d{1,2}|[A-Z](?:=.*)?")
 _NUMERAL = re.compile(r"[(（]?(?:[一二三四五六七八九十百]+|\d{1,3}(?:[.．-]\d{1,2}){0,3}|[①-⑳⑴-⒇])[)）]?[、.．]?")
 _GROUPED = re.compile(r"[一二三四五六七八九十]+(?:、|$)|[(（][一二三四五六七八九十]+[)）]")
+_EXAMPLE = re.compile(
+    r"(?:填[写报])?(?:示例|样例|举例|范例|例如|例|如)[:：]|[(（](?:示例|样例|例)[)）]|(?:示例|样例|例)(?:[)）]|$)"
+)
+_EXAMPLE_ENDS = ("（示例）", "(示例)", "（样例）", "(样例)", "（例）", "(例)")
 _ORDINALS = ("ordinal", "number")
 _SHORTEST = 12
 """No longer is what a subtotal or a region is called."""
@@ -101,6 +105,27 @@ def _grouped(lines: list[ListedRow]) -> list[ListedRow]:
     return [*grouped, *(replace(line, what="note", group=None) if line.group else line for line in lines[end:])]
 
 
+def is_example(grid: Grid, row: int) -> bool:
+    """Return whether a row shows how rows are to be filled in, and says so: 例：某某项目, 示例, （例）."""
+    told = (label(text) for text in texts_of_row(grid, row).values())
+    return any(_EXAMPLE.match(text) or text.endswith(_EXAMPLE_ENDS) for text in told)
+
+
+def examples_above(grid: Grid, top: int) -> range:
+    """Return the rows right above row `top` that are examples."""
+    first = top
+    while first > 1 and is_example(grid, first - 1):
+        first -= 1
+    return range(first, top)
+
+
+def _leads_on(table: Table, grid: Grid, row: int) -> bool:
+    """Return whether rows to be filled follow upon the examples that begin in a row; else the example is such a row."""
+    while row <= len(grid.rows) and is_example(grid, row):
+        row += 1
+    return row <= len(grid.rows) and _line(table, grid, row).what in ("item", "blank")
+
+
 def _apart(table: Table, grid: Grid) -> bool:
     """Return whether a table was read without the other lists of its sheet."""
     return sum(any(row) for row in table.grid.rows) < sum(any(row) for row in grid.rows)
@@ -115,6 +140,8 @@ def _lines(table: Table, grid: Grid, start: int, *, grouped: bool = False) -> li
     seen_total = False
     for row in range(start, len(grid.rows) + 1):
         line = (_part_line(table, grid, row) if grouped else None) or _line(table, grid, row)
+        if line.what in ("item", "blank", "note") and is_example(grid, row) and _leads_on(table, grid, row):
+            continue
         ended = seen_total and lines[0].what != "total" and lines[-1].what in ("total", "group")
         if ended and line.what in ("item", "blank"):
             break  # below the total stands something else

@@ -19,8 +19,10 @@ from quotaxl.dossier.levels import LEVEL_FORMS, states
 from quotaxl.dossier.papers import own_sheet
 from quotaxl.fill.atlevels import at_levels
 from quotaxl.fill.bound import BoundTemplate
+from quotaxl.fill.captions import renewed_captions
 from quotaxl.fill.context import FillContext, only
 from quotaxl.fill.conversions import check_conversions
+from quotaxl.fill.examples import examples
 from quotaxl.fill.figures import Figures, figures
 from quotaxl.fill.find import of_year
 from quotaxl.fill.grow import GrownTable, fill_rows
@@ -85,7 +87,8 @@ def plan_fill(
     template = bound.template
     listed = partial(_records, {}, tables, context, template.unit)
     filled = [fill_rows(bound, one, listed(one), places, _others(bound, one)) for one in template.tables]
-    layed = layout([one.growth for one in filled])
+    gone, shown_how = examples(bound, filled)
+    layed = layout([*(one.growth for one in filled), *gone])
     told = replace(context, words={**context.words, "unit": template.unit.label, **_words(record)})
     work = _Work(bound, sources, told, layed, figures(bound, sources, places), record, leading.sums)
     made = [(cell, one) for cell in template.cells for one in work.cell(cell)]
@@ -105,6 +108,7 @@ def plan_fill(
         *(work.fitted(cell) for cell, one in made if isinstance(one, SetCell) and work.crowded(cell, one.content)),
         *work.now(),
     )
+    captions, open_captions = renewed_captions(bound, told, layed)
     unknown = [work.unknown(name) for name in bound.unused if misspelt(name)]
     gaps = (
         *unknown,
@@ -112,9 +116,11 @@ def plan_fill(
         *(gap for one in filled for gap in _blanks(one, layed)),
     )
     said = [Missing(one.growth.named.sheet, str(area), words) for one in filled for area, words in one.notes(layed)]
-    said += [*_left(bound), *leftovers(bound, filled, edits, layed)]
+    said += [*shown_how, *_left(bound), *leftovers(bound, filled, edits, layed, told), *open_captions]
     remarks = (Missing(one.growth.named.sheet, "", words) for one in filled for words in one.remarks)
-    return FillResult(EditPlan(edits), (*remarks, *merged(gaps), *said), _sentence(template.output, told)[0], origins)
+    return FillResult(
+        EditPlan((*edits, *captions)), (*remarks, *merged(gaps), *said), _sentence(template.output, told)[0], origins
+    )
 
 
 def _records(

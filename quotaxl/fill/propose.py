@@ -17,7 +17,7 @@ from quotaxl.core.table import Column, ColumnType, RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.fill.derive import Derivation, derivations
 from quotaxl.fill.itemnames import nearest, row_texts
-from quotaxl.fill.listedrows import header_bottom
+from quotaxl.fill.listedrows import examples_above, header_bottom
 from quotaxl.fill.names import (
     LABEL,
     LAST,
@@ -272,7 +272,8 @@ def _texts(book: Document, tables: Sequence[Table], rows: Sequence[ProposedName]
             for column, value in enumerate(values, start=1):
                 if not isinstance(value, str) or (row, column) in grid.formulas:
                     continue
-                if any(one.sheet == grid.sheet and one.area.top <= row <= one.area.bottom for one in rows):
+                lists = [one.area for one in rows if one.sheet == grid.sheet]
+                if any(area.top <= row <= area.bottom or row in examples_above(grid, area.top) for area in lists):
                     continue
                 area = Area(row, column, row, column)
                 if (grid.sheet, (row, column)) in units:

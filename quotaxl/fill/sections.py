@@ -14,6 +14,7 @@ from quotaxl.fill.listedrows import (
     ListedRow,
     header_bottom,
     heads,
+    is_example,
     lead_of,
     rows_told,
     texts_of_row,
@@ -75,6 +76,9 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
         first += 1
         while any(line.row == first and line.what == "group" for line in lines):
             first += 1
+    told = {line.row for line in lines}
+    while first not in told and is_example(grid, first):
+        first += 1
     parts = {
         line.kind: line.row
         for line in lines

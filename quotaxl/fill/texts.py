@@ -12,9 +12,17 @@ from quotaxl.fill.names import REGION, UNIT_NOW, YEAR, setting
 BLANK = r"[×xXＸ＊*_＿○〇]"
 _YEAR = re.compile(rf"(?<!\d)(20\d\d)(?=年|[-—~至]+20\d\d年)|(?:20)?{BLANK}{{2,4}}(?=年)")
 _REGION = re.compile(
-    rf"{BLANK}{{2,}}(?!{BLANK})(?!\s*[年月日号时届次期元万亿个名])(?:[（(]?[省市州县区盟旗、/]+[)）]?)*(?!年)"
+    rf"{BLANK}{{2,}}(?!{BLANK})(?!\s*[年月日号时届次期元万亿个名])(?!项目|工程|公司|银行|同志|局长)"
+    r"(?:[（(]?[省市县区州盟旗、/]+[)）]?)*(?!年)"
 )
-"""A place for a name: those for a day, a number or an amount are filled by hand."""
+"""A place for a name: those for a day, a number, an amount or another thing's name are filled by hand."""
+_OF_REGION = re.compile(r"[省市县区州盟旗]|地区|自治|财政|人民政府|人大|本级")
+"""What, in or after a place for a name, makes it a region's."""
+_LABEL_OF_REGION = re.compile(r"(地区|区划|单位|机关|政府|范围|区域)\s*[：:]\s*$")
+_LABEL = re.compile(
+    r"[：:]\s*$|(人|电话|手机|传真|邮编|审核|复核|制表|负责|联系|经办|姓名|签字|文号|编号|号码|账号|日期|科|股)\s*$"
+)
+"""What before a place for a name asks for something else: 填报人：×××, 联系电话××××."""
 _UNITS = re.compile(r"((?:单位\s*[:：]\s*|[（(])(?:人民币)?)(?:百万|亿|万|千)?元")
 
 
@@ -51,7 +59,17 @@ def open_year(text: str) -> bool:
 
 def open_region(text: str) -> bool:
     """Return whether a text holds a place for a region's name, such as ××县."""
-    return bool(_REGION.search(_YEAR.sub("", text)))
+    return _place_of_region(_YEAR.sub("", text)) is not None
+
+
+def _place_of_region(text: str) -> re.Match[str] | None:
+    """Return the first place in a text that the name of a region belongs in."""
+    for match in _REGION.finditer(text):
+        before = text[: match.start()]
+        named = bool(re.search("[省市县区州盟旗]", match[0])) or _OF_REGION.match(text, match.end())
+        if named or _LABEL_OF_REGION.search(before) or not _LABEL.search(before):
+            return match
+    return None
 
 
 def renewed(text: str, now: Written, context: FillContext, shift: int) -> str:
@@ -68,7 +86,8 @@ def renewed(text: str, now: Written, context: FillContext, shift: int) -> str:
     changed = _YEAR.sub(year, text)
     if now.region and now.region in changed:
         return changed.replace(now.region, context.region.name)
-    return _REGION.sub(context.region.name, changed, count=1) if open_region(text) else changed
+    place = _place_of_region(changed) if open_region(text) else None
+    return changed[: place.start()] + context.region.name + changed[place.end() :] if place else changed
 
 
 def in_unit(text: str, unit: Unit) -> str:

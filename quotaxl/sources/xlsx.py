@@ -61,6 +61,20 @@ def read_xlsx(source: Source) -> Document:
     return Document(package.file, grids, dict(contents.names), source.kind, read_stamp(package))
 
 
+def sheet_parts(package: CheckedPackage) -> Iterator[tuple[str, str]]:
+    """Yield each sheet of a package, charts that are sheets of their own too, with its part: (name, part's key)."""
+    part = _workbook_part(package)
+    links = relations(package, part)
+    for sheet in _contents(package, part).sheets:
+        link = links.get(sheet.relation or "")
+        yield sheet.name, link.target if link else _usual(part, sheet)
+
+
+def _usual(part: str, sheet: _Sheet) -> str:
+    """Return the usual name of a sheet's part: some programs leave the id out and rely on it."""
+    return key(f"{part.rpartition('/')[0]}/worksheets/sheet{sheet.number}.xml")
+
+
 def _workbook_part(package: CheckedPackage) -> str:
     for link in relations(package, "").values():
         if link.kind == "officeDocument" and link.target in package.members:
@@ -121,9 +135,7 @@ def _grid(
     where = f"{package.file} › {sheet.name}"
     link = links.get(sheet.relation or "")
     if link is None:
-        # Some programs leave the id out and rely on the usual name.
-        folder = part.rpartition("/")[0]
-        link = Relation("worksheet", key(f"{folder}/worksheets/sheet{sheet.number}.xml"), external=False)
+        link = Relation("worksheet", _usual(part, sheet), external=False)
     if link.kind != "worksheet":
         return None
     if link.external:

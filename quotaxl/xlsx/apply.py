@@ -296,9 +296,9 @@ def apply_plan(
 ) -> None:
     """Write `source` with `plan` applied to `target`; `source` stays as it is.
 
-    A signed workbook is written only with `drop_signature`, without its signature. Cells and rows of a protected
-    sheet are written only with its `password`, unless they are unlocked; overlays and notes lie over them always,
-    and the sheet stays protected.
+    A signed workbook is written only with `drop_signature`, without its signature. Cells and rows of a sheet that a
+    password protects are written only with that `password`, unless they are unlocked; overlays and notes lie over them
+    always, and the sheet stays protected.
     Raises UserError where the plan is stale, names a sheet that is not there, writes into a protected, merged or
     array cell, where the target exists (without `force`), is open in Excel or cannot be written.
     The target is either complete or as it was before.

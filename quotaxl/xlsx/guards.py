@@ -50,11 +50,18 @@ def check_signature(draft: Draft, *, drop: bool) -> None:
 
 
 def is_protected(sheet: SheetEdit, password: str | None = None) -> bool:
-    """Return whether a sheet is protected against writing; `password` opens it where it is the right one."""
+    """Return whether a sheet is protected against writing; `password` opens it where it is the right one.
+
+    A protection without password keeps nobody out, only slips of the hand: it does not forbid what is asked for, and
+    stays in the file.
+    """
     block = sheet.find("sheetProtection")
     if block is None or not flag(start_tag(block.data), "sheet"):
         return False
-    return password is None or not opens(start_tag(block.data), password)
+    tag = start_tag(block.data)
+    if not attribute(tag, "hashValue") and not attribute(tag, "password"):
+        return False
+    return password is None or not opens(tag, password)
 
 
 def locked_out(where: str, what: Words, password: str | None) -> UserError:

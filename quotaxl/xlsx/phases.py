@@ -24,18 +24,21 @@ from quotaxl.core.edits import (
     Overlay,
     ReplaceFormat,
     RowEdit,
+    SetCaption,
     SetCell,
     SetResult,
     SetStamp,
 )
 from quotaxl.core.stamp import Output
 from quotaxl.xlsx.book import WorkbookPart, calculate_on_load, define_name, drop_names, hide_sheets, valid_name
+from quotaxl.xlsx.captions import set_captions
 from quotaxl.xlsx.chart import add_chart
 from quotaxl.xlsx.clear import clear_marks, drop_own_sheet
 from quotaxl.xlsx.comments import add_notes
 from quotaxl.xlsx.decorate import link, merge, overlay
 from quotaxl.xlsx.draft import Draft
 from quotaxl.xlsx.fitted import fit_rows
+from quotaxl.xlsx.formulas.definednames import readers_of_names
 from quotaxl.xlsx.formulas.recalculation import At
 from quotaxl.xlsx.formulas.results import recalculate
 from quotaxl.xlsx.given import give_results
@@ -121,6 +124,7 @@ class Group:
     formats: list[ReplaceFormat] = field(default_factory=list)
     gone: list[DropSheet] = field(default_factory=list)
     hidden: list[HideSheets] = field(default_factory=list)
+    captions: list[SetCaption] = field(default_factory=list)
     clear: bool = False
 
     def any(self) -> bool:
@@ -143,7 +147,7 @@ _LISTED: dict[type, str] = {
     InsertRows: "rows", DeleteRows: "rows", GrowRows: "rows", AddSheet: "sheets",
     AddChart: "charts", MergeCells: "merges", DefineName: "names", DropNames: "dropped", KeepData: "kept",
     SetStamp: "stamps", SetResult: "results", DropSheet: "gone",
-    HideSheets: "hidden", ReplaceFormat: "formats",
+    HideSheets: "hidden", ReplaceFormat: "formats", SetCaption: "captions",
 }  # fmt: skip
 _BY_SHEET: dict[type, str] = {SetCell: "cells", Link: "links", Overlay: "overlays", Note: "notes"}
 
@@ -178,6 +182,7 @@ def _phase(draft: Draft, group: Group, seeds: set[At], only: str | None = None, 
     for links in group.links.values():
         link(draft, links)
     _keep_ours(draft, group)
+    changed |= readers_of_names(draft, [name.name for name in group.names])
     for overlays in group.overlays.values():
         overlay(draft, overlays)
     for notes in group.notes.values():
@@ -191,6 +196,7 @@ def _phase(draft: Draft, group: Group, seeds: set[At], only: str | None = None, 
         draft.styles.replace_format(change.old, change.new)
     for chart in group.charts:
         add_chart(draft, chart)
+    set_captions(draft, group.captions)
     for stamp in group.stamps:
         put_stamp(draft, stamp.stamp)
 

@@ -1,9 +1,10 @@
 """What names in formulas stand for: defined names, tables, ranges of sheets."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from quotaxl.core.refs import Area
 from quotaxl.xlsx.draft import Draft
+from quotaxl.xlsx.formulas.cellformulas import expand, formulas
 from quotaxl.xlsx.formulas.recalculation import At
 from quotaxl.xlsx.formulas.settled import mentions, settled
 from quotaxl.xlsx.formulas.structured import structured, tables
@@ -37,13 +38,38 @@ def _definition(draft: Draft, name: str, own: str) -> str | None:
 
 
 def text_of_name(draft: Draft, name: str, own: str) -> str | None:
-    """Return a name's formula, if it means the same wherever it stands."""
+    """Return a name's formula, if it means the same wherever it stands: cells of a sheet, or constants and names."""
     text = _definition(draft, name, own)
     if text is None:
         return None
-    fixed = all(part.count("$") == _FIXED[kind] for kind, part in tokens(text) if kind in REFERENCES)
+    parts = tokens(text)
+    fixed = all(part.count("$") == _FIXED[kind] for kind, part in parts if kind in REFERENCES)
+    constant = not any(kind in (*REFERENCES, "function", "bracket") for kind, _ in parts)
     text = settled(text, own) if fixed and mentions(text) else text
-    return text if fixed and text and "!" in text else None
+    return text if fixed and text and ("!" in text or constant) else None
+
+
+def readers_of_names(draft: Draft, names: Collection[str]) -> set[At]:
+    """Return the formulas in which one of some names stands, or a name that is made of it."""
+    asked = {name.casefold() for name in names}
+    while True:
+        more = {entry.name.casefold() for entry in draft.book.names if _speaks(entry.refers_to, asked)}
+        if more <= asked:
+            break
+        asked |= more
+    found: set[At] = set()
+    for name in draft.worksheets() if asked else ():
+        texts = expand(formulas(draft.sheet(name)))
+        found |= {At(name.casefold(), *place) for place, text in texts.items() if _speaks(text, asked)}
+    return found
+
+
+def _speaks(formula: str, names: Collection[str]) -> bool:
+    """Return whether one of some names, in lower case, stands in a formula."""
+    folded = formula.casefold()
+    return any(name in folded for name in names) and any(
+        kind == "name" and part.casefold() in names for kind, part in tokens(formula)
+    )
 
 
 def areas_of_name(draft: Draft, name: str, at: At, depth: int = 0) -> tuple[tuple[str, Area], ...] | None:
