@@ -45,6 +45,7 @@ from quotaxl.fill.plan import FillResult
 from quotaxl.machine.scratch import scratch
 from quotaxl.report.drafting import draft
 from quotaxl.report.facts import facts_of
+from quotaxl.report.origins import with_origins
 from quotaxl.rules.engine import config
 from quotaxl.rules.engine.registry import RuleScope, all_rules
 from quotaxl.summary.lines import key_of
@@ -305,7 +306,9 @@ class _Worker:
         tables = chosen_tables(assembled, files, NEEDS, (*NEEDS, *USES))
         facts = facts_of(tables, context_of(tables, regions.load()), Unit.YIYUAN, None)
         write = self.ports.write_text
-        return {report_name(facts, kind): write(draft(kind, facts)[0]) for kind in self.job.templates}
+        inputs = {one.path.name: one.workbook.sha256 or "" for one in (*mine, *(shared if len(shared) == 1 else ()))}
+        made = ((kind, draft(kind, facts)[0]) for kind in self.job.templates)
+        return {report_name(facts, kind): write(with_origins(kind, text, facts, inputs)) for kind, text in made}
 
     def _frame(self, done: Sequence[FileDone], own: Sequence[Loaded], names: Mapping[str, str]) -> TaskDone:
         """Return the cells of all tables as Arrow IPC."""

@@ -42,6 +42,7 @@ from quotaxl.fill.plan import FillResult, plan_fill
 from quotaxl.fill.records import records
 from quotaxl.report.drafting import draft
 from quotaxl.report.facts import facts_of
+from quotaxl.report.origins import with_origins
 
 DEFAULT_TEMPLATE = "adjustment-plan"
 
@@ -178,7 +179,7 @@ def fill_loaded(
         staged |= _beside(order, places, checked, stage, paths, read, apply)
         uncalculated = tuple(gap for target in places.forms for gap in _uncalculated(read(staged[target])))
         if places.report:
-            staged[places.report] = _report(order, tables, context, stage / places.report.name)
+            staged[places.report] = _report(order, tables, context, stage / places.report.name, loaded)
             _agree(loaded, [staged[places.report], *(staged[target] for target in places.forms)], read)
         if order.to_pdf and not order.dry:
             staged |= print_beside(_prints(places, staged, stage, read, apply, order.to_pdf), stage)
@@ -236,11 +237,13 @@ def cleared(form: Document) -> EditPlan:
     return findings + without_old(form)
 
 
-def _report(order: Order, tables: Sequence[Table], context: FillContext, made: Path) -> Path:
+def _report(order: Order, tables: Sequence[Table], context: FillContext, made: Path, loaded: Sequence[Loaded]) -> Path:
     """Write the report from the figures of the annexes and return its place."""
     assert order.write_text is not None
-    text, _ = draft("报告", facts_of(tables, context, order.unit or Unit.YIYUAN, order.decimals))
-    made.write_bytes(order.write_text(text))
+    facts = facts_of(tables, context, order.unit or Unit.YIYUAN, order.decimals)
+    text, _ = draft("报告", facts)
+    inputs = {one.path.name: one.workbook.sha256 or "" for one in loaded}
+    made.write_bytes(order.write_text(with_origins("报告", text, facts, inputs)))
     return made
 
 

@@ -27,6 +27,7 @@ from quotaxl.core.written import Renewed, WrittenList, WrittenRows, WrittenRun, 
 from quotaxl.fill.context import context_of
 from quotaxl.report.drafting import Unfilled, draft, values
 from quotaxl.report.facts import SIGNS, ReportFacts, facts_of
+from quotaxl.report.origins import kept_origins, with_origins
 from quotaxl.report.proposing import ProposedTag, propose_tags
 from quotaxl.report.tabled import table_tags, typed_tags
 
@@ -134,13 +135,14 @@ def draft_report(order: ReportOrder, read: ReadWorkbook, writer: TextWriter, wis
     if order.template:
         model = _model(order.template, read)
         found = _values(order.template, model, facts, writer)
-        data, renewed = writer.renew(model, found, fresh=True)
+        text_kept = kept_origins(order.template.name, found.values(), facts, _digests(checked))
+        data, renewed = writer.renew(model, found, fresh=True, kept_text=text_kept)
         unfilled = tuple(
             Unfilled(t, facts.blanks.get(t.lstrip(SIGNS), Words("填报表", "workbook"))) for t in _open(found)
         )
     else:
         text, unfilled = draft(order.kind, facts, with_annexes=order.with_annexes)
-        data = writer.write(text)
+        data = writer.write(with_origins(order.kind, text, facts, _digests(checked)))
     with staging(target.parent) as stage:
         made = put_aside(stage / target.name, data, target)
         staged = {target: made}
@@ -161,7 +163,8 @@ def update_report(
         raise UserError(str(report), _LOCKED, _UNLOCK)
     found = _values(report, old, facts, writer)
     check_closed(report)
-    data, renewed = writer.renew(old, found)
+    text_kept = kept_origins(report.name, found.values(), facts, _digests(checked))
+    data, renewed = writer.renew(old, found, kept_text=text_kept)
     numbers = ("", *map(str, range(2, 1_000)))  # an older backup stays
     names = (report.with_name(file_name(report.name, f"{BACKUP}{n}")) for n in numbers)
     backup = next(name for name in names if not os.path.lexists(name))
@@ -241,6 +244,11 @@ def _facts(order: ReportOrder, read: ReadWorkbook, wishes: Wishes) -> tuple[Chec
     files = "、".join(str(one.path) for one in loaded)
     tables = chosen_tables(checked.assembled, files, NEEDS, (*NEEDS, *USES))
     return checked, facts_of(tables, context_of(tables, regions.load()), order.unit, order.decimals)
+
+
+def _digests(checked: Checked) -> dict[str, str]:
+    """Return the sha256 of each input by its name."""
+    return {one.path.name: one.workbook.sha256 or "" for one in checked.counted}
 
 
 def _values(

@@ -1,7 +1,7 @@
 """Use case: where a figure of a filled form comes from, and whether anything changed since."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Context, InvalidOperation
 from hashlib import sha256
@@ -10,12 +10,13 @@ from pathlib import Path
 from quotaxl.core.document import Document
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Grid
-from quotaxl.core.ports import KeptText, ReadWorkbook
+from quotaxl.core.ports import KeptText, ReadWorkbook, TaggedFigures
 from quotaxl.core.refs import Area, parse_ref, ref
 from quotaxl.core.words import Words
 from quotaxl.fill.origins import TOPIC, CellOrigin, KeptOrigins, from_text
 from quotaxl.fill.samples import read_anywhere
 from quotaxl.reading.tidy import shown
+from quotaxl.report.facts import SIGNS
 
 _NONE = Words(
     "文件中没有数据来源记录：它不是 quotaxl 填写的，或另存时丢失了记录。",
@@ -26,6 +27,12 @@ _NO_CELL = Words("没有写明单元格。", "No cell is named.")
 _HOW = Words("请写成 附件1!C5；只有一张工作表时可只写 C5。", "Write it as 附件1!C5, or C5 where there is one sheet.")
 _NO_SHEET = Words("没有工作表“{sheet}”。", "There is no sheet {sheet}.")
 _SHEETS = Words("现有：{sheets}。", "It has {sheets}.")
+_NO_FIGURE = Words("“{place}”没有 quotaxl 写入的数字。", "Nothing that quotaxl wrote stands at {place}.")
+_TAGS = Words(
+    "请写成 第5段、标签（{tags} ……）或数字本身（2.6亿元）。",
+    "Name a paragraph (第5段), a tag ({tags} …) or the figure's own words (2.6亿元).",
+)
+_PARAGRAPH = re.compile(r"第\s*(\d+)\s*段")
 _PLACE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Za-z]{1,3}\$?[0-9]+)")
 _CELL = Context(prec=15)
 """Spreadsheet programs hold numbers at 15 digits."""
@@ -35,7 +42,7 @@ _MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """One cell: what it shows, what was written, its own formula, the cells that this reads, what changed since.
+    """One cell, or figure of a text: what it shows, what was written, its own formula, the cells that this reads.
 
     `origin` is None where quotaxl wrote nothing there; `edited` says that it holds something else now.
     """
@@ -49,6 +56,8 @@ class Traced:
     more: int = 0
     """Further cells that the formula reads."""
     edited: bool = False
+    in_text: bool = False
+    """Whether it is a figure of a text: `sheet` is its paragraph, `ref` its tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +69,17 @@ class Trace:
     template: str
 
 
-def trace(file: Path, place: str, read: ReadWorkbook, kept: KeptText, inputs: Iterable[Path] = ()) -> Trace:
-    """Return where the figure in a cell of a filled form comes from.
+def trace(
+    file: Path,
+    place: str,
+    read: ReadWorkbook,
+    kept: KeptText,
+    inputs: Iterable[Path] = (),
+    tagged: TaggedFigures | None = None,
+) -> Trace:
+    """Return where the figure in a cell of a filled form, or in a drafted text, comes from.
+
+    Of a text `place` is a paragraph (第5段), a tag (限额/本次新增/一般) or the words of a figure (2.6亿元).
 
     Inputs are compared where they are given, or where they lie under their names: beside the form, in the folder above
     (forms are often filled into one of their own), or in the current one.
@@ -72,12 +90,43 @@ def trace(file: Path, place: str, read: ReadWorkbook, kept: KeptText, inputs: It
     if record is None:
         raise UserError(str(file), _NONE, _FILL)
     book = read(file)
-    grid, address = _cell(book, place)
-    cell = _traced(book, grid, address, record, deep=True)
+    if book.kind == "docx" and tagged is not None:
+        cell = _of_text(book, place, record, tagged(file))
+    else:
+        grid, address = _cell(book, place)
+        cell = _traced(book, grid, address, record, deep=True)
     known = {path.name: path for path in inputs}
     used = dict.fromkeys(source.file for one in _all(cell) if one.origin for source in one.origin.sources)
     compared = tuple((name, _same(known.get(name) or _lying(name, file), record.inputs.get(name))) for name in used)
     return Trace(cell, compared, record.template[0])
+
+
+def _of_text(book: Document, place: str, record: KeptOrigins, figures: Sequence[tuple[int, str, str]]) -> Traced:
+    """Return the figures of a paragraph, or those of a tag or of certain words. Raises UserError where there is none.
+
+    One figure stands for itself; several are read by what holds them.
+    """
+    asked = place.strip()
+    number = _PARAGRAPH.fullmatch(asked)
+    if number:
+        found = [one for one in figures if one[0] == int(number[1]) and one[2]]
+        text = next((p.text for p in book.paragraphs if p.number == int(number[1])), "")
+    else:
+        found = [one for one in figures if asked in (one[1], one[1].lstrip(SIGNS))]
+        found = found or [one for one in figures if asked == one[2]]
+        text = asked
+    if not found:
+        known = "、".join(dict.fromkeys(tag for _, tag, _ in figures[:_MOST]))
+        raise UserError(place, _NO_FIGURE.fill(place=asked), _TAGS.fill(tags=known))
+    told = [_figure(at, tag, words, record) for at, tag, words in found]
+    return told[0] if len(told) == 1 else Traced(asked, "", text, None, reads=tuple(told), in_text=True)
+
+
+def _figure(at: int, tag: str, words: str, record: KeptOrigins) -> Traced:
+    origin = record.cells.get(("", tag))
+    return Traced(
+        f"第{at}段" if at else "", tag, words, origin, edited=origin is not None and words != origin.value, in_text=True
+    )
 
 
 def _lying(name: str, form: Path) -> Path:

@@ -17,12 +17,33 @@ _WORDS = Words("标题或说明，按地区、年度和单位更新", "a title o
 _EDITED = Words("填表后被改过：填入的是 {value}", "changed since: {value} was filled in")
 
 
+def place_of(cell: Traced) -> str:
+    """Return where a traced cell or figure stands, for people: 附件1!C5, 第5段 限额/本次新增/一般."""
+    return f"{cell.sheet} {cell.ref}".strip() if cell.in_text else f"{cell.sheet}!{cell.ref}"
+
+
 def traced_lines(cell: Traced, lang: Lang, indent: str = "") -> Iterator[str]:
     """Yield a line for a cell and what it shows, then indented ones for what that comes from."""
     origin = cell.origin
     unit = f" {origin.unit}" if origin and origin.unit else ""
-    yield f"{indent}{cell.sheet}!{cell.ref} = {cell.now}{unit}"
+    unit = "" if unit and cell.now.endswith(unit.strip()) else unit
+    yield f"{indent}{place_of(cell)} = {cell.now}{unit}"
     inner = f"{indent}  "
+    if cell.in_text and cell.reads:
+        yield from (text for one in cell.reads for text in traced_lines(one, lang, inner))
+        return
+    yield from _from(cell, lang, inner)
+    if cell.reads:
+        yield inner + _READS.say(lang)
+        for one in cell.reads:
+            yield from traced_lines(one, lang, inner + "  ")
+        if cell.more:
+            yield inner + "  " + _MORE.fill(count=cell.more).say(lang)
+
+
+def _from(cell: Traced, lang: Lang, inner: str) -> Iterator[str]:
+    """Yield lines that say what a cell comes from."""
+    origin = cell.origin
     if cell.formula is not None:
         yield inner + _FORMULA.fill(formula=cell.formula).say(lang)
     elif origin is None:
@@ -41,9 +62,3 @@ def traced_lines(cell: Traced, lang: Lang, indent: str = "") -> Iterator[str]:
         yield inner + _ROUNDED.fill(exact=origin.exact).say(lang)
     if origin and cell.edited:
         yield inner + _EDITED.fill(value=origin.value).say(lang)
-    if cell.reads:
-        yield inner + _READS.say(lang)
-        for one in cell.reads:
-            yield from traced_lines(one, lang, inner + "  ")
-        if cell.more:
-            yield inner + "  " + _MORE.fill(count=cell.more).say(lang)

@@ -86,10 +86,21 @@ def apply(source: Path, plan: EditPlan, target: Path, *, force: bool = False, pa
 
 
 def kept(path: Path, topic: str, /) -> str | None:
-    """Return a text of ours that a workbook keeps; see quotaxl.core.ports.KeptText."""
+    """Return a text of ours that a workbook or a text keeps; see quotaxl.core.ports.KeptText."""
+    if is_word(path):
+        from quotaxl.word.kept import kept_text  # noqa: PLC0415 -- as above
+
+        return kept_text(path, topic)
     from quotaxl.xlsx.kept import kept as found  # noqa: PLC0415 -- as above
 
     return found(path, topic)
+
+
+def tagged(path: Path, /) -> tuple[tuple[int, str, str], ...]:
+    """Return the tagged figures of a .docx; see quotaxl.core.ports.TaggedFigures."""
+    from quotaxl.word.tags import placed_tags  # noqa: PLC0415 -- as above
+
+    return placed_tags(path.read_bytes())
 
 
 def writer() -> "TextWriter":

@@ -25,9 +25,11 @@ _GONE = Words(
 
 @click.command(
     help=told(
-        "说明填好的表中一个单元格（如 '附件1!C5'）的数字从哪里来：文件、工作表、单元格、单位和所做的换算。",
-        "Say where the figure in CELL (such as '附件1!C5') of a filled form comes from: file, sheet, cell, unit, "
-        "and what was converted, added up or rounded.",
+        "说明填好的表中一个单元格（如 '附件1!C5'），或起草的报告中一段（第5段）、一个数（2.6亿元、标签）"
+        "从哪里来：文件、工作表、单元格、单位和所做的换算。",
+        "Say where the figure in CELL (such as '附件1!C5') of a filled form, or in a paragraph (第5段), under a tag or "
+        "of certain words (2.6亿元) of a drafted report comes from: file, sheet, cell, unit, and what was converted, "
+        "added up or rounded.",
     )
 )
 @click.argument("file", type=FILE)
@@ -46,7 +48,7 @@ def command(*, file: Path, cell: str, inputs: tuple[Path, ...], style: str, lang
     from quotaxl.app.trace import trace  # noqa: PLC0415 -- `--help` must not pay for it
     from quotaxl.app.traced import traced_lines  # noqa: PLC0415 -- as above
 
-    found = trace(file, cell, adapters.read, adapters.kept, inputs)
+    found = trace(file, cell, adapters.read, adapters.kept, inputs, adapters.tagged)
     if style == "json":
         emit(dump(_data(found)), None, [], force=False)
         return
@@ -59,11 +61,12 @@ def command(*, file: Path, cell: str, inputs: tuple[Path, ...], style: str, lang
 
 def _data(found: "Trace") -> dict[str, object]:
     """Return what a cell comes from as data of JSON version 1, with the cells that its formula reads."""
+    from quotaxl.app.traced import place_of  # noqa: PLC0415 -- as above
 
     def cell(one: "Traced") -> dict[str, object]:
         origin = one.origin
         return {
-            "cell": f"{one.sheet}!{one.ref}",
+            "cell": place_of(one),
             "value": one.now,
             "formula": one.formula,
             "filled": origin.value if origin else None,

@@ -103,6 +103,14 @@ class KeptText(Protocol):
         ...
 
 
+class TaggedFigures(Protocol):
+    """Lists the figures of a text that carry a tag of ours."""
+
+    def __call__(self, path: Path, /) -> Sequence[tuple[int, str, str]]:
+        """Return (paragraph, tag, words) in order; paragraph 0 is one in a table. Raises UserError for no .docx."""
+        ...
+
+
 class OpenWorkbook(Protocol):
     """A workbook that is open in a spreadsheet program."""
 

@@ -62,6 +62,8 @@ class WrittenText:
     title: str
     blocks: tuple[WrittenBlock, ...]
     tables: tuple[WrittenTable, ...] = ()
+    kept: str | None = None
+    """What the file is to keep of its making, where no reader sees it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from quotaxl.dossier.batches import QuotaBatch, dealt_with
 from quotaxl.dossier.papers import CARRIED, step_of
 from quotaxl.fill.context import FillContext, ordinal
 from quotaxl.fill.leading import led, year_of
+from quotaxl.fill.origins import CellSource, source_of
 from quotaxl.report.changes import ReportChange, told_of
 from quotaxl.report.regional import LEVELS, levels_of, whole_area
 
@@ -35,6 +36,8 @@ class ReportProject:
     value: Decimal | None = None
     more: Mapping[str, str] = field(default_factory=dict)
     """By the names of tags.toml: 性质, 编号, 领域 …, those that are filled in."""
+    cells: Mapping[str, tuple[CellSource, ...]] = field(default_factory=dict, compare=False)
+    """The cells that it was taken from: 名称, 金额 and those of `more`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class ReportFacts:
     blanks: Mapping[str, Words]
     changes: tuple[ReportChange, ...] = ()
     below: tuple[str, ...] = ()
+    sources: Mapping[str, tuple[CellSource, ...]] = field(default_factory=dict)
+    """The cells that figures and texts were taken from, or added up from, by tag."""
 
     def words(self, tag: str) -> str | None:
         """Return what stands for a tag; None where it is not known."""
@@ -101,9 +106,11 @@ def facts_of(tables: Sequence[Table], context: FillContext, unit: Unit, places: 
 
     Amounts are in `unit`, with `places` decimals where it is not None.
     """
-    tables = led(tables).tables
+    leading = led(tables)
+    tables = leading.tables
     by_form = {table.form: table for table in tables if table.form}
     amounts: dict[str, Decimal] = {}
+    sources: dict[str, tuple[CellSource, ...]] = {}
     blanks: dict[str, Words] = {}
     for tag, item in tags().figures.items():
         table = by_form.get(item.form)
@@ -112,18 +119,22 @@ def facts_of(tables: Sequence[Table], context: FillContext, unit: Unit, places: 
             blanks[tag] = _place(table, item)
         else:
             amounts[tag] = value
+            sources[tag] = leading.sums.get(item) or _cell(table, item.key, item.field)
     for _ in range(2):  # a sum may be a part of another
         for total, parts in tags().sums:
             if total not in amounts and all(part in amounts for part in parts):
                 amounts[total] = exact(sum((amounts[part] for part in parts), Decimal(0)))
+                sources[total] = tuple(source for part in parts for source in sources.get(part, ()))
     info = by_form.get(INFO)
     texts: dict[str, str] = {}
     for tag, key in tags().texts.items():
         text = context.words.get(key)
         if text:
             texts[tag] = _day(" ".join(text.split()))
+            sources[tag] = _cell(info, key, "value")
         else:
             blanks[tag] = _info_place(info, key)
+    sources |= {tag: _cell(info, key, "value") for tag, key in (("地区", "region"), ("年度", "year"))}
     number = next((t.document_number for t in tables if t.form == "allocation" and t.document_number), None)
     if "信息/下达文号" not in texts and number:
         texts["信息/下达文号"] = number
@@ -136,10 +147,37 @@ def facts_of(tables: Sequence[Table], context: FillContext, unit: Unit, places: 
     if places is not None:
         amounts = {tag: exact(round(value, places)) for tag, value in amounts.items()}
     for kind, found in projects.items():
+        sources |= _of_projects(kind, found)
         texts |= {f"项目/{kind}/个数": str(len(found))} if found else {}
     return ReportFacts(
-        context.region.name, context.year, unit, texts, amounts, projects, blanks, changes.batches, levels.below
+        context.region.name,
+        context.year,
+        unit,
+        texts,
+        amounts,
+        projects,
+        blanks,
+        changes.batches,
+        levels.below,
+        sources,
     )
+
+
+def _cell(table: Table | None, key: str, name: str) -> tuple[CellSource, ...]:
+    """Return the cell of a table's row and column, where it says something."""
+    at = table.position(key) if table else None
+    found = source_of(table, table.frame.row(at, named=True), name) if table and at is not None else None
+    return (found,) if found else ()
+
+
+def _of_projects(kind: str, found: Sequence[ReportProject]) -> dict[str, tuple[CellSource, ...]]:
+    """Return the cells of the projects of a kind, and of their sum, by tag."""
+    own = {
+        f"项目/{kind}/{number}/{word}": cells
+        for number, project in enumerate(found, 1)
+        for word, cells in project.cells.items()
+    }
+    return {**own, f"合计/项目/{kind}": tuple(cell for one in found for cell in one.cells.get("金额", ()))}
 
 
 def _day(text: str) -> str:
@@ -180,7 +218,9 @@ def _by_kind(
             value = exact(round(value, places))
         more = {word: " ".join(str(row[name]).split()) for word, name in columns.items() if row[name]}
         amount_words = f"{plain(abs(value))}{unit.label}" if value is not None else None
-        project = ReportProject(" ".join(str(name).split()), amount_words, value, more)
+        named = {"名称": "name", "金额": "amount", **columns}
+        cells = {word: (source,) for word, of in named.items() if (source := source_of(table, row, of))}
+        project = ReportProject(" ".join(str(name).split()), amount_words, value, more, cells)
         for kind, pattern in _KINDS.items():
             if re.search(pattern, row["kind"] or ""):
                 key = f"调减/{kind}" if value is not None and value < 0 else kind

@@ -62,14 +62,14 @@ def _marked(data: bytes, comments: Sequence[TextComment], where: str) -> bytes:
     main = main_part(parts)
     root = parse(parts[main])
     found = {p.number: p for p in paragraphs(root)}
-    rels = _rels_of(main)
+    rels = rels_of(main)
     relations = parse(parts[rels]) if rels in parts else etree.Element(f"{_RELATIONS}Relationships")
     types = parse(parts[TYPES])
     name = _related(relations, main, "comments")
     book = parse(parts[name]) if name else etree.Element(f"{W}comments", nsmap={"w": W[1:-1]})
     if name is None:
         name = _fresh(parts, main.rpartition("/")[0], "comments")
-        _relate(relations, "comments", name.rpartition("/")[2])
+        relate(relations, "comments", name.rpartition("/")[2])
         _override(types, name, _COMMENTS_TYPE)
     number = max((int(c.get(f"{W}id", "0")) for c in book), default=-1) + 1
     for comment in comments:
@@ -88,7 +88,7 @@ def _marked(data: bytes, comments: Sequence[TextComment], where: str) -> bytes:
         rels: b"",
         TYPES: b"",
     }
-    _relate(relations, "customXml", f"../{_RECORD}")
+    relate(relations, "customXml", f"../{_RECORD}")
     if not any(d.get("Extension", "").lower() == "xml" for d in types.findall(f"{_TYPES}Default")):
         _override(types, _RECORD, "application/xml")
     changed[rels], changed[TYPES] = serialized(relations), serialized(types)
@@ -209,7 +209,7 @@ def without_marks(data: bytes, where: str) -> bytes:
             return original
     main = main_part(parts)
     root = parse(parts[main])
-    rels = _rels_of(main)
+    rels = rels_of(main)
     relations = parse(parts[rels]) if rels in parts else None
     name = _related(relations, main, "comments") if relations is not None else None
     book = parse(parts[name]) if name else None
@@ -304,7 +304,8 @@ def changed_package(data: bytes, changed: Mapping[str, bytes | None]) -> bytes:
     return out.getvalue()
 
 
-def _rels_of(part: str) -> str:
+def rels_of(part: str) -> str:
+    """Return the name of the part that holds a part's relationships."""
     folder, _, name = part.rpartition("/")
     return f"{folder}/_rels/{name}.rels".lstrip("/")
 
@@ -318,7 +319,8 @@ def _related(relations: Any, main: str, kind: str) -> str | None:  # noqa: ANN40
     return None
 
 
-def _relate(relations: Any, kind: str, target: str) -> None:  # noqa: ANN401
+def relate(relations: Any, kind: str, target: str) -> None:  # noqa: ANN401
+    """Add a relationship to a part's relationships."""
     taken = {r.get("Id") for r in relations}
     number = next(n for n in range(1, len(taken) + 2) if f"rIdQX{n}" not in taken)
     etree.SubElement(relations, f"{_RELATIONS}Relationship", Id=f"rIdQX{number}", Type=f"{_REL}/{kind}", Target=target)

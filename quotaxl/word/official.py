@@ -18,6 +18,7 @@ from docx.shared import Mm, Pt
 
 from quotaxl.core.visible import visible_cell
 from quotaxl.core.written import WrittenBlock, WrittenList, WrittenRun, WrittenTable, WrittenText
+from quotaxl.word.kept import SOURCES, keep_text
 
 TAG = "qx:"
 """What the tags of our content controls begin with; behind # stands a checksum of the words that we wrote."""
@@ -53,7 +54,7 @@ def written_docx(text: WrittenText) -> bytes:
     _name_alternatives(document)
     out = BytesIO()
     document.save(out)
-    return out.getvalue()
+    return out.getvalue() if text.kept is None else keep_text(out.getvalue(), SOURCES, text.kept)
 
 
 def checksum(words: str) -> str:

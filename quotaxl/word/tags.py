@@ -6,6 +6,7 @@ from typing import Any
 from quotaxl.core.document import CellSpot, Spot
 from quotaxl.core.written import Renewed, TypedOver, WrittenList, WrittenRows, WrittenRun
 from quotaxl.word.controls import controls_in, renew, tag_of, words_of
+from quotaxl.word.kept import SOURCES, keep_text
 from quotaxl.word.marks import changed_package, main_part, parts_of, runs_at
 from quotaxl.word.official import TAG, checksum, empty_control
 from quotaxl.word.paragraphs import W, WordParagraph, paragraphs, parse, pieces_of, serialized, tables_of
@@ -18,6 +19,22 @@ def tags_in(data: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag_of(one)[0] for one in controls_in(root)))
 
 
+def placed_tags(data: bytes) -> tuple[tuple[int, str, str], ...]:
+    """Return (paragraph, tag, words) of each tagged figure of a .docx in order, those inside lists too.
+
+    Paragraphs are counted as a person counts them; 0 is one in a table.
+    """
+    root = parse(parts_of(data)[main_part(parts_of(data))])
+    numbers = {paragraph.element: paragraph.number for paragraph in paragraphs(root)}
+    found = []
+    for one in root.iter(f"{W}sdt"):
+        tag, _ = tag_of(one)
+        if tag and not tag.startswith("*"):
+            holder = next((above for above in (*one.iterancestors(f"{W}p"), *one.iter(f"{W}p"))), None)
+            found.append((numbers.get(holder, 0), tag, words_of(one)))
+    return tuple(found)
+
+
 def locked(data: bytes) -> bool:
     """Return whether a .docx is protected against changes, or only takes tracked ones (17.15.1.29)."""
     settings = next((part for name, part in parts_of(data).items() if name.endswith("word/settings.xml")), None)
@@ -26,9 +43,13 @@ def locked(data: bytes) -> bool:
 
 
 def with_values(
-    data: bytes, values: Mapping[str, WrittenRun | WrittenList | WrittenRows], *, fresh: bool = False
+    data: bytes,
+    values: Mapping[str, WrittenRun | WrittenList | WrittenRows],
+    *,
+    fresh: bool = False,
+    kept_text: str | None = None,
 ) -> tuple[bytes, Renewed]:
-    """Return a .docx with new words in its tagged figures, and what was done.
+    """Return a .docx with new words in its tagged figures, and what was done; it keeps `kept_text` of its making.
 
     Words over which a person typed stay and are told, unless `fresh`: a model holds somebody's old figures.
     """
@@ -61,7 +82,8 @@ def with_values(
             renew(one, value)
             changed += 1
     renewed = Renewed(changed, same, tuple(typed), tuple(dict.fromkeys(strange)), tuple(dict.fromkeys(kept)))
-    return changed_package(data, {main: serialized(root)}), renewed
+    made = changed_package(data, {main: serialized(root)})
+    return made if kept_text is None else keep_text(made, SOURCES, kept_text), renewed
 
 
 def with_controls(data: bytes, wanted: Sequence[tuple[Spot | CellSpot, str]]) -> tuple[bytes, tuple[str, ...]]:
