@@ -66,6 +66,8 @@ class Grid:
     """Rows' heights in points, where the file fixes them."""
     choices: tuple[tuple[Area, str], ...] = ()
     """Cells that offer a list to choose from (data validation), and the formula of the list without '='."""
+    tables: tuple[Area, ...] = ()
+    """The rows of data of the sheet's tables (Excel's Ctrl+T), without their headers and totals."""
     before: str = ""
     """The sentence above a table of a document, which is no row of it but may state its unit."""
 

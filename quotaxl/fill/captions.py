@@ -1,6 +1,5 @@
 """Texts beside a form's cells, such as page headers: brought up to date where that is plain, else told."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from quotaxl.core.caption import Caption, CaptionKind
@@ -12,12 +11,12 @@ from quotaxl.fill.context import FillContext
 from quotaxl.fill.elsewhere import other_region
 from quotaxl.fill.leftover import OPEN
 from quotaxl.fill.missing import Missing
+from quotaxl.fill.oldyears import old_year
 from quotaxl.fill.rows import RowLayout
 from quotaxl.fill.texts import Written, open_year, renewed, written
 
 _LONGEST = 255
 """Characters of a header or a message; Excel refuses more."""
-_YEARS = re.compile(r"(?<![\d〔\[（(\-])20\d\d(?![\d〕\]）)]|-\d)")
 _STILL_OPEN = Words("{kind}“{text}”中还有待填的×。{remedy}", "{kind}: “{text}” still holds × to be filled in. {remedy}")
 _OLD_YEAR = Words(
     "{kind}“{text}”写着{year}年，没有更新，请核对。{remedy}",
@@ -84,9 +83,8 @@ def _told(
     if OPEN.search(text) or open_year(text):
         yield say(_STILL_OPEN)
     if text == caption.text:  # else its years moved along
-        same = now.year == context.year
-        old = next((year for year in _YEARS.findall(text) if int(year) < context.year), None)
-        if old and not same and not (now.year and int(old) > now.year):
-            yield say(_OLD_YEAR, year=old)
+        year = old_year(text, now, context)
+        if year:
+            yield say(_OLD_YEAR, year=year)
     if name := other_region(text, context):
         yield say(_OTHER_REGION, name=name)

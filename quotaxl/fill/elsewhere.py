@@ -67,8 +67,8 @@ def _named(
 ) -> Iterator[tuple[str, str, str]]:  # fmt: skip
     """Yield (cell, text, region named)."""
     for row, values in enumerate(grid.rows, start=1):
-        if any(area.top <= row <= area.bottom for area in runs):
-            continue
+        if any(area.top < row <= area.bottom for area in runs):
+            continue  # of samples the first one is repeated where nothing fills it
         for column, value in enumerate(values, start=1):
             formula = grid.formulas.get((row, column))
             text = value if formula is None else "".join(TEXT.findall(formula))

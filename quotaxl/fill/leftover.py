@@ -12,8 +12,9 @@ from quotaxl.fill.context import FillContext
 from quotaxl.fill.elsewhere import elsewhere
 from quotaxl.fill.grow import GrownTable
 from quotaxl.fill.missing import Missing
+from quotaxl.fill.oldyears import old_years
 from quotaxl.fill.rows import RowLayout
-from quotaxl.fill.samples import TEXT, ranges_read
+from quotaxl.fill.samples import TEXT, ranges_read, read_anywhere
 from quotaxl.fill.spoken import offered
 
 _BELOW = 12
@@ -40,6 +41,11 @@ _STAYS = Words(
     "公式“={formula}”用 INDIRECT 把引用写成文字，增减行后不随之变动，请核对。",
     "={formula} holds its reference as a text, which does not move with the rows; see whether it is still right.",
 )
+_ONE_CELL = re.compile(r"\+?(?:(?:'(?:[^']|'')+'|[^'!(),+*/&<>=-]+)!)?\$?[A-Z]{1,3}\$?\d{1,7}")
+_ONE_ROW = Words(
+    "公式“={formula}”只引用明细中的一行，增加的行不会出现在这里，请核对。",
+    "={formula} shows one row of a list that has more rows now; they do not appear here. See whether it is right.",
+)
 _SOME_ROWS = Words(
     "公式“={formula}”只包括样例行的一部分，行数变化后可能漏算，请核对并改为包括全部样例行。",
     "={formula} reads some of the sample rows only; it may leave rows out now. Let it read all of them.",
@@ -54,11 +60,13 @@ def leftovers(
     yield from _open(bound, written, places)
     yield from _old_texts(bound, written, places)
     yield from elsewhere(bound, written, context, places)
+    yield from old_years(bound, written, context, places)
     for one in filled:
         yield from _old_figures(one, written, places)
         yield from _not_offered(bound, one, places)
     yield from _as_text(bound, places)
     yield from _partly(bound, places)
+    yield from _mirrored(bound, places)
 
 
 def _old_figures(one: GrownTable, written: Mapping[tuple[str, str], Content], places: RowLayout) -> Iterator[Missing]:
@@ -157,3 +165,19 @@ def _partly(bound: BoundTemplate, places: RowLayout) -> Iterator[Missing]:
                     if some and not whole and not own and growth.count != growth.samples:
                         address = ref(places.row(grid.sheet, row), column)
                         yield Missing(grid.sheet, address, _SOME_ROWS.fill(formula=formula[:40]))
+
+
+def _mirrored(bound: BoundTemplate, places: RowLayout) -> Iterator[Missing]:
+    """Yield the formulas that show one sample row elsewhere, such as =明细!B4, where the list has more rows now."""
+    for grid in bound.form.grids:
+        for (row, column), formula in grid.formulas.items():
+            if not _ONE_CELL.fullmatch(formula):
+                continue
+            for sheet, area in read_anywhere(formula, grid.sheet):
+                for growth in places.growths.get(sheet, ()):
+                    run = growth.named.area
+                    own = grid.sheet == sheet and run.top <= row <= run.bottom
+                    total = any((t.sheet, t.area.top, t.area.left) == (grid.sheet, row, column) for t in growth.totals)
+                    if run.top <= area.top <= run.bottom and growth.count > growth.samples and not own and not total:
+                        address = ref(places.row(grid.sheet, row), column)
+                        yield Missing(grid.sheet, address, _ONE_ROW.fill(formula=formula[:40]))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from quotaxl.catalogue.form import FormKind, form
 from quotaxl.core.amount import Unit
@@ -29,8 +29,9 @@ _NUMBERED = re.compile(r"栏次|行次|公式|序号|[甲乙丙丁]|\d{1,2}|[A-Z
 _NUMERAL = re.compile(r"[(（]?(?:[一二三四五六七八九十百]+|\d{1,3}(?:[.．-]\d{1,2}){0,3}|[①-⑳⑴-⒇])[)）]?[、.．]?")
 _GROUPED = re.compile(r"[一二三四五六七八九十]+(?:、|$)|[(（][一二三四五六七八九十]+[)）]")
 _EXAMPLE = re.compile(
-    r"(?:填[写报])?(?:示例|样例|举例|范例|例如|例|如)[:：]|[(（](?:示例|样例|例)[)）]|(?:示例|样例|例)(?:[)）]|$)"
+    r"(?:填[写报])?(?:示例|样例|举例|范例|例如|例|如)[:：]|[(（](?:示例|样例|例)[)）]|(?:示例|样例|例)[)）]|(?:示例|例)$"
 )
+"""How an example begins; 样例 alone is what a blank row is given while an empty form is read: see prime."""
 _EXAMPLE_ENDS = ("（示例）", "(示例)", "（样例）", "(样例)", "（例）", "(例)")
 _ORDINALS = ("ordinal", "number")
 _SHORTEST = 12
@@ -126,6 +127,13 @@ def _leads_on(table: Table, grid: Grid, row: int) -> bool:
     return row <= len(grid.rows) and _line(table, grid, row).what in ("item", "blank")
 
 
+def _total_below(table: Table, grid: Grid, row: int) -> bool:
+    """Return whether rows to be filled and a total follow from a row on, with no other text between them."""
+    told = (_line(table, grid, at).what for at in range(row, len(grid.rows) + 1))
+    upto = list(takewhile(lambda what: what in ("item", "blank", "total"), told))
+    return "total" in upto[1:]
+
+
 def _apart(table: Table, grid: Grid) -> bool:
     """Return whether a table was read without the other lists of its sheet."""
     return sum(any(row) for row in table.grid.rows) < sum(any(row) for row in grid.rows)
@@ -142,6 +150,8 @@ def _lines(table: Table, grid: Grid, start: int, *, grouped: bool = False) -> li
         line = (_part_line(table, grid, row) if grouped else None) or _line(table, grid, row)
         if line.what in ("item", "blank", "note") and is_example(grid, row) and _leads_on(table, grid, row):
             continue
+        if line.what == "note" and not lines and _total_below(table, grid, row + 1):
+            continue  # how to fill in, between header and rows: it stays
         ended = seen_total and lines[0].what != "total" and lines[-1].what in ("total", "group")
         if ended and line.what in ("item", "blank"):
             break  # below the total stands something else
@@ -199,9 +209,16 @@ def _line(table: Table, grid: Grid, row: int) -> ListedRow:
     alone = len(held) == 1 and (first < table.label_column or (len(columns) > 2 and first == min(columns)))
     told = len(plain) > 1 and not _numbering(plain) and not _placeholder(plain)
     told = told and not (_of_regions(table) and len(plain) <= _SHORTEST)
+    told = told and not (len(plain) <= _SHORTEST and first != min(columns) and _headed(table, grid, first))
     if lead and (_NOTE.match(plain) or (alone and told)):
         return ListedRow(row, "note")
     return ListedRow(row, "item")
+
+
+def _headed(table: Table, grid: Grid, column: int) -> bool:
+    """Return whether a column has a header of its own, so that what stands in it belongs to the row."""
+    row = header_bottom(table, table.grid)
+    return any(not blank(grid.value(at, column)) for at in range(table.area.top, row + 1))
 
 
 def _units(table: Table) -> set[Unit | None]:

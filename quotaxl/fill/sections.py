@@ -14,7 +14,6 @@ from quotaxl.fill.listedrows import (
     ListedRow,
     header_bottom,
     heads,
-    is_example,
     lead_of,
     rows_told,
     texts_of_row,
@@ -77,8 +76,8 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
         while any(line.row == first and line.what == "group" for line in lines):
             first += 1
     told = {line.row for line in lines}
-    while first not in told and is_example(grid, first):
-        first += 1
+    while first not in told and first < len(grid.rows):
+        first += 1  # examples, and what is said below the header of how to fill in
     parts = {
         line.kind: line.row
         for line in lines
@@ -101,6 +100,9 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
     bounded = any(line.row == end for line in lines if line.what == "note")
     sure = Decimal(1) if bounded else _ENDLESS
     samples = [line for line in lines if first <= line.row < end and line.what == "item"]
+    within = next((area for area in grid.tables if area.top == first), None)
+    if within:
+        end, bounded = within.bottom + 1, True
     if samples:
         end = max(line.row for line in samples) + 1 if not bounded else end
     elif _rows_below(table, grid, end):
@@ -248,11 +250,14 @@ def _summed_from(table: Table, grid: Grid, total: int, first: int) -> int:
 
 
 def _summed_to(table: Table, grid: Grid, total: int, first: int, last: int) -> int:
-    """Return the last row that the total's own formulas add up from `first` on; `last` where they do not say."""
+    """Return the last row that the total's own formulas add up from `first` on; `last` where they do not say.
+
+    A table of Excel's from `first` on says so, too.
+    """
     summed = [
         area
         for column in table.columns
-        for area in areas_read(grid.formulas.get((total, column.index), ""))
+        for area in (*areas_read(grid.formulas.get((total, column.index), "")), *grid.tables)
         if area.left <= column.index <= area.right and first <= area.top and area.bottom <= last
     ]
     ends = [area.bottom for area in summed] if any(area.top == first for area in summed) else []

@@ -7,9 +7,12 @@ from quotaxl.core.document import Document
 from quotaxl.core.refs import Area
 from quotaxl.core.words import Words
 from quotaxl.fill.derive import derivations
+from quotaxl.fill.rowvalues import kind_of
 from quotaxl.reading.tidy import label, shown
 
 _LEAST = 3
+_TELLING = 2
+"""So many labels of a list tell more than a kind of debt."""
 _WHAT = Words(
     "清单是横向排列的（{labels}……写在一列，每个项目占一列），不能逐行填写。",
     "The list runs to the right ({labels} … stand in one column, each project in its own), and cannot be filled.",
@@ -41,6 +44,9 @@ def sideways(book: Document) -> SidewaysList | None:
                 text = label(shown(values[column - 1])) if column <= len(values) else ""
                 if text and any(pattern.fullmatch(text) for pattern in patterns):
                     rows.append(row)
+            telling = (text for row in rows if not kind_of(text := label(shown(grid.value(row, column)))))
+            if len({*telling} - {"项目"}) < _TELLING:
+                continue  # kinds of debt below each other: a table of limits
             if len(rows) >= _LEAST and rows[-1] - rows[0] < 2 * len(rows):
                 labels = "、".join(shown(grid.value(row, column)) for row in rows[:_LEAST])
                 area = Area(rows[0], column, rows[-1], max(grid.width, column))

@@ -31,6 +31,7 @@ def read_captions(path: Path, /) -> tuple[Caption, ...]:
 
 
 def _of_sheet(package: CheckedPackage, sheet: str, part: str) -> Iterator[Caption]:
+    """Yield a sheet's name and all texts beside its cells."""
     yield Caption(CaptionKind.TAB, sheet, None, (sheet,))
     if part not in package.members:
         return
@@ -88,6 +89,7 @@ def _drawing(package: CheckedPackage, sheet: str, part: str) -> Iterator[Caption
 
 
 def _paragraphs(package: CheckedPackage, sheet: str, part: str, kind: CaptionKind) -> Iterator[Caption]:
+    """Yield the paragraphs of a part with what drawings say, each with the cell that its shape begins at."""
     found: list[Caption] = []
     inside: list[str] = []
     pieces: list[str] = []

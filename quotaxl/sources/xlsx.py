@@ -2,12 +2,13 @@
 
 import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 
 from quotaxl.core.document import Document
 from quotaxl.core.grid import Grid
 from quotaxl.core.pace import paced
+from quotaxl.core.refs import Area
 from quotaxl.core.words import Words
 from quotaxl.gate.admit import Source
 from quotaxl.gate.markup import walk
@@ -147,7 +148,27 @@ def _grid(
     harvest = Harvest(where)
     size = package.members[link.target].size
     read_cells(paced(stream_part(package, link.target), _READING.fill(sheet=sheet.name), size), harvest, book)
-    return to_grid(harvest, package.file, sheet.name, book.styles, hidden=sheet.hidden)
+    grid = to_grid(harvest, package.file, sheet.name, book.styles, hidden=sheet.hidden)
+    tables = tuple(_tables(package, link.target))
+    return replace(grid, tables=tables) if tables else grid
+
+
+def _tables(package: CheckedPackage, part: str) -> Iterator[Area]:
+    """Yield the rows of data of a sheet's tables: ECMA-376 part 1, section 18.5.1.2."""
+    found: list[Area] = []
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        if element == "table":
+            area = Area.parse(attributes.get("ref", ""))
+            top = area.top + (attributes.get("headerRowCount", "1") != "0")
+            bottom = area.bottom - (attributes.get("totalsRowCount", "0") not in ("", "0"))
+            found.extend([Area(top, area.left, bottom, area.right)] if top <= bottom else [])
+
+    for link in relations(package, part).values():
+        if link.kind == "table" and link.target in package.members and not link.external:
+            with suppress(ValueError):
+                walk(package, link.target, start)
+    yield from found
 
 
 @contextmanager
