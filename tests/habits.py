@@ -743,7 +743,7 @@ HABITS = (
             ["3.丙市", 2471, 664, 1807],
         ],
         "A1:D1",
-        Expected("A", "taaa", "万元", {4: [5, 7, 9, 11]}, across={"B": "CD"}),
+        Expected("A", "taaa", "万元", {4: [5, 6], 6: [7, 9, 11]}, across={"B": "CD"}),
     ),
     p(
         "total in middle by 上年",

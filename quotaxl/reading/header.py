@@ -29,7 +29,7 @@ _REGION = re.compile(
     r"(?:别|名称|单位)?"
 )
 _FORMULA = re.compile(
-    r"[A-Z]{1,2}(?:=[A-Z0-9+\-−/*()（）]+)?|\d{1,2}(?:=[\d+\-−()（）]+)?|[甲乙丙丁]|栏次|公式|行次|—|-"
+    r"[A-Z]{1,2}(?:=[A-Z0-9+\-−/*()（）]+)?|\(?\d{1,2}\)?(?:=[\d+\-−()（）]+)?|[甲乙丙丁]|栏次|公式|行次|—|-"
 )
 _LETTER = re.compile(r"[A-Z\d]")
 _FORMULA_LABEL = re.compile(r"公式|栏次|栏号|列次|行次|[甲乙丙丁]")
@@ -136,7 +136,8 @@ def formula_row(page: Page, row: int) -> bool:
     if texts[0] in _NUMBERED:  # 甲 | 乙 | 1 | 2 numbers the columns; 甲 | 60 is a row of someone called 甲
         counted = [int(t) for t in texts if t.isdecimal()]
         return counted == list(range(1, len(counted) + 1)) and (len(counted) > 1 or len(texts) > 2)
-    counted = [int(t.partition("=")[0]) for t in texts if t[:1].isdecimal()]
+    bare = [t.partition("=")[0].strip("()") for t in texts]
+    counted = [int(t) for t in bare if t.isdecimal()]
     if any("=" in t for t in texts) and counted == list(range(1, len(counted) + 1)) and len(counted) > 1:
         return True  # 1=2+3 | 2 | 3
     return bool(_FORMULA_LABEL.fullmatch(texts[0])) or letters >= 2

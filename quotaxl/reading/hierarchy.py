@@ -11,7 +11,7 @@ from quotaxl.core.table import RowRole
 from quotaxl.reading.ordinals import MAYBE, Ordinal, inner_style, ordinal_alone, split_ordinal
 from quotaxl.reading.tidy import MANY, label
 
-_TOTAL = re.compile(r"(?:总|共)?合计(?:数|金额)?|总计|总数|共计|累计")
+_TOTAL = re.compile(r"(?:(?:总|共)?合计(?:数|金额)?|总计|总数|共计|累计)(?:[(]小写[)])?")
 WHOLE = re.compile(r"全(?:省|市|州|县|区|国|自治区|疆|地区)(?:合计|总计|共计)?")
 """Names of a total where no row is called 合计."""
 SUBTOTAL = re.compile(r".{0,20}(?:小计|合计|总计)(?:数|金额)?")
@@ -19,7 +19,7 @@ SUBTOTAL = re.compile(r".{0,20}(?:小计|合计|总计)(?:数|金额)?")
 SUM_ENDS = ("计", "计数", "计金额")
 """How every such name ends; the quick test before the careful one."""
 _SUM_WORD = re.compile(r"(?:小计|合计|总计)(?:数|金额)?$")
-_LAST = frozenset("计数额")
+_LAST = frozenset("计数额)）")
 _BLANK = re.compile(r"\s")
 _ODD = f"[{''.join(sorted(_LAST))}]$|^全|^{MAYBE.pattern}|\\s|^$"
 """Labels that are more than a name, for a whole column at once."""

@@ -6,7 +6,7 @@ from quotaxl.core.amount import UNITS, Unit
 from quotaxl.reading.tidy import label
 
 _MONEY = r"(亿元|百万元|万元|千元|元)"
-_LINE = re.compile(rf"(?:金额|计量|货币)?单位(?:[:：]|均?为|是)?(?:人民币)?[(]?{_MONEY}")
+_LINE = re.compile(rf"(?:(?:金额|计量|货币)?单位(?:[:：]|均?为|是)?|金额[:：])(?:人民币)?[(]?{_MONEY}")
 _SEVERAL = re.compile(r"(?:金额|计量|货币)?单位[:：]([^()。；;]{1,40})")
 _BETWEEN = re.compile(r"[、,，;；和及\s]+")
 _BRACKETS = re.compile(rf"[(（\[〔](?:金额)?(?:单位[:：]?)?(?:人民币)?{_MONEY}(?:人民币)?[)）\]〕]")
@@ -17,7 +17,7 @@ _ALONE = re.compile(rf"[(\[]?{_MONEY}[)\]]?")
 def unit_line(text: str) -> Unit | None:
     """Return the unit that a line such as 单位：万元 states, None where it states none."""
     tidy = label(text)
-    if "单位" not in tidy:
+    if "单位" not in tidy and not tidy.startswith("金额:"):
         return None
     match = _LINE.search(tidy)
     return UNITS[match[1]] if match else _one_of_several(tidy)

@@ -52,3 +52,17 @@ def test_the_change_is_a_real_one():
     printed = FIRST_SIGHT[0]
     row, column = next(iter(checked_cells(printed)))
     assert changed(printed, row, column).rows[row - 1][column - 1] != printed.rows[row - 1][column - 1]
+
+
+@pytest.mark.parametrize(("title", "severity"), [("转移支付", "warning"), ("新增债务限额", "error")])
+def test_what_is_taken_back_of_a_transfer_is_a_doubt_only(title, severity):
+    rows = [
+        [f"2024年{title}分配表"],
+        ["", "单位：万元"],
+        ["地区", "本次下达"],
+        ["伊宁市", 220],
+        ["伊宁县", -45],
+        ["合计", 175],
+    ]
+    found = [f for f in findings(tables_of(grid_of(Printed("", rows, "A1:B1", ())))) if f.rule == "QX-T101"]
+    assert [(f.severity.value, [c.ref for c in f.cells]) for f in found] == [(severity, ["B5"])]

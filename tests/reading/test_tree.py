@@ -168,3 +168,8 @@ def test_of_which_that_makes_up_the_whole_in_most_columns_is_doubted():
     table = one(text.format(8))
     assert [d.kind.value for d in table.doubts] == ["sums"]
     assert tree(table)[1] == ("其中：保费", "item", "收入")
+
+
+def test_a_sum_that_is_written_in_words_too():
+    table = one("拨付表\n单位：元\n单位|金额\n甲公司|125\n乙公司|75\n合计（小写）|200\n合计（大写）：贰佰元整")
+    assert tree(table)[0] == ("甲公司", "item", "合计（小写）")

@@ -23,6 +23,8 @@ from quotaxl.sources import read_workbook
         ("计量单位：百万元", Unit.BAIWANYUAN),
         ("注：本表金额单位为万元。", Unit.WANYUAN),
         ("本表单位均为亿元", Unit.YIYUAN),
+        ("金额：万元", Unit.WANYUAN),
+        ("金额：1200万元", None),
         ("各单位是否足额上报", None),
         ("共下达 3 亿元", None),
         ("单位：个", None),

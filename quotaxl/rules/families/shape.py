@@ -1,5 +1,6 @@
 """Family T: what a table of a form must be before anything else can be said of it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,9 @@ _ELSEWHERE = {("county-projects", schemas.KIND)}
 
 _BOOKED_BACK = {("county-spending", schemas.NEGATIVE)}
 """Payments can be booked back; one below zero without a remark is a doubt only."""
+
+_TAKEN_BACK = re.compile("转移支付|补助|奖补")
+"""Titles of tables in which what was paid too much is taken back: a negative 本次下达 is a doubt only."""
 
 _PUBLISHED = {f.id for f in forms() if f.source}
 """Forms whose tables others have laid out: a name may stand once over several rows, so a blank one is a doubt only."""
@@ -125,6 +129,7 @@ def _hit(table: Table, form: str, name: str, fault: _Fault) -> Hit:
     row = label(table, fault.first)
     more = Words(f"{row}等{fault.rows}行", f"{row} and {fault.rows - 1} more")
     doubtful = name in _DOUBTS or (form, name) in _BOOKED_BACK or (name == schemas.FILLED and form in _PUBLISHED)
+    doubtful |= name == schemas.NEGATIVE and form == "allocation" and bool(_TAKEN_BACK.search(table.title))
     return Hit(
         cells,
         {"where": place(table, cells), "row": more if fault.rows > 1 else row, "what": _LACKS[name]},
