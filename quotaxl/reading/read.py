@@ -19,8 +19,8 @@ from quotaxl.reading.page import page_of
 from quotaxl.reading.spaced import realign
 
 _TABLES = Words("识别表格", "recognising tables")
-TEXTUAL = frozenset({"csv", "text", "docx"})
-"""Kinds of files that hold numbers as text."""
+TEXTUAL = frozenset({"csv", "text", "docx", "doc", "html", "pdf", "ofd"})
+"""Kinds of files that hold numbers as text, as all of them do that are no workbooks."""
 
 
 def read_tables(

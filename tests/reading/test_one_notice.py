@@ -96,3 +96,9 @@ FORMATS = [
 def test_one_notice_in_another_format_is_the_same_table_and_the_same_annexes(ending, notices, wanted, tmp_path):
     assert told(notices / f"n.{ending}") == told(notices / "n.xlsx")
     assert filled(notices / f"n.{ending}", tmp_path) == wanted
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_number_is_no_odd_one_where_all_are_texts(notices, ending):
+    (table,) = read_tables(read_workbook(notices / f"n.{ending}"), REGIONS)
+    assert not [remark for remark in table.remarks if remark.kind == "text-number"]

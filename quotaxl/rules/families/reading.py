@@ -16,7 +16,7 @@ from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.grid import CellError, Grid
 from quotaxl.core.refs import Area, column_letter, ref
 from quotaxl.core.table import Column, ColumnType, Remark, RowRole, Table
-from quotaxl.core.words import Words
+from quotaxl.core.words import Words, same
 from quotaxl.dossier.books import books
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.papers import own_sheet
@@ -30,22 +30,22 @@ _TEXT_NUMBERS = ("text-number", "footnote", "unit-in-cell", "ditto", "shifted", 
 _UNREADABLE = ("not-a-number", "template", "inexact")
 _ILL_SUITED = {
     "merged-amount": Words(
-        "金额“{text}”所在的格合并了几行，只计入第一行，其余各行按空白处理",
+        "金额{text}所在的格合并了几行，只计入第一行，其余各行按空白处理",
         "the amount {text} is merged over rows; it counts in the first, the others are blank",
     ),
-    "percent": Words("金额“{text}”设成了百分数格式", "the amount {text} has a percent format"),
+    "percent": Words("金额{text}设成了百分数格式", "the amount {text} has a percent format"),
 }
 RATES = (Decimal("0.1"), Decimal(15))
 """Between which percentages the interest of a government bond lies."""
 _INEXACT = Words(
-    "{where}：“{text}”不是确切的数，核对合计时只能大致比较。",
-    "{where}: “{text}” is no exact figure; sums with it are compared roughly.",
+    "{where}：{text}不是确切的数，核对合计时只能大致比较。",
+    "{where}: {text} is no exact figure; sums with it are compared roughly.",
 )
 _SCALED = Words(
-    "{where}：按显示格式读数（{text}），存着的数与看到的不同。", "{where}: read as its format shows it ({text})."
+    "{where}：按显示格式读数{text}，存着的数与看到的不同。", "{where}: read as its format shows it, {text}."
 )
 _SHIFTED = Words(
-    "{where}：“{text}”左移了一列，已按表头归位。", "{where}: “{text}” stands one column too far left and was put right."
+    "{where}：{text}左移了一列，已按表头归位。", "{where}: {text} stands one column too far left and was put right."
 )
 
 
@@ -200,7 +200,7 @@ def _why(grid: Grid, address: str) -> Words:
         "金额栏中的文字、未替换的样表符号不能参加计算，按空白处理。",
         "Text or left-over placeholders in an amount column count as blank.",
     ),
-    message=Words("{where}：“{text}”不是数字，按空白处理。", "{where}: “{text}” is no number and counts as blank."),
+    message=Words("{where}：{text}不是数字，按空白处理。", "{where}: {text} is no number and counts as blank."),
     remedy=Words("改填数字；没有金额的留空。", "Enter a number, or leave the cell blank."),
     basis=(ARITHMETIC,),
 )
@@ -217,7 +217,7 @@ def not_a_number(dossier: Dossier) -> Iterator[Result]:
         "程序已按数字读取，但 Excel 的求和会漏掉它。",
         "It was read as a number here, but Excel's own sums leave it out.",
     ),
-    message=Words("{where}：“{text}”是文本，已按数字读取。", "{where}: “{text}” is text, read as a number."),
+    message=Words("{where}：{text}是文本，已按数字读取。", "{where}: {text} is text, read as a number."),
     remedy=Words("把单元格改为数字格式后重新输入。", "Format the cell as a number and enter it again."),
     basis=(ARITHMETIC,),
 )
@@ -277,8 +277,8 @@ def hidden_content(dossier: Dossier) -> Iterator[Result]:
 def number_ill_suited(dossier: Dossier) -> Iterator[Result]:
     """Merged amounts, percent formats in columns of amounts, interest rates that no bond has."""
     for table in dossier.tables:
-        for remark in _runs([r for r in table.remarks if r.kind in _ILL_SUITED]):
-            yield _at(table, remark.ref, {"what": _ILL_SUITED[remark.kind].fill(text=remark.text)})
+        for remark, quoted in _runs([r for r in table.remarks if r.kind in _ILL_SUITED]):
+            yield _at(table, remark.ref, {"what": _ILL_SUITED[remark.kind].fill(text=quoted)})
         for column in table.columns:
             if column.type is ColumnType.RATE:
                 yield from _odd_rates(table, column)
@@ -336,28 +336,29 @@ def _remarked(dossier: Dossier, kinds: tuple[str, ...]) -> Iterator[Result]:
         found = [
             r for r in table.remarks if r.kind in kinds and (r.kind != "ditto" or r.ref.rstrip("0123456789") in amounts)
         ]
-        found = _runs(found)
-        yield Hits(len(found), [_odd(table, r) for r in found[:1_000]])
+        runs = _runs(found)
+        yield Hits(len(runs), [_odd(table, remark, quoted) for remark, quoted in runs[:1_000]])
 
 
-def _runs(remarks: Sequence[Remark]) -> list[Remark]:
-    """Return the remarks with those of one kind in neighbouring cells told once, as a range with the first's text."""
-    same: dict[str, dict[str, str]] = {}
+def _runs(remarks: Sequence[Remark]) -> list[tuple[Remark, Words]]:
+    """Return the remarks with those of one kind in neighbouring cells told once, and how each one's text is quoted."""
+    alike: dict[str, dict[str, str]] = {}
     for remark in remarks:
-        same.setdefault(remark.kind, {})[remark.ref] = remark.text
-    runs = []
-    for kind, texts in same.items():
+        alike.setdefault(remark.kind, {})[remark.ref] = remark.text
+    runs: list[tuple[Remark, Words]] = []
+    for kind, texts in alike.items():
         first = {one.partition(":")[0]: text for one, text in texts.items()}
         for where in ranges(texts):
             area = Area.parse(where)
             count = (area.bottom - area.top + 1) * (area.right - area.left + 1)
             text = short(first[where.partition(":")[0]])
-            runs.append(Remark(kind, where, text if where in texts else f"{text}”等{count}格“"))
+            one, more = same(f"“{text}”"), Words(f"“{text}”等{count}格", f"“{text}” ({count} cells)")
+            runs.append((Remark(kind, where, text), one if where in texts else more))
     return runs
 
 
-def _odd(table: Table, remark: Remark) -> Hit:
-    hit = _at(table, remark.ref, {"text": remark.text})
+def _odd(table: Table, remark: Remark, quoted: Words) -> Hit:
+    hit = _at(table, remark.ref, {"text": quoted})
     other = {"shifted": _SHIFTED, "inexact": _INEXACT, "scaled": _SCALED}.get(remark.kind)
     return replace(hit, message=other) if other else hit
 
