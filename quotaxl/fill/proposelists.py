@@ -13,7 +13,7 @@ from quotaxl.core.table import Column, ColumnType, Table
 from quotaxl.core.words import Words
 from quotaxl.fill.derive import Derivation
 from quotaxl.fill.itemnames import column_texts, nearest
-from quotaxl.fill.listedrows import header_bottom
+from quotaxl.fill.listedrows import header_bottom, rows_told, texts_of_row
 from quotaxl.fill.names import ROWS, SUM, TOTAL, Target, target_of
 from quotaxl.fill.proposal import NO_COLUMN, SURE, FoundCell, ProposedName, Unbound, with_nearest
 from quotaxl.fill.sections import ListRun, groups_inside, runs_of, spanning_sums
@@ -26,6 +26,12 @@ _ORDINAL_FIELDS = ("ordinal", "number")
 _NO_SAMPLE = Words(
     "表头与合计之间没有可填的行。请在其间留一行空白明细行。",
     "There is no row to fill between header and total; leave one blank row there.",
+)
+_TEXT_ONLY = Words(
+    "表头下面的“{text}”像是说明或分组，没有可填的明细行。请留一行空白明细行，每个项目只占一行；"
+    "项目之下再列各笔支付或各年的，请另列一张表。",
+    "What stands below the header ({text}) reads as a note or a heading; there is no row to fill. Leave a blank row, "
+    "one row a project; payments or years below a project belong in a list of their own.",
 )
 _GROUPED = Words(
     "清单内第 {row} 行是小标题或汇总行，明细又分了层（如项目及其各笔支出），不能判断每行该填哪个项目。"
@@ -63,7 +69,7 @@ def list_cells(table: Table, grid: Grid, derivation: Derivation) -> Iterator[Fou
         close = nearest(text, [name for of in free for name in column_texts(spec, of)])
         yield Unbound(table.sheet, place, with_nearest(NO_COLUMN.fill(label=text), close))
     if not runs:
-        yield Unbound(table.sheet, str(table.area), _NO_SAMPLE)
+        yield _without_rows(table, grid)
     money = [c.index for c in columns if c.type is ColumnType.AMOUNT]
     regions = spec.kind is FormKind.REGIONS
     refused = [why for run in runs if (why := _refused(table, grid, run, money, regions=regions))]
@@ -97,6 +103,16 @@ def list_cells(table: Table, grid: Grid, derivation: Derivation) -> Iterator[Fou
                     area = Area(row, column.index, row, column.index)
                     known = Target(derivation.form, key, field)
                     yield FoundCell(known, table.sheet, area, f"合计 · {title}", sure, own, run.group)
+
+
+def _without_rows(table: Table, grid: Grid) -> Unbound:
+    """Return why a list has no rows to fill: none at all, or one that holds nothing but a text."""
+    row = header_bottom(table, table.grid) + 1
+    texts = sorted(texts_of_row(grid, row).items()) if row <= len(grid.rows) else []
+    if not texts or any(line.what == "total" and line.row == row for line in rows_told(table, grid, row)):
+        return Unbound(table.sheet, str(table.area), _NO_SAMPLE)
+    column, text = texts[0]
+    return Unbound(table.sheet, f"{column_letter(column)}{row}", _TEXT_ONLY.fill(text=text.strip()[:20]))
 
 
 def _others(table: Table, grid: Grid, runs: Sequence[ListRun], known: Sequence[Column]) -> Iterator[Column]:

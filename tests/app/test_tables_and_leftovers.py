@@ -129,3 +129,14 @@ def test_kinds_below_each_other_are_no_list_that_runs_to_the_right(tmp_path):
     with pytest.raises(UserError) as refused:
         fill_own(sheet_of(tmp_path / "t.xlsx", limits), tmp_path / "none.xlsx")
     assert "横向" not in refused.value.what.zh and "没有认出是哪一种表" in refused.value.what.zh
+
+
+def test_payments_below_a_project_are_refused_at_the_project(tmp_path):
+    def nested(_, sheet):
+        sheet.write_row("A3", ["项目名称", "债券规模", "支付日期", "支付金额", "备注"])
+        sheet.write_column("A4", ["项目一", "　第一笔", "　第二笔", "合计"])
+        sheet.write_formula("B7", "=SUM(B4)")
+
+    with pytest.raises(UserError) as refused:
+        fill_own(sheet_of(tmp_path / "t.xlsx", nested), tmp_path / "none.xlsx")
+    assert "附件!A4 表头下面的“项目一”" in refused.value.what.zh and "各笔支付" in refused.value.what.zh
