@@ -98,7 +98,8 @@ def _places(path: Path) -> Iterator[tuple[tuple[int, int], list[Change]]]:
 
 def _unnoticed(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Return where types stand (`int | None` with another operator is no program), and what no test can notice:
-    the decorators of classes, how much a cache keeps, and the star before arguments that have names (`/` is as good).
+    the decorators of classes, how much a cache keeps, the star before arguments that have names (`/` is as good), and
+    `strict=True` of zip, which like an assertion says what is so of lists made one for one.
     """
     spans = []
     for node in ast.walk(ast.parse(text)):
@@ -106,6 +107,8 @@ def _unnoticed(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp) and isinstance(node.value.op, ast.BitOr):
             names = [t.id for t in node.targets if isinstance(t, ast.Name)]
             kinds += [node.value] if all(name[:1].isupper() and not name.isupper() for name in names) else []
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "zip":
+            kinds += [k.value for k in node.keywords if k.arg == "strict" and ast.unparse(k.value) == "True"]
         if isinstance(node, ast.ClassDef):  # frozen and slots say what may not be done, and nothing does it
             kinds += node.decorator_list
         if isinstance(node, ast.FunctionDef):
