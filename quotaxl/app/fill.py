@@ -40,9 +40,6 @@ from quotaxl.fill.missing import Gap, Missing, merged
 from quotaxl.fill.origins import TOPIC, to_text
 from quotaxl.fill.plan import FillResult, plan_fill
 from quotaxl.fill.records import records
-from quotaxl.report.drafting import draft
-from quotaxl.report.facts import facts_of
-from quotaxl.report.origins import with_origins
 
 DEFAULT_TEMPLATE = "adjustment-plan"
 
@@ -164,7 +161,8 @@ def fill_loaded(
         for target, plan in plans.items():
             apply(template.form, plan, drafts[target])
         found = with_results(drafts, read, order.recalculate)
-        checked = with_own(checked, drafts, read, wishes)
+        made = {target: read(draft) for target, draft in drafts.items()}
+        checked = with_own(checked, {target: (drafts[target], document) for target, document in made.items()}, wishes)
         paths = [one.path for one in sources]
         read_as = {one.path.name: one.workbook.sha256 or digest_of(one.path) or "" for one in sources}
         making = (template.form.name, digest_of(template.form) or ""), read_as
@@ -174,10 +172,14 @@ def fill_loaded(
             staged[target] = stage / target.name
             data = EditPlan((KeepData(TOPIC, to_text(result.origins, *making), "数据来源"),)) + found[target]
             data += sources_sheet(result.origins, order.lang) if order.sources else EditPlan(())
-            stamp = Output.ANNEXES, paths
-            apply_stamped(template.form, plans[target] + data, staged[target], stamp, read, apply, prints)
+            # Where another program found results, cells are not those of the draft: written anew, and read again.
+            source, plan, like = drafts[target], data, made[target] if not found[target].edits else None
+            if like is None:
+                source, plan = template.form, plans[target] + data
+            apply_stamped(source, plan, staged[target], (Output.ANNEXES, paths), read, apply, prints, like)
         staged |= _beside(order, places, checked, stage, paths, read, apply)
-        uncalculated = tuple(gap for target in places.forms for gap in _uncalculated(read(staged[target])))
+        as_made = (read(staged[target]) if found[target].edits else made[target] for target in places.forms)
+        uncalculated = tuple(gap for document in as_made for gap in _uncalculated(document))
         if places.report:
             staged[places.report] = _report(order, tables, context, stage / places.report.name, loaded)
             _agree(loaded, [staged[places.report], *(staged[target] for target in places.forms)], read)
@@ -239,6 +241,10 @@ def cleared(form: Document) -> EditPlan:
 
 def _report(order: Order, tables: Sequence[Table], context: FillContext, made: Path, loaded: Sequence[Loaded]) -> Path:
     """Write the report from the figures of the annexes and return its place."""
+    from quotaxl.report.drafting import draft  # noqa: PLC0415 - most fillings draft no report
+    from quotaxl.report.facts import facts_of  # noqa: PLC0415 - as above
+    from quotaxl.report.origins import with_origins  # noqa: PLC0415 - as above
+
     assert order.write_text is not None
     facts = facts_of(tables, context, order.unit or Unit.YIYUAN, order.decimals)
     text, _ = draft("报告", facts)

@@ -7,24 +7,22 @@ from pathlib import Path
 from quotaxl.app.check import Checked, Wishes, judge
 from quotaxl.app.load import Loaded, renamed
 from quotaxl.catalogue import regions
+from quotaxl.core.document import Document
 from quotaxl.core.finding import Outcome, Status
-from quotaxl.core.ports import ReadWorkbook
 from quotaxl.reading import read_tables
 
 
-def with_own(checked: Checked, made: Mapping[Path, Path], read: ReadWorkbook, wishes: Wishes) -> Checked:
+def with_own(checked: Checked, made: Mapping[Path, tuple[Path, Document]], wishes: Wishes) -> Checked:
     """Return the answer with what the rules say of files that are made but not yet written.
 
     Args:
         checked: The answer on the inputs.
-        made: For each target the finished file, which still stands elsewhere.
-        read: Reads a file.
+        made: For each target the finished file, which still stands elsewhere, and what it reads as.
         wishes: What the user asked.
     """
     table = regions.load()
-    found = [renamed(read(place), target.name) for target, place in made.items()]
-    places = list(made.values())
-    own = [Loaded(p, document, read_tables(document, table)) for p, document in zip(places, found, strict=True)]
+    found = [(place, renamed(document, target.name)) for target, (place, document) in made.items()]
+    own = [Loaded(place, document, read_tables(document, table)) for place, document in found]
     if not any(one.tables for one in own):
         return checked
     again = judge((*checked.loaded, *own), wishes)

@@ -44,12 +44,17 @@ def apply_stamped(
     read: ReadWorkbook,
     apply: ApplyPlan,
     prints: Mapping[str, str] | None = None,
+    like: Document | None = None,
 ) -> None:
     """Write `source` with `plan` applied to `target` and stamp it with the fingerprint of what was written.
 
-    The fingerprint leaves our sheet of findings out; its texts are stamped apart. `prints` are those of the inputs as
-    they were read, by their names.
+    The fingerprint leaves our own sheets out; the texts of the findings are stamped apart. `prints` are those of the
+    inputs as they were read, by their names. Where the plan changes nothing but our own sheets, `like` is `source` as
+    it reads: what is written has its fingerprint, and is not written and read once more for that.
     """
+    if like is not None:
+        apply(source, plan + stamped(*stamp, like, plan, prints), target)
+        return
     before = target.with_name(f"unstamped{target.suffix}")
     apply(source, plan, before)
     apply(before, stamped(*stamp, read(before), plan, prints), target)

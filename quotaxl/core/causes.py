@@ -83,7 +83,7 @@ def system_says(fault: OSError) -> Words:
     """Return why the system refused: in words where it is usual, else as the system says it."""
     if (number := getattr(fault, "winerror", None)) in _WINDOWS:
         return _WINDOWS[number]
-    return _SYSTEM.get(fault.errno or 0) or same(fault.strerror or type(fault).__name__)
+    return _SYSTEM.get(fault.errno or 0) or same((fault.strerror or type(fault).__name__).rstrip(".。 "))
 
 
 def refused(fault: BaseException) -> UserError | None:

@@ -131,8 +131,8 @@ def typed(path, *cells):
 @pytest.mark.parametrize(
     ("cells", "printed"),
     [
-        ([("债务限额", "C3", 1)], ["债务限额"]),
-        ([("债务余额", "C4", 0)], ["债务余额"]),  # a person says that there is none
+        ([("债务限额", "C4", 1)], ["债务限额"]),
+        ([("债务余额", "C5", 0)], ["债务余额"]),  # a person says that there is none
         ([("债券项目", "B5", "某学校")], ["债券项目"]),
         ([("债券信息", "B4", "2024年一般债券（一期）")], ["债券信息"]),
         ([("债务决算", "B4", "见附件")], ["债务决算"]),  # meant for an amount
@@ -153,7 +153,7 @@ def test_sheets_that_are_not_ours_are_printed_also_where_they_hold_no_figure(cou
     book.create_sheet("空白")
     book.create_sheet("藏起")["A1"] = 7
     book["藏起"].sheet_state = "hidden"
-    book["债务限额"]["C3"] = 3
+    book["债务限额"]["C4"] = 3
     book.save(county)
     shown, blank, left = sheets_of(county, adapters.read)
     assert shown == ("基本信息", "债务限额", "封面")

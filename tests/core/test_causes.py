@@ -73,3 +73,4 @@ def test_other_faults_are_ours(fault):
 def test_a_number_that_is_not_known_says_what_the_system_says():
     assert system_says(OSError(errno.EPROTO, "Protocol error")).zh == "Protocol error"
     assert system_says(OSError("odd")).zh == "OSError"
+    assert system_says(OSError(errno.EPROTO, "有更多可用数据。")).zh == "有更多可用数据"  # as a Chinese Windows ends it

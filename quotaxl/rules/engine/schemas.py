@@ -125,7 +125,8 @@ def sound(form: str, frame: pl.DataFrame, asked: Sequence[Demand]) -> bool:
     and is asked where there is something to tell.
     """
     wanted = types(form, frame)
-    if any(frame.schema[name] != kind for name, (kind, _) in wanted.items()):
+    schema = frame.schema  # made anew by polars whenever it is asked for
+    if any(schema[name] != kind for name, (kind, _) in wanted.items()):
         return False
     filled = [pl.col(name).is_not_null() for name, (_, nullable) in wanted.items() if not nullable]
     try:
