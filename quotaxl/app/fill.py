@@ -173,9 +173,8 @@ def fill_loaded(
             data = EditPlan((KeepData(TOPIC, to_text(result.origins, *making), "数据来源"),)) + found[target]
             data += sources_sheet(result.origins, order.lang) if order.sources else EditPlan(())
             # Where another program found results, cells are not those of the draft: written anew, and read again.
-            source, plan, like = drafts[target], data, made[target] if not found[target].edits else None
-            if like is None:
-                source, plan = template.form, plans[target] + data
+            like = None if found[target].edits else made[target]
+            source, plan = (drafts[target], data) if like else (template.form, plans[target] + data)
             apply_stamped(source, plan, staged[target], (Output.ANNEXES, paths), read, apply, prints, like)
         staged |= _beside(order, places, checked, stage, paths, read, apply)
         as_made = (read(staged[target]) if found[target].edits else made[target] for target in places.forms)

@@ -56,6 +56,7 @@ def print_filled(
     `output`, of several files a folder, the current one by default. Raises UserError for what is no workbook or holds
     nothing filled in, where no program prints, and where a PDF stands that a run before did not write.
     """
+    sheets = [sheets_of(path, read) for path in files]  # what cannot be printed is told before anything is made
     if output is not None and len(files) > 1:
         make_folder(folder_at(output))
     targets = _targets(files, output)
@@ -63,9 +64,8 @@ def print_filled(
     check_targets(targets, files, force=force, over=over)
     with staging(targets[0].parent) as stage:
         made, staged = [], {}
-        for number, (path, target) in enumerate(zip(files, targets, strict=True)):
+        for number, (path, target, (shown, blank, left)) in enumerate(zip(files, targets, sheets, strict=True)):
             watch(number, len(files))
-            shown, blank, left = sheets_of(path, read)
             with scratch() as room:
                 data = to_pdf(hide(path, left, room) if left else path)
             staged[target] = put_aside(stage / f"{number}.pdf", data, target)
@@ -98,7 +98,8 @@ def sheets_of(path: Path, read: ReadWorkbook) -> tuple[tuple[str, ...], tuple[st
     bare = without_findings(document)
     tables = read_tables(bare, regions.load())
     blank = blank_sheets(tables, bare.grids)
-    aside = {grid.sheet for grid in document.grids} - {grid.sheet for grid in bare.grids if any(map(any, grid.rows))}
+    held = {grid.sheet for grid in bare.grids if any(value not in (None, "") for row in grid.rows for value in row)}
+    aside = {grid.sheet for grid in document.grids} - held
     seen = [grid.sheet for grid in document.grids if not grid.hidden]
     shown = tuple(sheet for sheet in seen if sheet not in blank and sheet not in aside)
     facts = {table.sheet for table in tables if table.form == INFO}

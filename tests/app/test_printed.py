@@ -151,12 +151,13 @@ def test_sheets_that_are_not_ours_are_printed_also_where_they_hold_no_figure(cou
     book = openpyxl.load_workbook(county)
     book.create_sheet("封面")["A1"] = "2024年预算调整材料"
     book.create_sheet("空白")
+    book.create_sheet("零")["B2"] = 0
     book.create_sheet("藏起")["A1"] = 7
     book["藏起"].sheet_state = "hidden"
     book["债务限额"]["C4"] = 3
     book.save(county)
     shown, blank, left = sheets_of(county, adapters.read)
-    assert shown == ("基本信息", "债务限额", "封面")
+    assert shown == ("基本信息", "债务限额", "封面", "零")
     assert "空白" in left
     assert "空白" not in blank
     assert "藏起" not in (*shown, *left)
@@ -212,7 +213,12 @@ def test_several_workbooks_go_into_a_folder_and_equal_names_are_numbered(inputs,
 def test_nothing_filled_in_and_what_is_no_workbook_are_said_and_nothing_is_written(county, monkeypatch, tmp_path):
     monkeypatch.setattr(adapters, "printer", lambda _wish: lambda _path, /: b"%PDF")
     (tmp_path / "文.txt").write_text("2024年新增债务限额1亿元。", "utf-8")
-    for name, said in (("填报表.xlsx", "没有填数"), ("文.txt", "不是工作簿")):
+    for name, said in (
+        ("填报表.xlsx", "没有填数"),
+        ("文.txt", "不是工作簿"),
+        (".", "这是文件夹"),
+        ("没有.xlsx", "没有这个文件"),
+    ):
         done = CliRunner().invoke(main, ["print", name, "--lang", "zh"])
         assert done.exit_code == 2
         assert said in done.output
