@@ -34,6 +34,25 @@ def told(one: StatedAmount, all_of: tuple[StatedAmount, ...]) -> str:
 
 
 TRUTH = {
+    "年末余额60亿元，一般30亿元，专项30亿元，比上年末净增10亿元。": """
+        60亿元 balance kind=total stage=closing
+        30亿元 balance kind=general stage=closing in=60亿元/which
+        30亿元 balance kind=special stage=closing in=60亿元/which
+        10亿元 balance kind=total stage=growth""",
+    "一般公共预算支出，第一次调整后为48亿元，本次增加1亿元，调整后为49亿元。": """
+        48亿元 expense budget=general stage=adjusted
+        1亿元 expense budget=general stage=change
+        49亿元 expense budget=general stage=adjusted""",
+    "2022年应还本5亿元，应付息3亿元，合计8亿元。": """
+        5亿元 repaid kind=total year=2022 in=8亿元/listed
+        3亿元 interest kind=total year=2022 in=8亿元/listed
+        8亿元 service kind=total year=2022""",
+    "新增专项债券6亿元：项目建设4亿元，补充政府性基金财力2亿元。项目建设部分为甲产业园3亿元、乙医院1亿元。": """
+        6亿元 new kind=special stage=change nature=new leads
+        4亿元 new kind=special stage=change nature=projects item=项目建设 in=6亿元/which
+        2亿元 new kind=special stage=change nature=support item=补充政府性基金财力 leads in=6亿元/which
+        3亿元 project kind=special item=甲产业园 in=4亿元/listed
+        1亿元 project kind=special item=乙医院 in=4亿元/listed""",
     "新增一般债券安排G312线过境段改造3500万元、甘沟镇道路1500万元。": """
         3500万元 project kind=general item=G312线过境段改造
         1500万元 project kind=general item=甘沟镇道路""",
@@ -57,7 +76,7 @@ TRUTH = {
         40亿元 balance kind=total stage=closing level=own place=县本级 in=50亿元/which
         10亿元 balance kind=total stage=closing level=lower place=乡镇 in=50亿元/which
         49亿元 balance kind=total stage=closing item=政府债券 in=50亿元/which
-        1亿元 balance kind=total stage=closing nature=foreign in=50亿元/which""",
+        1亿元 balance kind=total stage=closing nature=foreign item=外债转贷 in=50亿元/which""",
     "到期债务本息5亿元。资金来源为：再融资债券2亿元，预算资金3亿元；余额比限额低1亿元。": """
         5亿元 service kind=total
         2亿元 refinancing kind=total nature=refinancing

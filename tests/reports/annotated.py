@@ -25,6 +25,8 @@ ELEVENTH = Path(__file__).parent / "eleventh"
 """Six more after those, to see once more what the first sight of other places gives."""
 TWELFTH = Path(__file__).parent / "twelfth"
 """Fourteen by an author who knew neither the grammar nor the other texts."""
+THIRTEENTH = Path(__file__).parent / "thirteenth"
+"""Sixteen by another author, after those were mended."""
 _FIGURE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 STAGES = {"opening", "change", "adjusted", "closing"}
 

@@ -9,7 +9,7 @@ from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import said
 from quotaxl.reading.prose.structure import completed
 
-_COMPARED = re.compile(r"(?:比|较)第[一二三四五]批")
+_COMPARED = re.compile(r"(?:比|较)(?:第[一二三四五]批|上年|去年|年初|\d{4}年)")
 _FLOWS = ("repaid", "interest", "service")
 _REMARKS = ("invest", "spent", "gap")
 
@@ -63,6 +63,8 @@ def _kind_about(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str 
         return str(headed)
     if of is not None and of.kind and fact in DEBT:
         return of.kind
+    if fact == "new" and own.get("nature") == "swap":
+        return "special"  # since 2020 only special bonds swap hidden debt
     return None if fact in BUDGETS else _told_before(progress, phrase, fact)
 
 

@@ -1,12 +1,12 @@
 """What a figure means: fact, kind, budget, stage and level, said in its phrase or handed on to it."""
 
 import re
-from decimal import Decimal
 from typing import Any
 
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.statement import StatedAmount
 from quotaxl.reading.prose.amounts import FoundAmount
+from quotaxl.reading.prose.facts import fact_of, met_from
 from quotaxl.reading.prose.headings import headed_by
 from quotaxl.reading.prose.kinds import kind_of
 from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, Kin, Phrase, bare
@@ -15,19 +15,15 @@ from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import Said, line_name, said
 from quotaxl.reading.prose.splits import BONDS
 from quotaxl.reading.prose.stages import dated, stage_of
-from quotaxl.reading.prose.structure import OWN_MONEY, completed, continues, figure_before
-from quotaxl.reading.prose.sums import is_sum, raised
+from quotaxl.reading.prose.structure import completed, continues, figure_before
 
 _BATCH = re.compile(r"批|提前")
 _SOME_BATCH = re.compile(r"第[一二三四五六]批(?:次)?")
-_FLOWS = ("repaid", "interest", "service")
 _ENUMERATED = re.compile(r"[一二三四五六七八九十]是")
-_SUM_ROW = re.compile(r"^(?:合计|总计|共计):?$")
-_ALLOTTED = re.compile(
-    r"(?:其中)?(?:(?:前期|此前|之前|上半年|年初|截至目前|目前|第[一二三四五]次(?:预算)?调整(?:方案)?|第[一二三四五]批|本次|此次|剩余|其余|余下)"
-    r"(?:额度|限额|部分|资金)?)?(?:已经?|拟|需)?(?:安排|下达|分配|列入|编入|使用|调整|发行)(?:(?:年初)?预算)?(?:的)?(?:为|共)?"
-)
-"""How much of a quota is given out, used or in the budget already."""
+_NEXT = 2
+"""Passages back to the place told before."""
+_NO_LIST = ("refinancing", "support", "arrears")
+"""Natures of bonds that no projects are listed for."""
 _SHARING = re.compile(r"分配|下达|安排")
 _SIDE = re.compile(r"(?:支出|收入)(?:预算)?(?:为|共)?(?:相应|净)?(?:增加|减少|调增|调减|安排|调整为)?$")
 _OFFSET = re.compile(r"(?:相抵|品迭)后?,?(?:净|共)?[增减调]")
@@ -35,13 +31,8 @@ _SPENDS = re.compile(r"(?:^|[。;)])支出(?:方面|预算)?:")
 _LINE_VERB = re.compile(r"^(?:其中)?|(?:相应)?(?:增加|减少|调增|调减|安排)(?:为|到|至)?$")
 _TO_GENERAL = re.compile(r"调[入出]至?一般公共预算")
 _BY_FORM = re.compile(r"债券")
-_SIDELESS = re.compile(r"预算(?:数|总额|规模)?(?:为)?$")
 _LOWER = re.compile(r"^(?:其中)?(?:区|县)(?:区|县|市)?级")
 _SERVICE = re.compile(r"还本付息|还本|付息")
-_BELOW = re.compile(r"(?:低于|小于|未超过?|未突破|不超过?|距)[^,。;、:()]{0,8}限额")
-_WITHIN = re.compile(r"^的?(?:债务)?限额(?:之|以)?内")
-_ROOM = re.compile(r"^的?(?:举债|限额|债务)?(?:空间|余地)")
-_STILL = re.compile(r"^(?:尚有|还有|仍有|有)")
 _EACH_BELOW = re.compile(r"各[县区市州旗盟]{1,3}(?:\([^()]*\))?[^,。;:]{0,8}:")
 _ALL_BELOW = re.compile(r"各|市县|旗县|区县|县区|县市|县\(")
 _LED = re.compile(r"^(?:其中|包括|[为是])+")
@@ -57,16 +48,8 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     if place and "fact" not in own and kin.of is None:
         parent = _placed(progress, phrase, kin)
         kin.of = progress.found[parent] if parent is not None else None
-    fact = _fact_of(progress, phrase, kin, place)
-    fact = "limit" if _WITHIN.match(phrase.following) else _limit_kept(phrase, kin, fact)
-    fact = "gap" if _ROOM.match(phrase.following) else fact
-    fact = (
-        _again(progress, phrase) or _summed_up(progress, phrase) or _allotted(progress, phrase)
-        if fact is None
-        else fact
-    )
-    paid = _met_from(progress, phrase, kin)
-    fact = paid or fact
+    paid = met_from(progress, phrase, kin)
+    fact = paid or fact_of(progress, phrase, kin, place)
     if fact is None or (fact == "project" and "kind" not in own and "stage" not in own):
         return None
     source = kin.source
@@ -86,10 +69,8 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         fact, stage = "new", "change"
     kind = kind_of(progress, phrase, kin, fact, placed=bool(place))
     sides = kin.before is not None and fact in BUDGETS and kin.before.fact in BUDGETS
-    inherits = source is not None and (kin.of is not None or "fact" not in own or sides or bare(phrase))
-    level = own.get("level") or phrase.around.get("level") or (source.level if source and inherits else None)
-    if paid and source is not None:
-        level = source.level  # 本级财力偿还: no figure of a level
+    inherits = kin.of is not None or "fact" not in own or sides or bare(phrase)
+    level = source.level if paid and source else _level_of(phrase, kin, parent, stage, inherits=inherits)
     made: dict[str, Any] = {
         "fact": fact,
         "stage": stage,
@@ -123,42 +104,6 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     return made, parent
 
 
-def _again(progress: Progress, phrase: Phrase) -> str | None:
-    """Return the fact of the figure that is said again by its kind and amount alone: 市本级一般债务 3.06,拟用于…."""
-    kind, yuan = phrase.own.get("kind"), convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
-    if kind not in ("general", "special") or "weak" not in phrase.own or "kind" in phrase.own["weak"]:
-        return None
-    facts = {one.fact for one in progress.found if one.kind == kind and one.yuan == yuan and one.fact in DEBT}
-    return facts.pop() if len(facts) == 1 else None
-
-
-def _allotted(progress: Progress, phrase: Phrase) -> str | None:
-    """Return new where a sentence behind new quota says how much of it is given out when: 第一次调整已安排 a."""
-    top = progress.found[progress.top] if progress.top is not None else None
-    quota = top is not None and top.fact in ("new", "issued") and top.passage == progress.found[-1].passage
-    return "new" if quota and _ALLOTTED.fullmatch(phrase.clause) else None
-
-
-def _met_from(progress: Progress, phrase: Phrase, kin: Kin) -> str | None:
-    """Return what money of the budget pays: 偿还本金 a,其中再融资 b,本级财力偿还 c."""
-    if not OWN_MONEY.fullmatch(phrase.clause):
-        return None
-    here = kin.of or kin.before
-    if kin.of is not None and kin.of.fact in _FLOWS:
-        return kin.of.fact
-    told = [one for one in progress.found if here is not None and one.passage == here.passage]
-    paid = (one for one in reversed(told) if one.fact in ("repaid", "interest", "service") and one.of is None)
-    whole = next(paid, None)
-    near = here is not None and here.fact in ("repaid", "interest", "service", "refinancing")
-    return whole.fact if whole is not None and near else None
-
-
-def _summed_up(progress: Progress, phrase: Phrase) -> str | None:
-    """Return the fact of rows of which a 合计 without other words is the sum."""
-    told = progress.found[-1] if progress.found else None
-    return told.fact if told is not None and told.fact in SPLIT and _SUM_ROW.match(phrase.text) else None
-
-
 def _placed(progress: Progress, phrase: Phrase, kin: Kin) -> int | None:
     """Return what a place's figure is a part of: what the place before is of, the figure before, the list's head."""
     if _EACH_BELOW.search(phrase.text):  # 各县分配为:甲县 a、乙县 b
@@ -175,6 +120,8 @@ def _placed(progress: Progress, phrase: Phrase, kin: Kin) -> int | None:
         return None
     if kin.before is None and progress.top is None and (whole := _shared_out(progress)) is not None:
         return whole
+    if kin.before is None and progress.listed and (beside := _other_place(progress)) is not None:
+        return beside.of  # （一）市本级 a。…（二）某开发区 b
     if kin.before is not None and kin.before.fact in DEBT:
         if (complete := completed(progress, kin.before)) is not None:
             return complete.of if complete.level == "own" else kin.before.of
@@ -182,12 +129,21 @@ def _placed(progress: Progress, phrase: Phrase, kin: Kin) -> int | None:
     return list_head(progress, phrase.around, None, place=True) if kin.before is None else None
 
 
+def _other_place(progress: Progress) -> StatedAmount | None:
+    """Return the last place of the passages before that got a share of a quota told above; None where none did."""
+    last = progress.found[-1] if progress.found else None
+    headed = max((head.parent for head in progress.heads if head.parent is not None), default=-1)
+    told = (o for o in reversed(progress.found[headed + 1 :]) if last is not None and last.passage - o.passage < _NEXT)
+    return next((o for o in told if o.place and o.of is not None and o.kind == "total" and o.fact in SPLIT), None)
+
+
 def _shared_out(progress: Progress) -> int | None:
     """Return the quota that places share below a heading on 分配情况 though the chapter above told it."""
     if not any(_SHARING.search(head.text) for head in progress.heads):
         return None
-    told = progress.latest()
-    return next((i for i in told if progress.found[i].fact in SPLIT and progress.found[i].of is None), None)
+    told = [i for i, one in enumerate(progress.found) if one.fact in SPLIT and one.of is None]
+    totals = [i for i in told if progress.found[i].kind == "total"]
+    return next(reversed(totals or told), None)
 
 
 def _whole_line(
@@ -208,59 +164,6 @@ def _whole_line(
     return before
 
 
-def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) -> str | None:
-    """Return what an amount is: by its own words, else by those around it, else by the amount it is part of."""
-    own, around, of, source = phrase.own, phrase.around, kin.of, kin.source
-    fact: str | None = own.get("fact")
-    weak = "fact" in own["weak"]
-    loose = fact is None and not place and not continues(progress, own, phrase.clause)
-    if loose and around.get("fact") and (of is None or "kind" in own) and (source is None or "kind" in around):
-        fact, weak = around["fact"], True
-    if (of is not None and of.fact in DEBT and (fact is None or (weak and fact in ("new", "limit")))) or (
-        of is not None and fact == "limit" and of.fact == "new" and "stage" not in own
-    ):
-        fact = of.fact
-    joined = phrase.clause == phrase.text and not progress.crossed and of is None
-    if joined and weak and fact == "new" and source is not None and source.fact in ("repaid", "interest"):
-        return source.fact  # 偿还到期一般债券 a、专项债券 b
-    if fact is None and source is None and not phrase.clause and _USED.match(phrase.following):
-        return str(told) if (told := headed_by(progress, "fact")) in SPLIT else None  # 新增债券安排。a 用于…
-    if fact is None and kin.of is None and is_sum(phrase.clause) and raised(progress):
-        return "issued"  # 新增 a,再融资 b,共计 c
-    if fact is None and source is not None:
-        fact = "both" if _twin(progress, kin) else source.fact
-    elif fact is None:
-        if "kind" in own or "stage" in own or place:
-            fact = headed_by(progress, "fact")
-        moved = "stage" in own or "grand" in own
-        if fact is None and progress.top is None and _SIDELESS.search(phrase.clause):
-            return "both" if headed_by(progress, "budget") else None  # （二）政府性基金预算 第一次调整后预算数 a
-        if fact is None and moved and progress.top is not None and headed_by(progress, "budget"):
-            fact = progress.found[progress.top].fact
-    if fact == "limit" and weak and "stage" not in own and _in_new(progress, phrase.amount):
-        return "new"
-    return fact
-
-
-def _limit_kept(phrase: Phrase, kin: Kin, fact: str | None) -> str | None:
-    """Return limit for 余额 a, 低于限额 b where b is no less than a: the limit itself, not what is left of it."""
-    before = kin.before
-    if fact == "gap" and _STILL.match(phrase.following):
-        return "limit"  # 距债务限额 a尚有 b
-    if fact == "gap" and before is not None and before.fact == "balance" and _BELOW.search(phrase.clause):
-        return "limit" if convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN) >= before.yuan else fact
-    return fact
-
-
-def _twin(progress: Progress, kin: Kin) -> bool:
-    """Return whether the figure before is both income and expense: 收支总额由 a 调整为 b."""
-    last = progress.last
-    if kin.of is not None or last is None or last + 1 >= len(progress.found):
-        return False
-    one, other = progress.found[last], progress.found[last + 1]
-    return one.fact == "income" and other.fact == "expense" and one.spots == other.spots
-
-
 def _side_of(progress: Progress, phrase: Phrase, fact: str, budget: str | None) -> tuple[str, str | None]:
     """Return fact and budget of income and expense: 还本支出 is a line of a budget where one is spoken of."""
     service = _SERVICE.search(phrase.clause)
@@ -274,14 +177,6 @@ def _side_of(progress: Progress, phrase: Phrase, fact: str, budget: str | None) 
     return fact, budget or (progress.spoken if fact in BUDGETS else None)
 
 
-def _in_new(progress: Progress, amount: FoundAmount) -> bool:
-    """Return whether 限额 alone means new quota: below a heading on new quota, and no larger than that."""
-    told = [one.yuan for one in progress.found if one.fact == "new"]
-    top = progress.found[progress.top] if progress.top is not None else None
-    headed = headed_by(progress, "fact") == "new" or (top is not None and top.fact == "new")
-    return headed and bool(told) and convert(amount.value, amount.unit, Unit.YUAN) <= max(told) * Decimal("1.2")
-
-
 def list_head(progress: Progress, around: Said, of: StatedAmount | None, *, place: bool = False) -> int | None:
     """Return the figure that heads a list: of the sentence, of the heading, else the last one of its kind."""
     if progress.scope is not None and of is not None:
@@ -292,11 +187,12 @@ def list_head(progress: Progress, around: Said, of: StatedAmount | None, *, plac
         return progress.top
     for head in reversed(progress.heads):
         if head.parent is not None and kind in (None, progress.found[head.parent].kind):
-            return head.parent
+            later = top is not None and top.fact in SPLIT and top.kind in ("general", "special")
+            return progress.top if later and kind is None and (progress.top or 0) > head.parent else head.parent
     if kind in ("general", "special"):
         for index in progress.latest():
             one = progress.found[index]
-            if one.fact in SPLIT and one.kind == kind and one.level != "lower" and one.nature != "refinancing":
+            if one.fact in SPLIT and one.kind == kind and one.level != "lower" and one.nature not in _NO_LIST:
                 if one.of is not None and (whole := _of_batch(progress, one.of, kind)) is not None:
                     return whole
                 return one.of if one.of is not None and _BATCH.search(one.item or "") else index
@@ -320,6 +216,14 @@ def _line_of(phrase: Phrase, of: StatedAmount | None, stage: str | None) -> str 
     return name or None
 
 
+def _level_of(phrase: Phrase, kin: Kin, parent: int | None, stage: str | None, *, inherits: bool) -> str | None:
+    """Return the level that a phrase says, or that a figure has from its kin."""
+    own = phrase.own.get("level")
+    if kin.of is not None and kin.before is not None and kin.before.of is parent is not None and stage == "adjusted":
+        return own or kin.before.level  # 其中市本级限额由 a 提高到 b
+    return own or phrase.around.get("level") or (kin.source.level if kin.source and inherits else None)
+
+
 def _use(phrase: Phrase, kin: Kin, place: str | None) -> str | None:
     """Return what a part of a debt's figure is used for or called: 其中 a 用于甲,b 用于乙; 按期限看,3年期 a,5年期 b."""
     if kin.of is None or kin.of.fact not in DEBT:
@@ -332,6 +236,8 @@ def _use(phrase: Phrase, kin: Kin, place: str | None) -> str | None:
     if _SOME_BATCH.fullmatch(phrase.clause):
         return phrase.clause
     apart = {"kind", "level", "stage"} & set(phrase.own) - set(phrase.own["weak"]) or place
+    if kin.of.fact == "balance" and phrase.own.get("nature") == "foreign" and "一般" not in phrase.clause:
+        apart = None
     split = kin.of.leads or (kin.of.fact == "balance" and _BY_FORM.search(phrase.clause))
     return phrase.clause if split and not apart else None
 
@@ -367,7 +273,7 @@ def _budget_again(progress: Progress, phrase: Phrase, kin: Kin) -> StatedAmount 
     moved = phrase.own["stage"] == "adjusted" or _OFFSET.search(phrase.clause)
     amount = convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
     line = part.fact == whole.fact and part.item and not whole.item and amount > whole.yuan
-    apart = part.fact in DEBT or (line and phrase.own["stage"] == "adjusted")
+    apart = part.fact in DEBT or part.fact != whole.fact or (line and phrase.own["stage"] == "adjusted")
     return whole if whole.fact in BUDGETS and apart and moved and part.passage == whole.passage else None
 
 

@@ -7,7 +7,7 @@ put together again. In a passage full-width digits, letters and punctuation are 
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from quotaxl.core.document import Spot
@@ -19,6 +19,8 @@ _STARTS = re.compile(
 )
 _FOOT = re.compile(r"^(?:[-—–－―·]+\d{1,3}[-—–－―·]+|第\d{1,3}页(?:[,，/]?共\d{1,3}页)?)$")
 """A line that holds the number of a page and nothing else."""
+_AMOUNT_FIRST = re.compile(r"\d[\d,]*(?:\.\d+)?(?:亿|万)?元")
+_GOES_ON = re.compile(r"其中(?:一般|专项)|(?:增加|减少|调增|调减)[^,，]*\d[\d,.]*(?:亿|万)?元。$|调整后(?:为|达)?\d")
 _FAR = " " * 12
 """Blanks before a number that no list begins with."""
 _APART = re.compile(r"[^\s] {4,}[^\s]|\u3000{3,}|\t")
@@ -70,14 +72,18 @@ def passages(paragraphs: Iterable[tuple[int, str]], *, lines: bool) -> tuple[Pas
             filled.append((number, text))
     width = _page_width([text.strip() for _, text in filled]) if lines else 0
     groups: list[list[tuple[int, str]]] = []
+    run: set[int] = set()
     for at, (number, text) in enumerate(filled):
         before = groups[-1][-1][1] if groups else ""
         page = at in over and _over_the_page(before, text)
-        if groups and lines and (page or _torn(before, text) or (width and _goes_on(before, text, width))):
+        if groups and lines and _one_more(groups[-1], text):
+            groups[-1].append((number, text))
+            run.add(number)
+        elif groups and lines and (page or _torn(before, text) or (width and _goes_on(before, text, width))):
             groups[-1].append((number, text))
         else:
             groups.append([(number, text)])
-    return tuple(_passage(group) for group in groups)
+    return tuple(_passage(group, run) for group in groups)
 
 
 def _page_marks(texts: Sequence[str]) -> frozenset[int]:
@@ -120,6 +126,8 @@ def _torn(line: str, following: str) -> bool:
     bare, after = _BLANK.sub("", line), _BLANK.sub("", following)
     if re.search(r"[\u4e00-\u9fff][^。]*\d[亿万]$", bare):
         return after.startswith("元")
+    if _AMOUNT_FIRST.match(after) and re.search(r"[\u4e00-\u9fff]$", bare) and re.search(r"[,，、。;；]|元", bare):
+        return True
     number = re.search(r"[\u4e00-\u9fff(（+\-]\d[\d,]*\.?\d*$", bare)
     return bool(number and re.match(r"\d*(?:[,.]\d+)*(?:亿元|万元|元|亿|万)", after))
 
@@ -149,7 +157,20 @@ def _goes_on(line: str, following: str, width: int) -> bool:
     return _wide(line.strip()) >= width * _FULL and not re.search(r"[。！？!?]$", bare)
 
 
-def _passage(group: Sequence[tuple[int, str]]) -> Passage:
+def _one_more(group: Sequence[tuple[int, str]], following: str) -> bool:
+    """Return whether a line is one of short ones that a sentence each go on in: 限额 a。/ 其中一般 b."""
+    bare, after = _BLANK.sub("", group[-1][1]), _BLANK.sub("", following)
+    short = (
+        bare.endswith("。")
+        and bare.count("。") == 1
+        and len(bare) < _HEADING
+        and bool(re.search(r"\d[\d,.]*(?:亿|万)?元。$", bare))
+    )
+    kind = bool(re.match(r"(?:一般|专项)债[务券]\d", after))
+    return short and len(after) < _HEADING and (kind or bool(_GOES_ON.match(after)))
+
+
+def _passage(group: Sequence[tuple[int, str]], run: Collection[int] = ()) -> Passage:
     chars: list[str] = []
     places: list[tuple[int, int]] = []
     for number, text in group:
@@ -158,4 +179,8 @@ def _passage(group: Sequence[tuple[int, str]]) -> Passage:
                 chars.append(char)
                 places.append((number, at))
     raw = "".join(chars)
-    return Passage(raw.translate(_NARROW), tuple(places), raw)
+    text = raw.translate(_NARROW)
+    for at, (number, _) in enumerate(places[1:], 1):
+        if number in run and places[at - 1][0] != number:
+            text = text[: at - 1] + "," + text[at:]  # its sentence goes on in the next line
+    return Passage(text, tuple(places), raw)

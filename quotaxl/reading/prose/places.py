@@ -8,6 +8,8 @@ _LONGEST = 20
 """No name of a region is longer: 积石山保安族东乡族撒拉族自治县 has fifteen characters."""
 
 
+_SHORT = re.compile(r"[\u4e00-\u9fff]{2,4}自治[县旗州]|[一二三四五六七八九十〇零\d]{2,4}团场?")
+"""An autonomous county by its short name, a regiment of the corps: no table of regions has it so."""
 _ZONE = re.compile(r".{2,12}(?:开发区|高新区|经开区|保税区|产业园区|工业园区)")
 """A development zone has no code, and yet a share of its own; only such names as no project has alone."""
 
@@ -21,7 +23,10 @@ def only_place(regions: RegionTable, clause: str) -> str | None:
     name = re.sub(r"(?:(?:新增|下达|分配|使用|安排|合计|共|为|限额|债务)+)$", "", name)
     name = re.sub(r"\((?:含|不含|包括|下同)[^()]*\)$", "", name)
     name = re.sub(r"^留(?=[省市县区州旗])", "", name)
-    if re.fullmatch(r"(?:省|市|县|区|州|旗|盟|自治区|市县|区县|县区|旗县)?(?:本级|级)(?:留用|使用)?", name):
+    if re.fullmatch(
+        r"(?:省|市|县|区|州|旗|盟|师|团|兵团|地区|园区|自治区|自治州|市县|区县|县区|旗县)?(?:本级|级)(?:留用|使用)?",
+        name,
+    ):
         return re.sub(r"(?:留用|使用)$", "", name)
     if re.fullmatch(
         r"(?:市县|各?[县区市旗]\([县区市旗](?:、?[县区市旗])?\)[县区市旗]?|各?(?:旗县|区县|县区|县市)(?:市?区)?|旗县|各县|(?:各|全县|全市|全区)?(?:乡镇|镇街|街镇|乡街|乡\(镇\)|苏木乡?镇|镇\(?、?街道\)?|乡\(?、?镇\)?、?街道|乡镇\(?、?街道\)?|街道\(?、?乡?镇\)?)(?:级)?|其余.{1,5}(?<!项目)(?<!工程)(?<!资金)|其[他它].{0,4}[县区市旗])",
@@ -33,4 +38,4 @@ def only_place(regions: RegionTable, clause: str) -> str | None:
 
 def place_named(regions: RegionTable, name: str) -> str | None:
     """Return the name of a region as it is; None for any other name."""
-    return name if 2 <= len(name) <= _LONGEST and regions.named(name) else None
+    return name if 2 <= len(name) <= _LONGEST and (regions.named(name) or _SHORT.fullmatch(name)) else None

@@ -63,6 +63,8 @@ class Progress:
     """The figure whose projects the passages below list: its own ends in 安排如下：; until another figure is told."""
     relation: Belonging = Belonging.WHICH
     brackets: list[tuple[int | None, int | None, Belonging]] = field(default_factory=list)
+    lost: bool = False
+    """Whether the amount before was not understood: brackets behind it are of nothing that was."""
     crossed: bool = False
     """Whether a sentence ended since the figure before."""
     subjects: list[str] = field(default_factory=list)

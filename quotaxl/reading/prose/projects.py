@@ -18,7 +18,11 @@ _NEVER = frozenset({"invest", "spent", "gap", "service", "repaid", "interest", "
 _CUT = re.compile(r"(?:核减|调减|收回|压减|取消)的?(?:具体)?项目")
 _MOVED_TO = re.compile(r"(?:调整|调剂|变更|改|转)(?:用于|为用于|用途为)")
 _BEHIND = re.compile(r"^(?:拟|全部|主要)?(?:安排|调整|变更)?用[于作](?P<name>[^,。;、():]+)(?!:)")
-_LEADS = re.compile(r"^(?:拟|具体|主要|全部|已)?(?:安排用于|用于|具体[为是]:?|分别[为是]:?|(?:安排|分配)[^,:]{0,6}:)")
+_LEADS = re.compile(
+    r"^(?:(?:均|都|全部|全)[为是系][^,]{2,10},)?(?:拟|具体|主要|全部|已)?(?:安排用于|用于|具体[为是]:?|分别[为是]:?|(?:安排|分配)[^,:]{0,6}:)"
+)
+_INCREASE = re.compile(r"^(?:新增|增加|调增)(?:的)?部分")
+_INTO = re.compile(r"^(?:主要|重点)?(?:投向|支持)")
 _DETAILS = re.compile(r"^具体|^分别|^(?:安排)?用于:")
 _QUOTA_OF = re.compile(
     r"^(?:[^,]{0,4}原|拟|本次|现)?(?:安排)?(?:债券|专项债券)?(?:资金|额度|金额)?(?:调[出入增减]|核减|追加)?:?$"
@@ -29,7 +33,7 @@ _NUMBERED = re.compile(r"(?:^|[:;])\d{1,2}[.、](?!\d)")
 _SPENDING = re.compile(r"^支出(?:方面|安排)?:")
 _MOVED = re.compile(r"调出|调入|调增|调减|增加|减少|核减|追加")
 _MOVED_FIRST = re.compile(
-    r"^(?:本次|此次)?(?:调出|调增|调减|增加|减少|核减|核增|追加|压减|退回|收回(?!(?:闲置|存量|国有)*土地))"
+    r"^(?:本次|此次)?(?:调出|调增(?!部分)|调减|增加(?!部分)|减少|核减|核增|追加|压减|退回|收回(?!(?:闲置|存量|国有)*土地))"
 )
 
 
@@ -45,12 +49,13 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     if BONDS.search(phrase.clause):
         return None
     before = figure_before(progress)
-    detailed = before is not None and before.fact == "expense" and before.item and _DETAILS.match(phrase.text)
-    heads = before is not None and (before.fact in SPLIT or detailed) and progress.last is not None
-    if _LEADS.match(phrase.text) and before is not None and heads:
+    if before is not None and _leads(progress, phrase, before):
         whole = completed(progress, before)  # 其中已发行到位 a,拟安排:甲 b、乙 c
-        parent = progress.scope = progress.last if whole is None or _apart(progress, before) else before.of
+        own_list = whole is None or _apart(progress, before) or _INTO.match(phrase.text)
+        parent = progress.scope = progress.last if own_list else before.of
     of = progress.found[parent] if parent is not None else None
+    if of is not None and of.fact == "balance":
+        return None  # 余额 a。按投向划分,市政建设 b
     upper = list_head(progress, phrase.around, of)
     upper = progress.announced if upper is None and progress.last is None and progress.listed else upper
     if not looks_like_project(name) and not _in_list(phrase, of, before, upper):
@@ -77,11 +82,8 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         parent, upper, line = None, None, True  # how much of all this is capital of projects: in no list
     if upper is None and kind and not line and (cut or not moved):
         upper = list_head(progress, {"kind": kind}, None)
-    if parent is None and upper is None and not line:
-        upper = progress.announced
-    if parent is None and upper is not None and progress.found[upper].kind == "total":
-        mine = (i for i, one in enumerate(progress.found) if one.of == upper and one.fact in SPLIT and one.kind == kind)
-        upper = next(mine, upper)  # 新增 a,其中一般 b、专项 c,安排如下: the list below 专项债券: is of c
+    if parent is None and not line:
+        upper = _headed(progress, phrase, progress.announced if upper is None else upper, kind)
     made = {
         "fact": "project",
         "kind": kind,
@@ -91,6 +93,36 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         "sign": -1 if cut and not behind else phrase.own.get("sign", 1),
     }
     return made, parent if parent is not None else upper
+
+
+def _leads(progress: Progress, phrase: Phrase, before: StatedAmount) -> bool:
+    """Return whether a phrase begins the list of what the figure before it is for: 用于, 具体为, 投向."""
+    detailed = before.fact == "expense" and before.item and _DETAILS.match(phrase.text)
+    if progress.last is None or not (before.fact in SPLIT or detailed):
+        return False
+    return bool(_LEADS.match(phrase.text) or (before.of is not None and _INTO.match(phrase.text)))
+
+
+def _headed(progress: Progress, phrase: Phrase, upper: int | None, kind: str | None) -> int | None:
+    """Return what heads a list of projects, where that is a part of `upper` or an increase told just before."""
+    if _INCREASE.match(phrase.text):
+        recent = range(len(progress.found) - 1, max(-1, len(progress.found) - 4), -1)
+        told = (i for i in recent if (progress.found[i].fact, progress.found[i].stage) == ("expense", "change"))
+        upper = next(told, upper)  # 支出增加 a,调整为 b。增加部分安排甲 c、乙 d
+    if upper is None:
+        return None
+    upper = _built_with(progress, upper, figure_before(progress))
+    if progress.found[upper].kind != "total":
+        return upper
+    mine = (i for i, one in enumerate(progress.found) if one.of == upper and one.fact in SPLIT and one.kind == kind)
+    return next(mine, upper)  # 新增 a,其中一般 b、专项 c,安排如下: the list below 专项债券: is of c
+
+
+def _built_with(progress: Progress, upper: int, before: StatedAmount | None) -> int:
+    """Return, of a quota whose uses were told, what is for projects: 专项债券 a:项目建设 b,补充财力 c。其中甲项目 d."""
+    use = next((i for i, one in enumerate(progress.found) if one.of == upper and one.nature == "projects"), None)
+    again = before is not None and before.fact == "project" and before.of == use
+    return use if use is not None and (progress.crossed or progress.last is None or again) else upper
 
 
 def _kind_around(progress: Progress, kind: str | None, near: StatedAmount | None) -> str | None:

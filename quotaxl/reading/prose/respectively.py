@@ -8,6 +8,8 @@ from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import Said, said
 
 _RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|安排|下达|增加|减少|调整为|列入|低于限额|低于)?:?$")
+_SHORT = 4
+"""No name of a county without its last word is longer."""
 _JOIN = re.compile(r"^(?:[、,]|和|与|及|以及)$")
 
 
@@ -47,10 +49,13 @@ def _names(lead: str, count: int) -> list[str]:
     """Return the `count` subjects that stand before 分别, with what they share; fewer where they cannot be told."""
     parts = re.split(r",", lead)
     text = parts[-1]
+    counted = re.search(r"[两二三四五六七八九](?:个)?(?P<noun>[县区市旗])$", text)
     text = re.sub(r"(?:等)?[一二三四五六七八九十两\d]+(?:个|类|项|大)?(?:项目|方面|部分|县区?|区县)?$", "", text)
     names = [n for n in re.split(r"、|和|与|及", text) if n]
     if len(names) != count and len(parts) > 1:
         names = [n for n in re.split(r"、|和|与|及|,", lead) if n][-count:]
+    if counted and len(names) == count and all(len(name) <= _SHORT for name in names):
+        names = [name if name.endswith(counted["noun"]) else name + counted["noun"] for name in names]  # 甲、乙两区
     if len(names) == count:
         last = re.search(r"(?:余额|限额|发行额|还本额?|付息额?|利息|本金)$", names[-1])
         if last and all("fact" not in said(n) for n in names[:-1]):

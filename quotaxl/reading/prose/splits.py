@@ -15,16 +15,20 @@ _OF = re.compile(
 )
 _OF_LAST = re.compile(r"^(?:之|当)?中,")
 _BY_KIND = re.compile(
-    r"(?:按|分|从)(?:债券|债务|资金|发行|举借|举债|使用|偿债|政府)*(?:类型|类别|性质|品种|种类|用途|级次|层级|期限|方式|主体|形式|来源|投向|结构|隶属关系|构成|区域|地区)(?:结构|情况)?"
+    r"(?:按|分|从)(?:债券|债务|资金|发行|举借|举债|使用|偿债|政府)*(?:类型|类别|性质|品种|种类|用途|级次|层级|期限|方式|主体|形式|来源|投向|结构|隶属关系|构成|区域|地区|时间)(?:分布)?(?:结构|情况)?"
     r"(?:看|分|划分|来看|来分)?[,:]"
 )
 BONDS = re.compile(r"(?:土地储备|收费公路|棚户区改造|棚改|轨道交通|自求?平衡|其[他它](?:项目|各类)?)专项债券(?:资金)?$")
 """Sorts of special bonds, by what they are issued for: none of them is a project."""
 _KINDS = ("general", "special")
+_USES = ("projects", "support", "arrears", "swap")
+_BACK = 8
+_SPREAD = 3
+"""Passages over which the batches of a quota are told, one in each."""
 _BATCHED = re.compile(r"批|累计|全年|共")
 _SOME_OF = re.compile(r"^中,?(?:仍|尚|还|已)?有")
-_KIND = re.compile(r"(?:新增)?(?:政府)?(?:一般|专项)债[务券](?:限额|额度|资金)?")
-_BATCH = re.compile(r"^第[一二三四五六]批(?:次)?$")
+_KIND = re.compile(r"(?:新增|再融资)?(?:政府)?(?:一般|专项)(?:债[务券])?(?:限额|额度|余额|资金)?")
+_BATCH = re.compile(r"^第[一二三四五六]批(?:次)?(?:于\d{1,2}月份?)?(?:下达|发行|安排|到位|分配)?$")
 _DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
 
 
@@ -33,8 +37,9 @@ def split_from(progress: Progress, phrase: str, clause: str, own: Any, worth: Fo
     wholes = (
         _sorts_of(progress, clause),
         _batches_of(progress, clause),
-        _split_by(progress, phrase),
+        _split_by(progress, phrase, worth),
         _kinds_behind(progress, clause, own, worth),
+        _uses_of(progress, own, worth),
     )
     return next((whole for whole in wholes if whole is not None), None)
 
@@ -55,10 +60,10 @@ def _batches_of(progress: Progress, clause: str) -> int | None:
     top = progress.found[progress.top] if progress.top is not None else None
     batch = (
         top is not None
-        and top.fact in ("new", "issued")
+        and top.fact in ("new", "issued", "refinancing")
         and (
             (top.leads and progress.last is not None and not progress.crossed)
-            or (bool(_BATCHED.search(top.sentence)) and progress.found[-1].passage == top.passage)
+            or (bool(_BATCHED.search(top.sentence)) and progress.found[-1].passage - top.passage <= _SPREAD)
         )
     )  # 分两批下达 a,其中…。第一批 b
     return progress.top if batch and _BATCH.match(clause) else None
@@ -66,9 +71,11 @@ def _batches_of(progress: Progress, clause: str) -> int | None:
 
 def _kinds_behind(progress: Progress, clause: str, own: Any, worth: FoundAmount) -> int | None:
     """Return the quota whose kinds the sentences behind it tell: 省级留用 a。一般债务 b,用于…。专项债务 c."""
-    index = progress.top
-    if index is None or not _KIND.fullmatch(clause) or progress.last is not None or own.get("kind") not in _KINDS:
+    index = progress.top if progress.last is None else progress.last
+    if index is None or not _KIND.fullmatch(clause) or own.get("kind") not in _KINDS:
         return None
+    if progress.last is not None:
+        return _kinds_beside(progress, index, own, worth)
     top, told = progress.found[index], progress.found[index + 1 :]
     kinds = [one.kind for one in progress.found if one.of == index]
     apart = (
@@ -79,7 +86,29 @@ def _kinds_behind(progress: Progress, clause: str, own: Any, worth: FoundAmount)
     return index if whole and fits and not apart and len(kinds) < len(_KINDS) else None
 
 
-def _split_by(progress: Progress, phrase: str) -> int | None:
+def _kinds_beside(progress: Progress, index: int, own: Any, worth: FoundAmount) -> int | None:
+    """Return the total right behind which its kinds are told without 其中: 余额 a,一般债务 b,专项债务 c."""
+    total = progress.found[index]
+    kinds = [one.kind for one in progress.found if one.of == index]
+    alike = "fact" in own["weak"] or own.get("fact") in (None, total.fact)
+    whole = total.fact in _DEBT and total.kind == "total" and total.stage not in ("growth", "change") and not kinds
+    whole = whole or (total.fact in ("new", "issued", "refinancing") and total.kind == "total" and not kinds)
+    fits = convert(worth.value, worth.unit, Unit.YUAN) < total.yuan and not total.place
+    return index if whole and alike and fits and not progress.crossed else None
+
+
+def _uses_of(progress: Progress, own: Any, worth: FoundAmount) -> int | None:
+    """Return the quota whose uses are listed behind a colon: 专项债券 a:项目建设 b,补充政府性基金财力 c."""
+    top = progress.found[progress.top] if progress.top is not None and progress.last is not None else None
+    if top is None or not top.leads or top.fact != "new" or progress.crossed or own.get("nature") not in _USES:
+        return None
+    last = progress.found[progress.last] if progress.last is not None else None
+    if last is None or (last is not top and (last.of, last.kind) != (progress.top, top.kind)):
+        return None
+    return progress.top if "kind" not in own and convert(worth.value, worth.unit, Unit.YUAN) <= top.yuan else None
+
+
+def _split_by(progress: Progress, phrase: str, worth: FoundAmount) -> int | None:
     """Return the figure that is split: by 新增债券中, of its own subject, by 按类型分, of what was told last."""
     if (match := _OF.search(phrase)) and (whole := _whole_of(progress, match[1])) is not None:
         if "批" in match[0]:
@@ -92,11 +121,29 @@ def _split_by(progress: Progress, phrase: str) -> int | None:
     ):
         return progress.last  # 新增限额 a 中，用于甲 b
     top = progress.top
-    if top is None or not _BY_KIND.match(phrase.lstrip(",:")) or progress.found[top].fact not in _DEBT:
+    if top is None or not _BY_KIND.match(phrase.lstrip(",:—-")):
         return None
+    if progress.found[top].fact not in _DEBT:
+        income = (
+            progress.found[top].fact in ("income", "expense") and said(phrase).get("fact") == progress.found[top].fact
+        )
+        return top if income and progress.found[top].item is None else None  # 收入 a。分结构看,税收收入 b
     if {said(phrase).get("fact"), progress.found[top].fact} == {"limit", "balance"}:
         return None  # 余额 a。分级次看:市本级限额 b
+    top = _large_enough(progress, top, worth)
     progress.found[top] = replace(progress.found[top], leads=True)  # a split is of the whole
+    return top
+
+
+def _large_enough(progress: Progress, top: int, worth: FoundAmount) -> int:
+    """Return what is split: the last whole, or where that is less than its part the one before that is not."""
+    yuan = convert(worth.value, worth.unit, Unit.YUAN)
+    if progress.found[top].yuan >= yuan:
+        return top
+    for index in range(top, max(-1, top - _BACK), -1):
+        one = progress.found[index]
+        if one.of is None and one.fact in _DEBT and one.kind == "total" and one.yuan >= yuan:
+            return index
     return top
 
 

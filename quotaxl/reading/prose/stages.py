@@ -12,7 +12,7 @@ from quotaxl.reading.prose.progress import Progress
 _FLOWS = ("new", "issued", "refinancing", "repaid", "interest", "service")
 _TO = re.compile(
     r"^(?:\([^()]*\))?,?(?:统一|相应|均)?"
-    r"(?:调整|增加|减少|调增|调减|核减|提高|上升|下降|降低|增|减|变更|变|压减|净增)(?:为|到|至)"
+    r"(?:调整|增加|减少|调增|调减|核减|提高|上升|下降|降低|增|减|调|变更|变|压减|净增)(?:为|到|至)"
 )
 _THEN_MOVES = re.compile(r"^,(?:本次|此次|拟|现|需)*(?:增加|减少|调增|调减|核减|追加)(?!后|到|至|为)")
 _STAYS = re.compile(r"^(?:\([^()]*\))?[,(]?(?:均)?(?:不作?调整|不变|维持不变|保持不变|未作调整)")

@@ -25,7 +25,7 @@ from quotaxl.reading.prose.sense import looks_like_project, project_name, said
 from quotaxl.reading.prose.structure import completed, follow, parent_of
 from quotaxl.reading.prose.sums import gather, gather_list, is_row, is_sum
 
-_PARTIAL = re.compile(r"主要|^等|其余|含|部分")
+_PARTIAL = re.compile(r"主要|^等|其余|含|(?<!增加)(?<!调增)部分(?![为是])")
 _AND_OTHERS = re.compile(r"^等(?!额)")
 _CLOSED = re.compile(r"\([^()]*\)")
 _WHOLE = re.compile(r"如下|以下|分别|具体分配|具体为|具体安排|:$")
@@ -37,6 +37,7 @@ _GETS = (
 _EACH = re.compile(_GETS)
 _HOW_MANY = re.compile(rf"([两二三四五六七八九十\d]{{1,2}})(?:个|地|[县市区乡镇村所条座家])[^,。;]{{0,14}}{_GETS}")
 _LISTS = re.compile(r":|,分别|,其中:|[,。]?(?:具体|安排以下|项目)")
+_IN_PARTS = re.compile(r"^[^,。;、:()\d]{0,8}分[为成]?[一二两三四五六]?(?:块|部分|类|方面|项):")
 _AWAITS = re.compile(r"(?:其中|包括):?$")
 _ANNOUNCES = re.compile(r"(?:安排|用于|如下|项目|分配)[^,。;]{0,6}:$")
 _ALL_OF_KIND = re.compile(r"^[^。;]{0,12}?,(?:均|全部|都|全)(?:为|是|系)(?:新增)?(?:地方政府)?(?P<kind>一般|专项)债")
@@ -44,6 +45,7 @@ _ROW = re.compile(r"^(?:项目|项目名称|名称):(?P<name>[^:;,。]+)[;,]")
 """A row of a table written as a sentence."""
 _GROUP = re.compile(r"^(?P<name>[^,。;:、()]{2,20}?)(?:方面)?(?:具体|拟|主要)?(?:安排)?(?:用于|包括|分别为|为|如下)?:")
 _NAME_BEFORE = re.compile(r"[\u4e00-\u9fff]\($")
+_COMPARED = re.compile(r"(?:^|,)(?:比|较)[^,]*$|^(?:净)?(?:增加|减少|增长|下降)$")
 _NEAR = 30
 """Characters between an ordinal and the amount of a part that is listed below 其中：."""
 _UNKNOWN = Words("看不出是什么数", "nothing tells what it is")
@@ -58,7 +60,7 @@ def read_passage(progress: Progress, number: int, passage: Passage) -> None:
         _speak(progress, text)
     found = [a for a in amounts(text) if a.start >= start]
     colon = bool(progress.found) and progress.scope is not None and text[start : start + 2] == "其中"
-    progress.last = None
+    progress.last, progress.lost = None, False
     progress.listed = start > 0
     progress.named, progress.named_kind = _named_first(text, start), None
     progress.grouped = _group(progress, text[start:])
@@ -120,7 +122,9 @@ def _read_amount(
     made = as_project(progress, words, parent) or understood(progress, words, parent)
     if made is None:
         _put_aside(progress, passage, amount.start, amount.end, _UNKNOWN)
+        progress.lost = True
         return
+    progress.lost = False
     attributes, parent = made
     if parent is not None and relation is None:
         relation = Belonging.LISTED
@@ -132,7 +136,7 @@ def _read_amount(
     if parent is None and row and attributes["fact"] in SPLIT:
         gather_list(progress, index, attributes["kind"])
     clause_after = re.split(r"[,。;]", following)[0]
-    whole = bool(_WHOLE.search(clause_after) or _LISTS.match(following))
+    whole = bool(_WHOLE.search(clause_after) or _LISTS.match(following) or _IN_PARTS.match(following))
     facts = ("income", "expense") if attributes["fact"] == "both" else (attributes["fact"],)
     value = amount.value
     if attributes.pop("sign", 1) == -1 and attributes["stage"] in ("change", "growth") and value > 0:
@@ -229,7 +233,8 @@ def _hand_on(progress: Progress, index: int, between: str, *, opened: bool) -> N
     if one.fact != "project":
         progress.announced = None
     above = progress.found[progress.top] if progress.top is not None else None
-    remark = one.stage == "growth" and above is not None and (above.fact, above.passage) == (one.fact, one.passage)
+    compared = one.stage == "growth" or (one.fact == "balance" and bool(_COMPARED.search(between)))
+    remark = compared and above is not None and (above.fact, above.passage) == (one.fact, one.passage)
     if one.of is None and not remark:  # 余额 a,较上年末增长 b。分类型看: of a
         progress.top = index
         head = progress.heads[-1] if progress.heads else None

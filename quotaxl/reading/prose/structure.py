@@ -24,6 +24,7 @@ OWN_MONEY = re.compile(
     r"(?:统筹)?(?:偿还|归还|安排|支付|承担|解决|还本|付息|筹集|筹措)*"
 )
 """The budget's own money, that pays beside refinancing bonds."""
+_SPENT_FROM = re.compile(r"(?:安排|解决)(?:的)?$")
 _TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|达)?")
 _HELD = re.compile(r"(?:控制在|未超过?|未突破|不超过?|低于|小于)[^,，。]{0,12}限额")
 _DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
@@ -59,7 +60,7 @@ def follow(progress: Progress, between: str) -> tuple[str, bool]:
         depth = [d - stop[-1] for d in depth if d >= stop[-1]]
     if opened:
         progress.brackets.append((progress.scope, progress.last, progress.relation))
-        progress.scope = progress.last if progress.last is not None else progress.top
+        progress.scope = None if progress.lost else progress.last if progress.last is not None else progress.top
         phrase = between[depth[0] + 1 :] if depth else between
         return phrase, progress.scope is not None
     if closed and ")" in between:
@@ -104,6 +105,7 @@ def _part_of_scope(
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
     part = only_place(progress.regions, clause) and "额" not in clause
     part = part or bool(OWN_MONEY.fullmatch(clause))
+    part = part or (progress.found[scope].fact == "expense" and bool(_SPENT_FROM.search(clause)))
     if _TOGETHER.fullmatch(clause):
         progress.scope = None
         return None, None

@@ -33,6 +33,16 @@ def raised(progress: Progress) -> bool:
     return apart and {one.fact, other.fact} <= set(SPLIT) and len(natures) > 1
 
 
+def served(progress: Progress) -> bool:
+    """Return whether the two figures before are principal and interest, whose sum is debt service."""
+    last = progress.last
+    if not last or progress.crossed:
+        return False
+    one, other = progress.found[last - 1], progress.found[last]
+    apart = one.of is None and other.of is None and one.passage == other.passage
+    return apart and {one.fact, other.fact} == {"repaid", "interest"}
+
+
 def gather(progress: Progress, index: int, fact: str) -> set[str]:
     """Make the figures before a 共计 in its sentence parts of it; return their kinds."""
     kinds: set[str] = set()

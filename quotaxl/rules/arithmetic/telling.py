@@ -1,13 +1,16 @@
 """What a text tells below a figure: its parts, and the lists among them that say the whole of it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 
-from quotaxl.core.statement import Belonging, Prose, StatedAmount
+from quotaxl.core.amount import Unit, convert
+from quotaxl.core.statement import Belonging, Prose, StatedAmount, Unread
 from quotaxl.core.words import Words
 
 BUDGET = ("income", "expense")
-_PAID_OFF = frozenset({"arrears", "support", "swap"})
+_PAID_OFF = frozenset({"arrears", "support", "swap", "projects"})
 """Uses of bonds that stand in a list of projects and are none."""
 NEW = frozenset({"new", "issued", "refinancing"})
 
@@ -66,14 +69,17 @@ def lists_of(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[lis
     levels = [
         p
         for p in same
-        if (p.place or p.level in ("own", "lower")) and p.kind == total.kind and (p.level != total.level or p.place)
+        if (p.place or p.level in ("own", "lower"))
+        and (p.kind == total.kind or _alone(total, p, same))
+        and (p.level != total.level or p.place)
     ]
     lines = [p for p in same if p.fact in BUDGET and p.item]
     if (len(levels) > 1 and any(p.level == "own" for p in levels)) or len(levels) > 2:
         yield [*levels, *(p for p in lines if p not in levels)]  # 省级支出 a,债务还本支出 b,转贷市县支出 c
         lines = []
     natures = [p for p in same if p not in levels and p.kind == total.kind and p.fact not in BUDGET]
-    if not any(p.nature or p.fact != total.fact for p in natures):
+    listed = any(p.fact == "project" for p in parts) and all(p.nature in _PAID_OFF for p in natures)
+    if listed or not any(p.nature or p.fact != total.fact for p in natures):
         natures = []
     told_apart = False
     if (len(natures) > 1 and len({(p.nature, p.fact) for p in natures}) == len(natures)) or (
@@ -84,9 +90,9 @@ def lists_of(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[lis
     lent = total.item is not None and "债" in total.item
     if len(sources) > 1 and (lent or all(p.relation is Belonging.BRACKET for p in sources)):
         yield sources
-    uses = [p for p in same if p.item and p.kind == total.kind and p.fact in (*NEW, "balance")]
-    if len(uses) > 1 and not (told_apart and uses == natures):
-        yield uses
+    uses = [p for p in same if p.item and p.kind == total.kind and p.fact in (*NEW, "balance", "repaid", "interest")]
+    if len(uses) > 1 and not listed and not (told_apart and uses == natures):
+        yield from _splits(total, uses)
     mixed = [p for p in parts if p.fact in NEW or (p.fact == total.fact and p.stage == total.stage and p.item)]
     if (
         total.fact in BUDGET
@@ -107,6 +113,18 @@ def lists_of(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[lis
         yield lines
 
 
+def _worth(left: Unread) -> Decimal:
+    """Return the amount in 元 that was not understood; 0 where it has no unit, too."""
+    match = re.match(r"([\d,]+(?:\.\d+)?)(亿元|万元|元|亿|万)", "".join(left.words.split()))
+    unit = {"亿": Unit.YIYUAN, "万": Unit.WANYUAN}.get(match[2][0], Unit.YUAN) if match else Unit.YUAN
+    return convert(Decimal(match[1].replace(",", "")), unit, Unit.YUAN) if match else Decimal(0)
+
+
+_NEAR = 3
+"""Passages behind a list in which what was not understood may be its end."""
+_FEW = 6
+
+
 def doubt(prose: Prose, at: int, group: Sequence[StatedAmount], gap: Decimal) -> Words | None:
     """Return why a list that misses its total by `gap` (元) may be misread rather than wrong; None for others.
 
@@ -115,20 +133,45 @@ def doubt(prose: Prose, at: int, group: Sequence[StatedAmount], gap: Decimal) ->
     """
     total, last = prose.statements[at], max(map(prose.statements.index, group))
     start, end = total.spots[0], max((p.spots[-1].paragraph, p.spots[-1].end) for p in group)
+    until = end[0] + _NEAR * (len({p.passage for p in group}) > 1)
     for left in prose.unread:
         spot = left.spots[0]
-        if (start.paragraph, start.start) < (spot.paragraph, spot.start) and spot.paragraph <= end[0]:
+        if (
+            (start.paragraph, start.start) < (spot.paragraph, spot.start)
+            and spot.paragraph <= until
+            and _worth(left) <= gap
+        ):
             return Words(
                 f"“{left.words}”没有读懂，这一列不能核对合计", f"“{left.words}” was not understood: no sum is checked"
             )
+    if total.nature in _PAID_OFF - {"projects"} and group[0].fact == "project":
+        return Words("所列项目不属于这一用途", "projects are no use of these bonds")
     beside = [p for p in prose.statements[at + 1 : last + 3] if p not in group and p.kind in (None, total.kind)]
-    beside = [p for p in beside if p.fact in NEW and p.of in (None, at) and p.passage <= group[-1].passage]
-    if any(p.yuan == gap for p in beside):
+    beside = [p for p in beside if p.fact in (*NEW, total.fact) and p.of in (None, at)][:_FEW]
+    beside = [p for p in beside if p.passage <= group[-1].passage]
+    few = (c for n in range(1, len(beside) + 1) for c in combinations(beside, n))
+    if any(sum((p.yuan for p in c), Decimal(0)) == gap for c in few):
         return Words("同一句中另有一项恰为差额", "another figure beside the list is just what is missing")
     alike_ = [o for o in prose.statements if o.fact in NEW and o.kind == total.kind and o is not total]
     if total.fact in NEW and total.passage == group[0].passage and any(o.yuan == 2 * total.yuan - gap for o in alike_):
         return Words("所列各项与“总数”相加才是前文写明的总数", "with its head the list makes a total told elsewhere")
     return None
+
+
+def _alone(total: StatedAmount, part: StatedAmount, others: Sequence[StatedAmount]) -> bool:
+    """Return whether all that a place gets is of one kind: 某开发区 a,均为专项债券."""
+    return (
+        bool(part.place) and total.kind == "total" and not any(o.place == part.place for o in others if o is not part)
+    )
+
+
+def _splits(total: StatedAmount, uses: Sequence[StatedAmount]) -> Iterator[list[StatedAmount]]:
+    """Yield the uses below a figure; of a balance that passages split one by one, each passage for itself."""
+    passages = {p.passage for p in uses}
+    if total.fact != "balance" or len(passages) == 1:
+        yield list(uses)
+        return
+    yield from ([p for p in uses if p.passage == passage] for passage in sorted(passages))
 
 
 def partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:

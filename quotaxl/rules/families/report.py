@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import CellRole, Severity
@@ -16,6 +17,7 @@ from quotaxl.rules.engine.wording import money
 _STANDS = {"limit": "adjusted", "balance": "closing"}
 """What a limit or balance is of which no stage is said."""
 _TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|达)?$")
+_SUMMED = re.compile(r"(?:合计|共计|总计|共)(?:为|达)?$|^[^，。]*全年[^，。]*还本付息$")
 _LINES = re.compile(r"补助|转移支付|返还|债务|债券|上年结|结转|结余|调入|调出|稳定调节|上解|还本|转贷|动用|盘活")
 """Lines told beside a budget's own income or expense, that with it make the total."""
 _ADDS = re.compile(r"(?:^|[，。；,])\s*加上?[^，。；,\d]*$")
@@ -113,6 +115,7 @@ def report_items_differ(dossier: Dossier) -> Iterator[Result]:
         yield from _by_level(prose)
         yield from _moved(prose)
         yield from _added_up(prose)
+        yield from _served(prose)
     if not dossier.proses:
         yield NO_PROSE
 
@@ -227,7 +230,7 @@ def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
             whole = prose.statements[one.of]
             if not alike(whole, one) or one.stage != whole.stage or min(one.value, whole.value) < 0:
                 continue
-            if one.yuan <= whole.yuan + one.apart(whole):
+            if one.yuan <= whole.yuan + one.apart(whole) or _of_another(prose, one):
                 continue
             unit = whole.unit
             gap = (one.yuan - whole.yuan) / unit.value
@@ -243,6 +246,15 @@ def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
             )  # fmt: skip
     if not dossier.proses:
         yield NO_PROSE
+
+
+def _of_another(prose: Prose, one: StatedAmount) -> bool:
+    """Return whether a part and its other kind make a figure told elsewhere: they are parts of that one."""
+    both = [o for o in prose.statements if o.of == one.of and o.kind in ("general", "special") and o.fact == one.fact]
+    if one.kind not in ("general", "special") or len({o.kind for o in both}) < len(both) or len(both) < 2:
+        return False
+    whole = sum((o.yuan for o in both), Decimal(0))
+    return any(o.yuan == whole for o in prose.statements if o.kind == "total")
 
 
 def _added_up(prose: Prose) -> Iterator[Result]:
@@ -269,6 +281,18 @@ def _added_up(prose: Prose) -> Iterator[Result]:
                 terms = _both_kinds(told[:n], one)
             if terms and (hit := stated_hit(one, terms, severity=Severity.WARNING)):
                 yield hit
+
+
+def _served(prose: Prose) -> Iterator[Result]:
+    """Yield debt service that is not principal and interest told in its passage: 还本 a。付息 b。还本付息合计 c."""
+    for one in prose.statements:
+        if one.fact != "service" or one.of is not None or one.kind != "total" or not _SUMMED.search(_before(one)):
+            continue
+        mine = [o for o in prose.statements if o.passage == one.passage and o.year == one.year and o.of is None]
+        told = [[o for o in mine if o.fact == fact and o.kind == "total"][:1] for fact in ("repaid", "interest")]
+        paid = [o for first in told for o in first]
+        if all(told) and (hit := stated_hit(one, [Term(o) for o in paid], severity=Severity.WARNING)):
+            yield hit
 
 
 def _both_kinds(told: Sequence[StatedAmount], one: StatedAmount) -> list[Term]:

@@ -12,11 +12,17 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, stated_hit
 from quotaxl.rules.arithmetic.telling import BUDGET, NEW
-from quotaxl.rules.engine.registry import Result, rule
+from quotaxl.rules.engine.registry import Hit, Result, rule
 
 _ABOVE = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]+[)）、.])?(?:根据|按照)?(?:以上|上述)")
 _QUOTAS = 10
 """New quotas of one kind beyond which nobody can say which of them a limit after the adjustment holds."""
+_ROOM = re.compile(r"(?:比|较)[^，。,]{0,8}限额(?:低|少|小)$|低于[^，。,]{0,8}限额$")
+_TO_LIMIT = re.compile(r"(?:离|距|距离)[^，。,]{0,8}限额(?:还有|尚有|仍有)?$")
+_SPACE = re.compile(r"的?(?:举债|限额)?空间")
+_MOVES = ("change", "growth")
+_TWICE = 2
+"""Stages at which total income and total expense stand apart by the same sum: the text counts other money in one."""
 _NEAR = 6
 """Passages within which 收入总计 and 支出总计 are told of each other."""
 
@@ -39,6 +45,7 @@ def report_does_not_roll(dossier: Dossier) -> Iterator[Result]:
         yield from _limits_roll(prose)
         yield from _budgets_roll(prose)
         yield from _balances_roll(prose)
+        yield from _room_left(prose)
     if not dossier.proses:
         yield NO_PROSE
 
@@ -62,6 +69,8 @@ def report_unbalanced(dossier: Dossier) -> Iterator[Result]:
     """收入总计 ≠ 支出总计 of one budget at one stage."""
     for prose in dossier.proses:
         income: dict[tuple[object, ...], StatedAmount] = {}
+        hits: list[tuple[tuple[object, ...], Hit]] = []
+        gaps: dict[tuple[object, ...], set[Decimal]] = {}
         for one in prose.statements:
             if not one.grand or one.item or one.of is not None:
                 continue
@@ -72,8 +81,12 @@ def report_unbalanced(dossier: Dossier) -> Iterator[Result]:
             other = income.get(key)
             if one.fact != "expense" or other is None or one.passage - other.passage > _NEAR:
                 continue
+            gap = gaps.setdefault((one.budget,), set())
+            gap |= {one.yuan - other.yuan} - {Decimal(0)}
             if hit := stated_hit(one, [Term(other)], other=named(other)):
-                yield hit
+                hits.append(((one.budget,), hit))
+        told = {key: sum(k == key for k, _ in hits) for key, _ in hits}
+        yield from (hit for key, hit in hits if told[key] < _TWICE or len(gaps[key]) > 1)
         yield from _once_equal(prose)
     if not dossier.proses:
         yield NO_PROSE
@@ -153,6 +166,28 @@ def _limits_roll(prose: Prose) -> Iterator[Result]:
             )
             if hit := stated_hit(end, [Term(base), *map(Term, best)]):
                 yield hit
+
+
+def _room_left(prose: Prose) -> Iterator[Result]:
+    """Yield room below a limit that is not limit less balance: 余额 a,比限额低 b."""
+    for at, one in enumerate(prose.statements):
+        before = one.sentence.split(one.words)[0]
+        behind = one.sentence.partition(one.words)[2]
+        if one.fact != "gap" or not (_ROOM.search(before) or (_TO_LIMIT.search(before) and _SPACE.match(behind))):
+            continue
+        told = [o for o in prose.statements[:at] if o.kind == "total" and not o.place and o.stage not in _MOVES]
+        balance = next((o for o in reversed(told) if o.fact == "balance"), None)
+        limits = [
+            o
+            for o in told
+            if o.fact == "limit" and balance is not None and (o.level or "area") == (balance.level or "area")
+        ]
+        if balance is None or not limits or balance.passage != one.passage or balance.stage == "opening":
+            continue
+        if limits[-1].stage == "opening":
+            continue
+        if hit := stated_hit(one, [Term(limits[-1]), Term(balance, -1)], severity=Severity.WARNING):
+            yield hit
 
 
 def _balances_roll(prose: Prose) -> Iterator[Result]:

@@ -16,7 +16,9 @@ from quotaxl.rules.families.report_basis import where_of
 _CARRIED = re.compile(r"结转|结余|结存|超收|短收|调节基金|收回|上年|上一年|剩余|用途|此前|原|决算|执行")
 
 
-_APPROVES = re.compile(r"(?:决定|建议|同意)[^,，。;；《》]{0,14}批准(?P<year>\d{4})年[^,，。;；《》]{0,12}预算调整方案")
+_APPROVES = re.compile(
+    r"(?:^[一二三四五六七八九十]、|(?:决定|建议|同意)[^,，。;；《》]{0,14})批准(?P<year>\d{4})年[^,，。;；《》]{0,12}(?:预算调整方案|债务限额)"
+)
 _GENERIC = frozenset({"城区", "郊区", "矿区", "市区", "新区", "东区", "西区", "老城区"})
 
 

@@ -1,0 +1,159 @@
+"""What an amount is: by its own words, by those around it, by the figures it belongs to, by the headings above."""
+
+import re
+from decimal import Decimal
+
+from quotaxl.core.amount import Unit, convert
+from quotaxl.reading.prose.amounts import FoundAmount
+from quotaxl.reading.prose.headings import headed_by
+from quotaxl.reading.prose.phrase import DEBT, SPLIT, Kin, Phrase
+from quotaxl.reading.prose.progress import Progress
+from quotaxl.reading.prose.structure import OWN_MONEY, continues
+from quotaxl.reading.prose.sums import is_sum, raised, served
+
+_ALLOTTED = re.compile(
+    r"(?:其中)?(?:(?:前期|此前|之前|上半年|年初|截至目前|目前|第[一二三四五]次(?:预算)?调整(?:方案)?|第[一二三四五]批|本次|此次|剩余|其余|余下)"
+    r"(?:额度|限额|部分|资金)?)?(?:已经?|拟|需)?(?:安排|下达|分配|列入|编入|使用|调整|发行)(?:(?:年初)?预算)?(?:的)?(?:为|共)?"
+)
+"""How much of a quota is given out, used or in the budget already."""
+_BASE = re.compile(r"加上?(?:\d{4}年)?(?:上?年?[末底初])(?:的|余下的)?")
+_BELOW = re.compile(r"(?:低于|小于|未超过?|未突破|不超过?|距)[^,。;、:()]{0,8}限额")
+_FLOWS = ("repaid", "interest", "service")
+_NEW_ALONE = re.compile(r"(?:本次|此次|拟|净|共)*(?:新增|核增|增加)(?:为|了)?")
+_PAID_WHEN = re.compile(
+    r"(?:其中)?(?:上半年|下半年|前三季度|[一二三四]季度|年内|全年|截至\d+月末?|\d+月底?前?)(?:已|应|需|将|预计)?(?:偿还|归还|支付|付|还)?"
+)
+_ROOM = re.compile(r"^的?(?:举债|限额|债务)?(?:空间|余地)")
+_SIDELESS = re.compile(r"预算(?:数|总额|规模)?(?:为)?$")
+_STILL = re.compile(r"^(?:尚有|还有|仍有|有)")
+_SUM_ROW = re.compile(r"^(?:合计|总计|共计):?$")
+_USED = re.compile(r"^(?:拟|主要|具体|全部)?(?:安排)?用[于作](?P<use>[^,。;、():]+)?")
+_USED_ALL = re.compile(r"^(?:拟|已|将)?(?:全部|全额|均|都)?(?:拟|已)?(?:安排|用于|分配|投向|列入)")
+_WITHIN = re.compile(r"^的?(?:债务)?限额(?:之|以)?内")
+
+
+def fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) -> str | None:
+    """Return what an amount is: limit, new quota, balance …; None where nothing tells."""
+    if _ROOM.match(phrase.following):
+        return "gap"
+    fact = _fact_of(progress, phrase, kin, place)
+    fact = "limit" if _WITHIN.match(phrase.following) else _limit_kept(phrase, kin, fact)
+    return fact or _again(progress, phrase) or _summed_up(progress, phrase) or _allotted(progress, phrase)
+
+
+def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) -> str | None:
+    """Return what an amount is: by its own words, else by those around it, else by the amount it is part of."""
+    own, around, of, source = phrase.own, phrase.around, kin.of, kin.source
+    fact: str | None = own.get("fact")
+    weak = "fact" in own["weak"]
+    loose = fact is None and not place and (source is None or not continues(progress, own, phrase.clause))
+    if loose and around.get("fact") and (of is None or "kind" in own) and (source is None or "kind" in around):
+        fact, weak = around["fact"], True
+    if (of is not None and of.fact in DEBT and (fact is None or (weak and fact in ("new", "limit")))) or (
+        of is not None and fact == "limit" and of.fact == "new" and "stage" not in own
+    ):
+        fact = of.fact
+    if of is not None and of.fact == "refinancing" and fact == "issued" and phrase.clause.startswith("第"):
+        return of.fact  # 再融资 a。第一批于3月发行 b
+    joined = phrase.clause == phrase.text and not progress.crossed and of is None
+    if joined and weak and fact == "new" and source is not None and source.fact in ("repaid", "interest"):
+        return source.fact  # 偿还到期一般债券 a、专项债券 b
+    if fact is None and source is None and not phrase.clause and _USED.match(phrase.following):
+        return str(told) if (told := headed_by(progress, "fact")) in SPLIT else None  # 新增债券安排。a 用于…
+    if fact is None and kin.of is None and is_sum(phrase.clause) and (raised(progress) or served(progress)):
+        return "issued" if raised(progress) else "service"  # 新增 a,再融资 b,共计 c; 还本 a,付息 b,合计 c
+    if fact is None and source is not None:
+        fact = "both" if _twin(progress, kin) else source.fact
+    elif fact is None:
+        fact = _fact_above(progress, phrase, place)
+    if fact == "limit" and weak and "stage" not in own and _in_new(progress, phrase.amount):
+        return "new"
+    return fact
+
+
+def _fact_above(progress: Progress, phrase: Phrase, place: str | None) -> str | None:
+    """Return what an amount is that its sentence says nothing of: by headings, by the figure told last on its own."""
+    own, above = phrase.own, progress.found[progress.top] if progress.top is not None else None
+    fact: str | None = headed_by(progress, "fact") if "kind" in own or "stage" in own or place else None
+    if fact is not None:
+        return fact
+    if above is None:
+        sided = _SIDELESS.search(phrase.clause) and headed_by(progress, "budget")
+        return "both" if sided else None  # （二）政府性基金预算 第一次调整后预算数 a
+    if above.fact in ("limit", "new") and _NEW_ALONE.fullmatch(phrase.clause):
+        return "new"  # （二）第一次调整数。新增 a
+    summed = own.get("kind") in ("general", "special") and is_sum(phrase.text[2:]) and phrase.text != phrase.clause
+    if above.fact in SPLIT and summed:
+        return above.fact  # 两批合计:一般 a
+    return above.fact if {"stage", "grand"} & set(own) and headed_by(progress, "budget") else None
+
+
+def _limit_kept(phrase: Phrase, kin: Kin, fact: str | None) -> str | None:
+    """Return limit for 余额 a, 低于限额 b where b is no less than a: the limit itself, not what is left of it."""
+    before = kin.before
+    if fact == "gap" and _STILL.match(phrase.following):
+        return "limit"  # 距债务限额 a尚有 b
+    if fact == "gap" and before is not None and before.fact == "balance" and _BELOW.search(phrase.clause):
+        return "limit" if convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN) >= before.yuan else fact
+    return fact
+
+
+def _again(progress: Progress, phrase: Phrase) -> str | None:
+    """Return the fact of the figure that is said again by its kind and amount alone: 市本级一般债务 3.06,拟用于…."""
+    kind, yuan = phrase.own.get("kind"), convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
+    if kind not in ("general", "special") or "weak" not in phrase.own or "kind" in phrase.own["weak"]:
+        return None
+    facts = {one.fact for one in progress.found if one.kind == kind and one.yuan == yuan and one.fact in DEBT}
+    return facts.pop() if len(facts) == 1 else None
+
+
+def _summed_up(progress: Progress, phrase: Phrase) -> str | None:
+    """Return the fact of rows of which a 合计 without other words is the sum."""
+    told = progress.found[-1] if progress.found else None
+    return told.fact if told is not None and told.fact in SPLIT and _SUM_ROW.match(phrase.text) else None
+
+
+def _allotted(progress: Progress, phrase: Phrase) -> str | None:
+    """Return new where a sentence behind new quota says how much of it is given out when: 第一次调整已安排 a."""
+    top = progress.found[progress.top] if progress.top is not None else None
+    if top is not None and top.fact in _FLOWS and _PAID_WHEN.fullmatch(phrase.clause):
+        return top.fact  # 应付利息 a。上半年已付 b
+    if top is not None and top.fact == "new" and _BASE.fullmatch(phrase.clause):
+        return "limit"  # 新增限额 a。加上2024年底的 b,限额达到 c
+    yuan = convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
+    again = next((one for one in reversed(progress.found) if one.fact in SPLIT and one.yuan == yuan), None)
+    if again is not None and _USED_ALL.match(phrase.following):
+        return again.fact  # 新增 a。经研究,a 拟全部安排
+    quota = top is not None and top.fact in ("new", "issued") and top.passage == progress.found[-1].passage
+    return "new" if quota and _ALLOTTED.fullmatch(phrase.clause) else None
+
+
+def met_from(progress: Progress, phrase: Phrase, kin: Kin) -> str | None:
+    """Return what money of the budget pays: 偿还本金 a,其中再融资 b,本级财力偿还 c."""
+    if not OWN_MONEY.fullmatch(phrase.clause):
+        return None
+    here = kin.of or kin.before
+    if kin.of is not None and kin.of.fact in _FLOWS:
+        return kin.of.fact
+    told = [one for one in progress.found if here is not None and one.passage == here.passage]
+    paid = (one for one in reversed(told) if one.fact in ("repaid", "interest", "service") and one.of is None)
+    whole = next(paid, None)
+    near = here is not None and here.fact in ("repaid", "interest", "service", "refinancing")
+    return whole.fact if whole is not None and near else None
+
+
+def _twin(progress: Progress, kin: Kin) -> bool:
+    """Return whether the figure before is both income and expense: 收支总额由 a 调整为 b."""
+    last = progress.last
+    if kin.of is not None or last is None or last + 1 >= len(progress.found):
+        return False
+    one, other = progress.found[last], progress.found[last + 1]
+    return one.fact == "income" and other.fact == "expense" and one.spots == other.spots
+
+
+def _in_new(progress: Progress, amount: FoundAmount) -> bool:
+    """Return whether 限额 alone means new quota: below a heading on new quota, and no larger than that."""
+    told = [one.yuan for one in progress.found if one.fact == "new"]
+    top = progress.found[progress.top] if progress.top is not None else None
+    headed = headed_by(progress, "fact") == "new" or (top is not None and top.fact == "new")
+    return headed and bool(told) and convert(amount.value, amount.unit, Unit.YUAN) <= max(told) * Decimal("1.2")

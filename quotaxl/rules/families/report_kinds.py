@@ -1,0 +1,64 @@
+"""Family W: a written report that calls both kinds of debt by the name of one."""
+
+from collections.abc import Iterator
+
+from quotaxl.catalogue.debtkinds import KIND_WORDS
+from quotaxl.catalogue.law.provisions import ARITHMETIC
+from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.statement import Belonging, StatedAmount, named
+from quotaxl.core.words import Words
+from quotaxl.dossier.dossier import Dossier
+from quotaxl.rules.arithmetic.stating import MEND, NO_PROSE, quoted
+from quotaxl.rules.arithmetic.telling import BUDGET, alike, children
+from quotaxl.rules.engine.registry import Hit, Result, rule
+from quotaxl.rules.engine.wording import money
+
+_OTHER = {"general": "special", "special": "general"}
+_BOTH = 2
+
+
+@rule(
+    "QX-W108",
+    Severity.WARNING,
+    title=Words("报告中同一合计下两个数写成同一类债务", "In the report both parts of a total are of one kind"),
+    why=Words(
+        "限额、新增限额、余额、还本、付息都由一般债务和专项债务两部分组成；两部分写成同一类，合计虽对，类别必有一处写错。",
+        "Limit, quota, balance and service have a general and a special part; two of one kind mean a misnamed one.",
+    ),
+    message=Words(
+        "{where}：{item}{first}与{second}都写为{kind}债务，合计恰为{whole}，其中一个应为{missing}债务。",
+        "{where}: {item} {first} and {second} are both called {kind} debt and make {whole}: one must be {missing}.",
+    ),
+    remedy=MEND,
+    basis=("regulation-44", ARITHMETIC),
+)
+def report_names_a_kind_twice(dossier: Dossier) -> Iterator[Result]:
+    """Two parts of one kind of debt that make a total of both kinds, the other kind being told nowhere below it."""
+    for prose in dossier.proses:
+        for at, parts in children(prose).items():
+            total = prose.statements[at]
+            kinds = [p for p in parts if _says_a_kind(total, p)]
+            if len(kinds) != _BOTH or total.kind != "total" or len({p.kind for p in kinds}) > 1:
+                continue
+            first, second = kinds
+            if first.yuan + second.yuan != total.yuan:
+                continue
+            kind = first.kind or ""
+            yield Hit(
+                (first.cell(), second.cell(), total.cell(CellRole.TOTAL)),
+                {
+                    "where": quoted(second), "item": named(total), "first": money(first.value, first.unit),
+                    "second": money(second.value, second.unit), "kind": KIND_WORDS[kind],
+                    "whole": money(total.value, total.unit), "missing": KIND_WORDS[_OTHER[kind]],
+                },
+                actual=second.value, unit=second.unit,
+            )  # fmt: skip
+    if not dossier.proses:
+        yield NO_PROSE
+
+
+def _says_a_kind(total: StatedAmount, part: StatedAmount) -> bool:
+    """Return whether a part is told as one kind of a debt's total, rather than as a project, a place or a use of it."""
+    told = part.kind in ("general", "special") and part.fact not in BUDGET and alike(total, part)
+    apart = part.place or part.item or part.relation is Belonging.LISTED or part.level not in (None, total.level)
+    return told and not apart and part.nature in (None, total.nature, "new")
