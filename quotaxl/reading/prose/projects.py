@@ -106,7 +106,7 @@ def _leads(progress: Progress, phrase: Phrase, before: StatedAmount) -> bool:
 def _headed(progress: Progress, phrase: Phrase, upper: int | None, kind: str | None) -> int | None:
     """Return what heads a list of projects, where that is a part of `upper` or an increase told just before."""
     if _INCREASE.match(phrase.text):
-        recent = range(len(progress.found) - 1, max(-1, len(progress.found) - 4), -1)
+        recent = progress.latest(3)
         told = (i for i in recent if (progress.found[i].fact, progress.found[i].stage) == ("expense", "change"))
         upper = next(told, upper)  # 支出增加 a,调整为 b。增加部分安排甲 c、乙 d
     if upper is None:
