@@ -43,7 +43,15 @@ def utf8(data: bytes) -> bytes:
     data = _in_utf8(data)
     if b"<![CDATA[" in data:
         data = _CDATA.sub(lambda match: escape(match[1].decode()), data)
-    return _ascii_prefixes(data) if _FOREIGN_PREFIX.search(data) else data
+    return _ascii_prefixes(data) if _has_foreign_prefix(data) else data
+
+
+def _has_foreign_prefix(data: bytes) -> bool:
+    """Return whether a prefix is declared that is not spelt in ASCII; a search for plain bytes is the quick one."""
+    at = data.find(b"xmlns:", 1)
+    while at > 0 and not _FOREIGN_PREFIX.match(data, at - 1):
+        at = data.find(b"xmlns:", at + 1)
+    return at > 0
 
 
 def _ascii_prefixes(data: bytes) -> bytes:
