@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from importlib import import_module
-from typing import Protocol, runtime_checkable
 
 from quotaxl.core.refs import Area
 
@@ -22,15 +21,6 @@ class CellError:
 
 Scalar = None | str | bool | int | float | Decimal | date | datetime | time
 Value = Scalar | CellError
-
-
-@runtime_checkable
-class Kinds(Protocol):
-    """A property of cells that knows which values it may have without a look at every cell."""
-
-    def kinds(self) -> set[str]:
-        """Return the values."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from quotaxl.reading.facts import states_unit
 from quotaxl.reading.header import LEVELS, HeaderColumn, header_columns, header_end, is_header, label_like, worded
@@ -108,11 +109,14 @@ def _used_columns(page: Page) -> list[int]:
     rows = page.grid.rows
     wanted = range(page.left, page.right + 1)
     missing = set(wanted) - under
+    first = min(missing, default=0)
     for number in page.used:  # the first rows show nearly all columns; the rest only looks for what is left
         if not missing:
             break
         cells = rows[number - 1]
-        missing -= {c for c in missing if c <= len(cells) and not blank(cells[c - 1])}
+        if len(cells) >= first and (held := {c for c in missing if c <= len(cells) and not blank(cells[c - 1])}):
+            missing -= held
+            first = min(missing, default=0)
     return [column for column in wanted if column not in missing]
 
 
@@ -291,10 +295,13 @@ def _take_line(table: _Open, row: int, column: int) -> None:
 
 def _end_of_numbers(page: Page, row: int, columns: list[int]) -> int:
     """The first row from `row` on that holds no stored number in the amount columns: plain rows end there."""
-    rows = page.grid.rows
-    for end in range(row, page.height + 1):
-        cells = rows[end - 1]
+    if not columns:
+        return row
+    first = columns[0] - 1
+    for end, cells in enumerate(islice(page.grid.rows, row - 1, None), row):
         width = len(cells)
+        if width > first and type(cells[first]) in _STORED:
+            continue
         for column in columns:
             if column <= width and isinstance(cells[column - 1], _STORED):
                 break

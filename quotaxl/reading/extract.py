@@ -22,7 +22,7 @@ from quotaxl.reading.figures import SINGLE, RowFigures, figures_of
 from quotaxl.reading.frames import Cells, FrameType, frame_of, said
 from quotaxl.reading.header import HeaderColumn, region_like
 from quotaxl.reading.heading import heading_of
-from quotaxl.reading.hierarchy import SUM_ENDS, LabelledRow, rows_of
+from quotaxl.reading.hierarchy import SUM_ENDS, LabelledRow, ListedRows, listed_rows, rows_of
 from quotaxl.reading.match import NO_FORM, Match, match_form
 from quotaxl.reading.measure import money_unit
 from quotaxl.reading.naming import (
@@ -44,7 +44,7 @@ from quotaxl.reading.remarks import covered, hidden
 from quotaxl.reading.seen import odd_formats
 from quotaxl.reading.tidy import label, matching, narrow, shown, squeeze
 from quotaxl.reading.told import told_unit
-from quotaxl.reading.tree import arrange, straight
+from quotaxl.reading.tree import arrange, flat, straight
 
 _STAR = re.compile(r"^\*(?!\*)|(?<!\*)\*$")
 _GLANCE = 30
@@ -117,8 +117,12 @@ def extract(block: TableArea, source: TableContext) -> Table:
     summed = [(c, held) for c, held in zip(columns, data, strict=True) if c.type is ColumnType.AMOUNT and c.additive]
     plain = length > FEW and _is_plain(rows[:length])
     figures = None if plain else figures_of([held for _, held in summed], [c.decimals for c, _ in summed], length)
-    readings = _arrange(rows, length, header[label_at], match, source, figures)
-    left_over = _left_over(rows[:length], body, header[label_at], [held for _, held in summed])
+    if isinstance(rows, ListedRows) and _stand_alone(match, header[label_at]):
+        readings, left_over = flat(len(rows)), list[Remark]()
+    else:
+        rows = list(rows)
+        readings = _arrange(rows, length, header[label_at], match, source, figures)
+        left_over = _left_over(rows[:length], body, header[label_at], [held for _, held in summed])
     remarks = [*odd, *shifted, *hidden(grid, body, header), *covered(block, header, body), *left_over]
     keys = [match.keys.get(at) if match else None for at in range(len(rows))]
     own = [
@@ -190,6 +194,8 @@ def _named(block: TableArea, header: tuple[HeaderColumn, ...], cells: list[list[
 
 def _is_plain(rows: Sequence[LabelledRow]) -> bool:
     """Whether a list has nothing that could make its rows anything but one list with one total."""
+    if isinstance(rows, ListedRows):
+        return True
     if any(row.depth or row.part or row.group or row.region for row in rows):
         return False
     sums = [row for row in rows if row.role is not RowRole.ITEM or row.name.endswith(SUM_ENDS)]
@@ -204,8 +210,45 @@ def _rows(
     names: _NamingColumns,
     ordinals: list[str],
     groups: list[str],
-) -> list[LabelledRow]:
-    """Return the body's and the notes' rows with label, ordinal, indent and group, one for each row of the block."""
+) -> Sequence[LabelledRow]:
+    """Return the body's and the notes' rows with label, ordinal, indent and group, one for each row of the block.
+
+    Those of a long list of names, without notes, groups, codes and what is left of an example, are ListedRows.
+    """
+    body = (*block.body, *block.notes)
+    length = len(block.body)
+    labels, numbers, owners, places = _called(block, header, cells, names, ordinals, groups)
+    indents = block.page.grid.indents
+    alone = length > FEW and not (indents or block.notes or groups or names.codes or names.group is not None)
+    if alone and (listed := listed_rows(labels, numbers)) and not matching(labels, values.MAYBE_TEMPLATE):
+        return listed
+    heads = [header[at].index for at in owners] + [header[names.label].index] * len(block.notes)
+    depth = [indents.get(place, 0) for place in zip(body, heads, strict=True)] if indents else [0] * len(body)
+    rows = rows_of(labels, numbers, depth)
+    for row, group in zip(rows[:length], groups, strict=False):
+        row.group = group
+    if names.group is not None and not names.regional:
+        for row, owner, value in zip(rows[:length], owners, cells[names.group], strict=False):
+            row.group = "" if owner == names.group else label(shown(value))
+    for row, place in zip(rows[:length], places, strict=True):
+        row.place = place
+    if names.codes:
+        held = [cells[at] for at in names.codes]
+        for at, row in enumerate(rows[:length]):
+            code = "".join(squeeze(shown(column[at])) for column in held)
+            row.code = code if code.isdecimal() else ""
+    return rows
+
+
+def _called(
+    block: TableArea,
+    header: Sequence[HeaderColumn],
+    cells: list[list[Value]],
+    names: _NamingColumns,
+    ordinals: list[str],
+    groups: list[str],
+) -> tuple[list[str], list[str], list[int], list[int]]:
+    """Return each row's label and ordinal, and of the body's rows the label's column and the last that is filled."""
     body = (*block.body, *block.notes)
     length = len(block.body)
     at_label = names.label
@@ -224,23 +267,7 @@ def _rows(
     for at in range(length, len(body)):
         labels[at] = next((t for t in block.page.labels(body[at]) if t), "")
         numbers[at] = ""
-    indents = block.page.grid.indents
-    heads = [header[at].index for at in owners] + [header[at_label].index] * len(block.notes)
-    depth = [indents.get(place, 0) for place in zip(body, heads, strict=True)] if indents else [0] * len(body)
-    rows = rows_of(labels, numbers, depth)
-    for row, group in zip(rows[:length], groups, strict=False):
-        row.group = group
-    if names.group is not None and not names.regional:
-        for row, owner, value in zip(rows[:length], owners, cells[names.group], strict=False):
-            row.group = "" if owner == names.group else label(shown(value))
-    for row, place in zip(rows[:length], places, strict=True):
-        row.place = place
-    if names.codes:
-        held = [cells[at] for at in names.codes]
-        for at, row in enumerate(rows[:length]):
-            code = "".join(squeeze(shown(column[at])) for column in held)
-            row.code = code if code.isdecimal() else ""
-    return rows
+    return labels, numbers, owners, places
 
 
 def _left_over(
@@ -260,6 +287,15 @@ def _left_over(
             row.role, row.parent = RowRole.NOTE, None
             found.append(Remark("template", ref(body[at], head.index), row.label))
     return found
+
+
+def _stand_alone(match: Match | None, head: HeaderColumn) -> bool:
+    """Whether the rows of a long list of names, no total among them, are set side by side whatever they hold."""
+    if match is None:
+        return not region_like(label(head.path[-1]) if head.path else "")
+    kind = match.form.kind
+    own = match.form.county and kind is FormKind.PROJECTS
+    return own or not (match.form.partial or kind in (FormKind.REGIONS, FormKind.ITEMS))
 
 
 def _arrange(
@@ -345,6 +381,18 @@ def _noted(rows: list[LabelledRow], length: int, readings: tuple[RowTree, ...]) 
 def _row_columns(
     body: Sequence[int], rows: Sequence[LabelledRow], keys: Sequence[str | None]
 ) -> list[tuple[str, FrameType, Sequence[int | str | None]]]:
+    if isinstance(rows, ListedRows):
+        count = len(rows)
+        return [
+            ("row", FrameType.COUNT, body),
+            ("ordinal", FrameType.TEXT, [number or None for number in rows.ordinals]),
+            ("label", FrameType.TEXT, [text.strip() for text in rows.labels]),
+            ("role", FrameType.TEXT, [RowRole.ITEM.value] * count),
+            ("depth", FrameType.COUNT, [0] * count),
+            ("parent", FrameType.COUNT, [None] * count),
+            ("split", FrameType.COUNT, [0] * count),
+            ("key", FrameType.TEXT, keys),
+        ]
     return [
         ("row", FrameType.COUNT, body),
         ("ordinal", FrameType.TEXT, [r.ordinal.text if r.ordinal else None for r in rows]),

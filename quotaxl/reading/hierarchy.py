@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import polars as pl
 
@@ -58,15 +59,49 @@ def rows_of(labels: Sequence[str], ordinals: Sequence[str], indents: Sequence[in
     cells = zip(labels, ordinals, indents, strict=True)
     if len(labels) < MANY:
         return [_row(*row) for row in cells]
-    odd = (~pl.Series(ordinals, dtype=pl.String).str.contains(r"^\d{0,8}$")) | pl.Series(
-        labels, dtype=pl.String
-    ).str.contains(_ODD)
     return [
-        _row(text, number, indent)
-        if told
-        else LabelledRow(text, text, Ordinal(2, int(number), number) if number else None, depth=indent * 2)
-        for (text, number, indent), told in zip(cells, odd, strict=True)
+        _row(text, number, indent) if told else _named(text, number, indent)
+        for (text, number, indent), told in zip(cells, _odd(labels, ordinals), strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRows(Sequence[LabelledRow]):
+    """The rows of a long list of nothing but names, as `rows_of` gives them; each is made when it is asked for.
+
+    What is set in such a row is lost: whoever arranges rows takes a list of them.
+    """
+
+    labels: Sequence[str]
+    ordinals: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @overload
+    def __getitem__(self, at: int) -> LabelledRow: ...
+    @overload
+    def __getitem__(self, at: slice) -> "ListedRows": ...
+    def __getitem__(self, at: int | slice) -> "LabelledRow | ListedRows":
+        if isinstance(at, slice):
+            return ListedRows(self.labels[at], self.ordinals[at])
+        return _named(self.labels[at], self.ordinals[at], 0)
+
+
+def listed_rows(labels: Sequence[str], ordinals: Sequence[str]) -> ListedRows | None:
+    """Return many rows without an indent as a list of names; None where any may be a sum, a part or no name."""
+    return ListedRows(labels, ordinals) if len(labels) >= MANY and not _odd(labels, ordinals).any() else None
+
+
+def _odd(labels: Sequence[str], ordinals: Sequence[str]) -> pl.Series:
+    """Which rows hold more than a name and a number of its own column."""
+    numbered = pl.Series(ordinals, dtype=pl.String).str.contains(r"^\d{0,8}$")
+    return ~numbered | pl.Series(labels, dtype=pl.String).str.contains(_ODD)
+
+
+def _named(text: str, number: str, indent: int) -> LabelledRow:
+    """A row of which nothing is to be told but its name and number."""
+    return LabelledRow(text, text, Ordinal(2, int(number), number) if number else None, depth=indent * 2)
 
 
 def _row(text: str, number: str, indent: int) -> LabelledRow:

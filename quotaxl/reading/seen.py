@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from quotaxl.core.amount import exact
-from quotaxl.core.grid import Grid, Kinds, Place, Value
+from quotaxl.core.grid import Grid, Place, Value
 from quotaxl.core.refs import ref
 from quotaxl.core.table import ColumnType, Remark
 from quotaxl.reading.tidy import shown
@@ -34,8 +34,8 @@ def power(code: str) -> int:
 
 def odd_formats(grid: Grid) -> Mapping[Place, int]:
     """Return the cells of a grid that show a number larger or smaller than it is, with the power of ten."""
-    formats: object = grid.formats
-    used = formats.kinds() if isinstance(formats, Kinds) else set(grid.formats.values())
+    kinds = getattr(grid.formats, "kinds", None)  # of a property kept by style; a protocol takes 150 µs to be asked for
+    used: set[str] = kinds() if kinds else set(grid.formats.values())
     codes = {code: power(code) for code in used}
     if not any(codes.values()):
         return {}

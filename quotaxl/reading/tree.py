@@ -72,6 +72,12 @@ def straight(rows: list[LabelledRow]) -> tuple[RowTree, ...]:
     return (RowTree((FLAT,), [0] * len(rows), roles, parents, [0] * len(rows)),)
 
 
+def flat(count: int) -> tuple[RowTree, ...]:
+    """Return the one reading of a list of which no row adds up into another."""
+    nothing = [0] * count
+    return (RowTree((FLAT,), nothing, [RowRole.ITEM] * count, [None] * count, nothing),)
+
+
 def _scores_at(tree: RowTree, at: int, figures: RowFigures) -> list[Score]:
     return [figures.score(at, kids) for (total, _), kids in tree.sums.items() if total == at]
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
-from quotaxl.core.grid import Place, Value
+from quotaxl.core.grid import Value
 from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, column_number
 from quotaxl.sources.dates import DateKind, from_serial
 from quotaxl.sources.formulas import shift
@@ -36,7 +37,8 @@ _CELL = re.compile(
     rf"(?:/>|>({_FORMULA})?+(?:<v>(?:({_DIGITS})|({_TEXT}))</v>|<is>{_T}({_TEXT})</t></is>)?+</c>)"
 )
 _WRITTEN = re.compile(rf'<f(?: aca="false")?>({_TEXT})</f>')
-_SHARED = re.compile(r'<f t="shared" si="([0-9]++)"/>')
+_SHARED_FORMULA = '<f t="shared"'
+_SHARED = re.compile(rf'{_SHARED_FORMULA} si="([0-9]++)"/>')
 _VALUE = {
     "": f"<v>({_DIGITS})</v>",
     "n": f"<v>({_DIGITS})</v>",
@@ -53,6 +55,8 @@ MOST = 8
 """Patterns of a sheet; each is tried on a row until one fits."""
 REMEMBERED = 2_000
 """Shapes kept between sheets: workbooks of many counties have the same few."""
+_TOP, _LONGEST, _KEPT = 300, 1 << 13, 4_000
+"""Rows from the top and characters of a row up to which it is remembered as a whole, and how many such rows."""
 
 
 class Taken(Enum):
@@ -81,6 +85,15 @@ class Shape:
     row: re.Pattern[str] | None = None
 
 
+class PlainRow(NamedTuple):
+    """What a plain row holds: its number, its values and style numbers (none of a blank row), formulas by column."""
+
+    number: int
+    values: Sequence[Value]
+    pattern: Sequence[int]
+    formulas: Sequence[tuple[int, str]]
+
+
 _Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[bool, ...] | None]
 _Converts = tuple[tuple[int, Callable[[str], Value]], ...]
 """Which cells, counted from 0, are not the text that stands in them, and what makes a value of it."""
@@ -91,6 +104,9 @@ Holds no file's content."""
 
 _LATEST: list[Shape] = []
 """Shapes with a pattern, the latest first."""
+_SAME: dict[tuple[frozenset[tuple[int, DateKind]], bool], dict[str, PlainRow]] = {}
+"""Well-formed rows of sheets read before, by how the workbook shows dates and by their text: the heads, names and blank
+rows of a form are alike in all workbooks made of it. Rows with shared strings or formulas say more than they hold."""
 
 
 @dataclass(slots=True)
@@ -103,18 +119,22 @@ class Layouts:
     book: SharedParts
     converts: dict[Shape, _Converts] = field(default_factory=dict)
     patterns: list[Shape] = field(default_factory=lambda: _LATEST[:MOST])
+    fresh: dict[str, PlainRow] = field(default_factory=dict)
+    """Rows that are to be remembered once they are known to be well-formed."""
+    known: dict[str, PlainRow] = field(init=False)
 
+    def __post_init__(self) -> None:
+        if len(_SAME) > MOST:
+            _SAME.clear()
+        self.known = _SAME.setdefault((frozenset(self.book.styles.dates.items()), self.book.epoch_1904), {})
 
-def spell_out(text: str) -> str:
-    """Return markup with numeric references to characters beyond ASCII written out: &#21439; as 县.
-
-    Some programs write all Chinese so. Such a character never is markup, so the text means the same.
-    """
-    if "&#" not in text:
-        return text
-    pieces = _NUMERIC.split(text)
-    pieces[1::2] = map(_letter, pieces[1::2])
-    return "".join(pieces)
+    def settle(self) -> None:
+        """Remember the rows read so far, of which a parser has seen all that no pattern proved."""
+        if self.fresh:
+            if len(self.known) >= _KEPT:
+                self.known.clear()
+            self.known.update(self.fresh)
+            self.fresh.clear()
 
 
 @lru_cache(maxsize=20_000)
@@ -126,6 +146,9 @@ def _letter(reference: str) -> str:
 
 def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
     """Read a row, given without its end tag, into `harvest` where it is plain and below all rows so far."""
+    known = layouts.known.get(piece)
+    if known is not None:
+        return Taken.PROVEN if _put(known, harvest) else Taken.NO
     for place, shape in enumerate(layouts.patterns):
         match = shape.row.fullmatch(piece) if shape.row else None
         if match is not None:
@@ -136,8 +159,8 @@ def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
             converts = layouts.converts.get(shape)
             if converts is None:
                 converts = _learn(shape, layouts)
-            kept = _keep(number, attributes, shape, converts, values, formulas, piece, harvest)
-            return Taken.PROVEN if kept else Taken.NO
+            row = _made(number, attributes, shape, converts, values, formulas, piece, harvest)
+            return Taken.PROVEN if row and _keep(row, shape, piece, harvest, layouts) else Taken.NO
     head = _ROW.match(piece)
     if head is None:
         return Taken.NO
@@ -157,11 +180,11 @@ def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
             return Taken.NO
         digits = tuple(map("".join, zip(digits, texts, inlines, strict=True)))
     formulas = [formula for formula in formulas_seen if formula]
-    kept = _keep(number, attributes, found, _learn(found, layouts), digits, formulas, piece, harvest)
-    return Taken.READ if kept else Taken.NO
+    row = _made(number, attributes, found, _learn(found, layouts), digits, formulas, piece, harvest)
+    return Taken.READ if row and _keep(row, found, piece, harvest, layouts) else Taken.NO
 
 
-def _keep(
+def _made(
     number: str,
     attributes: str,
     shape: Shape,
@@ -170,33 +193,48 @@ def _keep(
     formulas: Sequence[str],
     piece: str,
     harvest: Harvest,
-) -> bool:
-    """Put a row into `harvest`; False, and nothing done, where the handlers must."""
+) -> PlainRow | None:
+    """Return what a row holds; None where the handlers must read it."""
     row = int(number)
-    rows = harvest.rows
-    if row <= len(rows) or row > MAX_ROW or "xmlns" in attributes:
-        return False
+    if row > MAX_ROW or "xmlns" in attributes:
+        return None
     if "hidden" in attributes and ' hidden="false"' not in attributes and ' hidden="0"' not in attributes:
-        return False
+        return None
     if not any(texts) and not formulas:
-        return True
+        return PlainRow(row, (), (), ())
     reserved = 0
     try:
-        written = _formulas(row, shape, texts, formulas, harvest) if formulas else None
+        written = _formulas(row, shape, texts, formulas, harvest) if formulas else ()
         if formulas and (blank := _blank_results(shape, texts, piece)):
             reserved = blank[-1] + 1
         values = _values(shape, converts, texts, escaped="&" in piece or "_x" in piece)
     except (KeyError, ValueError, OverflowError):
-        return False
+        return None
     while len(values) > reserved and values[-1] is None:
         values.pop()
+    return PlainRow(row, values, shape.pattern, written)
+
+
+def _keep(row: PlainRow, shape: Shape, piece: str, harvest: Harvest, layouts: Layouts) -> bool:
+    """Put a new row into `harvest`, as `_put` does; one that says all that it holds is remembered."""
+    if row.number <= _TOP and len(piece) <= _LONGEST and "s" not in shape.kinds and _SHARED_FORMULA not in piece:
+        layouts.fresh[piece] = row._replace(values=tuple(row.values))
+    return _put(row, harvest)
+
+
+def _put(row: PlainRow, harvest: Harvest) -> bool:
+    """Put a row into `harvest`; False, and nothing done, where it does not stand below all rows so far."""
+    number, values, pattern, formulas = row
+    rows = harvest.rows
+    if number <= len(rows):
+        return False
     if values:
         harvest.claim(len(values))
-        harvest.reach(row - 1)
-        rows.append(values)
-        harvest.patterns.append(shape.pattern)
-    if written:
-        harvest.formulas.update(written)
+        harvest.reach(number - 1)
+        rows.append(values if type(values) is list else [*values])
+        harvest.patterns.append(pattern)
+    for column, text in formulas:
+        harvest.formulas[number, column] = text
     return True
 
 
@@ -220,17 +258,17 @@ def _values(shape: Shape, converts: _Converts, texts: Sequence[str], *, escaped:
 
 def _formulas(
     row: int, shape: Shape, texts: Sequence[str], formulas: Sequence[str], harvest: Harvest
-) -> dict[Place, str]:
-    """Return the formulas of a row by place; KeyError or ValueError where the handlers must read them."""
-    found: dict[Place, str] = {}
+) -> list[tuple[int, str]]:
+    """Return the formulas of a row by column; KeyError or ValueError where the handlers must read them."""
+    found: list[tuple[int, str]] = []
     for cell, element in zip(shape.formulas, formulas, strict=True):
         column = (cell if shape.columns is None else shape.columns[cell]) + 1
         if written := _WRITTEN.fullmatch(element):
             text = written[1]
-            found[row, column] = _ENTITY.sub(_character, text) if "&" in text else text
+            found.append((column, _spelt_out(text) if "&" in text else text))
         elif shared := _SHARED.fullmatch(element):
             top, left, text = harvest.masters[shared[1]]
-            found[row, column] = shift(text, row - top, column - left)
+            found.append((column, shift(text, row - top, column - left)))
         else:
             raise ValueError(element)
     return found
@@ -329,9 +367,22 @@ def _converter(kind: str, style: int, book: SharedParts) -> Callable[[str], Valu
     return _dated(shown, epoch_1904=book.epoch_1904) if shown else _number
 
 
+@lru_cache(maxsize=4096)
 def _plain_text(text: str) -> str | None:
     """Return the text with its entities replaced; KeyError for one that only a parser can judge."""
-    return clean(_ENTITY.sub(_character, text) if "&" in text else text)
+    return clean(_spelt_out(text) if "&" in text else text)
+
+
+def _spelt_out(text: str) -> str:
+    """Return a text with its entities replaced; KeyError for one that only a parser can judge.
+
+    Some programs write all Chinese as numeric references, &#21439; for 县.
+    """
+    pieces = _NUMERIC.split(text)
+    if len(pieces) > 1:
+        pieces[1::2] = map(_letter, pieces[1::2])
+        text = "".join(pieces)
+    return _ENTITY.sub(_character, text) if "&" in text else text
 
 
 def _character(match: re.Match[str]) -> str:

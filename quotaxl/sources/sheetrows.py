@@ -12,7 +12,7 @@ from xml.parsers import expat
 from quotaxl.gate.markup import feed, new_parser
 from quotaxl.sources.cells import Switch, attach
 from quotaxl.sources.harvest import Harvest
-from quotaxl.sources.plain import Layouts, Taken, spell_out, take
+from quotaxl.sources.plain import Layouts, Taken, take
 from quotaxl.sources.values import SharedParts
 
 _END = b"</row>"
@@ -63,16 +63,18 @@ def read_cells(chunks: Iterable[bytes], harvest: Harvest, book: SharedParts) -> 
             continue
         held = held[cut:]
         unseen: list[str] = []
-        for piece in spell_out(text).split("</row>")[:-1]:
+        for piece in text.split("</row>")[:-1]:
             taken = take(piece, harvest, layouts) if plain and at.in_data and not at.prefix else Taken.NO
             if taken is Taken.NO:
                 _check(unseen, parser, where, listen, rest)
+                layouts.settle()
                 feed(parser, piece.encode() + _END, where)
             else:
                 at.row = len(harvest.rows)
                 if taken is Taken.READ:
                     unseen.append(piece)
         _check(unseen, parser, where, listen, rest)
+        layouts.settle()
     between = plain and at.in_data and at.depth == _IN_DATA and not at.prefix
     if between and _TAIL.match(held) and len(held) <= _LONGEST and b"<!" not in held:
         _end(parser, at.root, held, harvest)

@@ -1,8 +1,10 @@
 """From a block to a table: what is remembered beside the amounts."""
 
+import pytest
 from layouts import one, tree
 
 from quotaxl.core.finding import CellRole
+from quotaxl.reading import extract, hierarchy
 
 HEAD = "2024年债券资金分配表\n单位：万元\n地区|金额|其中：水利\n"
 
@@ -70,3 +72,39 @@ def test_a_sum_beside_a_merged_group_of_another_kind_than_regions_keeps_its_own_
     text = "道路|甲项目|10\n|乙项目|20\n|小计|30\n水利|丙项目|5\n|丁项目|5\n|小计|10\n合计||40"
     labels = [label for label, _, _ in tree(one(head + text, "A4:A6 A7:A9"))]
     assert labels == ["甲项目", "乙项目", "小计", "丙项目", "丁项目", "小计", "合计"]
+
+
+NAMES = [f"某乡{n}号渠道" for n in range(1, 40)]
+
+
+@pytest.mark.parametrize(
+    ("head", "named"),
+    [
+        ("2024年资金安排表\n单位：万元\n序号|项目名称|金额", lambda n, name: f"{n}|{name}|{n / 8}"),
+        ("某县2024年债券项目\n单位：万元\n项目名称|债券性质|债券额度|备注", lambda n, name: f"{name}|一般|{n}|"),
+        ("2024年新增债务限额分配表\n单位：万元\n地区|合计", lambda n, name: f"{name}|{n}"),
+        ("2024年预算表\n单位：万元\n科目编码|科目名称|金额", lambda n, name: f"{2010000 + n}|{name}|{n}"),
+    ],
+)
+@pytest.mark.parametrize(
+    "last", ["", "合计|99", "|合计|99", "XX项目|1", "|XX项目|1", "备注：金额不含配套。", "其中：乙项目|3"]
+)
+def test_a_long_list_without_row_objects_reads_as_with_them(head, named, last, monkeypatch):
+    text = "\n".join([head, *(named(n, name) for n, name in enumerate(NAMES, 1)), *([last] if last else [])])
+    monkeypatch.setattr(extract, "FEW", 20)  # lists of thousands take long
+    monkeypatch.setattr(hierarchy, "MANY", 20)
+    quick = one(text)
+    monkeypatch.setattr(extract, "listed_rows", lambda *_: None)
+    slow = one(text)
+    assert quick.frame.equals(slow.frame)
+    assert (quick.columns, quick.levels, quick.doubts) == (slow.columns, slow.levels, slow.doubts)
+    assert (quick.remarks, quick.form, quick.area) == (slow.remarks, slow.form, slow.area)
+    assert quick.frame.height >= len(NAMES)
+
+
+def test_rows_of_a_long_list_are_made_when_they_are_asked_for(monkeypatch):
+    monkeypatch.setattr(hierarchy, "MANY", 3)
+    rows = hierarchy.listed_rows(["甲渠道", "乙渠道", "丙渠道"], ["1", "", "3"])
+    assert rows is not None
+    assert [*rows[1:]] == hierarchy.rows_of(["乙渠道", "丙渠道"], ["", "3"], [0, 0])
+    assert hierarchy.listed_rows(["甲渠道", "合计", "丙渠道"], ["1", "", "3"]) is None

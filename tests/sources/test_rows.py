@@ -3,6 +3,7 @@
 """The quick way and the handlers must read every sheet alike."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -150,6 +151,58 @@ def test_formulas_filled_down_are_read_by_pattern_too(monkeypatch: pytest.Monkey
     assert formulas[8, 4] == 'A8&"x"'
     assert uncached == {(9, 2)}
     assert any(shape and shape.row and shape.formulas == (1, 2) for shape in plain._SHAPES.values())
+
+
+ALIKE = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>&#21439;</t></is></c><c r="B1" s="2"><v>45000</v></c></row>'
+    '<row r="2"><c r="B2" t="str"><f>A1</f><v></v></c></row>'
+)
+
+
+def test_rows_that_are_known_are_read_as_at_first_and_are_each_sheets_own() -> None:
+    first = _read(packages.sheet(ALIKE))
+    first.rows[0][0] = "changed"
+    again = read(packages.sheet(ALIKE))
+    assert again == read(packages.sheet(PREFIX + ALIKE))
+    assert again.rows[0][0] == (str, "县")
+
+
+def test_a_known_row_is_a_date_only_where_the_workbook_says_so() -> None:
+    assert read(packages.sheet(ALIKE)).rows[0][1][0] is date
+    other = Harvest("表")
+    read_cells([packages.sheet(ALIKE).encode()], other, SharedParts({}, Styles({}, {}, {})))
+    assert other.rows[0][1] == 45000
+    shifted = Harvest("表")
+    read_cells([packages.sheet(ALIKE).encode()], shifted, SharedParts({}, BOOK.styles, epoch_1904=True))
+    assert shifted.rows[0][1] == date(2027, 3, 16)
+
+
+def test_a_shared_string_is_each_workbooks_own_in_rows_that_are_alike() -> None:
+    alike = packages.sheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>')
+    for text in ("甲", "乙"):
+        harvest = Harvest("表")
+        read_cells([alike.encode()], harvest, SharedParts({"0": text}))
+        assert harvest.rows == [[text]]
+
+
+def test_a_shared_formula_is_each_sheets_own_in_rows_that_are_alike() -> None:
+    filled = '<row r="2"><c r="A2"><f t="shared" si="0"/><v>1</v></c></row>'
+    for text in ("B1", "C1"):
+        first = f'<row r="1"><c r="A1"><f t="shared" ref="A1:A2" si="0">{text}</f><v>1</v></c></row>'
+        assert _read(packages.sheet(first + filled)).formulas[2, 1] == text[0] + "2"
+
+
+def test_a_row_of_a_broken_part_is_not_taken_for_a_good_one() -> None:
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>]]>丁</t></is></c></row>'
+    for _ in range(2):
+        with pytest.raises(UserError):
+            _read(packages.sheet(row))
+
+
+def test_a_known_row_above_others_is_left_to_the_handlers() -> None:
+    _read(packages.sheet(ALIKE))
+    upside = ALIKE.replace('r="2"', 'r="3"') + '<row r="2"><c r="A2"><v>1</v></c></row>'
+    assert read(packages.sheet(upside)) == read(packages.sheet(PREFIX + upside))
 
 
 def test_what_stands_behind_the_rows_is_read_alike_when_it_is_known():
