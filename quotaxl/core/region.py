@@ -35,6 +35,8 @@ _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _OWN_LEVEL = re.compile(r"[(（]?本级[)）]?$|[(（]不含[^()（）]*[)）]$")
 """What a table says behind a name that is no part of it: 临夏州本级, 辽宁省（不含大连）."""
 _LEVEL_ONLY = re.compile(r"(自治区|省|地区|盟|州|市|县|区|旗)?本级|自治区")
+_OWN = ("本级", "自治区")
+"""How every such name ends; the quick test before the careful one."""
 _ENDS_TWO = ("地区", "林区", "矿区", "新区")
 _ENDS = "省市县区旗州盟"
 _LONGEST_LEAD = 24
@@ -53,8 +55,15 @@ _SEPARATORS = " \t\u3000-－—_·、，,：:/"
 
 def tidy(name: str) -> str:
     """Return a region's name as written, without spaces and without a trailing 本级 or （不含大连）."""
+    if name.isalnum() and not name.endswith("本级"):
+        return name
     name = _SPACES.sub("", name)
     return _OWN_LEVEL.sub("", name) or name
+
+
+def relative(name: str) -> re.Match[str] | None:
+    """Return a match where a name without spaces means a region by where it stands: 本级, 州本级, 自治区."""
+    return _LEVEL_ONLY.fullmatch(name) if name.endswith(_OWN) else None
 
 
 def bare(name: str) -> str | None:
@@ -156,8 +165,8 @@ class RegionTable:
         `parent` fits, the candidates outside it are returned. An unknown name, or one in a wrong
         prefecture (克州巴楚县), gives an empty tuple.
         """
-        name = _SPACES.sub("", name)
-        if parent is not None and (word := _LEVEL_ONLY.fullmatch(name)):
+        name = name if name.isalnum() else _SPACES.sub("", name)
+        if parent is not None and (word := relative(name)):
             ending = word[1] or name.removesuffix("本级")
             return next(((r,) for r in (parent, *self.ancestors(parent)) if r.name.endswith(ending)), ())
         first: tuple[Region, ...] = ()

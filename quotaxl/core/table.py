@@ -174,7 +174,8 @@ class Table:
         """Return the cells of several frame rows in one column, adjacent rows joined into ranges."""
         index = self.label_column if name == "label" else self._by_name[name].index
         letter = column_letter(index)
-        rows = sorted(int(self.frame["row"][at]) for at in positions)
+        numbers: list[int] = self.frame["row"].to_list()
+        rows = sorted(numbers[at] for at in positions)
         runs: list[list[int]] = []
         for row in rows:
             if runs and row == runs[-1][1] + 1:

@@ -15,7 +15,7 @@ from quotaxl.core.document import Document
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.statement import Prose
 from quotaxl.core.table import AMOUNT, ROW_COLUMNS, ColumnType, Table
-from quotaxl.dossier.owner import row_regions
+from quotaxl.dossier.owner import row_names, row_regions
 from quotaxl.dossier.papers import INFO, Owner, stated_owner, step_of
 
 _ROW_TYPES = {"row": pl.Int64, "depth": pl.Int64, "parent": pl.Int64, "split": pl.Int64}
@@ -261,8 +261,18 @@ class Material:
     def row_regions(self, table: Table) -> tuple[Region | None, ...]:
         """Return the region of each row of a table of regions; see owner.row_regions."""
         if id(table) not in self._rows_known:
-            self._rows_known[id(table)] = row_regions(table, self.regions)
+            self._rows_known[id(table)] = row_regions(table, self.regions, names=self.row_names(table))
         return self._rows_known[id(table)]
+
+    def row_names(self, table: Table) -> tuple[str | None, ...]:
+        """Return what each row of a table names; see owner.row_names."""
+        if id(table) not in self._names_known:
+            self._names_known[id(table)] = row_names(table)
+        return self._names_known[id(table)]
+
+    @cached_property
+    def _names_known(self) -> dict[int, tuple[str | None, ...]]:
+        return {}
 
     @cached_property
     def _rows_known(self) -> dict[int, tuple[Region | None, ...]]:

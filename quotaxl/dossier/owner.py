@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from quotaxl.core.region import Level, Region, RegionTable
+from quotaxl.core.region import Level, Region, RegionTable, relative
 from quotaxl.core.table import RowRole, Table
 from quotaxl.reading.hierarchy import row_name
 
@@ -12,20 +12,28 @@ ALLOCATION = "allocation"
 COUNTY_INFO = "county-info"
 
 
-def row_regions(table: Table, regions: RegionTable, within: Region | None = None) -> tuple[Region | None, ...]:
+def row_names(table: Table) -> tuple[str | None, ...]:
+    """Return what each row of the frame names, tidied; None for totals, notes and rows without a label."""
+    labels: list[str | None] = table.frame["label"].to_list()
+    roles: list[str] = table.frame["role"].to_list()
+    return tuple(
+        row_name(label) if label and role in (RowRole.PARENT, RowRole.ITEM) else None
+        for label, role in zip(labels, roles, strict=True)
+    )
+
+
+def row_regions(
+    table: Table, regions: RegionTable, within: Region | None = None, names: Sequence[str | None] | None = None
+) -> tuple[Region | None, ...]:
     """Return the region of each row of the frame; None for totals, notes and names that nothing or several fit.
 
     Names that several provinces share are settled by the region of the row they add up into, then by
-    `within`, then by the province that most of the clear rows lie in.
+    `within`, then by the province that most of the clear rows lie in. `names` are the rows' where they are known.
     """
-    labels: list[str | None] = table.frame["label"].to_list()
-    roles: list[str] = table.frame["role"].to_list()
     parents: list[int | None] = table.frame["parent"].to_list()
-    named = [
-        row_name(label) if label and role in (RowRole.PARENT, RowRole.ITEM) else None
-        for label, role in zip(labels, roles, strict=True)
-    ]
-    home = within or home_of(named, regions)
+    named = row_names(table) if names is None else names
+    alone = [regions.resolve(name) if name else () for name in named]
+    home = within or _home_of(alone, regions)
     found: list[Region | None] = []
     for at, name in enumerate(named):
         if name is None:
@@ -33,7 +41,10 @@ def row_regions(table: Table, regions: RegionTable, within: Region | None = None
             continue
         parent = parents[at]
         above = found[parent] if parent is not None and parent < at else None
-        inside = [r for r in regions.resolve(name, above or home) if home is None or regions.within(r, home)]
+        candidates = alone[at]
+        if (above or home) and (candidates or relative(name)):  # what means nothing alone means nothing below a region
+            candidates = regions.resolve(name, above or home)
+        inside = [r for r in candidates if home is None or regions.within(r, home)]
         found.append(inside[0] if len(inside) == 1 else None)
     return tuple(found)
 
@@ -51,12 +62,14 @@ def quota_by_county(tables: Iterable[Table], regions: RegionTable) -> dict[str, 
     return given
 
 
-def home_of(names: Iterable[str | None], regions: RegionTable) -> Region | None:
-    """Return the province in which most names lie that can only mean one region; None in a table of provinces."""
+def _home_of(meant: Iterable[Sequence[Region]], regions: RegionTable) -> Region | None:
+    """Return the province in which most names lie that can only mean one region; None in a table of provinces.
+
+    `meant` are the regions that each name may mean.
+    """
     votes: Counter[str] = Counter()
     provinces = set()
-    for name in names:
-        candidates = regions.resolve(name) if name else ()
+    for candidates in meant:
         if len(candidates) == 1:
             votes[(candidates[0], *regions.ancestors(candidates[0]))[-1].code] += 1
             provinces |= {candidates[0].code} if candidates[0].level is Level.PROVINCE else set()

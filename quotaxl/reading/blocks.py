@@ -11,7 +11,7 @@ from quotaxl.reading.header import LEVELS, HeaderColumn, header_columns, header_
 from quotaxl.reading.hierarchy import SUBTOTAL
 from quotaxl.reading.ordinals import split_ordinal
 from quotaxl.reading.page import Page, numeric
-from quotaxl.reading.tidy import blank, label
+from quotaxl.reading.tidy import blank, label, narrow
 from quotaxl.reading.units import unit_line
 
 HEADING_ROWS = 12
@@ -267,12 +267,11 @@ def _titles(page: Page, row: int, filled: Sequence[int]) -> bool:
 
 def _repeats(table: _Open, row: int, filled: Sequence[int]) -> bool:
     """Whether a row says the same as the first row of the header; most are told apart by their first text."""
-    first = table.page.text(table.first, filled[0])
-    return (
-        bool(first)
-        and label(table.page.text(row, filled[0])) == label(first)
-        and (table.page.labels(row) == table.page.labels(table.first))
-    )
+    first = label(table.page.text(table.first, filled[0]))
+    said = table.page.text(row, filled[0])
+    if not first or (said[:1].isalnum() and narrow(said[0]) != first[0]):
+        return False
+    return label(said) == first and table.page.labels(row) == table.page.labels(table.first)
 
 
 def _take_line(table: _Open, row: int, column: int) -> None:

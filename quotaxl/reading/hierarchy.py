@@ -10,7 +10,7 @@ import polars as pl
 from quotaxl.core.region import Region
 from quotaxl.core.table import RowRole
 from quotaxl.reading.ordinals import MAYBE, Ordinal, inner_style, ordinal_alone, split_ordinal
-from quotaxl.reading.tidy import MANY, label
+from quotaxl.reading.tidy import MANY, label, narrow
 
 _TOTAL = re.compile(r"(?:(?:总|共)?合计(?:数|金额)?|总计|总数|共计|累计)(?:[(]小写[)])?")
 WHOLE = re.compile(r"全(?:省|市|州|县|区|国|自治区|疆|地区)(?:合计|总计|共计)?")
@@ -141,4 +141,6 @@ def without_sum_word(name: str) -> str:
 
 def row_name(text: str) -> str:
     """Return what a row's label names, tidied: 一、伊犁州小计 and 其中：伊犁州 are 伊犁州."""
+    if text.isalnum() and _just_a_name(text):
+        return narrow(text)
     return without_sum_word(split_ordinal(text)[2])

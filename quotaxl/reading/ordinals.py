@@ -69,7 +69,7 @@ def split_ordinal(text: str) -> tuple[Ordinal | None, bool, str]:
     if which and len(rest) > which.end():
         return None, True, _strip_ordinal(rest[which.end() :])[1]
     ordinal, rest = _strip_ordinal(rest)
-    which = _WHICH.match(rest)
+    which = _WHICH.match(rest) if ordinal else None
     if which and len(rest) > which.end():
         return ordinal, True, rest[which.end() :]
     return ordinal, False, rest

@@ -15,6 +15,8 @@ MANY = 1000
 """Cells from which a column is worth the frame's own operations; below, a step per cell is quicker."""
 _UNSEEN_SIGNS = "\u200b\ufeff"
 _UNSEEN = re.compile(f"[{_UNSEEN_SIGNS}]")
+_FULL_WIDTH = re.compile("[﹝﹞﹕∶\u3000\uff01-\uff5e]")
+"""What `narrow` replaces; most texts hold none, and a look for it takes a quarter of the replacing."""
 _KEPT = 1 << 14
 """Texts whose tidied form is remembered: the same heads and names are asked for again and again."""
 _NARROW = str.maketrans(
@@ -26,12 +28,12 @@ _NARROW = str.maketrans(
 def squeeze(text: str) -> str:
     """Return the text without any space or line break: 合 计 is 合计."""
     bare = "".join(text.split())
-    return bare if bare.isascii() else _UNSEEN.sub("", bare)
+    return _UNSEEN.sub("", bare) if "\u200b" in bare or "\ufeff" in bare else bare
 
 
 def narrow(text: str) -> str:
     """Return the text with full-width letters, digits and punctuation made half-width; ①, ⑴, 、 and 。 stay."""
-    return text if text.isascii() else text.translate(_NARROW)
+    return text.translate(_NARROW) if _FULL_WIDTH.search(text) else text
 
 
 @lru_cache(maxsize=_KEPT)

@@ -54,11 +54,8 @@ def region_unknown(dossier: Dossier) -> Iterator[Result]:
     """
     for table, regions in _allocations(dossier):
         names = table.frame["label"].to_list()
-        asked = [
-            at
-            for at, role in enumerate(table.frame["role"])
-            if role in (RowRole.ITEM, RowRole.PARENT) and names[at] and not _CLASS.fullmatch(row_name(names[at]))
-        ]
+        called = enumerate(dossier.row_names(table))
+        asked = [at for at, name in called if name is not None and not _CLASS.fullmatch(name)]
         unknown = [at for at in asked if regions[at] is None]
         if len(unknown) * 2 > len(asked) and len(unknown) > 1:
             cells = table.span(unknown, "label", CellRole.SUBJECT)
