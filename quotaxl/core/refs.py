@@ -10,6 +10,7 @@ MAX_COLUMN = 16_384
 _REF = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
+@lru_cache(maxsize=1 << 14)
 def column_letter(column: int) -> str:
     """Return the letter of a column: 1 is A, 27 is AA."""
     letters = ""

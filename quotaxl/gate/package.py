@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TypeVar
 
 from quotaxl.gate.refuse import PASSWORD, damaged, refuse
@@ -174,7 +175,10 @@ def _check_size(file: str, member: CheckedMember, total: int) -> None:
 
 def read_part(package: CheckedPackage, name: str) -> bytes:
     """Return the unpacked bytes of part `name`. Raises UserError where it is missing or damaged."""
-    return b"".join(stream_part(package, name))
+    whole = BytesIO()  # grows in place: pieces to be joined would hold a large part twice
+    for piece in stream_part(package, name):
+        whole.write(piece)
+    return whole.getvalue()
 
 
 def remembered(kept: dict[bytes, T], package: CheckedPackage, name: str, make: Callable[[], T]) -> T:

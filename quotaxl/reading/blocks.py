@@ -25,6 +25,8 @@ _SIGNED = re.compile(
     r"|(?:打印|制表|填报)(?:日期|时间)|(?:19|20)\d\d年\d{1,2}月\d{1,2}日$|.{0,20}\((?:盖章|公章|签字)\)"
 )
 """What stands at the foot of a table that someone signs."""
+_MAYBE_SIGNED = re.compile("[:：﹕∶)）日期间]")
+"""Signs of which every such line holds one; the quick test before the careful one."""
 _CONTINUED = re.compile(r"[(]?续(?:表|上表)?\d*[)]?")
 _PAGE = re.compile(r"第?[-—－]*\d{1,3}[-—－]*页?(?:[,/]?共\d{1,3}页)?")
 _ANNEX = re.compile(r"附(?:件|表|录)\d*.*|附\d+(?:-\d+)*|表\d+(?:[-—.]\d+)*")
@@ -189,6 +191,8 @@ class _Open:
     last: int
     columns: tuple[HeaderColumn, ...]
     amounts: list[int]
+    labels: tuple[str, ...]
+    """What the header's first row says over each column of the page."""
     body: list[int] = field(default_factory=list)
     notes: list[int] = field(default_factory=list)
     repeats: list[int] = field(default_factory=list)
@@ -199,7 +203,8 @@ class _Open:
 def _block(page: Page, first: int, heading: tuple[int, ...]) -> TableArea:
     """Return the table below a header from row `first` on: its body, notes and repeated headers, until rows end it."""
     last = header_end(page, first)
-    table = _Open(page, heading, first, last, header_columns(page, first, last), _amount_columns(page, last))
+    columns, amounts = header_columns(page, first, last), _amount_columns(page, last)
+    table = _Open(page, heading, first, last, columns, amounts, page.labels(first))
     row, gap = last + 1, 0
     while row <= page.height:
         if not (table.notes or table.pending) and (end := _end_of_numbers(page, row, table.amounts)) > row:
@@ -223,7 +228,8 @@ def _block(page: Page, first: int, heading: tuple[int, ...]) -> TableArea:
 def _take(table: _Open, row: int, filled: Sequence[int], gap: int) -> int:
     """Give a row that is not plainly a row of amounts its place; return how many rows were used, 0 at the end."""
     page = table.page
-    if len(filled) > 1 and _repeats(table, row, filled):
+    text = page.text(row, filled[0])
+    if len(filled) > 1 and _repeats(table, row, filled[0], text):
         if not _same_heading(page, table.heading, [label(page.text(r, page.filled(r)[0])) for r in table.pending]):
             return 0
         height = table.last - table.first + 1
@@ -240,7 +246,7 @@ def _take(table: _Open, row: int, filled: Sequence[int], gap: int) -> int:
     if gap and _titles(page, row, filled):
         table.pending.append(row)
         return 1
-    if _SIGNED.match(label(page.text(row, filled[0]))) and not any(numeric(page.value(row, c)) for c in filled):
+    if _signed(text) and not any(numeric(page.value(row, c)) for c in filled):
         table.notes.append(row)
         return 1
     if not (table.pending or table.notes):
@@ -265,13 +271,17 @@ def _titles(page: Page, row: int, filled: Sequence[int]) -> bool:
     return states_unit(texts[-1]) and not states_unit(texts[0])
 
 
-def _repeats(table: _Open, row: int, filled: Sequence[int]) -> bool:
-    """Whether a row says the same as the first row of the header; most are told apart by their first text."""
-    first = label(table.page.text(table.first, filled[0]))
-    said = table.page.text(row, filled[0])
-    if not first or (said[:1].isalnum() and narrow(said[0]) != first[0]):
+def _signed(text: str) -> bool:
+    """Whether a line is one that stands at the foot of a table that someone signs; most hold no sign of it."""
+    return bool(_MAYBE_SIGNED.search(text) and _SIGNED.match(label(text)))
+
+
+def _repeats(table: _Open, row: int, column: int, text: str) -> bool:
+    """Whether a row, which begins with `text`, says the same as the header's first; most begin with another letter."""
+    first = table.labels[column - table.page.left]
+    if not first or (text[:1].isalnum() and narrow(text[0]) != first[0]):
         return False
-    return label(said) == first and table.page.labels(row) == table.page.labels(table.first)
+    return label(text) == first and table.page.labels(row) == table.labels
 
 
 def _take_line(table: _Open, row: int, column: int) -> None:
@@ -280,7 +290,7 @@ def _take_line(table: _Open, row: int, column: int) -> None:
     if _PAGE.fullmatch(text):
         table.repeats.append(row)
         return
-    if _NOTE.match(text) or _SIGNED.match(text) or text.endswith("。") or (table.notes and not _title_like(text)):
+    if _NOTE.match(text) or _signed(text) or text.endswith("。") or (table.notes and not _title_like(text)):
         table.notes += [*table.pending, row]
         table.pending = []
         return

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from quotaxl.reading.tidy import label, narrow
+from quotaxl.reading.tidy import label, narrow, squeeze
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CHINESE = "[零〇一二三四五六七八九十两百]+"
@@ -63,8 +63,7 @@ def split_ordinal(text: str) -> tuple[Ordinal | None, bool, str]:
 
     The name is tidied: no spaces, half-width.
     """
-    rest = label(text)
-    ordinal = None
+    rest = narrow(squeeze(text))  # this answer is kept, so that the tidied text need not be
     which = _WHICH.match(rest)
     if which and len(rest) > which.end():
         return None, True, _strip_ordinal(rest[which.end() :])[1]

@@ -27,6 +27,8 @@ _NARROW = str.maketrans(
 
 def squeeze(text: str) -> str:
     """Return the text without any space or line break: 合 计 is 合计."""
+    if text.isalnum():
+        return text
     bare = "".join(text.split())
     return _UNSEEN.sub("", bare) if "\u200b" in bare or "\ufeff" in bare else bare
 
