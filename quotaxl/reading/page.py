@@ -103,9 +103,9 @@ def tally(cells: Iterable[Value]) -> Tally:
         if type(value) is str:
             if parse_number(value) is not None:
                 numbers += 1
-            elif not blank(value):
+            elif value[:1].isalnum() or not blank(value):
                 texts += 1
-        elif numeric(value):
+        elif type(value) is float or type(value) is int or numeric(value):
             numbers += 1
         else:
             others += 1

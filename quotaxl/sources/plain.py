@@ -57,6 +57,8 @@ REMEMBERED = 2_000
 """Shapes kept between sheets: workbooks of many counties have the same few."""
 _TOP, _LONGEST, _KEPT = 300, 1 << 13, 4_000
 """Rows from the top and characters of a row up to which it is remembered as a whole, and how many such rows."""
+_MET = 20_000
+"""Rows of which it is known that they were met once; only what comes a second time is remembered."""
 
 
 class Taken(Enum):
@@ -104,6 +106,8 @@ Holds no file's content."""
 
 _LATEST: list[Shape] = []
 """Shapes with a pattern, the latest first."""
+_MARKS: set[int] = set()
+"""Hashes of rows that were met."""
 _SAME: dict[tuple[frozenset[tuple[int, DateKind]], bool], dict[str, PlainRow]] = {}
 """Well-formed rows of sheets read before, by how the workbook shows dates and by their text: the heads, names and blank
 rows of a form are alike in all workbooks made of it. Rows with shared strings or formulas say more than they hold."""
@@ -216,9 +220,14 @@ def _made(
 
 
 def _keep(row: PlainRow, shape: Shape, piece: str, harvest: Harvest, layouts: Layouts) -> bool:
-    """Put a new row into `harvest`, as `_put` does; one that says all that it holds is remembered."""
-    if row.number <= _TOP and len(piece) <= _LONGEST and "s" not in shape.kinds and _SHARED_FORMULA not in piece:
-        layouts.fresh[piece] = row._replace(values=tuple(row.values))
+    """Put a new row into `harvest`, as `_put` does; one that was met before and says all it holds is remembered."""
+    if row.number <= _TOP and len(piece) <= _LONGEST:
+        if (mark := hash(piece)) not in _MARKS:
+            if len(_MARKS) >= _MET:
+                _MARKS.clear()
+            _MARKS.add(mark)
+        elif "s" not in shape.kinds and _SHARED_FORMULA not in piece:
+            layouts.fresh[piece] = row._replace(values=tuple(row.values))
     return _put(row, harvest)
 
 
