@@ -23,6 +23,10 @@ Scalar = None | str | bool | int | float | Decimal | date | datetime | time
 Value = Scalar | CellError
 
 
+class SharedRows(list[Sequence[Value]]):
+    """Rows of a sheet that is the same in several files: one object in all of their grids, never to be changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet (or one table of a text or Word file) as rows of values.

@@ -3,10 +3,11 @@
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from quotaxl.catalogue.form import Form, forms
 from quotaxl.core.document import Document
-from quotaxl.core.grid import Grid
+from quotaxl.core.grid import Grid, SharedRows
 from quotaxl.core.pace import pace
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Table
@@ -21,6 +22,23 @@ from quotaxl.reading.spaced import realign
 _TABLES = Words("识别表格", "recognising tables")
 TEXTUAL = frozenset({"csv", "text", "docx", "doc", "html", "pdf", "ofd"})
 """Kinds of files that hold numbers as text, as all of them do that are no workbooks."""
+
+
+_KEPT = 200
+"""Sheets whose tables are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownTables:
+    """A grid, which stays the only one with its rows as long as it is held, and its tables in a context."""
+
+    grid: Grid
+    source: TableContext
+    tables: tuple[Table, ...]
+
+
+_KNOWN: dict[int, _KnownTables] = {}
+"""Tables of sheets that several files hold alike, by their rows' identity."""
 
 
 def read_tables(
@@ -57,7 +75,23 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _tables(grid: Grid, source: TableContext) -> Iterator[Table]:
+def _tables(grid: Grid, source: TableContext) -> Sequence[Table]:
+    """Return the tables of a sheet; of one that several files hold alike they are found once.
+
+    They rest on the grid but for the name of its file, and on the context.
+    """
+    if type(grid.rows) is not SharedRows:
+        return tuple(_found(grid, source))
+    key = id(grid.rows)
+    known = _KNOWN.get(key)
+    if known is None or replace(known.grid, file=grid.file) != grid or known.source != source:
+        if len(_KNOWN) >= _KEPT:
+            _KNOWN.clear()
+        known = _KNOWN[key] = _KnownTables(grid, source, tuple(_found(grid, source)))
+    return [replace(table, grid=grid) for table in known.tables]
+
+
+def _found(grid: Grid, source: TableContext) -> Iterator[Table]:
     page = page_of(grid)
     if fields := read_fields(page, source.forms):
         yield fields

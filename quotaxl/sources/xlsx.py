@@ -1,7 +1,7 @@
 """An .xlsx or .xlsm package as a Document: its sheets in order, its names, its cells."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
@@ -13,8 +13,9 @@ from quotaxl.core.words import Words
 from quotaxl.gate.admit import Source
 from quotaxl.gate.markup import walk
 from quotaxl.gate.opc import Relation, relations
-from quotaxl.gate.package import CheckedPackage, key, remembered, stream_part
+from quotaxl.gate.package import CheckedPackage, key, remembered
 from quotaxl.gate.refuse import damaged, refuse
+from quotaxl.sources.alike import grid_of
 from quotaxl.sources.harvest import Harvest, to_grid
 from quotaxl.sources.sheetrows import read_cells
 from quotaxl.sources.stamp import read_stamp
@@ -145,10 +146,14 @@ def _grid(
         )
     if link.target not in package.members:
         raise damaged(where, f"its part {link.target[:80]} is missing")
-    harvest = Harvest(where)
     size = package.members[link.target].size
-    read_cells(paced(stream_part(package, link.target), _READING.fill(sheet=sheet.name), size), harvest, book)
-    grid = to_grid(harvest, package.file, sheet.name, book.styles, hidden=sheet.hidden)
+
+    def make(chunks: Iterable[bytes]) -> Grid:
+        harvest = Harvest(where)
+        read_cells(paced(chunks, _READING.fill(sheet=sheet.name), size), harvest, book)
+        return to_grid(harvest, package.file, sheet.name, book.styles, hidden=sheet.hidden)
+
+    grid = grid_of(package, link.target, (sheet.name, sheet.hidden), book, make)
     tables = tuple(_tables(package, link.target))
     return replace(grid, tables=tables) if tables else grid
 
