@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 from quotaxl.xlsx.draft import Draft
 
-_LARGE = 1 << 12
+_LARGE = 1 << 14
 """Bytes of a piece from which plain rows are told by pattern, at half of what a parser takes."""
 _SLICE = 1 << 20
 _TEXT = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f]*+(?:&(?:amp|lt|gt|quot|apos);[^<>&\x00-\x08\x0b\x0c\x0e-\x1f]*+)*+"
