@@ -13,7 +13,13 @@ from quotaxl.core.table import Table
 from quotaxl.reading import read_tables
 from quotaxl.sources import read_workbook
 
-ROWS: list[list[object]] = [["2025年债券资金分配表"], ["单位：万元"], ["地区", "金额"], ["阿图什市", 45000], ["乌恰县", 7]]
+ROWS: list[list[object]] = [
+    ["2025年债券资金分配表"],
+    ["单位：万元"],
+    ["地区", "金额"],
+    ["阿图什市", 45000],
+    ["乌恰县", 7],
+]
 
 
 def cell(place: str, value: object) -> str:
