@@ -381,6 +381,7 @@ def _noted(rows: list[LabelledRow], length: int, readings: tuple[RowTree, ...]) 
 def _row_columns(
     body: Sequence[int], rows: Sequence[LabelledRow], keys: Sequence[str | None]
 ) -> list[tuple[str, FrameType, Sequence[int | str | None]]]:
+    """Return the columns that every frame has before its own; see ROW_COLUMNS."""
     if isinstance(rows, ListedRows):
         count = len(rows)
         return [
