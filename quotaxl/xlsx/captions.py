@@ -49,7 +49,11 @@ def _in_sheet(data: bytes, fresh: Mapping[str, str]) -> bytes:
 
     def header(text: str) -> str:
         pieces = header_pieces(text)
-        pieces[::2] = [fresh.get(piece, piece) for piece in pieces[::2]]
+        for at in range(0, len(pieces), 2):
+            new = fresh.get(pieces[at], pieces[at])
+            sized = at > 0 and pieces[at - 1][1:].isdigit()
+            apart = new != pieces[at] and sized and new[:1].isdigit()  # &14 and 2024 would be a size of 142
+            pieces[at] = f" {new}" if apart else new
         return "".join(pieces)
 
     def messages(_name: str, tag: bytes) -> bytes:

@@ -103,6 +103,15 @@ def test_codes_of_a_header_are_no_text():
     assert "".join(pieces) == text
 
 
+def test_a_year_right_behind_a_size_stays_a_year(county, tmp_path):
+    def extra(_, sheet):
+        sheet.set_header("&C&14××××年××县附表")
+
+    out, _ = filled(own_template(tmp_path / "t.xlsx", extra=extra), county)
+    header = openpyxl.load_workbook(out)["项目表"].oddHeader.center
+    assert (header.size, header.text.strip()) == (14, "2024年阿图什市附表")
+
+
 def test_places_for_other_names_are_left_open(county, tmp_path):
     def extra(_, sheet):
         sheet.write("A12", "填报人：×××  审核：××")
