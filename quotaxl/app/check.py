@@ -98,6 +98,8 @@ def no_rule(wish: str) -> UserError:
     typed = unicodedata.normalize("NFKC", wish).strip().upper()
     ids = [rule.id for rule in all_rules()]
     close = get_close_matches(typed if typed.startswith("QX") else f"QX-{typed}", ids, n=3, cutoff=0.7)
+    if not typed.isascii():  # words of what it is about
+        close = [rule.id for rule in all_rules() if typed in rule.title.zh][:3]
     return UserError(wish, _NO_RULE.fill(close=_MEANT.fill(names="、".join(close)) if close else same("")), _LIST)
 
 

@@ -12,6 +12,7 @@ from quotaxl.addin.doctor import compiled, isolation
 from quotaxl.addin.install import NEARLY, Step, StepKind, isolation_of, perform, plan_install, plan_remove
 from quotaxl.addin.places import ADDIN, SCRIPT, Places, System, places, this_system
 from quotaxl.app.places import file_at
+from quotaxl.cli.groups import InnerCommands
 from quotaxl.cli.options import FORCE, LANG, Decorator, output
 from quotaxl.cli.show import say
 from quotaxl.cli.spoken import told
@@ -74,7 +75,10 @@ _RIBBON: Decorator = click.option(
 )
 
 
-@click.group(help=told("Excel 加载项：生成、安装、移除、查看状态。", "The Excel add-in: build, install, remove."))
+@click.group(
+    cls=InnerCommands,
+    help=told("Excel 加载项：生成、安装、移除、查看状态。", "The Excel add-in: build, install, remove."),
+)
 def command() -> None:
     """Group the commands of the add-in."""
 

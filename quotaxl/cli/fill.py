@@ -12,6 +12,7 @@ from quotaxl.app.fill import DEFAULT_TEMPLATE, FilledFiles, Order, fill
 from quotaxl.app.gathered import gathered
 from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
+from quotaxl.cli.given import TypedUnit
 from quotaxl.cli.live import APP, LIVE, need, opened
 from quotaxl.cli.options import FILE, FORCE, LANG, OUT, PDF, WORKBOOK_LANG, judged_by
 from quotaxl.cli.show import draw, next_step, reading, say, secret
@@ -81,7 +82,7 @@ _SHOWN = 12
 )
 @click.option(
     "--unit",
-    type=click.Choice(("元", "万元", "亿元")),
+    type=TypedUnit(("元", "万元", "亿元")),
     help=told("填列单位；默认用模板的单位", "Unit of the figures; the template's by default."),
 )
 @click.option(

@@ -53,6 +53,16 @@ class Called(click.Choice[str]):
         return str(super().convert(self._called.get(typed, typed), param, ctx))
 
 
+class TypedUnit(click.Choice[str]):
+    """A unit of money, also without its 元: 亿, 万."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the unit. Fails where it is none of them."""
+        typed = unicodedata.normalize("NFKC", str(value)).strip()
+        whole = typed if typed in self.choices else f"{typed}元"
+        return str(super().convert(whole if whole in self.choices else value, param, ctx))
+
+
 class TypedDay(click.DateTime):
     """A day, at its beginning."""
 

@@ -17,12 +17,13 @@ import click
 from quotaxl import __version__
 from quotaxl.app.told import take
 from quotaxl.cli.chinese import named, speak
+from quotaxl.cli.groups import no_command
 from quotaxl.cli.options import LANG
 from quotaxl.cli.show import never_fail_to_print, nobody_reads, say
 from quotaxl.cli.spoken import listen, spoken, told
 from quotaxl.core.causes import refused
 from quotaxl.core.errors import UserError
-from quotaxl.core.words import Lang, Words, same
+from quotaxl.core.words import Lang, Words
 
 SECTIONS = {
     Words("填表和核对", "Fill and check"): {
@@ -84,9 +85,6 @@ _FAULT = Words(
 )
 _RARELY = (200_000, 20, 20)
 """How rarely a command, which lives for seconds, looks for cyclic garbage; Python's own pace costs 15 % of the time."""
-_NO_COMMAND = Words("没有这个命令。{close}", "There is no such command. {close}")
-_MEANT = Words("是否指：{names}？", "Did you mean {names}?")
-_SEE_HELP = Words("用 quotaxl --help 查看全部命令。", "quotaxl --help lists them all.")
 _CLOSE = 3
 _DASHED = re.compile(r"^(?:[—–―−－﹣][—–―−－﹣-]?|-[—–―−－﹣])([a-z][a-z-]+(?:=.*)?)$", re.S)
 """An option behind long or full-width dashes, as an input method or a word processor writes them."""
@@ -136,10 +134,7 @@ class Commands(click.Group):
         if not wish.startswith("-") and wish not in COMMANDS and _looks_like_a_file(wish):
             return super().resolve_command(ctx, [_FRONT, *args])
         if not wish.startswith("-") and self.get_command(ctx, wish) is None:
-            close = _nearest(wish)
-            raise UserError(
-                wish, _NO_COMMAND.fill(close=_MEANT.fill(names="、".join(close)) if close else same("")), _SEE_HELP
-            )
+            raise no_command(wish, _nearest(wish), "quotaxl")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

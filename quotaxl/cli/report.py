@@ -9,6 +9,7 @@ from quotaxl.app.gathered import gathered
 from quotaxl.app.report import DraftedReport, ReportOrder, draft_report, kinds, update_report
 from quotaxl.app.scrub import carried
 from quotaxl.cli import adapters
+from quotaxl.cli.given import TypedUnit
 from quotaxl.cli.live import need
 from quotaxl.cli.options import FILE, FORCE, LANG, OUT, PDF, judged_by
 from quotaxl.cli.show import next_step, say, tell_strays
@@ -57,7 +58,7 @@ _ERRORS = Words(
 )
 @click.option(
     "--unit",
-    type=click.Choice(("元", "万元", "亿元")),
+    type=TypedUnit(("元", "万元", "亿元")),
     default="亿元",
     show_default=True,
     help=told("金额单位", "Unit."),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quotaxl.cli import adapters
+from quotaxl.cli.groups import InnerCommands
 from quotaxl.cli.options import FILE, FORCE, LANG, output
 from quotaxl.cli.show import attended, confirm, draw, say
 from quotaxl.cli.spoken import told
@@ -47,7 +48,7 @@ def _bind_text(file: Path, output: Path | None, lang: Lang, *, force: bool) -> N
     say(_MADE_TEXT.fill(count=len(made.bound), path=made.path).say(lang))
 
 
-@click.group(help=told("处理自己的模板", "Work on a template of your own."))
+@click.group(cls=InnerCommands, help=told("处理自己的模板", "Work on a template of your own."))
 def command() -> None:
     """Work on a template of one's own."""
 

@@ -3,9 +3,11 @@
 import shutil
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
+from quotaxl.cli.given import TypedUnit
 from quotaxl.cli.main import main
 from quotaxl.core.assets import asset
 from quotaxl.core.errors import UserError
@@ -140,3 +142,29 @@ def test_a_forms_number_with_another_dash(typed: str):
         find_template("表9-9", read)
     assert "没有这个模板" in told.value.say("zh")
     assert find_template(typed, read).id == find_template("表1-4", read).id
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [("addin 安装", "install"), ("addin biuld", "build"), ("addin 卸载加载项", "remove"), ("template 绑定", "bind")],
+)
+def test_a_command_of_a_group_is_found_by_what_people_call_it(line, meant):
+    done = CliRunner().invoke(main, [*line.split(), "--lang", "zh"])
+    assert done.exit_code == 2
+    assert f"是否指：{meant}？" in done.output
+    assert f"quotaxl {line.split()[0]} --help" in done.output
+
+
+@pytest.mark.parametrize(("typed", "unit"), [("亿", "亿元"), ("万", "万元"), ("亿元", "亿元"), (" 元 ", "元")])
+def test_a_unit_is_understood_without_its_yuan(typed, unit):
+    assert TypedUnit(("元", "万元", "亿元")).convert(typed, None, None) == unit
+
+
+def test_another_unit_is_refused():
+    with pytest.raises(click.BadParameter):
+        TypedUnit(("元", "万元")).convert("角", None, None)
+
+
+def test_a_rule_is_found_by_a_word_of_its_title():
+    assert "QX-A103" in run("explain", "没有填写").output.partition("是否指")[2]
+    assert "是否指" not in run("explain", "没有这种话").output
