@@ -1,9 +1,12 @@
 """Which columns name the rows."""
 
+import pytest
 from layouts import one, tree
 
 from quotaxl.catalogue.regions import load
 from quotaxl.dossier.owner import row_regions
+from quotaxl.reading.header import HeaderColumn
+from quotaxl.reading.naming import group_column, naming_columns
 
 
 def test_a_prefecture_merged_over_its_counties():
@@ -72,3 +75,48 @@ def test_rows_under_one_merged_name_are_told_apart_by_names_behind_the_amounts()
         "A4:A5 B4:B5",
     )
     assert table.frame["label"].to_list() == ["专项债05（水厂）", "专项债05（管网）", "专项债11"]
+
+
+def columns(**held):
+    """Headers with what their first rows hold."""
+    header = tuple(HeaderColumn(n, (name,)) for n, name in enumerate(held, 1))
+    return header, [list(cells) for cells in held.values()]
+
+
+NAMING = {
+    # columns, where ordinals and labels stand: the columns that name rows
+    "texts up to the first numbers": (
+        {"序号": (1, 2), "地区": ("甲", "乙"), "项目": ("供水", "学校"), "金额": (3, 4), "单位": ("子", "丑")},
+        0, 1, [1, 2]),
+    "numbers before the label end nothing": (
+        {"年度": (2023, 2024), "地区": ("甲", "乙"), "项目": ("供水", "学校"), "金额": (3, 4)}, None, 1, [1, 2]),
+    "nor does a remark": (
+        {"地区": ("甲", "乙"), "备注": ("丙", "丁"), "项目": ("供水", "学校"), "金额": (3, 4)}, None, 0, [0, 2]),
+    "half of it words is too few": (
+        {"地区": ("甲", "乙"), "项目": ("供水", 5), "名称": ("子", "丑")}, None, 0, [0]),
+    "the label's own column always": ({"地区": (1, 2), "项目": ("供水", "学校")}, None, 0, [0, 1]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("about", NAMING)
+def test_which_columns_name_rows(about):
+    held, ordinal, own, expected = NAMING[about]
+    assert naming_columns(*columns(**held), ordinal, own) == expected
+
+
+GROUPS = {
+    "counties below their prefecture": ({"地州市": ("伊犁州", ""), "县市": ("伊宁市", "伊宁县"), "金额": (1, 2)}, 0),
+    "projects below their county": ({"县市": ("伊宁市", ""), "项目名称": ("供水", "学校"), "金额": (1, 2)}, 0),
+    "units below their county": ({"县市": ("伊宁市", ""), "实施单位": ("局", "委"), "金额": (1, 2)}, 0),
+    "amounts behind it": ({"县市": ("伊宁市", "伊宁县"), "项目名称": (1, 2)}, None),
+    "nothing behind it": ({"县市": ("伊宁市", "伊宁县"), "项目名称": (None, "")}, None),
+    "no region": ({"名目": ("伊宁市", ""), "项目名称": ("供水", "学校")}, None),
+    "another word behind it": ({"县市": ("伊宁市", ""), "用途": ("供水", "学校")}, None),
+    "the last column": ({"县市": ("伊宁市", "伊宁县")}, None),
+}
+
+
+@pytest.mark.parametrize("about", GROUPS)
+def test_which_column_groups_rows(about):
+    held, expected = GROUPS[about]
+    assert group_column(*columns(**held), 0) == expected
