@@ -21,9 +21,11 @@ from quotaxl.marks.plan import mark_plan
 from quotaxl.marks.texts import text_plan
 
 MARKABLE = {"xlsx": ".xlsx", "xlsm": ".xlsm", "docx": ".docx"}
+"""Kinds of files that can carry marks, and how their copies are called."""
 OTHER_WORD = (".docm", ".dotx", ".dotm")
 """Word's other names for a .docx: with macros, as a model; a program takes each only under its own."""
-"""Kinds of files that can carry marks, and how their copies are called."""
+_AS_THEY_ARE = {"xlsx": (".xltx",), "xlsm": (".xltm",), "docx": OTHER_WORD}
+"""Suffixes that a copy without marks keeps, as it is the file that was there before: templates too."""
 _NO_MARKS = Words("只有 .xlsx、.xlsm 和 .docx 文件能加标记。", "Only .xlsx, .xlsm and .docx can carry marks.")
 _SAVE_AS = Words(
     "请在 Excel 或 Word 中打开，另存为 .xlsx 或 .docx。", "Open it in Excel or Word and save it as .xlsx or .docx."
@@ -128,8 +130,11 @@ def clear(source: Path, target: Path | None, read: ReadWorkbook, apply: ApplyPla
 
     Raises UserError, also for a file that could be written but not be read: nothing hostile is handed on.
     """
-    read(source)
-    name = file_name(source.stem.removesuffix(MARKED), f"{UNMARKED}{source.suffix}")
+    kind, own = read(source).kind, source.suffix.lower()
+    if kind not in MARKABLE:
+        raise UserError(str(source), _NO_MARKS, _SAVE_AS)
+    suffix = own if own in _AS_THEY_ARE[kind] else MARKABLE[kind]  # by what it is: an .xlsx may be called .xls
+    name = file_name(source.stem.removesuffix(MARKED), f"{UNMARKED}{suffix}")
     target = file_at(target, name, source.parent)
     check_targets([target], [source], force=force)
     with staging(target.parent) as stage:

@@ -40,4 +40,4 @@ def typed_for(types: bytes, part: str, kind: str | None, target: Path) -> bytes:
     if workbook and suffix == workbook[0]:
         return add_type(drop_type(types, part), part, workbook[1])
     right = workbook[0] if workbook else own
-    raise UserError(str(target), _WRONG.fill(kind=own, suffix=suffix), _NAME.fill(name=target.with_suffix(right).name))
+    raise UserError(target.name, _WRONG.fill(kind=own, suffix=suffix), _NAME.fill(name=target.with_suffix(right).name))
