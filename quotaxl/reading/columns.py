@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from quotaxl.core.amount import Unit
 from quotaxl.core.grid import Grid, Place, Value
@@ -48,15 +49,17 @@ def cells_of(
     width = last - first + 1
     formula = next((i for i, c in enumerate(header) if c.path and label(c.path[-1]) == "公式"), None)
     shifted: list[Remark] = []
-    table = [rows[row - 1][first - 1 : last] for row in body]
-    if formula is not None or set(map(len, table)) != {width}:
-        table = [[*cells, *([None] * (width - len(cells)))] for cells in table]
+    table: list[Sequence[Value]] = [rows[row - 1] for row in body]
+    if first > 1 or max(map(len, table), default=0) > last:
+        table = [cells[first - 1 : last] for cells in table]
     if formula is not None:
+        table = [[*cells, *([None] * (width - len(cells)))] for cells in table]
         for at, cells in enumerate(table):
             if numeric(cells[formula]) and not shown(cells[-1]):
                 shifted.append(Remark("shifted", ref(body[at], first + formula), shown(cells[formula])))
                 table[at] = [*cells[:formula], None, *cells[formula:-1]]
-    columns = [list(column) for column in zip(*table, strict=True)] if table else [[] for _ in header]
+    columns = [list(column) for column in zip_longest(*table)]
+    columns += [[None] * len(table) for _ in range(width - len(columns))]
     wanted = set(body)
     position = {row: at for at, row in enumerate(body)} if page.covered else {}
     for row, column in page.covered:

@@ -150,7 +150,7 @@ def _letter(reference: str) -> str:
 
 def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
     """Read a row, given without its end tag, into `harvest` where it is plain and below all rows so far."""
-    known = layouts.known.get(piece)
+    known = layouts.known.get(piece) if len(harvest.rows) < _TOP else None
     if known is not None:
         return Taken.PROVEN if _put(known, harvest) else Taken.NO
     for place, shape in enumerate(layouts.patterns):
