@@ -57,7 +57,8 @@ of the next twenty 238 of 263, of eight more 96 of 104; of twenty-eight after pr
 411, of sixteen more 198 of 223, of the next twelve 164 of 175, of eight more 111 of 113, of twenty
 285 of 330, of twenty-four more 610 of 709, of twelve more 212 of 235, of six
 89 of 96; of fourteen by another author, who knew neither grammar nor texts, 394 of 438, of
-sixteen by a third 520 of 595.
+sixteen by a third 520 of 595. What counts for a text that nobody here has seen is the last, by a fourth, not mended for
+and not in this room: 504 of 590 (85.4 %), 19 of 30 changes, 43 false findings, of them 10 errors.
 """
 
 

@@ -28,6 +28,8 @@ _SHARING = re.compile(r"分配|下达|安排")
 _SIDE = re.compile(r"(?:支出|收入)(?:预算)?(?:为|共)?(?:相应|净)?(?:增加|减少|调增|调减|安排|调整为)?$")
 _OFFSET = re.compile(r"(?:相抵|品迭)后?,?(?:净|共)?[增减调]")
 _SPENDS = re.compile(r"(?:^|[。;)])支出(?:方面|预算)?:")
+_OPENING = re.compile(r"年初(?:预算)?数?(?:安排)?(?:为)?")
+_LINE = re.compile(r"[\u4e00-\u9fff]{2,14}(?:收入|支出|资金|基金)")
 _LINE_VERB = re.compile(r"^(?:其中)?|(?:相应)?(?:增加|减少|调增|调减|安排)(?:为|到|至)?$")
 _TO_GENERAL = re.compile(r"调[入出]至?一般公共预算")
 _BY_FORM = re.compile(r"债券")
@@ -96,6 +98,8 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
             made["item"] = line_name(phrase.clause, progress.region)
         if made["item"] is None and not continued:
             made["item"] = _line_of(phrase, kin.of, stage)
+        if made["item"] is None and _OPENING.fullmatch(phrase.clause):
+            made["item"] = _line_headed(progress)
         if handed := _TO_GENERAL.search(phrase.clause):
             made["item"] = made["item"] or handed[0]
         parent = _line_parent(progress, kin, made, parent)
@@ -214,6 +218,14 @@ def _line_of(phrase: Phrase, of: StatedAmount | None, stage: str | None) -> str 
     if of is None or of.fact not in BUDGETS or of.item or of.stage != stage or "level" in said(name):
         return None
     return name or None
+
+
+def _line_headed(progress: Progress) -> str | None:
+    """Return the line that a heading in the figure's own paragraph names: 2.上级补助收入:年初 a,调增 b."""
+    head = progress.heads[-1] if progress.heads else None
+    if head is None or head.since != len(progress.found) or not _LINE.fullmatch(head.text):
+        return None
+    return line_name(head.text, progress.region)
 
 
 def _level_of(phrase: Phrase, kin: Kin, parent: int | None, stage: str | None, *, inherits: bool) -> str | None:

@@ -57,12 +57,21 @@ def sum_gap(total: StatedAmount, parts: Sequence[Term]) -> tuple[Decimal, Decima
     return gap, total.half + sum((p.one.half for p in parts), Decimal(0))
 
 
+HALF = Decimal("0.5")
+
+
 def stated_hit(
-    total: StatedAmount, parts: Sequence[Term], *, severity: Severity | None = None, **values: object
+    total: StatedAmount,
+    parts: Sequence[Term],
+    *,
+    severity: Severity | None = None,
+    wide: Decimal = HALF,
+    **values: object,
 ) -> Hit | None:
     """Return the hit of a total that differs from its parts; None where it does not.
 
-    A gap that rounding of the printed figures explains is INFO. Amounts are shown in the total's unit.
+    A gap that rounding of the printed figures explains is INFO, and so is one above the part `wide` of the total that
+    no slip of the pen explains: the figure is then more likely misread than wrong. Amounts are in the total's unit.
     """
     gap, rounding = sum_gap(total, parts)
     if not gap:
@@ -74,6 +83,9 @@ def stated_hit(
     shown = "".join(_shown(p, unit, first=n == 0) for n, p in enumerate(parts))
     about = any(p.one.about for p in parts) or total.about
     note = ROUNDED if rounded else _ABOUT if about else Words("", "")
+    cause = None if rounded else likely(guesses(total.value, addends))
+    # no slip of the pen explains it, and too large a part of it is too much or too little: more likely misread
+    wild = abs(gap) > abs(total.yuan) * wide and cause is None
     return gap_hit(
         (total.cell(CellRole.TOTAL), *(p.one.cell(CellRole.PART) for p in parts)),
         {
@@ -86,8 +98,8 @@ def stated_hit(
         actual=total.value,
         expected=expected,
         unit=unit,
-        cause=None if rounded else likely(guesses(total.value, addends)),
-        severity=Severity.INFO if rounded else severity,
+        cause=cause,
+        severity=Severity.INFO if rounded or wild else severity,
     )
 
 

@@ -16,6 +16,10 @@ from quotaxl.rules.engine.wording import money
 
 _STANDS = {"limit": "adjusted", "balance": "closing"}
 """What a limit or balance is of which no stage is said."""
+_OVER = Decimal("0.3")
+"""The part of a balance by which it may exceed its limit and still be read rightly."""
+_AGAIN = Decimal("0.1")
+"""The part by which one figure is told otherwise in another place; beyond it, it is more likely another figure."""
 _TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|达)?$")
 _SUMMED = re.compile(r"(?:合计|共计|总计|共)(?:为|达)?$|^[^，。]*全年[^，。]*还本付息$")
 _LINES = re.compile(r"补助|转移支付|返还|债务|债券|上年结|结转|结余|调入|调出|稳定调节|上解|还本|转贷|动用|盘活")
@@ -154,7 +158,7 @@ def report_balance_over_limit(dossier: Dossier) -> Iterator[Result]:
             known = [x for x in known if not past or x.year == one.year]
             limit = next((x for x in reversed(known) if x.stage == "adjusted"), known[-1] if known else None)
             if limit and one.yuan > limit.yuan + one.apart(limit):
-                hit = stated_hit(one, [Term(limit)], other=named(limit))
+                hit = stated_hit(one, [Term(limit)], wide=_OVER, other=named(limit))
                 if hit:
                     yield hit
     if not dossier.proses:
@@ -199,7 +203,8 @@ def report_contradicts_itself(dossier: Dossier) -> Iterator[Result]:
             other = first.setdefault(key, one)
             if other is one or abs(one.yuan - other.yuan) <= one.apart(other):
                 continue
-            if hit := stated_hit(one, [Term(other)], before=quoted(other)):
+            wide = Decimal(0) if one.passage == other.passage else _AGAIN
+            if hit := stated_hit(one, [Term(other)], wide=wide, before=quoted(other)):
                 yield hit
     if not dossier.proses:
         yield NO_PROSE
@@ -242,7 +247,7 @@ def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
                     "other": named(whole), "whole": money(whole.value, unit), "gap": money(gap, unit),
                 },
                 actual=one.value, unit=one.unit,
-                severity=Severity.WARNING if change else None,
+                severity=Severity.INFO if one.yuan > 2 * whole.yuan else Severity.WARNING if change else None,
             )  # fmt: skip
     if not dossier.proses:
         yield NO_PROSE

@@ -1,5 +1,6 @@
 """Family W: a written report that calls both kinds of debt by the name of one."""
 
+import re
 from collections.abc import Iterator
 
 from quotaxl.catalogue.debtkinds import KIND_WORDS
@@ -15,6 +16,7 @@ from quotaxl.rules.engine.wording import money
 
 _OTHER = {"general": "special", "special": "general"}
 _BOTH = 2
+_NAMED = re.compile(r"(?:一般|专项)[^，。；、：,;:]{0,10}$")
 
 
 @rule(
@@ -61,4 +63,5 @@ def _says_a_kind(total: StatedAmount, part: StatedAmount) -> bool:
     """Return whether a part is told as one kind of a debt's total, rather than as a project, a place or a use of it."""
     told = part.kind in ("general", "special") and part.fact not in BUDGET and alike(total, part)
     apart = part.place or part.item or part.relation is Belonging.LISTED or part.level not in (None, total.level)
-    return told and not apart and part.nature in (None, total.nature, "new")
+    named_here = _NAMED.search(part.sentence.split(part.words)[0])
+    return told and bool(named_here) and not apart and part.nature in (None, total.nature, "new")
