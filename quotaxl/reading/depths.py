@@ -281,13 +281,13 @@ def _made_up(
 ) -> tuple[list[int], int] | None:
     """The 其中 rows right behind a row that make it up, with how many rows of the end of `right`; None for none.
 
-    They are the first of them or all, and the sum holds in three columns of four at least.
+    They are the first of them or all, and the sum holds in two columns of three at least.
     """
     parts = list(takewhile(lambda k: rows[k].part, range(at + 1, len(rows))))
     tries = [parts[:1], parts] if len(parts) > 1 else [parts]
     for inside in tries if parts else ():
         for beside in range(len(inside) == 1, min(len(right), _BESIDE) + 1):
             score = figures.score(at, [*inside, *right[len(right) - beside :]])
-            if score.held >= HELD and score.held >= score.failed * 3:
+            if score.held >= HELD and score.held >= score.failed * 2:
                 return inside, beside
     return None

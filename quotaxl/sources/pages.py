@@ -1,5 +1,6 @@
 """Pages → a Document: tables by rules or gaps, joined over page breaks, and the text around them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -9,9 +10,13 @@ from quotaxl.core.refs import Area
 from quotaxl.sources.gaps import blocks, gap_table
 from quotaxl.sources.harvest import Harvest, clip
 from quotaxl.sources.headings import CONTINUED, HEADINGS, is_prose
-from quotaxl.sources.placed import PlacedLine, PlacedPage, lines, page_number, words
+from quotaxl.sources.placed import PlacedLine, PlacedPage, between, lines, page_number, words
 from quotaxl.sources.ruled import RuledTable, ruled_tables
 
+_FIGURE = re.compile(r"[-−(（△▲]?[\d,，.]+[)）]?")
+_TITLE = re.compile(r"表(?:[(（].*[)）])?$|单位|附件|[:：。]")
+_HEAD = 30
+"""Letters of the head of a section, at most."""
 _SLACK = 6.0
 """Points by which the columns of a table may lie elsewhere on the next page."""
 
@@ -119,6 +124,20 @@ def _text(reading: _Reading, page: PlacedPage, around: Sequence[PlacedLine], num
 
 
 def _ruled(reading: _Reading, page: PlacedPage, table: RuledTable, number: int) -> int:
+    """Add a table with rules, or let the one before go on with it, on this page or over a page break.
+
+    Returns how many tables the page has.
+    """
+    above = reading.blocks[-1 - len(reading.headings)] if len(reading.blocks) > len(reading.headings) else None
+    if isinstance(above, _PrintedTable) and above.last == page.number and _goes_on(above, reading.headings, table):
+        for line in reading.headings:
+            at = between(above.columns, line.texts[0].box.left) or 0
+            above.rows.append(tuple(line.text if at == n else None for n in range(len(above.columns) - 1)))
+        reading.drop_headings()
+        offset = len(above.rows)
+        above.rows.extend(table.rows)
+        above.merges.extend(Area(m.top + offset, m.left, m.bottom + offset, m.right) for m in table.merges)
+        return number
     before = reading.open
     if before is not None and before.last == page.number - 1 and _same(before, table):
         reading.drop_headings()
@@ -133,6 +152,17 @@ def _ruled(reading: _Reading, page: PlacedPage, table: RuledTable, number: int) 
     found = _PrintedTable(page.number, number + 1, page.number, [], table.columns, list(table.rows), list(table.merges))
     _add(reading, found)
     return number + 1
+
+
+def _goes_on(table: _PrintedTable, heads: Sequence[PlacedLine], other: RuledTable) -> bool:
+    """Whether a table on the same page goes on with the one above it: the same columns, no head, no title between.
+
+    A blank line parts them, or the head of a section without rules of its own.
+    """
+    first = next((row for row in other.rows if any(row)), ())
+    figures = any(cell and _FIGURE.fullmatch(cell) for cell in first[1:])
+    short = all(len(line.texts) == 1 and len(line.text) <= _HEAD and not _TITLE.search(line.text) for line in heads)
+    return figures and short and len(heads) <= 1 and _same(table, other)
 
 
 def _add(reading: _Reading, table: _PrintedTable) -> None:

@@ -109,6 +109,25 @@ def test_a_table_goes_on_over_a_page_break(tmp_path: Path) -> None:
     assert rows(grid) == [["Title", None], ["a", "b"], ["1", "2"], ["3", "4"]]
 
 
+def test_a_table_goes_on_below_the_head_of_a_section_and_not_below_a_title_or_a_head_of_its_own(tmp_path: Path) -> None:
+    first = papers.pdf_table([["a", "b"], ["x", "1"]])
+    rest = papers.pdf_table([["y", "2"]], top=630)
+    path = tmp_path / "a.pdf"
+    for between, below in (("Part two", rest), ("", rest)):
+        head = papers.pdf_text(70, 640, between) if between else ""
+        grid = only(papers.pdf(path, first + head + below))
+        assert rows(grid) == [["a", "b"], ["x", "1"], *([[between, None]] if between else []), ["y", "2"]]
+    own = papers.pdf_table([["a", "b"], ["y", "2"]], top=630)
+    other = papers.pdf_table([["y", "2"]], top=630, width=150)
+    for content in (
+        first + papers.pdf_text(70, 640, "Unit: 10") + rest,
+        first + papers.pdf_text(70, 650, "One") + papers.pdf_text(70, 637, "Two") + rest,
+        first + own,
+        first + other,
+    ):
+        assert [g.sheet for g in read_workbook(papers.pdf(path, content)).grids] == ["第1页表1", "第1页表2"]
+
+
 def test_a_title_at_the_top_of_a_page_begins_a_table_of_its_own(tmp_path: Path) -> None:
     first = papers.pdf_table([["a", "b"], ["1", "2"]])
     second = papers.pdf_text(60, 790, "Other") + papers.pdf_table([["a", "b"], ["3", "4"]], top=770)
