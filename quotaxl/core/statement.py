@@ -120,6 +120,8 @@ def spot_cell(file: str, words: str, spots: tuple[Spot, ...], role: CellRole = C
     return CellRef(file, PROSE, f"第{spots[0].paragraph}段“{words}”", role, spots)
 
 
+OTHER = Words("不是债务或预算的数", "no figure of debt or of a budget")
+"""Why an amount stands for nothing that a report is checked by: 综合财力, 结余, 项目收益."""
 DISPUTED = Words("修订相互矛盾，先接受或拒绝", "tracked changes contradict each other: accept or reject them first")
 """The reason of an `Unread` amount in which tracked changes overlap."""
 

@@ -37,6 +37,7 @@ _ADVANCE = re.compile(r"提前下达[^，。；：\d]{0,16}$")
 
 OTHERWISE = {
     ("96-jilin-recall-2024", "sign", "18.32亿元"),  # 由 a 核减为 b: what is left
+    ("405-jiangxi-midyear-2022", "sign", "128,000万元"),  # the same
     ("177-tianjin-terms-2022", "which", "18.6亿元"),  # 其中，用作项目资本金: of no figure told
     ("309-yunnan-notice-2023", "which", "3.26亿元"),  # of the money received, of which no figure is told
     ("93-qinghai-foreign-2022", "sum", "4.35亿元"),  # the rest is lent by foreign governments
@@ -48,6 +49,7 @@ CALLED_OTHERWISE = {
     "152-liaoning-table-2024": 2, "157-guangdong-accounts-2019": 1, "159-shanxi-second-2025": 1,
     "161-shanghai-accounts-2021": 1, "170-shandong-capital-2020": 1, "174-heilongjiang-accounts-2020": 2,
     "304-sichuan-review-2021": 4, "306-heilongjiang-accounts-2023": 2,
+    "404-zhejiang-accounts-2023": 2, "405-jiangxi-midyear-2022": 3, "412-dalian-respectively-2023": 2,
 }  # fmt: skip
 """What is not called right now; more is a step back."""
 

@@ -17,27 +17,36 @@ _ALLOTTED = re.compile(
 )
 """How much of a quota is given out, used or in the budget already."""
 _BASE = re.compile(r"加上?(?:\d{4}年)?(?:上?年?[末底初])(?:的|余下的)?")
+_NEW_OF_LINE = re.compile(r"(?:其中)?新增(?:部分)?")
 _BELOW = re.compile(r"(?:低于|小于|未超过?|未突破|不超过?|距)[^,。;、:()]{0,8}限额")
 _FLOWS = ("repaid", "interest", "service")
 _NEW_ALONE = re.compile(r"(?:本次|此次|拟|净|共)*(?:新增|核增|增加)(?:为|了)?")
 _PAID_WHEN = re.compile(
     r"(?:其中)?(?:上半年|下半年|前三季度|[一二三四]季度|年内|全年|截至\d+月末?|\d+月底?前?)(?:已|应|需|将|预计)?(?:偿还|归还|支付|付|还)?"
 )
+_REFINANCED = re.compile(
+    r"^(?:拟|将|已)?(?:通过|以|由|用)?(?:申请|争取)?发行再融资(?:一般|专项)?债券(?:资金)?(?:偿还|解决|归还|接续|置换|安排)"
+)
+"""还本 a,其中 b 发行再融资债券解决."""
 _ROOM = re.compile(r"^的?(?:举债|限额|债务)?(?:空间|余地)")
 _SIDELESS = re.compile(r"预算(?:数|总额|规模)?(?:为)?$")
 _STILL = re.compile(r"^(?:尚有|还有|仍有|有)")
 _SUM_ROW = re.compile(r"^(?:合计|总计|共计):?$")
 _USED = re.compile(r"^(?:拟|主要|具体|全部)?(?:安排)?用[于作](?P<use>[^,。;、():]+)?")
 _USED_ALL = re.compile(r"^(?:拟|已|将)?(?:全部|全额|均|都)?(?:拟|已)?(?:安排|用于|分配|投向|列入)")
-_WITHIN = re.compile(r"^的?(?:债务)?限额(?:之|以)?内")
+WITHIN = re.compile(r"^的?(?:债务)?限额(?:之|以)?内")
 
 
 def fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) -> str | None:
     """Return what an amount is: limit, new quota, balance …; None where nothing tells."""
+    if phrase.own.get("fact") == "none":
+        return None
     if _ROOM.match(phrase.following):
         return "gap"
+    if _REFINANCED.match(phrase.following) and kin.source and kin.source.fact in ("repaid", "service"):
+        return "refinancing"
     fact = _fact_of(progress, phrase, kin, place)
-    fact = "limit" if _WITHIN.match(phrase.following) else _limit_kept(phrase, kin, fact)
+    fact = "limit" if WITHIN.match(phrase.following) else _limit_kept(phrase, kin, fact)
     return fact or _again(progress, phrase) or _summed_up(progress, phrase) or _allotted(progress, phrase)
 
 
@@ -53,6 +62,10 @@ def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) ->
         of is not None and fact == "limit" and of.fact == "new" and "stage" not in own
     ):
         fact = of.fact
+    if of is not None and of.fact == "spent" and (weak or fact is None):
+        return of.fact  # 已实现投资 a,其中债券资金 b
+    if of is not None and of.fact == "income" and "债" in (of.item or "") and _NEW_OF_LINE.fullmatch(phrase.clause):
+        return "new"  # 债务转贷收入 a(新增 b,再融资 c)
     if of is not None and of.fact == "refinancing" and fact == "issued" and phrase.clause.startswith("第"):
         return of.fact  # 再融资 a。第一批于3月发行 b
     joined = phrase.clause == phrase.text and not progress.crossed and of is None
@@ -75,7 +88,7 @@ def _fact_above(progress: Progress, phrase: Phrase, place: str | None) -> str | 
     """Return what an amount is that its sentence says nothing of: by headings, by the figure told last on its own."""
     own, above = phrase.own, progress.found[progress.top] if progress.top is not None else None
     fact: str | None = headed_by(progress, "fact") if "kind" in own or "stage" in own or place else None
-    if fact is not None:
+    if fact is not None and (fact != "limit" or "stage" in own):
         return fact
     if above is None:
         sided = _SIDELESS.search(phrase.clause) and headed_by(progress, "budget")

@@ -14,12 +14,26 @@ _ORDINALS = (
     re.compile(r"^\d{1,2}[.、](?!\d)"),
     re.compile(r"^(?:\(\d{1,2}\)|[①-⑳])"),
 )
+_BOXED = re.compile(r"^【([^【】]{2,12})】")
+"""A heading that stands in a box before its own sentence: 【余额】2023年末 a."""
 _LEAD_IN = re.compile(r"^[^,。;:()\d]{2,12}:$")
+_ON_LIMITS = re.compile(r"(?:政府|地方政府)?债务限额(?:情况|变化|变动)?")
+_LINE = re.compile(r"[\u4e00-\u9fff]{2,14}(?:收入|支出|资金|基金)")
 _LONGEST_HEADING = 40
+
+
+def _says(heading: str) -> dict[str, Any]:
+    """Return what a heading says; of one on limits alone the fact is sure."""
+    says = dict(said(heading))
+    return {**says, "weak": says["weak"] - {"fact"}} if _ON_LIMITS.fullmatch(heading) else says
 
 
 def take_heading(progress: Progress, text: str) -> int:
     """Take in the ordinal a passage starts with; return where its own text starts."""
+    if match := _BOXED.match(text):
+        progress.heads = [Head(0, match[1], dict(said(match[1])), len(progress.found), closed=True)]
+        progress.top, progress.carried = None, True
+        return match.end()
     for style, pattern in enumerate(_ORDINALS):
         match = pattern.match(text)
         if not match:
@@ -31,12 +45,13 @@ def take_heading(progress: Progress, text: str) -> int:
         stop = re.search(r"[。:]", body)
         until = stop.start() if stop else len(body)
         first = found[0].start if found else len(body)
-        if stop and stop[0] == ":" and stop.end() == first and looks_like_project(body[: stop.start()]):
-            until = len(body)  # 1.某项目:2500万元: the name belongs to the amount
+        named = stop is not None and stop[0] == ":" and stop.end() == first
+        if stop and named and (looks_like_project(body[: stop.start()]) or _LINE.fullmatch(body[: stop.start()])):
+            until = len(body)  # 1.某项目:2500万元, 6.上年结转收入:800万元: the name belongs to the amount
         heading = body[: min(until, first)]
         says: dict[str, Any] = {}
         if first >= until and len(heading) <= _LONGEST_HEADING:
-            says = dict(said(heading))
+            says = _says(heading)
         progress.heads.append(Head(style, heading[:_LONGEST_HEADING], says, len(progress.found), first >= until))
         if style == 0:
             progress.top, progress.carried = None, True

@@ -3,6 +3,7 @@
 import re
 
 from quotaxl.core.amount import Unit, convert
+from quotaxl.reading.prose.facts import WITHIN
 from quotaxl.reading.prose.headings import headed_by
 from quotaxl.reading.prose.phrase import BUDGETS, DEBT, STOCKS, Kin, Phrase, bare
 from quotaxl.reading.prose.progress import Progress
@@ -21,12 +22,18 @@ def kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed: 
         return sure
     if fact in _FLOWS and bare(phrase) and before is not None and before.nature == "foreign":
         before = None  # 外债转贷 a,偿还本金 b
-    beside = phrase.own.get("fact") == "gap" and fact == "limit"
+    beside = fact == "limit" and (phrase.own.get("fact") == "gap" or bool(WITHIN.match(phrase.following)))
     compared = _COMPARED.match(phrase.clause)  # 限额 a,其中一般 b、专项 c,比第一批后的 d 增加 e
     if (beside or compared or bare(phrase) or (placed and of is None)) and (whole := completed(progress, before)):
         return whole.kind
     if beside and before is not None and "债务" not in phrase.clause:
         return before.kind
+    if fact == "gap" and "fact" in own and of is None and (whole := completed(progress, before)):
+        return whole.kind  # 余额 a,一般 b、专项 c,限额空间 d
+    if own.get("stage") == "closing" and "fact" not in own and not placed and (whole := completed(progress, before)):
+        return whole.kind  # 年初余额 a,一般 b、专项 c;年末预计 d
+    if fact == "gap" and of is not None and of.fact == "gap":
+        return of.kind
     if fact in _REMARKS:
         return (before.kind if before else None) or progress.titled
     if before is not None and "fact" not in own and "stage" in own and not placed:
@@ -65,7 +72,7 @@ def _kind_about(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str 
         return of.kind
     if fact == "new" and own.get("nature") == "swap":
         return "special"  # since 2020 only special bonds swap hidden debt
-    return None if fact in BUDGETS else _told_before(progress, phrase, fact)
+    return None if fact in BUDGETS else progress.sole or _told_before(progress, phrase, fact)
 
 
 def _remainder(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> bool:

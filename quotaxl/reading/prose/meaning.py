@@ -25,6 +25,8 @@ _NEXT = 2
 _NO_LIST = ("refinancing", "support", "arrears")
 """Natures of bonds that no projects are listed for."""
 _SHARING = re.compile(r"分配|下达|安排")
+_HANDED = re.compile(r"(?:其中)?(调[入出])")
+_SERVED = ("repaid", "interest", "service")
 _SIDE = re.compile(r"(?:支出|收入)(?:预算)?(?:为|共)?(?:相应|净)?(?:增加|减少|调增|调减|安排|调整为)?$")
 _OFFSET = re.compile(r"(?:相抵|品迭)后?,?(?:净|共)?[增减调]")
 _SPENDS = re.compile(r"(?:^|[。;)])支出(?:方面|预算)?:")
@@ -50,6 +52,8 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     if place and "fact" not in own and kin.of is None:
         parent = _placed(progress, phrase, kin)
         kin.of = progress.found[parent] if parent is not None else None
+    if kin.of is None and (beside := _kind_beside(progress, phrase, kin.before)) is not None:
+        kin.before = beside
     paid = met_from(progress, phrase, kin)
     fact = paid or fact_of(progress, phrase, kin, place)
     if fact is None or (fact == "project" and "kind" not in own and "stage" not in own):
@@ -69,6 +73,7 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     stage = stage_of(progress, phrase, kin, fact)
     if fact == "limit" and stage in ("change", "growth"):
         fact, stage = "new", "change"
+    fact = "issued" if fact == "new" and kin.of is not None and kin.of.fact == "issued" else fact
     kind = kind_of(progress, phrase, kin, fact, placed=bool(place))
     sides = kin.before is not None and fact in BUDGETS and kin.before.fact in BUDGETS
     inherits = kin.of is not None or "fact" not in own or sides or bare(phrase)
@@ -96,6 +101,8 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         made["item"] = source.item if continued and source else line_name(phrase.clause, progress.region)
         if named_part and made["item"] is None and not place and not _ENUMERATED.match(phrase.clause):
             made["item"] = line_name(phrase.clause, progress.region)
+        if not made["item"] and not made["grand"] and (handed := _HANDED.fullmatch(phrase.clause)):
+            made["item"] = f"{handed[1]}资金"  # 支出 a,调出 b
         if made["item"] is None and not continued:
             made["item"] = _line_of(phrase, kin.of, stage)
         if made["item"] is None and _OPENING.fullmatch(phrase.clause):
@@ -106,6 +113,13 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         made["grand"] = bool(own.get("grand")) or bool(continued and source and source.grand)
     dated(progress, phrase, made, source)
     return made, parent
+
+
+def _kind_beside(progress: Progress, phrase: Phrase, before: StatedAmount | None) -> StatedAmount | None:
+    """Return the figure of the other kind that the one before is a part of: 一般债务 a,其中再融资 b;专项债务 c."""
+    whole = progress.found[before.of] if before is not None and before.of is not None else None
+    kinds = {phrase.own.get("kind"), whole.kind if whole else None}
+    return whole if kinds == {"general", "special"} and not {"fact", "stage"} & set(phrase.own) else None
 
 
 def _placed(progress: Progress, phrase: Phrase, kin: Kin) -> int | None:
@@ -128,7 +142,8 @@ def _placed(progress: Progress, phrase: Phrase, kin: Kin) -> int | None:
         return beside.of  # （一）市本级 a。…（二）某开发区 b
     if kin.before is not None and kin.before.fact in DEBT:
         if (complete := completed(progress, kin.before)) is not None:
-            return complete.of if complete.level == "own" else kin.before.of
+            own = complete.level == "own" or (complete.place and not _ALL_BELOW.match(complete.place))
+            return complete.of if own else kin.before.of
         return kin.before.of if kin.before.place else progress.last
     return list_head(progress, phrase.around, None, place=True) if kin.before is None else None
 
@@ -176,7 +191,9 @@ def _side_of(progress: Progress, phrase: Phrase, fact: str, budget: str | None) 
     if fact in ("repaid", "interest", "service") and _SPENDS.search(phrase.text):
         kind = {"general": "general", "special": "fund"}.get(phrase.own.get("kind") or "")
         return "expense", budget or progress.spoken or kind  # 支出:专项债务还本支出增加 a
-    if budget and fact in ("repaid", "interest", "service", "new", "refinancing") and _SIDE.search(phrase.clause):
+    if budget and fact in _SERVED and "fact" not in phrase.own and (line := _line_headed(progress)):
+        return ("income" if line.endswith("收入") else "expense"), budget  # 3.债务还本支出:年初 a,调增 b
+    if budget and fact in (*_SERVED, "new", "refinancing") and _SIDE.search(phrase.clause):
         return ("expense" if "支出" in phrase.clause[-10:] else "income"), budget
     return fact, budget or (progress.spoken if fact in BUDGETS else None)
 
@@ -290,13 +307,17 @@ def _budget_again(progress: Progress, phrase: Phrase, kin: Kin) -> StatedAmount 
 
 
 def _limit_again(progress: Progress, phrase: Phrase, kin: Kin) -> StatedAmount | None:
-    """Return the limit that 调整为 b speaks of behind 限额 a;本次增加专项限额 c: not what was added."""
+    """Return the limit that 调整为 b speaks of behind 限额 a;本次增加专项限额 c: not what was added.
+
+    So too the balance of 余额 a,加上新增债券 b,预计年底 c.
+    """
     added = kin.before
-    if added is None or added.fact != "new" or kin.of is not None or phrase.own.get("stage") != "adjusted":
+    fact = {"adjusted": "limit", "closing": "balance"}.get(phrase.own.get("stage") or "")
+    if added is None or added.fact != "new" or kin.of is not None or fact is None:
         return None
     if not continues(progress, phrase.own, phrase.clause):
         return None
     amount = convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
-    before = (o for o in reversed(progress.found) if o.fact == "limit" and o.of is None and o.passage == added.passage)
+    before = (o for o in reversed(progress.found) if o.fact == fact and o.of is None and o.passage == added.passage)
     limit = next(before, None)
     return limit if limit is not None and amount > added.yuan else None

@@ -20,6 +20,8 @@ _STARTS = re.compile(
 _FOOT = re.compile(r"^(?:[-—–－―·]+\d{1,3}[-—–－―·]+|第\d{1,3}页(?:[,，/]?共\d{1,3}页)?)$")
 """A line that holds the number of a page and nothing else."""
 _AMOUNT_FIRST = re.compile(r"\d[\d,]*(?:\.\d+)?(?:亿|万)?元")
+_REMNANT = re.compile(r"[\u4e00-\u9fff]{1,2}\d[\d,]*(?:\.\d+)?[亿万]元")
+"""The last characters of a name, and its amount: 某中学运动场及附属设施项 / 目1900万元."""
 _GOES_ON = re.compile(r"其中(?:一般|专项)|(?:增加|减少|调增|调减)[^,，]*\d[\d,.]*(?:亿|万)?元。$|调整后(?:为|达)?\d")
 _FAR = " " * 12
 """Blanks before a number that no list begins with."""
@@ -127,6 +129,8 @@ def _torn(line: str, following: str) -> bool:
     if re.search(r"[\u4e00-\u9fff][^。]*\d[亿万]$", bare):
         return after.startswith("元")
     if _AMOUNT_FIRST.match(after) and re.search(r"[\u4e00-\u9fff]$", bare) and re.search(r"[,，、。;；]|元", bare):
+        return True
+    if _STARTS.match(bare) and re.search(r"[\u4e00-\u9fff]$", bare) and _REMNANT.match(after):
         return True
     number = re.search(r"[\u4e00-\u9fff(（+\-]\d[\d,]*\.?\d*$", bare)
     return bool(number and re.match(r"\d*(?:[,.]\d+)*(?:亿元|万元|元|亿|万)", after))

@@ -29,6 +29,10 @@ _NOUN = re.compile(
     r"(?:(?:债券|债务)?(?:本金|利息|本息|余额|新增限额|债务限额)|(?:置换)?债券(?:资金|额度)?))(?!以内|之内|内|空间|中)"
 )
 """What an amount is of, told behind it: 下半年到期的 a 本金按时偿还."""
+_BELONGS = re.compile(r"^属于?(?P<noun>(?:新增)?(?:一般|专项)债[务券](?:限额)?)")
+"""限额 a:b 属于一般债务,c 属于专项债务."""
+_NOUN_BEFORE = re.compile(r"^(?:的|属)[^,、;。:()]*(?:[,、;]|和|与|及)(?=(?:[^,、;]*[,、;])*[^,、;的属]*$)")
+"""What the amount before is of, where this one is told so too: a 的一般债券和 b 的专项债券."""
 _PERCENT = re.compile(
     r"(?:(?:同比|(?:比|较)(?:上年|去年|同期|年初)[^,。;:]{0,6}?)(?:增长|下降|增加|减少|上升|提高|增|降)?|增长|下降|上升|提高)了?约?[\d.]+(?:%|个百分点)(?=[,;]?(?:其中|加上?|包括))"
 )
@@ -50,13 +54,16 @@ class Phrase:
 
 def phrase_of(text: str, following: str, amount: FoundAmount, year: int | None = None) -> Phrase:
     """Return a phrase with what its cues say in a text of a year."""
+    noun = _BELONGS.match(following) or _NOUN.match(following)
+    if noun and following[0] in "的属" and text[:1] in ("的", "属"):
+        text = _NOUN_BEFORE.sub("", text)
     clause = ([c for c in re.split(r"[,:]", text) if c] or [""])[-1]
     if _BEHIND.match(text) or _SPLIT_BY.match(text):
         clause = ""  # a 用于甲,b 用于乙: what stands before b is a's; 按用途分,a 用于甲
     uses = _USES.fullmatch(clause)
     if uses and _is_use(uses["name"]):
         text, clause = f"{text[: -len(clause)]}{uses['bonds']},{uses['use']}", uses["use"]
-    elif (noun := _NOUN.match(following)) and not {"fact", "budget"} & set(said(clause)):
+    elif noun and not {"fact", "budget"} & set(said(clause)):
         text, clause = text + noun["noun"], clause + noun["noun"]
     own = _of_year(said(_REMARK.sub("", clause)), year)
     around = _of_year(said(_PERCENT.sub("", _REMARK.sub("", text))), year)

@@ -36,6 +36,8 @@ class Progress:
     """By number of the paragraph, characters over which people's tracked changes differ."""
     titled: str | None = None
     """The kind that the title speaks of alone."""
+    sole: str | None = None
+    """The kind of all debt that the text speaks of: it says that there is none of the other."""
     named: str | None = None
     """The project that the passage starts with: 1.某园区，原额度 a，调出 b."""
     grouped: int | None = None

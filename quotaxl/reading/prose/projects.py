@@ -25,12 +25,13 @@ _INCREASE = re.compile(r"^(?:新增|增加|调增)(?:的)?部分")
 _INTO = re.compile(r"^(?:主要|重点)?(?:投向|支持)")
 _DETAILS = re.compile(r"^具体|^分别|^(?:安排)?用于:")
 _QUOTA_OF = re.compile(
-    r"^(?:[^,]{0,4}原|拟|本次|现)?(?:安排)?(?:债券|专项债券)?(?:资金|额度|金额)?(?:调[出入增减]|核减|追加)?:?$"
+    r"^(?:[^,]{0,4}原|拟|本次|现|已|共|累计)*(?:安排|发行|使用|到位|分配)?(?:新增)?(?:债券|专项债券)?(?:资金|额度|金额)?(?:调[出入增减]|核减|追加)?:?$"
 )
 CAPITAL = re.compile(r"(?:项目)?资本金")
 """A part of what is lent for a project, no project."""
 _NUMBERED = re.compile(r"(?:^|[:;])\d{1,2}[.、](?!\d)")
 _SPENDING = re.compile(r"^支出(?:方面|安排)?:")
+_RAISED = re.compile(r"已?(?:发行|使用|到位)")
 _MOVED = re.compile(r"调出|调入|调增|调减|增加|减少|核减|追加")
 _MOVED_FIRST = re.compile(
     r"^(?:本次|此次)?(?:调出|调增(?!部分)|调减|增加(?!部分)|减少|核减|核增|追加|压减|退回|收回(?!(?:闲置|存量|国有)*土地))"
@@ -67,7 +68,9 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         kind, upper = before.kind, before.of if before.of is not None else upper
     kind = next((one.kind for one in (head, of) if not kind and one and one.kind != "total"), kind)
     kind = _kind_around(progress, kind, of or before)
-    line = parent is None and (own or bool(_SPENDING.match(phrase.text)))  # 支出方面:甲项目 a;某支出 b
+    line = parent is None and (
+        (own and not _RAISED.match(phrase.clause)) or bool(_SPENDING.match(phrase.text))
+    )  # 支出方面:甲项目 a;某支出 b
     upper = None if line else upper
     verb = _MOVED_FIRST.search(phrase.clause) or _MOVED.search(phrase.clause[-8:])
     moved = phrase.own.get("stage") == "change" and verb

@@ -68,7 +68,7 @@ def read_prose(
     title = _title(found)
     year = _year(title, found)
     region = _region(title, found, regions)
-    progress = Progress(file, regions, region, year, _step(title), disputed or {}, _kind(title))
+    progress = Progress(file, regions, region, year, _step(title), disputed or {}, _kind(title), _sole_kind(found))
     for number, passage in enumerate(found):
         read_passage(_aside(progress) if passage.places[0][0] in apart else progress, number, passage)
     return Prose(
@@ -81,6 +81,16 @@ def read_prose(
         tuple(mentions(found, regions)),
         tuple(passage.text for passage in found),
     )
+
+
+def _sole_kind(found: Sequence[Passage]) -> str | None:
+    """Return the kind of debt that a text speaks of alone: it says that there is none of the other, 无专项债券."""
+    text = "".join(passage.text for passage in found)
+    for other, kind in (("专项", "general"), ("一般", "special")):
+        none = re.findall(rf"(?:无|没有){other}债[务券]", text)
+        if none and len(none) == len(re.findall(rf"{other}债", text)):
+            return kind
+    return None
 
 
 def _aside(progress: Progress) -> Progress:

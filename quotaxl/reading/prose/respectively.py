@@ -10,6 +10,7 @@ from quotaxl.reading.prose.sense import Said, said
 _RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|安排|下达|增加|减少|调整为|列入|低于限额|低于)?:?$")
 _SHORT = 4
 """No name of a county without its last word is longer."""
+_STOCK = re.compile(r"(?:限额|余额)$")
 _JOIN = re.compile(r"^(?:[、,]|和|与|及|以及)$")
 
 
@@ -62,8 +63,11 @@ def _names(lead: str, count: int) -> list[str]:
             names = [*(n + last[0] for n in names[:-1]), names[-1]]  # 一般债务、专项债务余额分别为
         share = re.match(r"^(.*?)(?:一般|专项)", names[0])
         first = said(names[0])
-        if share and share[1]:
+        if share and share[1] and not _STOCK.fullmatch(names[-1]):
             names = [names[0], *(share[1] + n if _shares(n, share[1], first) else n for n in names[1:])]
+        bare = _STOCK.search(names[0])
+        if bare and first.get("kind") in ("general", "special") and all(_STOCK.fullmatch(n) for n in names[1:]):
+            names = [names[0], *(names[0][: bare.start()] + n for n in names[1:])]  # 一般债务限额、余额分别为
     return names
 
 

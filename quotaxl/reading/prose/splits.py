@@ -27,8 +27,9 @@ _SPREAD = 3
 """Passages over which the batches of a quota are told, one in each."""
 _BATCHED = re.compile(r"批|累计|全年|共")
 _SOME_OF = re.compile(r"^中,?(?:仍|尚|还|已)?有")
-_KIND = re.compile(r"(?:新增|再融资)?(?:政府)?(?:一般|专项)(?:债[务券])?(?:限额|额度|余额|资金)?")
-_BATCH = re.compile(r"^第[一二三四五六]批(?:次)?(?:于\d{1,2}月份?)?(?:下达|发行|安排|到位|分配)?$")
+_KIND = re.compile(r"由?(?:分别是|分别为)?(?:新增|再融资)?(?:政府)?(?:一般|专项)(?:债[务券])?(?:限额|额度|余额|资金)?")
+_NATURE = re.compile(r"(?:其中)?(?:新增|再融资|置换)(?:债券)?(?:资金)?[为是]?[、,]?")
+_BATCH = re.compile(r"^(?:第[一二三四五六]|头一|首)批(?:次)?(?:于\d{1,2}月份?)?(?:下达|发行|安排|到位|分配)?$")
 _DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
 
 
@@ -39,6 +40,7 @@ def split_from(progress: Progress, phrase: str, clause: str, own: Any, worth: Fo
         _batches_of(progress, clause),
         _split_by(progress, phrase, worth),
         _kinds_behind(progress, clause, own, worth),
+        _natures_behind(progress, clause, own, worth),
         _uses_of(progress, own, worth),
     )
     return next((whole for whole in wholes if whole is not None), None)
@@ -91,10 +93,29 @@ def _kinds_beside(progress: Progress, index: int, own: Any, worth: FoundAmount) 
     total = progress.found[index]
     kinds = [one.kind for one in progress.found if one.of == index]
     alike = "fact" in own["weak"] or own.get("fact") in (None, total.fact)
-    whole = total.fact in _DEBT and total.kind == "total" and total.stage not in ("growth", "change") and not kinds
+    whole = (
+        (total.fact in _DEBT or total.fact == "gap")
+        and total.kind == "total"
+        and total.stage not in ("growth", "change")
+        and not kinds
+    )
     whole = whole or (total.fact in ("new", "issued", "refinancing") and total.kind == "total" and not kinds)
-    fits = convert(worth.value, worth.unit, Unit.YUAN) < total.yuan and not total.place
+    placed = total.place is None or total.level == "own" or bool(progress.regions.named(total.place))
+    fits = convert(worth.value, worth.unit, Unit.YUAN) < total.yuan and placed
     return index if whole and alike and fits and not progress.crossed else None
+
+
+def _natures_behind(progress: Progress, clause: str, own: Any, worth: FoundAmount) -> int | None:
+    """Return what was issued of which the natures are told behind it: 发行一般债券 a,新增 b、再融资 c."""
+    index = progress.last
+    if index is None or progress.crossed or not _NATURE.fullmatch(clause):
+        return None
+    last = progress.found[index]
+    if last.fact != "issued" and last.of is not None and own.get("nature") == "refinancing":
+        index = last.of  # the second of them
+        last = progress.found[index]
+    fits = last.fact == "issued" and convert(worth.value, worth.unit, Unit.YUAN) < last.yuan
+    return index if fits and last.nature is None and last.place is None else None
 
 
 def _uses_of(progress: Progress, own: Any, worth: FoundAmount) -> int | None:
@@ -120,8 +141,7 @@ def _split_by(progress: Progress, phrase: str, worth: FoundAmount) -> int | None
         and progress.found[progress.last].fact in _DEBT
     ):
         return progress.last  # 新增限额 a 中，用于甲 b
-    top = progress.top
-    if top is None or not _BY_KIND.match(phrase.lstrip(",:—-")):
+    if not _BY_KIND.match(phrase.lstrip(",:—-")) or (top := _of_the_chapter(progress, progress.top)) is None:
         return None
     if progress.found[top].fact not in _DEBT:
         income = (
@@ -133,6 +153,18 @@ def _split_by(progress: Progress, phrase: str, worth: FoundAmount) -> int | None
     top = _large_enough(progress, top, worth)
     progress.found[top] = replace(progress.found[top], leads=True)  # a split is of the whole
     return top
+
+
+def _of_the_chapter(progress: Progress, top: int | None) -> int | None:
+    """Return what a chapter on 余额结构 splits: the last balance of all kinds that is none of an earlier year."""
+    last = progress.found[top] if top is not None else None
+    if not any("余额" in head.text for head in progress.heads):
+        return top
+    if last is not None and last.fact == "balance" and not last.place:
+        return top
+    told = ((i, progress.found[i]) for i in progress.latest())
+    whole = (i for i, o in told if (o.fact, o.of, o.kind, o.place) == ("balance", None, "total", None))
+    return next((i for i in whole if progress.found[i].stage != "opening"), top)
 
 
 def _large_enough(progress: Progress, top: int, worth: FoundAmount) -> int:
@@ -154,13 +186,13 @@ def _whole_of(progress: Progress, subject: str) -> int | None:
         last = (i for i in progress.latest() if progress.found[i].fact in ("new", "issued"))
         kind = told.get("kind")
         return next((i for i in last if kind in ("general", "special") and progress.found[i].kind == kind), None)
-    recent = progress.latest(11)
     for exactly in (True, False):
-        for index in recent:
+        for index in progress.latest(30 if exactly and "level" in told else 11):
             one = progress.found[index]
             alike = told["fact"] == one.fact or (not exactly and {told["fact"], one.fact} <= {"new", "issued", "limit"})
             nature = told["fact"] != "refinancing" or one.nature == "refinancing"
             elsewhere = one.place is not None and "level" not in told
+            elsewhere = elsewhere or (exactly and {told.get("level"), one.level} == {"own", "lower"})
             if alike and nature and not elsewhere and told.get("kind", "total") == one.kind:
                 return index
     return None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from quotaxl.core.document import Spot
-from quotaxl.core.statement import DISPUTED, Belonging, StatedAmount, Unread
+from quotaxl.core.statement import DISPUTED, OTHER, Belonging, StatedAmount, Unread
 from quotaxl.core.words import Words
 from quotaxl.reading.ordinals import chinese_number
 from quotaxl.reading.prose.amounts import FoundAmount, amounts, lookalikes
@@ -40,12 +40,16 @@ _LISTS = re.compile(r":|,分别|,其中:|[,。]?(?:具体|安排以下|项目)")
 _IN_PARTS = re.compile(r"^[^,。;、:()\d]{0,8}分[为成]?[一二两三四五六]?(?:块|部分|类|方面|项):")
 _AWAITS = re.compile(r"(?:其中|包括):?$")
 _ANNOUNCES = re.compile(r"(?:安排|用于|如下|项目|分配)[^,。;]{0,6}:$")
-_ALL_OF_KIND = re.compile(r"^[^。;]{0,12}?,(?:均|全部|都|全)(?:为|是|系)(?:新增)?(?:地方政府)?(?P<kind>一般|专项)债")
+_ALL_OF_KIND = re.compile(
+    r"^[^。;]{0,12}?,(?:均|全部|都|全)(?:为|是|系)(?:新增)?(?:地方政府)?(?P<kind>一般|专项)债(?P<limits>务限额(?=[。;,]))?"
+)
 _ROW = re.compile(r"^(?:项目|项目名称|名称):(?P<name>[^:;,。]+)[;,]")
 """A row of a table written as a sentence."""
+_NAME_HEAD = re.compile(r"^(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳])(?P<name>[^,。;:]{4,30})[。:]$")
 _GROUP = re.compile(r"^(?P<name>[^,。;:、()]{2,20}?)(?:方面)?(?:具体|拟|主要)?(?:安排)?(?:用于|包括|分别为|为|如下)?:")
 _NAME_BEFORE = re.compile(r"[\u4e00-\u9fff]\($")
 _COMPARED = re.compile(r"(?:^|,)(?:比|较)[^,]*$|^(?:净)?(?:增加|减少|增长|下降)$")
+_LIMITS = ("limit", "new")
 _NEAR = 30
 """Characters between an ordinal and the amount of a part that is listed below 其中：."""
 _UNKNOWN = Words("看不出是什么数", "nothing tells what it is")
@@ -121,7 +125,8 @@ def _read_amount(
     parent, relation = parent_of(progress, words.text, words.clause, words.own, amount)
     made = as_project(progress, words, parent) or understood(progress, words, parent)
     if made is None:
-        _put_aside(progress, passage, amount.start, amount.end, _UNKNOWN)
+        reason = OTHER if words.own.get("fact") == "none" else _UNKNOWN
+        _put_aside(progress, passage, amount.start, amount.end, reason)
         progress.lost = True
         return
     progress.lost = False
@@ -199,6 +204,8 @@ def _named_first(text: str, start: int) -> str | None:
     if row := _ROW.match(text):
         return project_name(row["name"])
     first = text[start:].split(",", maxsplit=1)[0]
+    if (head := _NAME_HEAD.match(text[:start])) and looks_like_project(head["name"]):
+        first = head["name"]  # 1.某园区项目。发行债券 a
     if not start or amounts(first) or not looks_like_project(first):
         return None
     return project_name(first)
@@ -221,8 +228,9 @@ def _of_one_kind(progress: Progress, number: int, following: str) -> None:
     last = progress.found[progress.last]
     top = last.of if last.of is not None else progress.last
     for index, one in enumerate(progress.found):
-        mine = one.passage == number and (top in (index, one.of))
-        if mine and one.kind == "total" and one.fact in SPLIT:
+        limits = last.fact == "limit" and one.fact in _LIMITS and match["limits"]
+        mine = one.passage == number and (top in (index, one.of) or limits)
+        if mine and one.kind == "total" and (one.fact in SPLIT or limits):
             progress.found[index] = replace(one, kind=kind)
 
 

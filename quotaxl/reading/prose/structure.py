@@ -26,6 +26,9 @@ OWN_MONEY = re.compile(
 """The budget's own money, that pays beside refinancing bonds."""
 _SPENT_FROM = re.compile(r"(?:安排|解决)(?:的)?$")
 _TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|达)?")
+_STOCKS = ("limit", "balance")
+_ADDED = re.compile(r"(?:调增|增加|新增)的?部分$")
+_HELD_IN = re.compile(r"(?:控制在|未超过?|未突破|不超过?)(?:核定|法定)?(?:的)?$")
 _HELD = re.compile(r"(?:控制在|未超过?|未突破|不超过?|低于|小于)[^,，。]{0,12}限额")
 _DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
 _BUDGET = frozenset({"income", "expense", "both"})
@@ -82,7 +85,8 @@ def parent_of(
         if own.get("fact") in _BUDGET and progress.top is not None and progress.found[progress.top].fact in _DEBT:
             progress.scope = None
             return None, None
-        progress.scope = _which_parent(progress, said(phrase[match.end() :]), worth)
+        whole = _increase(progress, phrase[: match.start()])
+        progress.scope = _which_parent(progress, said(phrase[match.end() :]), worth) if whole is None else whole
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
     if _ENUMERATED.match(phrase.lstrip(",:")):
         progress.scope = _enumerated_under(progress, own)
@@ -103,10 +107,14 @@ def _part_of_scope(
     if _other_level(progress, own):
         progress.scope = progress.found[scope].of
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
-    part = only_place(progress.regions, clause) and "额" not in clause
+    placed = only_place(progress.regions, clause)
+    if placed and _place_told(progress, scope, placed):
+        progress.scope = progress.found[scope].of  # 甲县 a,一般 b、专项 c;乙县 d
+        return progress.scope, Belonging.WHICH if progress.scope is not None else None
+    part = placed and "额" not in clause
     part = part or bool(OWN_MONEY.fullmatch(clause))
     part = part or (progress.found[scope].fact == "expense" and bool(_SPENT_FROM.search(clause)))
-    if _TOGETHER.fullmatch(clause):
+    if _TOGETHER.fullmatch(clause) or (own.get("fact") in (None, "limit") and _HELD_IN.fullmatch(clause)):
         progress.scope = None
         return None, None
     if (_new_subject(progress, own, scope) or _above(progress, own, worth)) and not part:
@@ -123,6 +131,14 @@ def _part_of_scope(
     if own.get("nature") == "refinancing" and upper is not None and progress.found[scope].nature != "refinancing":
         progress.scope = upper  # 新增债券（一般、专项），再融资债券: both are parts of what stands above
     return progress.scope, Belonging.WHICH
+
+
+def _place_told(progress: Progress, scope: int, name: str) -> bool:
+    """Return whether both kinds of another place's share were told last."""
+    share, last = progress.found[scope], progress.found[-1]
+    kinds = share.kind == "total" and last.of == scope and last.kind in ("general", "special")
+    apart = share.place not in (None, name) and last.place in (None, share.place)
+    return kinds and share.fact in _DEBT and apart
 
 
 def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | None:
@@ -154,6 +170,15 @@ def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | No
     return None
 
 
+def _increase(progress: Progress, subject: str) -> int | None:
+    """Return the change that 调增部分包括 speaks of, behind what came of it: 年初 a,调增 b,调整为 c."""
+    if not _ADDED.search(subject) or progress.top is None:
+        return None
+    passage = progress.found[-1].passage
+    told = (i for i in progress.latest(4) if progress.found[i].passage == passage)
+    return next((i for i in told if progress.found[i].fact in _BUDGET and progress.found[i].stage == "change"), None)
+
+
 def _before_the_limit(progress: Progress, index: int, part: Any) -> int:
     """Return the balance that a 其中 divides behind 余额 a,控制在限额 b之内: not the limit that it is held against."""
     one, before = progress.found[index], progress.found[index - 1] if index else None
@@ -166,10 +191,14 @@ def _before_the_limit(progress: Progress, index: int, part: Any) -> int:
 def _of_own_fact(progress: Progress, part: Any, whole: int) -> int | None:
     """Return, where a part's fact is not the whole's, the figure of its own: 还本 a,付息 b;其中市级还本 c."""
     one = progress.found[whole]
-    fact = None if "fact" in part["weak"] else part.get("fact")
-    if fact not in ("repaid", "interest", "balance") or one.fact not in _DEBT or one.fact in (fact, "service"):
+    stock = one.fact == "balance" and part.get("fact") == "limit" and part.get("kind") in ("general", "special")
+    fact = None if "fact" in part["weak"] and not stock else part.get("fact")
+    stated = one.fact in _DEBT or (one.fact == "gap" and fact == "balance")
+    if fact not in ("repaid", "interest", *_STOCKS) or not stated or one.fact in (fact, "service"):
         return None
-    for earlier in progress.latest(3, before=whole):
+    if fact == "limit" and not stock:
+        return None
+    for earlier in progress.latest(6 if one.fact == "gap" else 3, before=whole):
         other = progress.found[earlier]
         if other.fact == fact and other.of is None and other.passage == one.passage:
             return earlier

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from quotaxl.core.amount import Unit, convert
-from quotaxl.core.statement import Belonging, Prose, StatedAmount, Unread
+from quotaxl.core.statement import OTHER, Belonging, Prose, StatedAmount, Unread
 from quotaxl.core.words import Words
 
 BUDGET = ("income", "expense")
@@ -53,6 +53,19 @@ def _projects(total: StatedAmount, parts: Sequence[StatedAmount]) -> list[Stated
     return [*found, *uses] if found and total.fact in NEW else found
 
 
+def _levels(total: StatedAmount, same: Sequence[StatedAmount]) -> list[StatedAmount]:
+    """Return the levels and places that share a figure, the own level once though 其中州本级 told it before."""
+    levels = [
+        p
+        for p in same
+        if (p.place or p.level in ("own", "lower"))
+        and (p.kind == total.kind or _alone(total, p, same))
+        and (p.level != total.level or p.place)
+    ]
+    beside = any(p.level == "own" and p.place for p in levels)
+    return [p for p in levels if p.level != "own" or p.place or not beside]
+
+
 def lists_of(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[list[StatedAmount]]:
     """Yield the lists below a figure that say the whole of it: projects, places, natures, lines of a budget."""
     projects = _projects(total, parts)
@@ -66,13 +79,7 @@ def lists_of(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[lis
     same = [
         p for p in parts if p.fact != "project" and alike(total, p) and (p.stage == total.stage or total.fact in NEW)
     ]
-    levels = [
-        p
-        for p in same
-        if (p.place or p.level in ("own", "lower"))
-        and (p.kind == total.kind or _alone(total, p, same))
-        and (p.level != total.level or p.place)
-    ]
+    levels = _levels(total, same)
     lines = [p for p in same if p.fact in BUDGET and p.item]
     if (len(levels) > 1 and any(p.level == "own" for p in levels)) or len(levels) > 2:
         yield [*levels, *(p for p in lines if p not in levels)]  # 省级支出 a,债务还本支出 b,转贷市县支出 c
@@ -139,6 +146,7 @@ def doubt(prose: Prose, at: int, group: Sequence[StatedAmount], gap: Decimal) ->
         if (
             (start.paragraph, start.start) < (spot.paragraph, spot.start)
             and spot.paragraph <= until
+            and left.reason != OTHER
             and _worth(left) <= gap
         ):
             return Words(

@@ -24,6 +24,9 @@ _TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|
 _SUMMED = re.compile(r"(?:合计|共计|总计|共)(?:为|达)?$|^[^，。]*全年[^，。]*还本付息$")
 _LINES = re.compile(r"补助|转移支付|返还|债务|债券|上年结|结转|结余|调入|调出|稳定调节|上解|还本|转贷|动用|盘活")
 """Lines told beside a budget's own income or expense, that with it make the total."""
+_TAXES = ("税收收入", "非税收入")
+"""What a budget's own income consists of: no lines beside it."""
+_CARRIED = re.compile(r"上年结[转余]")
 _ADDS = re.compile(r"(?:^|[，。；,])\s*加上?[^，。；,\d]*$")
 
 
@@ -269,20 +272,25 @@ def _added_up(prose: Prose) -> Iterator[Result]:
     """
     by_passage: dict[int, list[StatedAmount]] = {}
     for one in prose.statements:
-        if one.of is None and one.stage != "growth" and not one.place and not one.each:
+        if one.of is None and one.stage != "growth" and not one.place and not one.each and one.item not in _TAXES:
             by_passage.setdefault(one.passage, []).append(one)
     for told in by_passage.values():
         run: list[StatedAmount] = []
         for n, one in enumerate(told):
             if one.fact in BUDGET:
                 run = run if run and (one.fact, one.budget) == (run[0].fact, run[0].budget) else []
-                beside = len(run) > 1 and len({o.stage for o in (*run, one)}) == 1 and one.stage != "change"
+                stages = {o.stage for o in (*run, one)}
+                if any(o.item and _CARRIED.search(o.item) for o in run):
+                    stages -= {"opening"}  # 上年结余 is this year's income, and so are the lines behind it
+                beside = len(run) > 1 and len(stages) < 2 and one.stage != "change"
                 beside = beside and all(o.item and _LINES.search(o.item) for o in run[1:])
                 added = len(run) > 1 and not run[0].item and (beside or _ADDS.search(_before(run[1])))
                 whole = one.grand or (not one.item and bool(_TOGETHER.search(_before(one))))
                 terms = [Term(o) for o in run] if whole and added else []
-                run = [] if whole else [*run, one]
+                compared = len(run) == 1 and one.stage in ("opening", "change") and not one.item and not run[0].stage
+                run = [] if whole else run if compared else [*run, one]
             else:
+                run = [] if one.fact in NEW else run
                 terms = _both_kinds(told[:n], one)
             if terms and (hit := stated_hit(one, terms, severity=Severity.WARNING)):
                 yield hit

@@ -284,6 +284,8 @@ def _quota(prose: Prose, base: StatedAmount, end: StatedAmount) -> list[StatedAm
     """Return the one new quota that moves a budget of which the text tells no change; none where several could."""
     kind = {"general": "general", "fund": "special"}.get(end.budget or "")
     told = [o for o in prose.statements if o.fact in BUDGET and o.budget == end.budget and o.stage == "change"]
+    lines = [o for o in prose.statements if o.fact == end.fact and o.budget == end.budget and o.item]
+    told += [o for o in lines if o.stage == "adjusted" and o.passage == end.passage]  # each line moves by itself
     news = [o for o in prose.statements if o.fact == "new" and o.kind == kind and o.nature in (None, "new")]
     at = prose.statements.index(base)
     here = [o for o in news if o.passage == base.passage and o.of is None and prose.statements.index(o) < at]
