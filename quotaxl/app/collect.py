@@ -42,7 +42,7 @@ from quotaxl.core.refs import Area
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.stamp import Output
 from quotaxl.core.words import Lang, Words
-from quotaxl.dossier.assemble import left_out
+from quotaxl.dossier.assemble import left_out, printouts
 from quotaxl.dossier.filled import blank_files
 from quotaxl.dossier.levels import LEVEL_FORMS
 from quotaxl.dossier.owner import COUNTY_INFO, county_of, owners, quota_by_county, row_regions
@@ -83,6 +83,7 @@ _OURS = {
     Output.CONSOLIDATION: "是以前的汇总表，不是填报表",
     Output.FINDINGS: "是核对结果，不是填报表",
     Output.TEMPLATE: "是模板，不是填报表",
+    Output.PRINTED: "是印成的 PDF，不是填报表",
 }
 """Files of ours that are no answer, by what their stamp says."""
 _MIXED = "表内写有几个地区：{names}"
@@ -289,8 +290,10 @@ def _answer(one: Received, read: ReadWorkbook, known: RegionTable, books: dict[s
 
 
 def _originals(answers: Sequence[Answer]) -> list[Answer]:
-    """Return the answers without marked copies that lie beside their originals with the same figures."""
-    copies = {id(one.paper) for one in left_out([p for a in answers for p in a.papers]) if one.reason is Reason.MARKED}
+    """Return the answers without the marked copies and PDFs of others, where the originals lie beside them."""
+    papers = [paper for answer in answers for paper in answer.papers]
+    out = left_out(papers, printouts({paper.file: paper.stamp for paper in papers}))
+    copies = {id(one.paper) for one in out if one.reason in (Reason.MARKED, Reason.PRINTED)}
     return [answer for answer in answers if not any(id(paper) in copies for paper in answer.papers)]
 
 

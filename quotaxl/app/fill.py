@@ -183,7 +183,7 @@ def fill_loaded(
             staged[places.report] = _report(order, tables, context, stage / places.report.name, loaded)
             _agree(loaded, [staged[places.report], *(staged[target] for target in places.forms)], read)
         if order.to_pdf and not order.dry:
-            staged |= print_beside(_prints(places, staged, stage, read, apply, order.to_pdf), stage)
+            staged |= print_beside(_prints(places, staged, stage, read, apply, order.to_pdf), stage, places.findings)
         if not order.dry:
             publish(staged, force=order.force, over=places.over)
             remember([*([places.report] if places.report else []), *places.prints])

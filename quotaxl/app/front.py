@@ -30,6 +30,7 @@ _OURS = {
     Output.CONSOLIDATION: Words("县级填报汇总表", "the consolidated workbook"),
     Output.FINDINGS: Words("核对结果", "a list of findings"),
     Output.TEMPLATE: Words("已绑定的模板", "a bound template"),
+    Output.PRINTED: Words("印成的 PDF", "a PDF of another file"),
 }
 _NOTICE = Words("分配表{number}", "allocation table {number}")
 _COUNTY = Words("{name}{year}填报表，{state}", "county workbook of {name} {year}, {state}")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from quotaxl import __version__
 from quotaxl.app.ledger import as_left, remember
 from quotaxl.app.load import without_findings
 from quotaxl.app.outputs import check_targets, make_folder, publish, put_aside, staging
@@ -13,6 +14,7 @@ from quotaxl.catalogue import regions
 from quotaxl.core.edits import FINDINGS_SHEET, SOURCES_SHEET, DropSheet, EditPlan
 from quotaxl.core.errors import UserError
 from quotaxl.core.ports import ApplyPlan, HideFor, PrintFile, ReadWorkbook
+from quotaxl.core.stamp import Output, Stamp, with_trailer
 from quotaxl.core.words import Words
 from quotaxl.dossier.filled import blank_sheets
 from quotaxl.dossier.papers import INFO
@@ -68,7 +70,7 @@ def print_filled(
             watch(number, len(files))
             with scratch() as room:
                 data = to_pdf(hide(path, left, room) if left else path)
-            staged[target] = put_aside(stage / f"{number}.pdf", data, target)
+            staged[target] = put_aside(stage / f"{number}.pdf", known(data, path), target)
             made.append(PrintedSheets(target, shown, blank))
         publish(staged, force=force, over=over)
     remember(targets)
@@ -126,10 +128,16 @@ def print_form(form: Path, stage: Path, read: ReadWorkbook, apply: ApplyPlan, to
     return data
 
 
-def print_beside(files: Iterable[tuple[Path, bytes]], stage: Path) -> dict[Path, Path]:
-    """Keep the PDFs of files in `stage` and return where each stands by where it goes."""
+def known(data: bytes, path: Path, output: Output = Output.PRINTED) -> bytes:
+    """Return the PDF of a file so that we know it again: beside that file it is counted once."""
+    return with_trailer(data, Stamp(output, __version__, {path.name: ""}))
+
+
+def print_beside(files: Iterable[tuple[Path, bytes]], stage: Path, findings: Path | None = None) -> dict[Path, Path]:
+    """Keep the PDFs of files, a list of findings among them, in `stage`; return where each stands by where it goes."""
     made = {}
     for number, (path, data) in enumerate(files):
         target = printed_name(path)
-        made[target] = put_aside(stage / f"{number}.printed.pdf", data, target)
+        output = Output.FINDINGS if path == findings else Output.PRINTED
+        made[target] = put_aside(stage / f"{number}.printed.pdf", known(data, path, output), target)
     return made

@@ -1,5 +1,6 @@
 """The stamp on every file that quotaxl writes: what it is, of which version, made from what."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,8 @@ class Output(StrEnum):
     """A list of findings."""
     TEMPLATE = "template"
     """A form with bound names."""
+    PRINTED = "printed"
+    """A PDF of another file, which its one input names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,28 @@ def stamp_of(found: Mapping[str, str]) -> Stamp | None:
     under = _read(plain, PREFIX)
     marked = _read({k: v for k, v in found.items() if k.startswith(MARKED_PREFIX)}, MARKED_PREFIX)
     return replace(marked, under=under) if marked else under
+
+
+_TRAILER = b"\n%quotaxl "
+"""A comment behind a PDF's end; readers look for the end in the last thousand bytes, so it is short."""
+_TAIL = 1_024
+
+
+def with_trailer(pdf: bytes, stamp: Stamp) -> bytes:
+    """Return a PDF that says what it is, in a comment behind its end (ISO 32000-1, 7.2.4), which no program shows."""
+    said = json.dumps(dict(properties(stamp, PREFIX)), ensure_ascii=False)
+    return pdf.rstrip(b"\r\n") + _TRAILER + said.encode() + b"\n%%EOF\n"
+
+
+def trailer_of(pdf: bytes) -> Stamp | None:
+    """Return what `with_trailer` wrote; None where nothing is there, or nothing that is understood."""
+    _, found, said = pdf[-_TAIL:].rpartition(_TRAILER)
+    try:
+        told = json.loads(said.partition(b"\n")[0]) if found else {}
+    except ValueError:
+        return None
+    plain = isinstance(told, dict) and all(isinstance(text, str) for text in told.values())
+    return stamp_of(told) if plain else None
 
 
 def _read(found: Mapping[str, str], prefix: str) -> Stamp | None:

@@ -1,13 +1,14 @@
 """From what was read to dossiers: our own copies and papers given twice counted once, drafts kept apart."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import PurePath
 
 from quotaxl.catalogue.law.parameters import Parameters, shipped
 from quotaxl.core.document import Document
 from quotaxl.core.region import RegionTable
-from quotaxl.core.stamp import Output
+from quotaxl.core.stamp import Output, Stamp
 from quotaxl.core.statement import Prose
 from quotaxl.core.table import Table
 from quotaxl.dossier.differences import alike, leaves
@@ -71,12 +72,14 @@ def assemble(
     """Return what files say together; `documents` holds each file with its tables, `proses` what their texts say."""
     held = [(document, tables, papers_of(document.file, tables, regions, document)) for document, tables in documents]
     papers = tuple(paper for *_, found in held for paper in found)
-    copies = tuple(left_out(papers))
+    printed = printouts({document.file: document.stamp for document, _ in documents})
+    copies = tuple(left_out(papers, printed))
     gone = {id(one.paper) for one in copies}
     every = [table for _, tables in documents for table in tables]
     blank = blank_files(every, (grid for document, _ in documents for grid in document.grids))
     drafts = tuple(_drafts([p for p in papers if id(p) not in gone and p.file not in blank]))  # a blank is no draft
     count = max((len(group) for group in drafts), default=1)
+    proses = [prose for prose in proses if prose.file not in printed]
     said = {prose.sentences: prose for prose in reversed(proses)}  # a marked copy says what its original says
     dossiers = []
     for number in range(count):
@@ -102,12 +105,29 @@ def assemble(
     return Assembled(papers, copies, drafts, tuple(dossiers))
 
 
-def left_out(papers: Sequence[Paper]) -> Iterable[LeftOut]:
-    """Yield the papers that do not count; of two that say the same the unmarked one counts, else the earlier."""
+def printouts(stamps: Mapping[str, Stamp | None]) -> frozenset[str]:
+    """Return the files, of these by their stamps, that are PDFs which we printed from another one of them."""
+    given = {PurePath(file).name for file in stamps}
+    return frozenset(
+        file
+        for file, stamp in stamps.items()
+        if stamp is not None and stamp.output is Output.PRINTED and not given.isdisjoint(stamp.inputs)
+    )
+
+
+def left_out(papers: Sequence[Paper], printed: Collection[str] = ()) -> Iterable[LeftOut]:
+    """Yield the papers that do not count; of two that say the same the unmarked one counts, else the earlier.
+
+    `printed` are the files that were printed from others that are given.
+    """
     kept: dict[tuple[object, ...], list[Paper]] = {}
     for paper in sorted(papers, key=lambda paper: paper.marked):  # stable: in order otherwise
         if paper.kind is PaperKind.FINDINGS:
             yield LeftOut(paper, Reason.FINDINGS)
+            continue
+        if paper.file in printed and paper.stamp:
+            origins = (p for p in papers if PurePath(p.file).name in paper.stamp.inputs)
+            yield LeftOut(paper, Reason.PRINTED, next(origins, None))
             continue
         if paper.spare:
             book = next(p for p in papers if p.file == paper.file and p.kind is PaperKind.COUNTY and not p.spare)

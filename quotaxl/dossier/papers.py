@@ -106,6 +106,8 @@ class Reason(StrEnum):
     """It is a part of another one, with the same figures."""
     FINDINGS = "findings"
     """It is a list of findings of ours, no paper of anybody's."""
+    PRINTED = "printed"
+    """It is a PDF that was printed from another file that is given."""
     SPARE = "spare"
     """It is a sheet that its workbook has once more, under the form's own name or before it."""
 

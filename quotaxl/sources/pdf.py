@@ -8,10 +8,12 @@ import logging
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 from quotaxl.core.document import Document
+from quotaxl.core.stamp import trailer_of
 from quotaxl.core.words import Words
 from quotaxl.gate.admit import Source
 from quotaxl.gate.refuse import damaged, refuse
@@ -71,7 +73,7 @@ def read_pdf(source: Source) -> Document:
     if not document.blocks:
         zh = "这个 PDF 里没有文字：它是扫描件或图片。"
         raise refuse(source.file, zh, "This PDF holds no text: it is a scan or a picture.", _SCANNED)
-    return document
+    return replace(document, stamp=trailer_of(source.data))
 
 
 def _pages(file: str, pages: list[Any]) -> Iterator[PlacedPage]:

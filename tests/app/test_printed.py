@@ -1,5 +1,6 @@
 """--pdf and print: annexes, report and findings beside their files; of a workbook the sheets that are filled in."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from quotaxl import __version__
 from quotaxl.app.check import Wishes
 from quotaxl.app.fill import Order, fill
 from quotaxl.app.printed import print_filled, print_form, sheets_of
@@ -15,6 +17,7 @@ from quotaxl.cli import adapters
 from quotaxl.cli.main import main
 from quotaxl.core.edits import EditPlan, SetCell
 from quotaxl.core.errors import UserError
+from quotaxl.core.stamp import Output, Stamp, trailer_of
 
 ROOT = Path(__file__).parents[2] / "workbook"
 NAME = "阿图什市2024年预算调整方案附表"
@@ -103,7 +106,9 @@ def test_a_report_is_printed_beside_it(inputs, tmp_path, monkeypatch):
     monkeypatch.setattr(adapters, "printer", lambda: lambda path, /: path.read_bytes())
     done = CliRunner().invoke(main, ["report", str(inputs[1]), "--pdf", "-o", str(tmp_path / "报告.docx")])
     assert done.exit_code == 0, done.output
-    assert (tmp_path / "报告.pdf").read_bytes() == (tmp_path / "报告.docx").read_bytes()
+    made = (tmp_path / "报告.pdf").read_bytes()
+    assert made.startswith((tmp_path / "报告.docx").read_bytes().rstrip(b"\r\n"))
+    assert trailer_of(made) == Stamp(Output.PRINTED, __version__, {"报告.docx": ""})
 
 
 FORMS = [
@@ -228,3 +233,21 @@ def test_nothing_filled_in_and_what_is_no_workbook_are_said_and_nothing_is_writt
     done = CliRunner().invoke(main, ["print", str(county), "--lang", "zh"])
     assert done.exit_code == 2
     assert "按住 Ctrl" in done.output
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_pdfs_of_ours_lie_beside_what_they_were_printed_from_and_change_no_answer(inputs, tmp_path):
+    def answer():
+        done = CliRunner().invoke(main, ["check", str(tmp_path), "--format", "json", "--lang", "zh"])
+        assert done.exit_code == 1
+        found = json.loads(done.stdout)["findings"]
+        return [(one["rule"], one["message"]) for one in found if one["rule"] != "QX-I201"]
+
+    before = answer()
+    for words in (
+        ["print", str(inputs[1]), "-o", str(tmp_path)],
+        ["check", *map(str, inputs), "-o", str(tmp_path / "核对结果.pdf")],
+    ):
+        assert CliRunner().invoke(main, words).exit_code in (0, 1)
+    assert {path.name for path in tmp_path.glob("*.pdf")} == {"artux-2024.pdf", "核对结果.pdf"}
+    assert answer() == before

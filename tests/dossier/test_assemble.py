@@ -126,6 +126,21 @@ def test_a_list_of_findings_is_no_paper_of_anybody():
     assert [(one.paper.file, one.reason) for one in found.left_out] == [("核对结果.xlsx", Reason.FINDINGS)]
 
 
+def test_a_pdf_that_we_printed_counts_only_without_what_it_was_printed_from():
+    stamp = Stamp(Output.PRINTED, "0.2.0", {"县.xlsx": ""})
+    other = put(LIMIT, 3, 1, 999)
+    printed = book("印.pdf", stamp, 基本信息=INFO, 债务限额=other)
+    beside = of(WORKBOOK, printed)
+    assert [(one.paper.file, one.reason, one.instead.file) for one in beside.left_out] == [
+        ("印.pdf", Reason.PRINTED, "县.xlsx")
+    ]
+    assert not beside.drafts
+    assert {table.file for table in beside.tables} == {"县.xlsx"}
+    alone = of(printed, ALLOCATION)
+    assert not alone.left_out
+    assert {table.file for table in alone.tables} == {"印.pdf", "通知.xlsx"}
+
+
 def test_annexes_that_we_filled_are_no_source_of_figures():
     stamp = Stamp(Output.ANNEXES, "0.2.0")
     annexes = book("附表.xlsx", stamp, 限额=put(NOTICE, 0, 0, "阿图什市2024年地方政府债务限额及余额预算情况表"))

@@ -151,7 +151,8 @@ def given_twice(dossier: Dossier) -> Iterator[Result]:
         names = [_name(one.paper), _name(one.instead) if one.instead else ""]
         if one.instead and one.instead.file == one.paper.file:  # two sheets of one file
             names = [f"{_name(one.paper)} {one.paper.place.sheet}", one.instead.place.sheet]
-        what = _WHAT[one.reason].fill(other=names[1])
+        stamp = one.paper.stamp
+        what = _WHAT[one.reason].fill(other=names[1] or next(iter(stamp.inputs if stamp else ()), ""))
         severity = None
         if one.reason is Reason.SPARE and one.instead:
             year, found = one.paper.tables[0].year, differences(one.paper, one.instead)
@@ -168,6 +169,7 @@ _WHAT = {
     Reason.SAME: Words("与{other}内容相同", "says what {other} says"),
     Reason.MARKED: Words("是{other}的标记版，数字相同", "is the marked copy of {other} with the same figures"),
     Reason.PART: Words("是{other}的节选，数字相同", "is a part of {other} with the same figures"),
+    Reason.PRINTED: Words("是由{other}印成的 PDF", "is the PDF of {other}"),
     Reason.SPARE: Words("与{other}是同一张表，内容相同", "is the sheet {other} once more, with the same contents"),
     Reason.FINDINGS: Words("只有核对结果，不是要核对的表", "is a list of findings, no table to check"),
 }
