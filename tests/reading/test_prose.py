@@ -636,3 +636,52 @@ def test_the_last_figures_first():
     assert progress.latest(before=2) == (1, 0)
     assert progress.latest(1, before=2) == (1,)
     assert progress.latest(before=0) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "债务率为68.8%（政府直接债务余额85.64亿元/地方综合财力124.5亿元）。",
+            [("85.64亿元", "balance", None)],
+        ),
+        (
+            "2014年末，政府直接债务余额为856440万元（含政府债券832612万元、其它债务23828万元）。",
+            [("856440万元", "balance", None), ("832612万元", "balance", "政府债券"), ("23828万元", "balance", None)],
+        ),
+        (
+            "省级债券资金66亿元。其中安排住房省级补助资金27.5亿元，安排治理雾霾资金14亿元，安排偿还到期债券本息资金16亿元。",
+            [
+                ("66亿元", "new", None),
+                ("27.5亿元", "project", "住房省级补助资金"),
+                ("14亿元", "project", "治理雾霾资金"),
+                ("16亿元", "project", "偿还到期债券本息资金"),
+            ],
+        ),
+        (
+            "2024年发行债券2.38亿元。按债券性质分：由省级代为发行新增债券2.00亿元，由省级代为发行再融资债券0.38亿元。",
+            [
+                ("2.38亿元", "issued", None),
+                ("2.00亿元", "issued", "新增债券"),
+                ("0.38亿元", "refinancing", "再融资债券"),
+            ],
+        ),
+        (
+            "上半年累计发行政府新增债券16.93亿元，其中：新增一般债券0.98亿元、新增专项债券15.95亿元。",
+            [("16.93亿元", "issued", None), ("0.98亿元", "issued", None), ("15.95亿元", "issued", None)],
+        ),
+        ("补助标准为2万元/亩。", []),
+    ],
+)
+def test_amounts_are_what_published_texts_call_them(text: str, expected: list[tuple[str, str, str | None]]):
+    prose = read(text)
+    assert [(one.words, one.fact, one.item) for one in prose.statements] == expected
+
+
+def test_both_totals_behind_one_adjustment_are_adjusted():
+    text = "预算调整后，一般公共预算收入总计50亿元，比本次调整前增加3亿元；"
+    text += "政府性基金预算收入总计20亿元，比本次调整前增加2亿元。"
+    prose = read(text)
+    assert [(one.budget, one.stage) for one in prose.statements] == [
+        ("general", "adjusted"), ("general", "change"), ("fund", "adjusted"), ("fund", "change")
+    ]  # fmt: skip

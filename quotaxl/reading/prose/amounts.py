@@ -12,11 +12,13 @@ _MEASURES = (
     "亩|人|户|名|个|立方|平方|吨|件|辆|头|只|株|公里|千米|米|平米|㎡|千瓦|度|次|份|元/|多|余[人户亩]|套|间|张|床|学位|km|kw|"
     "公顷|美元|欧元|港元|港币|日元|英镑|卢布|方"
 )
+_RATE = r"/(?![\u4e00-\u9fff]{2,14}\d)"
+"""元/亩 and 元/年 are rates; 余额 a亿元/综合财力 b亿元 is a ratio of two amounts."""
 _MINUS = r"(?:(?<![\d\w)）])|(?<=[为是达到至由从加减少增]))[-－]"
 """A minus stands behind a word that states or moves an amount; behind any other, a name, it is a dash."""
 _AMOUNT = re.compile(
     rf"(?P<sign>{_MINUS})?(?P<whole>{_DIGITS})(?P<unit>万亿元?|亿元|百万元|万元|千元|元|亿|万)(?:(?P<rest>\d{{1,4}}(?:\.\d+)?)(?P<unit2>万元|万))?"
-    rf"(?!\s*(?:{_MEASURES}|/|每))"
+    rf"(?!\s*(?:{_MEASURES}|{_RATE}|每))"
 )
 _WANYI = 4
 """万亿元 are so many powers of ten above 亿元, in which they are kept: the last place written is then one of tens."""

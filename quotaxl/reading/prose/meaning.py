@@ -39,7 +39,7 @@ _LOWER = re.compile(r"^(?:其中)?(?:区|县)(?:区|县|市)?级")
 _SERVICE = re.compile(r"还本付息|还本|付息")
 _EACH_BELOW = re.compile(r"各[县区市州旗盟]{1,3}(?:\([^()]*\))?[^,。;:]{0,8}:")
 _ALL_BELOW = re.compile(r"各|市县|旗县|区县|县区|县市|县\(")
-_LED = re.compile(r"^(?:其中|包括|[为是])+")
+_LED = re.compile(r"^(?:其中|包括|含|[为是]|由[^,。;、:]{1,8}?(?:代为)?发行)+")
 _USED = re.compile(r"^(?:拟|主要|具体|全部)?(?:安排)?用[于作](?P<use>[^,。;、():]+)?")
 
 
@@ -268,7 +268,7 @@ def _use(phrase: Phrase, kin: Kin, place: str | None) -> str | None:
     if kin.of.fact == "balance" and phrase.own.get("nature") == "foreign" and "一般" not in phrase.clause:
         apart = None
     split = kin.of.leads or (kin.of.fact == "balance" and _BY_FORM.search(phrase.clause))
-    return phrase.clause if split and not apart else None
+    return _LED.sub("", phrase.clause) if split and not apart else None
 
 
 def _below(progress: Progress, phrase: Phrase) -> bool:

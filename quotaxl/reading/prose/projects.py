@@ -12,7 +12,7 @@ from quotaxl.reading.prose.places import only_place
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import looks_like_project, project_name
 from quotaxl.reading.prose.splits import BONDS
-from quotaxl.reading.prose.structure import completed, figure_before
+from quotaxl.reading.prose.structure import completed, figure_before, spent_on
 
 _NEVER = frozenset({"invest", "spent", "gap", "service", "repaid", "interest", "balance", "income", "expense"})
 _CUT = re.compile(r"(?:核减|调减|收回|压减|取消)的?(?:具体)?项目")
@@ -43,9 +43,11 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     name, behind = project_name(phrase.clause), None
     if name is None and not phrase.clause.removeprefix("其中") and (behind := _BEHIND.match(phrase.following)):
         name = behind["name"] if looks_like_project(behind["name"]) else None
+    use = spent_on(phrase.clause) if parent is not None and progress.found[parent].fact in SPLIT else None
+    name = use or name
     own = name is None and progress.named is not None and bool(_QUOTA_OF.search(phrase.clause))
     name = progress.named if own else name
-    if name is None or only_place(progress.regions, phrase.clause) or phrase.own.get("fact") in _NEVER:
+    if name is None or only_place(progress.regions, phrase.clause) or (phrase.own.get("fact") in _NEVER and not use):
         return None
     if BONDS.search(phrase.clause):
         return None
@@ -59,7 +61,7 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         return None  # 余额 a。按投向划分,市政建设 b
     upper = list_head(progress, phrase.around, of)
     upper = progress.announced if upper is None and progress.last is None and progress.listed else upper
-    if not looks_like_project(name) and not _in_list(phrase, of, before, upper):
+    if not use and not looks_like_project(name) and not _in_list(phrase, of, before, upper):
         return None
     head = progress.found[upper] if upper is not None else None
     kind = phrase.around.get("kind") if phrase.around.get("kind") in ("general", "special") else None

@@ -25,6 +25,7 @@ OWN_MONEY = re.compile(
 )
 """The budget's own money, that pays beside refinancing bonds."""
 _SPENT_FROM = re.compile(r"(?:安排|解决)(?:的)?$")
+_SPENT_ON = re.compile(r"(?:其中)?安排(?P<name>[^,。;、:()]{4,40}(?:补助|(?<!债券)(?<!债务)(?<!自有)(?<!财政)资金))")
 _TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|达)?")
 _STOCKS = ("limit", "balance")
 _ADDED = re.compile(r"(?:调增|增加|新增)的?部分$")
@@ -82,7 +83,8 @@ def parent_of(
         progress.scope = whole
         return whole, Belonging.WHICH
     if match := _WHICH.search(re.sub(r"\([^()]*\)", lambda m: "·" * len(m[0]), phrase)):
-        if own.get("fact") in _BUDGET and progress.top is not None and progress.found[progress.top].fact in _DEBT:
+        apart = own.get("fact") in _BUDGET and not spent_on(clause)
+        if apart and progress.top is not None and progress.found[progress.top].fact in _DEBT:
             progress.scope = None
             return None, None
         whole = _increase(progress, phrase[: match.start()])
@@ -111,7 +113,7 @@ def _part_of_scope(
     if placed and _place_told(progress, scope, placed):
         progress.scope = progress.found[scope].of  # 甲县 a,一般 b、专项 c;乙县 d
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
-    part = placed and "额" not in clause
+    part = (placed and "额" not in clause) or (progress.found[scope].fact == "new" and spent_on(clause) is not None)
     part = part or bool(OWN_MONEY.fullmatch(clause))
     part = part or (progress.found[scope].fact == "expense" and bool(_SPENT_FROM.search(clause)))
     if _TOGETHER.fullmatch(clause) or (own.get("fact") in (None, "limit") and _HELD_IN.fullmatch(clause)):
@@ -131,6 +133,12 @@ def _part_of_scope(
     if own.get("nature") == "refinancing" and upper is not None and progress.found[scope].nature != "refinancing":
         progress.scope = upper  # 新增债券（一般、专项），再融资债券: both are parts of what stands above
     return progress.scope, Belonging.WHICH
+
+
+def spent_on(clause: str) -> str | None:
+    """Return what money of bonds is set aside for: 债券资金 a。其中安排某补助资金 b; None for any other clause."""
+    match = _SPENT_ON.fullmatch(clause)
+    return match["name"] if match else None
 
 
 def _place_told(progress: Progress, scope: int, name: str) -> bool:
