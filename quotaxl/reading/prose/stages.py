@@ -23,6 +23,8 @@ _AFTER_STEP = re.compile(r"(?:^|,)(?:(?:19|20)\d\d年)?第([一二三四五六�
 _VERB = re.compile(r"(?:增加|减少|调增|调减|核减|追加|净增加?|净减少?)$")
 _VERB_FIRST = re.compile(r"(?:本次|此次|相应|净)*(?:增加|减少|调增|调减|追加|核减)(?!后|到|至|为)")
 _GRAND_MOVED = re.compile(r"^,(?:比|较)(?:年初|原|(?:本次|此次)?调整前)[^,。;:]{0,6}(?:增加|减少|调增|调减|净增|增|减)")
+_PLANNED = re.compile(r"(?P<adjusted>调整(?:后(?:的)?)?预算数?)$|年初预算数?$")
+_SHARE = re.compile(r"^的[\d.]+%")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 
 
@@ -40,6 +42,8 @@ def stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | N
         return "opening"  # 支出总计 a,此次增加 b,调整后 c
     if fact in BUDGETS and "stage" not in own and _GRAND_MOVED.match(following):
         return "adjusted"  # 收入总计 a,比年初预算减少 b
+    if fact in BUDGETS and _SHARE.match(following) and (planned := _PLANNED.search(phrase.clause)):
+        return "adjusted" if planned["adjusted"] else "opening"  # 收入 a,为调整预算 b 的 101.3%
     line = kin.before if kin.of is None and unsaid and "grand" in own else None
     if line is not None and line.stage == "change" and line.item and line.fact == fact:
         return "adjusted"  # 增加债务转贷收入 a,收入总计为 b

@@ -30,6 +30,7 @@ _TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|
 _STOCKS = ("limit", "balance")
 _ADDED = re.compile(r"(?:调增|增加|新增)的?部分$")
 _HELD_IN = re.compile(r"(?:控制在|未超过?|未突破|不超过?)(?:核定|法定)?(?:的)?$")
+_SHARE = re.compile(r"为[^,。;]{0,8}预算数?[^,。;]{1,20}的\s*[\d.]+%")
 _HELD = re.compile(r"(?:控制在|未超过?|未突破|不超过?|低于|小于)[^,，。]{0,12}限额")
 _DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
 _BUDGET = frozenset({"income", "expense", "both"})
@@ -157,6 +158,8 @@ def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | No
         whole, one = _before_the_limit(progress, index, part), progress.found[index]
         if whole != index:
             return whole
+        if _planned_beside(progress, index):
+            return index - 1
         if (alike := _of_own_fact(progress, part, whole)) is not None:
             return alike
         if one.of is not None and progress.top is not None and progress.crossed and not part.get("nature"):
@@ -194,6 +197,16 @@ def _before_the_limit(progress: Progress, index: int, part: Any) -> int:
         return index
     held = one.of is None and before.of is None and before.passage == one.passage and _HELD.search(one.sentence)
     return index - 1 if held else index
+
+
+def _planned_beside(progress: Progress, index: int) -> bool:
+    """Return whether a figure is only what the one before it is a share of, as in 收入 a,为调整预算 b 的 101.3%."""
+    one, before = progress.found[index], progress.found[index - 1] if index else None
+    if before is None or one.fact not in _BUDGET or one.stage not in ("opening", "adjusted"):
+        return False
+    alike = (one.fact, one.budget, one.passage) == (before.fact, before.budget, before.passage)
+    whole = one.of is None and before.of is None and before.stage not in ("opening", "adjusted", "change")
+    return alike and whole and bool(_SHARE.search(one.sentence))
 
 
 def _of_own_fact(progress: Progress, part: Any, whole: int) -> int | None:

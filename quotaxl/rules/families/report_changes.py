@@ -1,7 +1,8 @@
 """Family W: how figures move in a written report: opening plus change is adjusted, income is expense."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
@@ -21,6 +22,8 @@ _ROOM = re.compile(r"(?:比|较)[^，。,]{0,8}限额(?:低|少|小)$|低于[^�
 _TO_LIMIT = re.compile(r"(?:离|距|距离)[^，。,]{0,8}限额(?:还有|尚有|仍有)?$")
 _SPACE = re.compile(r"的?(?:举债|限额)?空间")
 _MOVES = ("change", "growth")
+_ONCE = 2
+"""Totals of a budget that is adjusted once: before and after."""
 _TWICE = 2
 """Stages at which total income and total expense stand apart by the same sum: the text counts other money in one."""
 _NEAR = 6
@@ -71,6 +74,7 @@ def report_unbalanced(dossier: Dossier) -> Iterator[Result]:
         income: dict[tuple[object, ...], StatedAmount] = {}
         hits: list[tuple[tuple[object, ...], Hit]] = []
         gaps: dict[tuple[object, ...], set[Decimal]] = {}
+        steps = _steps(prose)
         for one in prose.statements:
             if not one.grand or one.item or one.of is not None:
                 continue
@@ -81,6 +85,8 @@ def report_unbalanced(dossier: Dossier) -> Iterator[Result]:
             other = income.get(key)
             if one.fact != "expense" or other is None or one.passage - other.passage > _NEAR:
                 continue
+            if len(steps[one.budget]) > _ONCE and one.yuan in steps[one.budget]:
+                continue  # of a budget that was adjusted before, either side may be told from another step on
             gap = gaps.setdefault((one.budget,), set())
             gap |= {one.yuan - other.yuan} - {Decimal(0)}
             if hit := stated_hit(one, [Term(other)], other=named(other)):
@@ -90,6 +96,15 @@ def report_unbalanced(dossier: Dossier) -> Iterator[Result]:
         yield from _once_equal(prose)
     if not dossier.proses:
         yield NO_PROSE
+
+
+def _steps(prose: Prose) -> Mapping[str | None, set[Decimal]]:
+    """Return what the income of each budget is as a whole, in 元, before and after each of its adjustments."""
+    found: dict[str | None, set[Decimal]] = defaultdict(set)
+    for one in prose.statements:
+        if one.fact == "income" and not one.item and one.of is None and one.stage in ("opening", "adjusted"):
+            found[one.budget].add(one.yuan)
+    return found
 
 
 def _once_equal(prose: Prose) -> Iterator[Result]:
