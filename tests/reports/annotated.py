@@ -28,7 +28,9 @@ TWELFTH = Path(__file__).parent / "twelfth"
 THIRTEENTH = Path(__file__).parent / "thirteenth"
 """Sixteen by another author, after those were mended."""
 FOURTEENTH = Path(__file__).parent / "fourteenth"
-"""Fifteen by a fourth author, after those were mended; their first sight is what the documentation says."""
+"""Fifteen by a fourth author, after those were mended."""
+FIFTEENTH = Path(__file__).parent / "fifteenth"
+"""Twelve ordinary ones by a fifth author, after those were mended."""
 _FIGURE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 STAGES = {"opening", "change", "adjusted", "closing"}
 

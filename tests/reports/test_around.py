@@ -50,6 +50,8 @@ CALLED_OTHERWISE = {
     "161-shanghai-accounts-2021": 1, "170-shandong-capital-2020": 1, "174-heilongjiang-accounts-2020": 2,
     "304-sichuan-review-2021": 4, "306-heilongjiang-accounts-2023": 2,
     "404-zhejiang-accounts-2023": 2, "405-jiangxi-midyear-2022": 3, "412-dalian-respectively-2023": 2,
+    "502-guizhou-second-2021": 3, "504-fujian-special-2024": 1, "508-anhui-review-2023": 1,
+    "511-henan-accounts-2022": 4,
 }  # fmt: skip
 """What is not called right now; more is a step back."""
 

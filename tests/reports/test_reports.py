@@ -1,9 +1,10 @@
-"""Two hundred and forty-one reports, resolutions and explanations: every figure, every change."""
+"""Two hundred and fifty-three reports, resolutions and explanations: every figure, every change."""
 
 import pytest
 from reports.annotated import (
     EIGHTH,
     ELEVENTH,
+    FIFTEENTH,
     FIFTH,
     FOURTEENTH,
     FOURTH,
@@ -37,6 +38,7 @@ REPORTS = [
     *reports(TWELFTH),
     *reports(THIRTEENTH),
     *reports(FOURTEENTH),
+    *reports(FIFTEENTH),
 ]
 WRONG = {
     # report: figures whose fact or kind is read wrong, figures of the right fact whose stage is
@@ -55,20 +57,29 @@ WRONG = {
     "164-sichuan-roads-2016": (0, 1),
     "406-chongqing-foreign-2020": (0, 3),
     "412-dalian-respectively-2023": (0, 3),
+    "502-guizhou-second-2021": (3, 0),
+    "504-fujian-special-2024": (1, 0),
+    "507-neimenggu-resolution-2024": (0, 3),
+    "510-guangxi-explain-2020": (1, 0),
+    "511-henan-accounts-2022": (2, 0),
 }
 """What is not read right now; more is a step back. At first sight: 347 of 450 figures, of the second dozen 161 of 173,
 of the next twenty 238 of 263, of eight more 96 of 104; of twenty-eight after printed ones of sixteen provinces 338 of
 411, of sixteen more 198 of 223, of the next twelve 164 of 175, of eight more 111 of 113, of twenty
 285 of 330, of twenty-four more 610 of 709, of twelve more 212 of 235, of six
 89 of 96; of fourteen by another author, who knew neither grammar nor texts, 394 of 438, of
-sixteen by a third 520 of 595. What counts for a text that nobody here has seen is the last, fifteen by a
-fourth: 504 of 590 (85.4 %) at first sight, 19 of 30 changes, 43 false findings, of them 10 errors.
+sixteen by a third 520 of 595, of fifteen of unlike habits by a fourth 504 of 590 (85.4 %), 19 of 30 changes, 43 false
+findings, of them 10 errors. The last, twelve ordinary ones by a fifth: 405 of 412 (98.3 %) at first sight, 20 of 24
+changes, 4 false findings, all of them errors.
 """
 
 
 MISSED = {
     "403-anhui-counties-2024": 1,  # last year's limit called this year's
     "410-shanxi-lifetime-2024": 1,  # what of a project's bonds is spent
+    "506-hunan-resolution-2022": 1,  # the year of the plan that is approved
+    "508-anhui-review-2023": 1,  # one of two parts of an increase
+    "512-jiangxi-halfyear-2024": 1,  # a share that does not fit
     "413-ningxia-budget-2026": 1,  # 亿元 for 万元 where no sum stands beside it
 }
 """Changes that are not found."""
@@ -84,8 +95,8 @@ def test_figures_have_the_right_fact_kind_and_stage(report: Report):
 
 
 def test_every_figure_of_every_report_is_measured():
-    assert sum(truth.fact != "?" for report in REPORTS for truth in report.truths) == 4913
-    assert len({report.name for report in REPORTS}) == len(REPORTS) == 241
+    assert sum(truth.fact != "?" for report in REPORTS for truth in report.truths) == 5325
+    assert len({report.name for report in REPORTS}) == len(REPORTS) == 253
     assert WRONG.keys() <= {report.name for report in REPORTS}
 
 

@@ -31,7 +31,8 @@ CAPITAL = re.compile(r"(?:项目)?资本金")
 """A part of what is lent for a project, no project."""
 _NUMBERED = re.compile(r"(?:^|[:;])\d{1,2}[.、](?!\d)")
 _SPENDING = re.compile(r"^支出(?:方面|安排)?:")
-_RAISED = re.compile(r"已?(?:发行|使用|到位)")
+_MOVED_OWN = re.compile(r"原|调|核减|追加|现")
+"""What a project had and what it gets now is told of itself: it is in no list of what is new."""
 _MOVED = re.compile(r"调出|调入|调增|调减|增加|减少|核减|追加")
 _MOVED_FIRST = re.compile(
     r"^(?:本次|此次)?(?:调出|调增(?!部分)|调减|增加(?!部分)|减少|核减|核增|追加|压减|退回|收回(?!(?:闲置|存量|国有)*土地))"
@@ -71,7 +72,7 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     kind = next((one.kind for one in (head, of) if not kind and one and one.kind != "total"), kind)
     kind = _kind_around(progress, kind, of or before)
     line = parent is None and (
-        (own and not _RAISED.match(phrase.clause)) or bool(_SPENDING.match(phrase.text))
+        (own and bool(_MOVED_OWN.search(phrase.clause))) or bool(_SPENDING.match(phrase.text))
     )  # 支出方面:甲项目 a;某支出 b
     upper = None if line else upper
     verb = _MOVED_FIRST.search(phrase.clause) or _MOVED.search(phrase.clause[-8:])
