@@ -23,6 +23,7 @@ from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.load import Loaded, load_one
 from quotaxl.app.mark import MARKED, make_marked
 from quotaxl.app.report import NEEDS, USES, WriteDraft, report_name
+from quotaxl.app.stamps import digests
 from quotaxl.app.stores import fetch, is_url, store
 from quotaxl.batch.work import SHARED, BatchTask, FileDone, Job, SourceFile, TaskDone, UnitDone, between, joint
 from quotaxl.catalogue import regions
@@ -306,7 +307,7 @@ class _Worker:
         tables = chosen_tables(assembled, files, NEEDS, (*NEEDS, *USES))
         facts = facts_of(tables, context_of(tables, regions.load()), Unit.YIYUAN, None)
         write = self.ports.write_text
-        inputs = {one.path.name: one.workbook.sha256 or "" for one in (*mine, *(shared if len(shared) == 1 else ()))}
+        inputs = digests((*mine, *(shared if len(shared) == 1 else ())))
         made = ((kind, draft(kind, facts)[0]) for kind in self.job.templates)
         return {report_name(facts, kind): write(with_origins(kind, text, facts, inputs)) for kind, text in made}
 

@@ -17,7 +17,7 @@ from quotaxl.app.outputs import check_targets, make_folder, publish, staging
 from quotaxl.app.printed import print_beside, print_form, printed_name
 from quotaxl.app.reread import with_own
 from quotaxl.app.sourcesheet import sources_sheet, without_old
-from quotaxl.app.stamps import apply_stamped, as_written, digest_of, filled_by_us
+from quotaxl.app.stamps import apply_stamped, as_written, digest_of, digests, filled_by_us
 from quotaxl.catalogue import regions
 from quotaxl.catalogue.sections import AMOUNT_FORMAT, amount_format
 from quotaxl.core.amount import Unit
@@ -247,8 +247,7 @@ def _report(order: Order, tables: Sequence[Table], context: FillContext, made: P
     assert order.write_text is not None
     facts = facts_of(tables, context, order.unit or Unit.YIYUAN, order.decimals)
     text, _ = draft("报告", facts)
-    inputs = {one.path.name: one.workbook.sha256 or "" for one in loaded}
-    made.write_bytes(order.write_text(with_origins("报告", text, facts, inputs)))
+    made.write_bytes(order.write_text(with_origins("报告", text, facts, digests(loaded))))
     return made
 
 

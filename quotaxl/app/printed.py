@@ -70,7 +70,7 @@ def print_filled(
             watch(number, len(files))
             with scratch() as room:
                 data = to_pdf(hide(path, left, room) if left else path)
-            staged[target] = put_aside(stage / f"{number}.pdf", known(data, path), target)
+            staged[target] = put_aside(stage / f"{number}.pdf", stamped_pdf(data, path), target)
             made.append(PrintedSheets(target, shown, blank))
         publish(staged, force=force, over=over)
     remember(targets)
@@ -128,7 +128,7 @@ def print_form(form: Path, stage: Path, read: ReadWorkbook, apply: ApplyPlan, to
     return data
 
 
-def known(data: bytes, path: Path, output: Output = Output.PRINTED) -> bytes:
+def stamped_pdf(data: bytes, path: Path, output: Output = Output.PRINTED) -> bytes:
     """Return the PDF of a file so that we know it again: beside that file it is counted once."""
     return with_trailer(data, Stamp(output, __version__, {path.name: ""}))
 
@@ -139,5 +139,5 @@ def print_beside(files: Iterable[tuple[Path, bytes]], stage: Path, findings: Pat
     for number, (path, data) in enumerate(files):
         target = printed_name(path)
         output = Output.FINDINGS if path == findings else Output.PRINTED
-        made[target] = put_aside(stage / f"{number}.printed.pdf", known(data, path, output), target)
+        made[target] = put_aside(stage / f"{number}.printed.pdf", stamped_pdf(data, path, output), target)
     return made

@@ -14,6 +14,7 @@ from quotaxl.app.mark import OTHER_WORD
 from quotaxl.app.outputs import check_closed, check_targets, publish, put_aside, staging, write
 from quotaxl.app.places import file_at
 from quotaxl.app.printed import print_beside, printed_name
+from quotaxl.app.stamps import digests
 from quotaxl.catalogue import regions
 from quotaxl.catalogue.prose.outline import outlines
 from quotaxl.core.amount import Unit
@@ -135,14 +136,14 @@ def draft_report(order: ReportOrder, read: ReadWorkbook, writer: TextWriter, wis
     if order.template:
         model = _model(order.template, read)
         found = _values(order.template, model, facts, writer)
-        text_kept = kept_origins(order.template.name, found.values(), facts, _digests(checked))
+        text_kept = kept_origins(order.template.name, found.values(), facts, digests(checked.counted))
         data, renewed = writer.renew(model, found, fresh=True, kept_text=text_kept)
         unfilled = tuple(
             Unfilled(t, facts.blanks.get(t.lstrip(SIGNS), Words("填报表", "workbook"))) for t in _open(found)
         )
     else:
         text, unfilled = draft(order.kind, facts, with_annexes=order.with_annexes)
-        data = writer.write(with_origins(order.kind, text, facts, _digests(checked)))
+        data = writer.write(with_origins(order.kind, text, facts, digests(checked.counted)))
     with staging(target.parent) as stage:
         made = put_aside(stage / target.name, data, target)
         staged = {target: made}
@@ -163,7 +164,7 @@ def update_report(
         raise UserError(str(report), _LOCKED, _UNLOCK)
     found = _values(report, old, facts, writer)
     check_closed(report)
-    text_kept = kept_origins(report.name, found.values(), facts, _digests(checked))
+    text_kept = kept_origins(report.name, found.values(), facts, digests(checked.counted))
     data, renewed = writer.renew(old, found, kept_text=text_kept)
     numbers = ("", *map(str, range(2, 1_000)))  # an older backup stays
     names = (report.with_name(file_name(report.name, f"{BACKUP}{n}")) for n in numbers)
@@ -244,11 +245,6 @@ def _facts(order: ReportOrder, read: ReadWorkbook, wishes: Wishes) -> tuple[Chec
     files = "、".join(str(one.path) for one in loaded)
     tables = chosen_tables(checked.assembled, files, NEEDS, (*NEEDS, *USES))
     return checked, facts_of(tables, context_of(tables, regions.load()), order.unit, order.decimals)
-
-
-def _digests(checked: Checked) -> dict[str, str]:
-    """Return the sha256 of each input by its name."""
-    return {one.path.name: one.workbook.sha256 or "" for one in checked.counted}
 
 
 def _values(

@@ -36,6 +36,11 @@ def stamped(
     return EditPlan((SetStamp(stamp, _REASON),))
 
 
+def digests(files: Iterable[Loaded]) -> dict[str, str]:
+    """Return the sha256 of each file as it was read, by its name; "" where it was read from an open program."""
+    return {one.path.name: one.workbook.sha256 or "" for one in files}
+
+
 def apply_stamped(
     source: Path,
     plan: EditPlan,

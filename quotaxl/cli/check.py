@@ -137,13 +137,13 @@ def _print(
 ) -> None:
     """Write the list of findings as PDF."""
     from quotaxl.app.findings import make_findings  # noqa: PLC0415 -- `--help` must not pay for it
-    from quotaxl.app.printed import known  # noqa: PLC0415
+    from quotaxl.app.printed import stamped_pdf  # noqa: PLC0415
     from quotaxl.core.stamp import Output  # noqa: PLC0415
 
     with scratch() as room:
         listed = room / "核对结果.xlsx"
         make_findings(listed, checked, lang, [], adapters.read, adapters.apply)
-        emit(known(to_pdf(listed), listed, Output.FINDINGS), target, files, force=force)
+        emit(stamped_pdf(to_pdf(listed), listed, Output.FINDINGS), target, files, force=force)
     say(_PRINTED.fill(path=target).say(lang), err=True)
 
 

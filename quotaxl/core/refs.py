@@ -1,6 +1,7 @@
 """Cell addresses. Rows and columns count from 1, as people read them; C5 is row 5, column 3."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -74,3 +75,20 @@ class Area:
     def __str__(self) -> str:
         first, last = ref(self.top, self.left), ref(self.bottom, self.right)
         return first if first == last else f"{first}:{last}"
+
+
+def places_of(area: Area) -> Sequence[tuple[int, int]]:
+    """Return an area's cells, (row, column) from 1, row by row."""
+    if (area.bottom - area.top + 1) * (area.right - area.left + 1) > _LARGE:
+        return _places(area)
+    return _kept_places(area)
+
+
+def _places(area: Area) -> tuple[tuple[int, int], ...]:
+    columns = range(area.left, area.right + 1)
+    return tuple((row, column) for row in range(area.top, area.bottom + 1) for column in columns)
+
+
+_kept_places = lru_cache(maxsize=4096)(_places)
+_LARGE = 4096
+"""Cells of an area from which its places are not kept."""

@@ -9,7 +9,6 @@ from quotaxl.core.grid import Grid, Place, Value
 from quotaxl.core.refs import column_letter, ref
 from quotaxl.core.table import Column, ColumnType, Remark
 from quotaxl.reading import values
-from quotaxl.reading.blocks import TableArea
 from quotaxl.reading.frames import Cells
 from quotaxl.reading.header import HeaderColumn
 from quotaxl.reading.match import Match, plain_type, sum_level
@@ -18,6 +17,7 @@ from quotaxl.reading.naming import SAMPLE
 from quotaxl.reading.page import numeric
 from quotaxl.reading.perrow import RowUnits, in_one_unit, own_unit
 from quotaxl.reading.seen import as_seen
+from quotaxl.reading.tablearea import TableArea
 from quotaxl.reading.tidy import label, shown
 
 _NEAR = 60

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from quotaxl.core.refs import column_letter, ref
 from quotaxl.core.table import Doubt, DoubtKind
 from quotaxl.core.words import Words
-from quotaxl.reading.blocks import TableArea
 from quotaxl.reading.choosing import RowTree
 from quotaxl.reading.figures import RowFigures
 from quotaxl.reading.hierarchy import LabelledRow
+from quotaxl.reading.tablearea import TableArea
 
 _NO_HEADER = (
     Words("表头没有看清，各列只按所在的列称呼", "no header was recognised; columns are called by their letters"),

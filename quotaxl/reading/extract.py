@@ -1,52 +1,36 @@
 """From a block of a sheet to a Table."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from quotaxl.catalogue.form import Form, FormKind
-from quotaxl.core.grid import Value
-from quotaxl.core.refs import Area, ref
+from quotaxl.core.refs import Area
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Column, ColumnType, Remark, RowRole, Table
-from quotaxl.reading import values
 from quotaxl.reading.across import with_parts
-from quotaxl.reading.blocks import TableArea
 from quotaxl.reading.choosing import RowTree
 from quotaxl.reading.coded import below_items, take
-from quotaxl.reading.columns import cells_of, column, merged_rows, shared_unit, with_strays
+from quotaxl.reading.columns import cells_of, column, shared_unit, with_strays
 from quotaxl.reading.depths import FEW
 from quotaxl.reading.doubts import doubts_of
 from quotaxl.reading.figures import SINGLE, RowFigures, figures_of
 from quotaxl.reading.frames import Cells, FrameType, frame_of, said
 from quotaxl.reading.header import HeaderColumn, region_like
 from quotaxl.reading.heading import heading_of
-from quotaxl.reading.hierarchy import SUM_ENDS, LabelledRow, ListedRows, listed_rows, rows_of
+from quotaxl.reading.hierarchy import SUM_ENDS, LabelledRow, ListedRows, rows_of
+from quotaxl.reading.labelling import labelled_rows, named_by, note_examples
 from quotaxl.reading.match import NO_FORM, Match, match_form
 from quotaxl.reading.measure import money_unit
-from quotaxl.reading.naming import (
-    SAMPLE,
-    code_columns,
-    group_column,
-    holds_numbers,
-    inner_names,
-    label_column,
-    merged_down,
-    name_from,
-    name_rows,
-    naming_columns,
-    ordinal_column,
-    tell_apart,
-)
+from quotaxl.reading.naming import SAMPLE, holds_numbers
 from quotaxl.reading.perrow import row_units
 from quotaxl.reading.remarks import covered, hidden
 from quotaxl.reading.seen import odd_formats
-from quotaxl.reading.tidy import label, matching, narrow, shown, squeeze
+from quotaxl.reading.tablearea import TableArea
+from quotaxl.reading.tidy import label, shown
 from quotaxl.reading.told import told_unit
 from quotaxl.reading.tree import arrange, flat, straight
 
-_STAR = re.compile(r"^\*(?!\*)|(?<!\*)\*$")
 _GLANCE = 30
 """Rows that tell whether a column holds numbers."""
 
@@ -67,7 +51,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
     heading = heading_of(block, source.regions, source.parent)
     body = (*block.body, *block.notes)
     cells, shifted = cells_of(block, header, body)
-    names = _named(block, header, cells)
+    names = named_by(block, header, cells)
     label_at, group_at = names.label, names.group
     named = header if group_at is None else (*header[:group_at], *header[group_at + 1 :])
     few = min(len(block.body), SAMPLE)
@@ -110,7 +94,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
     ordinal_at = names.ordinal
     ordinals = said(data[ordinal_at]) if ordinal_at is not None else []
     groups = said(data[group_at]) if group_at is not None and names.regional else []
-    rows = _rows(block, header, cells, replace(names, label=label_at), ordinals, groups)
+    rows = labelled_rows(block, header, cells, replace(names, label=label_at), ordinals, groups)
     if group_at is not None and names.regional:
         data[group_at] = [row.group or own or None for row, own in zip(rows, said(data[group_at]), strict=True)]
     length = len(block.body)
@@ -122,7 +106,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
     else:
         rows = list(rows)
         readings = _arrange(rows, length, header[label_at], match, source, figures)
-        left_over = _left_over(rows[:length], body, header[label_at], [held for _, held in summed])
+        left_over = note_examples(rows[:length], body, header[label_at], [held for _, held in summed])
     remarks = [*odd, *shifted, *hidden(grid, body, header), *covered(block, header, body), *left_over]
     keys = [match.keys.get(at) if match else None for at in range(len(rows))]
     own = [
@@ -154,44 +138,6 @@ def extract(block: TableArea, source: TableContext) -> Table:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _NamingColumns:
-    """Positions of the columns that name the rows: ordinals, codes, groups, the label, all that hold names."""
-
-    ordinal: int | None
-    codes: tuple[int, ...]
-    group: int | None
-    label: int
-    naming: tuple[int, ...]
-    regional: bool
-    """Whether the group is a region, said once for all the rows below it."""
-    merged: tuple[tuple[int, int], ...] = ()
-    """Positions, first and last, over which the label's cells are merged."""
-
-
-def _named(block: TableArea, header: tuple[HeaderColumn, ...], cells: list[list[Value]]) -> _NamingColumns:
-    """Tell what names the rows, and say names merged over several rows for each of them, in `cells`."""
-    length = len(block.body)
-    ordinal_at = ordinal_column(header, cells, length)
-    label_at = label_column(header, cells, ordinal_at)
-    group_at = group_column(header, cells, label_at)
-    regional = group_at is not None
-    label_at += regional
-    naming = naming_columns(header, cells, ordinal_at, label_at)
-    merged: list[tuple[int, int]] = []
-    for at in naming:
-        if regional and at == group_at:
-            continue
-        spans = merged_rows(block, header[at].index)
-        merged_down(cells[at], spans)
-        if at == label_at:
-            merged = spans
-        elif at < label_at and spans and not regional:
-            group_at = at
-    codes = tuple(at for at in code_columns(header, cells) if at not in (ordinal_at, label_at))
-    return _NamingColumns(ordinal_at, codes, group_at, label_at, tuple(naming), regional, tuple(merged))
-
-
 def _is_plain(rows: Sequence[LabelledRow]) -> bool:
     """Whether a list has nothing that could make its rows anything but one list with one total."""
     if isinstance(rows, ListedRows):
@@ -201,92 +147,6 @@ def _is_plain(rows: Sequence[LabelledRow]) -> bool:
     sums = [row for row in rows if row.role is not RowRole.ITEM or row.name.endswith(SUM_ENDS)]
     styles = {row.ordinal.style for row in rows if row.ordinal}
     return len(sums) <= 1 and len(styles) <= 1 and len({len(row.code) for row in rows if row.code}) <= 1
-
-
-def _rows(
-    block: TableArea,
-    header: Sequence[HeaderColumn],
-    cells: list[list[Value]],
-    names: _NamingColumns,
-    ordinals: list[str],
-    groups: list[str],
-) -> Sequence[LabelledRow]:
-    """Return the body's and the notes' rows with label, ordinal, indent and group, one for each row of the block.
-
-    Those of a long list of names, without notes, groups, codes and what is left of an example, are ListedRows.
-    """
-    body = (*block.body, *block.notes)
-    length = len(block.body)
-    labels, numbers, owners, places = _called(block, header, cells, names, ordinals, groups)
-    indents = block.page.grid.indents
-    alone = length > FEW and not (indents or block.notes or groups or names.codes or names.group is not None)
-    if alone and (listed := listed_rows(labels, numbers)) and not matching(labels, values.MAYBE_TEMPLATE):
-        return listed
-    heads = [header[at].index for at in owners] + [header[names.label].index] * len(block.notes)
-    depth = [indents.get(place, 0) for place in zip(body, heads, strict=True)] if indents else [0] * len(body)
-    rows = rows_of(labels, numbers, depth)
-    for row, group in zip(rows[:length], groups, strict=False):
-        row.group = group
-    if names.group is not None and not names.regional:
-        for row, owner, value in zip(rows[:length], owners, cells[names.group], strict=False):
-            row.group = "" if owner == names.group else label(shown(value))
-    for row, place in zip(rows[:length], places, strict=True):
-        row.place = place
-    if names.codes:
-        held = [cells[at] for at in names.codes]
-        for at, row in enumerate(rows[:length]):
-            code = "".join(squeeze(shown(column[at])) for column in held)
-            row.code = code if code.isdecimal() else ""
-    return rows
-
-
-def _called(
-    block: TableArea,
-    header: Sequence[HeaderColumn],
-    cells: list[list[Value]],
-    names: _NamingColumns,
-    ordinals: list[str],
-    groups: list[str],
-) -> tuple[list[str], list[str], list[int], list[int]]:
-    """Return each row's label and ordinal, and of the body's rows the label's column and the last that is filled."""
-    body = (*block.body, *block.notes)
-    length = len(block.body)
-    at_label = names.label
-    labels = [v if type(v) is str else shown(v) for v in cells[at_label]]
-    numbers = ordinals or [""] * len(body)
-    naming = [at for at in names.naming if not (names.regional and at == names.group)]
-    if names.merged and (inner := inner_names(header, cells, naming, at_label)) is not None:
-        for at, text in tell_apart(labels, names.merged, cells[inner]).items():
-            labels[at] = text
-    if at_label in naming:
-        owners, places = name_from(labels, naming, cells, at_label, length)
-    else:
-        owners, places = [at_label] * length, [0] * length
-    if ordinals or groups:
-        name_rows(labels, numbers, groups)
-    for at in range(length, len(body)):
-        labels[at] = next((t for t in block.page.labels(body[at]) if t), "")
-        numbers[at] = ""
-    return labels, numbers, owners, places
-
-
-def _left_over(
-    rows: Sequence[LabelledRow], body: Sequence[int], head: HeaderColumn, amounts: Sequence[Cells]
-) -> list[Remark]:
-    """Make notes of rows that the form's author left as an example, and say so.
-
-    One star at either end of a name whose row has amounts is a mark: *石门县, 马边县*.
-    """
-    found = []
-    for at in matching([row.label for row in rows], values.MAYBE_TEMPLATE):
-        row = rows[at]
-        text = narrow(row.label).strip()
-        if any(held[at] is not None for held in amounts):
-            text = _STAR.sub("", text)
-        if values.TEMPLATE.search(text):
-            row.role, row.parent = RowRole.NOTE, None
-            found.append(Remark("template", ref(body[at], head.index), row.label))
-    return found
 
 
 def _stand_alone(match: Match | None, head: HeaderColumn) -> bool:

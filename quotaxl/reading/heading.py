@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from quotaxl.core.amount import Unit
 from quotaxl.core.refs import parse_ref, ref
 from quotaxl.core.region import Region, RegionTable
-from quotaxl.reading.blocks import TableArea
 from quotaxl.reading.facts import fact
 from quotaxl.reading.page import Page
+from quotaxl.reading.tablearea import TableArea
 from quotaxl.reading.tidy import label, squeeze
 from quotaxl.reading.units import unit_in, unit_line, without_unit
 

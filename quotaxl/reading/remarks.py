@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from quotaxl.core.grid import Grid
 from quotaxl.core.refs import column_letter
 from quotaxl.core.table import Remark
-from quotaxl.reading.blocks import TableArea
 from quotaxl.reading.header import HeaderColumn
+from quotaxl.reading.tablearea import TableArea
 from quotaxl.reading.tidy import shown
 
 

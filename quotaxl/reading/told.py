@@ -7,7 +7,7 @@ import polars as pl
 
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.table import RowRole
-from quotaxl.reading.blocks import TableArea
+from quotaxl.reading.tablearea import TableArea
 
 _UNITS = (Unit.YUAN, Unit.WANYUAN, Unit.YIYUAN)
 

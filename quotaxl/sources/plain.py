@@ -18,17 +18,14 @@ from typing import NamedTuple
 from quotaxl.core.grid import Value
 from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, column_number
 from quotaxl.sources.dates import DateKind, from_serial
+from quotaxl.sources.entities import plain_text, spelt_out
 from quotaxl.sources.formulas import shift
 from quotaxl.sources.harvest import Harvest
-from quotaxl.sources.strings import clean
 from quotaxl.sources.values import SharedParts
 
 _HEAD = r'\s*+<row r="([1-9][0-9]{0,6})"((?: [\w:]++="[^"<>&]*+")*+)>'
 _DIGITS = r"-?[0-9]{1,17}(?:\.[0-9]++)?+"
 _TEXT = r"[^<\x00-\x1f]*+"
-_ENTITY = re.compile("&([^;]*;?)")
-_NUMERIC = re.compile("(&#[0-9]{3,7};)")
-_NAMED = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
 _FORMULA = rf"<f[^<>]*+>(?:{_TEXT}</f>)?+"
 _T = r'<t(?: xml:space="preserve")?+>'
 _ROW = re.compile(_HEAD)
@@ -141,13 +138,6 @@ class Layouts:
             self.fresh.clear()
 
 
-@lru_cache(maxsize=20_000)
-def _letter(reference: str) -> str:
-    code = int(reference[2:-1])
-    is_letter = 0xA0 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
-    return chr(code) if is_letter else reference
-
-
 def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
     """Read a row, given without its end tag, into `harvest` where it is plain and below all rows so far."""
     known = layouts.known.get(piece) if len(harvest.rows) < _TOP else None
@@ -254,7 +244,7 @@ def _values(shape: Shape, converts: _Converts, texts: Sequence[str], *, escaped:
         values[cell] = convert(texts[cell])
     if escaped:
         for cell in shape.texts:
-            values[cell] = _plain_text(texts[cell])
+            values[cell] = plain_text(texts[cell])
     if "" in values:
         values = [None if value == "" else value for value in values]
     if shape.columns is None:
@@ -274,7 +264,7 @@ def _formulas(
         column = (cell if shape.columns is None else shape.columns[cell]) + 1
         if written := _WRITTEN.fullmatch(element):
             text = written[1]
-            found.append((column, _spelt_out(text) if "&" in text else text))
+            found.append((column, spelt_out(text) if "&" in text else text))
         elif shared := _SHARED.fullmatch(element):
             top, left, text = harvest.masters[shared[1]]
             found.append((column, shift(text, row - top, column - left)))
@@ -374,28 +364,6 @@ def _converter(kind: str, style: int, book: SharedParts) -> Callable[[str], Valu
         return {"": None, "0": False, "1": True}.__getitem__
     shown = book.styles.dates.get(style)
     return _dated(shown, epoch_1904=book.epoch_1904) if shown else _number
-
-
-@lru_cache(maxsize=4096)
-def _plain_text(text: str) -> str | None:
-    """Return the text with its entities replaced; KeyError for one that only a parser can judge."""
-    return clean(_spelt_out(text) if "&" in text else text)
-
-
-def _spelt_out(text: str) -> str:
-    """Return a text with its entities replaced; KeyError for one that only a parser can judge.
-
-    Some programs write all Chinese as numeric references, &#21439; for 县.
-    """
-    pieces = _NUMERIC.split(text)
-    if len(pieces) > 1:
-        pieces[1::2] = map(_letter, pieces[1::2])
-        text = "".join(pieces)
-    return _ENTITY.sub(_character, text) if "&" in text else text
-
-
-def _character(match: re.Match[str]) -> str:
-    return _NAMED[match[1]]
 
 
 def _number(digits: str) -> int | float | None:

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from quotaxl.core.errors import UserError
 from quotaxl.core.grid import Place
-from quotaxl.core.refs import MAX_ROW, Area
+from quotaxl.core.refs import MAX_ROW, Area, places_of
 from quotaxl.core.words import Words
 from quotaxl.gate.package import key
 from quotaxl.xlsx.base import SheetBase, parse_sheet
@@ -389,18 +388,3 @@ _ITEM = re.compile(rb"<((?:[\w.-]+:)?)si(?:\s[^>]*)?(?:/>|>(.*?)</\1si\s*>)", re
 
 def _items(data: bytes) -> list[bytes]:
     return [match[2] or b"" for match in _ITEM.finditer(data)]
-
-
-def places_of(area: Area) -> Sequence[Place]:
-    """Return an area's cells row by row."""
-    if (area.bottom - area.top + 1) * (area.right - area.left + 1) > 4096:
-        return _places(area)
-    return _kept_places(area)
-
-
-def _places(area: Area) -> tuple[Place, ...]:
-    columns = range(area.left, area.right + 1)
-    return tuple((row, column) for row in range(area.top, area.bottom + 1) for column in columns)
-
-
-_kept_places = lru_cache(maxsize=4096)(_places)

@@ -4,7 +4,7 @@ import pytest
 from layouts import one, tree
 
 from quotaxl.core.finding import CellRole
-from quotaxl.reading import extract, hierarchy
+from quotaxl.reading import extract, hierarchy, labelling
 
 HEAD = "2024年债券资金分配表\n单位：万元\n地区|金额|其中：水利\n"
 
@@ -91,10 +91,11 @@ NAMES = [f"某乡{n}号渠道" for n in range(1, 40)]
 )
 def test_a_long_list_without_row_objects_reads_as_with_them(head, named, last, monkeypatch):
     text = "\n".join([head, *(named(n, name) for n, name in enumerate(NAMES, 1)), *([last] if last else [])])
-    monkeypatch.setattr(extract, "FEW", 20)  # lists of thousands take long
+    for module in (extract, labelling):
+        monkeypatch.setattr(module, "FEW", 20)  # lists of thousands take long
     monkeypatch.setattr(hierarchy, "MANY", 20)
     quick = one(text)
-    monkeypatch.setattr(extract, "listed_rows", lambda *_: None)
+    monkeypatch.setattr(labelling, "listed_rows", lambda *_: None)
     slow = one(text)
     assert quick.frame.equals(slow.frame)
     assert (quick.columns, quick.levels, quick.doubts) == (slow.columns, slow.levels, slow.doubts)

@@ -8,9 +8,9 @@ from operator import add, itemgetter, mul, sub, truediv
 from typing import Any
 
 from quotaxl.core.grid import CellError
-from quotaxl.core.refs import MAX_ROW, Area
+from quotaxl.core.refs import MAX_ROW, Area, places_of
 from quotaxl.xlsx.cells import NO_RESULT, Result, fifteen
-from quotaxl.xlsx.draft import Draft, places_of
+from quotaxl.xlsx.draft import Draft
 from quotaxl.xlsx.formulas.calculator import compute, working
 from quotaxl.xlsx.formulas.coercion import ZERO, Scope
 from quotaxl.xlsx.formulas.recalculation import CELLS_READ, WIDTH, At, Graph, Node, WorkbookView, placed, scope_of

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from quotaxl.core.grid import Place
-from quotaxl.core.refs import Area
+from quotaxl.core.refs import Area, places_of
 from quotaxl.xlsx.cells import (
     NO_RESULT,
     NeverCalculated,
@@ -20,7 +20,7 @@ from quotaxl.xlsx.cells import (
     value_of,
     write_formula,
 )
-from quotaxl.xlsx.draft import Draft, places_of
+from quotaxl.xlsx.draft import Draft
 from quotaxl.xlsx.formulas.cellformulas import base_formulas, expand, formulas
 from quotaxl.xlsx.formulas.definednames import areas_of_name, between, text_of_name
 from quotaxl.xlsx.formulas.recalculation import (
