@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from quotaxl.core.amount import Unit, convert
 from quotaxl.reading.prose.amounts import FoundAmount
-from quotaxl.reading.prose.headings import headed_by
-from quotaxl.reading.prose.phrase import DEBT, SPLIT, Kin, Phrase
+from quotaxl.reading.prose.headings import headed_by, line_headed
+from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, UNNAMED, Kin, Phrase
 from quotaxl.reading.prose.progress import Progress
+from quotaxl.reading.prose.sense import said
 from quotaxl.reading.prose.structure import OWN_MONEY, continues
 from quotaxl.reading.prose.sums import is_sum, raised, served
 
@@ -28,6 +29,8 @@ _REFINANCED = re.compile(
     r"^(?:拟|将|已)?(?:通过|以|由|用)?(?:申请|争取)?发行再融资(?:一般|专项)?债券(?:资金)?(?:偿还|解决|归还|接续|置换|安排)"
 )
 """还本 a,其中 b 发行再融资债券解决."""
+_PAID = re.compile(r"(?:实际|已|当年|本年|共|需|应|财政)*(?:偿还|归还|支付|还款)了?")
+_LEFT = re.compile(r"剩余(?:新增)?(?:债务)?限额")
 _ROOM = re.compile(r"^的?(?:举债|限额|债务)?(?:空间|余地)")
 _SIDELESS = re.compile(r"预算(?:数|总额|规模)?(?:为)?$")
 _STILL = re.compile(r"^(?:尚有|还有|仍有|有)")
@@ -47,7 +50,10 @@ def fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) -> 
         return "refinancing"
     fact = _fact_of(progress, phrase, kin, place)
     fact = "limit" if WITHIN.match(phrase.following) else _limit_kept(phrase, kin, fact)
-    return fact or _again(progress, phrase) or _summed_up(progress, phrase) or _allotted(progress, phrase)
+    if fact == "gap" and kin.source is not None and kin.source.fact == "new" and _LEFT.search(phrase.clause):
+        return "new"  # 已批准新增债务限额 a,此次对剩余限额 b 分配如下
+    told = fact or _again(progress, phrase) or _summed_up(progress, phrase) or _allotted(progress, phrase)
+    return told or _of_heading(progress, phrase)
 
 
 def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) -> str | None:
@@ -118,6 +124,13 @@ def _again(progress: Progress, phrase: Phrase) -> str | None:
         return None
     facts = {one.fact for one in progress.found if one.kind == kind and one.yuan == yuan and one.fact in DEBT}
     return facts.pop() if len(facts) == 1 else None
+
+
+def _of_heading(progress: Progress, phrase: Phrase) -> str | None:
+    """Return the side of a budget that a line is on which a heading names: (5)调入预算稳定调节基金:动用 a,调整为 a."""
+    line = line_headed(progress) if UNNAMED.fullmatch(phrase.clause) else None
+    told = said(line).get("fact") if line else None
+    return told if told in BUDGETS else None
 
 
 def _summed_up(progress: Progress, phrase: Phrase) -> str | None:

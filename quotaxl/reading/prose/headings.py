@@ -6,7 +6,7 @@ from typing import Any
 
 from quotaxl.reading.prose.amounts import amounts
 from quotaxl.reading.prose.progress import Head, Progress
-from quotaxl.reading.prose.sense import looks_like_project, said
+from quotaxl.reading.prose.sense import line_name, looks_like_project, said
 
 _ORDINALS = (
     re.compile(r"^[一二三四五六七八九十]{1,3}、"),
@@ -16,6 +16,8 @@ _ORDINALS = (
 )
 _BOXED = re.compile(r"^【([^【】]{2,12})】")
 """A heading that stands in a box before its own sentence: 【余额】2023年末 a."""
+_DASH = re.compile(r"^——?(?=\D)")
+"""Before an item of a list: ——市本级使用 a."""
 _LEAD_IN = re.compile(r"^[^,。;:()\d]{2,12}:$")
 _ON_LIMITS = re.compile(r"(?:政府|地方政府)?债务限额(?:情况|变化|变动)?")
 _LINE = re.compile(r"[\u4e00-\u9fff]{2,14}(?:收入|支出|资金|基金)")
@@ -67,7 +69,8 @@ def take_heading(progress: Progress, text: str) -> int:
             progress.heads.pop()
         if {"budget", "kind"} & set(says) and len(text) <= 20:
             progress.heads.append(Head(4, text, says, since=len(progress.found)))
-    return 0
+    dash = _DASH.match(text)
+    return dash.end() if dash else 0
 
 
 def headed_by(progress: Progress, name: str) -> Any:
@@ -76,3 +79,11 @@ def headed_by(progress: Progress, name: str) -> Any:
         if name in head.says and not (name in head.says.get("weak", ()) and name == "fact"):
             return head.says[name]
     return None
+
+
+def line_headed(progress: Progress) -> str | None:
+    """Return the line that a heading in the figure's own paragraph names: 2.上级补助收入:年初 a,调增 b."""
+    head = progress.heads[-1] if progress.heads else None
+    if head is None or head.since != len(progress.found) or not _LINE.fullmatch(head.text):
+        return None
+    return line_name(head.text, progress.region)

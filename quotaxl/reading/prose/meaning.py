@@ -5,34 +5,29 @@ from typing import Any
 
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.statement import StatedAmount
-from quotaxl.reading.prose.amounts import FoundAmount
 from quotaxl.reading.prose.facts import fact_of, met_from
-from quotaxl.reading.prose.headings import headed_by
+from quotaxl.reading.prose.headings import headed_by, line_headed
 from quotaxl.reading.prose.kinds import kind_of
+from quotaxl.reading.prose.lines import line_of, whole_line
 from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, Kin, Phrase, bare
 from quotaxl.reading.prose.places import only_place
 from quotaxl.reading.prose.progress import Progress
-from quotaxl.reading.prose.sense import Said, line_name, said
+from quotaxl.reading.prose.sense import Said
 from quotaxl.reading.prose.splits import BONDS
 from quotaxl.reading.prose.stages import dated, stage_of
 from quotaxl.reading.prose.structure import completed, continues, figure_before
 
 _BATCH = re.compile(r"批|提前")
 _SOME_BATCH = re.compile(r"第[一二三四五六]批(?:次)?")
-_ENUMERATED = re.compile(r"[一二三四五六七八九十]是")
 _NEXT = 2
 """Passages back to the place told before."""
 _NO_LIST = ("refinancing", "support", "arrears")
 """Natures of bonds that no projects are listed for."""
 _SHARING = re.compile(r"分配|下达|安排")
-_HANDED = re.compile(r"(?:其中)?(调[入出])")
 _SERVED = ("repaid", "interest", "service")
 _SIDE = re.compile(r"(?:支出|收入)(?:预算)?(?:为|共)?(?:相应|净)?(?:增加|减少|调增|调减|安排|调整为)?$")
 _OFFSET = re.compile(r"(?:相抵|品迭)后?,?(?:净|共)?[增减调]")
 _SPENDS = re.compile(r"(?:^|[。;)])支出(?:方面|预算)?:")
-_OPENING = re.compile(r"年初(?:预算)?数?(?:安排)?(?:为)?")
-_LINE = re.compile(r"[\u4e00-\u9fff]{2,14}(?:收入|支出|资金|基金)")
-_LINE_VERB = re.compile(r"^(?:其中)?|(?:相应)?(?:增加|减少|调增|调减|安排)(?:为|到|至)?$")
 _TO_GENERAL = re.compile(r"调[入出]至?一般公共预算")
 _BY_FORM = re.compile(r"债券")
 _LOWER = re.compile(r"^(?:其中)?(?:区|县)(?:区|县|市)?级")
@@ -96,17 +91,9 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         continued = source is not None and "fact" not in own
         made["budget"] = budget or {"general": "general", "special": "fund"}.get(kind or "")
         made["kind"] = None if kind == "total" else kind
-        source = _whole_line(progress, source, stage, phrase.amount) if continued else source
-        named_part = continued and kin.of is not None and not kin.of.item and not {"level", "kind"} & set(own)
-        made["item"] = source.item if continued and source else line_name(phrase.clause, progress.region)
-        if named_part and made["item"] is None and not place and not _ENUMERATED.match(phrase.clause):
-            made["item"] = line_name(phrase.clause, progress.region)
-        if not made["item"] and not made["grand"] and (handed := _HANDED.fullmatch(phrase.clause)):
-            made["item"] = f"{handed[1]}资金"  # 支出 a,调出 b
-        if made["item"] is None and not continued:
-            made["item"] = _line_of(phrase, kin.of, stage)
-        if made["item"] is None and _OPENING.fullmatch(phrase.clause):
-            made["item"] = _line_headed(progress)
+        source = whole_line(progress, source, stage, phrase.amount) if continued else source
+        told = source if continued else None
+        made["item"] = line_of(progress, phrase, kin, told, {"fact": fact, "stage": stage, "place": place})
         if handed := _TO_GENERAL.search(phrase.clause):
             made["item"] = made["item"] or handed[0]
         parent = _line_parent(progress, kin, made, parent)
@@ -165,24 +152,6 @@ def _shared_out(progress: Progress) -> int | None:
     return next(reversed(totals or told), None)
 
 
-def _whole_line(
-    progress: Progress, before: StatedAmount | None, stage: str | None, worth: FoundAmount
-) -> StatedAmount | None:
-    """Return what is said to be adjusted behind several lines that change: 支出原为 a,增加甲 b、乙 c,调整后为 d."""
-    if stage != "adjusted" or before is None or before.stage != "change" or not before.item:
-        return before
-    lines = {before.item}
-    yuan = convert(worth.value, worth.unit, Unit.YUAN)
-    for one in reversed(progress.found):
-        if one.passage != before.passage or one.fact != before.fact or one.budget != before.budget:
-            break
-        if one.stage == "opening":
-            whole = len(lines) > 1 or (not one.item and abs(yuan - one.yuan) < abs(yuan - before.yuan))
-            return one if whole else before  # 支出年初安排 a,增加甲支出 b,调整为 c
-        lines.add(one.item or "")
-    return before
-
-
 def _side_of(progress: Progress, phrase: Phrase, fact: str, budget: str | None) -> tuple[str, str | None]:
     """Return fact and budget of income and expense: 还本支出 is a line of a budget where one is spoken of."""
     service = _SERVICE.search(phrase.clause)
@@ -191,7 +160,7 @@ def _side_of(progress: Progress, phrase: Phrase, fact: str, budget: str | None) 
     if fact in ("repaid", "interest", "service") and _SPENDS.search(phrase.text):
         kind = {"general": "general", "special": "fund"}.get(phrase.own.get("kind") or "")
         return "expense", budget or progress.spoken or kind  # 支出:专项债务还本支出增加 a
-    if budget and fact in _SERVED and "fact" not in phrase.own and (line := _line_headed(progress)):
+    if budget and fact in _SERVED and "fact" not in phrase.own and (line := line_headed(progress)):
         return ("income" if line.endswith("收入") else "expense"), budget  # 3.债务还本支出:年初 a,调增 b
     if budget and fact in (*_SERVED, "new", "refinancing") and _SIDE.search(phrase.clause):
         return ("expense" if "支出" in phrase.clause[-10:] else "income"), budget
@@ -227,22 +196,6 @@ def _of_batch(progress: Progress, index: int, kind: str) -> int | None:
         return None
     parts = (i for i, one in enumerate(progress.found) if one.of == batch.of and one.kind == kind)
     return next(parts, None)
-
-
-def _line_of(phrase: Phrase, of: StatedAmount | None, stage: str | None) -> str | None:
-    """Return the line that a part of a budget's whole is: 收入减少 a,其中一般公共预算收入减少 b; levels are none."""
-    name = _LINE_VERB.sub("", phrase.clause)
-    if of is None or of.fact not in BUDGETS or of.item or of.stage != stage or "level" in said(name):
-        return None
-    return name or None
-
-
-def _line_headed(progress: Progress) -> str | None:
-    """Return the line that a heading in the figure's own paragraph names: 2.上级补助收入:年初 a,调增 b."""
-    head = progress.heads[-1] if progress.heads else None
-    if head is None or head.since != len(progress.found) or not _LINE.fullmatch(head.text):
-        return None
-    return line_name(head.text, progress.region)
 
 
 def _level_of(phrase: Phrase, kin: Kin, parent: int | None, stage: str | None, *, inherits: bool) -> str | None:

@@ -12,6 +12,12 @@ DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", 
 SPLIT = ("new", "issued", "refinancing")
 BUDGETS = frozenset({"income", "expense", "both"})
 STOCKS = ("limit", "balance")
+UNNAMED = re.compile(
+    r"(?:(?:年初|原)(?:预算)?数?(?:安排)?(?:为)?"
+    r"|(?:本次|此次|本年|当年|拟|相应|净)*(?:增加|减少|调增|调减|追加|核减|压减|动用|调入|安排)(?:为|了)?"
+    r"|(?:本次|此次|拟|相应)*(?:调整|增加|减少|调增|调减)(?:为|到|至))"
+)
+"""Words before an amount that say how its line moves and not what it is: the heading says that."""
 _REMARK = re.compile(r"\((?:不?含|包括|剔除|扣除)[^()]*\)")
 _ALSO = re.compile(r"^(?:同时|另|并)")
 _SPLIT_BY = re.compile(r"^[按从分][^,。;:、]{2,8}[分看][,:]?$")
@@ -52,8 +58,15 @@ class Phrase:
     amount: FoundAmount
 
 
+_GROUNDS = re.compile(
+    r"(?:^|(?<=,))(?:根据|按照?|结合|综合)[^,。;:()\d]{2,16}?(?:情况|因素|要求|规定|变化|变动)(?:拟|将|需|,)?(?=(?:调整|增加|减少|调增|调减|核减|追加))"
+)
+"""Why a figure moves, said between it and where it moves to: a,根据实际收入情况调整为 b."""
+
+
 def phrase_of(text: str, following: str, amount: FoundAmount, year: int | None = None) -> Phrase:
     """Return a phrase with what its cues say in a text of a year."""
+    text = _GROUNDS.sub("", text)
     noun = _BELONGS.match(following) or _NOUN.match(following)
     if noun and following[0] in "的属" and text[:1] in ("的", "属"):
         text = _NOUN_BEFORE.sub("", text)

@@ -17,7 +17,7 @@ _TOTALS = re.compile(
     r"|可用财力(?:总计|合计|总量)?|^财力$|(?<=本级)财力"
 )
 _NOISE = re.compile(
-    r"全年|\d{4}年(?:度|末|底)?|\d{1,2}月(?:份|末|底)?|年初|原|本次|此次|本|该|全部|均|各|的|为|由|从|到|至|列|再(?!融资)|和|及|即|其中|"
+    r"以上|上述|各项|全年|\d{4}年(?:度|末|底)?|\d{1,2}月(?:份|末|底)?|年初|原|本次|此次|本|该|全部|均|各|的|为|由|从|到|至|列|再(?!融资)|和|及|即|其中|"
     r"将|把|拟|对|同意|批准|决算|安排|通过|审查|完成|预计|核定|县人大|人代会|调整前|调整|增加|减少|调增|调减|净|相应|同步|对应|新增|追加|核减|压减|数|后|"
     r"自治|师|团场|同时|仍|保持|维持|依然|第[一二三四五]次|省|市|县|区|州|旗|盟|镇|乡|级|全|我|本级|地区|主要|是|共|总|用于|变动|方案|草案|达|执行|年度|上半年|截至|累计|增收|减收|增支|减支|比|较|同期|当年|当期"
 )
@@ -27,9 +27,16 @@ _LEADS = re.compile(
 )
 _TRAILS = re.compile(
     r"(?:(?:比|较)(?:年初|原|上年|去年|调整)[^,。;:、]{0,8}?)?(?:预算)?(?:由|从)?(?:年初)?(?:预算)?(?:的|为|是|达|约|共|计|数)*"
-    r"(?:(?:净|均|各|相应)*(?:调整|增加|减少|调增|调减|追加|核减|超收|短收|增收|减收|增|减|安排|下达)(?:为|到|至)?)?$"
+    r"完?成?(?:(?:净|均|各|相应)*(?:调整|增加|减少|调增|调减|追加|核减|超收|短收|增收|减收|增|减|安排|下达)(?:为|到|至)?)?$"
 )
 
+_QUOTED = re.compile(
+    r"[“\"](?P<name>[^“”\"]{2,30})(?:[”\"]科目|(?:(?<=收入)|(?<=支出))[”\"])(?:增加|减少|调增|调减|安排)?$"
+)
+_BEFORE_NAMES = re.compile(
+    r"^(?:——?|[①-⑳]|[一二三四五六七八九十]是|(?:主要|分别)(?:是|为)|是|全[省市县区州旗镇](?=完成)|累计(?=完成)|完成|占(?=年初|预算|调整|全年))+"
+)
+"""What a list or a sentence puts before the name of a line."""
 _REST = re.compile(
     r"(?P<name>(?:其余|其[他它]|剩余|另外?)(?:的)?(?:[一二两三四五六七八九十\d]+)(?:个|项|类)(?:小|公益性|子)?(?:项目|工程)?)(?:合计|共计|小计|共)?"
 )
@@ -56,14 +63,18 @@ def said(clause: str) -> Said:
 
 def line_name(clause: str, region: str | None) -> str | None:
     """Return the line of a budget that a clause names (债务转贷收入, 农林水支出); None where it is the whole."""
+    if quoted := _QUOTED.search(clause):
+        clause = quoted["name"]  # 列入2120303“城乡社区公共设施”科目
     clause = re.sub(r"^.*(?:批准|通过|审查|审议|核定)的?(?=.)", "", clause)
-    clause = re.sub(r"^[一二三四五六七八九十]是", "", clause)
+    clause = _BEFORE_NAMES.sub("", clause)
+    clause = re.sub(r"(?:拟|将|需|(?<![相对供])应)(?=(?:调整|增加|减少|调增|调减|安排)?(?:为|到|至)?$)", "", clause)
     if re.search(r"(?<!预算)(?:省|市|县|区|州)本级收入(?:预算)?$", clause):
         return clause
     rest = clause.replace(region, "") if region else clause
     rest = re.sub(r"(?:超收|短收)(?!收入)", "", rest)
     rest = _TOTALS.sub("", _BUDGET_WORDS.sub("", rest))
     rest = _NOISE.sub("", re.sub(r"\(.*?\)", "", rest)).strip("“”\"',:;()%.0123456789、")
+    rest = rest.removeprefix("财政")
     if not rest:
         return None
     name = _TRAILS.sub("", _LEADS.sub("", clause))

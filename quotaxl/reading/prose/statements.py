@@ -70,6 +70,8 @@ def read_passage(progress: Progress, number: int, passage: Passage) -> None:
     progress.grouped = _group(progress, text[start:])
     if progress.named is not None and (rows := _ROW.match(text)):
         progress.named_kind = said(text[rows.end() :]).get("kind")
+    if text.startswith("——") and progress.awaited is None and found and "level" in said(text[: found[0].start]):
+        progress.awaited = progress.announced  # 对限额 a 拟分配如下: / ——市本级使用 b
     listed = start > 0 and progress.awaited is not None and bool(found) and found[0].start - start < _NEAR
     if not colon:
         progress.scope = progress.awaited if listed else None

@@ -30,7 +30,8 @@ _TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|
 _STOCKS = ("limit", "balance")
 _ADDED = re.compile(r"(?:调增|增加|新增)的?部分$")
 _HELD_IN = re.compile(r"(?:控制在|未超过?|未突破|不超过?)(?:核定|法定)?(?:的)?$")
-_SHARE = re.compile(r"为[^,。;]{0,8}预算数?[^,。;]{1,20}的\s*[\d.]+%")
+_SHARE = re.compile(r"预算(?:数|目标)?(?:为|的)?\s*$")
+_PERCENT = re.compile(r"^\s*的\s*[\d.]+%")
 _HELD = re.compile(r"(?:控制在|未超过?|未突破|不超过?|低于|小于)[^,，。]{0,12}限额")
 _DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
 _BUDGET = frozenset({"income", "expense", "both"})
@@ -162,7 +163,8 @@ def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | No
             return index - 1
         if (alike := _of_own_fact(progress, part, whole)) is not None:
             return alike
-        if one.of is not None and progress.top is not None and progress.crossed and not part.get("nature"):
+        apart = one.of is not None and progress.crossed and (progress.awaited is None or one.of != progress.awaited)
+        if apart and progress.top is not None and not part.get("nature"):
             whole, one = progress.top, progress.found[progress.top]
         if one.stage == "growth" and whole and progress.found[whole - 1].passage == one.passage:
             whole, one = whole - 1, progress.found[whole - 1]  # 余额 a,比上年增加 b。其中:一般债务余额 c
@@ -206,7 +208,13 @@ def _planned_beside(progress: Progress, index: int) -> bool:
         return False
     alike = (one.fact, one.budget, one.passage) == (before.fact, before.budget, before.passage)
     whole = one.of is None and before.of is None and before.stage not in ("opening", "adjusted", "change")
-    return alike and whole and bool(_SHARE.search(one.sentence))
+    return alike and whole and planned(one)
+
+
+def planned(one: StatedAmount) -> bool:
+    """Return whether a figure is only what another is a share of: 收入 a,占年初预算 b 的 43.2%."""
+    before, _, behind = one.sentence.partition(one.words)
+    return one.fact in _BUDGET and bool(_SHARE.search(before) and _PERCENT.match(behind))
 
 
 def _of_own_fact(progress: Progress, part: Any, whole: int) -> int | None:
@@ -317,13 +325,17 @@ def _names_something(progress: Progress, clause: str) -> bool:
 
 
 def figure_before(progress: Progress) -> StatedAmount | None:
-    """Return the figure before, past those that only remark on it (总投资, 已支出)."""
+    """Return the figure before, past those that only remark on it (总投资, 已支出, 占年初预算 b 的 43.2%)."""
     index = progress.last
-    while index is not None and index > 0 and progress.found[index].fact in ("invest", "spent", "gap"):
+    while index is not None and index > 0 and _remarks(progress.found[index]):
         if progress.found[index - 1].passage != progress.found[index].passage:
             return None
         index -= 1
     return progress.found[index] if index is not None else None
+
+
+def _remarks(one: StatedAmount) -> bool:
+    return one.fact in ("invest", "spent", "gap") or planned(one)
 
 
 def _outer_close(text: str) -> int:

@@ -13,6 +13,8 @@ BUDGET = ("income", "expense")
 _PAID_OFF = frozenset({"arrears", "support", "swap", "projects"})
 """Uses of bonds that stand in a list of projects and are none."""
 NEW = frozenset({"new", "issued", "refinancing"})
+_KEPT_BACK = re.compile(r"待分配|未分配|预留|待下达|机动")
+"""What is given to no level yet."""
 
 
 def children(prose: Prose) -> dict[int, list[StatedAmount]]:
@@ -63,7 +65,8 @@ def _levels(total: StatedAmount, same: Sequence[StatedAmount]) -> list[StatedAmo
         and (p.level != total.level or p.place)
     ]
     beside = any(p.level == "own" and p.place for p in levels)
-    return [p for p in levels if p.level != "own" or p.place or not beside]
+    kept = [p for p in same if p not in levels and p.kind == total.kind and _KEPT_BACK.search(p.item or "")]
+    return [p for p in levels if p.level != "own" or p.place or not beside] + (kept if levels else [])
 
 
 def lists_of(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[list[StatedAmount]]:

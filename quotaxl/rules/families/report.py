@@ -243,6 +243,7 @@ def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
             unit = whole.unit
             gap = (one.yuan - whole.yuan) / unit.value
             change = whole.fact in BUDGET and whole.stage == "change"
+            slip = one.unit is not whole.unit and one.value <= whole.value  # 1.81元,其中专项 1.81亿元
             yield Hit(
                 (one.cell(CellRole.PART), whole.cell(CellRole.TOTAL)),
                 {
@@ -250,10 +251,17 @@ def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
                     "other": named(whole), "whole": money(whole.value, unit), "gap": money(gap, unit),
                 },
                 actual=one.value, unit=one.unit,
-                severity=Severity.INFO if one.yuan > 2 * whole.yuan else Severity.WARNING if change else None,
+                severity=None if slip else _likely(one, whole, change=change),
             )  # fmt: skip
     if not dossier.proses:
         yield NO_PROSE
+
+
+def _likely(part: StatedAmount, whole: StatedAmount, *, change: bool) -> Severity | None:
+    """Return how surely a part beyond its whole is wrong: far beyond it, it is rather a part of another figure."""
+    if part.yuan > 2 * whole.yuan:
+        return Severity.INFO
+    return Severity.WARNING if change else None
 
 
 def _of_another(prose: Prose, one: StatedAmount) -> bool:

@@ -21,6 +21,8 @@ _QUOTAS = 10
 _ROOM = re.compile(r"(?:比|较)[^，。,]{0,8}限额(?:低|少|小)$|低于[^，。,]{0,8}限额$")
 _TO_LIMIT = re.compile(r"(?:离|距|距离)[^，。,]{0,8}限额(?:还有|尚有|仍有)?$")
 _SPACE = re.compile(r"的?(?:举债|限额)?空间")
+_CARRIED = re.compile(r"年[终末].*(?:结转|结余)|结转下年")
+"""Lines of money that is left at the end of the year."""
 _MOVES = ("change", "growth")
 _ONCE = 2
 """Totals of a budget that is adjusted once: before and after."""
@@ -89,13 +91,24 @@ def report_unbalanced(dossier: Dossier) -> Iterator[Result]:
                 continue  # of a budget that was adjusted before, either side may be told from another step on
             gap = gaps.setdefault((one.budget,), set())
             gap |= {one.yuan - other.yuan} - {Decimal(0)}
-            if hit := stated_hit(one, [Term(other)], other=named(other)):
+            hit = stated_hit(one, [Term(other)], other=named(other))
+            if hit and not _left_over(prose, one, other):
                 hits.append(((one.budget,), hit))
         told = {key: sum(k == key for k, _ in hits) for key, _ in hits}
         yield from (hit for key, hit in hits if told[key] < _TWICE or len(gaps[key]) > 1)
         yield from _once_equal(prose)
     if not dossier.proses:
         yield NO_PROSE
+
+
+def _left_over(prose: Prose, expense: StatedAmount, income: StatedAmount) -> bool:
+    """Return whether what a budget takes in beyond its expense is told beside it as left at the end of the year."""
+    for one in prose.statements:
+        near = abs(one.passage - expense.passage) <= _NEAR and _CARRIED.search(one.item or "")
+        same = (one.fact, one.budget, one.stage) == ("expense", expense.budget, expense.stage)
+        if near and same and one.yuan == income.yuan - expense.yuan:
+            return True
+    return False
 
 
 def _steps(prose: Prose) -> Mapping[str | None, set[Decimal]]:
@@ -246,9 +259,12 @@ def _budgets_roll(prose: Prose) -> Iterator[Result]:
                 continue
             if not changes:
                 lines = _lines(prose, base, end) if end.item is None else []
-                changes = _summed(prose, base, end) or _implied(prose, base, end) or _quota(prose, base, end)
-                changes = changes or (lines if len(lines) > 1 else _just_told(line, n))
-                hit = stated_hit(end, [Term(base), *map(Term, changes)], severity=Severity.WARNING) if changes else None
+                changes = _summed(prose, base, end) or _implied(prose, base, end)
+                quota = [] if changes else _quota(prose, base, end)
+                changes = changes or quota or (lines if len(lines) > 1 else _just_told(line, n))
+                wide = {"wide": Decimal(0)} if quota else {}  # other money may have moved it, too: a slip alone counts
+                terms = [Term(base), *map(Term, changes)]
+                hit = stated_hit(end, terms, severity=Severity.WARNING, **wide) if changes else None
             else:
                 lines = _lines(prose, base, end) if end.item is None else []
                 if lines and not stated_hit(end, [Term(base), *map(Term, (*changes, *lines))]):
