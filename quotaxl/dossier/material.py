@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain, repeat
+from typing import Self, TypeVar, TypeVarTuple, cast
 
 import polars as pl
 from polars.datatypes import DataType, DataTypeClass
@@ -18,7 +20,11 @@ from quotaxl.core.table import AMOUNT, ROW_COLUMNS, ColumnType, Table
 from quotaxl.dossier.owner import row_names, row_regions
 from quotaxl.dossier.papers import INFO, Owner, stated_owner, step_of
 
-_ROW_TYPES = {"row": pl.Int64, "depth": pl.Int64, "parent": pl.Int64, "split": pl.Int64}
+Asked = TypeVarTuple("Asked")
+Answer = TypeVar("Answer")
+
+_INTEGERS = ("row", "depth", "parent", "split")
+_ROW_TYPES: Mapping[str, DataType] = {n: pl.Int64() if n in _INTEGERS else pl.String() for n in ROW_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,20 @@ class Material:
     """County workbooks in which nothing is filled in, each with its first sheet; their tables are left out."""
     proses: tuple[Prose, ...] = ()
     """What the texts among the files say."""
+
+    def once(self, answer: Callable[[Self, *Asked], Answer], *asked: *Asked) -> Answer:
+        """Return answer(self, *asked), worked out when first asked for: what several rules ask, one of them pays for.
+
+        What is asked must be hashable, what is answered is shared and must not be changed.
+        """
+        key = (answer, asked)
+        if key not in self._answers:
+            self._answers[key] = answer(self, *asked)
+        return cast("Answer", self._answers[key])
+
+    @cached_property
+    def _answers(self) -> dict[object, object]:
+        return {}
 
     @cached_property
     def forms(self) -> Mapping[str, tuple[int, ...]]:
@@ -95,11 +115,14 @@ class Material:
 
     def stack(self, form: str) -> pl.DataFrame:
         """Return the rows of all tables of a form: `table`, `at` (position in its frame), then the frames' columns."""
-        return self._stacks.get(form, _NOTHING)
+        if form not in self._stacks:  # when first asked for: many a look needs one form of thirty
+            ats = self.forms.get(form)
+            self._stacks[form] = _concatenate(self.tables, ats) if ats else _NOTHING
+        return self._stacks[form]
 
     @cached_property
-    def _stacks(self) -> Mapping[str, pl.DataFrame]:
-        return {form: _concatenate(self.tables, ats) for form, ats in self.forms.items()}
+    def _stacks(self) -> dict[str, pl.DataFrame]:
+        return {}
 
     def worths(self, form: str) -> pl.DataFrame:
         """Return every filled amount of the tables of a form, a row each: the one place where units are converted.
@@ -113,22 +136,30 @@ class Material:
             if not names or "key" not in stack.columns:
                 schema = dict.fromkeys(("table", "at"), pl.Int64) | dict.fromkeys(("key", "name"), pl.String)
                 return pl.DataFrame(schema={**schema, "value": AMOUNT, "yuan": AMOUNT})
-            long = (
-                stack.select(*index, *names)
+            self._worths[form] = (
+                stack.lazy()
+                .select(*index, *names)
                 .unpivot(on=names, index=index, variable_name="name", value_name="value")
-                .with_columns(pl.col("value").cast(AMOUNT))
                 .filter(pl.col("value").is_not_null())
+                .pipe(self._in_yuan, form)
+                .collect()
             )
-            self._worths[form] = self._in_yuan(long)
         return self._worths[form]
 
     @cached_property
     def _worths(self) -> dict[str, pl.DataFrame]:
         return {}
 
-    def _in_yuan(self, amounts: pl.DataFrame) -> pl.DataFrame:
-        """Return amounts (table, name, value, …) with `yuan`, what they are in 元; null where no unit is known."""
-        sizes = self.columns.select("table", "name", "size")
+    def _in_yuan(self, amounts: pl.LazyFrame, form: str) -> pl.LazyFrame:
+        """Return amounts (table, name, value, …) of a form with `yuan`, in 元; null where no unit is known."""
+        tables = [self.tables[at] for at in self.forms[form]]
+        units = {column.unit or table.unit for table in tables for column in table.amounts()}
+        if len(units) == 1:  # as nearly always, and a join costs more than all else here
+            unit = units.pop()
+            return amounts.with_columns(
+                (pl.col("value") * pl.lit(unit and unit.value, pl.Int64)).cast(AMOUNT).alias("yuan")
+            )
+        sizes = self.columns.lazy().select("table", "name", "size")
         return (
             amounts.join(sizes, on=["table", "name"], how="left", maintain_order="left")
             .with_columns((pl.col("value") * pl.col("size")).cast(AMOUNT).alias("yuan"))
@@ -295,28 +326,25 @@ class Material:
         Beside each amount stands nothing else: its cell is found through County.tables and Table.position.
         """
         wide = pl.DataFrame({"county": range(len(self.counties))}, schema={"county": pl.Int64})
-        for form in item_forms():
-            owner = {c.tables[form]: n for n, c in enumerate(self.counties) if form in c.tables}
-            if not owner:
-                continue
-            long = (
-                self.worths(form)
-                .filter(pl.col("key").is_not_null() & pl.col("table").is_in(list(owner)))
-                .select(
-                    pl.col("table").replace_strict(owner, return_dtype=pl.Int64).alias("county"),
-                    pl.concat_str(pl.lit(form), "key", "name", separator=".").alias("cell"),
-                    "yuan",
-                )
-            )
-            if long.is_empty():
-                continue
-            wide = wide.join(
-                long.pivot(on="cell", values="yuan", aggregate_function="first"),
-                on="county",
-                how="left",
-                maintain_order="left",
-            )
-        return wide
+        owner = {
+            at: (n, form) for n, county in enumerate(self.counties) for form, at in county.tables.items()
+            if form in item_forms()
+        }  # fmt: skip
+        if not owner:
+            return wide
+        long = pl.concat([self.worths(form) for form in item_forms() if form in self.forms])
+        of = pl.col("table")
+        cells = long.filter(pl.col("key").is_not_null() & of.is_in(list(owner))).select(
+            of.replace_strict({at: n for at, (n, _) in owner.items()}, return_dtype=pl.Int64).alias("county"),
+            pl.concat_str(
+                of.replace_strict({at: form for at, (_, form) in owner.items()}, return_dtype=pl.String),
+                "key",
+                "name",
+                separator=".",
+            ).alias("cell"),
+            "yuan",
+        )
+        return _widened(cells, wide)
 
     @cached_property
     def stated(self) -> Mapping[str, pl.Series]:
@@ -332,6 +360,25 @@ def _series(table: Table) -> tuple[str | None, str | None, str]:
     return table.form, table.region, re.sub(r"[\d〔〕\[\]]", "", table.title)
 
 
+def _widened(long: pl.DataFrame, wide: pl.DataFrame) -> pl.DataFrame:
+    """Return `wide` (county, from 0) with a column of each `cell` of `long` (county, cell, yuan): its first value.
+
+    What a pivot gives, which costs a question for each of some hundred columns: all columns are made as one, end to
+    end, and cut.
+    """
+    height = wide.height
+    names = long["cell"].unique(maintain_order=True)
+    numbered = pl.DataFrame({"cell": names, "number": pl.Series(range(len(names)), dtype=pl.Int64)})
+    place = (pl.col("number") * height + pl.col("county")).alias("place")
+    placed = long.join(numbered, on="cell", how="left", maintain_order="left").select(place, "yuan")
+    every = pl.DataFrame({"place": pl.Series(range(len(names) * height), dtype=pl.Int64)})
+    first = placed.unique("place", keep="first", maintain_order=True)
+    joined = every.join(first, on="place", how="left", maintain_order="left")["yuan"].rechunk()
+    return pl.DataFrame(
+        [wide["county"], *(joined.slice(at * height, height).alias(name) for at, name in enumerate(names))]
+    )
+
+
 def _concatenate(tables: tuple[Table, ...], ats: tuple[int, ...] | list[int]) -> pl.DataFrame:
     """Return the frames of `ats` below each other, with `table` and `at`; missing columns are null."""
     groups: dict[tuple[str, ...], list[int]] = {}
@@ -340,16 +387,14 @@ def _concatenate(tables: tuple[Table, ...], ats: tuple[int, ...] | list[int]) ->
     parts = []
     for members in groups.values():
         frames = [tables[at].frame for at in members]
-        amounts = {c.name for at in members for c in tables[at].columns if c.type is ColumnType.AMOUNT} & set(
-            frames[0].columns
-        )
-        heights = pl.Series("height", [f.height for f in frames], dtype=pl.Int64)
-        position = pl.int_ranges(0, heights, eager=True) if len(heights) else heights
-        where = pl.DataFrame({"table": pl.Series(members, dtype=pl.Int64), "at": position}).explode("at")
-        rows = pl.concat(frames, how="vertical_relaxed").with_columns(
-            *(pl.col(n).cast(t) for n, t in _ROW_TYPES.items()),
-            *(pl.col(n).cast(pl.String) for n in ROW_COLUMNS if n not in _ROW_TYPES),
-            *(pl.col(n).cast(AMOUNT) for n in amounts),
-        )
-        parts.append(pl.concat([where.filter(pl.col("at").is_not_null()), rows], how="horizontal"))
+        amounts = {c.name for at in members for c in tables[at].columns if c.type is ColumnType.AMOUNT}
+        wanted: dict[str, DataType] = {**dict.fromkeys(amounts, AMOUNT), **_ROW_TYPES}
+        owners = chain.from_iterable(repeat(at, frame.height) for at, frame in zip(members, frames, strict=True))
+        positions = chain.from_iterable(range(frame.height) for frame in frames)
+        # column by column: an expression for each would cost more than all else here, the tables being small
+        columns = [pl.Series("table", list(owners), pl.Int64), pl.Series("at", list(positions), pl.Int64)]
+        for column in pl.concat(frames, how="vertical_relaxed").iter_columns():
+            kind = wanted.get(column.name, column.dtype)
+            columns.append(column if column.dtype == kind else column.cast(kind))
+        parts.append(pl.DataFrame(columns))
     return pl.concat(parts, how="diagonal_relaxed", rechunk=True)

@@ -90,3 +90,13 @@ def test_a_prefecture_may_list_what_it_passes_on_or_leave_it_out(change, right):
     outcomes = {o.rule: o for o in check(made, select=("QX-B103", "QX-E101"))}
     assert not outcomes["QX-E101"].findings
     assert bool(outcomes["QX-B103"].findings) is not right
+
+
+def test_claims_of_one_row_come_in_the_order_of_its_columns():
+    found = case("QX-X101").claims.filter(fact="limit")
+    rows = {}
+    for table, at, kind in found.select("table", "at", "kind").iter_rows():
+        rows.setdefault((table, at), []).append(kind)
+    order = ("total", "general", "special")
+    assert rows
+    assert all(kinds == sorted(kinds, key=order.index) for kinds in rows.values())

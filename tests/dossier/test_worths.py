@@ -63,3 +63,45 @@ def test_the_catalogue_says_which_sheets_are_the_countys_and_which_are_known_by_
     assert {"county-info", "county-projects", "county-bonds"} <= set(county_forms()) - set(item_forms())
     assert {"county-limit", "county-balance", "prefecture-limit"} <= set(item_forms()) <= set(county_forms())
     assert "allocation" not in county_forms()
+
+
+def other(unit, name="乌恰县", factor=1):
+    rows = [[c * factor if isinstance(c, float) else c for c in row] for row in LIMIT]
+    rows[0][0], rows[1][3] = f"{name}2024年债务限额", f"单位：{unit}"
+    return rows
+
+
+def test_tables_of_one_form_in_several_units_are_each_converted_by_their_own():
+    found = dossier(("债务限额", LIMIT), ("乌恰", other("万元", factor=2)))
+    stated = found.worths("county-limit").filter(key="opening", name="special").sort("table")
+    assert stated["yuan"].to_list() == [Decimal(2_420_000_000), Decimal(484_000)]
+
+
+def test_each_county_has_its_row_of_figures_and_a_blank_where_it_states_none():
+    found = dossier(("债务限额", LIMIT), ("乌恰", other("亿元", factor=2)))
+    assert [county.region.name for county in found.counties] == ["阿图什市", "乌恰县"]
+    sheet = found.sheet
+    assert sheet["county"].to_list() == [0, 1]
+    assert sheet["county-limit.opening.special"].to_list() == [Decimal(2_420_000_000), Decimal(4_840_000_000)]
+    assert sheet["county-limit.new.special"].to_list() == [Decimal(350_000_000), Decimal(700_000_000)]
+    assert "county-limit.new.general" not in sheet.columns
+
+
+def test_rows_of_all_tables_stand_below_each_other_with_table_and_position():
+    stack = dossier(("债务限额", LIMIT), ("乌恰", other("亿元"))).stack("county-limit")
+    assert stack.select("table", "at").rows() == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]
+    assert stack["key"].to_list() == ["opening", "new", "adjusted"] * 2
+
+
+def test_what_several_rules_ask_is_worked_out_once_for_each_thing_asked():
+    asked = []
+
+    def longest(found: Dossier, form: str) -> int:
+        asked.append(form)
+        return found.stack(form).height
+
+    found = dossier(("债务限额", LIMIT))
+    assert [found.once(longest, "county-limit"), found.once(longest, "county-limit")] == [3, 3]
+    assert found.once(longest, "county-spending") == 0
+    assert dossier(("债务限额", LIMIT)).once(longest, "county-limit") == 3
+    assert asked == ["county-limit", "county-spending", "county-limit"]

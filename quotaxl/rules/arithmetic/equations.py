@@ -133,34 +133,50 @@ def hold(dossier: Dossier, equations: Iterable[Equation]) -> Iterator[Result]:
     An equation is checked where its total, all required parts and at least one part are filled;
     other blank parts count as 0. Where nothing of it is filled, nothing is said of it.
     """
-    checked, blank, asked = 0, [], []
-    for equation in equations:
-        asked.append(equation.total)
-        total = column(dossier, equation.total)
-        parts = [column(dossier, part) for _, part in equation.parts]
-        needed = [column(dossier, part) for part in equation.needed]
-        known = (
-            total.is_not_null()
-            & pl.any_horizontal(p.is_not_null() for p in parts)
-            & (pl.all_horizontal(p.is_not_null() for p in needed) if needed else pl.lit(True))
-        )
-        some = total.is_not_null() | pl.any_horizontal(p.is_not_null() for p in parts)
-        expected = pl.sum_horizontal(
-            p.fill_null(_ZERO) * pl.lit(sign) for p, (sign, _) in zip(parts, equation.parts, strict=True)
-        )
-        frame = dossier.sheet.select(
-            "county", known.alias("known"), some.alias("some"), (total - expected).alias("gap")
-        )
-        checked += int(frame["known"].sum())
-        open_ = frame.filter(~pl.col("known") & pl.col("some"))["county"]
-        blank += [(int(n), equation) for n in open_.head(3)]
-        bad = frame.filter(pl.col("known") & (pl.col("gap") != 0))["county"]
-        yield Hits(len(bad), (equation_hit(dossier, int(n), equation) for n in bad))
+    held = tuple(equations)
+    checked, blank = 0, []
+    looked = _looked(dossier, (_expressions(dossier, equation) for equation in held))
+    for equation, (known, open_, bad) in zip(held, looked, strict=True):
+        checked += known
+        blank += [(n, equation) for n in open_[:3]]
+        yield Hits(len(bad), (equation_hit(dossier, n, equation) for n in bad))
     if blank:
         yield _lacking(dossier, blank, everything=not checked)
     elif not checked:
         reason = Words("所需各项都未填写", "none of the items is filled in")
-        yield Unchecked(reason, applies=bool(dossier.counties), cells=_totals(dossier, asked))
+        cells = _totals(dossier, [equation.total for equation in held])
+        yield Unchecked(reason, applies=bool(dossier.counties), cells=cells)
+
+
+def _expressions(dossier: Dossier, equation: Equation) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """Return for which counties an equation can be checked, has figures but too few, and is broken."""
+    total = column(dossier, equation.total)
+    parts = [column(dossier, part) for _, part in equation.parts]
+    needed = [column(dossier, part) for part in equation.needed]
+    filled = pl.any_horizontal(p.is_not_null() for p in parts)
+    known = total.is_not_null() & filled & pl.all_horizontal(*(p.is_not_null() for p in needed), pl.lit(value=True))
+    expected = pl.sum_horizontal(
+        p.fill_null(_ZERO) * pl.lit(sign) for p, (sign, _) in zip(parts, equation.parts, strict=True)
+    )
+    return known, ~known & (total.is_not_null() | filled), known & ((total - expected) != 0)
+
+
+def _looked(
+    dossier: Dossier, asked: Iterable[tuple[pl.Expr, pl.Expr, pl.Expr]]
+) -> Iterator[tuple[int, list[int], list[int]]]:
+    """Yield how many counties the first of three expressions holds for, and for which ones the others do.
+
+    All are asked in one go: a question of its own for each costs more than what it looks at.
+    """
+    here = pl.col("county").is_not_null()  # true of each: an expression of literals alone would be a single row
+    every = [here & expression.fill_null(value=False) for three in asked for expression in three]
+    if not every:
+        return
+    answers = dossier.sheet.select(
+        (one.arg_true().implode() if at % 3 else one.sum()).alias(str(at)) for at, one in enumerate(every)
+    ).row(0)
+    for at in range(0, len(every), 3):
+        yield answers[at], list(answers[at + 1]), list(answers[at + 2])
 
 
 def equation_hit(dossier: Dossier, county: int, equation: Equation) -> Hit:
@@ -180,16 +196,17 @@ def figure_of(dossier: Dossier, county: int, item: Item, sign: int = 1) -> Figur
 
 def within(dossier: Dossier, pairs: Iterable[tuple[Item, Item]]) -> Iterator[Result]:
     """Yield a hit for each county whose first item of a pair exceeds the second."""
+    held = tuple(pairs)
     checked, blank = 0, []
-    for part, limit in pairs:
+    asked = []
+    for part, limit in held:
         small, large = column(dossier, part), column(dossier, limit)
-        frame = dossier.sheet.select(
-            "county", (small.is_not_null() & large.is_not_null()).alias("known"), (small - large).alias("gap")
-        )
-        checked += int(frame["known"].sum())
-        blank += [(int(n), Equation(part, (limit,))) for n in frame.filter(~pl.col("known"))["county"].head(3)]
-        bad = frame.filter(pl.col("gap") > 0)["county"]
-        yield Hits(len(bad), (_over(dossier, int(n), part, limit) for n in bad))
+        known = small.is_not_null() & large.is_not_null()
+        asked.append((known, ~known, (small - large) > 0))
+    for (part, limit), (known_ones, open_, bad) in zip(held, _looked(dossier, asked), strict=True):
+        checked += known_ones
+        blank += [(n, Equation(part, (limit,))) for n in open_[:3]]
+        yield Hits(len(bad), (_over(dossier, n, part, limit) for n in bad))
     if blank:
         yield _lacking(dossier, blank, everything=not checked)
 

@@ -54,8 +54,13 @@ def cell_blank(dossier: Dossier) -> Iterator[Result]:
 
 def _told(dossier: Dossier, ids: tuple[str, ...]) -> frozenset[tuple[str, str, Area]]:
     """Return the cells that other rules tell are blank."""
-    checks = [found.check for id in ids if (found := find(id)) and all(f in dossier.forms for f in found.needs)]
-    hits = chain.from_iterable(check(dossier) for check in checks)
+    return frozenset().union(*(dossier.once(_subjects, id) for id in ids))
+
+
+def _subjects(dossier: Dossier, id: str) -> frozenset[tuple[str, str, Area]]:
+    """Return the cells that the findings of a rule are about."""
+    told = find(id)
+    hits = told.check(dossier) if told and all(form in dossier.forms for form in told.needs) else ()
     every = chain.from_iterable([h] if isinstance(h, Hit) else getattr(h, "hits", ()) for h in hits)
     return frozenset((c.file, c.sheet, Area.parse(c.ref)) for h in every for c in h.cells if c.role is CellRole.SUBJECT)
 

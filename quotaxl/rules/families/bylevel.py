@@ -81,9 +81,8 @@ def _sheets(dossier: Dossier, forms: tuple[str, ...] = LEVEL_FORMS) -> Iterator[
         for id in forms:
             if id in county.tables:
                 table = dossier.tables[county.tables[id]]
-                rows = tuple(by_level(table, county.region, dossier.regions))
                 if states(table):
-                    yield _LevelSheet(county, table, rows)
+                    yield _LevelSheet(county, table, tuple(by_level(table, county.region, dossier.regions)))
 
 
 @rule(

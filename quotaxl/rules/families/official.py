@@ -81,7 +81,7 @@ def bound_exceeded(dossier: Dossier) -> Iterator[Result]:
     checked = False
     for form in _present(dossier, with_bounds=True):
         for axis in ("rows", "columns"):
-            wide = _wide(dossier, form, axis)
+            wide = dossier.once(_wide, form, axis)
             for bound in form.bounds:
                 if bound.axis != axis or not {bound.lesser, bound.greater} <= set(wide.columns):
                     continue
@@ -187,7 +187,7 @@ def _sums(dossier: Dossier, axis: str) -> Iterator[Result]:
     """Yield the hits of the forms' own sums along an axis (rows or columns); parts not filled count as 0."""
     checked = False
     for form in _present(dossier):
-        wide = _wide(dossier, form, axis)
+        wide = dossier.once(_wide, form, axis)
         for equation in form.sums:
             parts = [*((1, p) for p in equation.plus), *((-1, m) for m in equation.minus)]
             parts = [(sign, name) for sign, name in parts if name in wide.columns]

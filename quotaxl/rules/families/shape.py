@@ -63,11 +63,15 @@ def row_incomplete(dossier: Dossier) -> Iterator[Result]:
     if not dossier.forms:
         yield Unchecked(Words("没有已知表样的表", "no table of a known form"), applies=False)
     for form in dossier.forms:
-        found = [_but_taken_back(dossier, form, p) for p in problems(form, dossier.stack(form))]
+        found = [_but_taken_back(dossier, form, p) for p in dossier.once(_problems, form)]
         for name in _LACKS:
             same = [p for p in found if p.demand.name == name and (form, name) not in _ELSEWHERE]
             faults = [*(_alike(dossier, form, same) if name == schemas.UNIQUE else _neighbours(dossier, form, same))]
             yield Hits(len(faults), (_hit(dossier.tables[fault.table], form, name, fault) for fault in faults))
+
+
+def _problems(dossier: Dossier, form: str) -> tuple[Problem, ...]:
+    return tuple(problems(form, dossier.stack(form)))
 
 
 def _but_taken_back(dossier: Dossier, form: str, problem: Problem) -> Problem:
