@@ -29,8 +29,8 @@ TINTS = ("#1F4E78", "#C05A00", "#2E6B34", "#5A5A5A")
 """One for each group of the ribbon: data, checks, filling, others."""
 SIGNS = {
     "import_allocation": "导", "new_workbook": "新", "check": "校", "toggle_marks": "标", "previous": "↑",
-    "next": "↓", "errors_only": "错", "accept": "认", "findings": "果", "fill": "填", "report": "报", "trace": "源",
-    "mail": "邮", "undo": "撤", "settings": "设", "help": "?",
+    "next": "↓", "errors_only": "错", "accept": "认", "findings": "果", "fill": "填", "report": "报",
+    "print_sheets": "印", "trace": "源", "mail": "邮", "undo": "撤", "settings": "设", "help": "?",
 }  # fmt: skip
 FINE = 8
 """How much larger it is drawn than shown, for soft edges."""

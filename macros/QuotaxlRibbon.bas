@@ -36,6 +36,10 @@ Public Sub OnReport(control As IRibbonControl)
     RunPython "import quotaxl.ribbon; quotaxl.ribbon.report()"
 End Sub
 
+Public Sub OnPrintSheets(control As IRibbonControl)
+    RunPython "import quotaxl.ribbon; quotaxl.ribbon.print_sheets()"
+End Sub
+
 Public Sub OnTrace(control As IRibbonControl)
     RunPython "import quotaxl.ribbon; quotaxl.ribbon.trace()"
 End Sub

@@ -3,7 +3,7 @@
 -- else; every text from outside goes to the shell as a quoted form.
 property Interpreter : "@INTERPRETER@"
 property Isolation : "@ISOLATION@"
-property EntryPoints : {"import_allocation", "new_workbook", "check", "fill", "toggle_marks", "findings", "mail", "report", "trace", "undo", "settings", "help", "accept"}
+property EntryPoints : {"import_allocation", "new_workbook", "check", "fill", "toggle_marks", "findings", "mail", "report", "print_sheets", "trace", "undo", "settings", "help", "accept"}
 
 on VbaHandler(ParameterString)
 	set Mark to offset of "|" in ParameterString

@@ -43,6 +43,11 @@ def report() -> None:
     press("report")
 
 
+def print_sheets() -> None:
+    """打印."""
+    press("print_sheets")
+
+
 def trace() -> None:
     """数据来源."""
     press("trace")

@@ -22,7 +22,7 @@ from quotaxl.machine.oslock import try_lock
 
 BUTTONS = (
     "import_allocation", "new_workbook", "check", "fill", "toggle_marks", "findings", "mail", "undo", "settings",
-    "help", "report", "trace", "accept",
+    "help", "report", "print_sheets", "trace", "accept",
 )  # fmt: skip
 STEPS = ("previous", "next", "errors_only")
 """Buttons that are VBA alone in Excel and Python in LibreOffice."""

@@ -21,6 +21,8 @@ from quotaxl.dossier.papers import INFO
 from quotaxl.machine.scratch import scratch
 from quotaxl.reading import read_tables
 
+_DONE = Words("PDF：{path}（{sheets}）", "PDF: {path} ({sheets})")
+_BLANK = Words("没有填数、没有印：{sheets}", "Not filled in and not printed: {sheets}")
 _REASON = "not printed with the official forms"
 _BOOKS = frozenset({"xlsx", "xlsm", "xls", "ods"})
 _NO_BOOK = Words("这不是工作簿，没有工作表可印。", "This is no workbook and has no sheets to print.")
@@ -39,6 +41,11 @@ class PrintedSheets:
     target: Path
     printed: tuple[str, ...]
     blank: tuple[str, ...]
+
+    def told(self) -> tuple[Words, ...]:
+        """Return what is said of it, a line each: where it is, what is in it, and what was left out."""
+        done = _DONE.fill(path=self.target, sheets=_listed(self.printed))
+        return (done, _BLANK.fill(sheets=_listed(self.blank))) if self.blank else (done,)
 
 
 def print_filled(
@@ -75,6 +82,10 @@ def print_filled(
         publish(staged, force=force, over=over)
     remember(targets)
     return tuple(made)
+
+
+def _listed(sheets: Sequence[str]) -> Words:
+    return Words("、".join(sheets), ", ".join(sheets))
 
 
 def _targets(files: Sequence[Path], output: Path | None) -> list[Path]:

@@ -12,6 +12,7 @@ from quotaxl.buttons.draft import draft
 from quotaxl.buttons.light import settings as open_settings
 from quotaxl.buttons.opened import Opened
 from quotaxl.buttons.pair import find_pair, remember_link
+from quotaxl.buttons.prints import print_one
 from quotaxl.buttons.reports import accept_one, draft_one
 from quotaxl.buttons.settings import Settings, chosen
 from quotaxl.buttons.show import open_file
@@ -71,7 +72,7 @@ _NOT_OPENED = Words(
     "或在网页邮箱中新建邮件，附上工作簿。",
     "Draft: {path}\nThis computer has no program for .eml files: open it on one that has, or write the mail by hand.",
 )
-_NO_WORD = Words("这台电脑没有能打开它的程序。", "This computer has no program that opens it.")
+_NO_PROGRAM = Words("这台电脑没有能打开它的程序。", "This computer has no program that opens it.")
 
 
 def import_allocation(one: Opened) -> Words:
@@ -147,8 +148,12 @@ def mail(one: Opened) -> Words:
 
 def report(one: Opened) -> Words:
     """Draft a written report from this workbook and its counterpart, and open it."""
-    told, place = draft_one(one, _folder(one, chosen()))
-    return told if open_file(place) else Words(f"{told.zh}\n{_NO_WORD.zh}", f"{told.en}\n{_NO_WORD.en}")
+    return _opened(*draft_one(one, _folder(one, chosen())))
+
+
+def print_sheets(one: Opened) -> Words:
+    """Print the sheets of this workbook that hold something as a PDF, say which were left out, and open it."""
+    return _opened(*print_one(one, _folder(one, chosen())))
 
 
 def accept(one: Opened) -> Words:
@@ -175,6 +180,11 @@ def _listed(one: Opened, checked: Checked, listed: bool) -> Words:
     path = put_beside(_folder(one, wanted), make)
     one.book.app.books.open(path)
     return _LISTED_BESIDE.fill(path=path)
+
+
+def _opened(told: Words, place: Path) -> Words:
+    """Open what was made in its own program, and add to the message where there is none."""
+    return told if open_file(place) else Words(f"{told.zh}\n{_NO_PROGRAM.zh}", f"{told.en}\n{_NO_PROGRAM.en}")
 
 
 def _folder(one: Opened, settings: Settings) -> Path:

@@ -41,6 +41,7 @@ BUTTONS: Mapping[str, Button] = {
     "fill": Button("填报附表", "jobs", "fill_annexes"),
     "mail": Button("生成邮件", "jobs", "mail"),
     "report": Button("起草报告", "jobs", "report"),
+    "print_sheets": Button("打印", "jobs", "print_sheets"),
     "trace": Button("数据来源", "reports", "trace_one"),
     "undo": Button("撤销", "light", "undo", stops=True),
     "settings": Button("设置", "light", "settings", box=False),

@@ -10,8 +10,6 @@ from quotaxl.cli.show import next_step, say, watching
 from quotaxl.cli.spoken import told
 from quotaxl.core.words import Lang, Words
 
-_DONE = Words("PDF：{path}（{sheets}）", "PDF: {path} ({sheets})")
-_BLANK = Words("没有填数、没有印：{sheets}", "Not filled in and not printed: {sheets}")
 _LOOK = Words("打开 PDF 看一遍，再打印", "look the PDF over, then print it")
 
 
@@ -34,9 +32,7 @@ def command(*, files: tuple[Path, ...], output: Path | None, force: bool, lang: 
     to_pdf = adapters.printer("quotaxl print")
     with watching(told("打印", "printing")) as watch:
         made = print_filled(files, output, adapters.read, adapters.hidden, to_pdf, watch, force=force)
-    between = "、" if lang == "zh" else ", "
     for one in made:
-        say(_DONE.fill(path=one.target, sheets=between.join(one.printed)).say(lang))
-        if one.blank:
-            say(_BLANK.fill(sheets=between.join(one.blank)).say(lang))
+        for line in one.told():
+            say(line.say(lang))
     next_step(_LOOK, (), lang)

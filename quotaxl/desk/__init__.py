@@ -12,6 +12,7 @@ from quotaxl.desk.grids import read_book
 from quotaxl.desk.identity import Identity, identity
 from quotaxl.desk.marks import Refusal, marked, own_sheet
 from quotaxl.desk.native import tame
+from quotaxl.desk.printing import printed_pdf
 from quotaxl.desk.record import UndoRecord, load_record, save_record
 from quotaxl.desk.screen import Stopped, progress, stoppable
 from quotaxl.desk.undo import undo
@@ -29,6 +30,7 @@ __all__ = [
     "open_book",
     "open_books",
     "own_sheet",
+    "printed_pdf",
     "progress",
     "read_book",
     "save_record",

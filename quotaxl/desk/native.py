@@ -5,10 +5,12 @@ given and nothing is raised.
 """
 
 import atexit
+import shutil
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import xlwings as xw
@@ -110,6 +112,26 @@ def structure_protected(book: xw.Book) -> bool:
 def shown(sheet: xw.Sheet) -> bool:
     """Return whether a sheet is shown: Excel for Windows says -1 for it, 0 and 2 for hidden and very hidden."""
     return _asked(lambda: sheet.visible) in (None, True, -1)
+
+
+def put_copy(book: xw.Book, place: Path) -> Path | None:
+    """Write a workbook as it is now, saved or not, beside `place`, and return where; it stays what and where it was.
+
+    None where its program cannot: a Mac's copies what is saved, and only where nothing is unsaved. Of a program with a
+    format of its own the copy is in that. Raises whatever the program raises.
+    """
+    program = _program(book)
+    if program == "windows":
+        book.api.SaveCopyAs(str(place))
+        return place
+    if program == "mac":
+        source = Path(full_name(book))
+        if not source.is_file() or not _asked(lambda: bool(book.api.saved.get())):
+            return None
+        return Path(shutil.copyfile(source, place))
+    own = place.with_suffix(".ods")
+    book.impl.save(str(own))
+    return own
 
 
 def takes_unions(book: xw.Book) -> bool:

@@ -20,6 +20,7 @@ _STEP = "quotaxl"
 """How the office's list of what can be undone names what was done."""
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 _FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA XML", ".ods": "calc8"}
+_PDF = "calc_pdf_Export"
 
 
 def register() -> xw.Engine:
@@ -330,6 +331,12 @@ class Book:
             self.xl.store()
             return
         kind = setting(self.uno, "FilterName", _FILTERS[Path(path).suffix.lower()])
+        self.xl.storeToURL(Path(path).absolute().as_uri(), (kind,))
+
+    def to_pdf(self, path: str, quality: object = None) -> None:
+        """Print the sheets that are shown into a PDF."""
+        del quality
+        kind = setting(self.uno, "FilterName", _PDF)
         self.xl.storeToURL(Path(path).absolute().as_uri(), (kind,))
 
     def close(self) -> None:

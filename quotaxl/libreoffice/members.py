@@ -11,7 +11,7 @@ MEMBERS = {
         "App": "activate alert api books display_alerts engine kill pid quit screen_updating selection status_bar "
         "version visible",
         "Books": "__call__ __iter__ __len__ active add open",
-        "Book": "activate api app close fullname name names protected save sheets uid",
+        "Book": "activate api app close fullname name names protected save sheets to_pdf uid",
         "Sheets": "__call__ __iter__ __len__ active add",
         "Sheet": "activate annotations book cells delete freeze_panes index name names note_at notes protected range "
         "used_range visible",

@@ -72,6 +72,10 @@ class Sheet:
         """Whether it is shown."""
         return bool(self.xl.IsVisible)
 
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self.xl.IsVisible = value
+
     @property
     def protected(self) -> bool:
         """Whether it is protected; asked by our own adapter, xlwings has no word for it."""

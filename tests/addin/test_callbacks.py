@@ -105,8 +105,8 @@ def workbook(tmp_path_factory):
         office.stop()
 
 
-def test_twelve_callbacks_of_one_line_are_known():
-    assert len(EXPECTED) == 12
+def test_thirteen_callbacks_of_one_line_are_known():
+    assert len(EXPECTED) == 13
 
 
 @pytest.mark.parametrize("callback", EXPECTED)

@@ -14,7 +14,7 @@ def start(name, n=0):
 def test_the_buttons_are_in_the_order_of_the_ribbon():
     names = buttons(asset("macros", "ribbon", "customUI14.xml"))
     assert names[:3] == ("导入分配表", "新建填报簿", "校验")
-    assert len(names) == 13
+    assert len(names) == 14
     assert not {"上一处", "下一处", "只看错误"} & {*names}
 
 

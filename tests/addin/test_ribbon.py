@@ -34,6 +34,7 @@ BUTTONS = {
     "核对结果": "findings",
     "生成邮件": "mail",
     "起草报告": "report",
+    "打印": "print_sheets",
     "数据来源": "trace",
     "接受此项…": "accept",
     "撤销": "undo",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pdfplumber
 import pytest
 import xlwings as xw
 
@@ -95,6 +96,20 @@ def opened(bench: Bench) -> bool:
         return book.name == "存 档.xlsx" and book.fullname == str(path) and book.sheets[0].range("A1").value == "存"
     finally:
         book.close()
+
+
+def printed(bench: Bench) -> bool:
+    """Whether the sheets that are shown come out as a PDF, and the hidden one not."""
+    path = bench.folder / "印.pdf"
+    bench.put(A1="印出来")
+    bench.book.sheets[1].visible = False
+    try:
+        hidden = bench.book.sheets[1].visible is False
+        bench.book.to_pdf(path)
+    finally:
+        bench.book.sheets[1].visible = True
+    with pdfplumber.open(path) as pdf:
+        return hidden and len(pdf.pages) == 1 and "印出来" in pdf.pages[0].extract_text()
 
 
 def deleted_sheet(bench: Bench) -> bool:
@@ -303,6 +318,7 @@ CHECKS: dict[str, Callable[[Bench], object]] = {
     "Book.names": lambda b: named(b) and b.book.names["额度"].refers_to == "=数据!$A$1:$B$2",
     "Book.protected": locked,
     "Book.save": opened,
+    "Book.to_pdf": printed,
     "Book.uid": lambda b: b.book.impl.uid == b.book.impl.xl.RuntimeUID,
     "Book.sheets": lambda b: b.book.sheet_names[:2] == ["数据", "其他"],
     "Sheets.__call__": lambda b: b.book.sheets["其他"].index == 2 and b.book.sheets(1).name == "数据",

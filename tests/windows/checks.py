@@ -188,6 +188,32 @@ def a_report_from_an_allocation_table_alone_is_answered():
     assert "报告已起草" not in said and "程序出错" not in said, said
 
 
+@check
+def the_filled_sheets_are_printed_from_a_copy_and_the_workbook_stays():
+    app, (_, county) = opened(*EXAMPLES)
+    folder, books = Path(county.fullname).parent, len(app.books)
+    mark = press("check", county)
+    said = press("print_sheets", county)
+    made = (folder / "artux-2024.pdf").read_bytes().decode("utf-8", "replace").splitlines()
+    assert "PDF：" in said and "没有填数、没有印：限额变动" in said, (mark, said)
+    assert made[0] == "%PDF-1.7" and "基本信息" in made and "债务限额" in made, made
+    assert not {"限额变动", "核对结果", "填报说明"} & {*made}, made
+    assert len(app.books) == books and app.front.Name == county.name, app.front.Name
+    assert all(sheet.Visible == -1 for sheet in app.books[1].sheets)
+    assert any(sheet.conditions for sheet in app.books[1].sheets)  # the marks stay
+
+
+@check
+def printing_from_a_cloud_asks_for_a_folder_and_a_protected_structure_is_told():
+    _, (_, county) = opened(*EXAMPLES, cloud="https://contoso.sharepoint.com/sites/cz")
+    said = press("print_sheets", county)
+    assert "OneDrive" in said and "输出文件夹" in said, said
+    app, (_, county) = opened(*EXAMPLES)
+    app.books[1].protect("")
+    said = press("print_sheets", county)
+    assert "工作簿结构受保护" in said and "quotaxl print" in said, said
+
+
 class Broken(mock.Workbook):
     @property
     def Worksheets(self):

@@ -22,15 +22,21 @@ Its values go through a real IDispatch and VARIANT, and what it refuses is a pyw
 | text in a cell without the format @ becomes a number, a day or TRUE where it looks like one | Excel's own entry |
 | `AutoFilter` on a range gives its first row buttons | VBA reference, Range.AutoFilter |
 | `Calculation` is -4135 where a person set it to manual | VBA reference, XlCalculation |
+| `SaveCopyAs` writes the workbook as it is and changes nothing | VBA reference, Workbook.SaveCopyAs |
+| a second workbook of a name is not opened | Excel's own message |
+| `ExportAsFixedFormat` writes the sheets that are shown | VBA reference, Workbook.ExportAsFixedFormat |
+| no sheet of a workbook with a protected structure can be hidden | VBA reference, Workbook.Protect |
 
-Formulas are not calculated, looks are only remembered, rows are not inserted. What it saves holds values, formulas,
-formats, merges, conditions, comments, names and filters, so that the contract tests can read it back.
+Formulas are not calculated, what is printed is a list of sheets, looks are only remembered, rows are not inserted. What
+it saves holds values, formulas, formats, merges, conditions, comments, names and filters, so that the contract tests
+can read it back.
 """
 
 import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pywintypes
@@ -160,6 +166,8 @@ class Workbooks(Listed):
         self.Application = app
 
     def Open(self, path, *_):
+        if any(book.__dict__["Name"].casefold() == path.rsplit("\\", 1)[-1].casefold() for book in self.items):
+            raise refused("不能同时打开两个同名的工作簿。")
         return Workbook(self.app, path)
 
 
@@ -213,6 +221,12 @@ class Workbook(Thing):
         saved.save(path)
         saved.close()
 
+    SaveCopyAs = SaveAs
+
+    def ExportAsFixedFormat(self, Type, Filename, **_):
+        shown = [sheet.Name for sheet in self.sheets if sheet.Visible == -1]
+        Path(Filename).write_text("%PDF-1.7\n" + "\n".join(shown), encoding="utf-8")
+
     def Close(self, SaveChanges=False):
         self.app.books.remove(self)
 
@@ -234,6 +248,13 @@ class Worksheets(Listed):
 class Worksheet(Thing):
     ProtectContents = False
     Visible = -1
+
+    def __setattr__(self, name, value):
+        if name == "Visible":
+            if self.Parent.ProtectStructure:
+                raise refused("不能设置类 Worksheet 的 Visible 属性")
+            value = {True: -1, False: 0}.get(value, value)
+        object.__setattr__(self, name, value)
 
     def __init__(self, book, name, made=None, cached=None):
         self.app = book.app
