@@ -19,6 +19,7 @@ from quotaxl.core.ports import ReadWorkbook
 from quotaxl.core.record import CheckRecord, FileRecord, FileState
 from quotaxl.core.words import Words, same
 from quotaxl.dossier.assemble import Assembled, assemble
+from quotaxl.rules.engine.about import rules_about
 from quotaxl.rules.engine.accepted import with_accepted
 from quotaxl.rules.engine.config import Config, choice_for, with_severities
 from quotaxl.rules.engine.drafts import together
@@ -35,6 +36,7 @@ UNKNOWN = "QX-A002"
 _NO_RULE = Words("没有这样的规则编号。{close}", "No rule has this id or begins with it. {close}")
 _MEANT = Words("是否指：{names}？", "Did you mean {names}?")
 _LIST = Words("用 quotaxl rules 查看全部规则。", "quotaxl rules lists them all.")
+_LIST_ABOUT = Words("用 quotaxl rules {word} 查看讲到它的规则。", "quotaxl rules {word} lists those that are about it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +98,12 @@ def known_rule(wish: str) -> str:
 def no_rule(wish: str) -> UserError:
     """Return the error that says that no rule has this id, with the nearest ids."""
     typed = unicodedata.normalize("NFKC", wish).strip().upper()
+    what = _LIST_ABOUT.fill(word=typed) if not typed.isascii() and rules_about([typed]) else _LIST
     ids = [rule.id for rule in all_rules()]
     close = get_close_matches(typed if typed.startswith("QX") else f"QX-{typed}", ids, n=3, cutoff=0.7)
     if not typed.isascii():  # words of what it is about
         close = [rule.id for rule in all_rules() if typed in rule.title.zh][:3]
-    return UserError(wish, _NO_RULE.fill(close=_MEANT.fill(names="、".join(close)) if close else same("")), _LIST)
+    return UserError(wish, _NO_RULE.fill(close=_MEANT.fill(names="、".join(close)) if close else same("")), what)
 
 
 def judge(

@@ -23,6 +23,11 @@ _UNPACK = Words(
     "压缩包中的文件旁不能写标记版：请先解压，再加 --mark。",
     "No marked copy can be written beside a packed file: unpack the archive first.",
 )
+_TWO_KINDS = Words(
+    "--format {form} 和 -o {file} 要的是两种文件。只要 PDF：去掉 --format；两份都要：-o {other} --pdf。",
+    "--format {form} and -o {file} ask for two kinds of file. For the PDF alone leave --format out; for both: "
+    "-o {other} --pdf.",
+)
 _MEND = Words("在原文件中改正、保存，再核对一次", "mend the files, save them, and check again")
 _FILL = Words("填写附表", "fill the annexes")
 _PRINTED = Words("PDF：{path}", "PDF: {path}")
@@ -71,6 +76,10 @@ def command(
     """Check files and show, write or mark what was found."""
     pdf = pdf or (output is not None and output.suffix.lower() == ".pdf")
     to_pdf = adapters.printer() if pdf else None
+    if form != "table" and output is not None and output.suffix.lower() == ".pdf":
+        raise click.UsageError(
+            _TWO_KINDS.fill(form=form, file=output.name, other=output.with_suffix(f".{form}").name).say(lang)
+        )
     form = asked_form(context, output, FORMATS, form)
     output, print_to = _print_place(output, form, pdf=pdf)
     made_in = format_of("findings", form)

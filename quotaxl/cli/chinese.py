@@ -90,7 +90,8 @@ MESSAGES = {
 """What click says to a user, and the Chinese for it."""
 _NAMES = {
     "OPTIONS": "选项", "COMMAND": "命令", "ARGS": "参数", "FILE": "文件", "FILES": "文件", "DIR": "文件夹",
-    "DIRECTORY": "文件夹", "FOLDER": "文件夹", "PATH": "文件", "OUT": "输出", "ID": "编号", "CELL": "单元格",
+    "NAMES": "表名", "WORDS": "词", "DIRECTORY": "文件夹", "FOLDER": "文件夹", "PATH": "文件",
+    "OUT": "输出", "ID": "编号", "CELL": "单元格",
     "ITEM": "内容", "REGION": "地区", "YEAR": "年度", "TEXT": "文字", "ALLOCATION": "分配表", "COUNTY": "填报表",
     "CONTACTS": "通讯录", "ADDRESS": "地址", "SOURCE": "来源",
     "FORM": "表样", "AREA": "区域", "NAME": "名称", "HOST": "主机", "DRAFTS": "草稿",

@@ -85,6 +85,11 @@ WRONG = """
     fill a.xlsx b.xlsx --unit 角
     read
     read a.xlsx --format parquet
+    read NOTICE b.xlsx
+    read NOTICE 没有这张表
+    check COUNTY --format json -o 清单.pdf
+    rules 火星
+    explain 期限
     read a.xlsx --picture b.svg
     split a.xlsx
     split a.xlsx -o 出 --by 乡
@@ -123,6 +128,8 @@ RIGHT = """
     check 疏附县2024年债务限额与预算调整填报表.xlsx
     read NOTICE
     read COUNTY --explain
+    read COUNTY 债务限额
+    rules 限额
     fill COUNTY --template 表1-2 -o 表.xlsx
     trace 表.xlsx B5
     mark COUNTY -o 标.xlsx

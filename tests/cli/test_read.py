@@ -8,10 +8,13 @@ from click.testing import CliRunner
 
 from quotaxl.cli import adapters
 from quotaxl.cli.main import main
+from quotaxl.core.assets import asset
 
 NOTICE = "2024年新增债券资金分配表\n单位：万元\n地区,金额\n合计,30\n{first},10\n{second},20\n"
 LIST = "疏附县2024年新增一般债券资金分配表,\n单位：万元,\n县名,金额\n合计,{total}\n甲县,3\n乙县,4\n"
 TEXT = "2024年，全县新增专项债券3亿元，其中学校项目1亿元。\n"
+
+COUNTY = asset("workbook", "artux-2024.xlsx")
 
 
 @pytest.fixture
@@ -110,3 +113,44 @@ def test_the_name_of_an_output_says_its_format(tmp_path, command, suffix):
         target.read_bytes()[:3]
         == {"csv": b"\xef\xbb\xbf", "json": b"{\n ", "xlsx": b"PK\x03", "parquet": b"PAR"}[suffix]
     )
+
+
+@pytest.mark.parametrize(
+    ("names", "sheets"),
+    [
+        (["债务限额"], ["债务限额"]),  # the whole name, not 限额变动 beside it
+        (["限额"], ["债务限额", "限额变动"]),
+        (["项目", "债务余额"], ["债券项目", "债务余额"]),
+        (["阿图什市2024年一般公共预算"], ["一般公共预算"]),  # a part of its title
+        (["债 务 余 额"], ["债务余额"]),
+    ],
+)
+def test_only_the_sheets_that_are_named_are_read(names, sheets):
+    said = json.loads(read(COUNTY, *names, "--format", "json"))
+    assert [table["sheet"] for table in said["tables"]] == sheets
+    assert said["statements"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("债项", "是否指“债券项目”"),
+        ("zzz", "有的是：基本信息、债务限额、限额变动、债券项目、一般公共预算、政府性基金预算、债务余额"),
+        ("b.xlsx", "一次读一个文件，“b.xlsx”像是另一个文件"),
+        (str(COUNTY), "一次读一个文件"),
+    ],
+)
+def test_a_name_that_no_sheet_has_is_told_with_those_there_are(name, told):
+    done = CliRunner().invoke(main, ["read", str(COUNTY), name, "--lang", "zh"])
+    assert done.exit_code == 2
+    assert told in done.output
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
+def test_a_pdf_in_another_format_is_refused_with_both_ways_out(tmp_path, form):
+    place = tmp_path / "清单.pdf"
+    done = CliRunner().invoke(main, ["check", str(COUNTY), "--format", form, "-o", str(place), "--lang", "zh"])
+    assert done.exit_code == 2
+    assert f"--format {form} 和 -o 清单.pdf 要的是两种文件" in done.output
+    assert f"-o 清单.{form} --pdf" in done.output
+    assert not place.exists()
