@@ -1,6 +1,6 @@
 """Habits of printed reports: lines that move on by stages, shares of a plan, lists behind dashes, names in quotation.
 
-Texts are made up after printed ones of ten provinces; what each figure is was written by hand.
+Texts are made up after printed ones of fourteen provinces; what each figure is was written by hand.
 """
 
 import pytest
@@ -104,6 +104,25 @@ LINES = [
         [("3900", None, None), ("560", None, None)],
         id="year, level and 财政 before a total name no line",
     ),
+    pytest.param(
+        "某市2023年决算（草案）的报告\n一、一般公共预算\n市本级（含某某开发区，下同）地方一般公共预算收入2291万元，为年初预算数的86.6%；"
+        "加上上级补助收入4246万元、下级上解收入125万元、上年结转1270万元、调入资金1332万元，收入总量9264万元。",
+        [("2291", None, None), ("4246", None, "上级补助收入"), ("125", None, "下级上解收入"),
+         ("1270", None, "上年结转"), ("1332", None, "调入资金"), ("9264", None, None)],
+        id="上年结转 is a line and no stage, and commas stand in brackets",
+    ),
+    pytest.param(
+        "某县2022年预算执行情况\n一、一般公共预算\n地方一般公共预算收入完成2,858万元，占调整预算105.4%，同比增长10.8%，增收279万元，"
+        "从征收部门来看：税务部门完成1,386万元，占调整预算100.9%；财政部门完成1,472万元，占调整预算110.1%。",
+        [("2,858", None, None), ("279", "growth", None), ("1,386", None, "税务部门"), ("1,472", None, "财政部门")],
+        id="growth is of the figure before alone",
+    ),
+    pytest.param(
+        GENERAL + "收入方面：一是经济恢复不及预期，税收收入减少630万元。二是增减因素品迭后非税收入共计减少1570万元。"
+        "三是增加政府性基金收入调入1330万元。",
+        [("630", "change", "税收收入"), ("1570", "change", "非税收入"), ("1330", "change", "政府性基金收入调入")],
+        id="reasons beside each other",
+    ),
 ]  # fmt: skip
 
 
@@ -112,6 +131,13 @@ def test_each_stage_of_a_line_keeps_its_name(text, wanted):
     told = [(o.words.removesuffix("万元"), o.stage, o.item) for o in statements(text)]
     assert told == wanted
     assert sure(text) == []
+
+
+def test_levels_and_budgets_of_a_line_are_its_own():
+    told = statements(LINES[-3].values[0])
+    assert {o.level for o in told} == {"own"}
+    told = statements(LINES[-1].values[0])
+    assert [(o.budget, o.of) for o in told] == [("general", None)] * 3
 
 
 def test_a_line_that_moves_is_added_up_by_itself():

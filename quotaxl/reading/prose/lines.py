@@ -56,6 +56,8 @@ def _moves_on(progress: Progress, phrase: Phrase, kin: Kin, fact: str, name: str
 def _other_line(phrase: Phrase, kin: Kin, name: str | None) -> str | None:
     """Return the line beside the one before, named alike and without 收入: 税务部门完成 a,财政部门完成 b; else None."""
     before = kin.before.item if kin.of is None and kin.before is not None else None
+    if name and name.endswith("部门"):
+        return name
     if not before or not name or name == before or UNNAMED.fullmatch(phrase.clause):
         return None
     return name if len(name) > _ALIKE and name[-_ALIKE:] == before[-_ALIKE:] else None

@@ -71,6 +71,8 @@ def phrase_of(text: str, following: str, amount: FoundAmount, year: int | None =
     if noun and following[0] in "的属" and text[:1] in ("的", "属"):
         text = _NOUN_BEFORE.sub("", text)
     clause = ([c for c in re.split(r"[,:]", text) if c] or [""])[-1]
+    if ")" in clause and "(" not in clause:
+        clause = clause.rpartition(")")[2]  # 市本级(含开发区,下同)收入: the comma stands in brackets
     if _BEHIND.match(text) or _SPLIT_BY.match(text):
         clause = ""  # a 用于甲,b 用于乙: what stands before b is a's; 按用途分,a 用于甲
     uses = _USES.fullmatch(clause)

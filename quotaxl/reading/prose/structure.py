@@ -13,7 +13,7 @@ from quotaxl.reading.prose.sense import looks_like_project, project_name, said
 from quotaxl.reading.prose.splits import split_from
 
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]是|第[一二三四五]是)")
-_ONE_OF_SOME = re.compile(r"[一二三四五六七八九十]是(?:增加|减少|调增|调减|安排)")
+_ONE_OF_SOME = re.compile(r"[一二三四五六七八九十]是[^。；;]*$")
 _BREAK = re.compile(r"[。;!?]")
 _WHICH = re.compile(
     r"其中|包括|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)|主要(?:变动|增减)[为是]|(?:^|(?<=[,:]))即(?=新增)"
@@ -296,7 +296,10 @@ def _beside(progress: Progress, own: Any) -> bool:
     if progress.top is None:
         return False
     top, fact = progress.found[progress.top], own.get("fact")
-    return bool(_ONE_OF_SOME.search(top.sentence) or (fact in _BUDGET and top.fact in _BUDGET and fact != top.fact))
+    return bool(
+        _ONE_OF_SOME.search(top.sentence.partition(top.words)[0])
+        or (fact in _BUDGET and top.fact in _BUDGET and fact != top.fact)
+    )
 
 
 def completed(progress: Progress, before: StatedAmount | None) -> StatedAmount | None:
@@ -325,7 +328,7 @@ def _names_something(progress: Progress, clause: str) -> bool:
 
 
 def figure_before(progress: Progress) -> StatedAmount | None:
-    """Return the figure before, past those that only remark on it (总投资, 已支出, 占年初预算 b 的 43.2%)."""
+    """Return the figure before, past those that only remark on it (总投资, 已支出, 占年初预算 b 的 43.2%, 增收 b)."""
     index = progress.last
     while index is not None and index > 0 and _remarks(progress.found[index]):
         if progress.found[index - 1].passage != progress.found[index].passage:
@@ -335,7 +338,7 @@ def figure_before(progress: Progress) -> StatedAmount | None:
 
 
 def _remarks(one: StatedAmount) -> bool:
-    return one.fact in ("invest", "spent", "gap") or planned(one)
+    return one.fact in ("invest", "spent", "gap") or planned(one) or (one.fact in _BUDGET and one.stage == "growth")
 
 
 def _outer_close(text: str) -> int:
