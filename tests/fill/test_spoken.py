@@ -15,6 +15,8 @@ CHOICES = {
     "the second of two": (((Area(1, 1, 2, 2), '"是,否"'), (OVER, '"一般,专项"')), ("一般", "专项")),
     "the same word once": (((OVER, '"一般,一般,,专项"'),), ("一般", "专项")),
     "cells": (((OVER, "$E$1:$E$2"),), ("新增", "再融资")),
+    "one cell": (((OVER, "$E$2"),), ("再融资",)),
+    "cells beside each other": (((OVER, "$E$1:$F$1"),), ("新增", "市本级")),
     "none": ((), ()),
 }
 
@@ -22,7 +24,8 @@ CHOICES = {
 @pytest.mark.parametrize("about", CHOICES)
 def test_what_is_offered(about):
     choices, expected = CHOICES[about]
-    rows = [[None] * 4 + ["新增"], [None] * 4 + ["再融资"], *([None] * 5 for _ in range(8))]
+    rows = [[None] * 3 + ["左边", "新增", "市本级"], [None] * 4 + ["再融资"], [None] * 3 + ["左边", "下面"]]
+    rows += [[None] * 5 for _ in range(7)]
     other = Grid("t.xlsx", "别的", [[None]], choices=((OVER, '"甲,乙"'),))
     own = Grid("t.xlsx", "表", rows, choices=choices)
     assert offered(Document("t.xlsx", (other, own)), "表", OVER) == expected

@@ -39,21 +39,24 @@ class Reach:
         """Return the ids of the tests that run a statement of a module, none where nothing does, the likeliest first.
 
         `line` is of the unchanged `text`. A statement that runs when its module is imported belongs to every test
-        that runs anything of the module, and so does one that few tests run.
+        that runs anything of the module, and so does one that few tests run. Tests that only look at a table which the
+        module makes then run nothing of it, so that the quickest of the room's tests come in turn with these.
         """
         known = self.lines.get(file, {})
         ran = [known.get(n, frozenset()) for n in statement(text, line)]
         direct = frozenset().union(*ran) - {""}
         every = frozenset().union(*known.values()) - {""} if known else frozenset()
-        wide = len(direct) < FEW or any("" in names for names in ran)
+        loaded = any("" in names for names in ran)
+        wide = len(direct) < FEW or loaded
         rounds = self._rounds(known)
         own = {name for name in (every if wide else direct) if _own(name, file, text)}
-        return self._in_turn(
-            [
-                sorted((name for name in names if name in self.seconds), key=rounds.__getitem__)
-                for names in (own, direct - own, (every if wide else direct) - direct - own)
-            ]
-        )
+        room = f"tests/{Path(file).parts[1]}/"
+        beside = {name for name in self.seconds if name.startswith(room)} - every if loaded else frozenset[str]()
+        reached = [
+            sorted((name for name in names if name in self.seconds), key=rounds.__getitem__)
+            for names in (own, direct - own, (every if wide else direct) - direct - own)
+        ]
+        return self._in_turn([*reached, sorted(beside, key=lambda name: (self.seconds[name], name))])
 
     def _rounds(self, known: Mapping[int, Collection[str]]) -> dict[str, tuple[int, float, str]]:
         """Return the place of each test of a module's lines: first the quickest of each way through the module, then

@@ -160,7 +160,10 @@ def bonds_differ_from_issued(dossier: Dossier) -> Iterator[Result]:
         if yuan != told and not over:
             yield _bonds_hit(dossier, n, item, (table, rows, yuan), kind=BOND_WORDS[kind])
     if not checked:
-        yield Unchecked(Words("没有填写债券信息", "no bond is listed"), applies=False)
+        yield Unchecked(
+            Words("没有填写债券信息，或没有发行额可以核对", "no bond is listed, or no issue is stated beside them"),
+            applies=False,
+        )
 
 
 def _quota(dossier: Dossier, county: int, kind: str) -> Decimal | None:

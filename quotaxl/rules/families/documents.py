@@ -51,7 +51,7 @@ def regions_disagree(dossier: Dossier) -> Iterator[Result]:
         yield from _odd(paper, paper.regions, partial(_of_region, region), region.name)
         yield from _odd(paper, paper.bodies, partial(_in_line, dossier, region), region.name)
     if not checked:
-        yield Unchecked(Words("填报簿没有写明地区", "no county workbook names its region twice"), applies=False)
+        yield Unchecked(Words("没有填报簿在两处写明地区", "no county workbook names its region twice"), applies=False)
 
 
 @rule(
@@ -81,7 +81,7 @@ def years_disagree(dossier: Dossier) -> Iterator[Result]:
         checked = True
         yield from _odd(paper, known, partial(_of_year, paper.year), f"{paper.year}年")
     if not checked:
-        yield Unchecked(Words("填报簿没有写明年度", "no county workbook states its year twice"), applies=False)
+        yield Unchecked(Words("没有填报簿在两处写明年度", "no county workbook states its year twice"), applies=False)
 
 
 @rule(
@@ -181,6 +181,7 @@ _SPARE = Words(
     "is the sheet {other} once more, with other contents ({differing}); the latter counts",
 )
 _ONE_FILE = Words("只有一份材料", "there is one paper only")
+_ONE_OF_A_KIND = Words("没有两份同类材料", "no two papers are of this kind")
 
 
 @rule(
@@ -298,7 +299,7 @@ def _versions(dossier: Dossier, kind: PaperKind) -> Iterator[Result]:
                 },
             )
     if sum(paper.kind is kind for paper in dossier.papers) < 2:
-        yield Unchecked(_ONE_FILE, applies=False)
+        yield Unchecked(_ONE_OF_A_KIND, applies=False)
 
 
 def _identity(paper: Paper) -> str:

@@ -142,7 +142,10 @@ def repayment_differs_from_refinancing(dossier: Dossier) -> Iterator[Result]:
         yield (
             NONE
             if not dossier.batches
-            else Unchecked(Words("没有再融资和置换", "no refinancing and no swap"), applies=False)
+            else Unchecked(
+                Words("没有再融资和置换，或没有填写其收支", "no refinancing and no swap, or its money is not stated"),
+                applies=False,
+            )
         )
 
 

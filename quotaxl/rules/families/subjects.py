@@ -36,7 +36,10 @@ SPENT = {
     budget: {line: Item(id, line, "change") for line in (OWN_LINE, *LINES.values())} for budget, id in BUDGETS.items()
 }
 _NAMES = {GENERAL: Words("一般公共预算", "the general budget"), FUND: Words("政府性基金预算", "the fund budget")}
-_NONE = Unchecked(Words("没有填写支出功能分类科目", "no subjects of spending are stated"), applies=False)
+_NONE = Unchecked(
+    Words("没有填写可以核对的支出功能分类科目", "no subjects of spending are stated that could be checked"),
+    applies=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
