@@ -56,6 +56,8 @@ from quotaxl.views.formats import ShownFindings
 RESULT, LIST = "result.json", "核对结果.csv"
 """Files in a unit's folder: the findings for programs, as `check --format json` writes them, and for people."""
 UNITS = "counties"
+_WAITING = 32 << 20
+"""Bytes of results that wait in memory at most before they are written together."""
 _FAULT = Words("读取时程序出错：{what}", "the program failed on it: {what}")
 
 
@@ -119,8 +121,18 @@ class _Worker:
         units, of = lead.units()
         kept = [unit for unit in units if not self.task.units or unit in self.task.units]
         parts = lead.parts(of)
-        made = tuple(self._unit(lead, unit, of, parts.get(unit, ())) for unit in kept)
-        return made, Counter(f"{o.rule}/{o.status.value}" for o in lead.outcomes), of
+        out, made = store(self.job.out), []
+        waiting: dict[str, bytes] = {}
+        for unit in kept:
+            done, files = self._unit(lead, unit, of, parts.get(unit, ()))
+            made.append(done)
+            waiting |= files
+            if sum(map(len, waiting.values())) > _WAITING:
+                out.write_all(waiting)
+                waiting = {}
+        if waiting:
+            out.write_all(waiting)  # a task is on record when all of it stands: one wait for the disk is enough
+        return tuple(made), Counter(f"{o.rule}/{o.status.value}" for o in lead.outcomes), of
 
     def _wider(
         self, own: Sequence[Loaded], names: Mapping[str, str], of: Mapping[str, str]
@@ -218,8 +230,10 @@ class _Worker:
             _SHARED[key] = (loaded, codes_in(loaded) if loaded else frozenset())
         return _SHARED[key]
 
-    def _unit(self, lead: JudgedFiles, unit: str, of: Mapping[str, str], outcomes: Sequence[Outcome]) -> UnitDone:
-        """Write one unit's results and return what is to be told of it."""
+    def _unit(
+        self, lead: JudgedFiles, unit: str, of: Mapping[str, str], outcomes: Sequence[Outcome]
+    ) -> tuple[UnitDone, dict[str, bytes]]:
+        """Return what is to be told of one unit, and its results by their place in the batch's folder."""
         region = regions.load().code(unit)
         folder = f"{UNITS}/{folder_of(unit, region)}"
         mine = [one for one in lead.own if of[lead.names[one.file]] == unit]
@@ -237,7 +251,6 @@ class _Worker:
                 made |= self._draft(mine, lead.shared)
         except UserError as fault:
             error = _short(fault, self.lang)
-        store(self.job.out).write_all({f"{folder}/{name}": data for name, data in made.items()})
         findings = [f for o in told for f in o.findings]
         found = Counter(f"{f.rule}/{f.severity.value}" for f in findings)
         keys = tuple(map(key_of, findings))
@@ -246,7 +259,8 @@ class _Worker:
         if unit == SHARED:
             given = lead.granted()
         filled = not all(one.file in lead.dossier.blank for one in mine)
-        return UnitDone(unit, name, folder, files, found, keys, figures, given, projects, filled, error)
+        done = UnitDone(unit, name, folder, files, found, keys, figures, given, projects, filled, error)
+        return done, {f"{folder}/{name}": data for name, data in made.items()}
 
     def _mark(self, mine: Sequence[Loaded], checked: Checked) -> dict[str, bytes]:
         """Return the marked copies of a unit's workbooks by their names; of two of one name, both."""
