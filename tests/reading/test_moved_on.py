@@ -213,3 +213,20 @@ def test_a_budget_that_more_than_the_new_quota_moves_is_no_finding():
         "区级48.6亿元（一般债务2亿元、专项债务46.6亿元）。\n调整后，市级政府性基金预算收支总规模由118亿元调整为207亿元。"
     )
     assert sure(text) == []
+
+
+def test_national_bonds_beside_both_kinds_are_a_part_of_the_whole():
+    text = (
+        "某市2023年债券资金情况\n争取政府新增债券1207万元。其中，抗疫特别国债175万元，一般债券69万元，专项债券{}万元。"
+    )
+    assert sure(text.format(963)) == []
+    assert sure(text.format(936)) == ["QX-W101"]
+
+
+def test_a_line_that_shares_out_among_counties_is_of_none_of_them():
+    shared = (
+        "全市成功发行新增专项债5.31亿元，其中市本级1.12亿元，铜官区1.6亿元，郊区0.78亿元，义安区0.81亿元，枞阳县1亿元。"
+    )
+    prose = read(Report("made-up", "我市一季度成功发行新增专项债5.31亿元\n" + shared, (), ()))
+    assert prose.region is None
+    assert sure(prose.title + "\n" + shared) == []

@@ -72,8 +72,11 @@ def report_kinds_differ(dossier: Dossier) -> Iterator[Result]:
                 if len(pair) < 2 or total.kind in ("general", "special"):
                     continue
                 # 转贷债券 a,其中:新增一般 b,新增专项 c,再融资 d
-                again = [p for p in parts if p.kind == "total" and "refinancing" in (p.nature, p.fact)]
-                kept = [Term(p) for p in again if alike(total, p)]
+                again = [
+                    p for p in parts if p.kind == "total" and "refinancing" in (p.nature, p.fact) and alike(total, p)
+                ]
+                # 争取债券资金 a,其中:特别国债 b,一般债券 c,专项债券 d
+                kept = [Term(p) for p in (*again, *(p for p in parts if p.fact == "gap" and total.fact in NEW))]
                 both = [Term(pair["general"]), Term(pair["special"])]
                 hit = stated_hit(total, both)
                 if hit and (not kept or (hit := stated_hit(total, [*both, *kept]))):
