@@ -44,7 +44,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A project of a table; the amount in 元, None where blank; `earlier` what an earlier adjustment dealt with."""
+    """A project of a table; the amount in 元, None where blank; `earlier` what an earlier adjustment dealt with.
+
+    `column` is the name of the table's column that names it.
+    """
 
     project: str
     kind: str | None
@@ -52,6 +55,7 @@ class ProjectRow:
     half: Decimal
     table: Table
     at: int
+    column: str
     earlier: bool = False
 
 
@@ -216,6 +220,7 @@ def listed(dossier: Dossier, prose: Prose) -> tuple[ProjectRow, ...]:
                         size,
                         table,
                         int(at),
+                        label,
                         _earlier(dossier, table, int(at)),
                     )
                 )

@@ -6,7 +6,7 @@ from layouts import one, tree
 from quotaxl.catalogue.regions import load
 from quotaxl.dossier.owner import row_regions
 from quotaxl.reading.header import HeaderColumn
-from quotaxl.reading.naming import group_column, naming_columns
+from quotaxl.reading.naming import code_columns, group_column, naming_columns
 
 
 def test_a_prefecture_merged_over_its_counties():
@@ -120,3 +120,27 @@ GROUPS = {
 def test_which_column_groups_rows(about):
     held, expected = GROUPS[about]
     assert group_column(*columns(**held), 0) == expected
+
+
+CODES = {
+    "a column of codes": ({"科目编码": ("2130305", "2120303"), "科目名称": ("水利", "道路")}, [0]),
+    "the second column": ({"科目名称": ("水利", "道路"), "科目编码": ("2130305", "2120303")}, [1]),
+    "with spaces and blanks": ({"科目编码": ("213 03 05", None, "21203"), "科目名称": ("水利", "", "道路")}, [0]),
+    "class, section and item": (
+        {"类": ("213", "212"), "款": ("03", ""), "项": ("05", ""), "科目名称": ("水利", "道路")}, [0, 1, 2]),
+    "class and section": ({"类": ("213", "212"), "款": ("03", "03"), "科目名称": ("水利", "道路")}, [0, 1]),
+    "more codes than texts": ({"科目编码": ("2130305", "2120303", "合计")}, [0]),
+    "as many": ({"科目编码": ("2130305", "合计")}, []),
+    "fewer": ({"科目编码": ("2130305", "水利", "道路")}, []),
+    "texts": ({"科目编码": ("水利", "道路")}, []),
+    "nothing": ({"科目编码": (None, "")}, []),
+    "eleven digits": ({"科目编码": ("21303050102",)}, [0]),
+    "twelve digits are no code": ({"科目编码": ("213030501021",)}, []),
+    "no such header": ({"编号": ("2130305", "2120303")}, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("about", CODES)
+def test_which_columns_hold_codes_of_subjects(about):
+    held, expected = CODES[about]
+    assert code_columns(*columns(**held)) == expected

@@ -118,7 +118,7 @@ def _compare(
         left.remove(near)
         pairs.append((one, near))
         what = Words(f"与项目表中的“{near.project}”名称不一致", f"has another name in the list: “{near.project}”")
-        cells = (name_cell(one, CellRole.TARGET), near.table.cell(near.at, _label(near), CellRole.SOURCE))
+        cells = (name_cell(one, CellRole.TARGET), near.table.cell(near.at, near.column, CellRole.SOURCE))
         yield Hit(cells, {"where": quoted(one), "project": one.item, "what": what}, severity=Severity.WARNING)
     for one, listed_ in pairs:
         yield from _amounts(one, listed_)
@@ -131,7 +131,7 @@ def _compare(
         amount = money(convert(missing.yuan, Unit.YUAN, unit), unit) if missing.yuan is not None and unit else ""
         what = Words(f"（{amount}）列在项目表中，报告没有写", f"({amount}) is in the list but not in the report")
         last = next((o for o in reversed(ours) if o.kind == missing.kind), ours[-1])
-        cells = (last.cell(CellRole.TARGET), missing.table.cell(missing.at, _label(missing), CellRole.SOURCE))
+        cells = (last.cell(CellRole.TARGET), missing.table.cell(missing.at, missing.column, CellRole.SOURCE))
         yield Hit(
             cells,
             {"where": quoted(last), "project": missing.project, "what": what},
@@ -179,7 +179,3 @@ def _amounts(one: StatedAmount, row: ProjectRow) -> Iterator[Result]:
         unit=unit,
         cause=likely(guesses(one.value, [Addend(row.project, theirs)])),
     )
-
-
-def _label(row: ProjectRow) -> str:
-    return "name" if row.table.column("name") else "label"
