@@ -121,6 +121,8 @@ class App:
         """The conditional formats of sheets, while the screen stands still; see overlays."""
         self.defaults: dict[str, tuple[str, ...]] = {}
         """What documents' default styles set; see markstyles."""
+        self.kinds: dict[tuple[str, int], int] = {}
+        """What number formats of documents show; see ranges."""
         self.styles: set[tuple[str, str]] = set()
         """The marks' styles that documents are known to have, while the screen stands still."""
 

@@ -15,6 +15,8 @@ from quotaxl.libreoffice.overlays import ConditionalFormats
 
 _ERRORS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 _DATES, _BOOLEANS = 2 | 4, 1024  # com.sun.star.util.NumberFormat
+_NUMBERS = 1 | 2 | 16  # com.sun.star.sheet.CellFlags: values, dates, formulas
+_FORMAT = "NumberFormat"
 _CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: values, dates, texts, formulas
 _WIDTH = 2540 / 96
 """Hundredths of a millimetre in a pixel; a character is 7 pixels wide and a column has 5 more."""
@@ -99,7 +101,7 @@ class Range:
         """The values as rows, one value for one cell; dates and booleans as such, errors as CellError."""
         rows: list[Sequence[Any]] = list(self.xl.getDataArray())
         numbers = any(type(value) is float for row in rows for value in row)
-        if numbers:
+        if numbers and not self._numbers_alone():
             rows = self._with_types(rows)
         if any(value is None for row in rows for value in row):
             rows = self._with_errors(rows)
@@ -109,18 +111,32 @@ class Range:
     def raw_value(self, value: object) -> None:
         self._type(value)
 
+    def _numbers_alone(self) -> bool:
+        """Return whether all its numbers have one format, and that of no dates or booleans.
+
+        Of most sheets that is so, and asking costs two objects, where each of their groups of looks costs one.
+        """
+        held = self.xl.queryContentCells(_NUMBERS)
+        if not held.Count or held.getPropertyState(_FORMAT).value == "AMBIGUOUS_VALUE":  # then it tells the first
+            return False
+        return not self._kind(held.NumberFormat) & (_DATES | _BOOLEANS)
+
+    def _kind(self, key: int) -> int:
+        """Return what a number format of the document shows, asked once: a format of a number is never another one."""
+        known: dict[tuple[str, int], int] = self.sheet.book.app.kinds
+        place = self.sheet.book.uid, key
+        if key and place not in known:
+            known[place] = self.sheet.book.xl.NumberFormats.getByKey(key).Type
+        return known.get(place, 0)
+
     def _with_types(self, rows: list[Sequence[Any]]) -> list[Sequence[Any]]:
         """Return rows with dates and booleans for the numbers whose format shows them so."""
         groups = self.xl.UniqueCellFormatRanges
-        formats = self.sheet.book.xl.NumberFormats
-        known: dict[int, int] = {}
         changed: dict[int, list[Any]] = {}
         for at in range(groups.Count):
             group = groups.getByIndex(at)
-            key = group.NumberFormat
-            if key not in known:
-                known[key] = formats.getByKey(key).Type if key else 0
-            if not known[key] & (_DATES | _BOOLEANS):
+            kind = self._kind(group.NumberFormat)
+            if not kind & (_DATES | _BOOLEANS):
                 continue
             for found in group.RangeAddresses:
                 for row in range(found.StartRow - self.area.top + 1, found.EndRow - self.area.top + 2):
@@ -128,7 +144,7 @@ class Range:
                     for column in range(found.StartColumn - self.area.left + 1, found.EndColumn - self.area.left + 2):
                         value = cells[column]
                         if type(value) is float:
-                            cells[column] = bool(value) if known[key] & _BOOLEANS else values.moment(value)
+                            cells[column] = bool(value) if kind & _BOOLEANS else values.moment(value)
         return [changed.get(at, row) for at, row in enumerate(rows)]
 
     def _with_errors(self, rows: list[Sequence[Any]]) -> list[Sequence[Any]]:
