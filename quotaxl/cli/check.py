@@ -85,7 +85,7 @@ def command(
     made_in = format_of("findings", form)
     if made_in.BINARY:
         need_file(form, output)
-    output = result_place(output, form, "核对结果")
+    output = result_place(output, form, "核对结果", (*FORMATS, "pdf"))
     if live is None:
         need(files, "文件", "FILES")
         given = context.with_resource(gathered(files, adapters.read))

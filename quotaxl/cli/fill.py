@@ -50,6 +50,13 @@ _OPEN_PASSWORD = Words(
 _MORE = Words("……另有 {count} 处", "... {count} more")
 _SHOWN = 12
 
+_ONE_FILE = Words(
+    "填附表要分配表和填报表两个文件，这里只有 {file}。"
+    "没有填报表的，用 quotaxl new 生成；不用分配表的表样，用 --template 写明。",
+    "The annexes want two files, an allocation table and a county workbook; here is {file} alone. quotaxl new makes an "
+    "empty workbook; a form that needs no allocation table is named by --template.",
+)
+
 
 @click.command(
     help=told(
@@ -169,6 +176,8 @@ def command(
     else:
         given = context.with_resource(gathered(inputs, adapters.read))
         enough = len(given.files) > 1 or (given.files and template != DEFAULT_TEMPLATE)
+        if given.files and not enough:
+            raise click.UsageError(_ONE_FILE.fill(file=given.files[0].name).say(lang))
         need(enough, "分配表和填报表", "ALLOCATION COUNTY")
         chosen = UNITS[unit] if unit else None
         order = Order(

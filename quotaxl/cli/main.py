@@ -24,6 +24,7 @@ from quotaxl.cli.spoken import listen, spoken, told
 from quotaxl.core.causes import refused
 from quotaxl.core.errors import UserError
 from quotaxl.core.words import Lang, Words
+from quotaxl.text.typed import typed
 
 SECTIONS = {
     Words("填表和核对", "Fill and check"): {
@@ -97,6 +98,11 @@ _CALLED = {
     "templates": "模板 表样", "demo": "演示 示例", "addin": "加载项 安装", "doctor": "诊断 检测",
 }  # fmt: skip
 """What people call the commands, where the description does not have the word."""
+_HELP = ("help", "帮助", "说明", "？", "?")
+_GLUED = re.compile(r"([a-z]+)([^\x00-\x7f].*)", re.DOTALL)
+"""A command and what a Chinese input method was still on for, without the blank between them."""
+_NO_BLANK = Words("命令和后面的文字之间没有空格。", "There is no blank between the command and what follows.")
+_WITH_BLANK = Words("请写成：{line}", "Write: {line}")
 _STOPPED = Words("已中止。", "Stopped.")
 
 
@@ -123,7 +129,7 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that is called. Raises UserError that names the nearest where there is none."""
-        if args[0] == "help" and not os.path.lexists("help"):
+        if args[0] in _HELP and not os.path.lexists(args[0]):
             if len(args) == 1:
                 say(ctx.get_help())
                 ctx.exit()
@@ -131,6 +137,8 @@ class Commands(click.Group):
         wish = args[0]
         if wish not in COMMANDS and Path(wish).exists():
             return super().resolve_command(ctx, [_FRONT, *args])
+        if wish not in COMMANDS and (glued := _GLUED.match(wish)) and glued[1] in COMMANDS:
+            raise UserError(wish, _NO_BLANK, _WITH_BLANK.fill(line=typed([*glued.groups(), *args[1:]])))
         if not wish.startswith("-") and wish not in COMMANDS and _looks_like_a_file(wish):
             return super().resolve_command(ctx, [_FRONT, *args])
         if not wish.startswith("-") and self.get_command(ctx, wish) is None:

@@ -17,6 +17,7 @@ from quotaxl.core.words import Lang, Words
 
 CONTACTS = ("contacts", "contact", "通讯录", "空白通讯录")
 _CHECK = Words("填好后核对；有上级分配表的一并给出", "fill it in and check it, with the notice if there is one")
+_PREVIEW = Words("填好各地区的地址后预览邮件", "fill in the regions' addresses and preview the mails")
 _MADE = Words("已生成：{path}", "Made: {path}")
 _GLUED = re.compile(r"([^\W\d]{2,})[\s,、]*(20\d\d)年?度?")
 """A region with the year right behind it."""
@@ -90,7 +91,9 @@ def command(
     if region.strip().lower() in CONTACTS:
         from quotaxl.app.contacts import new_contacts  # noqa: PLC0415 -- the usual case need not pay for it
 
-        say(_MADE.fill(path=new_contacts(output, force=force)).say(lang))
+        made = new_contacts(output, force=force)
+        say(_MADE.fill(path=made).say(lang))
+        next_step(_PREVIEW, ("mail", "拆分的文件夹", "--to", str(made), "--from", "发件地址"), lang)
         return
     if year is None:
         raise click.UsageError(told("请给出年度，如 2024。", "Give the year, such as 2024."))

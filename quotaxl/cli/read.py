@@ -89,7 +89,7 @@ def command(
     made_in = format_of("tables", form)
     if made_in.BINARY:
         need_file(form, output)
-    output = result_place(output, form, file.stem)
+    output = result_place(output, form, file.stem, FORMATS)
     if picture is not None:
         picture = file_at(picture, f"{file.stem}.html", also=(".htm", ".png"))
     given = context.with_resource(gathered([file], adapters.read))

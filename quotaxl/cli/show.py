@@ -19,6 +19,7 @@ from quotaxl.app.outputs import write
 from quotaxl.app.places import file_at
 from quotaxl.app.told import Watch, unwatched
 from quotaxl.cli.spoken import spoken
+from quotaxl.core.errors import UserError
 from quotaxl.core.pace import seen_by
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import clean, line
@@ -121,11 +122,18 @@ def put(
         say(_WRITTEN.fill(path=target).say(spoken()), err=True)
 
 
-def result_place(output: Path | None, form: str, name: str) -> Path | None:
-    """Return where a result in a format goes that is called `name`; None for standard output. Raises UserError."""
+def result_place(output: Path | None, form: str, name: str, known: Collection[str]) -> Path | None:
+    """Return where a result in a format goes that is called `name`; None for standard output.
+
+    Raises UserError for a suffix of a kind that is not written, with those that are: text and the formats `known`.
+    """
     if output is None:
         return None
     if form == "table":
+        suffix = output.suffix.lower()
+        if suffix in _NOT_WRITTEN and not output.is_dir():
+            kinds = "、".join([".txt", *(f".{one}" for one in known if one != "table")])
+            raise UserError(str(output), _NO_SUCH_KIND.fill(suffix=suffix, kinds=kinds), _OTHER_SUFFIX)
         return file_at(output, f"{name}.txt", also=(".text", ".table", ".md", ".log"))
     return file_at(output, f"{name}.{form}")
 
@@ -164,6 +172,9 @@ def progress(*columns: "ProgressColumn", transient: bool = False) -> "Progress":
     return Progress(*columns, console=_console(stderr=True), transient=transient)
 
 
+_NOT_WRITTEN = frozenset({".doc", ".docx", ".xls", ".xlsm", ".et", ".ods", ".pdf", ".png", ".htm"})
+_NO_SUCH_KIND = Words("写不成 {suffix}；能写的是 {kinds}。", "This is not written as {suffix}, but as {kinds}.")
+_OTHER_SUFFIX = Words("请把 -o 的文件名换成其中一种。", "Give -o a file name with one of these.")
 _NEXT = Words("下一步：{what}", "Next: {what}")
 
 

@@ -60,6 +60,8 @@ def _decoded(source: Source) -> str:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             encodings: tuple[str, ...] = (encoding,)
+            if encoding == "utf-8-sig" and _not_utf8(data[len(mark) :]):
+                data, encodings = data[len(mark) :], ("gb18030",)
             break
     else:
         encodings = ("utf-8", "gb18030")
@@ -73,6 +75,15 @@ def _decoded(source: Source) -> str:
         if odd * 100 <= min(len(text), 100_000) and "\0" not in text:
             return text
     raise refuse(source.file, "这不是文本，也不是工作簿。", "This is neither text nor a workbook.", TABLES)
+
+
+def _not_utf8(data: bytes) -> bool:
+    """Return whether bytes behind the mark of UTF-8 are not in it, as WPS writes what is in GBK.
+
+    Of a damaged UTF-8 most characters are still right; of GBK next to none are.
+    """
+    text = data[:100_000].decode("utf-8", "replace")
+    return text.count("\ufffd") > sum("\u4e00" <= one <= "\u9fff" for one in text)
 
 
 def _lines(text: str) -> list[str]:

@@ -168,3 +168,41 @@ def test_another_unit_is_refused():
 def test_a_rule_is_found_by_a_word_of_its_title():
     assert "QX-A103" in run("explain", "没有填写").output.partition("是否指")[2]
     assert "是否指" not in run("explain", "没有这种话").output
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [("check填报表.xlsx", "quotaxl check 填报表.xlsx"), ("new疏附县 2024", "quotaxl new 疏附县 2024")],
+)
+def test_a_command_without_a_blank_behind_it_is_shown_with_one(line: str, meant: str):
+    result = run(*line.split())
+    assert result.exit_code == 2
+    assert "没有空格" in result.output
+    assert f"请写成：{meant}" in result.output
+
+
+@pytest.mark.parametrize("typed", ["帮助", "？"])
+def test_help_is_asked_for_in_chinese(typed: str):
+    assert run(typed).output == run("--help").output
+    assert run(typed, "check").output == run("check", "--help").output
+
+
+def test_filling_from_one_file_says_which_one_there_is_and_which_is_missing():
+    result = run("fill", NOTICE)
+    assert result.exit_code == 2
+    assert f"这里只有 {Path(NOTICE).name}" in result.output
+
+
+@pytest.mark.parametrize(
+    ("command", "suffix"), [("check", ".docx"), ("check", ".xls"), ("read", ".pdf"), ("read", ".et")]
+)
+def test_a_suffix_that_is_not_written_is_told_with_those_that_are(tmp_path: Path, command: str, suffix: str):
+    result = run(command, NOTICE, "-o", tmp_path / f"结果{suffix}")
+    assert result.exit_code == 2
+    assert f"写不成 {suffix}；能写的是 .txt、" in result.output
+    assert ".xlsx" in result.output if command == "check" else ".csv" in result.output
+    assert not [*tmp_path.iterdir()]
+
+
+def test_new_contacts_say_what_comes_next(tmp_path: Path):
+    assert "quotaxl mail 拆分的文件夹 --to" in run("new", "通讯录", "-o", tmp_path / "甲.xlsx").output

@@ -36,6 +36,18 @@ def test_csv_is_known_in_every_encoding(tmp_path: Path, encoding: str, name: str
     assert read == [["区划", "县名", "额"], ["653001", "阿图什市,本级", "1,200"], ["653022"]]
 
 
+def test_gbk_behind_the_mark_of_utf_8_is_gbk(tmp_path: Path) -> None:
+    """As WPS writes it where a sheet of GBK is saved as a .csv of UTF-8."""
+    data = b"\xef\xbb\xbf" + "区划,县名\n653001,阿图什市\n".encode("gbk")
+    assert rows(tmp_path, data, "a.csv") == [["区划", "县名"], ["653001", "阿图什市"]]
+
+
+def test_a_damaged_file_of_utf_8_is_no_gbk(tmp_path: Path) -> None:
+    data = "区划,县名\n653001,阿图什市\n".encode("utf-8-sig")[:-2]
+    with pytest.raises(UserError, match="neither text"):
+        rows(tmp_path, data, "a.csv")
+
+
 @pytest.mark.parametrize("mark", [",", "\t", ";"])
 def test_the_delimiter_is_sniffed(tmp_path: Path, mark: str) -> None:
     assert rows(tmp_path, f"标题\na{mark}b\n1{mark}2\n", "a.csv") == [["标题"], ["a", "b"], ["1", "2"]]
