@@ -100,7 +100,10 @@ def only(tables: Sequence[Table], form: str) -> Table:
     raise UserError(
         places,
         Words(f"找到 {len(found)} 个“{named}”表，无法确定用哪一个。", f"{len(found)} tables of {form} were found."),
-        Words("一次只给一个县的填报表。", "Give the workbook of one county at a time."),
+        Words(
+            "一次只给一个县的填报表；几个县一起填，用 quotaxl batch fill。",
+            "Give the workbook of one county at a time; quotaxl batch fill fills those of several.",
+        ),
     )
 
 

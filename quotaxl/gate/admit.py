@@ -242,6 +242,7 @@ def _nearest(path: Path) -> Words | None:
         shown = visible(blank)
         return Words(f"名称中有空格的，请加引号：“{shown}”", f"Put a name with a blank into quotation marks: '{shown}'")
     meant = [n for n in names if Path(n).stem == path.name or n.casefold() == path.name.casefold()]
+    meant = meant or [n for n in names if Path(n).stem == path.stem]  # under another ending
     meant = meant or get_close_matches(path.name, names, 1, _ALIKE)
     if not meant:
         return None

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import click
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -206,3 +207,21 @@ def test_a_suffix_that_is_not_written_is_told_with_those_that_are(tmp_path: Path
 
 def test_new_contacts_say_what_comes_next(tmp_path: Path):
     assert "quotaxl mail 拆分的文件夹 --to" in run("new", "通讯录", "-o", tmp_path / "甲.xlsx").output
+
+
+def test_a_file_with_another_ending_is_meant_before_one_with_a_name_alike(tmp_path: Path):
+    for name in ("表.xlsx", "表2.pdf"):
+        (tmp_path / name).write_bytes(b"")
+    assert "是否指 表.xlsx" in run("check", tmp_path / "表.pdf").output
+
+
+def test_two_counties_given_to_fill_are_led_to_batch(tmp_path: Path):
+    first, second = asset("workbook", "artux-2024.xlsx"), tmp_path / "乙.xlsx"
+    book = openpyxl.load_workbook(first)
+    for sheet in book:
+        for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
+            cell.value = cell.value.replace("阿图什市", "阿克陶县").replace("653001", "653022")
+    book.save(second)
+    result = run("fill", NOTICE, first, second)
+    assert result.exit_code == 2
+    assert "quotaxl batch fill" in result.output
