@@ -10,12 +10,18 @@ from quotaxl.sources.centred import centred_runs
 from quotaxl.sources.heads import HeadRows, between_lines, head_rows
 from quotaxl.sources.indents import FIGURES, NAMING, blanks
 from quotaxl.sources.placed import Box, PlacedLine, PlacedText, Seam
+from quotaxl.sources.wrapped import with_wrapped
 
 _FIGURE = re.compile(r"[-−(（△▲]?[\d０-９][\d０-９,，.．]*[)）]?[%％]?")
 _SUM = re.compile(r"[合总小]\s*计")
 """A word that is centred over the ordinals and the names: it parts no columns, and joins none."""
 _ORDINALS = re.compile(r"序\s*号|编\s*号")
 _LETTER = re.compile(r"[\u4e00-\u9fff]")
+_HEADS = re.compile(r"表(?:[(（].*[)）])?$|单位[:：]|^附|^注|[。：:]$")
+_RUN = 5
+"""Lines of one text between two rows that may be further lines of their names, less one."""
+_ALIGNED = 2.0
+"""Points by which such lines may begin elsewhere."""
 _FEWEST = 3
 """Lines that a table without rules must have: a header and two rows."""
 _NEAR = 40.0
@@ -57,6 +63,8 @@ def gap_table(block: Sequence[PlacedLine], *, printed: bool = True) -> GapTable 
         return None
     head = head_rows(block[:first], columns) if printed and first > 1 else HeadRows((), ())
     start = len(head.rows) if head.rows else first
+    if printed:
+        block = [*block[:first], *with_wrapped(block[first:], lambda box: _column(columns, box))]
     rows, merges = _body(block[first:] if head.rows else block, columns, head, start if printed else None)
     box = Box(columns[0][0], block[0].box.top, columns[-1][1], block[-1].box.bottom)
     return GapTable(box, (*(left for left, _ in columns), columns[-1][1]), rows, merges)
@@ -211,12 +219,58 @@ def blocks(page_lines: Sequence[PlacedLine]) -> list[tuple[bool, list[PlacedLine
         several = len(line.texts) > 1
         near = page_lines[max(0, n - 1) : n] and len(page_lines[n - 1].texts) > 1
         goes_on = n + 1 < len(page_lines) and len(page_lines[n + 1].texts) > 1
-        inside = several or bool(near and goes_on) or _beside(page_lines[n:])
+        inside = (
+            several
+            or bool(near and goes_on)
+            or _beside(page_lines[n:])
+            or _goes_on(page_lines, n)
+            or _ends(page_lines, n)
+        )
         if found and found[-1][0] == inside:
             found[-1][1].append(line)
         else:
             found.append((inside, [line]))
     return found
+
+
+def _goes_on(page_lines: Sequence[PlacedLine], at: int) -> bool:
+    """Whether a line is one of a few of one text between the rows of a table, close to one and in line with others.
+
+    They are the further lines of the names of two rows.
+    """
+    first = last = at
+    while first > 0 and last - first < _RUN and len(page_lines[first - 1].texts) == 1:
+        first -= 1
+    while last + 1 < len(page_lines) and last - first < _RUN and len(page_lines[last + 1].texts) == 1:
+        last += 1
+    if first == 0 or last + 1 == len(page_lines) or last - first >= _RUN:
+        return False
+    if len(page_lines[first - 1].texts) == 1 or len(page_lines[last + 1].texts) == 1:
+        return False
+    if any(map(_heads, page_lines[first : last + 1])):
+        return False
+    own = page_lines[at].box
+    around = [one.box for line in page_lines[max(0, first - _RUN) : last + _RUN] if line is not page_lines[at]
+              for one in line.texts]  # fmt: skip
+    aligned = any(min(abs(b.left - own.left), abs(b.middle[0] - own.middle[0])) < _ALIGNED for b in around)
+    gaps = (own.top - page_lines[at - 1].box.bottom, page_lines[at + 1].box.top - own.bottom)
+    return aligned and min(gaps) < own.bottom - own.top
+
+
+def _ends(page_lines: Sequence[PlacedLine], at: int) -> bool:
+    """Whether a line is the last of a name whose figures stand beside its middle, in the last row of a table."""
+    if at < _FEWEST or len(page_lines[at].texts) > 1 or _heads(page_lines[at]):
+        return False
+    above, row, own = (line.texts for line in page_lines[at - 2 : at + 1])
+    near = own[0].box.top - above[0].box.bottom < own[0].box.bottom - own[0].box.top
+    aligned = abs(own[0].box.left - above[0].box.left) < _ALIGNED
+    free = all(one.box.right < own[0].box.left or one.box.left > own[0].box.right for one in row)
+    return len(above) == 1 and len(row) > 1 and near and aligned and free
+
+
+def _heads(line: PlacedLine) -> bool:
+    """Whether a line of one text is a title, a unit or a sentence rather than a part of a name."""
+    return bool(_HEADS.search(line.texts[0].text))
 
 
 def _beside(below: Sequence[PlacedLine]) -> bool:
