@@ -64,6 +64,8 @@ class Grid:
     """The rows of data of the sheet's tables (Excel's Ctrl+T), without their headers and totals."""
     before: str = ""
     """The sentence above a table of a document, which is no row of it but may state its unit."""
+    after: str = ""
+    """The notes right below a table of a document, outside of its cells; they may state its unit."""
 
     def value(self, row: int, column: int) -> Value:
         """Return the value at row, column (from 1); None where the grid has none."""

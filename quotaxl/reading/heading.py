@@ -52,7 +52,7 @@ def heading_of(block: TableArea, regions: RegionTable, parent: Region | None = N
         notes = [(page.text(r, c), ref(r, c)) for r in block.notes for c in page.filled(r)]
         unit, unit_ref = _unit(notes)
     if unit is None:
-        unit = unit_in(page.grid.before)
+        unit = unit_in(page.grid.before) or unit_in(page.grid.after)
     tidy = label(title)
     return Heading(
         title,

@@ -6,11 +6,11 @@ from quotaxl.core.amount import UNITS, Unit
 from quotaxl.reading.tidy import label
 
 _MONEY = r"(亿元|百万元|万元|千元|元)"
-_LINE = re.compile(rf"(?:(?:金额|计量|货币)?单位(?:[:：]|均?为|是)?|金额[:：])(?:人民币)?[(]?{_MONEY}")
+_LINE = re.compile(rf"(?:(?:金额|计量|货币)?单位(?:[:：]|[均都]?(?:为|是|系))?|金额[:：])(?:人民币)?[(]?{_MONEY}")
 _SEVERAL = re.compile(r"(?:金额|计量|货币)?单位[:：]([^()。；;]{1,40})")
 _BETWEEN = re.compile(r"[、,，;；和及\s]+")
 _BRACKETS = re.compile(rf"[(（\[〔](?:金额)?(?:单位[:：]?)?(?:人民币)?{_MONEY}(?:人民币)?[)）\]〕]")
-_PROSE = re.compile(rf"以(?:人民币)?{_MONEY}为单位")
+_PROSE = re.compile(rf"[以按](?:人民币)?{_MONEY}(?:为(?:计量)?单位|计(?!划)|列示|填列|反映|统计)")
 _ALONE = re.compile(rf"[(\[]?{_MONEY}[)\]]?")
 
 
@@ -31,7 +31,7 @@ def _one_of_several(tidy: str) -> Unit | None:
 
 
 def unit_in(text: str) -> Unit | None:
-    """Return the unit that a title, header cell or sentence states: 单位：…, (万元), 以万元为单位."""
+    """Return the unit that a title, header cell or sentence states: 单位：…, (万元), 以万元为单位, 均以万元计."""
     tidy = label(text)
     if "元" not in tidy:
         return None

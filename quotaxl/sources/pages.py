@@ -9,7 +9,7 @@ from quotaxl.core.grid import Grid
 from quotaxl.core.refs import Area
 from quotaxl.sources.gaps import blocks, gap_table
 from quotaxl.sources.harvest import Harvest, clip
-from quotaxl.sources.headings import CONTINUED, HEADINGS, is_prose
+from quotaxl.sources.headings import CONTINUED, HEADINGS, is_prose, with_notes
 from quotaxl.sources.placed import PlacedLine, PlacedPage, between, lines, page_number, words
 from quotaxl.sources.ruled import RuledTable, ruled_tables
 
@@ -86,7 +86,7 @@ def to_document(file: str, kind: str, pages: Iterable[PlacedPage]) -> Document:
     for page in pages:
         _page(reading, page)
     made: list[Block] = [_grid(file, one) if isinstance(one, _PrintedTable) else one for one in reading.blocks]
-    return Document(file, tuple(made), kind=kind)
+    return Document(file, with_notes(made), kind=kind)
 
 
 def _page(reading: _Reading, page: PlacedPage) -> None:

@@ -17,7 +17,7 @@ from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, Area
 from quotaxl.gate.admit import Source
 from quotaxl.gate.refuse import damaged, refuse
 from quotaxl.sources.harvest import Harvest, clip
-from quotaxl.sources.headings import HEADINGS, is_prose
+from quotaxl.sources.headings import HEADINGS, is_prose, with_notes
 
 _DEEPEST = 200
 """Elements within each other that are followed; a page of a bureau has some 30."""
@@ -99,7 +99,7 @@ def _document(file: str, pages: list[str], kind: str) -> Document:
         page.end_line()
     if not page.blocks:
         raise refuse(file, "网页中没有文字。", "The page holds no text.")
-    return Document(file, tuple(page.blocks), kind=kind)
+    return Document(file, with_notes(page.blocks), kind=kind)
 
 
 def _decoded(data: bytes) -> str:

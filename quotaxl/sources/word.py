@@ -1,5 +1,6 @@
 """A .docx: its paragraphs, and a grid for each table, headed by the paragraphs directly above it."""
 
+from dataclasses import replace
 from typing import Any
 
 from quotaxl.core.document import Document, Paragraph
@@ -12,7 +13,7 @@ from quotaxl.gate.opc import relations
 from quotaxl.gate.package import read_part
 from quotaxl.gate.refuse import damaged, refuse
 from quotaxl.sources.harvest import Harvest, clip
-from quotaxl.sources.headings import HEADINGS, is_prose
+from quotaxl.sources.headings import HEADINGS, is_note, is_prose
 from quotaxl.word.paragraphs import blocks_of, disputed, paragraphs, parse, with_inner
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -47,10 +48,14 @@ def read_docx(source: Source) -> Document:
     )
     grids: list[Grid] = []
     headings: list[str] = []
-    before = ""
+    before, noting = "", False
     for block in blocks_of(body):
         if block.tag == f"{_W}p":
             text = _text(block).strip()
+            if text and grids and noting and is_note(text, grids[-1].after):
+                grids[-1] = replace(grids[-1], after=grids[-1].after + text)
+                continue
+            noting = noting and not text
             if text and is_prose(text, titled=bool(headings)):
                 headings.clear()
                 before = text
@@ -60,7 +65,7 @@ def read_docx(source: Source) -> Document:
             for table in with_inner(block):
                 grids.append(_grid(source.file, f"表{len(grids) + 1}", headings[-HEADINGS:], table, before))
                 headings.clear()
-                before = ""
+                before, noting = "", True
     if not prose and not any(grid.rows for grid in grids) and (pictures := sum(1 for _ in body.iter(*_PICTURES))):
         zh, en = (text.format(count=pictures) for text in _ONLY_PICTURES)
         raise refuse(source.file, zh, en, _TYPED)

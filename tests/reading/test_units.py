@@ -1,5 +1,8 @@
 """Where units of money are printed."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 from docx import Document as WordFile
 from sources.papers import web
@@ -64,18 +67,41 @@ def test_the_name_without_its_unit():
 @pytest.mark.parametrize("suffix", ["docx", "html", "txt"])
 def test_the_sentence_before_a_table_may_state_its_unit(said, unit, suffix, tmp_path):
     """As a unit, or by an amount that the table adds up to."""
+    assert [table.unit for table in read_tables(read_workbook(written(tmp_path, suffix, [said])), load())] == [unit]
+
+
+@pytest.mark.parametrize(
+    ("said", "unit"),
+    [
+        ("注：1.以上金额单位均为万元。", Unit.WANYUAN),
+        ("说明：表中数据均以亿元计。", Unit.YIYUAN),
+        ("注：含上年结转。", None),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["docx", "html", "txt"])
+def test_the_note_below_a_table_may_state_its_unit(said, unit, suffix, tmp_path):
+    path = written(tmp_path, suffix, ["2024年项目投资表"], [said])
+    assert [table.unit for table in read_tables(read_workbook(path), load())] == [unit]
+
+
+def written(folder: Path, suffix: str, before: list[str], after: Sequence[str] = ()) -> Path:
+    """A file with one table, lines of text before and after it."""
     rows = [["项目名称", "投资规模"], ["甲项目", "20"], ["乙项目", "73.5"], ["合计", "93.5"]]
-    path = tmp_path / f"a.{suffix}"
+    path = folder / f"a.{suffix}"
     if suffix == "docx":
         document = WordFile()
-        document.add_paragraph(said)
+        for line in before:
+            document.add_paragraph(line)
         table = document.add_table(len(rows), 2)
         for row, cells in zip(table.rows, rows, strict=True):
             for cell, text in zip(row.cells, cells, strict=True):
                 cell.text = text
+        for line in after:
+            document.add_paragraph(line)
         document.save(path)
     elif suffix == "html":
-        path.write_text(web(rows, before=f"<p>{said}</p>"), encoding="utf-8")
+        lines = ["".join(f"<p>{line}</p>" for line in part) for part in (before, after)]
+        path.write_text(web(rows, before=lines[0], after=lines[1]), encoding="utf-8")
     else:
-        path.write_text("\n".join([said, *("\t".join(cells) for cells in rows)]), encoding="utf-8")
-    assert [table.unit for table in read_tables(read_workbook(path), load())] == [unit]
+        path.write_text("\n".join([*before, *("\t".join(cells) for cells in rows), *after]), encoding="utf-8")
+    return path
