@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from quotaxl.reading.header import label_like
+from quotaxl.reading.header import bare_head, label_like
 from quotaxl.reading.hierarchy import SUBTOTAL
 from quotaxl.reading.ordinals import split_ordinal
 from quotaxl.reading.page import numeric
@@ -19,7 +19,7 @@ LOOK = 200
 
 def side_by_side(block: TableArea) -> Iterator[TableArea]:
     """Split a block whose header names its rows twice: 项目 | 金额 | 项目 | 金额, or 收入 | 金额 | 支出 | 金额."""
-    leaves = [label(column.path[-1]) if column.path else "" for column in block.columns]
+    leaves = [bare_head(column.path[-1]) if column.path else "" for column in block.columns]
     starts = [0]
     seen = set(leaves[:1])
     for at, leaf in enumerate(leaves[1:], 1):

@@ -326,8 +326,7 @@ def _same_heading(page: Page, heading: tuple[int, ...], again: list[str]) -> boo
     before = {label(page.text(r, c)) for r in heading for c in page.filled(r)}
     return all(
         text in before
-        or unit_line(text)
-        or _CONTINUED.fullmatch(text)
+        or (states_unit(text) if unit_line(text) else _CONTINUED.fullmatch(text))
         or _CONTINUED.sub("", text) in before
         or _PAGE.fullmatch(text)
         for text in again

@@ -1,5 +1,6 @@
 """From a block of a sheet to a Table."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -25,12 +26,15 @@ from quotaxl.reading.measure import money_unit
 from quotaxl.reading.naming import SAMPLE, holds_numbers
 from quotaxl.reading.perrow import row_units
 from quotaxl.reading.remarks import covered, hidden
+from quotaxl.reading.running import with_running
 from quotaxl.reading.seen import odd_formats
 from quotaxl.reading.tablearea import TableArea
 from quotaxl.reading.tidy import label, shown
 from quotaxl.reading.told import told_unit
 from quotaxl.reading.tree import arrange, flat, straight
 
+_SIGNED = re.compile(r"[(（]?减[)）:：]|减去")
+"""加：上级补助 | 减：上解支出: what is subtracted adds up into nothing; what follows it may be subtracted as well."""
 _GLANCE = 30
 """Rows that tell whether a column holds numbers."""
 
@@ -91,6 +95,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
         columns.append(one)
         data.append(found)
         odd += remarks
+    columns = with_running(columns, data, len(block.body))
     ordinal_at = names.ordinal
     ordinals = said(data[ordinal_at]) if ordinal_at is not None else []
     groups = said(data[group_at]) if group_at is not None and names.regional else []
@@ -184,6 +189,8 @@ def _arrange(
             row.role, row.parent, row.split = RowRole.TOTAL if row.role is RowRole.TOTAL else RowRole.ITEM, None, 0
             row.depth = depth
         additive = False
+    if any(_SIGNED.match(row.name) for row in body):
+        return _noted(rows, length, arrange(body, None, None, additive=False, figures=figures))
     own = match is not None and match.form.county and kind is FormKind.PROJECTS  # there 3 = 0.9 + 2.1 is chance
     if (own or (figures is None and additive and not regional and len(body) > FEW)) and _is_plain(body):
         return _noted(rows, length, straight(body))

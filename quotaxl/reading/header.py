@@ -24,6 +24,8 @@ _LABEL_WORDS = re.compile(
     r"(?:乡|镇|街道|村|社区|[()/、])+(?:别|名|名称)?|学校(?:名称)?|"
     r"(?:项目|单位|债券|科目|部门|企业|指标)?名称|项目|预算科目|科目|收入项目|支出项目|省份|单位|内容|支出功能分类|预算单位|收入|支出"
 )
+_HOW = re.compile(r"\([按含到分][^()]*\)$")
+"""What is said of the names behind their head: 项目（按功能分类）, 科目（到款级）."""
 _REGION = re.compile(
     r"(?:所属|所在|各)?(?:[省市州县区盟旗师、/()]|设区市|辖区|省份|地区|地(?=[(县市州])|自治[州县区]|行政区[划域]?|区域|[县市]级)+"
     r"(?:别|名称|单位)?"
@@ -31,6 +33,7 @@ _REGION = re.compile(
 _FORMULA = re.compile(
     r"[A-Z]{1,2}(?:=[A-Z0-9+\-−/*()（）]+)?|\(?\d{1,2}\)?(?:=[\d+\-−()（）]+)?|[甲乙丙丁]|栏次|公式|行次|—|-"
 )
+_PAPER = re.compile(r"(?:资金|指标|下达|分配|来源)?(?:文号|文件号|发文号|文件依据)")
 _LETTER = re.compile(r"[A-Z\d]")
 _FORMULA_LABEL = re.compile(r"公式|栏次|栏号|列次|行次|[甲乙丙丁]")
 _NUMBERED = frozenset("甲乙丙丁")
@@ -120,7 +123,7 @@ def header_end(page: Page, first: int) -> int:
         row = last + 1
         if not page.filled(row) and row < page.height:
             row += 1  # the line that Markdown draws under the first level, or a row left blank
-        if not (_continues(page, first, last, row) or formula_row(page, row) or _unit_row(page, row)):
+        if not (_continues(page, first, last, row) or formula_row(page, row) or _said_below(page, row)):
             break
         last = row
     return last
@@ -147,6 +150,18 @@ def _unit_row(page: Page, row: int) -> bool:
     columns = page.filled(row)
     texts = [page.text(row, c) for c in columns]
     return any(map(unit_alone, texts)) and all(map(only_unit, texts))
+
+
+def _said_below(page: Page, row: int) -> bool:
+    """Whether a row below the names says of each column no more than its unit, or the paper that it rests on: 文号."""
+    return _unit_row(page, row) or _paper_row(page, row)
+
+
+def _paper_row(page: Page, row: int) -> bool:
+    columns = page.filled(row)
+    if len(columns) < 2 or not _PAPER.fullmatch(label(page.text(row, columns[0]))):
+        return False
+    return not any(numeric(page.value(row, c)) for c in columns)
 
 
 def _continues(page: Page, first: int, above: int, row: int) -> bool:
@@ -201,7 +216,7 @@ def header_columns(page: Page, first: int, last: int) -> tuple[HeaderColumn, ...
     """Return the columns of the header in rows `first` to `last`, unlabelled ones included."""
     formulas = [row for row in range(first, last + 1) if formula_row(page, row)]
     levels = [
-        row for row in range(first, last + 1) if row not in formulas and not (row > first and _unit_row(page, row))
+        row for row in range(first, last + 1) if row not in formulas and not (row > first and _said_below(page, row))
     ]
     levels = levels or formulas  # a header that says nothing but 公式 is one all the same
     named = {column for row in levels for column in page.filled(row)}
@@ -214,9 +229,7 @@ def header_columns(page: Page, first: int, last: int) -> tuple[HeaderColumn, ...
             text = squeeze(_level_text(page, row, column, levels[depth + 1 :]))
             if text and (not path or label(text) != label(path[-1])):
                 path.append(text)
-        units = [
-            squeeze(page.text(r, column)) for r in range(first + 1, last + 1) if r not in levels and r not in formulas
-        ]
+        units = [squeeze(page.text(r, column)) for r in range(first + 1, last + 1) if _unit_row(page, r)]
         if path and any(units):
             path[-1] += "".join(u if u.startswith(("(", "（")) else f"({u})" for u in units if u)
         formula = next((label(page.text(r, column)) for r in formulas), "")
@@ -260,8 +273,14 @@ def header_word(text: str) -> bool:
 
 
 def label_like(text: str) -> bool:
-    """Return whether a header text names what the rows are, such as 项目, 地区 or 科目."""
-    return bool(_LABEL_WORDS.fullmatch(label(text))) or region_like(text)
+    """Return whether a header text names what the rows are, such as 项目, 地区, 科目 or 项目（按功能分类）."""
+    return bool(_LABEL_WORDS.fullmatch(label(text)) or _LABEL_WORDS.fullmatch(bare_head(text))) or region_like(text)
+
+
+def bare_head(text: str) -> str:
+    """Return a header text, tidied, without what it says of how its names are told: 项目 of 项目（按功能分类）."""
+    tidy = label(text)
+    return (_HOW.sub("", tidy) or tidy) if tidy.endswith(")") else tidy
 
 
 def region_like(text: str) -> bool:

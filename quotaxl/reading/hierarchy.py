@@ -20,6 +20,10 @@ SUBTOTAL = re.compile(r".{0,20}(?:小计|合计|总计)(?:数|金额)?")
 SUM_ENDS = ("计", "计数", "计金额")
 """How every such name ends; the quick test before the careful one."""
 _SUM_WORD = re.compile(r"(?:小计|合计|总计)(?:数|金额)?$")
+_COUNTED = re.compile(
+    r"[(](?:共?\d+[个项家条只户县市区镇乡]{1,3}(?:项目)?|\d+(?:[+-]\d+)+|[一二三四五六七八九十](?:[+、][一二三四五六七八九十])+)[)]$"
+)
+"""What may stand behind a sum word: 合计（5个）, 总计（一+二）."""
 _LAST = frozenset("计数额)）")
 _BLANK = re.compile(r"\s")
 _ODD = f"[{''.join(sorted(_LAST))}]$|^全|^{MAYBE.pattern}|\\s|^$"
@@ -113,6 +117,7 @@ def _row(text: str, number: str, indent: int) -> LabelledRow:
     if number:
         ordinal = alone or ordinal_alone(number) or ordinal
         part = part or label(number).startswith("其中")
+    name = bare_sum(name)
     role = RowRole.TOTAL if _TOTAL.fullmatch(name) else RowRole.ITEM
     spaces = _INDENT.match(text) if text.strip() else None  # blanks alone are no name, and indent none
     code = _CODE.match(name)
@@ -132,6 +137,12 @@ def _row(text: str, number: str, indent: int) -> LabelledRow:
 def _just_a_name(text: str) -> bool:
     """Whether a label can be told at a glance to hold no ordinal, 其中, sum or blank; most rows of a long list."""
     return text[-1:] not in _LAST and text[:1] != "全" and not MAYBE.match(text) and not _BLANK.search(text)
+
+
+def bare_sum(name: str) -> str:
+    """Return the name of a sum without how many rows it sums, or which: 合计（5个） is 合计. Other names stay."""
+    bare = _COUNTED.sub("", name) if name.endswith(")") else name
+    return bare if bare.endswith(SUM_ENDS) and SUBTOTAL.fullmatch(bare) else name
 
 
 def without_sum_word(name: str) -> str:

@@ -15,14 +15,16 @@ from quotaxl.reading.header import HeaderColumn
 from quotaxl.reading.hierarchy import LabelledRow, listed_rows, rows_of
 from quotaxl.reading.naming import (
     code_columns,
-    group_column,
+    inner_column,
     inner_names,
     label_column,
     merged_down,
     name_from,
     name_rows,
+    names_all,
     naming_columns,
     ordinal_column,
+    sums_beside,
     tell_apart,
 )
 from quotaxl.reading.tablearea import TableArea
@@ -52,9 +54,9 @@ def named_by(block: TableArea, header: tuple[HeaderColumn, ...], cells: list[lis
     length = len(block.body)
     ordinal_at = ordinal_column(header, cells, length)
     label_at = label_column(header, cells, ordinal_at)
-    group_at = group_column(header, cells, label_at)
-    regional = group_at is not None
-    label_at += regional
+    inner = inner_column(header, cells, label_at)
+    regional = inner is not None
+    group_at, label_at = (label_at, inner) if inner is not None else (None, label_at)
     naming = naming_columns(header, cells, ordinal_at, label_at)
     merged: list[tuple[int, int]] = []
     for at in naming:
@@ -123,12 +125,15 @@ def _called(
     numbers = ordinals or [""] * len(body)
     naming = [at for at in names.naming if not (names.regional and at == names.group)]
     if names.merged and (inner := inner_names(header, cells, naming, at_label)) is not None:
-        for at, text in tell_apart(labels, names.merged, cells[inner]).items():
+        every = inner in naming and names_all(cells[inner][:length])  # then of the rows that are not merged as well
+        spans = [(at, at) for at in range(length)] if every else names.merged
+        for at, text in tell_apart(labels, spans, cells[inner]).items():
             labels[at] = text
     if at_label in naming:
         owners, places = name_from(labels, naming, cells, at_label, length)
     else:
         owners, places = [at_label] * length, [0] * length
+    sums_beside(labels, [*names.naming, *([names.ordinal] if names.ordinal is not None else [])], cells, at_label)
     if ordinals or groups:
         name_rows(labels, numbers, groups)
     for at in range(length, len(body)):

@@ -146,7 +146,7 @@ def _missing(form: Form, columns: _Bound) -> bool:
 def _bind_columns(form: Form, header: tuple[HeaderColumn, ...], numbers: frozenset[int]) -> _Bound:
     """Bind each column spec to the first free column whose path it matches; the fullest paths first."""
     bound: dict[int, tuple[str, ColumnSpec]] = {}
-    money = [c for c in header if measure(c.path) not in (Measure.COUNT, Measure.RATE)]
+    money = [c for c in header if measure(c.path) not in (Measure.COUNT, Measure.RATE) and not _dated(c.path)]
     for spec in sorted(form.columns, key=lambda c: -len(c.path)):
         meant = money if spec.type is ColumnType.AMOUNT else header
         if spec.field == form.label and form.kind is FormKind.REGIONS:
@@ -239,7 +239,13 @@ _NUMBERED = re.compile(
     r"序号|编号|编码|代码|文号|^公式$|行次|栏次|电话|手机|邮编|[账帐卡]号|证件?号|身份证|排[名序位]|名次|位次"
 )
 """Heads of what is written in figures and is no amount: whoever is called, paid into, or comes first."""
+_DATED = re.compile(r"时间|日期|年份|年度$")
 _SUBJECT = re.compile(r"(?:功能|经济|支出|收入|预算|收支|会计)(?:分类)?科目$|(?:功能|经济)分类$|^科目$")
+
+
+def _dated(path: tuple[str, ...]) -> bool:
+    """Whether a column says when: 发行日期 is no 发行 of money."""
+    return bool(path) and bool(_DATED.search(label(path[-1])))
 
 
 def plain_type(path: tuple[str, ...], numbers: int, texts: int) -> ColumnType:
@@ -249,7 +255,7 @@ def plain_type(path: tuple[str, ...], numbers: int, texts: int) -> ColumnType:
         return ColumnType.CODE
     if numbers > texts and _SUBJECT.search(leaf):
         return ColumnType.CODE
-    if re.search(r"时间|日期|年份|年度$", leaf):
+    if _dated(path):
         return ColumnType.DATE
     if measure(path) in (Measure.COUNT, Measure.RATE):
         return ColumnType.TEXT

@@ -22,6 +22,8 @@ _RATE_WORDS = re.compile(
 _COUNT_WORDS = re.compile(
     r"(?:[人户个生工员村镇班次辆台套头亩只株栋座处项]|人口|对象|学校|岗位|床位|车位|机构|项目)数$|人口|面积|数量|里程|年龄|户籍|年限(?!额)|期限|工程量|规模\((?!.*元)"
 )
+_DIVIDED = re.compile(r"按.{1,8}(?:分|划分|分类|分列|分布)")
+"""按期限分, 按面积分类: how the columns below divide an amount, and not what they measure."""
 _MONEY_WORDS = re.compile(
     r"[金款费额债贷税]|资金|收入|支出|[预决概]算|投资|补助|补贴|奖补|经费|限额|余额|[安排拨付]{2}|下达|分配|执行|调整|计$|中央|[省市县区]级|自治区|本级|下级|财政|其中"
 )
@@ -60,6 +62,8 @@ def measure(path: tuple[str, ...]) -> Measure | None:
                 return Measure.RATE
     for text in levels:
         bare = _BRACKET.sub("", text)
+        if _DIVIDED.fullmatch(bare):
+            continue
         if _RATE_WORDS.search(bare):
             return Measure.RATE
         if _COUNT_WORDS.search(bare):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from quotaxl.core.grid import Value
 from quotaxl.reading.header import HeaderColumn, label_like, region_like
-from quotaxl.reading.hierarchy import SUBTOTAL, SUM_ENDS
+from quotaxl.reading.hierarchy import SUBTOTAL, SUM_ENDS, bare_sum
 from quotaxl.reading.ordinals import ordinal_alone
 from quotaxl.reading.page import numeric, tally
 from quotaxl.reading.tidy import blank, label, matching, shown, squeeze
@@ -89,19 +89,22 @@ def holds_numbers(held: Sequence[Value]) -> bool:
     return seen.numbers * 2 > seen.filled
 
 
-def group_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], label_at: int) -> int | None:
-    """Return the position of the column that groups the rows named by the next one: 地州市 | 县市; None for none.
+def inner_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], label_at: int) -> int | None:
+    """Return the position of the column that names the rows grouped by that of the label: 地州市 | 县市; None for none.
 
-    Such a column says a region, once for several rows (often merged over them) or on each; the column
-    after it names the row.
+    The label's says a region then, once for several rows (often merged over them) or on each; the next column that is
+    no code and no number of a paper names the row.
     """
-    if label_at + 1 >= len(header) or not region_like(_leaf(header[label_at])):
+    if not region_like(_leaf(header[label_at])):
         return None
-    inner = _leaf(header[label_at + 1])
+    inner_at = next((at for at in range(label_at + 1, len(header)) if not _LEFT_OUT.search(_leaf(header[at]))), None)
+    if inner_at is None:
+        return None
+    inner = _leaf(header[inner_at])
     if not (region_like(inner) or re.fullmatch(r"项目(?:名称)?|(?:预算|实施|建设|用款)?单位(?:名称)?", inner)):
         return None
-    texts = [v for v in cells[label_at + 1][:SAMPLE] if not blank(v)]
-    return label_at if texts and not any(numeric(v) for v in texts) else None
+    texts = [v for v in cells[inner_at][:SAMPLE] if not blank(v)]
+    return inner_at if texts and not any(numeric(v) for v in texts) else None
 
 
 def merged_down(cells: list[Value], spans: Sequence[tuple[int, int]]) -> None:
@@ -171,13 +174,26 @@ def name_from(
     return owners, places
 
 
-_MAYBE_SUM = re.compile(f"[{''.join(sorted({end[-1] for end in SUM_ENDS}))}]\\s*$")
+def sums_beside(labels: list[str], naming: Sequence[int], cells: Sequence[Sequence[Value]], label_at: int) -> None:
+    """Give rows without a name, in place, the sum word that stands in a column before it that names no row.
+
+    合计 stands at the left of its row also where that column holds codes or dates.
+    """
+    for column in range(label_at):
+        if column not in naming:
+            for at in matching(cells[column][: len(labels)], _MAYBE_SUM):
+                text = shown(cells[column][at])
+                if not squeeze(labels[at]) and _sum_word(text):
+                    labels[at] = text
+
+
+_MAYBE_SUM = re.compile(f"[{''.join(sorted({end[-1] for end in SUM_ENDS}))})）]\\s*$")
 _UNSEEN = frozenset(" \t\r\n\f\v\u00a0\u3000\u200b\ufeff\u2002\u2003\u2009")
 """What a text without any letter may begin with."""
 
 
 def _sum_word(text: str) -> bool:
-    tidy = label(text)
+    tidy = bare_sum(label(text))
     return len(tidy) <= 8 and tidy.endswith(SUM_ENDS) and bool(SUBTOTAL.fullmatch(tidy))
 
 
@@ -191,6 +207,12 @@ def inner_names(
     """
     further = (at for at in range(label_at + 1, len(header)) if _NAMES.search(_leaf(header[at])) and _texts(cells[at]))
     return next((at for at in naming if at > label_at), next(further, None))
+
+
+def names_all(held: Sequence[Value]) -> bool:
+    """Return whether each cell of a column is a name, none of them a sum's and none the level itself."""
+    texts = [label(shown(value)) for value in held]
+    return all(text and not _GENERIC.search(text) and not _sum_word(text) for text in texts)
 
 
 def tell_apart(labels: list[str], spans: Sequence[tuple[int, int]], inner: Sequence[Value]) -> Mapping[int, str]:

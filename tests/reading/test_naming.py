@@ -6,7 +6,7 @@ from layouts import one, tree
 from quotaxl.catalogue.regions import load
 from quotaxl.dossier.owner import row_regions
 from quotaxl.reading.header import HeaderColumn
-from quotaxl.reading.naming import code_columns, group_column, naming_columns
+from quotaxl.reading.naming import code_columns, inner_column, naming_columns
 
 
 def test_a_prefecture_merged_over_its_counties():
@@ -105,21 +105,25 @@ def test_which_columns_name_rows(about):
 
 
 GROUPS = {
-    "counties below their prefecture": ({"地州市": ("伊犁州", ""), "县市": ("伊宁市", "伊宁县"), "金额": (1, 2)}, 0),
-    "projects below their county": ({"县市": ("伊宁市", ""), "项目名称": ("供水", "学校"), "金额": (1, 2)}, 0),
-    "units below their county": ({"县市": ("伊宁市", ""), "实施单位": ("局", "委"), "金额": (1, 2)}, 0),
+    "counties below their prefecture": ({"地州市": ("伊犁州", ""), "县市": ("伊宁市", "伊宁县"), "金额": (1, 2)}, 1),
+    "projects below their county": ({"县市": ("伊宁市", ""), "项目名称": ("供水", "学校"), "金额": (1, 2)}, 1),
+    "units below their county": ({"县市": ("伊宁市", ""), "实施单位": ("局", "委"), "金额": (1, 2)}, 1),
     "amounts behind it": ({"县市": ("伊宁市", "伊宁县"), "项目名称": (1, 2)}, None),
     "nothing behind it": ({"县市": ("伊宁市", "伊宁县"), "项目名称": (None, "")}, None),
     "no region": ({"名目": ("伊宁市", ""), "项目名称": ("供水", "学校")}, None),
     "another word behind it": ({"县市": ("伊宁市", ""), "用途": ("供水", "学校")}, None),
+    "codes and papers between": (
+        {"县市": ("伊宁市", "伊宁县"), "文号": ("1号", "2号"), "项目名称": ("供水", "学校"), "金额": (1, 2)},
+        2,
+    ),
     "the last column": ({"县市": ("伊宁市", "伊宁县")}, None),
 }
 
 
 @pytest.mark.parametrize("about", GROUPS)
-def test_which_column_groups_rows(about):
+def test_which_column_names_rows_of_a_group(about):
     held, expected = GROUPS[about]
-    assert group_column(*columns(**held), 0) == expected
+    assert inner_column(*columns(**held), 0) == expected
 
 
 CODES = {

@@ -204,10 +204,24 @@ def ordinals_broken(dossier: Dossier) -> Iterator[Result]:
     listed = [at for form in _LISTS for at in dossier.forms.get(form, ())]
     anew = (pl.col("n") == 1) & ~pl.col("table").is_in(listed)
     kept = (pl.col("n") == pl.col("wanted")) | ((pl.col("n") == pl.col("wanted") + 1) & pl.col("bare_above"))
+    kept |= _goes_on(dossier, numbered)
     # 1, 2, 2, 4: the second 2 is wrong, and 4 goes on as if it had been right
     resumed = (pl.col("n") == pl.col("wanted").shift(1).over(group) + 1) & (~kept & ~anew).shift(1).over(group)
     bad = numbered.filter(~kept & ~anew & ~resumed.fill_null(False))
     yield Hits(bad.height, (_ordinal_hit(dossier, r) for r in bad.iter_rows(named=True)))
+
+
+def _goes_on(dossier: Dossier, numbered: pl.DataFrame) -> pl.Expr:
+    """Whether a row is the first of a list that goes on from the table before it, numbered on: 续表."""
+    last = {(table, style): n for table, style, n in numbered.select("table", "style", "n").iter_rows()}
+    first: dict[int, int] = {}
+    for table, style, n in numbered.select("table", "style", "n").iter_rows():
+        if table not in first and table:
+            before, own = dossier.tables[table - 1], dossier.tables[table]
+            alike = before.file == own.file and [c.path for c in before.columns] == [c.path for c in own.columns]
+            first[table] = n if alike and last.get((table - 1, style)) == n - 1 else 0
+    opening = pl.col("at") == pl.col("at").min().over("table")
+    return opening & (pl.col("n") == pl.col("table").replace_strict(first, default=0, return_dtype=pl.Int64))
 
 
 def _allocations(dossier: Dossier) -> Iterator[tuple[Table, tuple[Region | None, ...]]]:
