@@ -190,13 +190,24 @@ def _arrange(
             row.depth = depth
         additive = False
     if any(_SIGNED.match(row.name) for row in body):
-        return _noted(rows, length, arrange(body, None, None, additive=False, figures=figures))
+        return _noted(rows, length, _signed(body, additive, figures))
     own = match is not None and match.form.county and kind is FormKind.PROJECTS  # there 3 = 0.9 + 2.1 is chance
     if (own or (figures is None and additive and not regional and len(body) > FEW)) and _is_plain(body):
         return _noted(rows, length, straight(body))
     if match is not None and figures is not None and kind is FormKind.ITEMS:
         return _noted(rows, length, _items(match, body, figures))
     return _noted(rows, length, arrange(body, source.regions if regional else None, source.parent, additive, figures))
+
+
+def _signed(rows: list[LabelledRow], additive: bool, figures: RowFigures | None) -> tuple[RowTree, ...]:
+    """Return how rows hang together of which some are subtracted: by their sums where all hold, else side by side."""
+    raw = [(row.role, row.depth) for row in rows]
+    readings = arrange(rows, None, None, additive, figures)
+    if not readings[0].score.failed:
+        return readings
+    for row, (role, depth) in zip(rows, raw, strict=True):
+        row.role, row.depth, row.parent, row.split = role, depth, None, 0
+    return arrange(rows, None, None, additive=False, figures=figures)
 
 
 def _items(match: Match, rows: list[LabelledRow], figures: RowFigures) -> tuple[RowTree, ...]:
