@@ -26,7 +26,7 @@ _MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _NameLine:
     """A line by what it is: `row` has figures or an ordinal of its own, the others may belong to a row's text."""
 
     line: PlacedLine
@@ -49,17 +49,17 @@ def with_wrapped(block: Sequence[PlacedLine], column: Callable[[Box], int]) -> l
     return list(block)
 
 
-def _told(block: Sequence[PlacedLine], column: Callable[[Box], int]) -> list[_Line]:
+def _told(block: Sequence[PlacedLine], column: Callable[[Box], int]) -> list[_NameLine]:
     placed = [{column(one.box): one for one in line.texts} for line in block]
     figured = [{at for at, one in cells.items() if _FIGURE.fullmatch(one.text)} for cells in placed]
     rows = [bool(held) for held in figured]
     begun = [any(_BEGINS.match(one.text) for one in cells.values()) for cells in placed]
     return [
-        _Line(line, cells, row or first) for line, cells, row, first in zip(block, placed, rows, begun, strict=True)
+        _NameLine(line, cells, row or first) for line, cells, row, first in zip(block, placed, rows, begun, strict=True)
     ]
 
 
-def _first(lines: Sequence[_Line]) -> list[list[int]] | None:
+def _first(lines: Sequence[_NameLine]) -> list[list[int]] | None:
     """Each line goes on with the row above it."""
     groups: list[list[int]] = []
     for n, one in enumerate(lines):
@@ -72,7 +72,7 @@ def _first(lines: Sequence[_Line]) -> list[list[int]] | None:
     return groups
 
 
-def _last(lines: Sequence[_Line]) -> list[list[int]] | None:
+def _last(lines: Sequence[_NameLine]) -> list[list[int]] | None:
     """Each line goes on in the row below it."""
     groups: list[list[int]] = [[]]
     for n, one in enumerate(lines):
@@ -82,7 +82,7 @@ def _last(lines: Sequence[_Line]) -> list[list[int]] | None:
     return None if groups[-1] else groups[:-1]
 
 
-def _middle(lines: Sequence[_Line]) -> list[list[int]] | None:
+def _middle(lines: Sequence[_NameLine]) -> list[list[int]] | None:
     """The figures of each row stand in the middle of its lines, so that as many lie above as below them."""
     rows = [n for n, one in enumerate(lines) if one.row]
     groups: list[list[int]] = []
@@ -98,7 +98,7 @@ def _middle(lines: Sequence[_Line]) -> list[list[int]] | None:
     return groups if start == len(lines) else None
 
 
-def _agree(lines: Sequence[_Line], groups: Sequence[Sequence[int]]) -> bool:
+def _agree(lines: Sequence[_NameLine], groups: Sequence[Sequence[int]]) -> bool:
     """Whether groups of lines can be rows, each of the texts that go on as wide as its column.
 
     Where figures stand between two lines of a text that has none beside them there is no doubt; else the lines of a row
@@ -125,11 +125,11 @@ def _agree(lines: Sequence[_Line], groups: Sequence[Sequence[int]]) -> bool:
     return not inside or (bool(between) and max(inside) + _NEARER <= min(between))
 
 
-def _apart(above: _Line, below: _Line) -> float:
+def _apart(above: _NameLine, below: _NameLine) -> float:
     return below.line.box.top - above.line.box.bottom
 
 
-def _joined(group: Sequence[_Line]) -> PlacedLine:
+def _joined(group: Sequence[_NameLine]) -> PlacedLine:
     if len(group) == 1:
         return group[0].line
     main = next(one.line for one in group if one.row).box
