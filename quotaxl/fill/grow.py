@@ -34,6 +34,14 @@ _VARIOUS = Words(
     "样例 {samples} 行中的内容各不相同，又没有数据来源，已清空。",
     "The {samples} sample rows hold different things here and nothing fills them; emptied.",
 )
+_DATED = Words(
+    "样例各行写着“{text}”，是以前的时间，又没有数据来源，已清空。",
+    "The sample rows all say {text}, a time of before, and nothing fills them; emptied.",
+)
+_REPEATED = Words(
+    "样例各行都是“{text}”，每一行都照写，请核对。",
+    "The sample rows all say {text}; it is repeated in each row, see whether it holds.",
+)
 _EMPTIED = Words(
     "样例行中“{label}”原有内容（如往年数据）已清空。",
     "What the samples held under {label} (last year's, perhaps) was emptied.",
@@ -141,7 +149,7 @@ class GrownTable:
 
     def _cleared(self, sheet: str, row: int) -> Iterator[SetCell]:
         """Empty what the samples hold besides the form's columns."""
-        for column in sorted(self.samples.various):
+        for column in sorted(self.samples.various | self.samples.dated):
             yield SetCell(sheet, ref(row, column), None, "样例中的内容不重复")
 
     def _beside(self, sheet: str, places: RowLayout) -> Iterator[SetCell]:
@@ -157,7 +165,10 @@ class GrownTable:
         """Empty the rows that a list does not need: it is shorter than the one beside it, or than what stands there."""
         top = area_after(places, self.growth).top
         inside = range(min(self.columns.values()), max(self.columns.values()) + 1)
-        held = {*self.columns.values(), *inside} & (self.samples.held | self.samples.computed)
+        used = self.samples.held | self.samples.computed
+        held = {*self.columns.values(), *inside} & used
+        while (next_to := min(held, default=0) - 1) in used - self.samples.beside:
+            held.add(next_to)  # a number that its own formula counts
         for row in range(top + len(self.rows), top + places.count(self.growth)):
             for column in sorted(held):
                 yield SetCell(sheet, ref(row, column), None, "本表没有这么多行")
@@ -184,6 +195,12 @@ class GrownTable:
         for column in sorted(self.samples.various):
             place = Area(after.top, column, after.bottom, column)
             yield place, _VARIOUS.fill(samples=self.growth.samples)
+        top = self.growth.named.area.top
+        for column in sorted(self.samples.dated | self.samples.repeated):
+            text = str(self.grid.value(top, column) or "")[:20]
+            said = _DATED if column in self.samples.dated else _REPEATED
+            if column in self.samples.dated or (count > self.growth.samples):
+                yield Area(after.top, column, after.bottom, column), said.fill(text=text)
         bound = {self.columns[label]: (label, name) for label, name in self.binding.columns.items()}
         for column, (label, name) in bound.items():
             if column in self.samples.held and not any(row.values.get(name) is not None for row in self.rows):

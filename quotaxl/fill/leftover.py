@@ -16,11 +16,22 @@ from quotaxl.fill.oldyears import old_years
 from quotaxl.fill.rows import RowLayout
 from quotaxl.fill.samples import TEXT, ranges_read, read_anywhere
 from quotaxl.fill.spoken import offered
+from quotaxl.fill.texts import written as written_of
+from quotaxl.reading.tidy import label as tidied
 
 _BELOW = 12
 """So many rows below a list may belong to it: its total, 其中, 折合."""
 _COUNTED = re.compile(r"(?<![\d第])\d[\d,.]*\s*(?:个(?!月|工作日)|(?:百|千)?[万亿]元)")
 """A number of things or an amount in a text."""
+_COUNTED_ALL = re.compile(r"共\s*\d+\s*[个项笔]")
+_BLANKS = re.compile(
+    r"(?<![：:\s_＿])[_＿]{2,}(?=\s*[百千万亿个项笔元％%])|[（(][ 　]+[)）](?=[个项笔万亿元])"
+    r"|(?<![：:\s])[ 　]{3,}[百千]?[万亿]?元|[ 　]{2,}年[ 　]+月(?![ 　]*日)"
+)
+"""Blanks of a sentence that wait for a figure or a month; those behind a colon are for a pen."""
+_NUMBERED = re.compile(r"序号|行次|栏次|编号|年度|年份")
+_YEARS = range(1990, 2101)
+_STILL_BLANK = Words("“{text}”中还有待填的空白。", "“{text}” still holds blanks to be filled in.")
 _OLD_FIGURE = Words(
     "“{value}”是模板原有的数字，没有更新，请核对。", "{value} is a figure of the template's own; see whether it holds."
 )
@@ -59,6 +70,8 @@ def leftovers(
     written = {(edit.sheet, edit.ref): edit.content for edit in edits if isinstance(edit, SetCell)}
     yield from _open(bound, written, places)
     yield from _old_texts(bound, written, places)
+    if not written_of(bound.form).within(context):
+        yield from _beside_figures(bound, written, places)
     yield from elsewhere(bound, written, context, places)
     yield from old_years(bound, written, context, places)
     for one in filled:
@@ -108,17 +121,18 @@ def _old_texts(
     bound: BoundTemplate, written: Mapping[tuple[str, str], Content], places: RowLayout
 ) -> Iterator[Missing]:
     """Yield the texts beside lists that tell a number of things or an amount: 共安排项目3个，资金6000万元."""
-    for sheet, growths in places.growths.items():
-        grid = bound.grid(sheet)
+    for grid in bound.form.grids if places.growths else ():
+        sheet, growths = grid.sheet, places.growths.get(grid.sheet, ())
         runs = [growth.named.area for growth in growths]
         for row, values in enumerate(grid.rows, start=1):
             if any(area.top <= row <= area.bottom for area in runs):
                 continue
             for column, value in enumerate(values, start=1):
-                if isinstance(value, str) and (row, column) not in grid.formulas and _COUNTED.search(value):
+                counted = _COUNTED if growths else _COUNTED_ALL
+                if isinstance(value, str) and (row, column) not in grid.formulas and counted.search(value):
                     place = (sheet, ref(places.row(sheet, row), column))
                     now = written.get(place, value)
-                    if isinstance(now, str) and _COUNTED.search(now):
+                    if isinstance(now, str) and counted.search(now):
                         yield Missing(*place, _OLD_TEXT.fill(text=now[:30]))
 
 
@@ -133,13 +147,54 @@ def _open(bound: BoundTemplate, written: Mapping[tuple[str, str], Content], plac
                 formula = grid.formulas.get((row, column))
                 if formula is not None:  # what it shows comes from elsewhere, but for the texts in it
                     value = "".join(TEXT.findall(formula))  # noqa: PLW2901 -- the cell's own text
-                if not isinstance(value, str) or not OPEN.search(value):
+                if not isinstance(value, str) or not (OPEN.search(value) or _BLANKS.search(value)):
                     continue
                 address = ref(places.row(grid.sheet, row), column)
                 inside = any(area.top <= row <= area.bottom for area in runs)
                 now = written.get((grid.sheet, address), value)
                 if not inside and isinstance(now, str) and OPEN.search(now):
                     yield Missing(grid.sheet, address, _STILL_OPEN.fill(text=now[:30]))
+                elif not inside and isinstance(now, str) and _BLANKS.search(now):
+                    yield Missing(grid.sheet, address, _STILL_BLANK.fill(text=now.strip()[:30]))
+
+
+def _beside_figures(
+    bound: BoundTemplate, written: Mapping[tuple[str, str], Content], places: RowLayout
+) -> Iterator[Missing]:
+    """Yield the typed numbers in the rows around the figures of a form that nothing was written over, row by row."""
+    named: dict[str, list[int]] = {}
+    for cell in bound.template.cells:
+        if cell.sources:
+            named.setdefault(bound.cells[cell.name].sheet, []).append(bound.cells[cell.name].area.top)
+    for sheet, rows in named.items():
+        grid = bound.grid(sheet)
+        runs = [growth.named.area for growth in places.growths.get(sheet, ())]
+        first, last = min(rows), min(max(rows), len(grid.rows))
+        while 1 < first <= last and any(isinstance(value, int | float) for value in grid.rows[first - 2]):
+            first -= 1
+        while last < len(grid.rows) and any(isinstance(value, int | float) for value in grid.rows[last]):
+            last += 1
+        numbers = {column for column in range(1, grid.width + 1) if _numbers(grid, column, first)}
+        for row in range(first, last + 1):
+            if any(area.top <= row <= area.bottom for area in runs):
+                continue
+            at = places.row(sheet, row)
+            held = {
+                column: value
+                for column, value in enumerate(grid.rows[row - 1], start=1)
+                if isinstance(value, int | float) and not isinstance(value, bool) and value and column not in numbers
+                if (row, column) not in grid.formulas and (sheet, ref(at, column)) not in written
+                if not (row < min(rows) and value in _YEARS)
+            }
+            if held:
+                told = "、".join(f"{value:.15g}" for value in held.values())
+                yield Missing(sheet, str(Area(at, min(held), at, max(held))), _OLD_FIGURE.fill(value=told))
+
+
+def _numbers(grid: Grid, column: int, first: int) -> bool:
+    """Return whether a column numbers its rows: its header says so."""
+    above = (grid.value(row, column) for row in range(max(1, first - 4), first))
+    return any(isinstance(value, str) and _NUMBERED.search(tidied(value)) for value in above)
 
 
 def _as_text(bound: BoundTemplate, places: RowLayout) -> Iterator[Missing]:

@@ -11,7 +11,7 @@ from quotaxl.core.grid import Grid
 from quotaxl.core.table import Table
 from quotaxl.fill.parted import ListPart, part_of, same_field
 from quotaxl.fill.rowvalues import kind_of
-from quotaxl.fill.samples import areas_read
+from quotaxl.fill.samples import TEXT, areas_read
 from quotaxl.reading.ordinals import split_ordinal
 from quotaxl.reading.tidy import blank, label, shown
 from quotaxl.reading.units import unit_in
@@ -197,6 +197,8 @@ def _line(table: Table, grid: Grid, row: int) -> ListedRow:
     plain = label(lead)
     if _TOTAL.fullmatch(_bare(name)) or _TOTAL.fullmatch(_bare(plain)):
         return ListedRow(row, "total" if unit_in(plain) in (None, *_units(table)) else "note")  # 合计（亿元） of 万元
+    if _total_by_formula(table, grid, row):
+        return ListedRow(row, "total")
     kind = kind_of(plain)
     few = sum(not _numbering(text) for text in texts.values()) <= 2
     if kind and (KIND_HEADING.fullmatch(name) or KIND_HEADING.fullmatch(plain)) and few:
@@ -213,6 +215,14 @@ def _line(table: Table, grid: Grid, row: int) -> ListedRow:
     if lead and (_NOTE.match(plain) or (alone and told)):
         return ListedRow(row, "note")
     return ListedRow(row, "item")
+
+
+def _total_by_formula(table: Table, grid: Grid, row: int) -> bool:
+    """Return whether a formula puts together the label of a total: ="合计（"&COUNTA(B6:B20)&"个项目）"."""
+    reach = max(table.label_column, min(c.index for c in table.columns))
+    made = (grid.formulas.get((row, column), "") for column in range(1, reach + 1))
+    starts = (TEXT.match(formula) for formula in made)
+    return any(start and _TOTAL.fullmatch(label(start[1]).rstrip("（(")) for start in starts)
 
 
 def _headed(table: Table, grid: Grid, column: int) -> bool:

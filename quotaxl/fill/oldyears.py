@@ -11,14 +11,22 @@ from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.context import FillContext
 from quotaxl.fill.missing import Missing
 from quotaxl.fill.rows import RowLayout
-from quotaxl.fill.texts import Written, written
+from quotaxl.fill.texts import Written, spelled, written
 from quotaxl.reading.tidy import label, shown
 
 _YEARS = re.compile(r"(?<!如)(?<!如 )(?<![\d〔\[（(\-])20\d\d(?![\d〕\]）)]|-\d)")
 """What is said for example (如 2024) and numbers of papers are none."""
+_SPELLED = re.compile(r"二[〇○零][一二三四五六七八九][〇○零一二三四五六七八九](?=年)")
+_PAPER = re.compile(r"[〔\[（(](20\d\d)[〕\]）)]\s*\d+\s*号")
+_DAY = r"年\d{1,2}月\d"
+_MEETING = re.compile(r"[一二三四五六七八九十\d]次(?:全体)?(?:常委会)?会议")
 _LABEL = re.compile(r"年度|年份|预算年|所属年|年")
 _RECENT = 3
 """So many years back a year may be the template's own; older ones are those of laws and plans."""
+_OLD_MEETING = Words(
+    "“{text}”写着的会议是模板原有的，没有更新，请核对。",
+    "The meeting that “{text}” tells is the template's own; see whether it holds.",
+)
 _OLD_YEAR = Words(
     "“{text}”写着{year}年，没有更新，请核对。",
     "“{text}” says {year} and was not brought up to date; see whether it holds.",
@@ -30,8 +38,11 @@ def old_year(text: str, now: Written, context: FillContext) -> str | None:
 
     `now` says which year the form was in, where it does.
     """
-    years = _YEARS.findall(text) if now.year != context.year else []
+    if now.year == context.year:
+        return None
+    years = [*_YEARS.findall(text), *(str(spelled(year)) for year in _SPELLED.findall(text))]
     if now.year:
+        years += _PAPER.findall(text)  # of the year that the form was made for: its own occasion, no law
         return next((year for year in years if int(year) == now.year), None)
     return next((year for year in years if context.year - _RECENT <= int(year) < context.year), None)
 
@@ -48,11 +59,18 @@ def old_years(
                 continue
             for column, value in enumerate(values, start=1):
                 address = ref(places.row(grid.sheet, row), column)
-                if (row, column) in grid.formulas or (grid.sheet, address) in done:
+                if (row, column) in grid.formulas:
                     continue
                 text = value if isinstance(value, str) else _labelled(grid, row, column)
-                if text and (year := old_year(text, now, context)):
+                if (grid.sheet, address) in done:  # its years moved along, but for that of a day
+                    text = str(done[grid.sheet, address] or "")
+                    year = str(now.year) if now.year != context.year and re.search(f"{now.year}{_DAY}", text) else None
+                else:
+                    year = old_year(text, now, context) if text else None
+                if text and year:
                     yield Missing(grid.sheet, address, _OLD_YEAR.fill(text=text[:30], year=year))
+                if text and isinstance(value, str) and now.before(context) and _MEETING.search(text):
+                    yield Missing(grid.sheet, address, _OLD_MEETING.fill(text=text[:30]))
 
 
 def _labelled(grid: Grid, row: int, column: int) -> str | None:

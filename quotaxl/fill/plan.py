@@ -31,6 +31,7 @@ from quotaxl.fill.leading import led
 from quotaxl.fill.leftover import leftovers
 from quotaxl.fill.missing import Gap, Missing, merged
 from quotaxl.fill.names import LEFT, REGION, UNIT_NOW, YEAR, misspelt, own_unit, setting, text_shift
+from quotaxl.fill.numbering import running_on
 from quotaxl.fill.origins import CellOrigin, CellSource, shown, source_of
 from quotaxl.fill.place import Named
 from quotaxl.fill.records import records
@@ -86,7 +87,7 @@ def plan_fill(
     bound = at_levels(bound, sources, leveled=any(found is not None and states(found) for found in levels))
     template = bound.template
     listed = partial(_records, {}, tables, context, template.unit)
-    filled = [fill_rows(bound, one, listed(one), places, _others(bound, one)) for one in template.tables]
+    filled = running_on([fill_rows(bound, one, listed(one), places, _others(bound, one)) for one in template.tables])
     gone, shown_how = examples(bound, filled)
     layed = layout([*(one.growth for one in filled), *gone])
     told = replace(context, words={**context.words, "unit": template.unit.label, **_words(record)})
@@ -96,7 +97,7 @@ def plan_fill(
     lists = [edit for one in filled for edit in one.cells(layed)]
     spans = tuple(spanning(bound, filled, layed, template.unit))
     origins = (
-        *(work.traced(cell, one) for cell, one in made if isinstance(one, SetCell)),
+        *(work.traced(cell, one) for cell, one in made if isinstance(one, SetCell) and one.content is not None),
         *(origin for one in filled for origin in one.traced(layed, one.binding.unit or template.unit)),
         *(origin for _, origin in spans),
     )
@@ -253,11 +254,25 @@ class _Work:
             if stated is not None and own is not None and stated != own:
                 yield self._lacks(cell.name, _DIFFERS.fill(stated=plain(stated), own=plain(own)))
         elif stated is None:
-            yield self._lacks(cell.name, _UNSTATED.fill(sheet=self._sheet(cell)))
+            yield from self._unstated(cell)
         else:
             yield self._set(cell.name, stated, self._origin(cell))
         if cell.name in self.figures.unrounded:
             yield self._lacks(cell.name, _UNROUNDED)
+
+    def _unstated(self, cell: CellBinding) -> Iterator[SetCell | Gap]:
+        """Say that nothing states a figure; what a template of another year or place holds there goes."""
+        named = self.bound.cells[cell.name]
+        grid, at = self.bound.grid(named.sheet), (named.area.top, named.area.left)
+        before = grid.value(*at)
+        sheet = self._sheet(cell)
+        if at in grid.formulas or isinstance(before, bool) or not isinstance(before, int | float):
+            yield self._lacks(cell.name, _UNSTATED.fill(sheet=sheet))
+        elif written(self.bound.form).before(self.context):
+            yield self._set(cell.name, None, "模板原有的往年数字")
+            yield self._lacks(cell.name, _OLD.fill(sheet=sheet))
+        else:
+            yield self._lacks(cell.name, _KEPT.fill(sheet=sheet))
 
     def traced(self, cell: CellBinding, edit: SetCell) -> CellOrigin:
         """Return where what was written into a named cell comes from."""
@@ -336,6 +351,14 @@ class _Work:
 _UNBOUND = Words("未绑定，未填写：{why}", "Not bound and not filled: {why}")
 _UNTOLD = Words("填报表没有提供 {names}，留空。", "The county workbook does not give {names}; left blank.")
 _UNSTATED = Words("填报表“{sheet}”没有填写，留空。", "The county's sheet {sheet} does not state it; left blank.")
+_OLD = Words(
+    "填报表“{sheet}”没有填写，模板原有的数字（往年的或别处的）已清空。",
+    "The county's sheet {sheet} does not state it; the template's own figure, of another year or place, was emptied.",
+)
+_KEPT = Words(
+    "填报表“{sheet}”没有填写，模板原有的数字未动，请核对。",
+    "The county's sheet {sheet} does not state it; the template's own figure stays, see whether it holds.",
+)
 _BLANK = Words("填报表没有填写“{label}”，留空。", "The county workbook does not state {label}; left blank.")
 _NOT_ASKED = Words("填报表没有这一栏，留空。", "The county workbook has no such field; left blank.")
 _UNROUNDED = Words(

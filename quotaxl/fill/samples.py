@@ -8,6 +8,7 @@ from quotaxl.core.grid import Grid
 from quotaxl.core.refs import Area
 
 _REF = re.compile(r"(?<![A-Za-z0-9_.!$':])(\$?[A-Z]{1,3}\$?[1-9]\d{0,6})(?::(\$?[A-Z]{1,3}\$?[1-9]\d{0,6}))?(?![\w(!])")
+_DATED = re.compile(r"20\d\d\s*(?:年|[-/.]\d)")
 TEXT = re.compile(r'"((?:[^"]|"")*)"')
 """A text in a formula."""
 
@@ -26,13 +27,17 @@ class SampleCells:
     beside: frozenset[int]
     needed: int
     """How many of the samples have to stay, as something stands beside them."""
+    dated: frozenset[int] = frozenset()
+    """Columns that nothing fills and that say a day, month or year of the samples: 2023年8月."""
+    repeated: frozenset[int] = frozenset()
+    """Columns that nothing fills and in which each sample has the same text: it is repeated in each row."""
 
 
 def sample_cells(grid: Grid, area: Area, bound: frozenset[int], others: frozenset[int] = frozenset()) -> SampleCells:
     """Return what the sample rows of `area` hold; `bound` are the columns that are filled, `others` another list's."""
     rows = range(area.top, area.bottom + 1)
     width = max(grid.width, *bound)
-    held, computed, various = set(), set(), set()
+    held, computed, various, dated, repeated = set(), set(), set(), set(), set()
     beside = set(_apart(grid, area, bound)) - others
     for column in sorted({*range(1, width + 1)} - beside - others):
         formulas = [(row, column) in grid.formulas for row in rows]
@@ -48,11 +53,23 @@ def sample_cells(grid: Grid, area: Area, bound: frozenset[int], others: frozense
             various.add(column)
         elif not min(bound) <= column <= max(bound) and not _headed(grid, area.top, column):
             beside.add(column)
+        elif isinstance(values[0], str) and _DATED.search(values[0]):
+            dated.add(column)
+        elif isinstance(values[0], str) and len(plain) == len(rows) == len(values):
+            repeated.add(column)
     last = max(
         (row - area.top + 1 for row in rows for column in beside if _stands(grid, row, column)),
         default=0,
     )
-    return SampleCells(frozenset(held), frozenset(computed), frozenset(various), frozenset(beside), last)
+    return SampleCells(
+        frozenset(held),
+        frozenset(computed),
+        frozenset(various),
+        frozenset(beside),
+        last,
+        frozenset(dated),
+        frozenset(repeated),
+    )
 
 
 def _apart(grid: Grid, area: Area, bound: frozenset[int]) -> Iterator[int]:

@@ -69,7 +69,7 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
     if merged or any(line.what == "subtotal" for line in body) or (groups and not parts_first):
         end = total if total is not None and not above else _end(lines, grid, start)
         inner = [line for line in body if line.what != "total" and line.row < end]
-        return tuple(_stretches(table, grid, inner, merged, own))
+        return _told_apart(tuple(_stretches(table, grid, inner, merged, own)))
     first = start
     if above:
         first += 1
@@ -109,6 +109,16 @@ def runs_of(table: Table, grid: Grid) -> tuple[ListRun, ...]:
         sure = _OTHERS
     last = _summed_to(table, grid, total, first, end - 1) if total is not None else end - 1
     return (ListRun(own, first, max(last, first), total, parts, sure),)
+
+
+def _told_apart(runs: tuple[ListRun, ...]) -> tuple[ListRun, ...]:
+    """Return the runs of one list, without kinds where one of them has none: its projects would stand twice.
+
+    So are runs that a 本页小计 ends: what the samples of a page happen to be does not say which projects are its own.
+    """
+    held = [run for run in runs if not run.bare]
+    apart = len(held) < 2 or all(run.kind or run.group for run in held)
+    return runs if apart else tuple(replace(run, kind=None) if run.group is None else run for run in runs)
 
 
 def spanning_sums(table: Table, grid: Grid, runs: Sequence[ListRun]) -> Iterator[tuple[int, str | None]]:

@@ -12,6 +12,7 @@ from quotaxl.fill.names import target_of
 from quotaxl.fill.origins import CellOrigin, CellSource
 from quotaxl.fill.place import Named
 from quotaxl.fill.rows import RowLayout
+from quotaxl.fill.samples import areas_read
 
 
 def spanning(
@@ -25,7 +26,7 @@ def spanning(
     for name, named in bound.cells.items():
         target = target_of(name)
         at = (named.area.top, named.area.left)
-        if target is None or not target.spans or at in bound.grid(named.sheet).formulas:
+        if target is None or not target.spans or at in bound.grid(named.sheet).formulas or _told_beside(bound, named):
             continue
         amounts: list[Decimal] = []
         sources: list[CellSource] = []
@@ -43,6 +44,17 @@ def spanning(
                 SetCell(named.sheet, address, total, "合计随各组变动"),
                 CellOrigin(named.sheet, address, plain(total), tuple(sources), own.label),
             )
+
+
+def _told_beside(bound: BoundTemplate, total: Named) -> bool:
+    """Return whether a blank cell's sum is part of another one's in its row: a total of lists side by side."""
+    grid, row, column = bound.grid(total.sheet), total.area.top, total.area.left
+    return grid.value(row, column) is None and any(
+        area.left <= column <= area.right and area.bottom < row
+        for (at, other), formula in grid.formulas.items()
+        if at == row and other != column
+        for area in areas_read(formula)
+    )
 
 
 def _lists(filled: Sequence[GrownTable], form: str, kind: str | None, total: Named) -> list[GrownTable]:

@@ -10,9 +10,16 @@ from quotaxl.fill.context import FillContext
 from quotaxl.fill.names import REGION, UNIT_NOW, YEAR, setting
 
 BLANK = r"[×xXＸ＊*_＿○〇]"
-_YEAR = re.compile(rf"(?<!\d)(20\d\d)(?=年|[-—~至]+20\d\d年)|(?:20)?{BLANK}{{2,4}}(?=年)")
+_DAY = r"年(?!12月31日|十二月三十一日|1月1日)(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d|[一二三四五六七八九十])"
+"""What follows upon the year of a day: moving that would make up a day. The first and the last of a year move on."""
+_YEAR = re.compile(
+    rf"(?<!\d)(20\d\d)(?!{_DAY})(?=年|[-—~至]+20\d\d年)|(?:20)?{BLANK}{{2,4}}(?=年)|20[ 　]{{1,6}}(?=年)"
+    rf"|(二[〇○零][一二三四五六七八九][〇○零一二三四五六七八九])(?!{_DAY})(?=年)"
+)
+_DIGITS = "〇一二三四五六七八九"
 _REGION = re.compile(
-    rf"{BLANK}{{2,}}(?!{BLANK})(?!\s*[年月日号时届次期元万亿个名])(?!项目|工程|公司|银行|同志|局长)"
+    rf"(?:{BLANK}{{2,}}(?!{BLANK})|(?:^|(?<=[：:]))[ 　]{{2,}}(?=[省市县区州盟旗]))"
+    r"(?!\s*[年月日号时届次期元万亿个名])(?!项目|工程|公司|银行|同志|局长)"
     r"(?:[（(]?[省市县区州盟旗、/]+[)）]?)*(?!年)"
 )
 """A place for a name: those for a day, a number, an amount or another thing's name are filled by hand."""
@@ -34,6 +41,14 @@ class Written:
     region: str | None
     unit: str | None
 
+    def before(self, context: FillContext) -> bool:
+        """Return whether the form says another year or region than it is filled for: its figures are of then."""
+        return self.year not in (None, context.year) or self.region not in (None, context.region.name)
+
+    def within(self, context: FillContext) -> bool:
+        """Return whether the form says the year that it is filled for, and no other region: its figures are of now."""
+        return self.year == context.year and not self.before(context)
+
 
 def written(book: Document) -> Written:
     """Return what the names 当前年度, 当前地区 and 当前单位 of a form say."""
@@ -54,7 +69,7 @@ def dated(text: str) -> bool:
 
 def open_year(text: str) -> bool:
     """Return whether a text holds a place for a year, such as 20××年."""
-    return any(match[1] is None for match in _YEAR.finditer(text))
+    return any(not (match[1] or match[2]) for match in _YEAR.finditer(text))
 
 
 def open_region(text: str) -> bool:
@@ -79,15 +94,22 @@ def renewed(text: str, now: Written, context: FillContext, shift: int) -> str:
     """
 
     def year(match: re.Match[str]) -> str:
-        if match[1] and now.year is not None:
-            return str(int(match[1]) + context.year - now.year)
-        return match[0] if match[1] else str(context.year + shift)
+        known = int(match[1]) if match[1] else spelled(match[2])
+        if known and now.year is not None:
+            moved = str(known + context.year - now.year)
+            return moved if match[1] else "".join(_DIGITS[int(digit)] for digit in moved)
+        return match[0] if known else str(context.year + shift)
 
     changed = _YEAR.sub(year, text)
     if now.region and now.region in changed:
         return changed.replace(now.region, context.region.name)
     place = _place_of_region(changed) if open_region(text) else None
     return changed[: place.start()] + context.region.name + changed[place.end() :] if place else changed
+
+
+def spelled(text: str | None) -> int | None:
+    """Return the year that is written as 二〇二四."""
+    return int("".join(str(_DIGITS.find(digit) if digit in _DIGITS else 0) for digit in text)) if text else None
 
 
 def in_unit(text: str, unit: Unit) -> str:
