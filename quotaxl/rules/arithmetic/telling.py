@@ -69,13 +69,22 @@ def _levels(total: StatedAmount, same: Sequence[StatedAmount]) -> list[StatedAmo
     return [p for p in levels if p.level != "own" or p.place or not beside] + (kept if levels else [])
 
 
+def _beside_projects(total: StatedAmount, parts: Sequence[StatedAmount]) -> list[StatedAmount]:
+    """Return the lines of a budget that stand in one list with projects: 支出增加 a,用于:甲项目 b,某支出 c."""
+    if total.fact not in BUDGET or total.item:
+        return []
+    return [p for p in parts if p.item and (p.fact, p.stage) == (total.fact, total.stage)]
+
+
 def lists_of(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[list[StatedAmount]]:
     """Yield the lists below a figure that say the whole of it: projects, places, natures, lines of a budget."""
     projects = _projects(total, parts)
-    if projects and total.fact in (*NEW, *BUDGET) and total.stage != "adjusted":
-        yield projects
-    if len(projects) > 1 and total.fact == "project":
-        yield projects
+    mixed = _beside_projects(total, parts) if projects else []
+    shared = total.fact in (*NEW, *BUDGET) and total.stage != "adjusted"
+    if mixed or (projects and shared) or (len(projects) > 1 and total.fact == "project"):
+        yield [*projects, *mixed]
+    if mixed:
+        return
     if summed := _summed(total, parts):
         yield summed
         return
@@ -157,12 +166,15 @@ def doubt(prose: Prose, at: int, group: Sequence[StatedAmount], gap: Decimal) ->
             )
     if total.nature in _PAID_OFF - {"projects"} and group[0].fact == "project":
         return Words("所列项目不属于这一用途", "projects are no use of these bonds")
-    beside = [p for p in prose.statements[at + 1 : last + 3] if p not in group and p.kind in (None, total.kind)]
+    beside = [p for p in prose.statements[at + 1 : last + 5] if p not in group and p.kind in (None, total.kind)]
     beside = [p for p in beside if p.fact in (*NEW, total.fact) and p.of in (None, at)][:_FEW]
     beside = [p for p in beside if p.passage <= group[-1].passage]
     few = (c for n in range(1, len(beside) + 1) for c in combinations(beside, n))
     if any(sum((p.yuan for p in c), Decimal(0)) == gap for c in few):
         return Words("同一句中另有一项恰为差额", "another figure beside the list is just what is missing")
+    moved = [o for o in prose.statements if total.fact in BUDGET and (o.fact, o.item) == (total.fact, total.item)]
+    if any(o.passage == total.passage and o.stage != total.stage and o.yuan == total.yuan - gap for o in moved):
+        return Words("所列各项之和恰为同一段写明的另一个数", "the list makes another figure of the same line")
     alike_ = [o for o in prose.statements if o.fact in NEW and o.kind == total.kind and o is not total]
     if total.fact in NEW and total.passage == group[0].passage and any(o.yuan == 2 * total.yuan - gap for o in alike_):
         return Words("所列各项与“总数”相加才是前文写明的总数", "with its head the list makes a total told elsewhere")

@@ -239,7 +239,12 @@ def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
             if one.of is None or one.of in less or one.relation is Belonging.LISTED:
                 continue
             whole = prose.statements[one.of]
-            if not alike(whole, one) or one.stage != whole.stage or min(one.value, whole.value) < 0:
+            if (
+                one.fact == "invest"
+                or not alike(whole, one)
+                or one.stage != whole.stage
+                or min(one.value, whole.value) < 0
+            ):
                 continue
             if one.yuan <= whole.yuan + one.apart(whole) or _of_another(prose, one):
                 continue

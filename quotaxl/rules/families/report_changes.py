@@ -175,7 +175,8 @@ def _limits_roll(prose: Prose) -> Iterator[Result]:
         else:  # 限额 a,加上新增限额 b和置换限额 c: what is of one kind raises the total too
             swaps = [o for o in prose.statements if o.kind == "special" and o.nature == "swap" and o.of is None]
             swaps = [o for o in swaps if o.fact == "new" and o.place is None and o.level in (None, "area")]
-            quotas = quotas | {o.yuan: o for o in swaps if kind == "total"}
+            back = [o for o in prose.statements if o.fact == "new" and o.value < 0 and o.of is None and not o.place]
+            quotas = quotas | {o.yuan: o for o in (*swaps, *back) if kind == "total"}
         news = list(quotas.values())
         if not openings or not ends or not news or len(news) > _QUOTAS:
             continue
