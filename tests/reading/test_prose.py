@@ -685,3 +685,43 @@ def test_both_totals_behind_one_adjustment_are_adjusted():
     assert [(one.budget, one.stage) for one in prose.statements] == [
         ("general", "adjusted"), ("general", "change"), ("fund", "adjusted"), ("fund", "change")
     ]  # fmt: skip
+
+
+LINES = "其中：上级补助收入由{a}亿元调整为{b}亿元，增加20亿元；债务收入由12亿元调整为20.5亿元，增加8.5亿元。"
+
+
+def test_a_line_that_moves_keeps_its_name_behind_the_whole():
+    text = "市级一般公共预算收入总计由年初预算312.6亿元调整为341.1亿元，增加28.5亿元。"
+    told = read(text + LINES.format(a="72.6", b="92.6")).statements[3:]
+    named = [(one.item, one.stage) for one in told]
+    assert named == [
+        (name, stage) for name in ("上级补助收入", "债务收入") for stage in ("opening", "adjusted", "change")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("省级使用的82.5亿元中，一般债券52.5亿元。", [("82.5亿元", "new"), ("52.5亿元", "new")]),
+        (
+            "2023年限额69.3亿元。与2022年60.1亿元相比，增加9.2亿元。",
+            [("69.3亿元", "limit"), ("60.1亿元", "limit"), ("9.2亿元", "new")],
+        ),
+        ("专项债券：公共管廊项目（总投资9.8亿元）3.6亿元。", [("9.8亿元", "invest"), ("3.6亿元", "project")]),
+        ("2.转移支付收入：由430亿元调整为448亿元。", [("430亿元", "income"), ("448亿元", "income")]),
+        ("2022年余额9.1亿元，尚有0.4亿元额度未使用。", [("9.1亿元", "balance"), ("0.4亿元", "gap")]),
+        ("新增债券资金实际支出12亿元，其中一般债券支出2亿元。", [("12亿元", "spent"), ("2亿元", "spent")]),
+    ],
+)  # fmt: skip
+def test_what_a_figure_is_told_as(text: str, expected: list[tuple[str, str]]):
+    head = "二、一般公共预算调整\n省级新增限额82.5亿元。\n" if "省级" in text else "二、一般公共预算调整\n"
+    told = [(one.words, one.fact) for one in read(head + text).statements]
+    assert told[-len(expected) :] == expected
+
+
+def test_why_a_budget_moves_names_no_line():
+    told = read("2020年县级一般公共预算支出年初预算61亿元，执行中因上级补助和债券增加调整为69亿元。").statements
+    assert [(one.fact, one.item, one.stage) for one in told] == [
+        ("expense", None, "opening"),
+        ("expense", None, "adjusted"),
+    ]

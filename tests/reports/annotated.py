@@ -31,6 +31,8 @@ FOURTEENTH = Path(__file__).parent / "fourteenth"
 """Fifteen by a fourth author, after those were mended."""
 FIFTEENTH = Path(__file__).parent / "fifteenth"
 """Twelve ordinary ones by a fifth author, after those were mended."""
+SIXTEENTH = Path(__file__).parent / "sixteenth"
+"""Twenty-five by a sixth author: sixteen whole adjustments, reviews, resolutions, notes, accounts and a half year."""
 _FIGURE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 STAGES = {"opening", "change", "adjusted", "closing"}
 

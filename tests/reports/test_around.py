@@ -38,6 +38,8 @@ _ADVANCE = re.compile(r"提前下达[^，。；：\d]{0,16}$")
 OTHERWISE = {
     ("96-jilin-recall-2024", "sign", "18.32亿元"),  # 由 a 核减为 b: what is left
     ("405-jiangxi-midyear-2022", "sign", "128,000万元"),  # the same
+    ("613-hebei-adjust-2024", "sign", "9.6850亿元"),  # the same
+    ("615-chongqing-adjust-2026", "sign", "9.80亿元"),  # the same
     ("177-tianjin-terms-2022", "which", "18.6亿元"),  # 其中，用作项目资本金: of no figure told
     ("309-yunnan-notice-2023", "which", "3.26亿元"),  # of the money received, of which no figure is told
     ("93-qinghai-foreign-2022", "sum", "4.35亿元"),  # the rest is lent by foreign governments
@@ -52,6 +54,12 @@ CALLED_OTHERWISE = {
     "404-zhejiang-accounts-2023": 2, "405-jiangxi-midyear-2022": 3, "412-dalian-respectively-2023": 2,
     "502-guizhou-second-2021": 3, "504-fujian-special-2024": 1, "508-anhui-review-2023": 1,
     "511-henan-accounts-2022": 4,
+    "602-sichuan-adjust-2019": 4, "603-neimenggu-adjust-2021": 4, "604-hunan-adjust-2020": 1,
+    "605-yunnan-adjust-2022": 2, "606-zhejiang-adjust-2018": 10, "607-gansu-adjust-2024": 3,
+    "608-guangxi-adjust2-2022": 7, "610-xinjiang-adjust-2023": 4, "611-jiangxi-adjust-2017": 1,
+    "613-hebei-adjust-2024": 4, "614-anhui-adjust2-2020": 5, "615-chongqing-adjust-2026": 2,
+    "616-jilin-adjust-2025": 10, "620-henan-final-2020": 4, "623-heilongjiang-resolution-2019": 1,
+    "624-liaoning-review-2025": 3, "625-hainan-debtnote-2024": 1,
 }  # fmt: skip
 """What is not called right now; more is a step back."""
 

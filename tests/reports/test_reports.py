@@ -1,4 +1,4 @@
-"""Two hundred and fifty-three reports, resolutions and explanations: every figure, every change."""
+"""Two hundred and seventy-eight reports, resolutions and explanations: every figure, every change."""
 
 import pytest
 from reports.annotated import (
@@ -11,6 +11,7 @@ from reports.annotated import (
     NINTH,
     SECOND,
     SEVENTH,
+    SIXTEENTH,
     SIXTH,
     TENTH,
     THIRD,
@@ -39,6 +40,7 @@ REPORTS = [
     *reports(THIRTEENTH),
     *reports(FOURTEENTH),
     *reports(FIFTEENTH),
+    *reports(SIXTEENTH),
 ]
 WRONG = {
     # report: figures whose fact or kind is read wrong, figures of the right fact whose stage is
@@ -62,6 +64,27 @@ WRONG = {
     "507-neimenggu-resolution-2024": (0, 3),
     "510-guangxi-explain-2020": (1, 0),
     "511-henan-accounts-2022": (2, 0),
+    "602-sichuan-adjust-2019": (0, 2),
+    "603-neimenggu-adjust-2021": (6, 6),
+    "604-hunan-adjust-2020": (0, 1),
+    "605-yunnan-adjust-2022": (2, 0),
+    "606-zhejiang-adjust-2018": (7, 2),
+    "607-gansu-adjust-2024": (1, 0),
+    "608-guangxi-adjust2-2022": (3, 0),
+    "609-shandong-adjust-2025": (1, 0),
+    "610-xinjiang-adjust-2023": (5, 0),
+    "611-jiangxi-adjust-2017": (3, 0),
+    "612-shaanxi-adjust-2021": (0, 5),
+    "613-hebei-adjust-2024": (5, 0),
+    "614-anhui-adjust2-2020": (7, 3),
+    "615-chongqing-adjust-2026": (3, 0),
+    "616-jilin-adjust-2025": (6, 0),
+    "618-hubei-review-2023": (2, 2),
+    "620-henan-final-2020": (2, 0),
+    "621-guangdong-halfyear-2024": (0, 1),
+    "622-jiangsu-limitnote-2023": (1, 0),
+    "624-liaoning-review-2025": (4, 0),
+    "625-hainan-debtnote-2024": (1, 0),
 }
 """What is not read right now; more is a step back. At first sight: 347 of 450 figures, of the second dozen 161 of 173,
 of the next twenty 238 of 263, of eight more 96 of 104; of twenty-eight after printed ones of sixteen provinces 338 of
@@ -69,8 +92,10 @@ of the next twenty 238 of 263, of eight more 96 of 104; of twenty-eight after pr
 285 of 330, of twenty-four more 610 of 709, of twelve more 212 of 235, of six
 89 of 96; of fourteen by another author, who knew neither grammar nor texts, 394 of 438, of
 sixteen by a third 520 of 595, of fifteen of unlike habits by a fourth 504 of 590 (85.4 %), 19 of 30 changes, 43 false
-findings, of them 10 errors. The last, twelve ordinary ones by a fifth: 405 of 412 (98.3 %) at first sight, 20 of 24
-changes, 4 false findings, all of them errors.
+findings, of them 10 errors. Twelve ordinary ones by a fifth: 405 of 412 (98.3 %) at first sight, 20 of 24
+changes, 4 false findings, all of them errors. The last, twenty-five long ones by a sixth, who made a line of what the
+earlier sets call the whole: 1,141 of 1,391 (82.0 %) by the author's truths, 1,222 of 1,389 (88.0 %) by the conventions
+of the earlier sets, 57 of 75 changes, 17 false findings, of them 9 errors.
 """
 
 
@@ -81,6 +106,16 @@ MISSED = {
     "508-anhui-review-2023": 1,  # one of two parts of an increase
     "512-jiangxi-halfyear-2024": 1,  # a share that does not fit
     "413-ningxia-budget-2026": 1,  # 亿元 for 万元 where no sum stands beside it
+    "603-neimenggu-adjust-2021": 1,  # 再融资专项债券40,200万元，再融资一般债券5,000万元
+    "607-gansu-adjust-2024": 1,  # 专项债务限额297,300万元，增加50,080万元
+    "611-jiangxi-adjust-2017": 1,  # 上年限额为28.47亿元
+    "612-shaanxi-adjust-2021": 2,  # 变为126,750万元; 加新增一般债券支出38,600万元
+    "614-anhui-adjust2-2020": 1,  # 净增加26,000万元
+    "616-jilin-adjust-2025": 1,  # 新增后，2024年政府债务限额为87.06亿元
+    "618-hubei-review-2023": 1,  # 其中专项债务限额468,900万元，一般债务限额815,700万元
+    "619-fujian-debtnote-2021": 2,  # 还本付息支出17.12亿元; 与2020年末地方政府债务余额82.71亿元相比
+    "620-henan-final-2020": 2,  # 非税收入完成80,246万元; 县中心医院传染病院区24,500万元
+    "621-guangdong-halfyear-2024": 2,  # 非税收入13,133万元; 下半年需完成26,254万元
 }
 """Changes that are not found."""
 
@@ -95,8 +130,8 @@ def test_figures_have_the_right_fact_kind_and_stage(report: Report):
 
 
 def test_every_figure_of_every_report_is_measured():
-    assert sum(truth.fact != "?" for report in REPORTS for truth in report.truths) == 5325
-    assert len({report.name for report in REPORTS}) == len(REPORTS) == 253
+    assert sum(truth.fact != "?" for report in REPORTS for truth in report.truths) == 6714
+    assert len({report.name for report in REPORTS}) == len(REPORTS) == 278
     assert WRONG.keys() <= {report.name for report in REPORTS}
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from quotaxl.core.amount import Unit, convert
 from quotaxl.reading.prose.amounts import FoundAmount
 from quotaxl.reading.prose.headings import headed_by, line_headed
-from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, UNNAMED, Kin, Phrase
+from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, STOCKS, UNNAMED, Kin, Phrase
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import said
 from quotaxl.reading.prose.structure import OWN_MONEY, continues
@@ -14,9 +14,11 @@ from quotaxl.reading.prose.sums import is_sum, raised, served
 
 _ALLOTTED = re.compile(
     r"(?:其中)?(?:(?:前期|此前|之前|上半年|年初|截至目前|目前|第[一二三四五]次(?:预算)?调整(?:方案)?|第[一二三四五]批|本次|此次|剩余|其余|余下)"
-    r"(?:额度|限额|部分|资金)?)?(?:已经?|拟|需)?(?:安排|下达|分配|列入|编入|使用|调整|发行)(?:(?:年初)?预算)?(?:的)?(?:为|共)?"
+    r"|(?:扣除|剔除|减去)[^,]{0,12}|[^,]{0,8}可(?:统筹|自主)?"
+    r"(?:额度|限额|部分|资金)?)?(?:已经?|拟|需)?(?:自主|统筹)?(?:安排|下达|分配|列入|编入|使用|调整|发行)(?:(?:年初)?预算)?(?:的)?(?:为|共)?"
 )
 """How much of a quota is given out, used or in the budget already."""
+_AGAIN = re.compile(r"(?:使用|安排|下达|增加|新增|分配|留用|批准|到位)的$|第[一二三四五六]批$|上述$")
 _BASE = re.compile(r"加上?(?:\d{4}年)?(?:上?年?[末底初])(?:的|余下的)?")
 _NEW_OF_LINE = re.compile(r"(?:其中)?新增(?:部分)?")
 _BELOW = re.compile(r"(?:低于|小于|未超过?|未突破|不超过?|距)[^,。;、:()]{0,8}限额")
@@ -31,6 +33,11 @@ _REFINANCED = re.compile(
 """还本 a,其中 b 发行再融资债券解决."""
 _PAID = re.compile(r"(?:实际|已|当年|本年|共|需|应|财政)*(?:偿还|归还|支付|还款)了?")
 _LEFT = re.compile(r"剩余(?:新增)?(?:债务)?限额")
+_SPENT_BONDS = re.compile(r"(?:已发行|新增|专项债券|一般债券|债券资金)[^,]{0,8}支出$")
+_PROGRESS = re.compile(r"^[,(]?(?:支出|使用|拨付)(?:进度|率)")
+_UNUSED = re.compile(r"^(?:的)?(?:限额|额度)?(?:尚|还)?(?:未|没有)(?:使用|发行|举借)")
+_PAID_OFF = re.compile(r"(?:已|实际|累计)(?:支付|偿还|兑付)$")
+_WITH_YEAR = re.compile(r"与(?:\d{4}年[末底]?|上年[末底]?|去年[末底]?)的?$")
 _ROOM = re.compile(r"^的?(?:举债|限额|债务)?(?:空间|余地)")
 _SIDELESS = re.compile(r"预算(?:数|总额|规模)?(?:为)?$")
 _STILL = re.compile(r"^(?:尚有|还有|仍有|有)")
@@ -44,10 +51,18 @@ def fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) -> 
     """Return what an amount is: limit, new quota, balance …; None where nothing tells."""
     if phrase.own.get("fact") == "none":
         return None
-    if _ROOM.match(phrase.following):
+    if _ROOM.match(phrase.following) or (phrase.clause.endswith("有") and _UNUSED.match(phrase.following)):
         return "gap"
     if _REFINANCED.match(phrase.following) and kin.source and kin.source.fact in ("repaid", "service"):
         return "refinancing"
+    top = progress.found[progress.top] if progress.top is not None else None
+    if (
+        top is not None
+        and top.fact in STOCKS
+        and _WITH_YEAR.fullmatch(phrase.clause)
+        and "相比" in phrase.following[:3]
+    ):
+        return top.fact  # 限额 a。与2023年 b 相比
     fact = _fact_of(progress, phrase, kin, place)
     fact = "limit" if WITHIN.match(phrase.following) else _limit_kept(phrase, kin, fact)
     if fact == "gap" and kin.source is not None and kin.source.fact == "new" and _LEFT.search(phrase.clause):
@@ -68,12 +83,14 @@ def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) ->
         of is not None and fact == "limit" and of.fact == "new" and "stage" not in own
     ):
         fact = of.fact
-    if of is not None and of.fact == "spent" and (weak or fact is None):
+    if of is not None and of.fact == "spent" and (weak or fact in (None, "expense")):
         return of.fact  # 已实现投资 a,其中债券资金 b
     if of is not None and of.fact == "income" and "债" in (of.item or "") and _NEW_OF_LINE.fullmatch(phrase.clause):
         return "new"  # 债务转贷收入 a(新增 b,再融资 c)
     if of is not None and of.fact == "refinancing" and fact == "issued" and phrase.clause.startswith("第"):
         return of.fact  # 再融资 a。第一批于3月发行 b
+    if fact in ("expense", "spent") and (told := _spent(phrase, kin, fact)):
+        return told
     joined = phrase.clause == phrase.text and not progress.crossed and of is None
     if joined and weak and fact == "new" and source is not None and source.fact in ("repaid", "interest"):
         return source.fact  # 偿还到期一般债券 a、专项债券 b
@@ -85,9 +102,20 @@ def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) ->
         fact = "both" if _twin(progress, kin) else source.fact
     elif fact is None:
         fact = _fact_above(progress, phrase, place)
-    if fact == "limit" and weak and "stage" not in own and _in_new(progress, phrase.amount):
+    part = of is not None and of.fact == "limit"
+    if fact == "limit" and weak and "stage" not in own and not part and _in_new(progress, phrase.amount):
         return "new"
     return fact
+
+
+def _spent(phrase: Phrase, kin: Kin, fact: str) -> str | None:
+    """Return spent for what is spent of bonds, and what was paid of a debt's service for that; None for others."""
+    before = kin.before.fact if kin.before is not None else None
+    if fact == "spent":
+        return before if _PAID_OFF.search(phrase.clause) and before in _FLOWS else None  # 应付利息 a,已实际支付 b
+    of_project = phrase.clause.strip("、") == "支出" and before == "project"  # 某项目安排 a、支出 b
+    of_bonds = _SPENT_BONDS.search(phrase.clause) and _PROGRESS.match(phrase.following)  # 专项债券支出 a,支出进度 b%
+    return "spent" if of_project or of_bonds else None
 
 
 def _fact_above(progress: Progress, phrase: Phrase, place: str | None) -> str | None:
@@ -104,6 +132,8 @@ def _fact_above(progress: Progress, phrase: Phrase, place: str | None) -> str | 
     summed = own.get("kind") in ("general", "special") and is_sum(phrase.text[2:]) and phrase.text != phrase.clause
     if above.fact in SPLIT and summed:
         return above.fact  # 两批合计:一般 a
+    if above.fact in BUDGETS and not above.item and not above.of and "stage" in own and "第" in phrase.clause:
+        return "both" if _two_sided(progress, (progress.top or 0) + 1) else above.fact  # 收支总额 a。第一次调整后为 b
     return above.fact if {"stage", "grand"} & set(own) and headed_by(progress, "budget") else None
 
 
@@ -150,8 +180,25 @@ def _allotted(progress: Progress, phrase: Phrase) -> str | None:
     again = next((one for one in reversed(progress.found) if one.fact in SPLIT and one.yuan == yuan), None)
     if again is not None and _USED_ALL.match(phrase.following):
         return again.fact  # 新增 a。经研究,a 拟全部安排
+    if told := _told_again(progress, phrase, yuan):
+        return told
     quota = top is not None and top.fact in ("new", "issued") and top.passage == progress.found[-1].passage
     return "new" if quota and _ALLOTTED.fullmatch(phrase.clause) else None
+
+
+def _told_again(progress: Progress, phrase: Phrase, yuan: Decimal) -> str | None:
+    """Return the fact of the quota that is told again to say more of it: 省级使用的 a中, 第一批 a的方案."""
+    if not (
+        _AGAIN.search(phrase.clause) or (progress.listed and phrase.own.get("kind") and phrase.following[:1] in "。,:")
+    ):
+        return None
+    kind = phrase.own.get("kind")
+    told = (o for o in reversed(progress.found) if o.fact in SPLIT and o.yuan == yuan)
+    one = next((o for o in told if kind in (None, o.kind) or o.kind == "total"), None)
+    if one is not None or not progress.listed or progress.announced is None:
+        return one.fact if one is not None else None
+    whole = progress.found[progress.announced]  # 市级 a 安排如下:1.一般债务 b。2.专项债务 c
+    return whole.fact if whole.kind == "total" and yuan <= whole.yuan else None
 
 
 def met_from(progress: Progress, phrase: Phrase, kin: Kin) -> str | None:
@@ -173,7 +220,14 @@ def _twin(progress: Progress, kin: Kin) -> bool:
     last = progress.last
     if kin.of is not None or last is None or last + 1 >= len(progress.found):
         return False
-    one, other = progress.found[last], progress.found[last + 1]
+    return _two_sided(progress, last + 1)
+
+
+def _two_sided(progress: Progress, at: int | None) -> bool:
+    """Return whether a figure is the expense of one that was told of both sides: 收支总额 a."""
+    if not at or at >= len(progress.found):
+        return False
+    one, other = progress.found[at - 1], progress.found[at]
     return one.fact == "income" and other.fact == "expense" and one.spots == other.spots
 
 

@@ -8,7 +8,7 @@ from quotaxl.core.statement import StatedAmount
 from quotaxl.reading.prose.facts import fact_of, met_from
 from quotaxl.reading.prose.headings import headed_by, line_headed
 from quotaxl.reading.prose.kinds import kind_of
-from quotaxl.reading.prose.lines import line_of, whole_line
+from quotaxl.reading.prose.lines import item_of
 from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, Kin, Phrase, bare
 from quotaxl.reading.prose.places import only_place
 from quotaxl.reading.prose.progress import Progress
@@ -24,11 +24,16 @@ _NEXT = 2
 _NO_LIST = ("refinancing", "support", "arrears")
 """Natures of bonds that no projects are listed for."""
 _SHARING = re.compile(r"分配|下达|安排")
+_PAID_FROM = re.compile(r"国债|缺口$")
+_AID = re.compile(r"补助(?:提标|资金)?(?:追加|增加|安排)?$|奖补$")
 _SERVED = ("repaid", "interest", "service")
-_SIDE = re.compile(r"(?:支出|收入)(?:预算)?(?:为|共)?(?:相应|净)?(?:增加|减少|调增|调减|安排|调整为)?$")
+_SIDE = re.compile(
+    r"(?:支出|收入)(?:预算)?(?:年初预算|由年初|由|从)?(?:为|共)?(?:相应|净)?(?:增加|减少|调增|调减|安排|调整为)?$"
+)
 _OFFSET = re.compile(r"(?:相抵|品迭)后?,?(?:净|共)?[增减调]")
+_BONDS_SPENT = re.compile(r"债券(?:资金)?(?:安排)?(?:的)?项目$")
 _SPENDS = re.compile(r"(?:^|[。;)])支出(?:方面|预算)?:")
-_TO_GENERAL = re.compile(r"调[入出]至?一般公共预算")
+_TO_GENERAL = re.compile(r"调[入出][至到]?一般公共预算")
 _BY_FORM = re.compile(r"债券")
 _LOWER = re.compile(r"^(?:其中)?(?:区|县)(?:区|县|市)?级")
 _SERVICE = re.compile(r"还本付息|还本|付息")
@@ -62,9 +67,10 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     )
     if _TO_GENERAL.search(phrase.clause) and source is not None and source.budget not in (None, "general"):
         fact, budget = "expense", source.budget  # 国有资本经营收入 a,调入一般公共预算 b
-    if fact == "gap" and "国债" in phrase.clause and kin.of is not None and kin.of.fact in BUDGETS and not kin.of.item:
-        fact = kin.of.fact  # 支出增加 a,其中特别国债安排 b
-    fact, budget = _side_of(progress, phrase, fact, budget)
+    whole = kin.of is not None and kin.of.fact in BUDGETS and not kin.of.item
+    if fact == "gap" and whole and kin.of and _PAID_FROM.search(phrase.clause):
+        fact = kin.of.fact  # 支出增加 a,其中特别国债安排 b, 弥补“三保”缺口 c
+    fact, budget = _side_of(progress, phrase, kin, fact, budget)
     stage = stage_of(progress, phrase, kin, fact)
     if fact == "limit" and stage in ("change", "growth"):
         fact, stage = "new", "change"
@@ -91,9 +97,7 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         continued = source is not None and "fact" not in own
         made["budget"] = budget or {"general": "general", "special": "fund"}.get(kind or "")
         made["kind"] = None if kind == "total" else kind
-        source = whole_line(progress, source, stage, phrase.amount) if continued else source
-        told = source if continued else None
-        made["item"] = line_of(progress, phrase, kin, told, {"fact": fact, "stage": stage, "place": place})
+        made["item"], source = item_of(progress, phrase, kin, stage, placed=bool(place))
         if handed := _TO_GENERAL.search(phrase.clause):
             made["item"] = made["item"] or handed[0]
         parent = _line_parent(progress, kin, made, parent)
@@ -152,14 +156,24 @@ def _shared_out(progress: Progress) -> int | None:
     return next(reversed(totals or told), None)
 
 
-def _side_of(progress: Progress, phrase: Phrase, fact: str, budget: str | None) -> tuple[str, str | None]:
+def _side_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, budget: str | None) -> tuple[str, str | None]:
     """Return fact and budget of income and expense: 还本支出 is a line of a budget where one is spoken of."""
     service = _SERVICE.search(phrase.clause)
+    of = kin.of
+    if fact == "income" and _AID.search(phrase.clause) and headed_by(progress, "fact") == "expense":
+        return "expense", budget or progress.spoken  # 二、支出调整。城乡居民医保补助追加 a
     if fact == "expense" and service and not budget and not progress.spoken:
         return {"还本": "repaid", "付息": "interest"}.get(service[0], "service"), None
     if fact in ("repaid", "interest", "service") and _SPENDS.search(phrase.text):
         kind = {"general": "general", "special": "fund"}.get(phrase.own.get("kind") or "")
         return "expense", budget or progress.spoken or kind  # 支出:专项债务还本支出增加 a
+    if (
+        of is not None
+        and of.fact == "expense"
+        and not of.item
+        and (fact in _SERVED or (fact in SPLIT and _BONDS_SPENT.search(phrase.clause)))
+    ):
+        return "expense", of.budget  # 增加部分用于新增债券项目 a、专项债务还本 b
     if budget and fact in _SERVED and "fact" not in phrase.own and (line := line_headed(progress)):
         return ("income" if line.endswith("收入") else "expense"), budget  # 3.债务还本支出:年初 a,调增 b
     if budget and fact in (*_SERVED, "new", "refinancing") and _SIDE.search(phrase.clause):

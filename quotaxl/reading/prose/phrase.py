@@ -43,6 +43,12 @@ _PERCENT = re.compile(
     r"(?:(?:同比|(?:比|较)(?:上年|去年|同期|年初)[^,。;:]{0,6}?)(?:增长|下降|增加|减少|上升|提高|增|降)?|增长|下降|上升|提高)了?约?[\d.]+(?:%|个百分点)(?=[,;]?(?:其中|加上?|包括))"
 )
 """A growth in percent: it says nothing of the amounts behind it."""
+_CAUSE = re.compile(
+    r"(?:(?<=,)|^)(?:现|执行中|年中)?(?:因|由于|受|根据)[^,。;:]*?"
+    r"(?:(?:影响|情况|因素|回暖|原因)(?=(?:拟|将|需|预计|净|相应)*(?:调[整增减]|增加|减少|短收|增收|变))|"
+    r"(?:增加|减少|增长|下降|变化|下达|等)(?=(?:拟|将|需|预计|相应)*(?:调整|变)[为到至动]?))"
+)
+"""Why a figure moves, told before how: 执行中因上级补助增加调整为 a. What it names is not what moves."""
 _BEHIND = re.compile(r"^(?:拟|主要|全部|专项)?(?:安排|调整)?用[于作][^,:]*,$")
 
 
@@ -66,6 +72,8 @@ _GROUNDS = re.compile(
 
 def phrase_of(text: str, following: str, amount: FoundAmount, year: int | None = None) -> Phrase:
     """Return a phrase with what its cues say in a text of a year."""
+    text = text.replace("首次调整", "第一次调整")
+    text = _CAUSE.sub("", text)
     text = _GROUNDS.sub("", text)
     noun = _BELONGS.match(following) or _NOUN.match(following)
     if noun and following[0] in "的属" and text[:1] in ("的", "属"):

@@ -15,7 +15,7 @@ from quotaxl.reading.prose.splits import BONDS
 from quotaxl.reading.prose.structure import completed, figure_before, spent_on
 
 _NEVER = frozenset({"invest", "spent", "gap", "service", "repaid", "interest", "balance", "income", "expense"})
-_CUT = re.compile(r"(?:核减|调减|收回|压减|取消)的?(?:具体)?项目")
+_CUT = re.compile(r"(?:核减|调减|收回|压减|取消)(?:的?(?:额度|限额|资金))?(?:涉及)?的?(?:具体)?项目")
 _MOVED_TO = re.compile(r"(?:调整|调剂|变更|改|转)(?:用于|为用于|用途为)")
 _BEHIND = re.compile(r"^(?:拟|全部|主要)?(?:安排|调整|变更)?用[于作](?P<name>[^,。;、():]+)(?!:)")
 _LEADS = re.compile(
@@ -27,6 +27,7 @@ _DETAILS = re.compile(r"^具体|^分别|^(?:安排)?用于:")
 _QUOTA_OF = re.compile(
     r"^(?:[^,]{0,4}原|拟|本次|现|已|共|累计)*(?:安排|发行|使用|到位|分配)?(?:新增)?(?:债券|专项债券)?(?:资金|额度|金额)?(?:调[出入增减]|核减|追加)?:?$"
 )
+_SORT = re.compile(r"([^,。;:()]{2,12}专项债券)(?:资金)?,?(?:拟|主要|全部)*(?:安排|用于)")
 CAPITAL = re.compile(r"(?:项目)?资本金")
 """A part of what is lent for a project, no project."""
 _NUMBERED = re.compile(r"(?:^|[:;])\d{1,2}[.、](?!\d)")
@@ -64,6 +65,7 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     upper = progress.announced if upper is None and progress.last is None and progress.listed else upper
     if not use and not looks_like_project(name) and not _in_list(phrase, of, before, upper):
         return None
+    upper = _sort_of(progress, phrase.text, upper)
     head = progress.found[upper] if upper is not None else None
     kind = phrase.around.get("kind") if phrase.around.get("kind") in ("general", "special") else None
     kind = kind or (progress.named_kind if own else None)
@@ -99,6 +101,13 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         "sign": -1 if cut and not behind else phrase.own.get("sign", 1),
     }
     return made, parent if parent is not None else upper
+
+
+def _sort_of(progress: Progress, text: str, upper: int | None) -> int | None:
+    """Return the sort of bonds, told before, that a phrase names: 棚户区改造专项债券用于甲 a; else `upper`."""
+    match = _SORT.match(text)
+    told = (i for i in progress.latest() if match and (progress.found[i].item or "").startswith(match[1]))
+    return next((i for i in told if BONDS.search(progress.found[i].item or "")), upper)
 
 
 def _leads(progress: Progress, phrase: Phrase, before: StatedAmount) -> bool:
@@ -153,6 +162,8 @@ def _in_list(phrase: Phrase, of: StatedAmount | None, before: StatedAmount | Non
     """Return whether a name that could be anything stands in a list of projects, and nothing else is said of it."""
     if {"fact", "kind", "budget", "stage"} & set(phrase.own):
         return False
+    if of is not None and of.fact in BUDGETS and before is not None and before.fact == "project":
+        return True  # 增加部分用于:甲工程 a,乙提升 b
     if (of is not None and of.fact in BUDGETS) or (of is None and before is not None and before.fact in BUDGETS):
         return False
     if _NUMBERED.search(phrase.text):

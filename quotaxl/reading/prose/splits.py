@@ -20,6 +20,8 @@ _BY_KIND = re.compile(
 )
 BONDS = re.compile(r"(?:土地储备|收费公路|棚户区改造|棚改|轨道交通|自求?平衡|其[他它](?:项目|各类)?)专项债券(?:资金)?$")
 """Sorts of special bonds, by what they are issued for: none of them is a project."""
+_OF_STOCK = re.compile(r"(?:按|分|从)[^,:]{0,6}(?:投向|期限|形式|偿债|举借|举债)")
+"""How a balance is split, and no limit."""
 _KINDS = ("general", "special")
 _USES = ("projects", "support", "arrears", "swap")
 _BACK = 8
@@ -143,6 +145,14 @@ def _split_by(progress: Progress, phrase: str, worth: FoundAmount) -> int | None
         return progress.last  # 新增限额 a 中，用于甲 b
     if not _BY_KIND.match(phrase.lstrip(",:—-")) or (top := _of_the_chapter(progress, progress.top)) is None:
         return None
+    if progress.found[top].fact == "limit" and _OF_STOCK.match(phrase.lstrip(",:—-")):
+        here = (i for i in progress.latest() if progress.found[i].fact == "balance" and progress.found[i].of is None)
+        top = next(here, top)  # 余额 a。限额 b。按投向分,交通 c
+    first = progress.found[top]
+    if first.fact == "balance" and first.stage in ("opening", "change") and first.of is None:
+        here = (i for i in progress.latest(before=top) if progress.found[i].passage >= first.passage - 1)
+        told = (i for i in here if (progress.found[i].fact, progress.found[i].of) == ("balance", None))
+        top = next((i for i in told if progress.found[i].stage == "closing"), top)  # 余额 a。与上年末 b 相比,增加 c
     if progress.found[top].fact not in _DEBT:
         income = (
             progress.found[top].fact in ("income", "expense") and said(phrase).get("fact") == progress.found[top].fact

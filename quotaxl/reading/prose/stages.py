@@ -15,16 +15,22 @@ _TO = re.compile(
     r"(?:调整|增加|减少|调增|调减|核减|提高|上升|下降|降低|增|减|调|变更|变|压减|净增)(?:为|到|至)"
 )
 _THEN_MOVES = re.compile(r"^,(?:本次|此次|拟|现|需)*(?:增加|减少|调增|调减|核减|追加)(?!后|到|至|为)")
-_STAYS = re.compile(r"^(?:\([^()]*\))?[,(]?(?:均)?(?:不作?调整|不变|维持不变|保持不变|未作调整)")
+_STAYS = re.compile(
+    r"^(?:\([^()]*\))?[,(]?(?:均)?(?:不作?调整|不变|(?:维持|保持)(?:年初|原)?(?:预算|安排)?(?:数)?不变|未作调整)"
+)
 _MOVES = re.compile(r"(?:净)?(?:增加|减少|增长|下降|增|减)(?!至|到|为)")
 _FROM = re.compile(r"(?:由|从)$")
 _MOVES_ON = re.compile(r"^(?:净|相应)?(?:调增|调减|增加|减少|核减|追加|净增|净减)(?!至|到|为)")
 _AFTER_STEP = re.compile(r"(?:^|,)(?:(?:19|20)\d\d年)?第([一二三四五六七八九\d])次(?:预算)?调整后")
-_VERB = re.compile(r"(?:动用|增加|减少|调增|调减|核减|追加|净增加?|净减少?)$")
+_GREW = re.compile(r"(?:净)?(?:增收|减收|增支|减支)(?:额)?(?:为|了)?")
+_VERB = re.compile(r"(?:动用|增加|减少|调增|调减|核减|追加|净增加?|净减少?|超收|短收|增收|减收|增支|减支)$")
 _VERB_FIRST = re.compile(r"(?:本次|此次|相应|净)*(?:增加|减少|调增|调减|追加|核减)(?!后|到|至|为)")
-_GRAND_MOVED = re.compile(r"^,(?:比|较)(?:年初|原|(?:本次|此次)?调整前)[^,。;:]{0,6}(?:增加|减少|调增|调减|净增|增|减)")
+_GRAND_MOVED = re.compile(
+    r"^,(?:比|较)(?:年初|原|(?:本次|此次)?调整前)[^,。;:]{0,6}(?:增加|减少|调增|调减|净增|增|减)|^,(?:比|较)(?:年初|原)(?:预算)?数?的?$"
+)
 _PLANNED = re.compile(r"(?P<adjusted>调整(?:后(?:的)?)?预算数?)$|年初预算数?$")
 _SHARE = re.compile(r"^的[\d.]+%")
+_CARRIED = re.compile(r"(?:其中)?上年结[转余](?:收入|资金)?$")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 
 
@@ -33,6 +39,10 @@ def stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | N
     own, following = phrase.own, phrase.following
     verb = _VERB.search(phrase.clause) or (fact in BUDGETS and _VERB_FIRST.match(phrase.clause))
     moves = own.get("stage") == "change" and verb  # 收入减少 a,调整为 b; 增加债券支出 a,调整为 b
+    beside = kin.before is not None and kin.before.stage == "change" and phrase.clause.startswith("和")
+    moves = moves or (beside and "stage" not in own)  # 增加甲收入 a和乙收入 b,调整为 c
+    if moves and beside:
+        return "change"
     if (_TO.match(following) and not moves) or (own.get("stage") == "growth" and _MOVES.match(following)):
         return "opening"
     if fact in (*BUDGETS, *STOCKS) and _FROM.search(phrase.clause) and _MOVES_ON.match(following):
@@ -48,6 +58,9 @@ def stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | N
     if line is not None and line.stage == "change" and line.item and line.fact == fact:
         return "adjusted"  # 增加债务转贷收入 a,收入总计为 b
     stage = _stage_said(progress, phrase, kin, fact)
+    whole = kin.of if kin.of is not None and kin.of.fact == fact and _CARRIED.match(phrase.clause) else None
+    if fact in BUDGETS and whole is not None and whole.stage:
+        return whole.stage  # 收入总计调整为 a,其中…上年结转 b: this year's
     if stage == "closing" and fact in BUDGETS:
         stage = None
     if stage in ("opening", "adjusted") and fact in _FLOWS:
@@ -65,6 +78,8 @@ def _stage_said(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str 
     if (earlier := _AFTER_STEP.search(phrase.text)) and progress.step is not None:
         # 第二次调整后的限额 is what the third starts from, and what the second itself ends in
         return "opening" if (chinese_number(earlier[1]) or 0) < progress.step else "adjusted"
+    if "stage" in own and said_around == "growth" and _GREW.fullmatch(phrase.clause):
+        return "growth"  # 收入 a,同比增长 b%,增收 c
     if "stage" in own:
         surer = "stage" in own["weak"] and "stage" not in around["weak"]
         if own["stage"] == "change" and said_around in ("adjusted", "opening") and surer and stock:
@@ -96,7 +111,14 @@ def dated(progress: Progress, phrase: Phrase, made: dict[str, Any], source: Stat
     years = _YEAR.findall(phrase.text)
     year = int(years[-1]) if years else progress.year
     apart = kin_apart(phrase, made, source)
-    if not years and source is not None and not apart and (source.stage != "opening" or made["stage"] == "opening"):
+    beside = source is not None and {source.fact, made["fact"]} == set(STOCKS) and not progress.crossed
+    beside = beside and made["stage"] is None and not phrase.own.get("stage")  # 上年末限额 a;余额 b
+    if (
+        not years
+        and source is not None
+        and not apart
+        and (beside or "opening" in (made["stage"],) or source.stage != "opening")
+    ):
         year = source.year
     if source is not None and bare(phrase) and not years:
         year = source.year

@@ -45,9 +45,13 @@ _ALL_OF_KIND = re.compile(
 )
 _ROW = re.compile(r"^(?:项目|项目名称|名称):(?P<name>[^:;,。]+)[;,]")
 """A row of a table written as a sentence."""
+_NUMBER = re.compile(r"^序号\d{1,3}[,:、.]?")
 _NAME_HEAD = re.compile(r"^(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳])(?P<name>[^,。;:]{4,30})[。:]$")
 _GROUP = re.compile(r"^(?P<name>[^,。;:、()]{2,20}?)(?:方面)?(?:具体|拟|主要)?(?:安排)?(?:用于|包括|分别为|为|如下)?:")
 _NAME_BEFORE = re.compile(r"[\u4e00-\u9fff]\($")
+_REMARKED = re.compile(r"(?:^|[,;。:、])(?P<name>[^,;。:、()]{4,40})\((?:[^()]*[总]投资)[^()]*\)$")
+_ALLOTTED_IN = re.compile(r"(?:^|[,;。:、]|对|将)(?P<name>[^,;。:、()]{4,40})\((?:已|拟|本次)?安排(?:债券)?(?:资金)?$")
+"""A project with its amount in brackets, and one whose brackets tell of something else."""
 _COMPARED = re.compile(r"(?:^|,)(?:比|较)[^,]*$|^(?:净)?(?:增加|减少|增长|下降)$")
 _LIMITS = ("limit", "new")
 _NEAR = 30
@@ -119,6 +123,8 @@ def _read_amount(
     respective = subject_of(progress, phrase, text, rest)
     if respective is not None:
         phrase = respective
+    if (name := _before_brackets(text[: amount.start], phrase, alone=alone)) is not None:
+        phrase = name
     _speak(progress, between)
     words = phrase_of(phrase, following, amount, progress.year)
     if any(_touches(progress, spot) for spot in passage.spots(amount.start, amount.end)):
@@ -163,7 +169,7 @@ def _read_amount(
                 sentence=_around(passage, amount.start, amount.end),
                 spots=passage.spots(amount.start, amount.end),
                 about=amount.about,
-                each=bool(_EACH.search(phrase)),
+                each=len(facts) == 1 and bool(_EACH.search(phrase)),  # 收支各增加 a says one figure
                 times=_times(phrase),
                 of=parent,
                 relation=relation if parent is not None else None,
@@ -183,6 +189,13 @@ def _speak(progress: Progress, text: str) -> None:
     """Note the budget that words speak of."""
     if budget := said(text).get("budget"):
         progress.spoken, progress.carried = budget, False
+
+
+def _before_brackets(text: str, phrase: str, *, alone: bool) -> str | None:
+    """Return the project whose amount stands behind or in brackets: 某园区(总投资 a)b, 某园区(安排 b); else None."""
+    found = None if alone else _REMARKED.search(text) if not phrase else _ALLOTTED_IN.search(text)
+    name = found["name"] if found else ""
+    return name if looks_like_project(name) and project_name(name) and not amounts(name) else None
 
 
 def _alone_in_brackets(text: str, amount: FoundAmount) -> bool:
@@ -205,6 +218,8 @@ def _named_first(text: str, start: int) -> str | None:
     """Return the project whose name is the first clause of a listed passage; None for any other."""
     if row := _ROW.match(text):
         return project_name(row["name"])
+    if numbered := _NUMBER.match(text):
+        start = numbered.end()
     first = text[start:].split(",", maxsplit=1)[0]
     if (head := _NAME_HEAD.match(text[:start])) and looks_like_project(head["name"]):
         first = head["name"]  # 1.某园区项目。发行债券 a

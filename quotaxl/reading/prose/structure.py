@@ -12,11 +12,15 @@ from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import looks_like_project, project_name, said
 from quotaxl.reading.prose.splits import split_from
 
-_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]是|第[一二三四五]是)")
+_ENUMERATED = re.compile(
+    r"^(?:(?:主要)?[^,。;:()\d]{0,8}(?:因素|原因|用于|包括|如下|项目|内容|情况|方面):)?(?:[一二三四五六七八九十]是|第[一二三四五]是)"
+)
 _ONE_OF_SOME = re.compile(r"[一二三四五六七八九十]是[^。；;]*$")
+_APART = re.compile(r"^(?:另(?:外|有|行)?(?:下达|安排|转贷|核定|争取|发行|有)?|同时)")
+"""What stands beside the figure that was divided: 新增 a,其中…;另下达 b."""
 _BREAK = re.compile(r"[。;!?]")
 _WHICH = re.compile(
-    r"其中|包括|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)|主要(?:变动|增减)[为是]|(?:^|(?<=[,:]))即(?=新增)"
+    r"其中|包括|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)|主要(?:变动|增减)[为是]|(?:^|(?<=[,:]))即(?=新增)|(?:增量|增加额)(?:部分)?中|(?:增加|调增|新增)的?(?:部分|支出|收入)(?:分别|主要|拟|全部|是)*(?:中(?=,)|用于|来源于|来自)"
 )
 OWN_MONEY = re.compile(
     r"(?:其中)?(?:通过|由|动用|利用|使用|用|以)?(?:本级|[省市县区]级|自有|自筹|年度|年初|本年|财政|地方|其他)*"
@@ -28,11 +32,14 @@ _SPENT_FROM = re.compile(r"(?:安排|解决)(?:的)?$")
 _SPENT_ON = re.compile(r"(?:其中)?安排(?P<name>[^,。;、:()]{4,40}(?:补助|(?<!债券)(?<!债务)(?<!自有)(?<!财政)资金))")
 _TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|达)?")
 _STOCKS = ("limit", "balance")
-_ADDED = re.compile(r"(?:调增|增加|新增)的?部分$")
+_ADDED = re.compile(
+    r"(?:调增|增加|新增)的?(?:部分|支出|收入)(?:[^,]*(?:用于|来源于|来自)|中)?$|增量(?:部分)?中$|增加额中$"
+)
 _HELD_IN = re.compile(r"(?:控制在|未超过?|未突破|不超过?)(?:核定|法定)?(?:的)?$")
 _SHARE = re.compile(r"预算(?:数|目标)?(?:为|的)?\s*$")
 _PERCENT = re.compile(r"^\s*的\s*[\d.]+%")
 _HELD = re.compile(r"(?:控制在|未超过?|未突破|不超过?|低于|小于)[^,，。]{0,12}限额")
+SPLIT_FACTS = ("new", "issued", "refinancing")
 _DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
 _BUDGET = frozenset({"income", "expense", "both"})
 
@@ -89,7 +96,7 @@ def parent_of(
         if apart and progress.top is not None and progress.found[progress.top].fact in _DEBT:
             progress.scope = None
             return None, None
-        whole = _increase(progress, phrase[: match.start()])
+        whole = _increase(progress, phrase[: match.end() if match[0][0] in "增调新" else match.start()])
         progress.scope = _which_parent(progress, said(phrase[match.end() :]), worth) if whole is None else whole
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
     if _ENUMERATED.match(phrase.lstrip(",:")):
@@ -104,6 +111,12 @@ def _part_of_scope(
     """Return what a figure is a part of among the parts of `progress.scope`, and how: another of them, or none."""
     scope = progress.scope
     if scope is None:
+        return None, None
+    if own.get("fact") in SPLIT_FACTS and _beside_the_new(progress, own, clause):
+        progress.scope = None
+        return None, None
+    if _all_told(progress, own):
+        progress.scope = None
         return None, None
     if (upper := _line_beside(progress, own)) is not None:
         progress.scope = upper
@@ -135,6 +148,32 @@ def _part_of_scope(
     if own.get("nature") == "refinancing" and upper is not None and progress.found[scope].nature != "refinancing":
         progress.scope = upper  # 新增债券（一般、专项），再融资债券: both are parts of what stands above
     return progress.scope, Belonging.WHICH
+
+
+def _beside_the_new(progress: Progress, own: Any, clause: str) -> bool:
+    """Return whether refinancing or another quota is told behind new quota and its kinds: 新增 a,其中…;再融资 b."""
+    scope = progress.found[progress.scope] if progress.scope is not None else None
+    if scope is None or scope.fact not in SPLIT_FACTS or scope.kind != "total" or scope.of is not None:
+        return False
+    refinanced = (
+        own.get("nature") == "refinancing" and scope.nature == "new" and own.get("kind") not in ("general", "special")
+    )
+    back = own.get("sign") == -1 and "收回" in clause and scope.nature == "new" and scope.value > 0
+    return bool(_APART.match(clause)) or refinanced or back
+
+
+def _all_told(progress: Progress, own: Any) -> bool:
+    """Return whether the parts of a line's change make it up, so that another line that moves is none of them."""
+    line = progress.found[progress.scope] if progress.scope is not None else None
+    if (
+        line is None
+        or line.fact not in _BUDGET
+        or not line.item
+        or (own.get("fact"), own.get("stage")) != (line.fact, "change")
+    ):
+        return False
+    parts = [one.yuan for one in progress.found if one.of == progress.scope and one.fact == line.fact]
+    return len(parts) > 1 and sum(parts) == line.yuan
 
 
 def spent_on(clause: str) -> str | None:
@@ -297,7 +336,7 @@ def _beside(progress: Progress, own: Any) -> bool:
         return False
     top, fact = progress.found[progress.top], own.get("fact")
     return bool(
-        _ONE_OF_SOME.search(top.sentence.partition(top.words)[0])
+        (fact in _BUDGET and _ONE_OF_SOME.search(top.sentence.partition(top.words)[0]))
         or (fact in _BUDGET and top.fact in _BUDGET and fact != top.fact)
     )
 
