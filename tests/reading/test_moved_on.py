@@ -230,3 +230,22 @@ def test_a_line_that_shares_out_among_counties_is_of_none_of_them():
     prose = read(Report("made-up", "我市一季度成功发行新增专项债5.31亿元\n" + shared, (), ()))
     assert prose.region is None
     assert sure(prose.title + "\n" + shared) == []
+
+
+def test_places_of_a_list_go_by_their_short_names_too():
+    text = (
+        "某市本级2019年财政预算调整方案的报告\n下达我市2019年地方政府再融资债券额度12.15亿元，用于偿还到期地方政府债券本金。"
+        "分配计划为：市本级3.21亿元、蓬江区2.48亿元、新会区3.94亿元、开平0.65亿元、鹤山0.67亿元、恩平1.20亿元。"
+    )
+    assert [o.place for o in statements(text)] == [None, "市本级", "蓬江区", "新会区", "开平", "鹤山", "恩平"]
+    assert sure(text) == []
+    assert sure(text.replace("开平0.65", "开平0.95")) == ["QX-W102"]
+
+
+def test_what_was_weighed_names_no_level_of_the_figure_behind_it():
+    text = (
+        "某市2019年市级预算调整方案\n2019年可发行政府新增债券917亿元。综合考虑市级和各区财力水平、融资需求等因素，新增债券额度"
+        "917亿元中，市级拟使用297.9亿元，用于市级基本建设支出。转贷区级使用债券资金619.1亿元。"
+    )
+    assert [o.level for o in statements(text)] == [None, None, "own", "lower"]
+    assert sure(text) == []

@@ -10,7 +10,7 @@ from quotaxl.reading.prose.headings import headed_by, line_headed
 from quotaxl.reading.prose.kinds import kind_of
 from quotaxl.reading.prose.lines import item_of
 from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, Kin, Phrase, bare
-from quotaxl.reading.prose.places import only_place
+from quotaxl.reading.prose.places import placed
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import Said
 from quotaxl.reading.prose.splits import BONDS
@@ -46,7 +46,7 @@ _USED = re.compile(r"^(?:拟|主要|具体|全部)?(?:安排)?用[于作](?P<use
 def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[dict[str, Any], int | None] | None:
     """Return a figure's attributes and the figure that it is a part of; None where nothing tells its fact."""
     own = phrase.own
-    place = only_place(progress.regions, phrase.clause)
+    place = placed(progress, phrase.clause)
     kin = Kin(progress.found[parent] if parent is not None else None, figure_before(progress))
     kin.before = _limit_again(progress, phrase, kin) or _budget_again(progress, phrase, kin) or kin.before
     if place and "fact" not in own and kin.of is None:
@@ -122,7 +122,7 @@ def _placed(progress: Progress, phrase: Phrase, kin: Kin) -> int | None:
         if whole is not None and _ALL_BELOW.match(progress.found[whole].place or "各"):
             return whole
     yuan = convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
-    name = only_place(progress.regions, phrase.clause)
+    name = placed(progress, phrase.clause)
     again = next((o for o in reversed(progress.found) if (o.place, o.yuan) == (name, yuan)), None)
     if kin.before is None and again is not None:
         kin.before = again  # 市本级 a 具体用于: said again, now as the head of its list

@@ -49,6 +49,8 @@ _CAUSE = re.compile(
     r"(?:增加|减少|增长|下降|变化|下达|等)(?=(?:拟|将|需|预计|相应)*(?:调整|变)[为到至动]?))"
 )
 """Why a figure moves, told before how: 执行中因上级补助增加调整为 a. What it names is not what moves."""
+_WEIGHED = re.compile(r"(?:(?<=,)|^)(?:综合|统筹|充分|按[^,。;]{0,8})*考虑[^。;:()\d]*?(?:因素|需求|情况)(?:后|等)?,")
+"""What was weighed before a figure was set: levels that it names are not the figure's."""
 _BEHIND = re.compile(r"^(?:拟|主要|全部|专项)?(?:安排|调整)?用[于作][^,:]*,$")
 
 
@@ -74,7 +76,7 @@ def phrase_of(text: str, following: str, amount: FoundAmount, year: int | None =
     """Return a phrase with what its cues say in a text of a year."""
     text = text.replace("首次调整", "第一次调整")
     text = _CAUSE.sub("", text)
-    text = _GROUNDS.sub("", text)
+    text = _WEIGHED.sub("", _GROUNDS.sub("", text))
     noun = _BELONGS.match(following) or _NOUN.match(following)
     if noun and following[0] in "的属" and text[:1] in ("的", "属"):
         text = _NOUN_BEFORE.sub("", text)

@@ -3,6 +3,7 @@
 import re
 
 from quotaxl.core.region import RegionTable
+from quotaxl.reading.prose.progress import Progress
 
 _LONGEST = 20
 """No name of a region is longer: 积石山保安族东乡族撒拉族自治县 has fifteen characters."""
@@ -10,6 +11,7 @@ _LONGEST = 20
 
 _SHORT = re.compile(r"[\u4e00-\u9fff]{2,4}自治[县旗州]|[一二三四五六七八九十〇零\d]{2,4}团场?")
 """An autonomous county by its short name, a regiment of the corps: no table of regions has it so."""
+_SHORTENED = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _ZONE = re.compile(r".{2,12}(?:开发区|高新区|经开区|保税区|产业园区|工业园区)")
 """A development zone has no code, and yet a share of its own; only such names as no project has alone."""
 
@@ -34,6 +36,17 @@ def only_place(regions: RegionTable, clause: str) -> str | None:
     ):
         return name
     return name if _ZONE.fullmatch(name) else place_named(regions, name) if name else None
+
+
+def placed(progress: Progress, clause: str) -> str | None:
+    """Return the place that is all a clause names; behind another place also by its name without 市 or 县: 开平 a."""
+    if (name := only_place(progress.regions, clause)) is not None:
+        return name
+    before = progress.found[progress.last] if progress.last is not None else None
+    short = clause.strip(",、:;和及与")
+    if before is None or not before.place or progress.crossed or not _SHORTENED.fullmatch(short):
+        return None
+    return short if any(progress.regions.named(short + ending) for ending in "市县区旗") else None
 
 
 def place_named(regions: RegionTable, name: str) -> str | None:

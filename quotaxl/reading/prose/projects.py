@@ -8,7 +8,7 @@ from quotaxl.core.statement import StatedAmount
 from quotaxl.reading.prose.headings import headed_by
 from quotaxl.reading.prose.meaning import list_head
 from quotaxl.reading.prose.phrase import BUDGETS, SPLIT, Phrase
-from quotaxl.reading.prose.places import only_place
+from quotaxl.reading.prose.places import placed
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import looks_like_project, project_name
 from quotaxl.reading.prose.splits import BONDS
@@ -49,7 +49,7 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     name = use or name
     own = name is None and progress.named is not None and bool(_QUOTA_OF.search(phrase.clause))
     name = progress.named if own else name
-    if name is None or only_place(progress.regions, phrase.clause) or (phrase.own.get("fact") in _NEVER and not use):
+    if name is None or placed(progress, phrase.clause) or (phrase.own.get("fact") in _NEVER and not use):
         return None
     if BONDS.search(phrase.clause):
         return None

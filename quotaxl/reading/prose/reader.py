@@ -23,8 +23,6 @@ _STEP = re.compile(r"第([一二三四五六七八九\d])次")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 _AS_OF = re.compile(r"截[至止][^。;；]{0,24}限额")
 _AFTER = re.compile(r"(?:增加|调整|下达|新增)[^,，。;；]{0,6}后")
-_NESTED = 2
-"""Regions that a first line names of which one may be its own: 乐山市五通桥区; more of them share something out."""
 _REGION = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:自治州|自治县|自治旗|地区|[省市县区旗州盟])")
 
 
@@ -147,8 +145,9 @@ def _region(title: str, found: Sequence[Passage], regions: RegionTable) -> str |
     """Return the region named in the title, else the one named most often in the text."""
     for text in (title, *(p.text for p in found[:2])):
         names = [name for name in _candidates(text) if regions.named(name)]
-        if names and (text is title or len(set(names)) <= _NESTED):
-            return names[0]
+        apart = list(dict.fromkeys(names))
+        if names and (text is title or len(apart) == 1 or "".join(apart) in text):
+            return names[0]  # 乐山市五通桥区 is one place; several beside each other share something out
     counts: Counter[str] = Counter()
     for passage in found:
         counts.update(name for name in _candidates(passage.text) if regions.named(name))

@@ -7,7 +7,7 @@ from typing import Any
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.statement import Belonging, StatedAmount
 from quotaxl.reading.prose.amounts import FoundAmount
-from quotaxl.reading.prose.places import only_place, place_named
+from quotaxl.reading.prose.places import place_named, placed
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import looks_like_project, project_name, said
 from quotaxl.reading.prose.splits import split_from
@@ -124,11 +124,11 @@ def _part_of_scope(
     if _other_level(progress, own):
         progress.scope = progress.found[scope].of
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
-    placed = only_place(progress.regions, clause)
-    if placed and _place_told(progress, scope, placed):
+    where = placed(progress, clause)
+    if where and _place_told(progress, scope, where):
         progress.scope = progress.found[scope].of  # 甲县 a,一般 b、专项 c;乙县 d
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
-    part = (placed and "额" not in clause) or (progress.found[scope].fact == "new" and spent_on(clause) is not None)
+    part = (where and "额" not in clause) or (progress.found[scope].fact == "new" and spent_on(clause) is not None)
     part = part or bool(OWN_MONEY.fullmatch(clause))
     part = part or (progress.found[scope].fact == "expense" and bool(_SPENT_FROM.search(clause)))
     if _TOGETHER.fullmatch(clause) or (own.get("fact") in (None, "limit") and _HELD_IN.fullmatch(clause)):
