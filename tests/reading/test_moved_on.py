@@ -249,3 +249,48 @@ def test_what_was_weighed_names_no_level_of_the_figure_behind_it():
     )
     assert [o.level for o in statements(text)] == [None, None, "own", "lower"]
     assert sure(text) == []
+
+
+def test_what_national_bonds_are_for_is_no_part_of_a_quota():
+    text = (
+        "某市2020年预算第二次调整方案\n新增专项债券156,000万元拟安排：铁路物流园90,000万元，供水工程38,000万元，某医院新院区28,000万元。\n"
+        "抗疫特别国债21,000万元拟安排：老旧小区改造9,500万元，实验室建设11,500万元。"
+    )
+    assert [o.of for o in statements(text)] == [None, 0, 0, 0, None, None, None]
+    assert sure(text) == []
+    assert sure(text.replace("工程38,000", "工程83,000")) == ["QX-W102"]
+
+
+def test_a_total_behind_one_of_its_parts_starts_from_no_part():
+    text = (
+        GENERAL + "一般公共预算支出由年初的295,600万元调整为302,700万元，增加7,100万元；"
+        "债务还本支出由21,500万元调整为43,000万元，"
+        "增加21,500万元；上解上级支出8,500万元，不作调整。调整后支出总计354,200万元，收支平衡。"
+    )
+    assert sure(text) == []
+    assert sure(text.replace("增加7,100", "增加1,700")) == ["QX-W103"]
+
+
+def test_projects_of_one_line_are_not_added_to_the_lines_beside_it():
+    text = (
+        TITLE + "二、政府性基金预算调整情况\n"
+        "政府性基金支出由年初的19.75亿元调整为22.65亿元，净增加2.9亿元。"
+        "其中，新增专项债券安排支出5.1亿元，"
+        "用于棚户区改造3.2亿元、土地储备1.4亿元、乡村振兴示范片区0.5亿元；国有土地使用权出让收入安排的支出相应调减2.2亿元。"
+    )
+    assert sure(text) == []
+
+
+def test_lines_of_what_was_spent_may_be_some_of_them():
+    text = "某县2024年上半年预算执行情况\n全县一般公共预算支出34.75亿元，为年初预算62.3亿元的55.8%。"
+    text += "其中：教育支出8.21亿元，社会保障和就业支出6.94亿元，卫生健康支出3.15亿元，农林水支出4.68亿元。"
+    assert sure(text) == []
+
+
+def test_uses_told_behind_a_split_add_up():
+    text = (
+        GENERAL + "一般公共预算支出增加的1345万元，"
+        "按功能分类为：教育支出260万元，卫生健康支出190万元，农林水支出{}万元，其他支出210万元。"
+    )
+    assert sure(text.format(685)) == []
+    assert sure(text.format(658)) == ["QX-W102"]

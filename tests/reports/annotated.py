@@ -33,6 +33,8 @@ FIFTEENTH = Path(__file__).parent / "fifteenth"
 """Twelve ordinary ones by a fifth author, after those were mended."""
 SIXTEENTH = Path(__file__).parent / "sixteenth"
 """Twenty-five by a sixth author: sixteen whole adjustments, reviews, resolutions, notes, accounts and a half year."""
+SEVENTEENTH = Path(__file__).parent / "seventeenth"
+"""Twelve ordinary ones by a seventh author, after those and printed texts of twenty provinces were mended."""
 _FIGURE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 STAGES = {"opening", "change", "adjusted", "closing"}
 

@@ -40,6 +40,8 @@ OTHERWISE = {
     ("405-jiangxi-midyear-2022", "sign", "128,000万元"),  # the same
     ("613-hebei-adjust-2024", "sign", "9.6850亿元"),  # the same
     ("615-chongqing-adjust-2026", "sign", "9.80亿元"),  # the same
+    ("706-hunan-second-2020", "sign", "341,000万元"),  # the same
+    ("706-hunan-second-2020", "sign", "583,600万元"),  # the same
     ("177-tianjin-terms-2022", "which", "18.6亿元"),  # 其中，用作项目资本金: of no figure told
     ("309-yunnan-notice-2023", "which", "3.26亿元"),  # of the money received, of which no figure is told
     ("93-qinghai-foreign-2022", "sum", "4.35亿元"),  # the rest is lent by foreign governments
@@ -60,6 +62,7 @@ CALLED_OTHERWISE = {
     "613-hebei-adjust-2024": 4, "614-anhui-adjust2-2020": 5, "615-chongqing-adjust-2026": 2,
     "616-jilin-adjust-2025": 10, "620-henan-final-2020": 4, "623-heilongjiang-resolution-2019": 1,
     "624-liaoning-review-2025": 3, "625-hainan-debtnote-2024": 1,
+    "702-shandong-adjust-2019": 1, "704-xinjiang-adjust-2024": 2, "711-hebei-accounts-2018": 1,
 }  # fmt: skip
 """What is not called right now; more is a step back."""
 

@@ -1,4 +1,4 @@
-"""Two hundred and seventy-eight reports, resolutions and explanations: every figure, every change."""
+"""Two hundred and ninety reports, resolutions and explanations: every figure, every change."""
 
 import pytest
 from reports.annotated import (
@@ -10,6 +10,7 @@ from reports.annotated import (
     FOURTH,
     NINTH,
     SECOND,
+    SEVENTEENTH,
     SEVENTH,
     SIXTEENTH,
     SIXTH,
@@ -41,6 +42,7 @@ REPORTS = [
     *reports(FOURTEENTH),
     *reports(FIFTEENTH),
     *reports(SIXTEENTH),
+    *reports(SEVENTEENTH),
 ]
 WRONG = {
     # report: figures whose fact or kind is read wrong, figures of the right fact whose stage is
@@ -85,6 +87,9 @@ WRONG = {
     "622-jiangsu-limitnote-2023": (1, 0),
     "624-liaoning-review-2025": (4, 0),
     "625-hainan-debtnote-2024": (1, 0),
+    "701-guizhou-adjust-2023": (1, 0),
+    "704-xinjiang-adjust-2024": (1, 0),
+    "707-guangdong-adjust-2025": (1, 0),
 }
 """What is not read right now; more is a step back. At first sight: 347 of 450 figures, of the second dozen 161 of 173,
 of the next twenty 238 of 263, of eight more 96 of 104; of twenty-eight after printed ones of sixteen provinces 338 of
@@ -93,9 +98,12 @@ of the next twenty 238 of 263, of eight more 96 of 104; of twenty-eight after pr
 89 of 96; of fourteen by another author, who knew neither grammar nor texts, 394 of 438, of
 sixteen by a third 520 of 595, of fifteen of unlike habits by a fourth 504 of 590 (85.4 %), 19 of 30 changes, 43 false
 findings, of them 10 errors. Twelve ordinary ones by a fifth: 405 of 412 (98.3 %) at first sight, 20 of 24
-changes, 4 false findings, all of them errors. The last, twenty-five long ones by a sixth, who made a line of what the
+changes, 4 false findings, all of them errors. Twenty-five long ones by a sixth, who made a line of what the
 earlier sets call the whole: 1,141 of 1,391 (82.0 %) by the author's truths, 1,222 of 1,389 (88.0 %) by the conventions
-of the earlier sets, 57 of 75 changes, 17 false findings, of them 9 errors.
+of the earlier sets, 57 of 75 changes, 17 false findings, of them 9 errors. The last, twelve ordinary ones by a seventh,
+after printed texts of twenty provinces: 479 of 507 (94.5 %) by the author's truths, 504 (99.4 %) where what stands
+behind 其中 as 一般公共预算支出 is called so, as in the earlier sets; 22 of 24 changes, 4 false findings,
+of them 2 errors.
 """
 
 
@@ -115,6 +123,7 @@ MISSED = {
     "618-hubei-review-2023": 1,  # 其中专项债务限额468,900万元，一般债务限额815,700万元
     "619-fujian-debtnote-2021": 2,  # 还本付息支出17.12亿元; 与2020年末地方政府债务余额82.71亿元相比
     "620-henan-final-2020": 2,  # 非税收入完成80,246万元; 县中心医院传染病院区24,500万元
+    "710-shaanxi-explain-2023": 1,  # how far the balance told in another paragraph is below its limit
     "621-guangdong-halfyear-2024": 2,  # 非税收入13,133万元; 下半年需完成26,254万元
 }
 """Changes that are not found."""
@@ -130,8 +139,8 @@ def test_figures_have_the_right_fact_kind_and_stage(report: Report):
 
 
 def test_every_figure_of_every_report_is_measured():
-    assert sum(truth.fact != "?" for report in REPORTS for truth in report.truths) == 6714
-    assert len({report.name for report in REPORTS}) == len(REPORTS) == 278
+    assert sum(truth.fact != "?" for report in REPORTS for truth in report.truths) == 7221
+    assert len({report.name for report in REPORTS}) == len(REPORTS) == 290
     assert WRONG.keys() <= {report.name for report in REPORTS}
 
 

@@ -14,6 +14,8 @@ from quotaxl.reading.prose.structure import continues
 
 _HANDED = re.compile(r"(?:其中)?(调[入出])")
 _LINE = re.compile(r"[\u4e00-\u9fff]{2,14}(?:收入|支出|资金|基金)")
+_OWN_NAME = re.compile(r"(?:部门|税收?)$")
+"""Ends of names that are lines though no 收入 stands behind them: 税务部门 a,财政部门 b; 个人所得税 c,其他税收 d."""
 _ALIKE = 2
 """Characters at their ends that names of lines beside each other share: 税务部门, 财政部门."""
 _LINE_VERB = re.compile(r"^(?:其中)?|(?:相应)?(?:增加|减少|调增|调减|安排)(?:为|到|至)?$")
@@ -138,7 +140,7 @@ def _moves_on(progress: Progress, phrase: Phrase, kin: Kin, name: str | None) ->
 def _other_line(phrase: Phrase, kin: Kin, name: str | None) -> str | None:
     """Return the line beside the one before, named alike and without 收入: 税务部门完成 a,财政部门完成 b; else None."""
     before = kin.before.item if kin.of is None and kin.before is not None else None
-    if name and name.endswith("部门"):
+    if name and _OWN_NAME.search(name):
         return name
     if not before or not name or name == before or UNNAMED.fullmatch(phrase.clause):
         return None

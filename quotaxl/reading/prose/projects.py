@@ -38,6 +38,7 @@ _MOVED = re.compile(r"调出|调入|调增|调减|增加|减少|核减|追加")
 _MOVED_FIRST = re.compile(
     r"^(?:本次|此次)?(?:调出|调增(?!部分)|调减|增加(?!部分)|减少|核减|核增|追加|压减|退回|收回(?!(?:闲置|存量|国有)*土地))"
 )
+_FOR = re.compile(r"^(?:拟|将|已|主要|全部)*(?:安排|用于)")
 
 
 def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[dict[str, Any], int | None] | None:
@@ -86,7 +87,7 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     cut = cut or (again and not moved and before is not None and before.value < 0)  # 核减甲 a、乙 b, but 调增丙 c
     moved = moved or cut or again
     upper = progress.grouped if parent is None and progress.last is None and progress.grouped is not None else upper
-    if CAPITAL.fullmatch(name) and (of is None or of.fact != "project"):
+    if _of_the_centre(progress) or (CAPITAL.fullmatch(name) and (of is None or of.fact != "project")):
         parent, upper, line = None, None, True  # how much of all this is capital of projects: in no list
     if upper is None and kind and not line and (cut or not moved):
         upper = list_head(progress, {"kind": kind}, None)
@@ -101,6 +102,18 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         "sign": -1 if cut and not behind else phrase.own.get("sign", 1),
     }
     return made, parent if parent is not None else upper
+
+
+def _of_the_centre(progress: Progress) -> bool:
+    """Return whether a list is of what national bonds are for: 抗疫特别国债 a 拟安排:甲 b、乙 c; no quota is."""
+    index = progress.last
+    while index is not None and index > 0 and progress.found[index].fact == "project":
+        index -= 1
+    head = progress.found[index] if index is not None else None
+    if head is None or head.fact != "gap" or head.of is not None:
+        return False
+    before, _, behind = head.sentence.partition(head.words)
+    return bool("国债" in before and _FOR.match(behind))
 
 
 def _sort_of(progress: Progress, text: str, upper: int | None) -> int | None:

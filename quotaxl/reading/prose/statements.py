@@ -36,7 +36,7 @@ _GETS = (
 """各 behind those that get so much each, and what they get."""
 _EACH = re.compile(_GETS)
 _HOW_MANY = re.compile(rf"([两二三四五六七八九十\d]{{1,2}})(?:个|地|[县市区乡镇村所条座家])[^,。;]{{0,14}}{_GETS}")
-_LISTS = re.compile(r":|,分别|,其中:|[,。]?(?:具体|安排以下|项目)")
+_LISTS = re.compile(r":|,按[^,。;:\d]{2,12}:|,分别|,其中:|[,。]?(?:具体|安排以下|项目)")
 _IN_PARTS = re.compile(r"^[^,。;、:()\d]{0,8}分[为成]?[一二两三四五六]?(?:块|部分|类|方面|项):")
 _AWAITS = re.compile(r"(?:其中|包括):?$")
 _ANNOUNCES = re.compile(r"(?:安排|用于|如下|项目|分配)[^,。;]{0,6}:$")

@@ -76,13 +76,18 @@ def _beside_projects(total: StatedAmount, parts: Sequence[StatedAmount]) -> list
     return [p for p in parts if p.item and (p.fact, p.stage) == (total.fact, total.stage)]
 
 
+def _spelt_out(projects: Sequence[StatedAmount], lines: Sequence[StatedAmount]) -> bool:
+    """Return whether projects are what one of the lines beside them is for: 债券支出 a,用于甲 b、乙 c;某支出 d."""
+    return sum((p.yuan for p in projects), Decimal(0)) in {line.yuan for line in lines}
+
+
 def lists_of(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[list[StatedAmount]]:
     """Yield the lists below a figure that say the whole of it: projects, places, natures, lines of a budget."""
     projects = _projects(total, parts)
     mixed = _beside_projects(total, parts) if projects else []
     shared = total.fact in (*NEW, *BUDGET) and total.stage != "adjusted"
     if mixed or (projects and shared) or (len(projects) > 1 and total.fact == "project"):
-        yield [*projects, *mixed]
+        yield mixed if _spelt_out(projects, mixed) else [*projects, *mixed]
     if mixed:
         return
     if summed := _summed(total, parts):
@@ -142,6 +147,8 @@ def _worth(left: Unread) -> Decimal:
 _NEAR = 3
 """Passages behind a list in which what was not understood may be its end."""
 _FEW = 6
+_SOME = 10
+"""Lines that leave out more than one part of so many of what was spent are some of them, not all."""
 
 
 def doubt(prose: Prose, at: int, group: Sequence[StatedAmount], gap: Decimal) -> Words | None:
@@ -201,6 +208,10 @@ def partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
     """Return whether a list may be shorter than its whole: 主要, 等, 其余, or lines of a budget behind 其中."""
     if total.partial or any("等" in (p.item or "")[-3:] for p in group):
         return True
+    if total.fact == "expense" and total.stage is None and all(p.relation is Belonging.WHICH for p in group):
+        short = total.yuan - sum((p.yuan for p in group), Decimal(0))
+        if short * _SOME > total.yuan:
+            return True  # 支出 a,完成预算 b%。其中:教育支出 c,卫生支出 d: of what was spent the larger lines are told
     if {p.fact for p in group} > {"refinancing"} and {p.fact for p in group} <= NEW:
         return False  # 债务转贷收入,其中新增债券 a,再融资债券 b
     if total.level == "own" and any(p.level == "own" and not p.item for p in group):

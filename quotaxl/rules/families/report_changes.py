@@ -289,7 +289,7 @@ def _base(line: Sequence[StatedAmount], n: int) -> tuple[StatedAmount | None, li
         else:
             base = one
             break
-    lesser = base is not None and not base.grand and any(c.grand for c in changes)
+    lesser = base is not None and not base.grand and (any(c.grand for c in changes) or _summed_since(base, end))
     if base is None or lesser or end.passage - base.passage > 12:
         return None, []
     if not changes and after and after[0].stage == "change":
@@ -303,6 +303,11 @@ def _base(line: Sequence[StatedAmount], n: int) -> tuple[StatedAmount | None, li
     ):
         changes = [line[n - 2]]  # 增加 c，由 a 调整为 b
     return base, list({c.yuan: c for c in changes}.values())
+
+
+def _summed_since(base: StatedAmount, end: StatedAmount) -> bool:
+    """Return whether a total is told behind the adjusted figure of its own part: 支出由 a 调整为 b,…;支出总计 c."""
+    return end.grand and base.stage == "adjusted"
 
 
 def _lines(prose: Prose, base: StatedAmount, end: StatedAmount) -> list[StatedAmount]:
