@@ -14,11 +14,21 @@ from quotaxl.reading.tidy import label, squeeze
 from quotaxl.reading.units import unit_in, unit_line, without_unit
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[【(](?:19|20)\d\d[〕\]】)]第?\d{1,4}号")
+_NUMBER_SAID = re.compile(r"^(?:下达|发文|资金|指标|来)?文号[:：]?|附件\d*$")
+"""What stands round a document's number on its line: 下达文号：."""
 _LEAD = re.compile(r"^(?:附(?:件|表)?\d*(?:-\d+)*[:：]?|表\d+(?:-\d+)*)")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年?度?(?:末)?[-—~至]+((?:19|20)\d\d))?年")
 _SENTENCE = re.compile(r"[。；;]|[：:]$")
-_MAKER = re.compile(r"\D{2,16}(?:局|厅|委员会|人民政府|办公室|(?:镇|乡|市|县|区|州)政府)")
-"""Who made the table, without 编制单位 before it: 甲县财政局 below the title is none."""
+_MAKER = re.compile(
+    r"\D{2,16}(?:局|厅|委员会|人民政府|办公室|(?:镇|乡|市|县|区|州)政府)|\D{2,12}[局厅委]\D{1,6}[股科处室办]"
+)
+"""Who made the table, without 编制单位 before it: 甲县财政局 or 甲县财政局国库股 below the title is none."""
+_BRACKETED = re.compile(r"\((?![一二三四五六七八九十\d]+\))[^()]*[^()表]\)")
+"""A remark of its own line below the title: （附预算调整方案之后）; （草案）."""
+_RIGHT = 3
+"""So many columns right of the title's first a line is no second line of it."""
+_CALLED = re.compile(r"(?:表|情况|清单|明细|台账|一览|汇总)$")
+"""How the title of a table ends."""
 _AS_OF = re.compile(r"\(?(?:数据)?截[至止].{2,14}(?:日|底|末)止?\)?")
 """截至2024年6月底: the day of the figures, a line of its own below the title."""
 
@@ -94,7 +104,7 @@ def _shared(block: TableArea, title: str) -> list[tuple[str, str]]:
 def _title(cells: list[tuple[str, str]]) -> tuple[str, str | None]:
     """Return the title above a table and its place: the last line, joined to the one above where that has the year."""
     lines = [(squeeze(text), place) for text, place in cells if not _aside(text)]
-    while len(lines) > 1 and _MAKER.fullmatch(lines[-1][0]):
+    while len(lines) > 1 and _below_title(lines[-1], lines[:-1]):
         lines.pop()
     if not lines:
         return "", None
@@ -112,13 +122,28 @@ def _title(cells: list[tuple[str, str]]) -> tuple[str, str | None]:
     return _LEAD.sub("", title) or title, place
 
 
+def _below_title(last: tuple[str, str], before: list[tuple[str, str]]) -> bool:
+    """Whether the last line above a table is no title: its maker, a remark in brackets, or a note at its right.
+
+    A note at the right (与限额核对, over a column of checks) is told from a caption by the title above it, which
+    says the year and 表 in a cell further left.
+    """
+    text = label(last[0])
+    if _MAKER.fullmatch(text) or (_BRACKETED.fullmatch(text) and not _YEAR.search(text)):
+        return True
+    if _YEAR.search(text) or _CALLED.search(text):
+        return False
+    titles = [place for said, place in before if _YEAR.search(label(said)) and said.endswith("表")]
+    return bool(titles) and parse_ref(last[1])[1] > parse_ref(titles[-1])[1] + _RIGHT
+
+
 def _aside(text: str) -> bool:
     """Whether a line above a table is not its title: unit, annex number, document number, date, prose."""
     tidy = label(text)
     return bool(
         unit_line(without_unit(tidy))
         or fact(tidy)
-        or _NUMBER.fullmatch(re.sub(r"附件\d*$", "", tidy))
+        or _NUMBER.fullmatch(_NUMBER_SAID.sub("", tidy))
         or _SENTENCE.search(tidy)
         or len(tidy) > 100
         or _AS_OF.fullmatch(tidy)

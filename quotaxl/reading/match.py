@@ -72,7 +72,16 @@ def match_form(
     whole = _wholly_bound(candidates, header, numbers)
     wanted = [form for form in candidates if form in titled or form in whole] if titled or whole else []
     found = [m for form in wanted if (m := _fit(form, header, names, numbers, titled=form in titled))]
-    return max(found, key=lambda m: (m.confidence, len(m.columns), m.form.id), default=None)
+    return max(found, key=_rank, default=None)
+
+
+def _rank(match: Match) -> tuple[Decimal, int, bool, bool, str]:
+    """What decides between forms: how well they fit, then whose own the table is: the county's, one that is printed.
+
+    A list seen in reports only (quota-list) takes columns of every kind of list and must not win over the form itself.
+    """
+    form = match.form
+    return match.confidence, len(match.columns), form.county, form.print is not None, form.id
 
 
 @lru_cache(maxsize=_KEPT)

@@ -341,6 +341,8 @@ def _repeated(formula: str, own: str, run: RunChange, source: int, target: int, 
             twin = beside[at].text if beside else None
             if kind == "columns":
                 out.append(text)
+            elif applies and kind == "cell" and twin is None and _counts(items, at):
+                out.append(moved(text, target - source, 0))
             elif applies:
                 out.append(_inner(kind, text, run, source, target, twin, off))
             elif named is None:
@@ -351,6 +353,12 @@ def _repeated(formula: str, own: str, run: RunChange, source: int, target: int, 
             out.append(text)
         applies, named = here == sheet, (own, None)
     return "".join(out)
+
+
+def _counts(items: Sequence[Token], at: int) -> bool:
+    """Return whether a cell is asked for its row only: =ROW(A1) numbers the rows of a list, whatever A1 holds."""
+    before = items[at - 2] if at > 1 and items[at - 1].text == "(" else None
+    return before is not None and before.kind == "function" and before.text.upper() == "ROW"
 
 
 def _inner(kind: str, text: str, run: RunChange, source: int, target: int, twin: str | None, off: int) -> str:
