@@ -101,14 +101,14 @@ def test_the_doctor_is_content_with_an_installation(there):
 
 def test_the_doctor_reads_the_proof_from_the_log(there, own_folder):
     before = run("doctor", *there).output
-    assert before.count("还没有点过") == 13
+    assert before.count("还没有点过") == 14
     (own_folder / "quotaxl.log").write_text(
         "2026-11-22 10:00:00,123 INFO 校验: quotaxl 0.1.0, Python 3.11.7, win32\n"
         "2026-11-22 10:00:02,123 INFO 校验: 校验完成\n",
         encoding="utf-8",
     )
     after = run("doctor", *there).output
-    assert after.count("还没有点过") == 12
+    assert after.count("还没有点过") == 13
     assert "  校验  2026-11-22 10:00:02 完成 (quotaxl 0.1.0, Python 3.11.7, win32)" in after
 
 
