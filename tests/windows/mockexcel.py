@@ -24,6 +24,7 @@ Its values go through a real IDispatch and VARIANT, and what it refuses is a pyw
 | `Calculation` is -4135 where a person set it to manual | VBA reference, XlCalculation |
 | `SaveCopyAs` writes the workbook as it is and changes nothing | VBA reference, Workbook.SaveCopyAs |
 | a second workbook of a name is not opened | Excel's own message |
+| closing the workbook in front brings the one behind it to the front | the order of its windows |
 | `ExportAsFixedFormat` writes the sheets that are shown | VBA reference, Workbook.ExportAsFixedFormat |
 | no sheet of a workbook with a protected structure can be hidden | VBA reference, Workbook.Protect |
 
@@ -190,7 +191,7 @@ class Workbook(Thing):
         self.names += [Name(self.names, name, f"={item.value}") for name, item in made.defined_names.items()]
         self.active = self.sheets[0]
         app.books.append(self)
-        app.front = self
+        self.behind, app.front = app.front, self
 
     @property
     def ActiveSheet(self):
@@ -229,6 +230,8 @@ class Workbook(Thing):
 
     def Close(self, SaveChanges=False):
         self.app.books.remove(self)
+        if self.app.front is self:
+            self.app.front = self.behind  # windows lie in the order in which they were last in front
 
 
 class Worksheets(Listed):
