@@ -27,6 +27,8 @@ _BRACKETED = re.compile(r"\((?![一二三四五六七八九十\d]+\))[^()]*[^()�
 """A remark of its own line below the title: （附预算调整方案之后）; （草案）."""
 _RIGHT = 3
 """So many columns right of the title's first a line is no second line of it."""
+_KINDS = re.compile(r"一般|专项|债券|债务")
+"""What the captions of lists beside each other say, and no note does."""
 _CALLED = re.compile(r"(?:表|情况|清单|明细|台账|一览|汇总)$")
 """How the title of a table ends."""
 _AS_OF = re.compile(r"\(?(?:数据)?截[至止].{2,14}(?:日|底|末)止?\)?")
@@ -134,7 +136,10 @@ def _below_title(last: tuple[str, str], before: list[tuple[str, str]]) -> bool:
     if _YEAR.search(text) or _CALLED.search(text):
         return False
     titles = [place for said, place in before if _YEAR.search(label(said)) and said.endswith("表")]
-    return bool(titles) and parse_ref(last[1])[1] > parse_ref(titles[-1])[1] + _RIGHT
+    row, column = parse_ref(last[1])
+    if _KINDS.search(text) or any(parse_ref(place)[0] == row for _, place in before):
+        return False  # 一般债券 over one list, 专项债券 over the one beside it
+    return bool(titles) and column > parse_ref(titles[-1])[1] + _RIGHT
 
 
 def _aside(text: str) -> bool:
