@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import re
+import tomllib
 from pathlib import Path
 
 import grimp
@@ -103,3 +104,19 @@ def test_an_official_form_is_named_in_code_only_where_a_rule_is_about_it():
         if f'"{id}"' in text
     }
     assert named == set()
+
+
+def test_an_environment_that_runs_tests_has_what_their_fixtures_import():
+    # `cluster` failed on its first line for some days: nothing that CI runs installs its environment
+    source = (ROOT / "dev.py").read_text("utf-8")
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    commands = re.split(r"^@command\(", source, flags=re.MULTILINE)[1:]
+    tried = set()
+    for body in commands:
+        made = re.search(r'install\("([\w,-]+)", "(\.venv[\w-]*)"\)', body)
+        runs = [line for line in body.splitlines() if "pytest" in line and "--noconftest" not in line]
+        if made and any(made[2] in line for line in runs):
+            wants = [want for extra in made[1].split(",") for want in extras[extra]]
+            assert any(want.startswith("hypothesis") for want in wants), made[1]
+            tried.add(made[1])
+    assert tried == {"cluster-dev"}
