@@ -48,12 +48,4 @@ const ways = {
   },
 };
 
-(async () => {
-  const fill = ways[way]();
-  const write = async (copy) => fs.writeFileSync(path.join(folder, `${way}${copy}.xlsx`), await fill(copy));
-  for (let copy = 0; copy < Number(warm); copy++) await write(copy);
-  const before = process.cpuUsage();
-  for (let copy = 0; copy < Number(copies); copy++) await write(copy);
-  const used = process.cpuUsage(before);
-  console.log((used.user + used.system) / 1e6);
-})();
+require("./peers.js").time(ways[way](), path.join(folder, way), Number(copies), Number(warm));

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import venv
+from collections.abc import Container, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -199,6 +200,29 @@ def check(path: Path, copy: int) -> str:
     return "" if not wrong and formula.startswith("=SUM(B4:G4") else f" (differs: {wrong or formula})"
 
 
+def medians(
+    script: Path, ways: Mapping[str, str], folder: str, copies: int, *, own: Container[str], node: Container[str]
+) -> dict[str, float]:
+    """Return the processor seconds a file of each way, by its label: the median of interleaved rounds.
+
+    A way is a `--child` of the script; those of `node` are in the file of JavaScript beside it, those of `own` run in
+    this Python, the others where the peers are installed. Ends with what a way printed where it fails.
+    """
+    taken: dict[str, list[float]] = {label: [] for label in ways}
+    for _ in range(ROUNDS):
+        for label, way in ways.items():
+            python = sys.executable if way in own else PYTHON
+            command = [str(python), str(script), "--child", way, folder, str(copies)]
+            if way in node:
+                modules = str(HOME / "node" / "node_modules")
+                command = ["node", str(script.with_suffix(".js")), way, folder, str(copies), str(WARM), modules]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                sys.exit(f"{label}: {done.stderr[-2000:]}")
+            taken[label].append(float(done.stdout.split()[-1]) / copies)
+    return {label: statistics.median(found) for label, found in taken.items()}
+
+
 def main() -> None:
     copies = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     install()
@@ -215,19 +239,7 @@ def main() -> None:
         )
         tagged(folder / "template.xlsx", folder / "xltpl-tags.xlsx", "{{%xv v[{}] %}}")
         subprocess.run([PYTHON, __file__, "--child", "templates", name, "0"], check=True)
-        taken: dict[str, list[float]] = {label: [] for label in WAYS}
-        for _ in range(ROUNDS):
-            for label, way in WAYS.items():
-                python = sys.executable if way in OWN else PYTHON
-                command = [str(python), __file__, "--child", way, name, str(copies)]
-                if way in NODE:
-                    command = ["node", str(ROOT / "benchmarks" / "fill_peers.js"), way, name, str(copies), str(WARM),
-                               str(HOME / "node" / "node_modules")]  # fmt: skip
-                done = subprocess.run(command, capture_output=True, text=True, check=False)
-                if done.returncode:
-                    sys.exit(f"{label}: {done.stderr[-2000:]}")
-                taken[label].append(float(done.stdout.split()[-1]) / copies)
-        middle = {label: statistics.median(found) for label, found in taken.items()}
+        middle = medians(Path(__file__), WAYS, name, copies, own=OWN, node=NODE)
         base = middle["openpyxl load-fill-save"]
         print(
             f"{len(plain_cells(0))} cells a file, {ROUNDS} rounds of {copies} files; quotaxl also computes 129 formulas"

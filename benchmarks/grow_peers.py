@@ -8,7 +8,6 @@ median of interleaved rounds, each in a process of its own that warms up first. 
 """
 
 import re
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from fill_peers import HOME, PYTHON, ROOT, ROUNDS, WARM, install, timed
+from fill_peers import PYTHON, ROUNDS, install, medians, timed
 
 RECORDS, FIRST, WIDTH = 40, 5, 9
 LAST, TOTAL = FIRST + RECORDS - 1, FIRST + RECORDS
@@ -337,19 +336,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         subprocess.run([PYTHON, __file__, "--child", "templates", name, "0"], check=True)
-        taken: dict[str, list[float]] = {label: [] for label in WAYS}
-        for _ in range(ROUNDS):
-            for label, way in WAYS.items():
-                python = sys.executable if way in OWN else PYTHON
-                command = [str(python), __file__, "--child", way, name, str(copies)]
-                if way in NODE:
-                    command = ["node", str(ROOT / "benchmarks" / "grow_peers.js"), way, name, str(copies), str(WARM),
-                               str(HOME / "node" / "node_modules")]  # fmt: skip
-                done = subprocess.run(command, capture_output=True, text=True, check=False)
-                if done.returncode:
-                    sys.exit(f"{label}: {done.stderr[-2000:]}")
-                taken[label].append(float(done.stdout.split()[-1]) / copies)
-        middle = {label: statistics.median(found) for label, found in taken.items()}
+        middle = medians(Path(__file__), WAYS, name, copies, own=OWN, node=NODE)
         print(f"{len(SHEETS)} times {RECORDS} rows from one sample row, {ROUNDS} rounds of {copies} files")
         print("| way | files a second | times openpyxl | not right in its file |\n|---|--:|--:|---|")
         for label, seconds in middle.items():

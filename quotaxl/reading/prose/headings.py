@@ -20,7 +20,8 @@ _DASH = re.compile(r"^——?(?=\D)")
 """Before an item of a list: ——市本级使用 a."""
 _LEAD_IN = re.compile(r"^[^,。;:()\d]{2,12}:$")
 _ON_LIMITS = re.compile(r"(?:政府|地方政府)?债务限额(?:情况|变化|变动)?")
-_LINE = re.compile(r"[\u4e00-\u9fff]{2,14}(?:收入|支出|资金|基金)")
+LINE = re.compile(r"[\u4e00-\u9fff]{2,14}(?:收入|支出|资金|基金)")
+"""A heading or clause that is the name of a line of a budget and nothing else."""
 _MOVED = re.compile(r"(?:由|从)(?:年初|第[一二三四]次调整后|上次调整后)?(?:预算)?(?:的|数)?")
 """2.上级补助收入:由 a 调整为 b: the name before the colon is the amount's own."""
 _LONGEST_HEADING = 40
@@ -51,8 +52,8 @@ def take_heading(progress: Progress, text: str) -> int:
         first = found[0].start if found else len(body)
         named = stop is not None and stop[0] == ":" and stop.end() == first
         moved = stop is not None and stop[0] == ":" and bool(_MOVED.fullmatch(body[stop.end() : first]))
-        named = named or (moved and stop is not None and bool(_LINE.fullmatch(body[: stop.start()])))
-        if stop and named and (looks_like_project(body[: stop.start()]) or _LINE.fullmatch(body[: stop.start()])):
+        named = named or (moved and stop is not None and bool(LINE.fullmatch(body[: stop.start()])))
+        if stop and named and (looks_like_project(body[: stop.start()]) or LINE.fullmatch(body[: stop.start()])):
             until = len(body)  # 1.某项目:2500万元, 6.上年结转收入:800万元: the name belongs to the amount
         heading = body[: min(until, first)]
         says: dict[str, Any] = {}
@@ -88,6 +89,6 @@ def headed_by(progress: Progress, name: str) -> Any:
 def line_headed(progress: Progress) -> str | None:
     """Return the line that a heading in the figure's own paragraph names: 2.上级补助收入:年初 a,调增 b."""
     head = progress.heads[-1] if progress.heads else None
-    if head is None or head.since != len(progress.found) or not _LINE.fullmatch(head.text):
+    if head is None or head.since != len(progress.found) or not LINE.fullmatch(head.text):
         return None
     return line_name(head.text, progress.region)

@@ -6,14 +6,13 @@ from dataclasses import replace
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.statement import StatedAmount
 from quotaxl.reading.prose.amounts import FoundAmount
-from quotaxl.reading.prose.headings import line_headed
+from quotaxl.reading.prose.headings import LINE, line_headed
 from quotaxl.reading.prose.phrase import BUDGETS, UNNAMED, Kin, Phrase
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import line_name, said
 from quotaxl.reading.prose.structure import continues
 
 _HANDED = re.compile(r"(?:其中)?(调[入出])")
-_LINE = re.compile(r"[\u4e00-\u9fff]{2,14}(?:收入|支出|资金|基金)")
 _OWN_NAME = re.compile(r"(?:部门|税收?)$")
 """Ends of names that are lines though no 收入 stands behind them: 税务部门 a,财政部门 b; 个人所得税 c,其他税收 d."""
 _ALIKE = 2
@@ -116,7 +115,7 @@ def _line_first(progress: Progress, phrase: Phrase) -> str | None:
     """Return the line that the words before a comma name: 调入资金,第一次调整后为 a; 上级补助收入:由 a 调整为 b."""
     first, _, rest = phrase.text.partition(":" if ":" in phrase.text else ",")
     first = _UNLISTED.sub("", first)
-    if not rest or not _LINE.fullmatch(first.strip("“”")) or "fact" in said(rest):
+    if not rest or not LINE.fullmatch(first.strip("“”")) or "fact" in said(rest):
         return None
     return line_name(first, progress.region)
 

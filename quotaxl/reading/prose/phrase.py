@@ -49,6 +49,10 @@ _CAUSE = re.compile(
     r"(?:增加|减少|增长|下降|变化|下达|等)(?=(?:拟|将|需|预计|相应)*(?:调整|变)[为到至动]?))"
 )
 """Why a figure moves, told before how: 执行中因上级补助增加调整为 a. What it names is not what moves."""
+_GROUNDS = re.compile(
+    r"(?:^|(?<=,))(?:根据|按照?|结合|综合)[^,。;:()\d]{2,16}?(?:情况|因素|要求|规定|变化|变动)(?:拟|将|需|,)?(?=(?:调整|增加|减少|调增|调减|核减|追加))"
+)
+"""Why a figure moves, said between it and where it moves to: a,根据实际收入情况调整为 b."""
 _WEIGHED = re.compile(r"(?:(?<=,)|^)(?:综合|统筹|充分|按[^,。;]{0,8})*考虑[^。;:()\d]*?(?:因素|需求|情况)(?:后|等)?,")
 """What was weighed before a figure was set: levels that it names are not the figure's."""
 _BEHIND = re.compile(r"^(?:拟|主要|全部|专项)?(?:安排|调整)?用[于作][^,:]*,$")
@@ -66,17 +70,9 @@ class Phrase:
     amount: FoundAmount
 
 
-_GROUNDS = re.compile(
-    r"(?:^|(?<=,))(?:根据|按照?|结合|综合)[^,。;:()\d]{2,16}?(?:情况|因素|要求|规定|变化|变动)(?:拟|将|需|,)?(?=(?:调整|增加|减少|调增|调减|核减|追加))"
-)
-"""Why a figure moves, said between it and where it moves to: a,根据实际收入情况调整为 b."""
-
-
 def phrase_of(text: str, following: str, amount: FoundAmount, year: int | None = None) -> Phrase:
     """Return a phrase with what its cues say in a text of a year."""
-    text = text.replace("首次调整", "第一次调整")
-    text = _CAUSE.sub("", text)
-    text = _WEIGHED.sub("", _GROUNDS.sub("", text))
+    text = _without_reasons(text.replace("首次调整", "第一次调整"))
     noun = _BELONGS.match(following) or _NOUN.match(following)
     if noun and following[0] in "的属" and text[:1] in ("的", "属"):
         text = _NOUN_BEFORE.sub("", text)
@@ -93,6 +89,13 @@ def phrase_of(text: str, following: str, amount: FoundAmount, year: int | None =
     own = _of_year(said(_REMARK.sub("", clause)), year)
     around = _of_year(said(_PERCENT.sub("", _REMARK.sub("", text))), year)
     return Phrase(text, clause, own, around, following, amount)
+
+
+def _without_reasons(text: str) -> str:
+    """Return a phrase without what moved a figure or was weighed for it: what these words name is not its own."""
+    for reason in (_CAUSE, _GROUNDS, _WEIGHED):
+        text = reason.sub("", text)
+    return text
 
 
 def _is_use(name: str) -> bool:

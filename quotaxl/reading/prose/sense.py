@@ -12,6 +12,7 @@ Said = Mapping[str, Any]
 _BUDGET_WORDS = re.compile(
     r"(?:地方)?(?:一般公共预算|公共财政预算|公共财政|(?:级)?财政(?:一般预算)?(?=收入|支出)|一般预算|政府性基金(?:预算)?|基金预算|基金(?=收入|支出)|国有资本经营(?:预算)?|社会保险基金(?:预算)?|预算)"
 )
+_OF_A_BUDGET = re.compile(r"公共预算|基金|国有资本")
 _TOTALS = re.compile(
     r"(?:总)?(?:收入|支出|收支)(?:预算)?(?:总计|共计|总数|总量|总额|总规模|合计|规模|决算数|预算数|预算|总预算|情况|安排|任务|计划|目标|预期(?:目标)?)?(?:均|都|各)?"
     r"|可用财力(?:总计|合计|总量)?|总财力|^财力$|(?<=本级)财力"
@@ -27,7 +28,7 @@ _LEADS = re.compile(
 )
 _TRAILS = re.compile(
     r"(?:预计|全年|可|共)*(?:完成)?(?:(?:比|较)(?:年初|原|上年|去年|调整)[^,。;:、]{0,8}?)?(?:预算)?(?:由|从)?(?:年初)?(?:预算)?(?:的|为|是|达|约|共|计|数)*"
-    r"完?成?(?:(?:净|均|各|相应)*(?:调整|增加|减少|调增|调减|追加|核减|超收|短收|增收|减收|增|减|安排|下达)(?:为|到|至)?)?$"
+    r"(?:完成)?(?:(?:净|均|各|相应)*(?:调整|增加|减少|调增|调减|追加|核减|超收|短收|增收|减收|增|减|安排|下达)(?:为|到|至)?)?$"
 )
 
 _QUOTED = re.compile(
@@ -37,6 +38,8 @@ _BEFORE_NAMES = re.compile(
     r"^(?:[^,。;]*(?:品迭|相抵)后(?:净|共)?(?=.)|——?|[①-⑳]|[一二三四五六七八九十]是|(?:主要|分别)(?:是|为)|是|全[省市县区州旗镇](?=完成)|累计(?=完成)|完成|占(?=年初|预算|调整|全年))+"
 )
 """What a list or a sentence puts before the name of a line."""
+_INTENT = re.compile(r"(?:拟|将|需|(?<![相对供])应)(?=(?:调整|增加|减少|调增|调减|安排)?(?:为|到|至)?$)")
+"""Before the verb that moves a line, and no part of its name: 税收收入拟调整为 a."""
 _RISE = re.compile(r"^(?:增加|调增|新增)?的?部分(?:主要|分别|全部)*(?:来源于|来自|用于|为)")
 _IN_QUOTES = re.compile(r"“[^“”]*”")
 _REST = re.compile(
@@ -70,16 +73,15 @@ def line_name(clause: str, region: str | None) -> str | None:
     clause = re.sub(r"^.*(?:批准|通过|审查|审议|核定)的?(?=.)", "", clause)
     clause = _RISE.sub("", clause)
     clause = _BEFORE_NAMES.sub("", clause)
-    clause = re.sub(r"(?:拟|将|需|(?<![相对供])应)(?=(?:调整|增加|减少|调增|调减|安排)?(?:为|到|至)?$)", "", clause)
+    clause = _INTENT.sub("", clause)
     if re.search(r"(?<!预算)(?:省|市|县|区|州)本级收入(?:预算)?$", clause):
         return clause
     rest = clause.replace(region, "") if region else clause
     rest = re.sub(r"(?:超收|短收)(?!收入)", "", rest)
     rest = _TOTALS.sub("", _BUDGET_WORDS.sub("", rest))
     rest = _NOISE.sub("", re.sub(r"\(.*?\)", "", rest)).strip("“”\"',:;()%.0123456789、")
-    rest = (
-        rest.removeprefix("财政") if re.search("公共预算|基金|国有资本", clause) else rest
-    )  # 财政总收入 alone is more than a budget's
+    if _OF_A_BUDGET.search(clause):
+        rest = rest.removeprefix("财政")  # 财政总收入 alone is more than a budget's
     if not rest:
         return None
     name = _TRAILS.sub("", _LEADS.sub("", clause))
