@@ -13,7 +13,7 @@ import fsspec
 import polars as pl
 import pytest
 from authority import authority
-from loopback import cluster, workers_of
+from batch.loopback import cluster, workers_of
 from moto.server import ThreadedMotoServer
 
 COUNTIES = os.environ.get("COUNTIES", "120")
