@@ -327,6 +327,12 @@ def mutants(words: list[str]) -> None:
     run(tool("python", ".venv-mutants"), "tests/mutation/run.py", *words)
 
 
+@command("what the program makes of the tests' inputs, written down anew: read the diff; `record reports/eighth`")
+def record(words: list[str]) -> None:
+    install("dev")
+    run(tool("python"), "tests/recorded/record.py", *words, PYTHONPATH=str(ROOT))
+
+
 @command("bytes drawn by a fuzzer through gate, readers, editors, mails: `fuzz SECONDS [TARGET ...]`, 60 each")
 def fuzz(words: list[str]) -> None:
     install("dev,fuzz", ".venv-fuzz")

@@ -27,6 +27,9 @@ MEASURED, FILES = "QUOTAXL_REACH", "QUOTAXL_REACH_FILES"
 FEW = 40
 """Where fewer tests run a line, those that run anything of its module are tried too: what ran first may be kept."""
 
+RECORDS = "tests/recorded/"
+"""Tests that compare everything that comes of an input take turns of their own: they see what others do not look at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -49,12 +52,14 @@ class Reach:
         loaded = any("" in names for names in ran)
         wide = len(direct) < FEW or loaded
         rounds = self._rounds(known)
-        own = {name for name in (every if wide else direct) if _own(name, file, text)}
+        reachable = every if wide else direct
+        own = {name for name in reachable if _own(name, file, text)}
         room = f"tests/{Path(file).parts[1]}/"
         beside = {name for name in self.seconds if name.startswith(room)} - every if loaded else frozenset[str]()
+        whole = {name for name in reachable if name.startswith(RECORDS)} - own
         reached = [
             sorted((name for name in names if name in self.seconds), key=rounds.__getitem__)
-            for names in (own, direct - own, (every if wide else direct) - direct - own)
+            for names in (own, whole, direct - own - whole, reachable - direct - own - whole)
         ]
         return self._in_turn([*reached, sorted(beside, key=lambda name: (self.seconds[name], name))])
 

@@ -43,10 +43,13 @@ TESTS = (
     "views",
     "years",
     "app",
+    "recorded",
 )
 """The rooms of tests that are measured."""
 SLOW = ("test_crash",)
 """Left out: it starts processes, in which nothing is measured."""
+DATA = (".py", ".toml", ".txt")
+"""Endings of what tests are made of and read."""
 PARTS = 12
 """The tests are measured in so many parts."""
 BEGIN, END = "<!-- mutants: written by dev.py mutants --write -->", "<!-- end of mutants -->"
@@ -159,10 +162,13 @@ def _reach(benches: Sequence[Bench], pool: ThreadPoolExecutor) -> Reach:
 
 
 def _key(path: Path) -> str:
-    """Return what a file of tests and what it may read are: its room, the helpers of all, the cases of rules."""
+    """Return what a file of tests and what it may read are: its room, the helpers of all, the cases of rules; of
+    records everything that tests hold.
+    """
     room = path.parent
     helpers = [p for p in (ROOT / "tests").glob("*.py") if not p.name.startswith("test_")]
-    beside = [p for p in room.rglob("*") if p.suffix in (".py", ".toml") and not p.name.startswith("test_")]
+    whole = ROOT / "tests" if "recorded" in path.parts else room
+    beside = [p for p in whole.rglob("*") if p.suffix in DATA and not p.name.startswith("test_")]
     cases = (ROOT / "tests" / "cases").glob("*.toml") if "rules" in path.parts else ()
     return _digest(path, *helpers, *beside, *cases)
 
@@ -173,7 +179,7 @@ def _digest(*bases: Path) -> str:
     for base in bases:
         paths = sorted(p for p in base.rglob("*") if p.is_file()) if base.is_dir() else [base]
         for path in paths:
-            if "__pycache__" not in path.parts and path.suffix in (".py", ".toml"):
+            if "__pycache__" not in path.parts and path.suffix in DATA:
                 known.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return known.hexdigest()[:16]
 

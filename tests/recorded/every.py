@@ -1,0 +1,11 @@
+"""Every kind of record by the name of its folder of pages."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from recorded import reports, rules
+from recorded.pages import Recorded
+
+RECORDS: Mapping[str, Callable[[], Iterator[Recorded]]] = {
+    "reports": reports.records,
+    "rules": rules.records,
+}
