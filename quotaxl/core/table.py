@@ -38,6 +38,30 @@ class ColumnType(StrEnum):
     CODE = "code"
 
 
+class RatioKind(StrEnum):
+    """How a rate is computed: a ÷ b; (a − b) ÷ b; a ÷ the a of the row's total; a ÷ the a of the row above it."""
+
+    SHARE = "share"
+    GROWTH = "growth"
+    WHOLE = "whole"
+    ABOVE = "above"
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """What a column of rates is computed from: the column `over` divided by the column `under`."""
+
+    over: str
+    under: str
+    kind: RatioKind
+    percent: bool = True
+    """Whether its numbers are percentages; unset where 0.85 is printed for 85 %."""
+    sure: bool = False
+    """Whether some cells say so by sign or format, so that those that do not are left alone."""
+    sharp: bool = True
+    """Whether most cells are right to their last place; else the figures were rounded after the rate was computed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table.
@@ -64,6 +88,8 @@ class Column:
     """Names of the columns that add up to this one in each row, where header and amounts say so; () for none."""
     minus: tuple[str, ...] = ()
     """Names of the columns that are subtracted in that sum: 年初预算 + 调增 − 调减."""
+    ratios: tuple[Ratio, ...] = ()
+    """What its rates are computed from, as most of them bear out: each way that fits, the likeliest first."""
 
 
 ROW_COLUMNS = ("row", "ordinal", "label", "role", "depth", "parent", "split", "key")

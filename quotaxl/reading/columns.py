@@ -16,7 +16,7 @@ from quotaxl.reading.measure import money_unit, says_money
 from quotaxl.reading.naming import SAMPLE
 from quotaxl.reading.page import numeric
 from quotaxl.reading.perrow import RowUnits, in_one_unit, own_unit
-from quotaxl.reading.seen import as_seen
+from quotaxl.reading.seen import PERCENT, as_seen
 from quotaxl.reading.tablearea import TableArea
 from quotaxl.reading.tidy import label, shown
 
@@ -96,6 +96,8 @@ def column(
     name = bound[0] if bound else column_letter(head.index)
     kind = bound[1].type if bound else fixed or plain_type(head.path, *_counts(cells[:SAMPLE]))
     unit = money_unit(head.path)
+    if kind is ColumnType.AMOUNT and not bound and _percentages(cells[:SAMPLE], body, head, odd):
+        kind = ColumnType.TEXT
     amount = kind is ColumnType.AMOUNT
     if amount and told and not bound and head.path and unit is None and not says_money(head.path):
         kind, amount = ColumnType.TEXT, False
@@ -144,6 +146,16 @@ def _counts(sample: list[Value]) -> tuple[int, int]:
     others = [v for v in sample if v is not None and not numeric(v)]
     words = sum(isinstance(v, str) and len(label(v)) > 1 for v in others)
     return sum(v is not None for v in sample) - len(others), words
+
+
+def _percentages(sample: list[Value], rows: Sequence[int], head: HeaderColumn, odd: Mapping[Place, int]) -> bool:
+    """Return whether most of a column's figures are seen with %, by their text or format, and its header says no unit."""
+    shown_so = [
+        odd.get((row, head.index), 0) == PERCENT or (isinstance(value, str) and label(value).endswith("%"))
+        for row, value in zip(rows, sample, strict=False)
+        if numeric(value)
+    ]
+    return sum(shown_so) * 2 > len(shown_so) and money_unit(head.path) is None
 
 
 def _whole(head: HeaderColumn, kind: ColumnType, given: str | None, before: list[Column]) -> str | None:

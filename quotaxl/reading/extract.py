@@ -25,6 +25,7 @@ from quotaxl.reading.match import NO_FORM, Match, match_form
 from quotaxl.reading.measure import money_unit
 from quotaxl.reading.naming import SAMPLE, holds_numbers
 from quotaxl.reading.perrow import row_units
+from quotaxl.reading.ratios import with_ratios
 from quotaxl.reading.remarks import covered, hidden
 from quotaxl.reading.running import with_running
 from quotaxl.reading.seen import odd_formats
@@ -121,16 +122,17 @@ def extract(block: TableArea, source: TableContext) -> Table:
     ]
     frame = frame_of([*_row_columns(body, rows, keys), *own])
     top = min([block.header[0], *block.heading[-3:]])
+    unit = heading.unit or shared_unit(columns) or told_unit(block, frame, [c.name for c, _ in summed])
     return Table(
         grid=grid,
         area=Area(top, header[0].index, max([block.header[1], *body]), header[-1].index),
         form=match.form.id if match else None,
         title=heading.title,
         document_number=heading.document_number,
-        unit=heading.unit or shared_unit(columns) or told_unit(block, frame, [c.name for c, _ in summed]),
+        unit=unit,
         region=heading.region or _only_region(rows, match),
         year=heading.year,
-        columns=tuple(with_parts(columns, data, length, match)),
+        columns=tuple(with_ratios(list(with_parts(columns, data, length, match)), frame, grid, unit)),
         frame=frame,
         label_column=header[label_at].index,
         unit_ref=heading.unit_ref,

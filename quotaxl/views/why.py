@@ -1,9 +1,9 @@
 """Why a table was read so: header levels, what each row adds up into and by what, what was doubted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from quotaxl.core.refs import column_letter
-from quotaxl.core.table import Column, RowRole, Table
+from quotaxl.core.table import Column, Ratio, RatioKind, RowRole, Table
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 from quotaxl.views.celltexts import TYPES
@@ -25,8 +25,18 @@ def column_why(column: Column, lang: Lang, columns: Sequence[Column] = ()) -> st
     unit = f" {column.unit.label}" if column.unit else ""
     titles = {c.name: line(c.path[-1]) for c in columns if c.path} if lang == "zh" else {}
     signed = [titles.get(name, name) for name in column.parts] + [f"-{titles.get(n, n)}" for n in column.minus]
+    if not signed and column.ratios:
+        signed = [_rate(column.ratios[0], titles)]
     parts = " " + _SUMS.fill(parts=" ".join(signed)).say(lang) if signed else ""
     return f"{column_letter(column.index)}  {path}  [{TYPES[column.type].say(lang)}{unit}]{parts}"
+
+
+def _rate(ratio: Ratio, titles: Mapping[str, str]) -> str:
+    """Return how a rate is computed: (B-A)/A, C/total of C."""
+    over, under = titles.get(ratio.over, ratio.over), titles.get(ratio.under, ratio.under)
+    if ratio.over == ratio.under:
+        return f"{over} ÷ Σ{over}"
+    return f"({over} - {under}) ÷ {under}" if ratio.kind is RatioKind.GROWTH else f"{over} ÷ {under}"
 
 
 def row_why(table: Table, at: int, lang: Lang) -> str:

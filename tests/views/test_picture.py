@@ -66,4 +66,6 @@ def test_why_says_levels_columns_sums_and_what_each_row_adds_up_into():
     assert told[0] == "表头 1 级"
     assert column_why(table.columns[1], "zh") == "B  小计  [金额] ＝ C D"
     assert "层级：按序号分层" in told
+    rated = one("甲县支出表\n||单位：万元\n项目|预算数|执行数|执行率%\n甲|80|60|75\n乙|50|20|40\n丙|40|36|90")
+    assert column_why(rated.columns[3], "zh", rated.columns) == "D  执行率%  [文字] ＝ 执行数 ÷ 预算数"
     assert [row_why(table, at, "zh") for at in (0, 1, 3)] == ["汇入第7行 合计", "汇入第4行 一、产业", "不汇入别的行"]

@@ -1,0 +1,113 @@
+"""What a column of rates shows: 12.5% as text, 0.125 in a percent format, 12.5 under a head with %, each as it is seen."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from quotaxl.core.amount import decimals, exact
+from quotaxl.core.grid import Grid
+from quotaxl.core.table import Column, ColumnType
+from quotaxl.reading.measure import Measure, measure
+from quotaxl.reading.seen import PERCENT, power
+from quotaxl.reading.tidy import label, shown
+
+_NO_RATIO = re.compile("利率|票面|汇率|税率|年化|收益率|单价|标准|系数|权重|得分|分值|指数|折")
+"""Heads of rates that nobody computes from two columns of the same table."""
+_RATE = re.compile(
+    r"(?:增长|增加|上升|提高|\+|↑)?(?P<down>下降|减少|降低|[-−–△▲↓])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<sign>%)?"
+)
+_FINEST = 8
+"""Decimals beyond which a stored number is the result of a division and no longer what is seen."""
+_GLANCE = 12
+"""Filled cells without a rate after which a column whose header says nothing of rates is left alone."""
+_MOSTLY = 2
+"""Of so many filled cells one at least holds a rate, or the column holds something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateCell:
+    """A rate as it is seen: its figure, whether that is a percentage for certain, and its last printed place.
+
+    `coarse` is the last place that the cell itself shows where the column's others show more: 12.5 among 12.53 may
+    have lost a 0.
+    """
+
+    value: Decimal
+    percent: bool
+    step: Decimal
+    coarse: Decimal
+
+
+def is_rate(column: Column) -> bool:
+    """Return whether a column may hold rates computed from others, by its header and type."""
+    if column.type is not ColumnType.TEXT or any(_NO_RATIO.search(label(text)) for text in column.path):
+        return False
+    return measure(column.path) is not Measure.COUNT
+
+
+def rate_cells(grid: Grid, rows: Sequence[int], column: Column) -> list[RateCell | None] | None:
+    """Return the rates in the sheet rows `rows` of a column, None where a cell holds none.
+
+    The whole answer is None where the column holds something else, by its header or by most of its cells.
+    """
+    said = measure(column.path) is Measure.RATE
+    found: list[RateCell | None] = []
+    plain_ones: list[int] = []
+    filled = 0
+    for at, row in enumerate(rows):
+        value = grid.value(row, column.index)
+        if value is None or value == "" or isinstance(value, bool):
+            found.append(None)
+            continue
+        filled += 1
+        if filled > _GLANCE and not said and not any(found):
+            return None
+        if isinstance(value, int | float | Decimal):
+            code = grid.formats.get((row, column.index), "")
+            one, general = _stored(exact(value), code)
+            if general:
+                plain_ones.append(at)
+        else:
+            one = _written(shown(value))
+        found.append(one if one and (said or one.percent) else None)
+    if not filled or sum(one is not None for one in found) * _MOSTLY < filled:
+        return None
+    finest = min((one.step for at in plain_ones if (one := found[at])), default=Decimal(1))
+    for at in plain_ones:
+        if one := found[at]:
+            found[at] = RateCell(one.value, one.percent, finest, one.step)
+    return found
+
+
+def _stored(value: Decimal, code: str) -> tuple[RateCell, bool]:
+    """A stored number as its format shows it, and whether it has none, so that zeros at its end are not seen."""
+    percent = bool(code) and power(code) == PERCENT
+    places = _places(code) if code else None
+    value = exact(value.scaleb(2)) if percent else value
+    if places is not None:
+        step = Decimal(1).scaleb(-places)
+        return RateCell(value.quantize(step, ROUND_HALF_UP) if decimals(value) > places else value, percent, step, step), False
+    step = Decimal(1).scaleb(-min(_FINEST, decimals(value)))
+    return RateCell(value, percent, step, step), True
+
+
+@lru_cache(maxsize=1 << 10)
+def _places(code: str) -> int | None:
+    """How many decimals a number format shows; None where it does not say."""
+    first = code.partition(";")[0]
+    if not re.search("[0#?]", first):
+        return None
+    point = re.search(r"\.([0#?]+)", first)
+    return len(point[1]) if point else 0
+
+
+@lru_cache(maxsize=1 << 12)
+def _written(text: str) -> RateCell | None:
+    match = _RATE.fullmatch(label(text).strip("()"))
+    if match is None:
+        return None
+    value = Decimal(match["digits"].replace(",", ""))
+    step = Decimal(1).scaleb(-decimals(value))
+    return RateCell(-value if match["down"] else value, bool(match["sign"]), step, step)
