@@ -149,7 +149,7 @@ def _counts(sample: list[Value]) -> tuple[int, int]:
 
 
 def _percentages(sample: list[Value], rows: Sequence[int], head: HeaderColumn, odd: Mapping[Place, int]) -> bool:
-    """Return whether most of a column's figures are seen with %, by their text or format, and its header says no unit."""
+    """Return whether most of a column's figures are seen with %, by text or format, and its header says no unit."""
     shown_so = [
         odd.get((row, head.index), 0) == PERCENT or (isinstance(value, str) and label(value).endswith("%"))
         for row, value in zip(rows, sample, strict=False)

@@ -1,4 +1,4 @@
-"""What a column of rates shows: 12.5% as text, 0.125 in a percent format, 12.5 under a head with %, each as it is seen."""
+"""What a column of rates shows: 12.5% as text, 0.125 in a percent format, 12.5 under a head with %, as it is seen."""
 
 import re
 from collections.abc import Sequence
@@ -61,6 +61,7 @@ def rate_cells(grid: Grid, rows: Sequence[int], column: Column) -> list[RateCell
         if value is None or value == "" or isinstance(value, bool):
             found.append(None)
             continue
+        one: RateCell | None
         filled += 1
         if filled > _GLANCE and not said and not any(found):
             return None
@@ -88,7 +89,9 @@ def _stored(value: Decimal, code: str) -> tuple[RateCell, bool]:
     value = exact(value.scaleb(2)) if percent else value
     if places is not None:
         step = Decimal(1).scaleb(-places)
-        return RateCell(value.quantize(step, ROUND_HALF_UP) if decimals(value) > places else value, percent, step, step), False
+        return RateCell(
+            value.quantize(step, ROUND_HALF_UP) if decimals(value) > places else value, percent, step, step
+        ), False
     step = Decimal(1).scaleb(-min(_FINEST, decimals(value)))
     return RateCell(value, percent, step, step), True
 

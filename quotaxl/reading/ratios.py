@@ -58,7 +58,7 @@ class RateDue:
 
 @dataclass(frozen=True, slots=True)
 class RateFigures:
-    """Figures by column and row in one unit, half of their last printed places, and into which row each row adds up."""
+    """Figures by column and row in one unit, half of their last places, and the total and the row above each row."""
 
     columns: Mapping[str, Sequence[Decimal | None]]
     halves: Mapping[str, Decimal]
@@ -66,7 +66,7 @@ class RateFigures:
     aboves: Sequence[int | None]
 
     def due(self, ratio: Ratio, at: int, cell: RateCell) -> RateDue | None:
-        """Return what the rate of row `at` should be; None where a figure is missing or nothing can be divided by it."""
+        """Return what the rate of row `at` should be; None where a figure is missing or its base is 0 or below."""
         up = self.under(ratio, at)
         over, under = self.columns[ratio.over][at], None if up is None else self.columns[ratio.under][up]
         if over is None or under is None or under <= 0 or cell.percent < ratio.sure:

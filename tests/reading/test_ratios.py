@@ -13,7 +13,12 @@ REGIONS = load()
 
 def ratios(head, *rows, formats=None, merges=""):
     """Of each column with rates: {header: "over÷under …"} with the columns' headers."""
-    lines = [["2024年甲县收支情况表"], ["单位：万元"], head.split(), *([c if c != "" else None for c in r] for r in rows)]
+    lines = [
+        ["2024年甲县收支情况表"],
+        ["单位：万元"],
+        head.split(),
+        *([c if c != "" else None for c in r] for r in rows),
+    ]
     grid = Grid("a.xlsx", "表", lines, formats=formats or {}, merges=tuple(map(Area.parse, merges.split())))
     (table,) = read_tables(Document("a.xlsx", (grid,)), REGIONS)
     title = {c.name: c.path[-1] for c in table.columns}

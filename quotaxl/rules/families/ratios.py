@@ -9,8 +9,8 @@ from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.table import Column, Ratio, RatioKind, RowRole, Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.reading.ratios import RateDue, RateFigures, Verdict, rate_figures
 from quotaxl.reading.rates import RateCell, rate_cells
+from quotaxl.reading.ratios import RateDue, RateFigures, Verdict, rate_figures
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import ROUNDED, heading, label
 
