@@ -13,7 +13,7 @@ from quotaxl.fill.parted import ListPart, part_of, same_field
 from quotaxl.fill.rowvalues import kind_of
 from quotaxl.fill.samples import TEXT, areas_read
 from quotaxl.reading.ordinals import split_ordinal
-from quotaxl.reading.tidy import blank, label, shown
+from quotaxl.reading.tidy import blank, label, shown, uncircled
 from quotaxl.reading.units import unit_in
 
 _TOTAL = re.compile(r"(?:总|共)?合计(?:数|金额)?|总计|总数|共计")
@@ -25,7 +25,7 @@ _SUBTOTAL = re.compile(r".*(?:小计|合计)(?:数|金额)?")
 _BEHIND = re.compile(r"[(（][^()（）]*[)）]$|[:：]$")
 OF_WHICH = re.compile(r"其中[:：]?")
 _NOTE = re.compile(r"(?:备?注|说明|填报|制表|审核|复核|单位负责|联系|附[:件表]|经办|日期)")
-_NUMBERED = re.compile(r"栏次|行次|公式|序号|[甲乙丙丁]|\d{1,2}|[A-Z](?:=.*)?")
+_NUMBERED = re.compile(r"栏次|行次|公式|序号|[甲乙丙丁]|\d{1,2}(?:=.*)?|[A-Z](?:=.*)?")
 _NUMERAL = re.compile(r"[(（]?(?:[一二三四五六七八九十百]+|\d{1,3}(?:[.．-]\d{1,2}){0,3}|[①-⑳⑴-⒇])[)）]?[、.．]?")
 _GROUPED = re.compile(r"[一二三四五六七八九十]+(?:、|$)|[(（][一二三四五六七八九十]+[)）]")
 _EXAMPLE = re.compile(
@@ -65,20 +65,20 @@ def header_bottom(table: Table, grid: Grid) -> int:
             continue
         merge = next((m for m in grid.merges if (at, column.index) in m), None)
         found = max(found, merge.bottom if merge and merge.bottom - merge.top < 6 else at)
-    while _numbers_columns(grid, found + 1):
+    while numbers_columns(grid, found + 1):
         found += 1
     return found
 
 
-def _numbers_columns(grid: Grid, row: int) -> bool:
-    """Return whether a row does nothing but number or letter the columns: 栏次 1 2 3, 甲 乙 A B=C+D."""
-    texts = [label(shown(grid.value(row, column))) for column in range(1, grid.width + 1)]
+def numbers_columns(grid: Grid, row: int) -> bool:
+    """Return whether a row does nothing but number or letter the columns: 栏次 1 2 3, 甲 乙 A B=C+D, ① ② ③=①+②."""
+    texts = [uncircled(label(shown(grid.value(row, column)))) for column in range(1, grid.width + 1)]
     told = [text for text in texts if text]
     return len(told) > 2 and all(map(_NUMBERED.fullmatch, told)) and len(set(told)) == len(told) and _rising(told)
 
 
 def _rising(texts: Sequence[str]) -> bool:
-    numbers = [int(text) for text in texts if text.isdecimal()]
+    numbers = [int(bare) for text in texts if (bare := text.partition("=")[0]).isdecimal()]
     return numbers in ([], list(range(1, len(numbers) + 1)))
 
 

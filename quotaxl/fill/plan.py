@@ -18,6 +18,7 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.levels import LEVEL_FORMS, states
 from quotaxl.dossier.papers import own_sheet
 from quotaxl.fill.atlevels import at_levels
+from quotaxl.fill.blankread import reading_blanks
 from quotaxl.fill.bound import BoundTemplate
 from quotaxl.fill.captions import renewed_captions
 from quotaxl.fill.context import FillContext, only
@@ -111,9 +112,11 @@ def plan_fill(
     )
     captions, open_captions = renewed_captions(bound, told, layed)
     unknown = [work.unknown(name) for name in bound.unused if misspelt(name)]
+    contents = {(edit.sheet, edit.ref): edit.content for edit in edits if isinstance(edit, SetCell)}
     gaps = (
         *unknown,
         *(one for one in done if isinstance(one, Gap)),
+        *reading_blanks(bound, work.figures, contents, layed),
         *(gap for one in filled for gap in _blanks(one, layed)),
     )
     said = [Missing(one.growth.named.sheet, str(area), words) for one in filled for area, words in one.notes(layed)]
@@ -266,7 +269,9 @@ class _Work:
         grid, at = self.bound.grid(named.sheet), (named.area.top, named.area.left)
         before = grid.value(*at)
         sheet = self._sheet(cell)
-        if at in grid.formulas or isinstance(before, bool) or not isinstance(before, int | float):
+        if '""' not in grid.formulas.get(at, '""'):
+            yield self._lacks(cell.name, _FORMULA.fill(sheet=sheet))
+        elif at in grid.formulas or isinstance(before, bool) or not isinstance(before, int | float):
             yield self._lacks(cell.name, _UNSTATED.fill(sheet=sheet))
         elif written(self.bound.form).before(self.context):
             yield self._set(cell.name, None, "模板原有的往年数字")
@@ -351,6 +356,10 @@ class _Work:
 _UNBOUND = Words("未绑定，未填写：{why}", "Not bound and not filled: {why}")
 _UNTOLD = Words("填报表没有提供 {names}，留空。", "The county workbook does not give {names}; left blank.")
 _UNSTATED = Words("填报表“{sheet}”没有填写，留空。", "The county's sheet {sheet} does not state it; left blank.")
+_FORMULA = Words(
+    "填报表“{sheet}”没有填写，公式所读的单元格也留空，显示的数不能用。",
+    "The county's sheet {sheet} does not state it; the formula reads cells left blank, what it shows is no figure.",
+)
 _OLD = Words(
     "填报表“{sheet}”没有填写，模板原有的数字（往年的或别处的）已清空。",
     "The county's sheet {sheet} does not state it; the template's own figure, of another year or place, was emptied.",

@@ -6,6 +6,7 @@ Or all of it in one row, below two rows of headers: 年初限额 over 一般 and
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from quotaxl.catalogue.form import FormKind, form, forms
 from quotaxl.core.document import Document
@@ -13,6 +14,7 @@ from quotaxl.core.grid import Grid, Place, Value
 from quotaxl.core.region import RegionTable
 from quotaxl.core.table import Table
 from quotaxl.fill.derive import derivations
+from quotaxl.fill.listedrows import numbers_columns
 from quotaxl.fill.rowvalues import kind_of
 from quotaxl.reading.read import read_tables
 from quotaxl.reading.tidy import label, shown
@@ -56,18 +58,20 @@ def _turned(book: Document, table: Table, regions: RegionTable) -> TurnedTable |
         return None
     rows: list[list[Value]] = [list(values) for values in grid.rows[: header - 1]]
     blank: list[Value] = [None] * (area.left - 1)
+    together = takewhile(lambda row: any(own.rows[row - 1 : row]), range(header, area.bottom + 1))  # who signs is below
+    held = [row for row in together if not numbers_columns(grid, row)]
     for column in range(area.left, area.right + 1):
-        rows.append([*blank, *(grid.value(row, column) for row in range(header, area.bottom + 1))])
+        rows.append([*blank, *(grid.value(row, column) for row in held)])
     formulas = {
-        (header + column - area.left, area.left + row - header): text
+        (header + column - area.left, area.left + held.index(row)): text
         for (row, column), text in grid.formulas.items()
-        if header <= row <= area.bottom and area.left <= column <= area.right
+        if row in held and area.left <= column <= area.right
     }
     merges = tuple(m for m in grid.merges if m.bottom < header)
     around = replace(grid, rows=rows, formulas=formulas, merges=merges)
     places = {
-        (header + column - area.left, area.left + row - header): (row, column)
-        for row in range(header, area.bottom + 1)
+        (header + column - area.left, area.left + at): (row, column)
+        for at, row in enumerate(held)
         for column in range(area.left, area.right + 1)
     }
     known = _items(book, around, regions)

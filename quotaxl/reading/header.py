@@ -9,7 +9,7 @@ from itertools import pairwise
 from quotaxl.reading.facts import facts_line, states_unit
 from quotaxl.reading.measure import only_unit
 from quotaxl.reading.page import Page, numeric
-from quotaxl.reading.tidy import label, squeeze
+from quotaxl.reading.tidy import label, squeeze, uncircled
 from quotaxl.reading.units import unit_alone
 
 LEVELS = 4
@@ -31,7 +31,7 @@ _REGION = re.compile(
     r"(?:别|名称|单位)?"
 )
 _FORMULA = re.compile(
-    r"[A-Z]{1,2}(?:=[A-Z0-9+\-−/*()（）]+)?|\(?\d{1,2}\)?(?:=[\d+\-−()（）]+)?|[甲乙丙丁]|栏次|公式|行次|—|-"
+    r"[A-Z]{1,2}(?:=[A-Z0-9+\-−/*()（）]+)?|\(?\d{1,2}\)?(?:=[\d+\-−/*()（）]+)?|[甲乙丙丁]|栏次|公式|行次|—|-"
 )
 _PAPER = re.compile(r"(?:资金|指标|下达|分配|来源)?(?:文号|文件号|发文号|文件依据)")
 _LETTER = re.compile(r"[A-Z\d]")
@@ -130,12 +130,13 @@ def header_end(page: Page, first: int) -> int:
 
 
 def formula_row(page: Page, row: int) -> bool:
-    """Return whether a row holds column letters and formulas: 公式 | A=B+C | B | C, or 栏次 | 1 | 2."""
+    """Return whether a row holds column letters and formulas: 公式 | A=B+C | B | C, 栏次 | 1 | 2, or ① | ② | ③=①+②."""
     columns = page.filled(row)
-    texts = [label(page.text(row, c)) for c in columns]
+    printed = [label(page.text(row, c)) for c in columns]
+    texts = [uncircled(t) for t in printed]
     if len(texts) < 2 or not all(_FORMULA.fullmatch(t) for t in texts):
         return False
-    letters = sum("A" <= t[:1] <= "Z" for t in texts)
+    letters = sum("A" <= t[:1] <= "Z" or "①" <= t[:1] <= "⑳" for t in printed)
     if texts[0] in _NUMBERED:  # 甲 | 乙 | 1 | 2 numbers the columns; 甲 | 60 is a row of someone called 甲
         counted = [int(t) for t in texts if t.isdecimal()]
         return counted == list(range(1, len(counted) + 1)) and (len(counted) > 1 or len(texts) > 2)

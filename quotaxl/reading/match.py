@@ -221,13 +221,23 @@ def _bind_rows(form: Form, names: Sequence[str]) -> dict[int, str]:
 
     Official forms repeat labels under different items (一般债券 under 发行 and under 还本), so keys are
     taken in the form's order, from the last one found on; one that comes earlier serves only if
-    nothing later matches.
+    nothing later matches. Of two rows called alike but for the year, where the form has one, the later year's is it.
     """
     keys: dict[int, str] = {}
     free = set(range(len(form.rows)))
     last = -1
+    dated: dict[tuple[str, int], int] = {}
     for at, name in enumerate(names):
-        matching = [i for i in _rows_called(form, name) if i in free]
+        called = _rows_called(form, name)
+        if len(called) == 1 and (
+            said := _YEAR_SAID.search(name)
+        ):  # of 2022年末限额 and 2023年末限额 the later is meant
+            before = dated.setdefault((_YEAR_SAID.sub("", name), called[0]), at)
+            if before in keys and (_YEAR_SAID.search(names[before]) or said)[0] < said[0]:
+                keys[at] = keys.pop(before)
+                dated[_YEAR_SAID.sub("", name), called[0]] = at
+                continue
+        matching = [i for i in called if i in free]
         if not matching:
             continue
         chosen = next((i for i in matching if i > last), matching[0])
@@ -235,6 +245,9 @@ def _bind_rows(form: Form, names: Sequence[str]) -> dict[int, str]:
         free.remove(chosen)
         last = max(last, chosen)
     return keys
+
+
+_YEAR_SAID = re.compile(r"(?:19|20)\d\d(?=年)")
 
 
 @lru_cache(maxsize=_KEPT)

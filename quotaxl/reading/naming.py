@@ -32,6 +32,7 @@ def ordinal_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Valu
             return at
     given = [s for v in cells[0][: min(length, SAMPLE)] if (s := shown(v))]
     bare = not label_like(_leaf(header[0])) and not _CODED.search(_leaf(header[0]))
+    bare = bare or (len(header) > 1 and header[0].path == header[1].path)  # 项目 over 1、 | 年初限额
     if len(header) > 2 and given and bare and all(ordinal_alone(s) for s in given):
         return None if code_columns(header, cells)[:1] == [0] else 0
     return None

@@ -19,6 +19,7 @@ _FULL_WIDTH = re.compile("[﹝﹞﹕∶\u3000\uff01-\uff5e]")
 """What `narrow` replaces; most texts hold none, and a look for it takes a quarter of the replacing."""
 _KEPT = 1 << 14
 """Texts whose tidied form is remembered: the same heads and names are asked for again and again."""
+_CIRCLED = {ord("①") + at: str(at + 1) for at in range(20)}
 _NARROW = str.maketrans(
     "﹝﹞﹕∶\u3000" + "".join(map(chr, range(0xFF01, 0xFF5F))),
     "〔〕:: " + "".join(map(chr, range(0x21, 0x7F))),
@@ -36,6 +37,11 @@ def squeeze(text: str) -> str:
 def narrow(text: str) -> str:
     """Return the text with full-width letters, digits and punctuation made half-width; ①, ⑴, 、 and 。 stay."""
     return text.translate(_NARROW) if _FULL_WIDTH.search(text) else text
+
+
+def uncircled(text: str) -> str:
+    """Return the text with circled numbers as numbers: ③=①+② is 3=1+2."""
+    return text.translate(_CIRCLED)
 
 
 @lru_cache(maxsize=_KEPT)

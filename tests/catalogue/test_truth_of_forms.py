@@ -37,6 +37,7 @@ REQUIRED = {
     "issue-service": "item area",
     "limit-advance": "item area own",
     "limit-balance-budget": "region limit limit_general limit_special balance balance_general balance_special",
+    "limit-balance-items": "general special",
     "limit-by-region": "region new_total new_general new_special",
     "limit-received": "total general special",
     "payment-progress": "name amount paid progress",
@@ -76,7 +77,12 @@ DIVIDED = {
     "prefecture-limit": "opening_total new_total advance_total adjusted_total balance_total",
     "prefecture-execution": """issued_bonds_total issued_refinancing_total repaid_total interest_total next_repaid_total
                                next_repaid_refinancing_total next_repaid_budget_total next_interest_total""",
-} | dict.fromkeys(("county-balance", "county-execution", "county-final", "county-limit", "limit-received"), "total")
+} | dict.fromkeys(
+    (
+        "county-balance", "county-execution", "county-final", "county-limit", "limit-balance-items", "limit-received",
+    ),
+    "total",
+)  # fmt: skip
 """Columns whose general and special debt stand in columns of their own."""
 BONDS_PART = {"investment_bonds": "investment", "realised_bonds": "realised"}
 """Of what a project costs and has got, what bonds pay."""
@@ -102,6 +108,7 @@ ROWS_OF_ANY_SIGN = {
     "county-execution": "next_deficit next_new",
     "general-balance": "deficit",
     "special-balance": "next_new",
+    "limit-balance-items": "new",
     "limit-adjustment": "new new_general new_special advance advance_general advance_special",
 }
 
@@ -109,11 +116,12 @@ NEEDS = {
     "general-budget-adjustment": "county-info county-general-budget",
     "fund-budget-adjustment": "county-info county-fund-budget",
     "limit-adjustment": "county-info county-limit",
+    "limit-balance-items": "county-info county-limit",
     "limit-received": "county-info county-limit",
     "performance-target": "county-info county-projects",
 }
 """What a form cannot be filled without; every other needs to know the county alone."""
-PUBLISHED = {"limit-adjustment": "last", "limit-received": "last"} | dict.fromkeys(
+PUBLISHED = dict.fromkeys(("limit-adjustment", "limit-balance-items", "limit-received"), "last") | dict.fromkeys(
     ("general-budget-adjustment", "fund-budget-adjustment"), "never"
 )
 """When a published table of the form itself is asked; first where nothing stands here."""

@@ -12,8 +12,9 @@ from years.test_four_budgets import TABLES as OF_THEIR_OWN
 
 from quotaxl.core.amount import Unit
 from quotaxl.fill.context import context_of
+from quotaxl.fill.derive import derivations
 from quotaxl.fill.figures import figures
-from quotaxl.fill.find import of_year
+from quotaxl.fill.find import amount_from, of_year
 from quotaxl.fill.names import target_of
 from quotaxl.fill.records import records
 from quotaxl.fill.template import shipped
@@ -108,6 +109,13 @@ the form's own equation would not hold.
 ANNEX = {field: f"opening 10.{n}  new 11.{n}  adjusted 13.{n}" for n, field in enumerate(KINDS, start=1)}
 """附件1, which is no blank by itself, as the notices stand between its rows."""
 
+LIMITS_AND_BALANCES = {
+    field: f"""opening 10.{n}  new 11.{n}  advance 12.{n}  adjusted 13.{n}
+               balance_opening 15.{n}  issued 16.{n}  repaid 17.{n}  balance 18.{n}  interest 19.{n}"""
+    for n, field in enumerate(KINDS, start=1)
+}
+"""Likewise: bureaus draw it themselves."""
+
 REGION_ROWS = {
     "limit-balance-budget": {
         "limit": "22.1", "limit_general": "22.2", "limit_special": "22.3",
@@ -156,6 +164,17 @@ def test_every_figure_is_the_one_that_the_form_asks_for(id):
 
 def test_the_first_annex():
     assert stated("limit-received", county()) == written(ANNEX)
+
+
+@pytest.mark.parametrize("without", ["county-final", "county-execution"])
+def test_limits_and_balances_drawn_by_bureaus(without):
+    tables = {found.form: found for found in county(without)}
+    cells = derivations()["limit-balance-items"].cells
+    found = {
+        place: next(v for s in sources if (v := amount_from(s, tables.get(s.form), Unit.YIYUAN)) is not None)
+        for place, sources in cells.items()
+    }
+    assert found == written(LIMITS_AND_BALANCES)
 
 
 @pytest.mark.parametrize("id", WITHOUT_EXECUTION)

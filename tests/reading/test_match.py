@@ -79,3 +79,22 @@ def test_the_form_says_how_sure_it_is_and_why():
 )
 def test_types_of_columns_that_no_form_names(leaf, numbers, texts, wanted):
     assert plain_type((leaf,), numbers, texts) is wanted
+
+
+YEARS = {
+    # rows that are called alike but for the year, and the key of each
+    "2022年末债务限额 2023年末债务限额": [None, "adjusted"],
+    "2023年末债务限额 2022年末债务限额": ["adjusted", None],
+    "2023年末债务限额": ["adjusted"],
+    "2021年末债务限额 2022年末债务限额 2023年末债务限额": [None, None, "adjusted"],
+    "年初债务限额 2023年末债务限额": ["opening", "adjusted"],
+}
+
+
+@pytest.mark.parametrize("names", YEARS)
+def test_of_rows_called_alike_the_later_year_is_meant(names):
+    lines = "\n".join(f"{name}|1|2|3" for name in names.split())
+    balance = "2023年末债务余额|1|1|2\n还本支出|1|1|2"
+    found = one(f"某县2023年债务限额余额情况表\n单位：亿元\n项目|一般债务|专项债务|合计\n{lines}\n{balance}")
+    assert found.form == "limit-balance-items"
+    assert list(found.frame["key"])[: len(YEARS[names])] == YEARS[names]
