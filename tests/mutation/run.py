@@ -48,7 +48,7 @@ TESTS = (
 """The rooms of tests that are measured."""
 SLOW = ("test_crash",)
 """Left out: it starts processes, in which nothing is measured."""
-DATA = (".py", ".toml", ".txt")
+DATA = (".py", ".toml", ".txt", ".jsonl")
 """Endings of what tests are made of and read."""
 PARTS = 12
 """The tests are measured in so many parts."""

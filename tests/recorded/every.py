@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from recorded import reports, rules
+from recorded import fills, formulas, reports, rules, tables
 from recorded.pages import Recorded
 
 RECORDS: Mapping[str, Callable[[], Iterator[Recorded]]] = {
     "reports": reports.records,
     "rules": rules.records,
+    "tables": tables.records,
+    "fills": fills.records,
+    "formulas": formulas.records,
 }

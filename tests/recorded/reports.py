@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from recorded.inputs import gathered, text_of
 from recorded.pages import Recorded, seen
 from recorded.telling import differing, endings, told
 from reports.annotated import TEXTS, Report, load
@@ -14,6 +15,7 @@ from quotaxl.catalogue import regions
 from quotaxl.core.document import Spot
 from quotaxl.core.statement import Prose, StatedAmount
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.reading.prose.reader import read_prose
 from quotaxl.rules.engine.run import check
 
 _SHOWN = 24
@@ -26,6 +28,8 @@ def records() -> Iterator[Recorded]:
     """Yield a record for each annotated report."""
     for path in sorted(TEXTS.parent.glob("*/*.txt")):
         yield Recorded(f"reports/{path.parent.name}", path.stem, partial(_report, path))
+    for name, text in gathered("texts"):
+        yield Recorded("reports/gathered", name, partial(_gathered, text))
 
 
 def _report(path: Path) -> list[str]:
@@ -34,10 +38,14 @@ def _report(path: Path) -> list[str]:
     return [*statements(prose), *_findings(prose), *_changed(report)]
 
 
+def _gathered(text: str) -> list[str]:
+    given = text_of(text)
+    prose = read_prose("a.txt", given.paragraphs, regions.load(), lines=given.lines)
+    return [*statements(prose), *_findings(prose)]
+
+
 def _findings(prose: Prose) -> Iterator[str]:
-    """Yield what every rule finds, and how those of reports end."""
-    ended = check(Dossier((), regions.load(), proses=(prose,)))
-    yield from endings(one for one in ended if one.findings or one.rule.startswith("QX-W"))
+    yield from endings(check(Dossier((), regions.load(), proses=(prose,)), select=["W"]))
 
 
 def _changed(report: Report) -> Iterator[str]:

@@ -22,15 +22,15 @@ def records() -> Iterator[Recorded]:
         for kind in KINDS:
             for number, variant in enumerate(getattr(example, kind)):
                 page = f"rules/{path.stem[3]}"
-                first = number == 0 and kind != "skips"
-                tell = partial(_variant, example, variant, every=first, reasons=kind == "passes")
+                first = number == 0
+                tell = partial(_variant, example, variant, brief=not first, every=first and kind == "passes")
                 yield Recorded(page, f"{path.stem} {kind} {number}", tell)
 
 
-def _variant(example: Example, variant: Variant, *, every: bool, reasons: bool) -> list[str]:
+def _variant(example: Example, variant: Variant, *, brief: bool, every: bool) -> list[str]:
     dossier = case_of(example, variant)
     known = [rule for rule in all_rules() if every or rule.id == example.rule]
     ended = run(dossier, known)
-    own = [line for one in ended if one.rule == example.rule for line in outcome(one, brief=not every)]
+    own = [line for one in ended if one.rule == example.rule for line in outcome(one, brief=brief)]
     others = [one for one in ended if one.rule != example.rule]
-    return [*own, *(endings(others, reasons=reasons) if every else ())]
+    return [*own, *(endings(others, reasons=True) if every else ())]

@@ -87,7 +87,7 @@ def finding(one: Finding, *, brief: bool = False) -> Iterator[str]:
     if one.live:
         yield f"    live {seen(one.live)}"
     for folded in one.folded:
-        yield from (f"    folded {line}" for line in finding(folded))
+        yield from (f"    folded {line}" for line in finding(folded, brief=brief))
 
 
 def outcome(one: Outcome, *, brief: bool = False) -> Iterator[str]:
@@ -115,7 +115,7 @@ def endings(outcomes: Iterable[Outcome], *, reasons: bool = False) -> Iterator[s
         if one.reason and one.status is not Status.SKIPPED:
             yield f"{one.rule} {one.status}{' lacking' if one.lacking else ''}: {told(one.reason)}"
         for found in one.findings:
-            yield from finding(found)
+            yield from finding(found, brief=True)
 
 
 def ids(rules: Iterable[str]) -> str:

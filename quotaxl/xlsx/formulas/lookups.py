@@ -210,7 +210,10 @@ def _result_at(lookup: Value, result: Value, at: int, scope: Scope) -> Value:
         if down:
             return CellsRef(result.sheet, Area(area.top + at, area.left, area.top + at, area.right))
         return CellsRef(result.sheet, Area(area.top, area.left + at, area.bottom, area.left + at))
-    return _line(result, scope)[at]
+    items = _line(result, scope)
+    if len(items) != len(_line(lookup, scope)):
+        raise Fault("#VALUE!")
+    return items[at]
 
 
 def _beside(items: Sequence[Result], wanted: Result, mode: int) -> int | None:
