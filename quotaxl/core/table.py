@@ -88,6 +88,8 @@ class Column:
     """Names of the columns that add up to this one in each row, where header and amounts say so; () for none."""
     minus: tuple[str, ...] = ()
     """Names of the columns that are subtracted in that sum: 年初预算 + 调增 − 调减."""
+    runs: str | None = None
+    """The column whose amounts it adds up from row to row (累计); None where it stands for itself."""
     ratios: tuple[Ratio, ...] = ()
     """What its rates are computed from, as most of them bear out: each way that fits, the likeliest first."""
 
@@ -131,6 +133,8 @@ class Table:
     """By what the rows' depths were told: ordinals, codes, indents, the amounts alone."""
     doubts: tuple["Doubt", ...] = ()
     """What the reader could not decide, each with the readings that are left."""
+    balances: tuple["Balance", ...] = ()
+    """Rows that others come to, some of them added and some subtracted."""
     list_total: tuple[str, str] | None = None
     """Sheet and cell of the name of the one total of a list that goes on in other tables of the file; None for none."""
     _by_name: dict[str, Column] = field(default_factory=dict)
@@ -216,6 +220,17 @@ class Table:
     def place(self, address: str | None, role: CellRole = CellRole.SUBJECT) -> CellRef:
         """Return a cell of this sheet by its address, or the table's first cell where it is None."""
         return CellRef(self.file, self.sheet, address or ref(self.area.top, self.area.left), role)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A row that others come to, by their positions in the frame: total = Σ plus − Σ minus."""
+
+    total: int
+    plus: tuple[int, ...]
+    minus: tuple[int, ...]
+    worded: bool = False
+    """Whether the rows say 加 and 减; else the amounts alone."""
 
 
 @dataclass(frozen=True, slots=True)

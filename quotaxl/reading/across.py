@@ -18,7 +18,7 @@ _MOST = 200
 """Columns of amounts past which a sheet is no table that anyone prints."""
 _WIDEST = 40
 """Columns of a sum that is not under a head of its own."""
-_LESS = re.compile("调减|减少|核减|收回|减$")
+_LESS = re.compile("调减|减少|核减|收回|减$|还本|偿还|归还|核销|化解|上解|^减[:项]")
 _BETWEEN = re.compile("增减|增长额|变动|差额|净增|结余|结存|缺口|剩余|未(?:使用|支出|拨付|下达)")
 """What stands between two columns: 本年数 − 上年数, 发行 − 支出."""
 _NEAR = 8

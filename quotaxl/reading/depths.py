@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from quotaxl.core.region import Level, Region, RegionTable
 from quotaxl.core.table import RowRole
@@ -21,6 +21,7 @@ FEW = 3_000
 _BESIDE = 12
 """Rows without 其中 that may make up a whole together with one that has it."""
 _WRITTEN = Decimal("1.5")
+_HEADED = Decimal(1)
 _CHANCE = Decimal("-0.5")
 
 FLAT = Words("各行并列", "all rows side by side")
@@ -28,6 +29,7 @@ ORDINAL = Words("按序号分层", "by ordinals")
 UNDER = Words("没有序号的行归入上面有序号的行", "rows without number below the numbered row above them")
 ABOVE = Words("没有序号的行是其下有序号各行的上级", "rows without number above the numbered rows that follow")
 CODE = Words("按科目编码的位数分层", "by the length of subject codes")
+HEADED = Words("没有编码的行是其下有编码各行的上级", "rows without code above the coded rows that follow")
 REGION = Words("按行政层级", "by administrative level")
 BOTH = Words("按序号分组、组内按行政层级", "by ordinals, regions below them")
 INDENT = Words("按缩进分层", "by indents")
@@ -75,6 +77,8 @@ def ways(rows: Sequence[LabelledRow], regions: RegionTable | None, figures: RowF
     if regions is not None and styles and levels and bare:
         found.append(Way(BOTH, _by_both(rows, regions)))
     if figures is not None and len(rows) <= FEW:
+        if codes and (headed := _above_codes(rows)) is not None:
+            found.append(Way(HEADED, headed, _HEADED))
         if bare:
             found += [Way(UNDER, _under(rows)), Way(ABOVE, _above(rows))]
         if len({row.place for row in rows if row.name}) > 1:
@@ -181,6 +185,24 @@ def _by_code(rows: Sequence[LabelledRow]) -> list[int]:
             stack.pop()
         depths.append(len(stack))
         stack.append(row.code)
+    return depths
+
+
+def _above_codes(rows: Sequence[LabelledRow]) -> list[int] | None:
+    """Rows without code as heads of the coded rows that follow, those by their codes; None where no row is such."""
+    coded = _by_code(rows)
+    heads = {at for at, row in enumerate(rows) if row.role is RowRole.ITEM and not row.code and not row.part}
+    others = [at for at, row in enumerate(rows) if not row.part]
+    if not any(at in heads and rows[behind].code for at, behind in pairwise(others)):
+        return None
+    headed = False
+    depths = []
+    for at, (row, depth) in enumerate(zip(rows, coded, strict=True)):
+        if row.role is not RowRole.ITEM:
+            headed = False
+        elif at in heads:
+            headed = True
+        depths.append(depth + headed if row.code else depth + (headed and row.part))
     return depths
 
 

@@ -29,6 +29,7 @@ from quotaxl.reading.ratios import with_ratios
 from quotaxl.reading.remarks import covered, hidden
 from quotaxl.reading.running import with_running
 from quotaxl.reading.seen import odd_formats
+from quotaxl.reading.signed import balances, borne_out
 from quotaxl.reading.tablearea import TableArea
 from quotaxl.reading.tidy import label, shown
 from quotaxl.reading.told import told_unit
@@ -141,6 +142,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
         reasons=match.reasons if match else (NO_FORM,),
         remarks=tuple(remarks),
         levels=readings[0].name,
+        balances=tuple(b for b in balances(rows, length, figures) if match is None or b.total not in match.keys),
         doubts=doubts_of(block, rows, body, readings, header[label_at].index, figures, [c.index for c, _ in summed]),
     )
 
@@ -202,13 +204,21 @@ def _arrange(
 
 
 def _signed(rows: list[LabelledRow], additive: bool, figures: RowFigures | None) -> tuple[RowTree, ...]:
-    """Return how rows hang together of which some are subtracted: by their sums where all hold, else side by side."""
+    """Return how rows hang together of which some are subtracted: side by side unless their sums say otherwise.
+
+    They do where the rows side by side come to no balance and all sums of the other reading hold.
+    """
     raw = [(row.role, row.depth) for row in rows]
-    readings = arrange(rows, None, None, additive, figures)
-    if not readings[0].score.failed:
-        return readings
-    for row, (role, depth) in zip(rows, raw, strict=True):
-        row.role, row.depth, row.parent, row.split = role, depth, None, 0
+
+    def anew() -> None:
+        for row, (role, depth) in zip(rows, raw, strict=True):
+            row.role, row.depth, row.parent, row.split = role, depth, None, 0
+
+    if not borne_out(rows, figures):
+        readings = arrange(rows, None, None, additive, figures)
+        if not readings[0].score.failed:
+            return readings
+        anew()
     return arrange(rows, None, None, additive=False, figures=figures)
 
 

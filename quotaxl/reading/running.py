@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
+from itertools import accumulate, pairwise
 
 from quotaxl.core.table import Column, ColumnType
 from quotaxl.reading.frames import Cells, listed
@@ -10,7 +12,8 @@ from quotaxl.reading.tidy import label
 
 _RUNS = re.compile("累计|累积|滚存")
 _FEWEST = 2
-"""Steps from row to row that show it."""
+_SURE = 4
+"""Steps that show it also where it begins with what was there before."""
 
 
 def with_running(columns: Sequence[Column], cells: Sequence[Cells], rows: int) -> list[Column]:
@@ -26,12 +29,21 @@ def with_running(columns: Sequence[Column], cells: Sequence[Cells], rows: int) -
         for other, beside in enumerate(columns):
             if other == at or beside.type is not ColumnType.AMOUNT or beside.unit is not one.unit:
                 continue
-            added = listed(cells[other], rows)
-            steps = [
-                own[n] - own[n - 1] == added[n]  # type: ignore[operator]
-                for n in range(1, len(own))
-                if own[n] is not None and own[n - 1] is not None and added[n]
-            ]
-            if sum(steps) >= _FEWEST and sum(steps) * 3 >= len(steps) * 2 and own[0] == added[0]:
-                found[at] = replace(one, additive=False)
+            if _runs_on(own, listed(cells[other], rows)):
+                found[at] = replace(one, additive=False, runs=beside.name)
     return found
+
+
+def _runs_on(own: Sequence[Decimal | None], added: Sequence[Decimal | None]) -> bool:
+    """Whether most rows are what the row before is with what they add, or all that was added up to them.
+
+    A wrong figure among what is added breaks one step and every sum behind it; one that runs on, two steps and one sum.
+    """
+    given = [(a, b) for a, b in zip(own, added, strict=True) if a is not None and b]
+    steps = [now - before in (b, now - b) for (before, _), (now, b) in pairwise(given)]
+    begins = bool(given) and given[0][0] == given[0][1]
+    sums = list(accumulate((b for _, b in given), initial=Decimal(0)))[1:]
+    whole = [a == due for (a, _), due in zip(given, sums, strict=True)][1:]
+    moved = sum(now - before == b for (before, _), (now, b) in pairwise(given)) >= _FEWEST
+    by_steps = moved and sum(steps) * 3 >= len(steps) * 2 and (begins or sum(steps) >= _SURE)
+    return by_steps or (sum(whole) >= _FEWEST and sum(whole) * 3 >= len(whole) * 2)

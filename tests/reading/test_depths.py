@@ -6,7 +6,21 @@ import pytest
 
 from quotaxl.catalogue.regions import load
 from quotaxl.core.table import RowRole
-from quotaxl.reading.depths import ABOVE, AMOUNTS, BOTH, CODE, FEW, FLAT, INDENT, ORDINAL, PLACE, REGION, UNDER, ways
+from quotaxl.reading.depths import (
+    ABOVE,
+    AMOUNTS,
+    BOTH,
+    CODE,
+    FEW,
+    FLAT,
+    HEADED,
+    INDENT,
+    ORDINAL,
+    PLACE,
+    REGION,
+    UNDER,
+    ways,
+)
 from quotaxl.reading.figures import RowFigures
 from quotaxl.reading.hierarchy import LabelledRow, rows_of
 
@@ -45,6 +59,22 @@ ORDINALS = {
 def test_by_ordinals(about):
     labels, expected = ORDINALS[about]
     assert depths(ORDINAL, labels) == expected
+
+
+HEADS = {
+    "one head": (("支出", "205教育", "213农林水"), [0, 1, 1]),
+    "heads, one after the other": (("收入", "101税收", "支出", "205教育", "20502普通教育"), [0, 1, 0, 1, 2]),
+    "a part of a head": (("支出", "其中：本级", "205教育", "213农林水"), [0, 1, 1, 1]),
+    "a sum ends it": (("支出", "205教育", "合计", "213农林水"), [0, 1, 0, 0]),
+    "no codes": (("支出", "教育", "农林水"), None),
+    "only behind the codes": (("205教育", "213农林水", "其他"), None),
+}
+
+
+@pytest.mark.parametrize("about", HEADS)
+def test_rows_without_code_above_those_with_codes(about):
+    labels, expected = HEADS[about]
+    assert depths(HEADED, labels, [1] * len(labels)) == expected
 
 
 CODES = {

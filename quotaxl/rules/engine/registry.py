@@ -29,6 +29,7 @@ FAMILIES: Mapping[str, str] = {
     "sums": "表内合计 Sums",
     "parts": "“其中”数 Parts of totals",
     "ratios": "比率与占比 Rates and shares",
+    "balances": "加减与累计 Balances and running totals",
     "official": "官方表样与印出的公式 Official forms and printed formulas",
     "limits": "限额与余额 Limits and balances",
     "batches": "限额变动：各批 Batches of a year's quota",
