@@ -103,7 +103,7 @@ def fields(file, region, rows):  # noqa: ANN001, ANN201
 def _with_keys(made, keys):  # noqa: ANN001, ANN202
     from dataclasses import replace
 
-    return replace(made, frame=made.frame.with_columns(keys), _by_name={})
+    return replace(made, content=made.frame.with_columns(keys), _by_name={})
 
 
 def one(counties: int, wrong: bool) -> dict:

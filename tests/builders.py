@@ -79,7 +79,7 @@ def table(
         region=region,
         year=year,
         columns=tuple(made),
-        frame=pl.DataFrame({**head, **own}),
+        content=pl.DataFrame({**head, **own}),
         label_column=list(columns).index(named) + 1,
         unit_ref="A2" if unit else None,
         title_ref="A1" if title else None,

@@ -57,7 +57,7 @@ class Grid:
     widths: Mapping[int, float] = field(default_factory=dict)
     """Columns' widths in characters, where the file states them."""
     heights: Mapping[int, float] = field(default_factory=dict)
-    """Rows' heights in points, where the file fixes them."""
+    """Heights in points of rows that hold a cell, where the file fixes them."""
     choices: tuple[tuple[Area, str], ...] = ()
     """Cells that offer a list to choose from (data validation), and the formula of the list without '='."""
     tables: tuple[Area, ...] = ()

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 import polars as pl
 
 from quotaxl.core.amount import Unit, convert, exact
+from quotaxl.core.content import AMOUNT as AMOUNT  # noqa: PLC0414 - rules and plugins know it from here
+from quotaxl.core.content import Content
 from quotaxl.core.finding import CellRef, CellRole
 from quotaxl.core.grid import Grid
 from quotaxl.core.refs import Area, column_letter, ref
 from quotaxl.core.words import Words
-
-AMOUNT = pl.Decimal(38, 10)
-"""How frames hold amounts: exact, in the unit of the sheet."""
 
 
 class RowRole(StrEnum):
@@ -106,7 +106,7 @@ class Table:
     """One table of one sheet. The frame has a row per table row: ROW_COLUMNS, then one column per Column.
 
     Amount columns are Decimal in `unit` (the column's own where it has one), null where blank;
-    other columns are strings as printed.
+    other columns are strings as printed. `content` is that frame, or what it is made of.
     """
 
     grid: Grid
@@ -118,7 +118,7 @@ class Table:
     region: str | None
     year: int | None
     columns: tuple[Column, ...]
-    frame: pl.DataFrame
+    content: pl.DataFrame | Content
     label_column: int
     unit_ref: str | None = None
     """Where the unit stands."""
@@ -143,6 +143,24 @@ class Table:
 
     def __post_init__(self) -> None:
         self._by_name.update((c.name, c) for c in self.columns)
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The rows as a frame, made when it is first asked for."""
+        return self.content if isinstance(self.content, pl.DataFrame) else self.content.frame
+
+    def held(self, name: str) -> Sequence[Any] | pl.Series:
+        """Return a column of the frame to look at: a small table needs no frame for one that holds no amounts."""
+        return self.content[name] if isinstance(self.content, pl.DataFrame) else self.content.held(name)
+
+    def listed(self, name: str) -> list[Any]:
+        """Return a column of the frame as a list, likewise."""
+        held = self.held(name)
+        return held.to_list() if isinstance(held, pl.Series) else [*held]
+
+    def row(self, at: int) -> int:
+        """Return the sheet's row (from 1) of row `at` (from 0) of the frame."""
+        return int(self.held("row")[at])
 
     @property
     def file(self) -> str:
@@ -170,7 +188,7 @@ class Table:
     def position(self, key: str) -> int | None:
         """Return the position in the frame of the row with this key."""
         if not self._rows:
-            keys = self.frame["key"].to_list()
+            keys = self.listed("key")
             self._rows.update((k, at) for at, k in reversed(list(enumerate(keys))))  # of equal keys the first counts
         return self._rows.get(key)
 
@@ -198,13 +216,13 @@ class Table:
     def cell(self, at: int, name: str, role: CellRole) -> CellRef:
         """Return the cell of frame row `at` and column `name` (a Column's name, or "label")."""
         index = self.label_column if name == "label" else self._by_name[name].index
-        return CellRef(self.file, self.sheet, ref(int(self.frame["row"][at]), index), role)
+        return CellRef(self.file, self.sheet, ref(self.row(at), index), role)
 
     def span(self, positions: Sequence[int], name: str, role: CellRole) -> tuple[CellRef, ...]:
         """Return the cells of several frame rows in one column, adjacent rows joined into ranges."""
         index = self.label_column if name == "label" else self._by_name[name].index
         letter = column_letter(index)
-        numbers: list[int] = self.frame["row"].to_list()
+        numbers: list[int] = self.listed("row")
         rows = sorted(numbers[at] for at in positions)
         runs: list[list[int]] = []
         for row in rows:

@@ -105,4 +105,4 @@ def _with(limit: Table, figures: Mapping[str, Mapping[str, Decimal]]) -> Table:
             if limit.column(of) and unit:
                 value = values.get(of)
                 rows[at][of] = None if value is None else exact(convert(value, Unit.YUAN, unit))
-    return replace(limit, frame=pl.DataFrame(rows, schema=limit.frame.schema, orient="row"))
+    return replace(limit, content=pl.DataFrame(rows, schema=limit.frame.schema, orient="row"))

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from quotaxl.catalogue.form import FormKind
+from quotaxl.core.content import Cells
 from quotaxl.core.table import Column, ColumnType
-from quotaxl.reading.frames import Cells, listed
+from quotaxl.reading.frames import listed
 from quotaxl.reading.match import Match, sum_level
 from quotaxl.reading.tidy import label
 from quotaxl.reading.units import without_unit

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from quotaxl.core.amount import Unit
+from quotaxl.core.content import Cells
 from quotaxl.core.grid import Grid, Place, Value
 from quotaxl.core.refs import column_letter, ref
 from quotaxl.core.table import Column, ColumnType, Remark
 from quotaxl.reading import values
-from quotaxl.reading.frames import Cells
 from quotaxl.reading.header import HeaderColumn
 from quotaxl.reading.match import Match, plain_type, sum_level
 from quotaxl.reading.measure import money_unit, says_money

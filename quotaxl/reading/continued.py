@@ -60,7 +60,7 @@ def _carried(first: Table, other: Table) -> bool:
 
 
 def _said_above(table: Table) -> bool:
-    first = int(table.frame["row"][0]) if table.frame.height else table.area.top
+    first = next(iter(table.listed("row")), table.area.top)
     above = table.grid.rows[table.area.top - 1 : first - 1]
     return any(isinstance(v, str) and _MORE.fullmatch(label(v)) for cells in above for v in cells)
 
@@ -84,12 +84,12 @@ def _covering(blocks: list[Table], said: str) -> list[Table]:
             all_.append(abs(total - sum(sums)))
     if (all_.count(Decimal(0)), -sum(all_)) <= (own.count(Decimal(0)), -sum(own)):
         return blocks
-    cell = ref(int(owner.frame["row"][at]), owner.label_column)
+    cell = ref(owner.row(at), owner.label_column)
     loose = pl.when(pl.col("parent") == at).then(None).otherwise(pl.col("parent")).cast(pl.Int32).alias("parent")
     return [
         replace(
             block,
-            frame=block.frame.with_columns(loose) if block is owner else block.frame,
+            content=block.frame.with_columns(loose) if block is owner else block.content,
             remarks=(*block.remarks, Remark("continued", cell, said)),
             list_total=(owner.sheet, cell),
         )
@@ -105,7 +105,7 @@ def _values(table: Table, place: int, rows: Sequence[int]) -> list[Decimal]:
 
 
 def _rows(table: Table, role: RowRole) -> list[int]:
-    return [int(at) for at in table.frame["role"].eq(role.value).arg_true()]
+    return [at for at, held in enumerate(table.listed("role")) if held == role.value]
 
 
 def tops_of(table: Table) -> list[int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from quotaxl.catalogue.form import Form, FormKind
+from quotaxl.core.content import Cells, Content, FrameType
 from quotaxl.core.refs import Area
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.table import Column, ColumnType, Remark, RowRole, Table
@@ -16,7 +17,7 @@ from quotaxl.reading.columns import cells_of, column, shared_unit, with_strays
 from quotaxl.reading.depths import FEW
 from quotaxl.reading.doubts import doubts_of
 from quotaxl.reading.figures import SINGLE, RowFigures, figures_of
-from quotaxl.reading.frames import Cells, FrameType, frame_of, said
+from quotaxl.reading.frames import said
 from quotaxl.reading.header import HeaderColumn, region_like
 from quotaxl.reading.heading import heading_of
 from quotaxl.reading.hierarchy import SUM_ENDS, LabelledRow, ListedRows, rows_of
@@ -121,9 +122,9 @@ def extract(block: TableArea, source: TableContext) -> Table:
         for c, held in zip(columns, data, strict=True)
         if c.name != "ordinal"
     ]
-    frame = frame_of([*_row_columns(body, rows, keys), *own])
+    content = Content([*_row_columns(body, rows, keys), *own])
     top = min([block.header[0], *block.heading[-3:]])
-    unit = heading.unit or shared_unit(columns) or told_unit(block, frame, [c.name for c, _ in summed])
+    unit = heading.unit or shared_unit(columns) or told_unit(block, content, [c.name for c, _ in summed])
     return Table(
         grid=grid,
         area=Area(top, header[0].index, max([block.header[1], *body]), header[-1].index),
@@ -133,8 +134,8 @@ def extract(block: TableArea, source: TableContext) -> Table:
         unit=unit,
         region=heading.region or _only_region(rows, match),
         year=heading.year,
-        columns=tuple(with_ratios(list(with_parts(columns, data, length, match)), frame, grid, unit)),
-        frame=frame,
+        columns=tuple(with_ratios(list(with_parts(columns, data, length, match)), content, grid, unit)),
+        content=content,
         label_column=header[label_at].index,
         unit_ref=heading.unit_ref,
         title_ref=heading.title_ref,

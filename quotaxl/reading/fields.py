@@ -124,7 +124,7 @@ def _table(
             Column("value", column, ("内容",), ColumnType.TEXT),
             Column("amount", column, ("金额",), ColumnType.AMOUNT),
         ),
-        frame=frame,
+        content=frame,
         label_column=found[0][1][1],
         unit_ref=unit_ref,
         title_ref=ref(*title),

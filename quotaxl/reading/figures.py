@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from quotaxl.reading.frames import Cells, listed
+from quotaxl.core.content import Cells
+from quotaxl.reading.frames import listed
 
 HELD = Decimal(1)
 ROUNDED = Decimal("0.4")

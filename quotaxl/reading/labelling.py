@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from quotaxl.core.content import Cells
 from quotaxl.core.grid import Value
 from quotaxl.core.refs import ref
 from quotaxl.core.table import Remark, RowRole
 from quotaxl.reading import values
 from quotaxl.reading.columns import merged_rows
 from quotaxl.reading.depths import FEW
-from quotaxl.reading.frames import Cells
 from quotaxl.reading.header import HeaderColumn
 from quotaxl.reading.hierarchy import LabelledRow, listed_rows, rows_of
 from quotaxl.reading.naming import (

@@ -13,6 +13,7 @@ from itertools import permutations
 import polars as pl
 
 from quotaxl.core.amount import Unit, convert
+from quotaxl.core.content import Content
 from quotaxl.core.grid import Grid
 from quotaxl.core.table import Column, ColumnType, Ratio, RatioKind, RowRole, Table
 from quotaxl.core.tolerance import half
@@ -100,16 +101,15 @@ def _bounds(over: Decimal, over_half: Decimal, under: Decimal, under_half: Decim
     return min(ends), max(ends)
 
 
-def with_ratios(columns: Sequence[Column], frame: pl.DataFrame, grid: Grid, unit: Unit | None) -> Iterator[Column]:
+def with_ratios(columns: Sequence[Column], content: Content, grid: Grid, unit: Unit | None) -> Iterator[Column]:
     """Yield the columns, those of rates with the pairs that they are computed from; `unit` is the table's."""
     rates: dict[str, list[RateCell | None]] = {}
-    top = frame.head(_ROWS)
-    rows = top["row"].to_list()
+    rows = [*content.held("row")[:_ROWS]]
     for one in columns:
         if is_rate(one) and (cells := rate_cells(grid, rows, one)):
             rates[one.name] = cells
-    figures = figures_of_rates(columns, top, unit, rates) if rates else None
-    notes = (top["role"] == RowRole.NOTE).to_list() if rates else []
+    figures = figures_of_rates(columns, content.frame.head(_ROWS), unit, rates) if rates else None
+    notes = [role == RowRole.NOTE for role in content.held("role")[:_ROWS]] if rates else []
     for one in columns:
         cells = rates.get(one.name)
         if cells is None or figures is None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate, pairwise
 
+from quotaxl.core.content import Cells
 from quotaxl.core.table import Column, ColumnType
-from quotaxl.reading.frames import Cells, listed
+from quotaxl.reading.frames import listed
 from quotaxl.reading.tidy import label
 
 _RUNS = re.compile("累计|累积|滚存")

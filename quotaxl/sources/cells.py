@@ -51,14 +51,13 @@ Switch = Callable[[], None]
 
 
 def attach(  # noqa: PLR0915  # closures: one call less for every element of a sheet
-    parser: expat.XMLParserType, harvest: Harvest, book: SharedParts
-) -> tuple[Cursor, Switch, Switch]:
-    """Return a cursor and two switches: `listen` puts handlers on `parser` that fill `harvest`, `rest` takes them off.
+    parser: expat.XMLParserType, at: Cursor, harvest: Harvest, book: SharedParts
+) -> tuple[Switch, Switch]:
+    """Return two switches: `listen` puts handlers on `parser` that move `at` and fill `harvest`, `rest` takes them off.
 
     Between `rest` and `listen` only whole rows may pass. Handlers raise UserError for cells outside a sheet,
     cells written twice, and shared strings that do not exist.
     """
-    at = Cursor(harvest.where)
     buffer: list[str] = []
 
     def collect() -> None:
@@ -124,7 +123,7 @@ def attach(  # noqa: PLR0915  # closures: one call less for every element of a s
         parser.StartElementHandler = None
         parser.EndElementHandler = None
 
-    return at, listen, rest
+    return listen, rest
 
 
 def _begin_aside(at: Cursor, name: str, attributes: dict[str, str], harvest: Harvest) -> None:

@@ -29,6 +29,8 @@ _TEXT = r"[^<\x00-\x1f]*+"
 _FORMULA = rf"<f[^<>]*+>(?:{_TEXT}</f>)?+"
 _T = r'<t(?: xml:space="preserve")?+>'
 _ROW = re.compile(_HEAD)
+_FIXED = re.compile(' customHeight="(?:1|true)"')
+_HEIGHT = re.compile(r' ht="([0-9]{1,4}(?:\.[0-9]{1,20})?)"')
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})([0-9]++)"(?: s="([0-9]{1,6})")?+(?: t="([a-zA-Z]++)")?+'
     rf"(?:/>|>({_FORMULA})?+(?:<v>(?:({_DIGITS})|({_TEXT}))</v>|<is>{_T}({_TEXT})</t></is>)?+</c>)"
@@ -85,12 +87,16 @@ class Shape:
 
 
 class PlainRow(NamedTuple):
-    """What a plain row holds: its number, its values and style numbers (none of a blank row), formulas by column."""
+    """What a plain row holds: its number, values and style numbers (none of a blank row), formulas by column.
+
+    `height` is in points, where the file fixes it.
+    """
 
     number: int
     values: Sequence[Value]
     pattern: Sequence[int]
     formulas: Sequence[tuple[int, str]]
+    height: float | None
 
 
 _Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[bool, ...] | None]
@@ -194,8 +200,10 @@ def _made(
         return None
     if "hidden" in attributes and ' hidden="false"' not in attributes and ' hidden="0"' not in attributes:
         return None
+    fixed = _HEIGHT.search(attributes) if _FIXED.search(attributes) else None
+    height = float(fixed[1]) or None if fixed else None
     if not any(texts) and not formulas:
-        return PlainRow(row, (), (), ())
+        return PlainRow(row, (), (), (), height)
     reserved = 0
     try:
         written = _formulas(row, shape, texts, formulas, harvest) if formulas else ()
@@ -206,7 +214,7 @@ def _made(
         return None
     while len(values) > reserved and values[-1] is None:
         values.pop()
-    return PlainRow(row, values, shape.pattern, written)
+    return PlainRow(row, values, shape.pattern, written, height)
 
 
 def _keep(row: PlainRow, shape: Shape, piece: str, harvest: Harvest, layouts: Layouts) -> bool:
@@ -223,7 +231,7 @@ def _keep(row: PlainRow, shape: Shape, piece: str, harvest: Harvest, layouts: La
 
 def _put(row: PlainRow, harvest: Harvest) -> bool:
     """Put a row into `harvest`; False, and nothing done, where it does not stand below all rows so far."""
-    number, values, pattern, formulas = row
+    number, values, pattern, formulas, height = row
     rows = harvest.rows
     if number <= len(rows):
         return False
@@ -234,6 +242,8 @@ def _put(row: PlainRow, harvest: Harvest) -> bool:
         harvest.patterns.append(pattern)
     for column, text in formulas:
         harvest.formulas[number, column] = text
+    if height:
+        harvest.heights[number] = height
     return True
 
 

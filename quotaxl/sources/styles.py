@@ -99,12 +99,17 @@ class StyleMap(Mapping[Place, T], Generic[T]):
         if not self.table:
             return
         for row, (pattern, values) in enumerate(zip(self.patterns, self.rows, strict=True), 1):
+            if self.table.keys().isdisjoint(pattern):
+                continue
             for column, (style, value) in enumerate(zip(pattern, values, strict=False), 1):
                 if style in self.table and self.counts(value):
                     yield row, column
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return any(True for _ in self)
 
     def kinds(self) -> set[T]:
         """Return what the styles of its cells may say, blank cells among them, without a look at each."""

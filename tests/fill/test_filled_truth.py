@@ -272,7 +272,7 @@ def test_a_total_that_stands_alone_is_the_countys(id, county, tmp_path):
     """Where the county states no kinds, the form's own sums have nothing to add and the stated total is written."""
     kinds = [pl.lit(None).cast(AMOUNT).alias(name) for name in ("general", "special")]
     tables = [t for t in county if t.form != "county-execution"]
-    tables = [replace(t, frame=t.frame.with_columns(kinds)) if t.form == "county-limit" else t for t in tables]
+    tables = [replace(t, content=t.frame.with_columns(kinds)) if t.form == "county-limit" else t for t in tables]
     found = shown(filled(id, tables, tmp_path), id)
     column = "total" if id == "limit-received" else "own"
     rows = {"previous": "opening", "opening": "opening", "new": "new", "adjusted": "adjusted", "advance": "advance"}

@@ -109,7 +109,7 @@ def test_the_notice_and_its_earmark_stand_in_annex_one():
 def test_an_earmark_of_nothing_is_not_listed():
     for nothing in ("0", None):
         frame = allocation()
-        frame = replace(frame, frame=frame.frame.with_columns(D=pl.lit(nothing).cast(AMOUNT)))
+        frame = replace(frame, content=frame.frame.with_columns(D=pl.lit(nothing).cast(AMOUNT)))
         rows = notices((frame,), context_of((info(),), REGIONS), Unit.YIYUAN).rows
         assert [row.values["label"] for row in rows] == ["附：新财振〔2024〕18号"]
 

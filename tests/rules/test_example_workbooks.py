@@ -53,7 +53,7 @@ def test_what_the_report_lacks_is_said(tables):
 def changed(table: Table, at: int, by: int) -> Table:
     amount = table.frame["amount"].to_list()
     amount[at] += by
-    return replace(table, frame=table.frame.with_columns(pl.Series("amount", amount, dtype=AMOUNT)), _by_name={})
+    return replace(table, content=table.frame.with_columns(pl.Series("amount", amount, dtype=AMOUNT)), _by_name={})
 
 
 def marked(outcomes) -> set[str]:

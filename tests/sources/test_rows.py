@@ -220,6 +220,43 @@ def test_hidden_rows_behind_the_last_cell_are_seen_each_time():
     ] * 3
 
 
+def test_fixed_heights_are_kept_of_every_row_however_it_is_read():
+    rows = [f'<row r="{n}" ht="{20 + n}" customHeight="1"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 130)]
+    rows += [
+        '<row r="130" ht="9"><c r="A130"><v>1</v></c></row>',
+        '<row r="131" ht="0" customHeight="1"><c r="A131"/></row>',
+    ]
+    rows += ['<row r="132" ht="12.5" customHeight="true"><c r="A132"/></row>']
+    fixed = {**{n: 20.0 + n for n in range(1, 130)}, 132: 12.5}
+    found = [_read(packages.sheet("".join(rows))) for _ in range(3)]
+    assert [h.heights for h in (*found, _read(packages.sheet(PREFIX + "".join(rows))))] == [fixed] * 4
+
+
+def test_what_stands_before_the_rows_is_read_alike_when_it_is_known():
+    inside = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
+    before = '<cols><col min="1" max="2" width="12"/><col min="3" max="4" hidden="1"/></cols>'
+    part = packages.sheet(inside, before)
+    found = [_read(part) for _ in range(3)]
+    assert [(h.rows, h.widths, h.hidden_columns) for h in found] == [([[1, 2]], [(1, 2, 12.0)], [(3, 4)])] * 3
+
+
+@pytest.mark.parametrize("before", ["<a></b>", "<cols><col min='0' max='1' hidden='1'/></cols>", "<cols>"])
+def test_a_part_with_a_broken_beginning_is_refused_each_time(before):
+    part = packages.sheet('<row r="1"><c r="A1"><v>1</v></c></row>', before)
+    for _ in range(3):
+        with pytest.raises(UserError):
+            _read(part)
+
+
+def test_a_known_beginning_does_not_hide_a_broken_row():
+    good = packages.sheet('<row r="1"><c r="A1"><v>1</v></c></row>')
+    for _ in range(3):
+        assert _read(good).rows == [[1]]
+    for broken in ('<row r="1"><c r="A1"><v>1</c></row>', '<row r="1"><c r="A1"/></row></sheetData></a>'):
+        with pytest.raises(UserError):
+            _read(packages.sheet(broken))
+
+
 @pytest.mark.parametrize(
     "after", ["<mergeCells>", "<a></b>", "</worksheet>", "<mergeCells><mergeCell ref='A0:B1'/></mergeCells>"]
 )

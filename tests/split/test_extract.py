@@ -170,7 +170,7 @@ def test_what_a_notice_of_several_levels_of_headings_looks_like():
 def test_rows_of_no_known_region_are_left_out_and_said():
     notice = small()
     frame = notice.frame.with_columns(label=notice.frame["label"].replace("阿克陶县", "阿克桃县"))
-    found = shares(replace(notice, frame=frame), KNOWN, By.COUNTY)
+    found = shares(replace(notice, content=frame), KNOWN, By.COUNTY)
     assert [share.region.name for share in found.shares] == ["阿图什市"]
     assert found.left_out == (UnsplitRow("B7", "阿克桃县"),)
 
@@ -226,7 +226,7 @@ def test_every_level_gets_its_own_workbook_or_an_answer(title, rows, books, left
 def test_counties_of_a_table_without_prefectures_are_put_together():
     notice = small()
     frame = notice.frame.filter(notice.frame["role"] != RowRole.PARENT)
-    flat = replace(notice, frame=frame.with_columns(parent=frame["parent"].replace({1: 0})))
+    flat = replace(notice, content=frame.with_columns(parent=frame["parent"].replace({1: 0})))
     (share,) = shares(flat, KNOWN, By.PREFECTURE).shares
     assert (share.region.code, share.rows) == ("653000", (1, 2))
 
