@@ -35,28 +35,48 @@ _TYPES = (pl.Int32(), pl.String(), AMOUNT)
 
 
 class Content:
-    """Columns of one length, of which the frame is made when it is first asked for. Never changed."""
+    """Columns of one length, of which the frame is made when it is first asked for. Never changed.
 
-    __slots__ = ("_columns", "_frame")
+    `columns` are what they hold and their cells by name, none where they were many.
+    """
+
+    __slots__ = ("_frame", "columns")
 
     def __init__(self, columns: Sequence[NamedCells]) -> None:
-        """Keep `columns`; the frame of many rows is made at once."""
-        self._columns = {name: (held, values) for name, held, values in columns}
+        """Keep `columns`; the frame of many rows is made at once, and they are let go."""
         self._frame = frame_of(columns) if len(columns[0][2]) >= MANY else None
-        if self._frame is not None:
-            self._columns.clear()
+        self.columns = {name: (held, values) for name, held, values in columns} if self._frame is None else {}
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns."""
+        return [*self.columns] or self.frame.columns
+
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+        return self.frame.height if self._frame is not None else len(next(iter(self.columns.values()))[1])
 
     @property
     def frame(self) -> pl.DataFrame:
         """The rows as a frame."""
         if self._frame is None:
-            self._frame = frame_of([(name, held, values) for name, (held, values) in self._columns.items()])
+            self._frame = frame_of([(name, held, values) for name, (held, values) in self.columns.items()])
         return self._frame
 
     def held(self, name: str) -> Sequence[Any] | pl.Series:
         """Return a column as it is at hand: as it was read, or cut from the frame. Not to be changed."""
-        held, values = self._columns.get(name, (FrameType.AMOUNT, ()))
+        held, values = self.columns.get(name, (FrameType.AMOUNT, ()))
         return self.frame[name] if held is FrameType.AMOUNT else values  # the frame's amounts have ten decimals
+
+
+def joined(contents: Sequence[Content]) -> pl.DataFrame | None:
+    """Return the frame of the rows of all `contents`; None where one has its frame, or their columns differ."""
+    first = contents[0].columns
+    kinds = [(name, held) for name, (held, _) in first.items()]
+    if not kinds or any([(n, h) for n, (h, _) in one.columns.items()] != kinds for one in contents[1:]):
+        return None
+    return frame_of([(n, h, [v for one in contents for v in one.columns[n][1]]) for n, h in kinds])
 
 
 def frame_of(columns: Sequence[NamedCells]) -> pl.DataFrame:

@@ -149,6 +149,16 @@ class Table:
         """The rows as a frame, made when it is first asked for."""
         return self.content if isinstance(self.content, pl.DataFrame) else self.content.frame
 
+    @property
+    def names(self) -> list[str]:
+        """The names of the frame's columns."""
+        return self.content.columns if isinstance(self.content, pl.DataFrame) else self.content.names
+
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+        return self.content.height
+
     def held(self, name: str) -> Sequence[Any] | pl.Series:
         """Return a column of the frame to look at: a small table needs no frame for one that holds no amounts."""
         return self.content[name] if isinstance(self.content, pl.DataFrame) else self.content.held(name)

@@ -149,7 +149,7 @@ def left_out(papers: Sequence[Paper], printed: Collection[str] = ()) -> Iterable
 
 def _looks(paper: Paper) -> tuple[object, ...]:
     """Return what papers that say the same have in common at first sight."""
-    return (paper.kind, paper.region, paper.year, paper.number, *((t.form, t.frame.height) for t in paper.tables))
+    return (paper.kind, paper.region, paper.year, paper.number, *((t.form, t.height) for t in paper.tables))
 
 
 def _title(paper: Paper) -> str:

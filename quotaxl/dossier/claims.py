@@ -75,7 +75,7 @@ def _later(dossier: Material) -> list[int]:
     for form in ("county-limit", "limit-received"):
         for index in dossier.forms.get(form, ()):
             at = dossier.tables[index].position("opening")
-            if at is not None and re.search("次调整后", str(dossier.tables[index].frame["label"][at])):
+            if at is not None and re.search("次调整后", str(dossier.tables[index].held("label")[at])):
                 found.append(index)
     return found
 
@@ -195,7 +195,7 @@ def _region_places(dossier: Material, form: str) -> Mapping[tuple[int, int], lis
     """Return whose each row of the tables of regions of a form is, by table and position in its frame."""
     notes = {
         (table, at) for table in dossier.forms[form]
-        for at, role in enumerate(dossier.tables[table].frame["role"].to_list()) if role == RowRole.NOTE
+        for at, role in enumerate(dossier.tables[table].listed("role")) if role == RowRole.NOTE
     }  # fmt: skip
     return {
         (table, at): [_Place(region.code, scope, None)]
@@ -216,7 +216,7 @@ def _row_scopes(dossier: Material, table: int) -> Iterator[tuple[int, Region, st
         return
     for at, region in enumerate(dossier.row_regions(here)):
         if region:
-            yield at, region, "own" if "本级" in (here.frame["label"][at] or "") else None
+            yield at, region, "own" if "本级" in (here.held("label")[at] or "") else None
 
 
 def _owners(dossier: Material, form: str) -> Mapping[int, tuple[str | None, int | None, str, bool]]:

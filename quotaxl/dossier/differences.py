@@ -28,10 +28,10 @@ def _same_table(a: Table, b: Table) -> bool:
 
 def leaves(table: Table) -> dict[str, tuple[object, ...]]:
     """Return the amounts of a table's rows that sum no others, by their labels without blanks."""
-    parents = set(table.frame["parent"].to_list())
+    parents = set(table.listed("parent"))
     names = [column.name for column in table.amounts()]
     found = {}
-    for at, (label, role) in enumerate(zip(table.frame["label"], table.frame["role"], strict=True)):
+    for at, (label, role) in enumerate(zip(table.held("label"), table.held("role"), strict=True)):
         if label and role in (RowRole.ITEM, RowRole.PARENT) and at not in parents:
             found["".join(label.split())] = tuple(table.frame[name][at] for name in names)
     return found
@@ -68,7 +68,7 @@ def _cells(tables: Iterable[Table]) -> Iterator[tuple[tuple[object, ...], tuple[
         rows: Counter[str] = Counter()
         named = "name" if "name" in table.frame.columns else "label"
         for at in range(table.frame.height):
-            row = str(table.frame["key"][at] or table.frame[named][at] or table.frame["label"][at] or "")
+            row = str(table.held("key")[at] or table.frame[named][at] or table.held("label")[at] or "")
             rows[row] += 1
             for column in table.columns:
                 if column.name not in table.frame.columns or column.name == "ordinal":

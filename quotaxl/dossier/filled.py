@@ -76,7 +76,7 @@ def _heads_alone(grid: Grid) -> bool:
 
 def _shows(table: Table) -> bool:
     """Return whether a county sheet shows a project, an amount, or what was meant for one."""
-    rows = table.frame["row"].to_list()
+    rows = table.listed("row")
     return _typed(table) or any(
         value is not None and (value or (rows[at], column.index) not in table.grid.formulas)
         for column in table.amounts()
@@ -93,7 +93,7 @@ def _typed(table: Table) -> bool:
     if table.form == INFO:
         return False
     if table.form in LISTS and any(
-        text and role == RowRole.ITEM for text, role in zip(table.frame["label"], table.frame["role"], strict=True)
+        text and role == RowRole.ITEM for text, role in zip(table.held("label"), table.held("role"), strict=True)
     ):
         return True
     unread = {r.ref for r in table.remarks if r.kind == "not-a-number"}
@@ -102,7 +102,7 @@ def _typed(table: Table) -> bool:
 
 def _figures(table: Table) -> Iterator[Decimal]:
     """Yield the amounts that a person put there, formulas that show something among them."""
-    keys, rows = table.frame["key"].to_list(), table.frame["row"].to_list()
+    keys, rows = table.listed("key"), table.listed("row")
     row, fields = _ALLOTTED.get(table.form or "", ("", ()))
     for column in table.amounts():
         for at, value in enumerate(table.frame[column.name]):

@@ -84,13 +84,13 @@ def row_kind(table: Table, at: int, name: str) -> str | None:
     column = table.column(name)
     if column and (kind := column_kind(column)):
         return kind
-    parent = table.frame["parent"][at]
+    parent = table.held("parent")[at]
     seen: set[int] = set()
     while parent is not None and parent not in seen:
         seen.add(int(parent))
-        if kind := heading_kind(str(table.frame["label"][int(parent)] or "")):
+        if kind := heading_kind(str(table.held("label")[int(parent)] or "")):
             return kind
-        parent = table.frame["parent"][int(parent)]
+        parent = table.held("parent")[int(parent)]
     return heading_kind(table.title)
 
 

@@ -13,6 +13,7 @@ from polars.datatypes import DataType, DataTypeClass
 
 from quotaxl.catalogue.form import county_forms, item_forms
 from quotaxl.catalogue.law.parameters import Parameters, shipped
+from quotaxl.core.content import Content, joined
 from quotaxl.core.document import Document
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.statement import Prose
@@ -184,8 +185,8 @@ class Material:
         groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[int]] = {}
         for at, table in enumerate(self.tables):
             names = tuple(c.name for c in table.amounts())
-            if names and wanted(table) and table.frame.height:
-                groups.setdefault((tuple(table.frame.columns), names), []).append(at)
+            if names and wanted(table) and table.height:
+                groups.setdefault((tuple(table.names), names), []).append(at)
         index = ["table", "at", "row", "role", "depth", "parent", "split"]
         parts = [
             _concatenate(self.tables, ats)
@@ -383,18 +384,24 @@ def _concatenate(tables: tuple[Table, ...], ats: tuple[int, ...] | list[int]) ->
     """Return the frames of `ats` below each other, with `table` and `at`; missing columns are null."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for at in ats:
-        groups.setdefault(tuple(tables[at].frame.columns), []).append(at)
+        groups.setdefault(tuple(tables[at].names), []).append(at)
     parts = []
     for members in groups.values():
-        frames = [tables[at].frame for at in members]
         amounts = {c.name for at in members for c in tables[at].columns if c.type is ColumnType.AMOUNT}
         wanted: dict[str, DataType] = {**dict.fromkeys(amounts, AMOUNT), **_ROW_TYPES}
-        owners = chain.from_iterable(repeat(at, frame.height) for at, frame in zip(members, frames, strict=True))
-        positions = chain.from_iterable(range(frame.height) for frame in frames)
+        owners = chain.from_iterable(repeat(at, tables[at].height) for at in members)
+        positions = chain.from_iterable(range(tables[at].height) for at in members)
         # column by column: an expression for each would cost more than all else here, the tables being small
         columns = [pl.Series("table", list(owners), pl.Int64), pl.Series("at", list(positions), pl.Int64)]
-        for column in pl.concat(frames, how="vertical_relaxed").iter_columns():
+        for column in _below_each_other([tables[at] for at in members]).iter_columns():
             kind = wanted.get(column.name, column.dtype)
             columns.append(column if column.dtype == kind else column.cast(kind))
         parts.append(pl.DataFrame(columns))
     return pl.concat(parts, how="diagonal_relaxed", rechunk=True)
+
+
+def _below_each_other(tables: Sequence[Table]) -> pl.DataFrame:
+    """Return the rows of tables with columns of the same names; those of many small ones without a frame of each."""
+    contents = [table.content for table in tables if isinstance(table.content, Content)]
+    whole = joined(contents) if len(contents) == len(tables) > 1 else None
+    return pl.concat([table.frame for table in tables], how="vertical_relaxed") if whole is None else whole

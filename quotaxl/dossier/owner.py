@@ -14,8 +14,8 @@ COUNTY_INFO = "county-info"
 
 def row_names(table: Table) -> tuple[str | None, ...]:
     """Return what each row of the frame names, tidied; None for totals, notes and rows without a label."""
-    labels: list[str | None] = table.frame["label"].to_list()
-    roles: list[str] = table.frame["role"].to_list()
+    labels: list[str | None] = table.listed("label")
+    roles: list[str] = table.listed("role")
     return tuple(
         row_name(label) if label and role in (RowRole.PARENT, RowRole.ITEM) else None
         for label, role in zip(labels, roles, strict=True)
@@ -30,7 +30,7 @@ def row_regions(
     Names that several provinces share are settled by the region of the row they add up into, then by
     `within`, then by the province that most of the clear rows lie in. `names` are the rows' where they are known.
     """
-    parents: list[int | None] = table.frame["parent"].to_list()
+    parents: list[int | None] = table.listed("parent")
     named = row_names(table) if names is None else names
     alone = [regions.resolve(name) if name else () for name in named]
     home = within or _home_of(alone, regions)
@@ -120,7 +120,7 @@ def _covering(table: Table, rows: Sequence[Region | None], regions: RegionTable,
             return above
     unknown = any(
         region is None and label and role in (RowRole.PARENT, RowRole.ITEM)
-        for region, label, role in zip(rows, table.frame["label"], table.frame["role"], strict=True)
+        for region, label, role in zip(rows, table.held("label"), table.held("role"), strict=True)
     )
     return set() if unknown else tops
 

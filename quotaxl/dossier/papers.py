@@ -204,7 +204,7 @@ def _spare(own: Sequence[Table]) -> Iterator[Table]:
 
 def _one_list(one: Table, other: Table) -> bool:
     """Return whether half of the rows of two tables have the same labels."""
-    labels = [{"".join(text.split()) for text in t.frame["label"] if text} for t in (one, other)]
+    labels = [{"".join(text.split()) for text in t.held("label") if text} for t in (one, other)]
     return len(labels[0] & labels[1]) * 2 >= max(1, min(map(len, labels)))
 
 
@@ -212,7 +212,7 @@ def _told(info: Table) -> Iterator[tuple[str, tuple[str, CellRef]]]:
     """Yield what 基本信息 says, by row key, with its cell."""
     if info.column("value") is None:
         return
-    for at, (key, text) in enumerate(zip(info.frame["key"], info.frame["value"], strict=True)):
+    for at, (key, text) in enumerate(zip(info.held("key"), info.frame["value"], strict=True)):
         if key and text:
             yield key, (str(text), info.cell(at, "value", CellRole.SUBJECT))
 

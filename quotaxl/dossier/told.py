@@ -202,9 +202,9 @@ def listed(dossier: Dossier, prose: Prose) -> tuple[ProjectRow, ...]:
             inherited: str | None = None
             for at, role, name in table.frame.with_row_index("n").select("n", "role", label).iter_rows():
                 text = str(table.frame[kind_column][at] or "") if kind_column else ""
-                own = _kind(text) or _kind(str(table.frame["label"][at] or "")) if not kind_column else _kind(text)
+                own = _kind(text) or _kind(str(table.held("label")[at] or "")) if not kind_column else _kind(text)
                 if role in (RowRole.PARENT, RowRole.TOTAL, RowRole.NOTE):
-                    inherited = _kind(str(table.frame["label"][at] or "")) or inherited
+                    inherited = _kind(str(table.held("label")[at] or "")) or inherited
                     continue
                 if not name or role != RowRole.ITEM:
                     continue

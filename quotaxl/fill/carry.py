@@ -80,7 +80,7 @@ class _Carrying:
             yield from self._cell(told, budget, "value", into, "budget_session", "value")
             at = into.position("adjustment")
             if at is not None:
-                yield self._set(into, int(into.frame["row"][at]), "value", f"第{ordinal(self.step)}次"), None
+                yield self._set(into, into.row(at), "value", f"第{ordinal(self.step)}次"), None
 
     def items(self) -> Iterator[_Made]:
         """Limits, budgets and balances: the last closing is the new opening."""
@@ -108,14 +108,14 @@ class _Carrying:
         limit = self.new[LIMIT]
         at = limit.position("opening")
         if at is not None:
-            row = int(limit.frame["row"][at])
+            row = limit.row(at)
             text = f"一、{last}后的债务限额"
             yield SetCell(limit.sheet, ref(row, limit.label_column), text, _REASON), None
         for form in BUDGETS.values():
             table = self.new.get(form)
             column = table.column("opening") if table else None
             if table and column and table.frame.height:
-                header = ref(int(table.frame["row"][0]) - 1, column.index)
+                header = ref(table.row(0) - 1, column.index)
                 yield SetCell(table.sheet, header, f"{last}预算数", _REASON), None
 
     def batches(self) -> tuple[list[_Made], int]:
@@ -150,7 +150,7 @@ class _Carrying:
                     at = limit.position(key)
                     source = source_of(limit, limit.frame.row(at or 0, named=True), kind)
                     made.append(self._traced(into, row, of, value, source))
-            place = _from(limit, int(limit.frame["row"][limit.position("new") or 0]))
+            place = _from(limit, limit.row(limit.position("new") or 0))
             made.append((self._set(into, row, "remark", place), None))
             row += 1
         return made
@@ -196,7 +196,7 @@ class _Carrying:
         text, at = old.text(key, of), into.position(to)
         if text and at is not None:
             source = source_of(old, old.frame.row(old.position(key) or 0, named=True), of)
-            row = int(into.frame["row"][at])
+            row = into.row(at)
             yield self._traced(into, row, field, text, source)
             if into.column("hint") and source:
                 yield self._set(into, row, "hint", f"取自{source.file}〔{source.sheet}〕{source.ref}"), None
@@ -211,7 +211,7 @@ class _Carrying:
         if old is None or into is None or at is None or not old.column(of) or not into.column(field):
             return
         value = self._amount(old, key, of, into, field)
-        row, column = int(into.frame["row"][at]), into.column(field)
+        row, column = into.row(at), into.column(field)
         assert column is not None
         grid = next(g for g in self.blank.grids if g.sheet == into.sheet)
         if value is None or (row, column.index) in grid.formulas:
@@ -219,7 +219,7 @@ class _Carrying:
         source = source_of(old, old.frame.row(old.position(key) or 0, named=True), of)
         yield self._traced(into, row, field, value, source)
         if source and into.column("remark"):
-            yield self._set(into, row, "remark", _from(old, int(old.frame["row"][old.position(key) or 0]))), None
+            yield self._set(into, row, "remark", _from(old, old.row(old.position(key) or 0))), None
 
     def _set(self, into: Table, row: int, field: str, value: Content) -> SetCell:
         column = into.column(field)
@@ -247,7 +247,7 @@ def _finished(status: str) -> bool:
 
 def _first(into: Table) -> int:
     """Return the first row of a blank list for what it lists: below its total."""
-    return int(into.frame["row"][-1]) + 1 if into.frame.height else into.area.bottom + 1
+    return into.row(-1) + 1 if into.frame.height else into.area.bottom + 1
 
 
 def _room(blank: Document, into: Table, first: int) -> int:

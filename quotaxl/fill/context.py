@@ -73,9 +73,7 @@ def context_of(tables: Sequence[Table], regions: RegionTable) -> FillContext:
             Words("没有填写预算年度。", "The budget year is not filled in."),
             Words("填四位年份，如 2024。", "Fill in the year with four digits, such as 2024."),
         )
-    words = {
-        key: text for key in table.frame["key"].to_list() if isinstance(key, str) and (text := table.text(key, "value"))
-    }
+    words = {key: text for key in table.listed("key") if isinstance(key, str) and (text := table.text(key, "value"))}
     levels = any(spec(t.form).levels and states(t) for t in tables if t.form)
     return FillContext(region, int(year[1]), regions, words, levels)
 

@@ -179,7 +179,7 @@ def _fields(table: Table, grid: Grid, derivation: Derivation) -> Iterator[FoundC
             yield FoundCell(Target(derivation.form, key, "value"), table.sheet, area, key, table.confidence)
         else:
             at = table.position(key)
-            text = table.frame["label"][at] if at is not None else key
+            text = table.held("label")[at] if at is not None else key
             yield Unbound(table.sheet, str(area), _NO_SOURCE.fill(label=text))
 
 
@@ -209,7 +209,7 @@ def _items(table: Table, derivation: Derivation, samples: Set[int]) -> Iterator[
         if not served:
             yield Unbound(table.sheet, ref(row["row"], table.label_column), _NO_SOURCE.fill(label=row["label"]))
         for column in served:
-            sheet_row = int(table.frame["row"][at])
+            sheet_row = table.row(at)
             area = Area(sheet_row, column.index, sheet_row, column.index)
             what = f"{label(row['label'])} · {label(column.path[-1]) if column.path else column.name}"
             target = Target(derivation.form, row["key"], column.name)
@@ -221,7 +221,7 @@ def _below(table: Table, grid: Grid, derivation: Derivation) -> Mapping[Target, 
 
     Nothing else of the sheet stands in them.
     """
-    keyed = [int(row) for row, key in zip(table.frame["row"], table.frame["key"], strict=True) if key]
+    keyed = [int(row) for row, key in zip(table.held("row"), table.held("key"), strict=True) if key]
 
     def sample(row: int) -> bool:
         held = {column: value for column, value in enumerate(grid.rows[row - 1], start=1) if not blank(value)}
@@ -232,7 +232,7 @@ def _below(table: Table, grid: Grid, derivation: Derivation) -> Mapping[Target, 
     for key in derivation.below:
         at = table.position(key)
         if at is not None:
-            first = int(table.frame["row"][at]) + 1
+            first = table.row(at) + 1
             end = min((row for row in keyed if row >= first), default=first)
             rows = range(first, next((row for row in range(first, end) if not sample(row)), end))
             if rows:
@@ -260,7 +260,7 @@ def _texts(book: Document, tables: Sequence[Table], rows: Sequence[ProposedName]
     keys = {
         (t.sheet, int(row), t.label_column): _when(str(key), t.form or "")
         for t in tables
-        for row, key in zip(t.frame["row"], t.frame["key"], strict=True)
+        for row, key in zip(t.held("row"), t.held("key"), strict=True)
         if key
     }
     regions = {t.region for t in tables if t.region}

@@ -234,11 +234,11 @@ def region_row(table: Table, context: FillContext) -> int | None:
     region = context.region
     names = {region.name, *region.short}
     found = []
-    for at, (key, label) in enumerate(zip(table.frame["key"], table.frame["label"], strict=True)):
+    for at, (key, label) in enumerate(zip(table.held("key"), table.held("label"), strict=True)):
         if key == region.code or (label and tidy(label) in names):
             found.append(at)
     if not found:
-        labels = enumerate(table.frame["label"])
+        labels = enumerate(table.held("label"))
         found = [at for at, label in labels if label and context.regions.resolve(label) == (region,)]
     return found[0] if len(found) == 1 else None
 

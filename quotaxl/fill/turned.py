@@ -144,7 +144,7 @@ def _as_rows(
         rows.append(held)
     merges = tuple(m for m in grid.merges if m.bottom < top)
     known = _items(book, replace(grid, rows=rows, formulas=formulas, merges=merges), regions)
-    keyed = [key for key in known.frame["key"] if key] if known else []
+    keyed = [key for key in known.held("key") if key] if known else []
     return TurnedTable(known, places) if known and len(keyed) >= _LEAST and len(keyed) == len(lines) else None
 
 

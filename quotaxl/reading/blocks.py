@@ -106,7 +106,7 @@ def _used_columns(page: Page) -> list[int]:
 
 def _scan(page: Page, first: int) -> Iterator[TableArea]:
     """The tables of a band; a text above row `first`, where the sheet's tables begin, heads all bands."""
-    whole = replace(page, left=1, right=page.grid.width)
+    whole = page.whole()
     row = page.next_used(1)
     heading: list[int] = []
     while row <= page.height:

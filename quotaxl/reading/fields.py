@@ -31,8 +31,15 @@ def read_fields(page: Page, forms: Sequence[Form]) -> Table | None:
     Its columns are `value` (text) and `amount` (in the unit that the sheet states, null where the
     field is no amount); its rows are the form's fields that were found, in the form's order.
     """
-    for candidate in forms:
-        title = _title(page, candidate) if candidate.kind is FormKind.FIELDS else None
+    lines = [
+        (row, columns[0], label(page.text(row, columns[0])))
+        for row in range(1, min(TITLE_ROWS, page.height) + 1)
+        if len(columns := page.filled(row)) == 1
+    ]
+    for candidate in forms if lines else ():
+        if candidate.kind is not FormKind.FIELDS:
+            continue
+        title = next(((row, at) for row, at, text in lines if any(p.search(text) for p in candidate.titles)), None)
         if title and (found := _find(page, candidate)):
             return _table(page, candidate, title, found)
     return None
@@ -46,14 +53,6 @@ def value_cells(grid: Grid, form: Form) -> dict[str, tuple[int, int]]:
         merge = page.merged.get((row, column))
         found[spec.key] = (row, (merge.right if merge else column) + 1)
     return found
-
-
-def _title(page: Page, form: Form) -> tuple[int, int] | None:
-    for row in range(1, min(TITLE_ROWS, page.height) + 1):
-        columns = page.filled(row)
-        if len(columns) == 1 and any(p.search(label(page.text(row, columns[0]))) for p in form.titles):
-            return row, columns[0]
-    return None
 
 
 def _find(page: Page, form: Form) -> list[tuple[RowSpec, tuple[int, int], tuple[int, int] | None]]:

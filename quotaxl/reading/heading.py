@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from quotaxl.core.amount import Unit
 from quotaxl.core.refs import parse_ref, ref
@@ -33,6 +33,9 @@ _CALLED = re.compile(r"(?:表|情况|清单|明细|台账|一览|汇总)$")
 """How the title of a table ends."""
 _AS_OF = re.compile(r"\(?(?:数据)?截[至止].{2,14}(?:日|底|末)止?\)?")
 """截至2024年6月底: the day of the figures, a line of its own below the title."""
+
+
+_PAGED = re.compile(r"\(?续(?:表|上表)?\d*\)?|第\d+页.*|[-—]?\d+[-—]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def _cells(block: TableArea) -> list[tuple[str, str]]:
     """
     page, found = block.page, []
     left, right = block.columns[0].index, block.columns[-1].index
-    wide = replace(page, left=1, right=max(page.grid.width, right))
+    wide = page.whole(right)
     for row in block.heading:
         columns = wide.filled(row)
         own = [c for c in columns if left <= c <= right]
@@ -96,7 +99,7 @@ def _cells(block: TableArea) -> list[tuple[str, str]]:
 def _shared(block: TableArea, title: str) -> list[tuple[str, str]]:
     """The texts beside the table under a title that stands alone in its row: it and the unit are of both halves."""
     page = block.page
-    wide = replace(page, left=1, right=max(page.grid.width, block.columns[-1].index))
+    wide = page.whole(block.columns[-1].index)
     row = parse_ref(title)[0]
     if row not in block.heading or len(wide.filled(row)) != 1:
         return []
@@ -152,7 +155,7 @@ def _aside(text: str) -> bool:
         or _SENTENCE.search(tidy)
         or len(tidy) > 100
         or _AS_OF.fullmatch(tidy)
-        or re.fullmatch(r"\(?续(?:表|上表)?\d*\)?|第\d+页.*|[-—]?\d+[-—]?", tidy)
+        or _PAGED.fullmatch(tidy)
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import overload
 
 import polars as pl
@@ -110,9 +111,16 @@ def _named(text: str, number: str, indent: int) -> LabelledRow:
 
 def _row(text: str, number: str, indent: int) -> LabelledRow:
     """Return a label taken apart: ordinal, 其中, name, code, role; a number of its own column goes first."""
+    name, ordinal, part, role, spaces, code, within = _apart(text, number)
+    return LabelledRow(text, name, ordinal, part, role, indent * 2 + spaces, code=code, within=within)
+
+
+@lru_cache(maxsize=1 << 14)
+def _apart(text: str, number: str) -> tuple[str, Ordinal | None, bool, RowRole, int, str, int | None]:
+    """Return name, ordinal, whether 其中, role, indent of the text, code, style behind 其中: forms share their rows."""
     alone = Ordinal(2, int(number), number) if number.isdecimal() and len(number) < 9 else None
     if (alone or not number) and _just_a_name(text):
-        return LabelledRow(text, text, alone, depth=indent * 2)
+        return text, alone, False, RowRole.ITEM, 0, "", None
     ordinal, part, name = split_ordinal(text)
     if number:
         ordinal = alone or ordinal_alone(number) or ordinal
@@ -120,18 +128,10 @@ def _row(text: str, number: str, indent: int) -> LabelledRow:
     name = bare_sum(name)
     role = RowRole.TOTAL if _TOTAL.fullmatch(name) else RowRole.ITEM
     spaces = _INDENT.match(text) if text.strip() else None  # blanks alone are no name, and indent none
+    # Halves of a cell's own indent, so that one blank and two are told apart.
+    halves = sum(2 if c == "\u3000" else 1 for c in spaces[0]) if spaces else 0
     code = _CODE.match(name)
-    return LabelledRow(
-        text,
-        name,
-        ordinal,
-        part,
-        role,
-        # Halves of a cell's own indent, so that one blank and two are told apart.
-        indent * 2 + (sum(2 if c == "\u3000" else 1 for c in spaces[0]) if spaces else 0),
-        code=code[1] if code else "",
-        within=inner_style(text) if part else None,
-    )
+    return name, ordinal, part, role, halves, code[1] if code else "", inner_style(text) if part else None
 
 
 def _just_a_name(text: str) -> bool:

@@ -47,7 +47,7 @@ class Match:
 
     form: Form
     columns: Mapping[int, tuple[str, ColumnSpec]]
-    keys: dict[int, str]
+    keys: Mapping[int, str]
     confidence: Decimal
     reasons: tuple[Words, ...]
 
@@ -70,8 +70,23 @@ def match_form(
     header = header[:_WIDEST]
     titled = _titled(candidates, label(title))
     whole = _wholly_bound(candidates, header, numbers)
-    wanted = [form for form in candidates if form in titled or form in whole] if titled or whole else []
-    found = [m for form in wanted if (m := _fit(form, header, names, numbers, titled=form in titled))]
+    if not titled and not whole:
+        return None
+    wanted = tuple(form for form in candidates if form in titled or form in whole)
+    called = tuple(names()) if any(form.kind is FormKind.ITEMS for form in wanted) else ()
+    return _best(wanted, titled, header, called, numbers)
+
+
+@lru_cache(maxsize=_KEPT >> 5)
+def _best(
+    wanted: tuple[Form, ...],
+    titled: frozenset[Form],
+    header: tuple[HeaderColumn, ...],
+    called: tuple[str, ...],
+    numbers: frozenset[int],
+) -> Match | None:
+    """Return which of the wanted forms fits best: the same for all sheets made of one, whose figures are not asked."""
+    found = [m for form in wanted if (m := _fit(form, header, called, numbers, titled=form in titled))]
     return max(found, key=_rank, default=None)
 
 
@@ -110,7 +125,7 @@ def _wholly_bound(
 def _fit(
     form: Form,
     header: tuple[HeaderColumn, ...],
-    names: Callable[[], Sequence[str]],
+    called: tuple[str, ...],
     numbers: frozenset[int],
     *,
     titled: bool,
@@ -130,7 +145,6 @@ def _fit(
     ]
     keys: dict[int, str] = {}
     if form.kind is FormKind.ITEMS:
-        called = names()
         keys = _bind_rows(form, called)
         needed = {row.key for row in form.rows if row.required}
         if needed - set(keys.values()):

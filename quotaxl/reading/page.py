@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from quotaxl.core.grid import Grid, Place, Value
@@ -31,6 +31,11 @@ class Page:
     def height(self) -> int:
         """The number of rows."""
         return len(self.grid.rows)
+
+    def whole(self, right: int = 0) -> "Page":
+        """Return all columns of the grid, and those up to `right`, as one page."""
+        last = max(self.grid.width, right)
+        return self if self.left == 1 and self.right == last else replace(self, left=1, right=last)
 
     def next_used(self, row: int) -> int:
         """Return the first row from `row` on that holds anything, one past the last where none does."""

@@ -28,7 +28,7 @@ _DIGITS = r"-?[0-9]{1,17}(?:\.[0-9]++)?+"
 _TEXT = r"[^<\x00-\x1f]*+"
 _FORMULA = rf"<f[^<>]*+>(?:{_TEXT}</f>)?+"
 _T = r'<t(?: xml:space="preserve")?+>'
-_ROW = re.compile(_HEAD)
+_ROW = re.compile(_HEAD + r'(?:<c r="([A-Z]{1,3})\1"(?: s="([0-9]{1,6})")?+(?: t="([a-zA-Z]++)")?+)?+')
 _FIXED = re.compile(' customHeight="(?:1|true)"')
 _HEIGHT = re.compile(r' ht="([0-9]{1,4}(?:\.[0-9]{1,20})?)"')
 _CELL = re.compile(
@@ -51,7 +51,7 @@ _TEXTUAL = ("str", "inlineStr")
 ENOUGH = 100
 """Rows of one shape, in all files read so far, after which a pattern for it is worth compiling (2 ms)."""
 MOST = 8
-"""Patterns of a sheet; each is tried on a row until one fits."""
+"""Patterns of rows that begin alike; each is tried on a row until one fits."""
 REMEMBERED = 2_000
 """Shapes kept between sheets: workbooks of many counties have the same few."""
 _TOP, _LONGEST, _KEPT = 300, 1 << 13, 4_000
@@ -107,8 +107,10 @@ _SHAPES: dict[_Key, Shape | None] = {}
 
 Holds no file's content."""
 
-_LATEST: list[Shape] = []
-"""Shapes with a pattern, the latest first."""
+_Begun = tuple[str, str, str, int]
+"""Column, style and type of a row's first cell, and how many cells it has: what tells most rows apart."""
+_BEGUN: dict[_Begun, list[Shape]] = {}
+"""Shapes with a pattern by how their rows begin, the latest first."""
 _MARKS: set[int] = set()
 """Hashes of rows that were met."""
 _SAME: dict[tuple[frozenset[tuple[int, DateKind]], bool], dict[str, PlainRow]] = {}
@@ -118,14 +120,11 @@ rows of a form are alike in all workbooks made of it. Rows with shared strings o
 
 @dataclass(slots=True)
 class Layouts:
-    """How the rows of one sheet are read: converters by shape, and shapes with a pattern, the latest first.
-
-    It begins with the latest patterns of other sheets: workbooks of many counties are made alike.
-    """
+    """How the rows of one sheet are read: converters by shape, and the shape of the last row that has a pattern."""
 
     book: SharedParts
     converts: dict[Shape, _Converts] = field(default_factory=dict)
-    patterns: list[Shape] = field(default_factory=lambda: _LATEST[:MOST])
+    last: Shape | None = None
     fresh: dict[str, PlainRow] = field(default_factory=dict)
     """Rows that are to be remembered once they are known to be well-formed."""
     known: dict[str, PlainRow] = field(init=False)
@@ -149,24 +148,20 @@ def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
     known = layouts.known.get(piece) if len(harvest.rows) < _TOP else None
     if known is not None:
         return Taken.PROVEN if _put(known, harvest) else Taken.NO
-    for place, shape in enumerate(layouts.patterns):
-        match = shape.row.fullmatch(piece) if shape.row else None
-        if match is not None:
-            if place:
-                layouts.patterns.insert(0, layouts.patterns.pop(place))
-            number, attributes, *values = match.groups("")
-            formulas = [values.pop(cell) for cell in shape.formulas]
-            converts = layouts.converts.get(shape)
-            if converts is None:
-                converts = _learn(shape, layouts)
-            row = _made(number, attributes, shape, converts, values, formulas, piece, harvest)
-            return Taken.PROVEN if row and _keep(row, shape, piece, harvest, layouts) else Taken.NO
+    last = layouts.last
+    if last is not None and (match := last.row.fullmatch(piece) if last.row else None):  # a long list's rows are alike
+        return _proven(match, last, piece, harvest, layouts)
     head = _ROW.match(piece)
     if head is None:
         return Taken.NO
-    number, attributes = head.groups()
-    cells = _CELL.findall(piece, head.end())
-    if not cells or piece.count("<c", head.end()) != len(cells):
+    number, attributes, *first = head.groups("")
+    count = piece.count("<c", head.end(2))
+    for shape in _BEGUN.get((first[0], first[1], first[2], count), ()):
+        if shape.row and (match := shape.row.fullmatch(piece)):
+            layouts.last = shape
+            return _proven(match, shape, piece, harvest, layouts)
+    cells = _CELL.findall(piece, head.end(2) + 1)
+    if not cells or count != len(cells):
         return Taken.NO
     columns, numbers, styles, types, formulas_seen, digits, texts, inlines = zip(*cells, strict=True)
     if numbers.count(number) != len(cells):
@@ -182,6 +177,14 @@ def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
     formulas = [formula for formula in formulas_seen if formula]
     row = _made(number, attributes, found, _learn(found, layouts), digits, formulas, piece, harvest)
     return Taken.READ if row and _keep(row, found, piece, harvest, layouts) else Taken.NO
+
+
+def _proven(match: re.Match[str], shape: Shape, piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
+    """Read a row that the pattern of its shape accounts for to the last character."""
+    number, attributes, *values = match.groups("")
+    formulas = [values.pop(cell) for cell in shape.formulas]
+    row = _made(number, attributes, shape, _learn(shape, layouts), values, formulas, piece, harvest)
+    return Taken.PROVEN if row and _keep(row, shape, piece, harvest, layouts) else Taken.NO
 
 
 def _made(
@@ -295,7 +298,7 @@ def _blank_results(shape: Shape, texts: Sequence[str], piece: str) -> list[int]:
 
 
 def _learn(shape: Shape, layouts: Layouts) -> _Converts:
-    """Return the converters of a shape in this sheet; a shape met often is from now on known by its pattern."""
+    """Return the converters of a shape in this sheet."""
     converts = layouts.converts.get(shape)
     if converts is None:
         converts = layouts.converts[shape] = tuple(
@@ -303,9 +306,6 @@ def _learn(shape: Shape, layouts: Layouts) -> _Converts:
             for cell, (kind, style) in enumerate(zip(shape.kinds, shape.styles, strict=True))
             if kind not in _TEXTUAL
         )
-    if shape.row is not None and shape not in layouts.patterns:
-        layouts.patterns.insert(0, shape)
-        del layouts.patterns[MOST:]
     return converts
 
 
@@ -325,8 +325,11 @@ def _shape(
     shape.uses += 1
     if shape.uses == ENOUGH:
         shape.row = _pattern(columns, styles, types, shape.formulas)
-        _LATEST.insert(0, shape)
-        del _LATEST[REMEMBERED:]
+        if len(_BEGUN) >= REMEMBERED:
+            _BEGUN.clear()
+        alike = _BEGUN.setdefault((columns[0], styles[0], types[0], len(columns)), [])
+        alike.insert(0, shape)
+        del alike[MOST:]
     return shape
 
 

@@ -109,8 +109,8 @@ class _Body:
     def edits(self) -> Iterator[SetCell]:
         """Yield the total and every row of the region."""
         table, rows = self.notice.table, self.share.rows
-        roles: list[str] = table.frame["role"].to_list()
-        parents: list[int | None] = table.frame["parent"].to_list()
+        roles: list[str] = table.listed("role")
+        parents: list[int | None] = table.listed("parent")
         total = next((at for at, role in enumerate(roles) if role == RowRole.TOTAL), None)
         first = _TOP + self.notice.depth
         at_row = {position: first + (total is not None) + n for n, position in enumerate(rows)}

@@ -49,7 +49,7 @@ def _edits(form: dict[str | None, Table], notice: Notice, share: Share, below: B
     head, own, lower = _levels(notice, share)
     placed, spare = _rows(notice, lower, below)
     for at in spare:
-        yield SetCell(limit.sheet, ref(placed[at], 1), row_name(str(table.frame["label"][at])), REASON, expected=None)
+        yield SetCell(limit.sheet, ref(placed[at], 1), row_name(str(table.held("label")[at])), REASON, expected=None)
     for name in kind_columns(table).values() or ("amount",):
         kind = row_kind(table, share.rows[0] if head is None else head, name)
         unit, field = table.unit_of(name), f"new_{kind}"

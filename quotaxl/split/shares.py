@@ -64,7 +64,7 @@ def shares(table: Table, regions: RegionTable, by: By, within: Region | None = N
     for at in heads:
         region = tree.regions[at]
         if region is None:
-            label = str(table.frame["label"][at])
+            label = str(table.held("label")[at])
             left_out.append(UnsplitRow(table.cell(at, "label", CellRole.SUBJECT).ref, label, _why(label, regions)))
         else:
             owner = prefecture_of(region, regions) if grouped else region
@@ -75,7 +75,7 @@ def shares(table: Table, regions: RegionTable, by: By, within: Region | None = N
 
 def own_level(table: Table, at: int) -> bool:
     """Return whether a row is that of a region's own level: 州本级."""
-    return row_name(str(table.frame["label"][at] or "")).rstrip("）)").endswith("本级")
+    return row_name(str(table.held("label")[at] or "")).rstrip("）)").endswith("本级")
 
 
 def _with_own_level(table: Table, found: Sequence[Region | None], regions: RegionTable) -> tuple[Region | None, ...]:
@@ -87,7 +87,7 @@ def _with_own_level(table: Table, found: Sequence[Region | None], regions: Regio
         candidates = regions.resolve(row_name(label), home) if "本级" in label else ()
         return candidates[0] if len(candidates) == 1 else None
 
-    rows = zip(found, table.frame["label"], strict=True)
+    rows = zip(found, table.held("label"), strict=True)
     return tuple(region or own(str(label or "")) for region, label in rows)
 
 
@@ -110,15 +110,15 @@ class _SharedTable:
 
     def leaves(self) -> list[int]:
         """The rows that name a region and have none below them."""
-        inner = {self.table.frame["parent"][at] for at in self._named()}
+        inner = {self.table.held("parent")[at] for at in self._named()}
         return [at for at in self._named() if at not in inner]
 
     def branch(self, at: int) -> Iterator[int]:
         """A row and all below it, 其中 rows included."""
         yield at
-        for below, parent in enumerate(self.table.frame["parent"]):
+        for below, parent in enumerate(self.table.held("parent")):
             if parent == at and below != at:
                 yield from self.branch(below)
 
     def _named(self) -> list[int]:
-        return [at for at, role in enumerate(self.table.frame["role"]) if role in (RowRole.PARENT, RowRole.ITEM)]
+        return [at for at, role in enumerate(self.table.held("role")) if role in (RowRole.PARENT, RowRole.ITEM)]

@@ -114,7 +114,7 @@ def test_a_sheet_cut_anywhere_is_never_taken_for_whole(rows: str, data: st.DataO
 
 def test_a_shape_met_often_is_read_by_its_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plain, "_SHAPES", {})
-    monkeypatch.setattr(plain, "_LATEST", [])
+    monkeypatch.setattr(plain, "_BEGUN", {})
     monkeypatch.setattr(plain, "ENOUGH", 3)
     rows = "".join(
         f'<row r="{r}"><c r="A{r}" t="s"><v>0</v></c><c r="C{r}" s="2"><v>{r}</v></c><c r="D{r}" t="inlineStr">'
@@ -135,7 +135,7 @@ def test_a_row_whose_cells_name_another_row_is_read_by_their_addresses() -> None
 
 def test_formulas_filled_down_are_read_by_pattern_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plain, "_SHAPES", {})
-    monkeypatch.setattr(plain, "_LATEST", [])
+    monkeypatch.setattr(plain, "_BEGUN", {})
     monkeypatch.setattr(plain, "ENOUGH", 3)
     first = '<row r="1"><c r="B1"><f t="shared" ref="B1:B9" si="0">SUM(C1:D1)</f><v>1</v></c></row>'
     rows = "".join(

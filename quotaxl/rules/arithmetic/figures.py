@@ -194,7 +194,7 @@ def _in(value: Decimal, own: Unit | None, unit: Unit | None) -> Decimal:
 
 def _behind_label(table: Table, at: int) -> str | None:
     """Return the address of the first filled cell behind a field's label."""
-    row, text = int(table.frame["row"][at]), table.frame["label"][at]
+    row, text = table.row(at), table.held("label")[at]
     cells = table.grid.rows[row - 1]
     first = next((c for c, v in enumerate(cells) if v is not None and str(v).strip() == str(text).strip()), None)
     if first is None:

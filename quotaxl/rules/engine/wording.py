@@ -40,7 +40,7 @@ def short(text: str) -> str:
 
 def label(table: Table, at: int) -> str:
     """Return the label of a frame row, or its sheet row where it has none."""
-    found = table.frame["label"][at]
+    found = table.held("label")[at]
     return short(found) if found else f"第{table.frame['row'][at]}行"
 
 

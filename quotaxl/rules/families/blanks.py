@@ -68,7 +68,7 @@ def _subjects(dossier: Dossier, id: str) -> frozenset[tuple[str, str, Area]]:
 def _covered(table: Table, at: int, name: str, told: frozenset[tuple[str, str, Area]]) -> bool:
     column = table.column(name)
     assert column is not None
-    place = (int(table.frame["row"][at]), column.index)
+    place = (table.row(at), column.index)
     if place in table.grid.uncached:  # QX-U202 tells of it: a formula without result is not blank
         return True
     return any(f == table.file and s == table.sheet and place in area for f, s, area in told)
@@ -99,7 +99,7 @@ def _blank(dossier: Dossier, need: Need, tables: list[int]) -> dict[int, list[tu
         unread = {k.ref for k in table.remarks if k.kind in ("not-a-number", "error", "template")}
         for name in names:
             column = table.column(name)
-            if r[name] and column and ref(int(table.frame["row"][r["at"]]), column.index) not in unread:
+            if r[name] and column and ref(table.row(r["at"]), column.index) not in unread:
                 found.setdefault(r["table"], []).append((r["at"], name))
     return found
 

@@ -122,7 +122,7 @@ def refinancing_under_interest(dossier: Dossier) -> Iterator[Result]:
     for form in forms:
         for index in dossier.forms[form]:
             table, section = dossier.tables[index], ""
-            for at, text in enumerate(table.frame["label"]):
+            for at, text in enumerate(table.held("label")):
                 if re.search(r"\d{4}年", text or ""):
                     section = text
                 elif "付息" in section and _REFINANCED.search(text or ""):

@@ -238,7 +238,7 @@ def _given(dossier: Dossier, county: County, held: Mapping[str, int]) -> dict[tu
             continue
         names = tuple(kind_columns(table).values()) or (("amount",) if table.column("amount") else ())
         for at, region in enumerate(dossier.row_regions(table)):
-            if region is None or region.code not in held or "本级" in (table.frame["label"][at] or ""):
+            if region is None or region.code not in held or "本级" in (table.held("label")[at] or ""):
                 continue  # what stays at a level's own stands in the row of its whole area too
             for name in names:
                 if table.frame[name][at] is not None and table.unit_of(name):

@@ -163,7 +163,7 @@ def applies(dossier: Dossier, book: CountyBook, need: Need) -> bool:
 
 def _filled(table: Table) -> bool:
     lists = form(table.form).kind is FormKind.PROJECTS if table.form else False
-    if lists and any(t and r == RowRole.ITEM for t, r in zip(table.frame["label"], table.frame["role"], strict=True)):
+    if lists and any(t and r == RowRole.ITEM for t, r in zip(table.held("label"), table.held("role"), strict=True)):
         return True
     return any(table.frame[c.name].count() for c in table.amounts())
 
@@ -253,7 +253,7 @@ def _lost_columns(table: Table, spec: Form) -> list[str]:
 
 
 def _lost_rows(table: Table, spec: Form) -> list[str]:
-    labels = [str(t) for t in table.frame["label"] if t]
+    labels = [str(t) for t in table.held("label") if t]
     there = [row.name for row in rows_of(labels, [""] * len(labels), [0] * len(labels))]
     return [printed(r.label) for r in spec.rows if not any(r.label.fullmatch(t) for t in there)]
 
@@ -324,16 +324,16 @@ def _rows(table: Table, spec: Form, needed: set[str]) -> Iterator[Hit]:
     """Yield a hit for each row of a form that a sheet lacks, with the unrecognised label that may be meant."""
     if spec.kind is not FormKind.ITEMS:
         return
-    keys = table.frame["key"].to_list()
+    keys = table.listed("key")
     missing = [r for r in spec.rows if r.key not in keys]
     if not missing:
         return
-    free = [at for at, key in enumerate(keys) if key is None and table.frame["label"][at]]
-    free = [at for at in free if table.frame["role"][at] != RowRole.NOTE]
+    free = [at for at, key in enumerate(keys) if key is None and table.held("label")[at]]
+    free = [at for at in free if table.held("role")[at] != RowRole.NOTE]
     order = {r.key: n for n, r in enumerate(spec.rows)}
     pairs = meant(
         [(order[r.key], printed(r.label)) for r in missing],
-        [(at, str(table.frame["label"][at])) for at in free],
+        [(at, str(table.held("label")[at])) for at in free],
         [(order[k], at) for at, k in enumerate(keys) if k is not None],
     )
     for number, spec_row in enumerate(missing):
@@ -345,7 +345,7 @@ def _rows(table: Table, spec: Form, needed: set[str]) -> Iterator[Hit]:
             what = Words(f"没有“{wanted}”这一行。", f"there is no row {wanted}.")
         else:
             cell = table.cell(at, "label", CellRole.SUBJECT)
-            text = short(str(table.frame["label"][at]))
+            text = short(str(table.held("label")[at]))
             what = Words(f"“{text}”没有认出，是否指“{wanted}”？", f"“{text}” was not recognised; is {wanted} meant?")
         yield Hit(
             (cell,), {"where": Words(f"〔{table.sheet}〕{cell.ref}", f"[{table.sheet}] {cell.ref}"), "what": what}

@@ -258,7 +258,7 @@ def _first_of_all(dossier: Dossier, n: int, county: County) -> bool:
 def _issued(dossier: Dossier, n: int, table: Table) -> Iterator[tuple[int, date]]:
     """Yield the rows of new bonds with their days of issue, but for kinds of which a part was given in advance."""
     early = {kind for kind, item in ADVANCE.items() if stated(dossier, n, item)}
-    rows = zip(table.frame["issued"], table.frame["kind"], table.frame["label"], strict=True)
+    rows = zip(table.frame["issued"], table.frame["kind"], table.held("label"), strict=True)
     for at, (text, kind, name) in enumerate(rows):
         day = read_day(str(text)) if text else None
         if day and day.day and not early & {which_kind(kind or ""), "total"} and "再融资" not in f"{name}{kind}":

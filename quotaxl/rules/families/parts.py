@@ -179,7 +179,7 @@ def total_differs_across(dossier: Dossier) -> Iterator[Result]:
 def _held(table: Table, at: int, column: Column) -> bool:
     """Return whether the form itself says this sum of a row that it knows: a rule of its own tells of it then."""
     own = next((form for form in forms() if form.id == table.form), None)
-    key = table.frame["key"][at]
+    key = table.held("key")[at]
     return any(
         (s.axis, s.total, set(s.plus)) == (Axis.COLUMNS, column.name, set(column.parts))
         and (key in s.only if s.only else key is not None)

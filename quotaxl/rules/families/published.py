@@ -99,7 +99,7 @@ def project_lists_differ(dossier: Dossier) -> Iterator[Result]:
             }
             heading = pl.col("amount").is_null() & pl.col("name").str.contains(r"^(一般|专项)(债务限额|债券)?$")
             items = plan.frame.filter((pl.col("role") == "item") & pl.col("name").is_not_null() & ~heading)
-            rows = {int(r): i for i, r in enumerate(plan.frame["row"])}
+            rows = {int(r): i for i, r in enumerate(plan.held("row"))}
             theirs = {
                 _name(dossier, county.region, name): Figure(plan, rows[int(row)], "amount")
                 for row, name in items.select("row", "name").iter_rows()

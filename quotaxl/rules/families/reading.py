@@ -288,9 +288,9 @@ def _odd_rates(table: Table, column: Column) -> Iterator[Hit]:
     """Yield a hit for every range of rates of which the same is odd."""
     found: dict[Words, list[str]] = {}
     for at, text in enumerate(table.frame[column.name]):
-        what = _rate(text) if table.frame["role"][at] == RowRole.ITEM else None
+        what = _rate(text) if table.held("role")[at] == RowRole.ITEM else None
         if what:
-            found.setdefault(what, []).append(ref(int(table.frame["row"][at]), column.index))
+            found.setdefault(what, []).append(ref(table.row(at), column.index))
     for what, cells in found.items():
         for where in ranges(cells):
             yield _at(table, where, {"what": what})

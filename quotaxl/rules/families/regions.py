@@ -53,7 +53,7 @@ def region_unknown(dossier: Dossier) -> Iterator[Result]:
     Where most rows name none (townships, schools, departments) the table is one of other names, which is said once.
     """
     for table, regions in _allocations(dossier):
-        names = table.frame["label"].to_list()
+        names = table.listed("label")
         called = enumerate(dossier.row_names(table))
         asked = [at for at, name in called if name is not None and not _CLASS.fullmatch(name)]
         unknown = [at for at in asked if regions[at] is None]
@@ -88,7 +88,7 @@ def region_unknown(dossier: Dossier) -> Iterator[Result]:
 def county_under_wrong_prefecture(dossier: Dossier) -> Iterator[Result]:
     """A county's region is not within its parent row's region."""
     for table, regions in _allocations(dossier):
-        parents = table.frame["parent"].to_list()
+        parents = table.listed("parent")
         for at, region in enumerate(regions):
             above = regions[parents[at]] if parents[at] is not None else None
             if region is None or above is None or region.level is not Level.COUNTY:
@@ -123,7 +123,7 @@ def region_twice(dossier: Dossier) -> Iterator[Result]:
     """Two item rows of one table resolve to the same region; each section by kind of bond lists them anew."""
     for table, regions in _allocations(dossier):
         rows: dict[tuple[str, int | None], list[int]] = {}
-        parents, roles = table.frame["parent"].to_list(), table.frame["role"].to_list()
+        parents, roles = table.listed("parent"), table.listed("role")
         for at, region in enumerate(regions):
             if region:
                 up = parents[at]

@@ -145,7 +145,7 @@ def _sum_hit(dossier: Dossier, r: dict[str, Any], failing: pl.DataFrame) -> Hit:
     before = _last_year(dossier, table, name)
     texts = {k: label(table, k) for k in values}
     addends = [
-        Addend(texts[k], v, table.frame["role"][k] == RowRole.PARENT, before.get(texts[k])) for k, v in values.items()
+        Addend(texts[k], v, table.held("role")[k] == RowRole.PARENT, before.get(texts[k])) for k, v in values.items()
     ]
     found = guesses(last, addends, last=before.get(label(table, at)), earmarks=_earmarks(table, at, name))
     total = table.cell(at, name, CellRole.TOTAL)
@@ -271,8 +271,8 @@ def _witness(dossier: Dossier, table: Table, r: dict[str, Any], rows: list[int])
         same = other.document_number and other.document_number == table.document_number
         if other is table or not same or other.column(name) is None:
             continue
-        there = dict(zip(other.frame["label"], other.frame[name], strict=True))
-        apart = [k for k in rows if there.get(table.frame["label"][k]) == _value(table, k, name) + gap]
+        there = dict(zip(other.held("label"), other.frame[name], strict=True))
+        apart = [k for k in rows if there.get(table.held("label")[k]) == _value(table, k, name) + gap]
         if len(apart) == 1:
             who = label(table, apart[0])
             right = plain(_value(table, apart[0], name) + gap)
@@ -287,17 +287,17 @@ def _last_year(dossier: Dossier, table: Table, name: str) -> dict[str, Decimal]:
     other = dossier.last_year(table)
     if other is None or other.column(name) is None or other.unit_of(name) is not table.unit_of(name):
         return {}
-    rows = zip(other.frame["label"], other.frame[name], strict=True)
+    rows = zip(other.held("label"), other.frame[name], strict=True)
     return {short(text): exact(value) for text, value in rows if text and value is not None}
 
 
 def _above(table: Table, at: int) -> list[int]:
     """Return the rows that `at` adds up into, nearest first."""
     above: list[int] = []
-    parent = table.frame["parent"][at]
+    parent = table.held("parent")[at]
     while parent is not None and parent not in above:
         above.append(int(parent))
-        parent = table.frame["parent"][int(parent)]
+        parent = table.held("parent")[int(parent)]
     return above
 
 
