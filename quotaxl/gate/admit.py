@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
@@ -14,7 +15,7 @@ from quotaxl.core.visible import visible
 from quotaxl.core.words import Words, same
 from quotaxl.gate.markup import walk
 from quotaxl.gate.opc import relations
-from quotaxl.gate.package import CheckedPackage, key, open_package, read_part
+from quotaxl.gate.package import CheckedPackage, key, open_package, read_part, remembered
 from quotaxl.gate.refuse import PASSWORD, RESAVE, TABLES, damaged, refuse
 
 Kind = Literal["xlsx", "xlsm", "xls", "ods", "docx", "pdf", "ofd", "html", "mht", "xml", "doc", "text"]
@@ -163,15 +164,25 @@ def _main_type(package: CheckedPackage) -> str:
 
     Other parts may be of any kind: a workbook can have a presentation in it.
     """
+    part = "[content_types].xml"
+    types = remembered(_TYPES, package, part, lambda: _types(package, part)) if part in package.members else {}
+    main = [link.target for link in relations(package, "").values() if link.kind == "officeDocument"]
+    return next((types[part] for part in [*main, "xl/workbook.xml", "word/document.xml"] if part in types), "")
+
+
+_TYPES: dict[tuple[str, bytes], Mapping[str, str]] = {}
+"""Content types of parts, by the bytes of the part that lists them."""
+
+
+def _types(package: CheckedPackage, part: str) -> Mapping[str, str]:
+    """Return the content types in lower case, by part."""
     types: dict[str, str] = {}
 
     def start(_: str, attributes: dict[str, str]) -> None:
         types[key(attributes.get("PartName", ""))] = attributes.get("ContentType", "").lower()
 
-    if "[content_types].xml" in package.members:
-        walk(package, "[content_types].xml", start)
-    main = [link.target for link in relations(package, "").values() if link.kind == "officeDocument"]
-    return next((types[part] for part in [*main, "xl/workbook.xml", "word/document.xml"] if part in types), "")
+    walk(package, part, start)
+    return types
 
 
 def _opendocument(package: CheckedPackage, mimetype: bytes) -> Kind:

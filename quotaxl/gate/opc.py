@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quotaxl.gate.markup import walk
-from quotaxl.gate.package import CheckedPackage, key
+from quotaxl.gate.package import CheckedPackage, key, remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,10 @@ class Relation:
     external: bool
 
 
+_KNOWN: dict[tuple[str, bytes], Mapping[str, Relation]] = {}
+"""Relationships read before, by the folder that they start from and the bytes of their part."""
+
+
 def relations(package: CheckedPackage, part: str) -> Mapping[str, Relation]:
     """Return the relationships of `part` by id; "" is the package itself. Empty where it has none.
 
@@ -25,9 +29,13 @@ def relations(package: CheckedPackage, part: str) -> Mapping[str, Relation]:
     """
     folder, _, name = key(part).rpartition("/")
     rels = f"{folder}/_rels/{name}.rels".lstrip("/")
-    found: dict[str, Relation] = {}
     if rels not in package.members:
-        return found
+        return {}
+    return remembered(_KNOWN, package, rels, lambda: _relations(package, rels, folder), folder)
+
+
+def _relations(package: CheckedPackage, rels: str, folder: str) -> Mapping[str, Relation]:
+    found: dict[str, Relation] = {}
 
     def start(element: str, attributes: dict[str, str]) -> None:
         if element != "Relationship":

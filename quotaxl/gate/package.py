@@ -20,7 +20,7 @@ MAX_RATIO = 250
 """How much larger than its packed size a member above RATIO_FLOOR may be. Sheets reach 30, bombs 1000."""
 RATIO_FLOOR = 32 << 20
 CHUNK = 1 << 20
-_SMALL, _FEW = 1 << 18, 16
+_SMALL, _FEW = 1 << 18, 64
 """Bytes of a part up to which what was made of it is remembered, and how many such parts."""
 
 T = TypeVar("T")
@@ -181,21 +181,25 @@ def read_part(package: CheckedPackage, name: str) -> bytes:
     return whole.getvalue()
 
 
-def remembered(kept: dict[bytes, T], package: CheckedPackage, name: str, make: Callable[[], T]) -> T:
+def remembered(
+    kept: dict[tuple[str, bytes], T], package: CheckedPackage, name: str, make: Callable[[], T], about: str = ""
+) -> T:
     """Return what `make` makes of a part, or made of the same bytes in a package before: `kept` holds it.
+
+    `about` is what else it depends on.
 
     Workbooks of one template have the same styles and lists of sheets. Only small parts are kept, and a few of them;
     what is returned must not be changed.
     """
     if name not in package.members or package.members[name].size > _SMALL:
         return make()
-    data = read_part(package, name)
-    if data not in kept:
+    key = (about, read_part(package, name))
+    if key not in kept:
         made = make()
         if len(kept) >= _FEW:
             kept.clear()
-        kept[data] = made
-    return kept[data]
+        kept[key] = made
+    return kept[key]
 
 
 def stream_part(package: CheckedPackage, name: str) -> Iterator[bytes]:

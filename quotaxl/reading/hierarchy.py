@@ -111,6 +111,8 @@ def _named(text: str, number: str, indent: int) -> LabelledRow:
 
 def _row(text: str, number: str, indent: int) -> LabelledRow:
     """Return a label taken apart: ordinal, 其中, name, code, role; a number of its own column goes first."""
+    if not number and _just_a_name(text):
+        return LabelledRow(text, text, depth=indent * 2)
     name, ordinal, part, role, spaces, code, within = _apart(text, number)
     return LabelledRow(text, name, ordinal, part, role, indent * 2 + spaces, code=code, within=within)
 
@@ -119,7 +121,7 @@ def _row(text: str, number: str, indent: int) -> LabelledRow:
 def _apart(text: str, number: str) -> tuple[str, Ordinal | None, bool, RowRole, int, str, int | None]:
     """Return name, ordinal, whether 其中, role, indent of the text, code, style behind 其中: forms share their rows."""
     alone = Ordinal(2, int(number), number) if number.isdecimal() and len(number) < 9 else None
-    if (alone or not number) and _just_a_name(text):
+    if alone and _just_a_name(text):
         return text, alone, False, RowRole.ITEM, 0, "", None
     ordinal, part, name = split_ordinal(text)
     if number:

@@ -26,6 +26,8 @@ _NUMBER = re.compile(
     r"(?P<over>左右|上下|以上|以内|余|多)?(?P<note>\([^()]*[\u4e00-\u9fff][^()]*\))?"
 )
 _DIGIT = re.compile(r"\d")
+_OPENS = frozenset("约大近将调核减增")
+"""The letters that a number may begin with; most texts begin with another."""
 _NEGATIVE = {"-", "−", "–", "△", "▲", "调减", "核减", "减少", "减"}
 _SHORT_UNITS = {"亿": Unit.YIYUAN, "万": Unit.WANYUAN}
 
@@ -46,6 +48,9 @@ class Number:
 
 def parse_number(text: str) -> Number | None:
     """Return the number that a text cell holds, None where it is not one."""
+    first = text[:1]
+    if first.isalpha() and first not in _OPENS:
+        return None
     return _parsed(text) if len(text) <= 80 and _DIGIT.search(text) else None
 
 

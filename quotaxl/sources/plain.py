@@ -203,8 +203,7 @@ def _made(
         return None
     if "hidden" in attributes and ' hidden="false"' not in attributes and ' hidden="0"' not in attributes:
         return None
-    fixed = _HEIGHT.search(attributes) if _FIXED.search(attributes) else None
-    height = float(fixed[1]) or None if fixed else None
+    height = _height(attributes) if "customHeight" in attributes else None
     if not any(texts) and not formulas:
         return PlainRow(row, (), (), (), height)
     reserved = 0
@@ -218,6 +217,12 @@ def _made(
     while len(values) > reserved and values[-1] is None:
         values.pop()
     return PlainRow(row, values, shape.pattern, written, height)
+
+
+def _height(attributes: str) -> float | None:
+    """Return the height that a row's attributes fix."""
+    fixed = _HEIGHT.search(attributes) if _FIXED.search(attributes) else None
+    return float(fixed[1]) or None if fixed else None
 
 
 def _keep(row: PlainRow, shape: Shape, piece: str, harvest: Harvest, layouts: Layouts) -> bool:

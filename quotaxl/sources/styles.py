@@ -28,7 +28,7 @@ class Styles:
 NO_STYLES = Styles({}, {}, {})
 
 
-_KNOWN: dict[bytes, Styles] = {}
+_KNOWN: dict[tuple[str, bytes], Styles] = {}
 
 
 def read_styles(package: CheckedPackage, part: str) -> Styles:

@@ -41,7 +41,7 @@ class _Contents:
     epoch_1904: bool
 
 
-_KNOWN: dict[bytes, _Contents] = {}
+_KNOWN: dict[tuple[str, bytes], _Contents] = {}
 """What workbook parts list, by their bytes."""
 
 
