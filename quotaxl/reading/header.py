@@ -223,6 +223,7 @@ def header_columns(page: Page, first: int, last: int) -> tuple[HeaderColumn, ...
     named = {column for row in levels for column in page.filled(row)}
     merges = {column for row in levels for (r, column) in page.merged if r == row}
     right = max(named | {c for c in merges if page.left <= c <= page.right})
+    stated = [row for row in range(first + 1, last + 1) if _unit_row(page, row)]
     columns = []
     for column in range(min(named), right + 1):
         path: list[str] = []
@@ -230,7 +231,7 @@ def header_columns(page: Page, first: int, last: int) -> tuple[HeaderColumn, ...
             text = squeeze(_level_text(page, row, column, levels[depth + 1 :]))
             if text and (not path or label(text) != label(path[-1])):
                 path.append(text)
-        units = [squeeze(page.text(r, column)) for r in range(first + 1, last + 1) if _unit_row(page, r)]
+        units = [squeeze(page.text(row, column)) for row in stated]
         if path and any(units):
             path[-1] += "".join(u if u.startswith(("(", "（")) else f"({u})" for u in units if u)
         formula = next((label(page.text(r, column)) for r in formulas), "")

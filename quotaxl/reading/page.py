@@ -44,7 +44,9 @@ class Page:
 
     def value(self, row: int, column: int) -> Value:
         """Return what is seen at row, column; None under a merge."""
-        return None if (row, column) in self.covered else self.grid.value(row, column)
+        if self.covered and (row, column) in self.covered:
+            return None
+        return self.grid.value(row, column)
 
     def text(self, row: int, column: int) -> str:
         """Return the value at row, column as a person reads it, "" for none."""
