@@ -35,6 +35,7 @@ def relations(package: CheckedPackage, part: str) -> Mapping[str, Relation]:
 
 
 def _relations(package: CheckedPackage, rels: str, folder: str) -> Mapping[str, Relation]:
+    """Return what the part `rels` lists, its targets resolved from `folder`."""
     found: dict[str, Relation] = {}
 
     def start(element: str, attributes: dict[str, str]) -> None:
