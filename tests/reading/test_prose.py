@@ -143,7 +143,7 @@ TRUTH = {
         3亿元 new kind=total stage=change level=lower nature=new place=各县市""",
     "新增债务限额1亿元，较上年减少2000万元。": """
         1亿元 new kind=total stage=change nature=new
-        2000万元 new kind=total stage=change""",
+        2000万元 new kind=total stage=growth""",
     "债券付息500万元，还本1500万元，还本付息合计2000万元。": """
         500万元 interest kind=total
         1500万元 repaid kind=total

@@ -9,6 +9,7 @@ from quotaxl.reading.prose.headings import headed_by, line_headed
 from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, STOCKS, UNNAMED, Kin, Phrase
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import said
+from quotaxl.reading.prose.splits import USES
 from quotaxl.reading.prose.structure import OWN_MONEY, continues
 from quotaxl.reading.prose.sums import is_sum, raised, served
 
@@ -32,6 +33,9 @@ _REFINANCED = re.compile(
 )
 """还本 a,其中 b 发行再融资债券解决."""
 _PAID = re.compile(r"(?:实际|已|当年|本年|共|需|应|财政)*(?:偿还|归还|支付|还款)了?")
+_REST = re.compile(r"(?:其余|剩余|余下)(?:的|部分)?")
+_FROM_BUDGET = re.compile(r"^(?:的|部分)?,?(?:由|通过|从)[^,。;]{0,8}(?:预算|财力|财政|自有)")
+"""Where the rest of what was repaid comes from: 再融资 a,其余 b由预算安排."""
 _LEFT = re.compile(r"剩余(?:新增)?(?:债务)?限额")
 _SPENT_BONDS = re.compile(r"(?:已发行|新增|专项债券|一般债券|债券资金)[^,]{0,8}支出$")
 _PROGRESS = re.compile(r"^[,(]?(?:支出|使用|拨付)(?:进度|率)")
@@ -68,7 +72,7 @@ def fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) -> 
     if fact == "gap" and kin.source is not None and kin.source.fact == "new" and _LEFT.search(phrase.clause):
         return "new"  # 已批准新增债务限额 a,此次对剩余限额 b 分配如下
     told = fact or _again(progress, phrase) or _summed_up(progress, phrase) or _allotted(progress, phrase)
-    return told or _of_heading(progress, phrase)
+    return told or _of_heading(progress, phrase) or _put_to_use(progress, phrase)
 
 
 def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) -> str | None:
@@ -163,6 +167,32 @@ def _of_heading(progress: Progress, phrase: Phrase) -> str | None:
     return told if told in BUDGETS else None
 
 
+def quota_used(progress: Progress, phrase: Phrase) -> int | None:
+    """Return the new quota, told above, of which a use is told alone: 专项债券 a。/ （二）补充政府性基金财力 b."""
+    nature = phrase.own.get("nature")
+    if nature not in USES or "level" in phrase.own or ("budget" in phrase.own and nature != "support"):
+        return None
+    yuan = convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
+    kind = phrase.own.get("kind")
+    announced = progress.announced if progress.listed else None
+    if announced is not None and kind in (None, progress.found[announced].kind) and _holds(progress, announced, yuan):
+        return announced
+    told = [i for i in progress.latest() if _holds(progress, i, yuan) and kind in (None, progress.found[i].kind)]
+    special = (i for i in told if progress.found[i].kind == "special")
+    return next(special, told[0] if told else None)
+
+
+def _holds(progress: Progress, index: int, yuan: Decimal) -> bool:
+    """Return whether a figure is quota of which so much can be a part."""
+    one = progress.found[index]
+    return one.fact in ("new", "issued") and one.nature not in USES and one.yuan >= yuan
+
+
+def _put_to_use(progress: Progress, phrase: Phrase) -> str | None:
+    """Return new for what quota told above is used for: 清偿拖欠企业账款 a as a row of its own."""
+    return "new" if quota_used(progress, phrase) is not None else None
+
+
 def _summed_up(progress: Progress, phrase: Phrase) -> str | None:
     """Return the fact of rows of which a 合计 without other words is the sum."""
     told = progress.found[-1] if progress.found else None
@@ -203,7 +233,8 @@ def _told_again(progress: Progress, phrase: Phrase, yuan: Decimal) -> str | None
 
 def met_from(progress: Progress, phrase: Phrase, kin: Kin) -> str | None:
     """Return what money of the budget pays: 偿还本金 a,其中再融资 b,本级财力偿还 c."""
-    if not OWN_MONEY.fullmatch(phrase.clause):
+    rest = _REST.fullmatch(phrase.clause) and _FROM_BUDGET.match(phrase.following)
+    if not OWN_MONEY.fullmatch(phrase.clause) and not rest:
         return None
     here = kin.of or kin.before
     if kin.of is not None and kin.of.fact in _FLOWS:

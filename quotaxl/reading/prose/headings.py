@@ -11,7 +11,7 @@ from quotaxl.reading.prose.sense import line_name, looks_like_project, said
 _ORDINALS = (
     re.compile(r"^[一二三四五六七八九十]{1,3}、"),
     re.compile(r"^\([一二三四五六七八九十]{1,3}\)、?"),
-    re.compile(r"^\d{1,2}[.、](?!\d)"),
+    re.compile(r"^\d{1,2}[.、](?!\d(?!\d{3}年))"),
     re.compile(r"^(?:\(\d{1,2}\)|[①-⑳])"),
 )
 _BOXED = re.compile(r"^【([^【】]{2,12})】")

@@ -3,7 +3,7 @@
 import re
 
 from quotaxl.core.amount import Unit, convert
-from quotaxl.reading.prose.facts import WITHIN
+from quotaxl.reading.prose.facts import WITHIN, quota_used
 from quotaxl.reading.prose.headings import headed_by
 from quotaxl.reading.prose.phrase import BUDGETS, DEBT, STOCKS, Kin, Phrase, bare
 from quotaxl.reading.prose.progress import Progress
@@ -72,6 +72,8 @@ def _kind_about(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str 
         return of.kind
     if fact == "new" and own.get("nature") == "swap":
         return "special"  # since 2020 only special bonds swap hidden debt
+    if fact == "new" and "fact" not in own and (quota := quota_used(progress, phrase)) is not None:
+        return progress.found[quota].kind
     return None if fact in BUDGETS else progress.sole or _told_before(progress, phrase, fact)
 
 

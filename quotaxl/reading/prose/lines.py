@@ -23,7 +23,7 @@ _UNLISTED = re.compile(r"年初(?:预算)?(?:未列|未安排|未作安排|没�
 _OWN_LINE = re.compile(
     r"(?:全[省市县区州旗]|[省市县区州旗]级|[省市县区州旗]?本级|地方级?)*(?:(?:一般公共预算|公共财政预算|财政|政府性基金(?:预算)?|国有资本经营(?:预算)?)(?:收入|支出)|(?<=本级)收入)"
 )
-_FROM_WHAT = re.compile(r"(?:由|从|年初|年初预算|由年初|由年初预算)+(?:的|数|为)*$")
+_FROM_WHAT = re.compile(r"(?:由|从|完成|实现|年初|年初预算|由年初|由年初预算)+(?:的|数|为)*$")
 _NEARLY = 20
 """One part of so many by which what is said may miss opening and change together, and still be meant as their sum."""
 _IN_ALL = re.compile(
@@ -49,6 +49,8 @@ def item_of(
         source = kin.before if moved and kin.before else source
         source = _whole_line(progress, source, stage, phrase.amount, phrase.clause) or source
         item = source.item
+        if kin.of is not None and kin.of.item and source is kin.of and not {"stage", "level", "kind"} & set(own):
+            item = name or item  # 精准扶贫支出 a,其中整村推进 b
         named = not moved and kin.of is not None and not kin.of.item and not {"level", "kind"} & set(own)
         if named and item is None and not placed and not _ENUMERATED.match(phrase.clause):
             item = name

@@ -5,20 +5,23 @@ from typing import Any
 
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.statement import StatedAmount
-from quotaxl.reading.prose.facts import fact_of, met_from
+from quotaxl.reading.prose.facts import fact_of, met_from, quota_used
 from quotaxl.reading.prose.headings import headed_by, line_headed
 from quotaxl.reading.prose.kinds import kind_of
 from quotaxl.reading.prose.lines import item_of
 from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, Kin, Phrase, bare
 from quotaxl.reading.prose.places import placed
 from quotaxl.reading.prose.progress import Progress
+from quotaxl.reading.prose.remarks import figure_before
 from quotaxl.reading.prose.sense import Said
 from quotaxl.reading.prose.splits import BONDS
 from quotaxl.reading.prose.stages import dated, stage_of
-from quotaxl.reading.prose.structure import completed, continues, figure_before
+from quotaxl.reading.prose.structure import completed, continues
 
 _BATCH = re.compile(r"批|提前")
 _SOME_BATCH = re.compile(r"第[一二三四五六]批(?:次)?")
+_STEPPED = re.compile(r"第[一二三四五]次(?:预算)?调整后(?:为|达到?)?$")
+_MOVED_BY = re.compile(r"(?:本次|此次)?(?:因|由于).{2,20}(?:增加|减少|调增|调减)")
 _NEXT = 2
 """Passages back to the place told before."""
 _NO_LIST = ("refinancing", "support", "arrears")
@@ -70,7 +73,13 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     whole = kin.of is not None and kin.of.fact in BUDGETS and not kin.of.item
     if fact == "gap" and whole and kin.of and _PAID_FROM.search(phrase.clause):
         fact = kin.of.fact  # 支出增加 a,其中特别国债安排 b, 弥补“三保”缺口 c
+    moved = kin.before if kin.before is not None and kin.before.fact in BUDGETS else None
+    if fact in SPLIT and moved is not None and not moved.item and _MOVED_BY.fullmatch(phrase.clause):
+        fact, budget = moved.fact, moved.budget  # 收入 a,因收回专项债券额度减少 b
     fact, budget = _side_of(progress, phrase, kin, fact, budget)
+    used = fact == "new" and parent is None and "fact" not in own and kin.before is None and progress.listed
+    if used and (quota := _listed_under(progress, phrase)) is not None:
+        parent, kin.of = quota, progress.found[quota]
     stage = stage_of(progress, phrase, kin, fact)
     if fact == "limit" and stage in ("change", "growth"):
         fact, stage = "new", "change"
@@ -104,6 +113,17 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         made["grand"] = bool(own.get("grand")) or bool(continued and source and source.grand)
     dated(progress, phrase, made, source)
     return made, parent
+
+
+def _listed_under(progress: Progress, phrase: Phrase) -> int | None:
+    """Return the quota in whose list of projects a use stands: 新增专项债券 a,安排如下: / 1.甲项目 b / 2.清偿欠款 c."""
+    before = progress.found[-1] if progress.found else None
+    rows = before is not None and before.fact == "project" and before.of is not None
+    head = before.of if rows and before is not None else progress.announced
+    quota = quota_used(progress, phrase)
+    if head is None or quota is None or progress.found[head].fact not in SPLIT:
+        return None
+    return head if progress.found[head].kind == progress.found[quota].kind else None
 
 
 def _kind_beside(progress: Progress, phrase: Phrase, before: StatedAmount | None) -> StatedAmount | None:
@@ -263,11 +283,16 @@ def _line_parent(progress: Progress, kin: Kin, made: dict[str, Any], parent: int
 def _budget_again(progress: Progress, phrase: Phrase, kin: Kin) -> StatedAmount | None:
     """Return the whole of a budget that is moved on behind its parts: 收入 a,主要是甲、新增债券 b,调整后为 c."""
     part = kin.before
-    if part is None or part.of is None or kin.of is not None or not continues(progress, phrase.own, phrase.clause):
+    if part is None or kin.of is not None or not continues(progress, phrase.own, phrase.clause):
         return None
+    amount = convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
+    if part.of is None:
+        index = progress.found.index(part)
+        told = progress.found[index - 1] if index else None
+        sums = told is not None and told.fact in BUDGETS and part.fact in SPLIT and told.yuan + part.yuan == amount
+        return told if sums and told and told.passage == part.passage else None  # 收入 a,增加新增债券 b,调整为 c
     whole = progress.found[part.of]
     moved = phrase.own["stage"] == "adjusted" or _OFFSET.search(phrase.clause)
-    amount = convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
     line = part.fact == whole.fact and part.item and not whole.item and amount > whole.yuan
     apart = part.fact in DEBT or part.fact != whole.fact or (line and phrase.own["stage"] == "adjusted")
     return whole if whole.fact in BUDGETS and apart and moved and part.passage == whole.passage else None
@@ -280,6 +305,7 @@ def _limit_again(progress: Progress, phrase: Phrase, kin: Kin) -> StatedAmount |
     """
     added = kin.before
     fact = {"adjusted": "limit", "closing": "balance"}.get(phrase.own.get("stage") or "")
+    fact = "limit" if _STEPPED.search(phrase.clause) else fact
     if added is None or added.fact != "new" or kin.of is not None or fact is None:
         return None
     if not continues(progress, phrase.own, phrase.clause):

@@ -15,13 +15,20 @@ from quotaxl.core.document import Spot
 _BLANK = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]")
 _ENDS = re.compile(r"[。！？!?；;：:]$")
 _STARTS = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|附件|附:|附：|第[一二三四五六七八九十]+[章条]|——)"
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d(?!\d{3}年))|[（(]\d{1,2}[)）]|附件|附:|附：|第[一二三四五六七八九十]+[章条]|——)"
 )
 _FOOT = re.compile(r"^(?:[-—–－―·]+\d{1,3}[-—–－―·]+|第\d{1,3}页(?:[,，/]?共\d{1,3}页)?)$")
 """A line that holds the number of a page and nothing else."""
 _AMOUNT_FIRST = re.compile(r"\d[\d,]*(?:\.\d+)?(?:亿|万)?元")
 _REMNANT = re.compile(r"[\u4e00-\u9fff]{1,2}\d[\d,]*(?:\.\d+)?[亿万]元")
 """The last characters of a name, and its amount: 某中学运动场及附属设施项 / 目1900万元."""
+_OPEN = re.compile(r"[(（][^()（）。;；:：]*[\u4e00-\u9fff]$")
+_CLOSES = re.compile(r"[^()（）。;；:：]{0,20}[)）]")
+"""A bracket that is opened in one line and closed in the next."""
+_NUMBERED = re.compile(r"\d{1,2}[.、](?!\d)")
+_REST_OF_NAME = re.compile(r"[\u4e00-\u9fff]{1,14}\d[\d,]*(?:\.\d+)?[亿万]元[。；;]?$")
+_ROOMY = 0.65
+"""A numbered line at least so wide, without its amount, goes on in the next, which is little more than that."""
 _GOES_ON = re.compile(r"其中(?:一般|专项)|(?:增加|减少|调增|调减)[^,，]*\d[\d,.]*(?:亿|万)?元。$|调整后(?:为|达)?\d")
 _FAR = " " * 12
 """Blanks before a number that no list begins with."""
@@ -128,7 +135,10 @@ def _torn(line: str, following: str) -> bool:
     bare, after = _BLANK.sub("", line), _BLANK.sub("", following)
     if re.search(r"[\u4e00-\u9fff][^。]*\d[亿万]$", bare):
         return after.startswith("元")
-    if _AMOUNT_FIRST.match(after) and re.search(r"[\u4e00-\u9fff]$", bare) and re.search(r"[,，、。;；]|元", bare):
+    named = re.search(r"[\u4e00-\u9fff]$", bare) and (_STARTS.match(bare) or re.search(r"[,，、。;；]|元", bare))
+    if _AMOUNT_FIRST.match(after) and named:
+        return True
+    if _OPEN.search(bare) and _CLOSES.match(after):
         return True
     if _STARTS.match(bare) and re.search(r"[\u4e00-\u9fff]$", bare) and _REMNANT.match(after):
         return True
@@ -154,6 +164,9 @@ def _goes_on(line: str, following: str, width: int) -> bool:
         return False  # 安排如下： / 一般债券：
     if _STARTS.match(bare) and bare.endswith("元") and re.match(r"[^,，。;；、:：)）的等用以左和与及至到]", after):
         return False  # the last of a list: what follows an amount in its sentence begins otherwise
+    cut = _NUMBERED.match(bare) and not re.search(r"\d[亿万]?元|[。；;：:]", bare)
+    if cut and _REST_OF_NAME.match(after) and _wide(line.strip()) >= width * _ROOMY:
+        return True
     if _STARTS.match(after):
         return bool(re.search(r"\d$", bare) and re.match(r"\d+\.\d", after))
     if re.search(r"[,，、(（]$|\d\.?$", bare):

@@ -39,12 +39,17 @@ _BELONGS = re.compile(r"^属于?(?P<noun>(?:新增)?(?:一般|专项)债[务券]
 """限额 a:b 属于一般债务,c 属于专项债务."""
 _NOUN_BEFORE = re.compile(r"^(?:的|属)[^,、;。:()]*(?:[,、;]|和|与|及)(?=(?:[^,、;]*[,、;])*[^,、;的属]*$)")
 """What the amount before is of, where this one is told so too: a 的一般债券和 b 的专项债券."""
+_SHARE = re.compile(
+    r"(?:为|占|完成|达到?)?(?:年初|全年|年度|调整后?|变动)?(?:的)?(?:收入|支出)?预算(?:数|目标|任务)?的[\d.]+%"
+    r"|(?:同比|自然口径|同口径)?(?:增长|下降|增|降)[\d.]+(?:%|个百分点)(?=,)"
+)
+"""What part of a plan a figure is, and by how much it grew: both say nothing of the figures behind them."""
 _PERCENT = re.compile(
     r"(?:(?:同比|(?:比|较)(?:上年|去年|同期|年初)[^,。;:]{0,6}?)(?:增长|下降|增加|减少|上升|提高|增|降)?|增长|下降|上升|提高)了?约?[\d.]+(?:%|个百分点)(?=[,;]?(?:其中|加上?|包括))"
 )
 """A growth in percent: it says nothing of the amounts behind it."""
 _CAUSE = re.compile(
-    r"(?:(?<=,)|^)(?:现|执行中|年中)?(?:因|由于|受|根据)[^,。;:]*?"
+    r"(?:(?<=,)|^)(?:现|执行中|年中|本次|此次)?(?:因|由于|受|根据)[^,。;:]*?"
     r"(?:(?:影响|情况|因素|回暖|原因)(?=(?:拟|将|需|预计|净|相应)*(?:调[整增减]|增加|减少|短收|增收|变))|"
     r"(?:增加|减少|增长|下降|变化|下达|等)(?=(?:拟|将|需|预计|相应)*(?:调整|变)[为到至动]?))"
 )
@@ -87,7 +92,7 @@ def phrase_of(text: str, following: str, amount: FoundAmount, year: int | None =
     elif noun and not {"fact", "budget"} & set(said(clause)):
         text, clause = text + noun["noun"], clause + noun["noun"]
     own = _of_year(said(_REMARK.sub("", clause)), year)
-    around = _of_year(said(_PERCENT.sub("", _REMARK.sub("", text))), year)
+    around = _of_year(said(_SHARE.sub("", _PERCENT.sub("", _REMARK.sub("", text)))), year)
     return Phrase(text, clause, own, around, following, amount)
 
 

@@ -10,9 +10,10 @@ from quotaxl.reading.prose.meaning import list_head
 from quotaxl.reading.prose.phrase import BUDGETS, SPLIT, Phrase
 from quotaxl.reading.prose.places import placed
 from quotaxl.reading.prose.progress import Progress
+from quotaxl.reading.prose.remarks import figure_before
 from quotaxl.reading.prose.sense import looks_like_project, project_name
 from quotaxl.reading.prose.splits import BONDS
-from quotaxl.reading.prose.structure import completed, figure_before, spent_on
+from quotaxl.reading.prose.structure import completed, spent_on
 
 _NEVER = frozenset({"invest", "spent", "gap", "service", "repaid", "interest", "balance", "income", "expense"})
 _CUT = re.compile(r"(?:核减|调减|收回|压减|取消)(?:的?(?:额度|限额|资金))?(?:涉及)?的?(?:具体)?项目")
@@ -30,6 +31,7 @@ _QUOTA_OF = re.compile(
 _SORT = re.compile(r"([^,。;:()]{2,12}专项债券)(?:资金)?,?(?:拟|主要|全部)*(?:安排|用于)")
 CAPITAL = re.compile(r"(?:项目)?资本金")
 """A part of what is lent for a project, no project."""
+_BUILT = re.compile(r"债|项目|建设|工程|投资|基本|土地|城乡社区|基金|住房|交通|水利|资本")
 _NUMBERED = re.compile(r"(?:^|[:;])\d{1,2}[.、](?!\d)")
 _SPENDING = re.compile(r"^支出(?:方面|安排)?:")
 _MOVED_OWN = re.compile(r"原|调|核减|追加|现")
@@ -60,8 +62,8 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         own_list = whole is None or _apart(progress, before) or _INTO.match(phrase.text)
         parent = progress.scope = progress.last if own_list else before.of
     of = progress.found[parent] if parent is not None else None
-    if of is not None and of.fact == "balance":
-        return None  # 余额 a。按投向划分,市政建设 b
+    if of is not None and (of.fact == "balance" or (_spends_on_a_line(of) and "项目" not in name)):
+        return None  # 余额 a。按投向划分,市政建设 b; 增加精准扶贫支出 a,其中整村推进 b
     upper = list_head(progress, phrase.around, of)
     upper = progress.announced if upper is None and progress.last is None and progress.listed else upper
     if not use and not looks_like_project(name) and not _in_list(phrase, of, before, upper):
@@ -102,6 +104,11 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         "sign": -1 if cut and not behind else phrase.own.get("sign", 1),
     }
     return made, parent if parent is not None else upper
+
+
+def _spends_on_a_line(of: StatedAmount) -> bool:
+    """Return whether a figure is one line of spending that bonds and building have no part in."""
+    return of.fact == "expense" and bool(of.item) and not _BUILT.search(of.item or "")
 
 
 def _of_the_centre(progress: Progress) -> bool:

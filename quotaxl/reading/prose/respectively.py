@@ -10,6 +10,12 @@ from quotaxl.reading.prose.sense import Said, said
 _RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|安排|下达|增加|减少|调整为|列入|低于限额|低于)?:?$")
 _SHORT = 4
 """No name of a county without its last word is longer."""
+_LEVELS = (
+    r"(?:全[省市县区州旗盟]|[省市县区州旗盟]?本级|[省市县区州旗盟]级|"
+    r"一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)"
+)
+_LEVEL_FIRST = re.compile(rf"^{_LEVELS}(?P<tail>.+)$")
+_LEVEL_LAST = re.compile(rf"{_LEVELS}$")
 _STOCK = re.compile(r"(?:限额|余额)$")
 _JOIN = re.compile(r"^(?:[、,]|和|与|及|以及)$")
 
@@ -61,6 +67,8 @@ def _names(lead: str, count: int) -> list[str]:
         last = re.search(r"(?:余额|限额|发行额|还本额?|付息额?|利息|本金)$", names[-1])
         if last and all("fact" not in said(n) for n in names[:-1]):
             names = [*(n + last[0] for n in names[:-1]), names[-1]]  # 一般债务、专项债务余额分别为
+        if (tail := _tail(names)) is not None:
+            names = [*(n + tail for n in names[:-1]), names[-1]]  # 全省和省级收入预算分别为
         share = re.match(r"^(.*?)(?:一般|专项)", names[0])
         first = said(names[0])
         if share and share[1] and not _STOCK.fullmatch(names[-1]):
@@ -69,6 +77,13 @@ def _names(lead: str, count: int) -> list[str]:
         if bare and first.get("kind") in ("general", "special") and all(_STOCK.fullmatch(n) for n in names[1:]):
             names = [names[0], *(names[0][: bare.start()] + n for n in names[1:])]  # 一般债务限额、余额分别为
     return names
+
+
+def _tail(names: Sequence[str]) -> str | None:
+    """Return what the last of some levels or budgets shares with those before: 全省、省级收入预算; else None."""
+    last = _LEVEL_FIRST.search(names[-1])
+    bare = all(_LEVEL_LAST.search(name) and "fact" not in said(name) for name in names[:-1])
+    return last["tail"] if last and bare and "fact" in said(last["tail"]) else None
 
 
 def _shares(name: str, before: str, first: Said) -> bool:

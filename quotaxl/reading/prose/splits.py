@@ -23,7 +23,8 @@ BONDS = re.compile(r"(?:土地储备|收费公路|棚户区改造|棚改|轨道�
 _OF_STOCK = re.compile(r"(?:按|分|从)[^,:]{0,6}(?:投向|期限|形式|偿债|举借|举债)")
 """How a balance is split, and no limit."""
 _KINDS = ("general", "special")
-_USES = ("projects", "support", "arrears", "swap")
+USES = ("projects", "support", "arrears", "swap")
+"""Natures that say what quota is used for."""
 _BACK = 8
 _SPREAD = 3
 """Passages over which the batches of a quota are told, one in each."""
@@ -123,7 +124,7 @@ def _natures_behind(progress: Progress, clause: str, own: Any, worth: FoundAmoun
 def _uses_of(progress: Progress, own: Any, worth: FoundAmount) -> int | None:
     """Return the quota whose uses are listed behind a colon: 专项债券 a:项目建设 b,补充政府性基金财力 c."""
     top = progress.found[progress.top] if progress.top is not None and progress.last is not None else None
-    if top is None or not top.leads or top.fact != "new" or progress.crossed or own.get("nature") not in _USES:
+    if top is None or not top.leads or top.fact != "new" or progress.crossed or own.get("nature") not in USES:
         return None
     last = progress.found[progress.last] if progress.last is not None else None
     if last is None or (last is not top and (last.of, last.kind) != (progress.top, top.kind)):

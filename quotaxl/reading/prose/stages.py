@@ -8,6 +8,8 @@ from quotaxl.reading.ordinals import chinese_number
 from quotaxl.reading.prose.headings import headed_by
 from quotaxl.reading.prose.phrase import BUDGETS, STOCKS, Kin, Phrase, bare, kin_apart
 from quotaxl.reading.prose.progress import Progress
+from quotaxl.reading.prose.remarks import since_last_year
+from quotaxl.reading.prose.sense import said
 
 _FLOWS = ("new", "issued", "refinancing", "repaid", "interest", "service")
 _TO = re.compile(
@@ -31,13 +33,14 @@ _GRAND_MOVED = re.compile(
 _PLANNED = re.compile(r"(?P<adjusted>调整(?:后(?:的)?)?预算数?)$|年初预算数?$")
 _SHARE = re.compile(r"^的[\d.]+%")
 _CARRIED = re.compile(r"(?:其中)?上年结[转余](?:收入|资金)?$")
+_AGAINST = re.compile(r"(?:比|较)\d{4}年[末底]?(?=净?(?:增加|减少|增长|下降))")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 
 
 def stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | None:
     """Return the stage of a figure by its words, those that follow, and the figures beside it; None where unsaid."""
     own, following = phrase.own, phrase.following
-    verb = _VERB.search(phrase.clause) or (fact in BUDGETS and _VERB_FIRST.match(phrase.clause))
+    verb = _VERB.search(phrase.clause) or (fact in (*BUDGETS, "new") and _VERB_FIRST.match(phrase.clause))
     moves = own.get("stage") == "change" and verb  # 收入减少 a,调整为 b; 增加债券支出 a,调整为 b
     beside = kin.before is not None and kin.before.stage == "change" and phrase.clause.startswith("和")
     moves = moves or (beside and "stage" not in own)  # 增加甲收入 a和乙收入 b,调整为 c
@@ -78,8 +81,9 @@ def _stage_said(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str 
     if (earlier := _AFTER_STEP.search(phrase.text)) and progress.step is not None:
         # 第二次调整后的限额 is what the third starts from, and what the second itself ends in
         return "opening" if (chinese_number(earlier[1]) or 0) < progress.step else "adjusted"
-    if "stage" in own and said_around == "growth" and _GREW.fullmatch(phrase.clause):
-        return "growth"  # 收入 a,同比增长 b%,增收 c
+    grew = "stage" in own and said(phrase.text).get("stage") == "growth" and _GREW.fullmatch(phrase.clause)
+    if grew or since_last_year(progress, phrase.clause):
+        return "growth"  # 收入 a,同比增长 b%,增收 c; 收入 a,比上年同期 b 增收 c
     if "stage" in own:
         surer = "stage" in own["weak"] and "stage" not in around["weak"]
         if own["stage"] == "change" and said_around in ("adjusted", "opening") and surer and stock:
@@ -108,7 +112,7 @@ def _stage_said(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str 
 
 def dated(progress: Progress, phrase: Phrase, made: dict[str, Any], source: StatedAmount | None) -> None:
     """Set the year, and the stage of a limit or balance of an earlier year."""
-    years = _YEAR.findall(phrase.text)
+    years = _YEAR.findall(_AGAINST.sub("", phrase.text))
     year = int(years[-1]) if years else progress.year
     apart = kin_apart(phrase, made, source)
     beside = source is not None and {source.fact, made["fact"]} == set(STOCKS) and not progress.crossed

@@ -255,7 +255,7 @@ def _hand_on(progress: Progress, index: int, between: str, *, opened: bool) -> N
     """Note what a statement just read leaves for the next ones: the figure that they divide, the kind, the scope."""
     one = progress.found[index]
     progress.last = index
-    if one.fact != "project":
+    if one.fact != "project" and (one.of is None or one.of != progress.announced):
         progress.announced = None
     above = progress.found[progress.top] if progress.top is not None else None
     compared = one.stage == "growth" or (one.fact == "balance" and bool(_COMPARED.search(between)))

@@ -9,6 +9,7 @@ from quotaxl.core.statement import Belonging, StatedAmount
 from quotaxl.reading.prose.amounts import FoundAmount
 from quotaxl.reading.prose.places import place_named, placed
 from quotaxl.reading.prose.progress import Progress
+from quotaxl.reading.prose.remarks import since_last_year, told_of
 from quotaxl.reading.prose.sense import looks_like_project, project_name, said
 from quotaxl.reading.prose.splits import split_from
 
@@ -36,8 +37,7 @@ _ADDED = re.compile(
     r"(?:调增|增加|新增)的?(?:部分|支出|收入)(?:[^,]*(?:用于|来源于|来自)|中)?$|增量(?:部分)?中$|增加额中$"
 )
 _HELD_IN = re.compile(r"(?:控制在|未超过?|未突破|不超过?)(?:核定|法定)?(?:的)?$")
-_SHARE = re.compile(r"预算(?:数|目标)?(?:为|的)?\s*$")
-_PERCENT = re.compile(r"^\s*的\s*[\d.]+%")
+_IN_DETAIL = re.compile(r"^(?:具体(?:为|是|包括|有|构成)|其构成[为是]):")
 _HELD = re.compile(r"(?:控制在|未超过?|未突破|不超过?|低于|小于)[^,，。]{0,12}限额")
 SPLIT_FACTS = ("new", "issued", "refinancing")
 _DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
@@ -99,10 +99,20 @@ def parent_of(
         whole = _increase(progress, phrase[: match.end() if match[0][0] in "增调新" else match.start()])
         progress.scope = _which_parent(progress, said(phrase[match.end() :]), worth) if whole is None else whole
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
+    if _IN_DETAIL.match(phrase) and progress.crossed and (line := _line_told(progress)) is not None:
+        progress.scope = line
+        return line, Belonging.WHICH
     if _ENUMERATED.match(phrase.lstrip(",:")):
         progress.scope = _enumerated_under(progress, own)
         return progress.scope, Belonging.WHICH if progress.scope is not None else None
     return _part_of_scope(progress, clause, own, worth) if progress.scope is not None else (None, None)
+
+
+def _line_told(progress: Progress) -> int | None:
+    """Return the line of income told last in the passage, whose parts a sentence tells: 结算收入 a。具体为:基数 b."""
+    top = progress.found[progress.top] if progress.top is not None else None
+    mine = top is not None and top.fact == "income" and top.item and top.passage == progress.found[-1].passage
+    return progress.top if mine else None
 
 
 def _part_of_scope(
@@ -110,7 +120,7 @@ def _part_of_scope(
 ) -> tuple[int | None, Belonging | None]:
     """Return what a figure is a part of among the parts of `progress.scope`, and how: another of them, or none."""
     scope = progress.scope
-    if scope is None:
+    if scope is None or since_last_year(progress, clause):
         return None, None
     if own.get("fact") in SPLIT_FACTS and _beside_the_new(progress, own, clause):
         progress.scope = None
@@ -198,8 +208,8 @@ def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | No
         whole, one = _before_the_limit(progress, index, part), progress.found[index]
         if whole != index:
             return whole
-        if _planned_beside(progress, index):
-            return index - 1
+        if (told := told_of(progress, index)) != index and progress.found[told].of is None:
+            return told
         if (alike := _of_own_fact(progress, part, whole)) is not None:
             return alike
         apart = one.of is not None and progress.crossed and (progress.awaited is None or one.of != progress.awaited)
@@ -238,22 +248,6 @@ def _before_the_limit(progress: Progress, index: int, part: Any) -> int:
         return index
     held = one.of is None and before.of is None and before.passage == one.passage and _HELD.search(one.sentence)
     return index - 1 if held else index
-
-
-def _planned_beside(progress: Progress, index: int) -> bool:
-    """Return whether a figure is only what the one before it is a share of, as in 收入 a,为调整预算 b 的 101.3%."""
-    one, before = progress.found[index], progress.found[index - 1] if index else None
-    if before is None or one.fact not in _BUDGET or one.stage not in ("opening", "adjusted"):
-        return False
-    alike = (one.fact, one.budget, one.passage) == (before.fact, before.budget, before.passage)
-    whole = one.of is None and before.of is None and before.stage not in ("opening", "adjusted", "change")
-    return alike and whole and planned(one)
-
-
-def planned(one: StatedAmount) -> bool:
-    """Return whether a figure is only what another is a share of: 收入 a,占年初预算 b 的 43.2%."""
-    before, _, behind = one.sentence.partition(one.words)
-    return one.fact in _BUDGET and bool(_SHARE.search(before) and _PERCENT.match(behind))
 
 
 def _of_own_fact(progress: Progress, part: Any, whole: int) -> int | None:
@@ -364,20 +358,6 @@ def continues(progress: Progress, own: Any, clause: str) -> bool:
 def _names_something(progress: Progress, clause: str) -> bool:
     name = project_name(clause)
     return bool(name and (looks_like_project(name) or place_named(progress.regions, name)))
-
-
-def figure_before(progress: Progress) -> StatedAmount | None:
-    """Return the figure before, past those that only remark on it (总投资, 已支出, 占年初预算 b 的 43.2%, 增收 b)."""
-    index = progress.last
-    while index is not None and index > 0 and _remarks(progress.found[index]):
-        if progress.found[index - 1].passage != progress.found[index].passage:
-            return None
-        index -= 1
-    return progress.found[index] if index is not None else None
-
-
-def _remarks(one: StatedAmount) -> bool:
-    return one.fact in ("invest", "spent", "gap") or planned(one) or (one.fact in _BUDGET and one.stage == "growth")
 
 
 def _outer_close(text: str) -> int:

@@ -208,10 +208,11 @@ def partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
     """Return whether a list may be shorter than its whole: 主要, 等, 其余, or lines of a budget behind 其中."""
     if total.partial or any("等" in (p.item or "")[-3:] for p in group):
         return True
-    if total.fact == "expense" and total.stage is None and all(p.relation is Belonging.WHICH for p in group):
+    spent = total.fact == "expense" or (total.fact == "income" and total.item)
+    if spent and total.stage is None and all(p.relation is Belonging.WHICH for p in group):
         short = total.yuan - sum((p.yuan for p in group), Decimal(0))
         if short * _SOME > total.yuan:
-            return True  # 支出 a,完成预算 b%。其中:教育支出 c,卫生支出 d: of what was spent the larger lines are told
+            return True  # 支出 a,完成预算 b%。其中:教育支出 c,卫生支出 d: the larger lines alone are told
     if {p.fact for p in group} > {"refinancing"} and {p.fact for p in group} <= NEW:
         return False  # 债务转贷收入,其中新增债券 a,再融资债券 b
     if total.level == "own" and any(p.level == "own" and not p.item for p in group):

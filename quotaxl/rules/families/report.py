@@ -21,6 +21,8 @@ _OVER = Decimal("0.3")
 _AGAIN = Decimal("0.1")
 """The part by which one figure is told otherwise in another place; beyond it, it is more likely another figure."""
 _TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|达)?$")
+_TWICE = re.compile("第一次调整|第二次|首次调整|两次")
+"""Words of a text that tells of more than one adjustment."""
 _SUMMED = re.compile(r"(?:合计|共计|总计|共)(?:为|达)?$|^[^，。]*全年[^，。]*还本付息$")
 _LINES = re.compile(r"补助|转移支付|返还|债务|债券|上年结|结转|结余|调入|调出|稳定调节|上解|还本|转贷|动用|盘活")
 """Lines told beside a budget's own income or expense, that with it make the total."""
@@ -188,12 +190,13 @@ def report_balance_over_limit(dossier: Dossier) -> Iterator[Result]:
 def report_contradicts_itself(dossier: Dossier) -> Iterator[Result]:
     """The same fact, kind, stage and level with another value in another place."""
     for prose in dossier.proses:
-        several = any("第一次调整" in s or "第二次" in s or "两次" in s for s in prose.sentences)
+        several = any(_TWICE.search(s) for s in prose.sentences)
         first: dict[tuple[object, ...], StatedAmount] = {}
         for one in prose.statements:
             if one.stage not in ("opening", "adjusted") or one.fact not in ("limit", *BUDGET) or one.each:
                 continue
-            if (several and one.stage == "adjusted") or (one.fact in BUDGET and one.item):
+            stepped = one.stage == "adjusted" or "次调整后" in one.sentence
+            if (several and stepped) or (one.fact in BUDGET and one.item):
                 continue
             key = (
                 one.fact,

@@ -21,7 +21,7 @@ _QUOTAS = 10
 _ROOM = re.compile(r"(?:比|较)[^，。,]{0,8}限额(?:低|少|小)$|低于[^，。,]{0,8}限额$")
 _TO_LIMIT = re.compile(r"(?:离|距|距离)[^，。,]{0,8}限额(?:还有|尚有|仍有)?$")
 _SPACE = re.compile(r"的?(?:举债|限额)?空间")
-_CARRIED = re.compile(r"年[终末].*(?:结转|结余)|结转下年")
+_CARRIED = re.compile(r"年[终末].*(?:结转|结余)|结转下年|^(?:滚存|净)?结[转余]")
 """Lines of money that is left at the end of the year."""
 _MOVES = ("change", "growth")
 _ONCE = 2
