@@ -46,30 +46,38 @@ def of_rows(table: Table) -> Iterator[PrintedEquation[int]]:
     yield from _equations({at: text for at, text in enumerate(texts) if text})
 
 
-def broken_rows(table: Table, equation: PrintedEquation[str]) -> list[int]:
-    """Return the frame rows in which an equation over columns does not hold; blank parts count as 0."""
+def broken_rows(table: Table, equation: PrintedEquation[str]) -> list[int] | None:
+    """Return the frame rows in which an equation over columns does not hold; blank parts count as 0.
+
+    None where no row states the total and any of its parts.
+    """
     scale = {name: _size(table.unit_of(name)) for _, name in ((1, equation.total), *equation.parts)}
     if len({s is None for s in scale.values()}) > 1:
-        return []
+        return None
     total = pl.col(equation.total) * (scale[equation.total] or 1)
     parts = [(sign, pl.col(n) * (scale[n] or 1)) for sign, n in equation.parts]
     expected = pl.sum_horizontal(p.fill_null(_ZERO) * pl.lit(sign) for sign, p in parts)
     some = pl.any_horizontal(p.is_not_null() for _, p in parts)
-    found = table.frame.select(((pl.col("role") != RowRole.NOTE) & some & (total != expected)).fill_null(False))
-    return [int(at) for at in found.to_series().arg_true()]
+    filled = (pl.col("role") != RowRole.NOTE) & some & total.is_not_null()
+    found = table.frame.select(filled=filled, broken=filled & (total != expected).fill_null(value=False))
+    return [int(at) for at in found["broken"].arg_true()] if found["filled"].any() else None
 
 
-def broken_columns(table: Table, equation: PrintedEquation[int]) -> list[str]:
-    """Return the amount columns in which an equation over rows does not hold; blank parts count as 0."""
-    found = []
+def broken_columns(table: Table, equation: PrintedEquation[int]) -> list[str] | None:
+    """Return the amount columns in which an equation over rows does not hold; blank parts count as 0.
+
+    None where no column states the total and any of its parts.
+    """
+    found, checked = list[str](), False
     for column in table.amounts():
         values = table.frame[column.name]
         parts = [(sign, values[at]) for sign, at in equation.parts]
         if values[equation.total] is None or all(v is None for _, v in parts):
             continue
+        checked = True
         if values[equation.total] != sum((sign * (v or _ZERO) for sign, v in parts), _ZERO):
             found.append(column.name)
-    return found
+    return found if checked else None
 
 
 def row_name(figure: Figure) -> str:

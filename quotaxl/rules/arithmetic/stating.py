@@ -9,6 +9,7 @@ from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.statement import StatedAmount, named
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
+from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.gaps import gap_hit
 from quotaxl.rules.engine.registry import Hit, Unchecked
@@ -25,6 +26,11 @@ DIFFERS = Words(
     "{where}：{item}{have}，按文中{sum}应为{due}，{more}{gap}。{note}",
     "{where}: {item} is {have}; the text's own {sum} make {due}: {gap} too {more}. {note}",
 )
+
+
+def tells_nothing(dossier: Dossier) -> bool:
+    """Return whether no text among the files states an amount: there is nothing that a sum could be made of."""
+    return not any(prose.statements for prose in dossier.proses)
 
 
 def quoted(one: StatedAmount) -> Words:

@@ -20,6 +20,7 @@ from quotaxl.rules.engine.wording import money, place, short
 
 NONE = Unchecked(Words("没有填写限额变动", "no batch is listed in 限额变动"), applies=False)
 _NO_NOTICE = Unchecked(Words("没有给出下达文件的分配表", "no allocation table of a notice is given"), applies=False)
+_NO_AMOUNT = Unchecked(Words("限额变动没有填写金额", "no batch of 限额变动 states an amount"))
 _TERMS = "、".join(one.term for one in natures())
 
 
@@ -103,8 +104,8 @@ def amount_misplaced(dossier: Dossier) -> Iterator[Result]:
 )
 def reduction_exceeds_limit(dossier: Dossier) -> Iterator[Result]:
     """Σ negative batches of a kind ≤ opening limit + Σ positive ones."""
-    if not dossier.batches:
-        yield NONE
+    if not any(batch.amount(kind) for batch in _every(dossier) for kind in KINDS):
+        yield _NO_AMOUNT if dossier.batches else NONE
     for county in dossier.batches:
         for kind, less, taken, there in overdrawn(dossier, county):
             if taken > there:

@@ -75,7 +75,7 @@ def cash_differs_from_bonds(dossier: Dossier) -> Iterator[Result]:
 )
 def project_counted_twice(dossier: Dossier) -> Iterator[Result]:
     """A total row that sums investments which repeat on several bonds of one project."""
-    checked = False
+    checked, totalled = False, False
     for kind in KINDS:
         for index in dossier.forms.get(f"bonds-outstanding-{kind}", ()):
             table = dossier.tables[index]
@@ -83,7 +83,8 @@ def project_counted_twice(dossier: Dossier) -> Iterator[Result]:
             names = [n for n in REPEATED if table.column(n)]
             if not len(totals) or not names:
                 continue
-            checked = True
+            totalled = True
+            checked = checked or any(table.frame[name][int(totals[0])] is not None for name in names)
             rows = table.frame.with_row_index("at").filter(pl.col("role") == RowRole.ITEM)
             once = rows.filter(pl.any_horizontal(pl.col(n) > 0 for n in names)).unique(names, maintain_order=True)
             for name in names:
@@ -93,7 +94,9 @@ def project_counted_twice(dossier: Dossier) -> Iterator[Result]:
                     repeated = rows.filter(pl.struct(names).is_duplicated() & (pl.col(name) > 0))["at"].to_list()
                     yield _counted_twice(table, int(totals[0]), name, repeated, exact(distinct))
     if not checked:
-        yield Unchecked(Words("债券情况表没有合计行", "no table of bonds outstanding has a total"), applies=False)
+        none = Words("债券情况表没有合计行", "no table of bonds outstanding has a total")
+        blank = Words("债券情况表的合计行没有填写投资", "the totals of bonds outstanding state no investment")
+        yield Unchecked(blank) if totalled else Unchecked(none, applies=False)
 
 
 @rule(

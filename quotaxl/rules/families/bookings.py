@@ -33,6 +33,12 @@ CITED, RECEIVED = Item(INFO, "notice_number", "value"), Item(INFO, "notice_recei
 
 
 _ZERO = Decimal(0)
+_NO_LIMIT = Unchecked(
+    Words("债务限额没有填写本次新增和提前下达数", "the sheet 债务限额 states neither the new limit nor the advance")
+)
+_NO_SHARES = Unchecked(
+    Words("限额变动和债券项目没有金额可以对照", "neither 限额变动 nor 债券项目 states an amount to compare")
+)
 
 
 @rule(
@@ -53,8 +59,7 @@ _ZERO = Decimal(0)
 )
 def limit_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
     """新增 and 提前下达 of 债务限额 = Σ batches that raise the limit, Σ of their part in the opening budget."""
-    if not dossier.batches:
-        yield NONE
+    checked = False
     for county, given in dossier.batches.items():
         now = [b for b in given if not b.earlier]
         for (key, kind), item in STATED.items():
@@ -65,6 +70,7 @@ def limit_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
             else:
                 parts = [b for b in now if b.budgeted and b.kinds == (kind,)]
                 due, field = sum((b.budgeted for b in parts), _ZERO), "budgeted"
+            checked = checked or told is not None
             if told is None or told == due:
                 continue
             cells = tuple(b.cell(field, CellRole.PART) for b in parts)
@@ -80,6 +86,8 @@ def limit_differs_from_batches(dossier: Dossier) -> Iterator[Result]:
             else:
                 because = faults_of(dossier, county, "budgeted")
             yield differing(dossier, county, item, (told, due), cells, kind=KIND_WORDS[kind], because=because)
+    if not checked:
+        yield _NO_LIMIT if dossier.batches else NONE
 
 
 @rule(
@@ -153,15 +161,16 @@ def projects_differ_from_batch(dossier: Dossier) -> Iterator[Result]:
         for batches_, own, name in _shares(given, rows):
             for kind in KINDS:
                 mine = own.filter((pl.col("which") == kind) & pl.col("yuan").is_not_null())
-                checked = True
-                share = _Share(batches_, mine, name, kind, exact(mine["yuan"].sum() or 0))
-                if share.actual not in placed(batches_, kind):
+                share, due = _Share(batches_, mine, name, kind, exact(mine["yuan"].sum() or 0)), placed(batches_, kind)
+                checked = checked or not mine.is_empty() or any(due)
+                if share.actual not in due:
                     off.append(share)
         moved = _moved(off)
         for share in off:
             yield _projects_hit(dossier, county, share, off[0] if moved else None)
     if not checked:
-        yield NONE if not dossier.batches else Unchecked(Words("没有填写债券项目", "no project is filled in"))
+        none = Unchecked(Words("没有填写债券项目", "no project is filled in"))
+        yield NONE if not dossier.batches else _NO_SHARES if dossier.projects_of else none
 
 
 @rule(

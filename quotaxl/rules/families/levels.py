@@ -21,6 +21,9 @@ _NONE = Unchecked(
     Words("没有上下两级政府的分配表可以对照", "no allocation tables of two levels of government to compare"),
     applies=False,
 )
+_BLANK = Unchecked(
+    Words("上下两级的分配表没有都填写金额", "the allocation tables of the two levels do not both state amounts")
+)
 _MESSAGE = Words(
     "{region}：{brief}{have}，上级分配表{other}{due}，{more}{gap}。{note}",
     "{region}: {brief} is {have}, {other} in the table of the level above is {due}: {gap} too {more}. {note}",
@@ -46,7 +49,7 @@ _MESSAGE = Words(
 )
 def handed_on_differs(dossier: Dossier) -> Iterator[Result]:
     """Total of a lower level's table = the row of that region in the table above it, per amount and earmark."""
-    pairs = list(_pairs(dossier))
+    pairs, checked = list(_pairs(dossier)), False
     for pair in pairs:
         found = []
         for lower, upper in pair.columns:
@@ -56,7 +59,10 @@ def handed_on_differs(dossier: Dossier) -> Iterator[Result]:
             total = pair.total(lower)
             given = total.value(unit) if total else sum((p.value(unit) or Decimal(0) for p in parts), Decimal(0))
             value = received.value(unit)
-            if value is None or given is None or exact(given - value) == 0:
+            if value is None or given is None:
+                continue
+            checked = True
+            if exact(given - value) == 0:
                 continue
             shown = total or next(iter(parts), None)
             if shown:
@@ -65,8 +71,8 @@ def handed_on_differs(dossier: Dossier) -> Iterator[Result]:
             len(found),
             (sum_hit(one, (other,), "", region=pair.region.name, other=other.beside(one)) for one, other in found),
         )
-    if not pairs:
-        yield _NONE
+    if not checked:
+        yield _BLANK if pairs else _NONE
 
 
 @rule(
@@ -88,7 +94,7 @@ def handed_on_differs(dossier: Dossier) -> Iterator[Result]:
 )
 def county_differs_between_levels(dossier: Dossier) -> Iterator[Result]:
     """A county's row in a lower level's table = its row in the table above."""
-    pairs = list(_pairs(dossier))
+    pairs, checked = list(_pairs(dossier)), False
     for pair in pairs:
         above = {r.code: at for at, r in enumerate(dossier.row_regions(pair.upper)) if r and r.code != pair.region.code}
         found = []
@@ -98,14 +104,15 @@ def county_differs_between_levels(dossier: Dossier) -> Iterator[Result]:
             for lower, upper in pair.columns:
                 one, other = Figure(pair.lower, at, lower), Figure(pair.upper, above[region.code], upper)
                 mine, theirs = one.value(other.unit), other.value(other.unit)
+                checked = checked or mine is not None or theirs is not None
                 if (mine or Decimal(0)) != (theirs or Decimal(0)):
                     found.append((one, other, region))
         yield Hits(
             len(found),
             (sum_hit(one, (other,), "", region=region.name, other=other.beside(one)) for one, other, region in found),
         )
-    if not pairs:
-        yield _NONE
+    if not checked:
+        yield _BLANK if pairs else _NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,9 @@ from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 _NONE = Unchecked(
     Words("所给文件中没有带勾稽关系的官方表样", "no official form with sums of its own is in the files"), applies=False
 )
+_NOT_FILLED = Unchecked(
+    Words("印有公式的表没有填写公式中的数", "the figures that the printed formulas are about are not filled in")
+)
 _PLACE = ("table", "group")
 _ZERO = Decimal(0)
 
@@ -110,14 +113,16 @@ def bound_exceeded(dossier: Dossier) -> Iterator[Result]:
 )
 def printed_column_formula_broken(dossier: Dossier) -> Iterator[Result]:
     """Formulas in the row of letters under a header, in every row that fills them."""
-    checked = False
+    checked, printed = False, False
     for table in dossier.tables:
         held = _held(table.form, "columns")
         for equation in formulas.of_columns(table):
             if (equation.total, frozenset(equation.parts)) in held:
                 continue
+            printed, rows = True, formulas.broken_rows(table, equation)
+            if rows is None:
+                continue
             checked = True
-            rows = formulas.broken_rows(table, equation)
             yield Hits(
                 len(rows),
                 (
@@ -130,7 +135,8 @@ def printed_column_formula_broken(dossier: Dossier) -> Iterator[Result]:
                 ),
             )
     if not checked:
-        yield Unchecked(Words("没有表在表头下印有公式", "no table prints formulas under its header"), applies=False)
+        none = Words("没有表在表头下印有公式", "no table prints formulas under its header")
+        yield _NOT_FILLED if printed else Unchecked(none, applies=False)
 
 
 @rule(
@@ -147,13 +153,15 @@ def printed_column_formula_broken(dossier: Dossier) -> Iterator[Result]:
 )
 def printed_row_formula_broken(dossier: Dossier) -> Iterator[Result]:
     """Formulas in the column 公式 of tables whose form says nothing of sums over rows."""
-    checked = False
+    checked, printed = False, False
     for table in dossier.tables:
         if _held(table.form, "rows"):
             continue
         for equation in formulas.of_rows(table):
+            printed, names = True, formulas.broken_columns(table, equation)
+            if names is None:
+                continue
             checked = True
-            names = formulas.broken_columns(table, equation)
             yield Hits(
                 len(names),
                 (
@@ -166,7 +174,8 @@ def printed_row_formula_broken(dossier: Dossier) -> Iterator[Result]:
                 ),
             )
     if not checked:
-        yield Unchecked(Words("没有表带有“公式”列", "no table has a column 公式"), applies=False)
+        none = Words("没有表带有“公式”列", "no table has a column 公式")
+        yield _NOT_FILLED if printed else Unchecked(none, applies=False)
 
 
 def _present(dossier: Dossier, *, with_bounds: bool = False) -> list[Form]:

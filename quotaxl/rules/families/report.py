@@ -9,7 +9,7 @@ from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.statement import DISPUTED, Belonging, Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, quoted, stated_hit, sum_gap
+from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, quoted, stated_hit, sum_gap, tells_nothing
 from quotaxl.rules.arithmetic.telling import BUDGET, NEW, alike, children, doubt, lists_of, partial, said_whole
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money
@@ -83,7 +83,7 @@ def report_kinds_differ(dossier: Dossier) -> Iterator[Result]:
                 hit = stated_hit(total, both)
                 if hit and (not kept or (hit := stated_hit(total, [*both, *kept]))):
                     yield hit
-    if not dossier.proses:
+    if tells_nothing(dossier):
         yield NO_PROSE
 
 
@@ -128,7 +128,7 @@ def report_items_differ(dossier: Dossier) -> Iterator[Result]:
         yield from _moved(prose)
         yield from _added_up(prose)
         yield from _served(prose)
-    if not dossier.proses:
+    if tells_nothing(dossier):
         yield NO_PROSE
 
 
@@ -169,7 +169,7 @@ def report_balance_over_limit(dossier: Dossier) -> Iterator[Result]:
                 hit = stated_hit(one, [Term(limit)], wide=_OVER, other=named(limit))
                 if hit:
                     yield hit
-    if not dossier.proses:
+    if tells_nothing(dossier):
         yield NO_PROSE
 
 
@@ -215,7 +215,7 @@ def report_contradicts_itself(dossier: Dossier) -> Iterator[Result]:
             wide = Decimal(0) if one.passage == other.passage else _AGAIN
             if hit := stated_hit(one, [Term(other)], wide=wide, before=quoted(other)):
                 yield hit
-    if not dossier.proses:
+    if tells_nothing(dossier):
         yield NO_PROSE
 
 
@@ -264,7 +264,7 @@ def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
                 actual=one.value, unit=one.unit,
                 severity=None if slip else _likely(one, whole, change=change),
             )  # fmt: skip
-    if not dossier.proses:
+    if tells_nothing(dossier):
         yield NO_PROSE
 
 

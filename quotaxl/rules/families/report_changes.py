@@ -11,7 +11,7 @@ from quotaxl.core.finding import Severity
 from quotaxl.core.statement import Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, stated_hit
+from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, stated_hit, tells_nothing
 from quotaxl.rules.arithmetic.telling import BUDGET, NEW
 from quotaxl.rules.engine.registry import Hit, Result, rule
 
@@ -51,7 +51,7 @@ def report_does_not_roll(dossier: Dossier) -> Iterator[Result]:
         yield from _budgets_roll(prose)
         yield from _balances_roll(prose)
         yield from _room_left(prose)
-    if not dossier.proses:
+    if tells_nothing(dossier):
         yield NO_PROSE
 
 
@@ -97,7 +97,7 @@ def report_unbalanced(dossier: Dossier) -> Iterator[Result]:
         told = {key: sum(k == key for k, _ in hits) for key, _ in hits}
         yield from (hit for key, hit in hits if told[key] < _TWICE or len(gaps[key]) > 1)
         yield from _once_equal(prose)
-    if not dossier.proses:
+    if tells_nothing(dossier):
         yield NO_PROSE
 
 

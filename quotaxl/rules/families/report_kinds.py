@@ -9,7 +9,7 @@ from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.statement import Belonging, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.rules.arithmetic.stating import MEND, NO_PROSE, quoted
+from quotaxl.rules.arithmetic.stating import MEND, NO_PROSE, quoted, tells_nothing
 from quotaxl.rules.arithmetic.telling import BUDGET, alike, children
 from quotaxl.rules.engine.registry import Hit, Result, rule
 from quotaxl.rules.engine.wording import money
@@ -55,7 +55,7 @@ def report_names_a_kind_twice(dossier: Dossier) -> Iterator[Result]:
                 },
                 actual=second.value, unit=second.unit,
             )  # fmt: skip
-    if not dossier.proses:
+    if tells_nothing(dossier):
         yield NO_PROSE
 
 

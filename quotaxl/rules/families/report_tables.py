@@ -16,7 +16,7 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.told import Told, batches_told, region_of, told
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.gaps import gap_hit
-from quotaxl.rules.arithmetic.stating import NO_PROSE, named_place, quoted, slack
+from quotaxl.rules.arithmetic.stating import NO_PROSE, named_place, quoted, slack, tells_nothing
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money, value_at
 
@@ -53,7 +53,7 @@ _PARTS = frozenset({"refinancing", "carried", "swap", "support", "arrears", "pro
 )
 def report_differs_from_tables(dossier: Dossier) -> Iterator[Result]:
     """A limit, quota, balance or budget figure that the text states otherwise than workbook or annex."""
-    if not dossier.proses:
+    if tells_nothing(dossier):
         yield NO_PROSE
         return
     for prose in dossier.proses:
@@ -130,7 +130,7 @@ def report_below_grant(dossier: Dossier) -> Iterator[Result]:
                         expected=convert(granted, Unit.YUAN, most.unit), actual=most.value, difference=-short,
                         unit=most.unit,
                     )  # fmt: skip
-    if not dossier.proses:
+    if tells_nothing(dossier):
         yield NO_PROSE
     elif not checked:
         yield Unchecked(

@@ -47,6 +47,10 @@ def paid_more_than_given(dossier: Dossier) -> Iterator[Result]:
     if spent.is_empty():
         yield Unchecked(Words("没有填写债券支出", "no spending is filled in"), applies=False)
         return
+    known = spent.filter(pl.col("listed") & pl.any_horizontal(pl.col("arranged", "amount").is_not_null()))
+    if known.is_empty():
+        yield Unchecked(Words("债券支出没有金额可以与项目的额度对照", "no listed project has an amount in 债券支出"))
+        return
     for field in ("arranged", "amount"):
         bad = spent.filter(pl.col(field) > pl.col("given"))
         yield Hits(bad.height, (_paid_hit(dossier, r, field) for r in bad.iter_rows(named=True)))
@@ -113,7 +117,10 @@ def current_spending(dossier: Dossier) -> Iterator[Result]:
 
 
 def _spent(dossier: Dossier) -> pl.DataFrame:
-    """Return what was spent by project: county, table, at (rows), name, which, arranged, amount, given (元), own."""
+    """Return what was spent by project: county, table, at (rows), name, which, arranged, amount, given (元), own.
+
+    What no row of a project states is null.
+    """
     owner_of = {c.tables[SPENDING]: n for n, c in enumerate(dossier.counties) if SPENDING in c.tables}
     stack = dossier.stack(SPENDING)
     schema: Mapping[str, Any] = {"county": pl.Int64, "name": pl.String}
@@ -138,7 +145,10 @@ def _spent(dossier: Dossier) -> pl.DataFrame:
             pl.col("at"),
             pl.col("name").first(),
             pl.col("which").drop_nulls().first(),
-            *(pl.col(f"{f}|yuan").sum().alias(f) for f in ("arranged", "amount")),
+            *(
+                pl.when(pl.col(f"{f}|yuan").is_not_null().any()).then(pl.col(f"{f}|yuan").sum()).alias(f)
+                for f in ("arranged", "amount")
+            ),
         )
     )
     given = (
