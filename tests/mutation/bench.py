@@ -9,19 +9,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mutation.drawing import Mutant
-from mutation.reach import FILES, MEASURED, Reach
+from mutation.reach import MEASURED, MUTANTS, Reach
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("quotaxl", "tests", "templates", "workbook", "macros", "docs", "pyproject.toml")
 QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning")
-BUDGET = 90.0
-"""Seconds of tests that a mutant is given, as they took under measuring, which makes them twice as slow; a mutant that
-survives them counts as not noticed."""
-SLOWER = 2
+BUDGET = 120.0
+"""Seconds of tests that a mutant is given, as they took while they were measured; one that survives them counts as not
+noticed."""
+SLOWER = 4
 """A mutant with which tests take so many times as long as they did while they were measured, which is slow, never ends
 and so is noticed. All limits are of processor time: other work on the machine changes nothing."""
 
-FIRST = 10.0
+FIRST = 6.0
 """The first seconds of these tests are run before the rest: most mutants end there."""
 PASSED = (0, 5)
 """How pytest ends where nothing fails, 5 where the change left no test to run: nobody would notice."""
@@ -51,9 +51,11 @@ class Bench:
         path = os.pathsep.join((str(self.root), str(self.root / "tests")))
         return os.environ | {"PYTHONPATH": path, "QUOTAXL_REFERENCE": reference}
 
-    def measure(self, target: Path, paths: Sequence[str], files: Sequence[str]) -> None:
-        """Write what the tests of `paths` run of `files`. Raises RuntimeError where pytest does not understand."""
-        more = {MEASURED: str(target), FILES: "\n".join(str(self.root / file) for file in files)}
+    def measure(self, target: Path, paths: Sequence[str], mutants: Path) -> None:
+        """Write what the tests of `paths` run of what mutants change. Raises RuntimeError where pytest does not
+        understand.
+        """
+        more = {MEASURED: str(target), MUTANTS: str(mutants)}
         asked = [sys.executable, "-m", "pytest", *QUIET, "-p", "mutation.reach", *paths]
         done = subprocess.run(
             asked, cwd=self.root, env=self.environment | more, capture_output=True, text=True, check=False
@@ -62,11 +64,11 @@ class Bench:
             raise RuntimeError(done.stdout[-2000:] + done.stderr[-2000:])
 
     def survives(self, mutant: Mutant, reach: Reach) -> bool:
-        """Return whether every test passes that runs what the mutant changes, as far as `BUDGET` reaches."""
+        """Return whether every test passes that may notice the mutant, as far as `BUDGET` reaches."""
         place = self.root / mutant.file
         original = place.read_text("utf-8")
         names, seconds = list[str](), 0.0
-        for name in reach.tests(mutant.file, original, mutant.line):
+        for name in reach.tests(mutant.name, mutant.file, original):
             if seconds > BUDGET:
                 break
             names.append(name)

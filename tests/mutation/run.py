@@ -2,10 +2,10 @@
 
     python3 dev.py mutants [--count 300] [--seed N] [--minutes M] [--write]
 
-Which tests run which lines is measured first. Each mutant is then put into a copy of the checkout, and the tests that
-run the changed statement are run, the quickest first. What a run found is kept in build/mutants and not tried again
-while sources and tests stay as they are, so that a run may be stopped and taken up. Equivalent mutants, which no test
-can notice, stand in equivalent.toml with their reason and do not count.
+In which tests the mutants make a difference to what they change is measured first, for all of them at once. Each mutant
+is then put into a copy of the checkout, and these tests are run, the quickest first. What a run found is kept in
+build/mutants and not tried again while sources and tests stay as they are, so that a run may be stopped and taken up.
+Equivalent mutants, which no test can notice, stand in equivalent.toml with their reason and do not count.
 """
 
 import argparse
@@ -96,14 +96,14 @@ def tried(counted: Sequence[Mutant], jobs: int, until: float) -> dict[str, bool]
     ended: dict[str, bool] = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
     for mutant in counted:
         if mutant.name in ended:
-            _say(mutant, ended[mutant.name])
+            _say(mutant, ended[mutant.name], None)
     left = [m for m in counted if m.name not in ended]
     benches: Queue[Bench] = Queue()
     made = [Bench(WORK / f"bench{n}") for n in range(jobs if left else 0)]
     for bench in made:
         benches.put(bench)
     with ThreadPoolExecutor(jobs) as pool:
-        reach = _reach(made, pool) if left else None
+        reach = _reach(made, pool, counted) if left else None
 
         def lives(mutant: Mutant) -> None:
             if time.monotonic() > until or reach is None:
@@ -113,7 +113,7 @@ def tried(counted: Sequence[Mutant], jobs: int, until: float) -> dict[str, bool]
                 ended[mutant.name] = bench.survives(mutant, reach)
             finally:
                 benches.put(bench)
-            _say(mutant, ended[mutant.name])
+            _say(mutant, ended[mutant.name], reach)
             kept.write_text(json.dumps(dict(ended), ensure_ascii=False), "utf-8")
 
         for _ in pool.map(lives, left):
@@ -123,34 +123,37 @@ def tried(counted: Sequence[Mutant], jobs: int, until: float) -> dict[str, bool]
     return {m.name: ended[m.name] for m in counted if m.name in ended}
 
 
-def _reach(benches: Sequence[Bench], pool: ThreadPoolExecutor) -> Reach:
-    """Return what the tests run of the modules, measured in as many processes as there are benches.
+def _reach(benches: Sequence[Bench], pool: ThreadPoolExecutor, mutants: Sequence[Mutant]) -> Reach:
+    """Return what mutants change in the tests, measured in as many processes as there are benches.
 
-    It is kept by file of tests: while the sources stay, a run measures only the files of tests that changed since.
+    It is kept by file of tests: while the sources stay, another run of the same mutants measures only the files of
+    tests that changed since.
     """
-    folder = WORK / f"reach-{_digest(ROOT / 'quotaxl')}"
+    names = [mutant.name for mutant in mutants]
+    folder = WORK / f"reach-{_digest(ROOT / 'quotaxl')}-{hashlib.sha256(repr(names).encode()).hexdigest()[:8]}"
     folder.mkdir(parents=True, exist_ok=True)
+    told = folder / "mutants.json"
+    told.write_text(json.dumps([{"file": m.file, "text": m.text} for m in mutants], ensure_ascii=False), "utf-8")
     paths = [p for room in TESTS for p in sorted((ROOT / "tests" / room).rglob("test_*.py")) if p.stem not in SLOW]
     paths += sorted((ROOT / "tests").glob("test_examples.py"))
     keys = {path.relative_to(ROOT).as_posix(): _key(path) for path in paths}
     parts = {place.name: json.loads(place.read_text("utf-8")) for place in sorted(folder.glob("*.tests"))}
     due = [name for name, key in keys.items() if not any(part.get(name) == key for part in parts.values())]
-    modules = [p.relative_to(ROOT).as_posix() for room in ROOMS for p in sorted((ROOT / room).rglob("*.py"))]
     queue: Queue[Bench] = Queue()
     for bench in benches:
         queue.put(bench)
 
-    def measure(names: Sequence[str]) -> None:
-        measured = {name: keys[name] for name in names}
+    def measure(files: Sequence[str]) -> None:
+        measured = {name: keys[name] for name in files}
         target = folder / hashlib.sha256(repr(measured).encode()).hexdigest()[:12]
         bench = queue.get()
         try:
-            bench.measure(target, names, modules)
+            bench.measure(target, files, told)
         finally:
             queue.put(bench)
         target.with_suffix(".tests").write_text(json.dumps(measured), "utf-8")
         parts[target.name + ".tests"] = measured
-        print(f"measured {len(names)} of {len(due)} files of tests", flush=True)
+        print(f"measured {len(files)} of {len(due)} files of tests", flush=True)
 
     for _ in pool.map(measure, [due[part::PARTS] for part in range(PARTS) if due[part::PARTS]]):
         pass
@@ -158,7 +161,7 @@ def _reach(benches: Sequence[Bench], pool: ThreadPoolExecutor) -> Reach:
         stem.removesuffix(".tests"): {n for n, key in part.items() if keys.get(n) == key}
         for stem, part in parts.items()
     }
-    return merged(folder, held, {bench.root for bench in benches})
+    return merged(folder, names, held)
 
 
 def _key(path: Path) -> str:
@@ -184,8 +187,13 @@ def _digest(*bases: Path) -> str:
     return known.hexdigest()[:16]
 
 
-def _say(mutant: Mutant, survived: bool) -> None:
-    print(f"{'SURVIVED' if survived else 'noticed '} {mutant.line}: {mutant.name}", flush=True)
+def _say(mutant: Mutant, survived: bool, reach: Reach | None) -> None:
+    told = f"{'SURVIVED' if survived else 'noticed '} {mutant.line}: {mutant.name}"
+    if survived and reach is not None:
+        unlike = reach.unlike.get(mutant.name, frozenset()) - {""}
+        spent = sum(reach.seconds[name] for name in unlike)
+        told += f" · {len(reach.reached.get(mutant.name, ()))} tests reach it, {len(unlike)} differ, {spent:.0f} s"
+    print(told, flush=True)
 
 
 def write(said: str, survivors: Sequence[Mutant]) -> None:
