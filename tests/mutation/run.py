@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import json
 import random
+import resource
 import sys
 import time
 import tomllib
@@ -82,12 +83,17 @@ def main() -> int:
     said = (
         f"Seed {asked.seed}: of {len(drawn)} mutants drawn {len(drawn) - len(counted)} are equivalent; of the other "
         f"{len(ended)}{left} the tests noticed {len(ended) - len(survivors)} ({score:.1%}), in "
-        f"{(time.monotonic() - began) / 60:.0f} minutes."
+        f"{(time.monotonic() - began) / 60:.0f} minutes and {_spent():,.0f} seconds of processor time."
     )
     print(said)
     if asked.write:
         write(said, survivors)
     return int(score < ENOUGH)
+
+
+def _spent() -> float:
+    """Return the processor time of this process and of all that it ran and that ended."""
+    return sum(sum(resource.getrusage(whose)[:2]) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 def tried(counted: Sequence[Mutant], jobs: int, until: float) -> dict[str, bool]:

@@ -102,7 +102,7 @@ def test_other_results(formula: str, expected: Result) -> None:
 @pytest.mark.parametrize(
     "formula",
     ["OFFSET(A1,1,0)", "TODAY()", 'COUNTIF(B1:B3,"2024-1-1")', "A1:A3+1", "B1<B2", '"1,234"+1', "1+", "SUM((A1,A2))",
-     "{1,2}", 'COUNTIF(B:B,"<>x")', "[1]x!A1"],
+     "{1,2}", 'COUNTIF(B:B,"<>x")', "[1]x!A1", 'VALUE("2024年3月1日")', 'VALUE("3月")'],
 )  # fmt: skip
 def test_what_is_not_known_is_not_guessed(formula: str) -> None:
     with pytest.raises(NotComputable):

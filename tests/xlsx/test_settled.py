@@ -49,7 +49,7 @@ def test_a_reference_that_is_always_the_same(formula, plain):
         "SUM(OFFSET(E4,0,0,COUNTA(B4:B9),1))", "OFFSET(E4,A1,0)", "INDIRECT(A1)", 'INDIRECT("E"&A1)',
         "OFFSET(E4,0,0,-2,1)", 'INDIRECT("R1C1",FALSE)', 'INDIRECT("一:二!A1")', "SUM(表二!E4:OFFSET(E10,-1,0))",
         "OFFSET(E4,0", "OFFSET(名称,1,0)",
-        'INDIRECT("没有这样的引用 1")',
+        'INDIRECT("没有这样的引用 1")', 'INDIRECT("A1""x""")', 'INDIRECT("A1 B1")', 'INDIRECT("表!A1!B1")',
     ],
 )  # fmt: skip
 def test_what_cells_decide_over_stays_open(formula):
