@@ -13,13 +13,16 @@ from quotaxl.reading.page import numeric
 from quotaxl.reading.tidy import label, matching, shown
 from quotaxl.reading.units import unit_alone, unit_in
 
-_MAYBE = re.compile(r"[(（\[〔%‰％]|占比|比重|增幅|增长|完成率|进度|债率|逾期率")
+_MAYBE = re.compile(r"[(（\[〔%‰％]|占比|比重|增幅|增长|率|进度|倍数|比例")
 """Quick test before the careful ones."""
 _BRACKETS = re.compile(r"[(\[〔]([^()\[\]〔〕]*)[)\]〕]")
 _SHARE = re.compile(
     r"(?:各?(?:项|类)?占.{0,10}(?:比例?|比重)|(?:同?比|较)?(?:上年)?.{0,6}(?:增长率?|增幅)|.{0,8}(?:完成率|支出进度)|(?:债务|偿债|逾期|负债)率)"
     r"(?:[(]?[%‰][)]?)?|.{0,12}[%‰]"
 )
+_RATE = re.compile(r".{1,16}(?:率|占比|比重|比例|倍数)(?:[(][%‰倍][)])?")
+_HIGHEST = 1000
+"""No rate of a table is higher; a row called so with larger figures holds amounts."""
 _UNIT_COLUMN = re.compile(r"(?:计量|数量)?单位")
 
 RowUnits = Mapping[int, Unit | None]
@@ -43,7 +46,7 @@ def row_units(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], 
         text = label(shown(cells[label_at][at]))
         if unit := unit_in(text):
             found[at] = unit
-        elif _SHARE.fullmatch(text):
+        elif _SHARE.fullmatch(text) or (_RATE.fullmatch(text) and _low(at, header, cells, label_at)):
             found[at] = None
         elif _BRACKETS.search(text):
             bare = tuple(f"({inside})" for inside in _BRACKETS.findall(text)[-1:])
@@ -53,6 +56,21 @@ def row_units(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], 
                 case Measure.COUNT:
                     counts.append(at)
     return found | dict.fromkeys(counts) if found else found
+
+
+def _low(at: int, header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], label_at: int) -> bool:
+    """Return whether the figures of a row may be rates: some are there, and none is too high for one."""
+    held = [cells[n][at] for n in range(label_at + 1, len(header)) if at < len(cells[n])]
+    found = [value for one in held if (value := _figure(one)) is not None]
+    return bool(found) and all(abs(value) <= _HIGHEST for value in found)
+
+
+def _figure(value: Value) -> Decimal | None:
+    """A cell's number or percentage, None where it is none."""
+    if isinstance(value, str):
+        number = parse_number(value)
+        return number.value if number else None
+    return exact(value) if numeric(value) and isinstance(value, int | float | Decimal) else None
 
 
 def own_unit(units: RowUnits) -> Unit | None:

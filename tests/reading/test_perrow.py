@@ -37,6 +37,21 @@ def test_what_is_a_name_and_no_unit(name):
     assert row_units([ITEMS], [["甲", name]], 0) == {}
 
 
+RATES = {
+    "五、限额使用率": [0.965, 0.948], "余额占限额的比重（%）": [96.04, 95.62], "偿债备付倍数": ["1.2", "3.05"],
+    "平均利率": ["3.05%", "2.8%"], "资金到位比例": [100, 50],
+}  # fmt: skip
+AMOUNTS = {"提高供水保障率": [1200, 800], "使用率": [], "降低空置率工程": [3, 5], "比例": [1, 2]}
+
+
+@pytest.mark.parametrize("name", [*RATES, *AMOUNTS])
+def test_rows_of_rates_by_their_names_and_figures(name):
+    held = (RATES | AMOUNTS)[name]
+    header = [ITEMS, *(HeaderColumn(2 + n, ("某县",)) for n in range(len(held)))]
+    cells = [["债务余额", name], *(["12", value] for value in held)]
+    assert row_units(header, cells, 0) == ({1: None} if name in RATES else {})
+
+
 def test_counts_are_told_where_the_table_states_units_by_row():
     assert row_units([ITEMS], [["乡镇（个）", "财力（亿元）"]], 0) == {0: None, 1: UNITS["亿元"]}
 

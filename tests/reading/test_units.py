@@ -10,6 +10,7 @@ from sources.papers import web
 from quotaxl.catalogue.regions import load
 from quotaxl.core.amount import Unit
 from quotaxl.reading import read_tables
+from quotaxl.reading.measure import Measure, measure
 from quotaxl.reading.units import unit_alone, unit_in, unit_line, without_unit
 from quotaxl.sources import read_workbook
 
@@ -105,3 +106,22 @@ def written(folder: Path, suffix: str, before: list[str], after: Sequence[str] =
     else:
         path.write_text("\n".join([*before, *("\t".join(cells) for cells in rows), *after]), encoding="utf-8")
     return path
+
+
+MEASURES = {
+    ("完成预算",): Measure.RATE,
+    ("占预算",): Measure.RATE,
+    ("完成年初预算",): Measure.RATE,
+    ("完成预算数",): None,
+    ("完成预算（万元）",): Measure.MONEY,
+    ("国内公务接待", "批次"): Measure.COUNT,
+    ("国内公务接待", "人次"): Measure.COUNT,
+    ("人数",): Measure.COUNT,
+    ("第一批次",): None,
+    ("分批次安排",): None,
+}
+
+
+@pytest.mark.parametrize("path", MEASURES)
+def test_what_short_heads_measure(path):
+    assert measure(path) is MEASURES[path]

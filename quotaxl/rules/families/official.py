@@ -14,6 +14,7 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic import printed as formulas
 from quotaxl.rules.arithmetic.figures import MESSAGE, OVER, Figure, over_hit, sum_hit
+from quotaxl.rules.arithmetic.others import closed_by_others
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 
 _NONE = Unchecked(
@@ -210,9 +211,32 @@ def _sums(dossier: Dossier, axis: str) -> Iterator[Result]:
             if axis == "rows" and equation.only:
                 some &= pl.col("group").is_in(equation.only)
             bad = wide.filter(some & (pl.col(equation.total) != expected))
+            if bad.height:
+                bad = bad.filter([not _otherwise(dossier, form, axis, equation, r) for r in bad.iter_rows(named=True)])
             yield Hits(bad.height, (_hit(dossier, form, axis, equation, r) for r in bad.iter_rows(named=True)))
     if not checked:
         yield _NONE
+
+
+def _otherwise(dossier: Dossier, form: Form, axis: str, equation: Sum, r: dict[str, Any]) -> bool:
+    """Return whether rows or columns that the form does not know are parts of a sum as well.
+
+    Columns are where one of its own is missing, as then one of theirs may be it, and the table's own sums are checked
+    elsewhere. Rows are where those between the first and the last of its own close the gap: 三、县间调剂.
+    """
+    table = dossier.tables[r["table"]]
+    if axis == "columns":
+        known = {c.field for c in form.columns}
+        missing = any(table.column(name) is None for name in (*equation.plus, *equation.minus))
+        return missing and any(c.name not in known for c in table.amounts())
+    total = _figure(dossier, form, axis, r, equation.total)
+    return total is not None and closed_by_others(total, _parts(dossier, form, axis, equation, r))
+
+
+def _parts(dossier: Dossier, form: Form, axis: str, equation: Sum, r: dict[str, Any]) -> list[Figure]:
+    """Return the parts of a sum that the table has, with their signs."""
+    signed = [*((1, n) for n in equation.plus), *((-1, n) for n in equation.minus)]
+    return [f for sign, n in signed if (f := _figure(dossier, form, axis, r, n, sign))]
 
 
 def _wide(dossier: Dossier, form: Form, axis: str) -> pl.DataFrame:
@@ -272,8 +296,7 @@ def _figure(dossier: Dossier, form: Form, axis: str, r: dict[str, Any], name: st
 
 def _hit(dossier: Dossier, form: Form, axis: str, equation: Sum, r: dict[str, Any]) -> Hit:
     total = _figure(dossier, form, axis, r, equation.total)
-    signed = [*((1, n) for n in equation.plus), *((-1, n) for n in equation.minus)]
-    parts = [f for sign, n in signed if (f := _figure(dossier, form, axis, r, n, sign))]
+    parts = _parts(dossier, form, axis, equation, r)
     assert total is not None
     names = "".join(f"{'－' if p.sign < 0 else '＋' if i else ''}{_short(p, axis)}" for i, p in enumerate(parts))
     return sum_hit(total, parts, f"{_short(total, axis)}={names}")

@@ -130,7 +130,32 @@ def part_row_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
         if any(amount < 0 for batch in given for amount in batch.amounts.values())
     ]
     bad = pairs.filter((pl.col("value") > pl.col("whole")) & ~pl.col("table").is_in(back)).sort("table", "at", "name")
+    bad = bad.join(_of_the_row_above(pairs, every, whole), on=["table", "at"], how="anti", maintain_order="left")
     yield Hits(bad.height, (_row_hit(dossier.tables[r["table"]], r) for r in bad.iter_rows(named=True)))
+
+
+def _of_the_row_above(pairs: pl.DataFrame, every: pl.DataFrame, whole: pl.DataFrame) -> pl.DataFrame:
+    """Return the 其中 rows (table, at) that are parts of what their own whole is a part of.
+
+    其中：集中支付 behind the last of a list is larger than that one in most columns, and in none than the whole list.
+    """
+    most = pairs.group_by("table", "at", "parent").agg(
+        pl.len().alias("columns"), (pl.col("value") > pl.col("whole")).sum().alias("larger")
+    )
+    most = most.filter((pl.col("columns") > 1) & (pl.col("larger") * 2 > pl.col("columns")))
+    above = every.select(
+        "table", pl.col("at").cast(pairs.schema["parent"]).alias("parent"), pl.col("parent").alias("up")
+    )
+    lists = whole.select(
+        "table", pl.col("parent").cast(pairs.schema["parent"]).alias("up"), "name", pl.col("whole").alias("all")
+    )
+    found = most.join(above.unique(), on=["table", "parent"]).join(pairs, on=["table", "at", "parent"])
+    found = found.join(lists, on=["table", "up", "name"], how="left")
+    return (
+        found.group_by("table", "at")
+        .agg((pl.col("value") <= pl.col("all")).fill_null(value=False).all().alias("fits"))
+        .filter("fits")
+    )
 
 
 def _row_hit(table: Table, r: dict[str, Any]) -> Hit:

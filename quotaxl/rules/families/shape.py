@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from quotaxl.catalogue.form import forms
+from quotaxl.catalogue.form import FormKind, forms
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.refs import Area, ref
@@ -37,6 +37,7 @@ _BOOKED_BACK = {("county-spending", schemas.NEGATIVE)}
 _TAKEN_BACK = re.compile("转移支付|补助|奖补")
 """Titles of tables in which what was paid too much is taken back: a negative 本次下达 is a doubt only."""
 
+_ITEMS = {f.id for f in forms() if f.kind is FormKind.ITEMS}
 _PUBLISHED = {f.id for f in forms() if f.source}
 """Forms whose tables others have laid out: a name may stand once over several rows, so a blank one is a doubt only."""
 
@@ -77,10 +78,14 @@ def _problems(dossier: Dossier, form: str) -> tuple[Problem, ...]:
 def _but_taken_back(dossier: Dossier, form: str, problem: Problem) -> Problem:
     """Return a problem without the new limits below zero of counties whose batches say what was taken back.
 
-    A notice's column of what is taken back may be printed either way.
+    A notice's column of what is taken back may be printed either way, and so may a row that a form of items does not
+    know: 三、县间调剂.
     """
     if problem.demand.name != schemas.NEGATIVE:
         return problem
+    if form in _ITEMS:
+        keys = dossier.stack(form)["key"]
+        problem = replace(problem, rows=tuple(r for r in problem.rows if keys[r]))
     if form == "allocation":
         tables = dossier.stack(form)["table"]
         back = {n for n in dossier.forms[form] if taken_back(dossier.tables[n], problem.demand.column)}
