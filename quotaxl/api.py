@@ -229,8 +229,8 @@ def report(
 ) -> "DraftedReport":
     """Draft a written report from a county workbook and allocation tables; return its place and what stands open.
 
-    `kind` is 报告, 议案, 决议, 说明 or 附件清单; every figure in the .docx is a tagged content control. `output` is a
-    file or an existing folder, the current one by default. Raises UserError.
+    `kind` is 报告, 议案, 请示, 决议, 说明 or 附件清单; every figure in the .docx is a tagged content control. `output`
+    is a file or an existing folder, the current one by default. Raises UserError.
     """
     from quotaxl.app.check import Wishes  # noqa: PLC0415 - heavy
     from quotaxl.app.report import ReportOrder, draft_report  # noqa: PLC0415 - as above

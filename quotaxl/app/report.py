@@ -83,7 +83,7 @@ class TextWriter:
 
 @dataclass(frozen=True, slots=True)
 class ReportOrder:
-    """What to draft: `kind` is 报告, 议案, 决议, 说明 or 附件清单; amounts in `unit`, of `decimals`."""
+    """What to draft: `kind` is 报告, 议案, 请示, 决议, 说明 or 附件清单; amounts in `unit`, of `decimals`."""
 
     inputs: tuple[Path, ...]
     output: Path | None
@@ -199,7 +199,8 @@ def bind_text(file: Path, output: Path | None, read: ReadWorkbook, writer: TextW
     (one,) = load([file], read, regions.load())
     by_hand = typed_tags(one.workbook)
     told = propose_tags(one.prose, one.workbook.paragraphs) if one.prose else ()
-    proposed = [*told, *table_tags(one.workbook, one.tables, one.prose.year if one.prose else None)]
+    year, region = (one.prose.year, one.prose.region) if one.prose else (None, None)
+    proposed = [*told, *table_tags(one.workbook, one.tables, year, region)]
     proposed = sorted([*by_hand, *(p for p in proposed if not _same_place(p, by_hand))], key=_order)
     made, tags = writer.bind(data, [(p.spot, p.tag) for p in reversed(proposed)])
     if not tags:

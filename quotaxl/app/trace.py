@@ -29,10 +29,11 @@ _NO_SHEET = Words("没有工作表“{sheet}”。", "There is no sheet {sheet}.
 _SHEETS = Words("现有：{sheets}。", "It has {sheets}.")
 _NO_FIGURE = Words("“{place}”没有 quotaxl 写入的数字。", "Nothing that quotaxl wrote stands at {place}.")
 _TAGS = Words(
-    "请写成 第5段、标签（{tags} ……）或数字本身（2.6亿元）。",
-    "Name a paragraph (第5段), a tag ({tags} …) or the figure's own words (2.6亿元).",
+    "请写成 第5段、表2!C3、标签（{tags} ……）或数字本身（2.6亿元）。",
+    "Name a paragraph (第5段), a table's cell (表2!C3), a tag ({tags} …) or the figure's own words (2.6亿元).",
 )
 _PARAGRAPH = re.compile(r"第\s*(\d+)\s*段")
+_TABLE_CELL = re.compile(r"(?:表|附件)\s*(\d+)!\$?([A-Z]{1,3}\$?[0-9]+)")
 _PLACE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Za-z]{1,3}\$?[0-9]+)")
 _CELL = Context(prec=15)
 """Spreadsheet programs hold numbers at 15 digits."""
@@ -79,7 +80,8 @@ def trace(
 ) -> Trace:
     """Return where the figure in a cell of a filled form, or in a drafted text, comes from.
 
-    Of a text `place` is a paragraph (第5段), a tag (限额/本次新增/一般) or the words of a figure (2.6亿元).
+    Of a text `place` is a paragraph (第5段), a cell of a table (表2!C3, 附件2!C3), a tag (限额/本次新增/一般) or the
+    words of a figure (2.6亿元).
 
     Inputs are compared where they are given, or where they lie under their names: beside the form, in the folder above
     (forms are often filled into one of their own), or in the current one.
@@ -101,7 +103,7 @@ def trace(
     return Trace(cell, compared, record.template[0])
 
 
-def _of_text(book: Document, place: str, record: KeptOrigins, figures: Sequence[tuple[int, str, str]]) -> Traced:
+def _of_text(book: Document, place: str, record: KeptOrigins, figures: Sequence[tuple[str, str, str]]) -> Traced:
     """Return the figures of a paragraph, or those of a tag or of certain words. Raises UserError where there is none.
 
     One figure stands for itself; several are read by what holds them.
@@ -109,10 +111,12 @@ def _of_text(book: Document, place: str, record: KeptOrigins, figures: Sequence[
     asked = place.strip()
     number = _PARAGRAPH.fullmatch(asked)
     if number:
-        found = [one for one in figures if one[0] == int(number[1]) and one[2]]
+        found = [one for one in figures if one[0] == f"第{int(number[1])}段" and one[2]]
         text = next((p.text for p in book.paragraphs if p.number == int(number[1])), "")
     else:
-        found = [one for one in figures if asked in (one[1], one[1].lstrip(SIGNS))]
+        cell = _TABLE_CELL.fullmatch(asked.upper())
+        found = [one for one in figures if cell and one[0] == f"表{int(cell[1])}!{cell[2].replace('$', '')}" and one[2]]
+        found = found or [one for one in figures if asked in (one[1], one[1].lstrip(SIGNS))]
         found = found or [one for one in figures if asked == one[2]]
         text = asked
     if not found:
@@ -122,11 +126,9 @@ def _of_text(book: Document, place: str, record: KeptOrigins, figures: Sequence[
     return told[0] if len(told) == 1 else Traced(asked, "", text, None, reads=tuple(told), in_text=True)
 
 
-def _figure(at: int, tag: str, words: str, record: KeptOrigins) -> Traced:
+def _figure(place: str, tag: str, words: str, record: KeptOrigins) -> Traced:
     origin = record.cells.get(("", tag))
-    return Traced(
-        f"第{at}段" if at else "", tag, words, origin, edited=origin is not None and words != origin.value, in_text=True
-    )
+    return Traced(place, tag, words, origin, edited=origin is not None and words != origin.value, in_text=True)
 
 
 def _lying(name: str, form: Path) -> Path:

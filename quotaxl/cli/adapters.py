@@ -96,7 +96,7 @@ def kept(path: Path, topic: str, /) -> str | None:
     return found(path, topic)
 
 
-def tagged(path: Path, /) -> tuple[tuple[int, str, str], ...]:
+def tagged(path: Path, /) -> tuple[tuple[str, str, str], ...]:
     """Return the tagged figures of a .docx; see quotaxl.core.ports.TaggedFigures."""
     from quotaxl.word.tags import placed_tags  # noqa: PLC0415 -- as above
 

@@ -42,11 +42,11 @@ _ERRORS = Words(
 
 @click.command(
     help=told(
-        "由县级填报表（和资金分配表）起草报告、议案、决议、说明或附件清单；每个数都是带标签的内容控件。"
+        "由县级填报表（和资金分配表）起草报告、议案、请示、决议、说明或附件清单；每个数都是带标签的内容控件。"
         "--update 把新的数写进已有的报告，别人写的字句一概不动，并留存原文件。",
-        "Draft a report, motion, resolution, explanation or list of annexes from a county's workbook (and allocation "
-        "tables); every figure is a tagged content control. --update writes new figures into a report, leaves all that "
-        "people wrote and keeps the file as it was.",
+        "Draft a report, motion, request, resolution, explanation or list of annexes from a county's workbook (and "
+        "allocation tables); every figure is a tagged content control. --update writes new figures into a report, "
+        "leaves all that people wrote and keeps the file as it was.",
     )
 )
 @click.argument("inputs", type=FILE, nargs=-1, metavar="COUNTY [ALLOCATION...]")

@@ -106,8 +106,8 @@ class KeptText(Protocol):
 class TaggedFigures(Protocol):
     """Lists the figures of a text that carry a tag of ours."""
 
-    def __call__(self, path: Path, /) -> Sequence[tuple[int, str, str]]:
-        """Return (paragraph, tag, words) in order; paragraph 0 is one in a table. Raises UserError for no .docx."""
+    def __call__(self, path: Path, /) -> Sequence[tuple[str, str, str]]:
+        """Return (place, tag, words) in order; a place is 第5段 or 表2!C3. Raises UserError for no .docx."""
         ...
 
 

@@ -28,13 +28,21 @@ class WrittenList:
 
 @dataclass(frozen=True, slots=True)
 class WrittenRows:
-    """What is repeated for each project, a row of a table or a paragraph: of each its figures and names.
+    """What is repeated for each project, region or batch, a row of a table or a paragraph: its figures and names.
 
-    `tag` is the group's (@项目/一般), each run's that and its column (@项目/一般/名称).
+    `tag` is the group's (@项目/一般), each run's that and its column (@项目/一般/名称). `known` says whether anybody
+    stated what there is: of nothing known a text keeps the rows that it has.
     """
 
     tag: str
     rows: tuple[tuple[WrittenRun, ...], ...]
+    known: bool = True
+
+
+def numbered_tag(tag: str, number: int) -> str:
+    """Return what a repeated figure is called in its row: @项目/金额数 of the third row is @项目/3/金额数."""
+    group, _, column = tag.rpartition("/")
+    return f"{group}/{number}/{column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +58,9 @@ class WrittenTable:
     """An annex as a table on a page of its own: title, unit, rows of cells, the first of them the header."""
 
     number: int
-    title: str
-    unit: str
-    rows: tuple[tuple[str, ...], ...]
+    title: tuple[WrittenRun, ...]
+    unit: tuple[WrittenRun, ...]
+    rows: tuple[tuple[WrittenRun, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

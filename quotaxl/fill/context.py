@@ -53,8 +53,13 @@ class FillContext:
 
 
 def ordinal(number: int) -> str:
-    """Return a small number as it is written in 第二次."""
-    return _ORDINALS[number] if number < len(_ORDINALS) else str(number)
+    """Return a number as it is written in 第二次 and （十二）; digits from a hundred on."""
+    if number < len(_ORDINALS):
+        return _ORDINALS[number]
+    tens, ones = divmod(number, 10)
+    if tens > 9:
+        return str(number)
+    return f"{_ORDINALS[tens] if tens > 1 else ''}十{_ORDINALS[ones] if ones else ''}"
 
 
 def context_of(tables: Sequence[Table], regions: RegionTable) -> FillContext:

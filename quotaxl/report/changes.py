@@ -9,8 +9,11 @@ from quotaxl.catalogue.natures import natures
 from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.words import Words
 from quotaxl.dossier.batches import QuotaBatch
+from quotaxl.fill.origins import CellSource, source_of
 
 BATCH, NATURE = "批次", "性质"
+_TEXTS = {"已列年初预算": "budgeted", "文号": "number", "用途": "purpose"}
+_COLUMNS = {**{KIND_NAMES[kind]: kind for kind in KINDS}, **_TEXTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,13 @@ class ReportChange:
 
 @dataclass(frozen=True, slots=True)
 class ReportChanges:
-    """The batches of this adjustment, amounts by tag in a unit, texts by tag, and where blank cells are."""
+    """The batches of this adjustment; by tag amounts in a unit, texts, where blank cells are, and the cells told."""
 
     batches: tuple[ReportChange, ...]
     amounts: Mapping[str, Decimal]
     texts: Mapping[str, str]
     places: Mapping[str, Words]
+    sources: Mapping[str, tuple[CellSource, ...]]
 
 
 def told_of(given: Sequence[QuotaBatch], unit: Unit) -> ReportChanges:
@@ -40,15 +44,21 @@ def told_of(given: Sequence[QuotaBatch], unit: Unit) -> ReportChanges:
     amounts: dict[str, Decimal] = {}
     texts: dict[str, str] = {}
     places: dict[str, Words] = {}
+    sources: dict[str, tuple[CellSource, ...]] = {}
     found = []
     for batch in given:
         if batch.earlier or batch.nature is None or batch.faults:
             continue
         lead = f"{BATCH}/{batch.at + 1}"
+        row = batch.table.frame.row(batch.at, named=True)
+        for word, name in _COLUMNS.items():
+            source = source_of(batch.table, row, name)
+            sources[f"{lead}/{word}"] = (source,) if source else ()
         for kind in batch.kinds:
             amounts[f"{lead}/{KIND_NAMES[kind]}"] = exact(convert(batch.amount(kind), Unit.YUAN, unit))
             whole = f"{NATURE}/{batch.nature.term}/{KIND_NAMES[kind]}"
             amounts[whole] = exact(amounts.get(whole, Decimal(0)) + amounts[f"{lead}/{KIND_NAMES[kind]}"])
+            sources[whole] = (*sources.get(whole, ()), *sources[f"{lead}/{KIND_NAMES[kind]}"])
         if batch.budgeted:
             amounts[f"{lead}/已列年初预算"] = exact(convert(batch.budgeted, Unit.YUAN, unit))
         for name, text in (("文号", batch.number), ("用途", batch.purpose)):
@@ -58,7 +68,7 @@ def told_of(given: Sequence[QuotaBatch], unit: Unit) -> ReportChanges:
         places[f"{lead}/文号"] = Words(f"〔{batch.table.sheet}〕{field}", f"[{batch.table.sheet}] {field}")
         less = any(batch.amount(kind) < 0 for kind in batch.kinds)
         found.append(ReportChange(batch.nature.id, lead, tuple(KIND_NAMES[k] for k in KINDS if k in batch.kinds), less))
-    return ReportChanges(tuple(found), amounts, texts, places)
+    return ReportChanges(tuple(found), amounts, texts, places, sources)
 
 
 def by_nature(changes: Sequence[ReportChange]) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import product
 
 from quotaxl.catalogue.form import form
 from quotaxl.catalogue.items import Item
@@ -15,15 +16,18 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.batches import QuotaBatch, dealt_with
 from quotaxl.dossier.papers import CARRIED, step_of
 from quotaxl.fill.context import FillContext, ordinal
-from quotaxl.fill.leading import led, year_of
+from quotaxl.fill.leading import Led, led, year_of
 from quotaxl.fill.origins import CellSource, source_of
 from quotaxl.report.changes import ReportChange, told_of
-from quotaxl.report.regional import LEVELS, levels_of, whole_area
+from quotaxl.report.regional import levels_of, whole_area
 
 INFO, PROJECTS = "county-info", "county-projects"
+BUDGETS = ("一般公共预算", "政府性基金预算")
+OPENING_SESSIONS = ("信息/年初债务限额批准会议", "信息/年初预算批准会议")
 SIGNS = "±+-="
 """What may stand before a tag: ± a change in words, + the same where there is one, - an amount without its sign, = the
 number alone, as a table has it."""
+_ON_ISSUE = Words("成文日期（印发时填写，填报表没有这一项）", "the day of issue, which no workbook holds")
 _KINDS = {"一般": "一般|外债|外国政府|国际金融组织", "专项": "专项"}
 
 
@@ -75,24 +79,6 @@ class ReportFacts:
             return f"{plain(self.amounts[tag])}{self.unit.label}"
         return self.texts.get(tag)
 
-    def holds(self, tag: str) -> bool:
-        """Return whether something is known, or, of a 判断, whether figures say so; ! before it turns that round."""
-        if tag.startswith("!"):
-            return not self.holds(tag[1:])
-        if tag in ("批次", LEVELS):
-            return bool(self.changes if tag == "批次" else self.below)
-        if tag.startswith("非零/"):
-            return bool(self.amounts.get(tag.removeprefix("非零/")))
-        if tag == "判断/未超限额":
-            return all(self._within(kind) for kind in ("一般", "专项"))
-        if tag.startswith("项目/"):
-            return bool(self.projects.get(tag.split("/", 1)[1].removesuffix("/个数")))
-        return self.words(tag) is not None
-
-    def _within(self, kind: str) -> bool:
-        balance, limit = (self.amounts.get(t) for t in (f"余额/年末/{kind}", f"限额/调整后/{kind}"))
-        return balance is not None and limit is not None and balance <= limit
-
 
 def moved(value: Decimal, unit: Unit) -> str:
     """Return a change as officials write it: 增加2.6亿元, 减少1.2亿元, 不作调整."""
@@ -109,22 +95,7 @@ def facts_of(tables: Sequence[Table], context: FillContext, unit: Unit, places: 
     leading = led(tables)
     tables = leading.tables
     by_form = {table.form: table for table in tables if table.form}
-    amounts: dict[str, Decimal] = {}
-    sources: dict[str, tuple[CellSource, ...]] = {}
-    blanks: dict[str, Words] = {}
-    for tag, item in tags().figures.items():
-        table = by_form.get(item.form)
-        value = table.amount(item.key, item.field, unit) if table else None
-        if value is None:
-            blanks[tag] = _place(table, item)
-        else:
-            amounts[tag] = value
-            sources[tag] = leading.sums.get(item) or _cell(table, item.key, item.field)
-    for _ in range(2):  # a sum may be a part of another
-        for total, parts in tags().sums:
-            if total not in amounts and all(part in amounts for part in parts):
-                amounts[total] = exact(sum((amounts[part] for part in parts), Decimal(0)))
-                sources[total] = tuple(source for part in parts for source in sources.get(part, ()))
+    amounts, sources, blanks = _figures(leading, by_form, unit)
     info = by_form.get(INFO)
     texts: dict[str, str] = {}
     for tag, key in tags().texts.items():
@@ -138,11 +109,14 @@ def facts_of(tables: Sequence[Table], context: FillContext, unit: Unit, places: 
     number = next((t.document_number for t in tables if t.form == "allocation" and t.document_number), None)
     if "信息/下达文号" not in texts and number:
         texts["信息/下达文号"] = number
-    changes, levels = told_of(year_of(tables), unit), levels_of(tables, context, unit)
+    given = year_of(tables)
+    texts = _approved(texts, context, given)
+    changes, levels = told_of(given, unit), levels_of(tables, context, unit)
+    sources |= {**changes.sources, **levels.sources}
     amounts |= {**changes.amounts, **levels.amounts}
     texts |= {**changes.texts, **_stand(context)}
-    blanks |= changes.places
-    projects = _by_kind(by_form.get(PROJECTS), year_of(tables), unit, places)
+    blanks |= {**changes.places, "信息/成文日期": _ON_ISSUE}
+    projects = _by_kind(by_form.get(PROJECTS), given, unit, places)
     amounts |= _totals(projects) if PROJECTS in by_form else {}
     if places is not None:
         amounts = {tag: exact(round(value, places)) for tag, value in amounts.items()}
@@ -161,6 +135,60 @@ def facts_of(tables: Sequence[Table], context: FillContext, unit: Unit, places: 
         levels.below,
         sources,
     )
+
+
+def _figures(
+    leading: Led, by_form: Mapping[str, Table], unit: Unit
+) -> tuple[dict[str, Decimal], dict[str, tuple[CellSource, ...]], dict[str, Words]]:
+    """Return the figures of the sheets by tag, blank ones that others give among them, their cells, and blank cells."""
+    amounts: dict[str, Decimal] = {}
+    sources: dict[str, tuple[CellSource, ...]] = {}
+    blanks: dict[str, Words] = {}
+    for tag, item in tags().figures.items():
+        table = by_form.get(item.form)
+        value = table.amount(item.key, item.field, unit) if table else None
+        if value is None:
+            blanks[tag] = _place(table, item)
+        else:
+            amounts[tag] = value
+            sources[tag] = leading.sums.get(item) or _cell(table, item.key, item.field)
+    for _ in range(2):  # a sum may be a part of another
+        for total, parts in tags().sums:
+            if total not in amounts and all(part in amounts for part in parts):
+                amounts[total] = exact(sum((amounts[part] for part in parts), Decimal(0)))
+                sources[total] = tuple(source for part in parts for source in sources.get(part, ()))
+    for budget, stage in product(BUDGETS, ("年初", "调整", "调整后")):
+        _left_over(f"{budget}/{{}}/{stage}", amounts, sources, blanks)
+    return amounts, sources, blanks
+
+
+def _left_over(
+    line: str,
+    amounts: dict[str, Decimal],
+    sources: dict[str, tuple[CellSource, ...]],
+    blanks: dict[str, Words],
+) -> None:
+    """Add what income leaves over a budget's expense; where one of them is blank the cell that would fill it."""
+    income, expense, left = (line.format(name) for name in ("收入总计", "支出总计", "年终结转"))
+    missing = next((tag for tag in (income, expense) if tag not in amounts), None)
+    if missing:
+        blanks[left] = blanks[missing]
+    else:
+        amounts[left] = exact(amounts[income] - amounts[expense])
+        sources[left] = (*sources.get(income, ()), *sources.get(expense, ()))
+
+
+def _approved(texts: Mapping[str, str], context: FillContext, given: Sequence[QuotaBatch]) -> dict[str, str]:
+    """Return the texts with the session that approved what this adjustment starts from.
+
+    After a first adjustment that is neither the congress nor the session of the opening limit: 限额变动 may name it.
+    """
+    step = step_of(context.words.get("adjustment")) or 1
+    if step < 2:
+        return dict(texts)
+    before = [one.session for one in given if one.earlier and one.step == step - 1 and one.session]
+    last = {tag: " ".join(before[-1].split()) for tag in OPENING_SESSIONS if before}
+    return {**{tag: text for tag, text in texts.items() if tag not in OPENING_SESSIONS}, **last}
 
 
 def _cell(table: Table | None, key: str, name: str) -> tuple[CellSource, ...]:

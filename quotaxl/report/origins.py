@@ -5,9 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from quotaxl.core.amount import UNITS, convert, exact, plain
-from quotaxl.core.written import WrittenList, WrittenRows, WrittenRun, WrittenText
+from quotaxl.core.written import WrittenList, WrittenRows, WrittenRun, WrittenText, numbered_tag
 from quotaxl.fill.origins import CellOrigin, to_text
 from quotaxl.report.facts import SIGNS, ReportFacts
+from quotaxl.report.repeated import is_repeated, row_cells, rows_of
 
 Written = WrittenRun | WrittenList | WrittenRows
 
@@ -15,10 +16,29 @@ Written = WrittenRun | WrittenList | WrittenRows
 def kept_origins(kind: str, written: Iterable[Written], facts: ReportFacts, inputs: Mapping[str, str]) -> str:
     """Return what a draft keeps of its making: each tagged figure with the cells that it was taken from.
 
-    `kind` says what the draft was made of, `inputs` gives the sha256 of each input by its name.
+    `kind` says what the draft was made of, `inputs` gives the sha256 of each input by its name. What is repeated stands
+    under its row's number (@项目/3/金额数).
     """
-    found = {run.tag: run for run in _runs(written) if run.tag and not run.unknown}
-    return to_text((_origin(tag, run.text, facts) for tag, run in found.items()), (kind, ""), inputs)
+    found: dict[str, CellOrigin] = {}
+    for one in written:
+        if isinstance(one, WrittenRows):
+            found |= {origin.ref: origin for origin in _row_origins(one, facts)}
+            continue
+        for run in one.runs if isinstance(one, WrittenList) else (one,):
+            if run.tag and run.text and not run.unknown:
+                found[run.tag] = _origin(run.tag, run.text, facts)
+    return to_text(found.values(), (kind, ""), inputs)
+
+
+def _row_origins(rows: WrittenRows, facts: ReportFacts) -> Iterator[CellOrigin]:
+    """Yield the origins of all that a group's rows say."""
+    for number, (row, cells) in enumerate(zip(rows.rows, row_cells(rows.tag, facts), strict=True), 1):
+        for run in row:
+            column = (run.tag or "").rpartition("/")[2]
+            sources = cells.get(column, ())
+            if run.text and not run.unknown and sources:
+                unit = facts.unit.label if any(one.unit for one in sources) else None
+                yield CellOrigin("", numbered_tag(run.tag or "", number), run.text, sources, unit)
 
 
 def _origin(tag: str, words: str, facts: ReportFacts) -> CellOrigin:
@@ -34,17 +54,10 @@ def _origin(tag: str, words: str, facts: ReportFacts) -> CellOrigin:
 
 
 def with_origins(kind: str, text: WrittenText, facts: ReportFacts, inputs: Mapping[str, str]) -> WrittenText:
-    """Return a draft that keeps where its figures come from."""
-    parts = (part for block in text.blocks for part in block.parts)
+    """Return a draft that keeps where its figures come from, those of its annexes too."""
+    parts: list[Written] = [part for block in text.blocks for part in block.parts]
+    cells = [run for table in text.tables for row in (table.title, table.unit, *table.rows) for run in row if run.tag]
+    groups = dict.fromkeys(run.tag.rpartition("/")[0] for run in cells if run.tag and is_repeated(run.tag))
+    parts += [run for run in cells if run.tag and not is_repeated(run.tag)]
+    parts += [rows_of(group, facts) for group in groups]
     return replace(text, kept=kept_origins(kind, parts, facts, inputs))
-
-
-def _runs(written: Iterable[Written]) -> Iterator[WrittenRun]:
-    for one in written:
-        if isinstance(one, WrittenRun):
-            yield one
-        elif isinstance(one, WrittenList):
-            yield from one.runs
-        else:
-            for row in one.rows:
-                yield from row

@@ -1,7 +1,7 @@
 """What a draft says by level: the whole area, the own level, the levels below, and each region below."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from quotaxl.catalogue.debtkinds import AMOUNT_NAMES
@@ -9,10 +9,12 @@ from quotaxl.core.amount import Unit, convert, exact
 from quotaxl.core.table import Table
 from quotaxl.dossier.levels import AREA, LEVEL_LIMIT, LOWER, OWN, by_level, states
 from quotaxl.fill.context import FillContext
+from quotaxl.fill.origins import CellSource, source_of
 
 _SCOPES = {AREA: "全域", OWN: "本级", LOWER: "下级"}
-_ROWS = {"opening": "年初", "new": "新增", "adjusted": "调整后", "balance": "余额"}
+_ROWS = {"opening": "年初", "new": "新增", "advance": "提前下达", "adjusted": "调整后", "balance": "余额"}
 LEVELS = "级次"
+STAGES = tuple(_ROWS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class ReportLevels:
 
     amounts: Mapping[str, Decimal]
     below: tuple[str, ...] = ()
+    sources: Mapping[str, tuple[CellSource, ...]] = field(default_factory=dict)
 
 
 def levels_of(tables: Sequence[Table], context: FillContext, unit: Unit) -> ReportLevels:
@@ -29,19 +32,24 @@ def levels_of(tables: Sequence[Table], context: FillContext, unit: Unit) -> Repo
     if table is None or not states(table):
         return ReportLevels({})
     amounts: dict[str, Decimal] = {}
+    sources: dict[str, tuple[CellSource, ...]] = {}
     below = []
     for row in by_level(table, context.region, context.regions):
         name = _SCOPES.get(row.scope or "") or (row.region.name if row.region else row.label)
         told = False
-        for field, stage in _ROWS.items():
+        said = table.frame.row(row.at, named=True)
+        for stem, stage in _ROWS.items():
             for column, kind in AMOUNT_NAMES.items():
-                value = _amount(table, row.at, f"{field}_{column}", unit)
+                value = _amount(table, row.at, f"{stem}_{column}", unit)
                 if value is not None:
-                    amounts[f"{LEVELS}/{name}/{stage}/{kind}"] = value
+                    tag = f"{LEVELS}/{name}/{stage}/{kind}"
+                    amounts[tag] = value
+                    source = source_of(table, said, f"{stem}_{column}")
+                    sources[tag] = (source,) if source else ()
                     told = True
         if row.scope is None and told:
             below.append(name)
-    return ReportLevels(amounts, tuple(below))
+    return ReportLevels(amounts, tuple(below), sources)
 
 
 def _amount(table: Table, at: int, name: str, unit: Unit) -> Decimal | None:

@@ -8,6 +8,7 @@ from quotaxl.catalogue.prose.outline import tags
 from quotaxl.core.document import CellSpot, Document, Spot
 from quotaxl.core.grid import Grid
 from quotaxl.core.table import RowRole, Table
+from quotaxl.report.below import region_cells
 from quotaxl.report.drafting import known_tag
 from quotaxl.report.gridded import figure_cells
 from quotaxl.report.proposing import ProposedTag
@@ -35,10 +36,12 @@ def typed_tags(document: Document) -> tuple[ProposedTag, ...]:
     return tuple(found)
 
 
-def table_tags(document: Document, tables: Sequence[Table], year: int | None = None) -> tuple[ProposedTag, ...]:
-    """Return the tags of the cells of tables of projects, limits and budgets, and of the words that say their unit.
+def table_tags(
+    document: Document, tables: Sequence[Table], year: int | None = None, region: str | None = None
+) -> tuple[ProposedTag, ...]:
+    """Return the tags of cells of tables of projects, regions, limits and budgets, and of words that say their unit.
 
-    In tables of limits and budgets the report's `year` and the one before become tags too (一、2023年末债务限额).
+    In tables of regions, limits and budgets the report's `year` and the one before become tags too (2023年末债务限额).
     """
     numbers = {grid.sheet: number for number, grid in enumerate(document.grids, 1)}
     found: list[ProposedTag] = []
@@ -46,7 +49,10 @@ def table_tags(document: Document, tables: Sequence[Table], year: int | None = N
         if {"name", "amount"} <= set(table.frame.columns) and table.unit_of("amount") is not None:
             cells = list(_table(numbers[table.sheet], table))
         else:
-            cells = [_cell(numbers[table.sheet], table, at, name, tag) for at, name, tag in figure_cells(table)]
+            cells = [_at(numbers[table.sheet], table, *one) for one in region_cells(table, region, year)]
+            cells = cells or [
+                _cell(numbers[table.sheet], table, at, name, tag) for at, name, tag in figure_cells(table)
+            ]
             cells += _years(numbers[table.sheet], table, year) if cells and year else ()
         if cells:
             found += cells
@@ -60,7 +66,7 @@ def table_tags(document: Document, tables: Sequence[Table], year: int | None = N
 
 
 def _known(tag: str) -> bool:
-    return known_tag(tag) or is_repeated(tag) or tag.startswith("*项目/")
+    return known_tag(tag) or is_repeated(tag) or tag.startswith(("*项目/", "*级次/"))
 
 
 def _table(number: int, table: Table) -> Iterator[ProposedTag]:
@@ -133,9 +139,13 @@ def _own_kind(text: str) -> str | None:
 def _cell(number: int, table: Table, at: int, name: str, tag: str) -> ProposedTag:
     column = table.column(name)
     assert column is not None
+    return _at(number, table, at, column.index, tag)
+
+
+def _at(number: int, table: Table, at: int, column: int, tag: str) -> ProposedTag:
     row = int(table.frame["row"][at])
-    words = str(table.grid.value(row, column.index) or "").strip()
-    return ProposedTag(_spot(number, table.grid, row, column.index, words), tag, words)
+    words = str(table.grid.value(row, column) or "").strip()
+    return ProposedTag(_spot(number, table.grid, row, column, words), tag, words)
 
 
 def _spot(number: int, grid: Grid, row: int, column: int, words: str) -> CellSpot:

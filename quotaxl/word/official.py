@@ -6,11 +6,12 @@ Fonts are named as the standard has them; where one is missing a program takes t
 import hashlib
 import re
 from io import BytesIO
+from itertools import zip_longest
 from typing import Any
 
 from docx import Document as new_document
 from docx.enum.section import WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -26,14 +27,23 @@ _SONG, _FANG, _HEI, _KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "
 _ALTERNATIVES = {_SONG: "宋体", _FANG: "仿宋", _HEI: "SimHei", _KAI: "楷体"}
 _STYLES: dict[str, tuple[str, float, bool]] = {
     "title": (_SONG, 22, False),
-    "heading1": (_HEI, 16, False),
-    "heading2": (_KAI, 16, False),
+    "subtitle": (_KAI, 16, False),
+    "heading1": (_HEI, 16, True),
+    "heading2": (_KAI, 16, True),
     "body": (_FANG, 16, True),
     "plain": (_FANG, 16, False),
-    "annexes": (_FANG, 16, True),
+    "annexes": (_FANG, 16, False),
     "sign": (_FANG, 16, False),
+    "date": (_FANG, 16, False),
 }
 """Font, size in points (二号 22, 三号 16) and whether the first line is indented by two characters."""
+_SIDES = {"title": WD_ALIGN_PARAGRAPH.CENTER, "subtitle": WD_ALIGN_PARAGRAPH.CENTER} | dict.fromkeys(
+    ("sign", "date"), WD_ALIGN_PARAGRAPH.RIGHT
+)
+_KEPT = ("heading1", "heading2", "annexes", "sign")
+"""Styles that stand on one page with what follows: no page has a signature alone."""
+_SHORT = 6
+"""Characters of the longest word in a column that still stands in its middle."""
 _LEAD = re.compile(r"^（[一二三四五六七八九十]+）[^。]*。")
 
 
@@ -47,8 +57,8 @@ def written_docx(text: WrittenText) -> bytes:
     document.core_properties.title = visible_cell(text.title)[:255]
     document.core_properties.author = "quotaxl"
     _page_number(section.footer.paragraphs[0])
-    for block in text.blocks:
-        _paragraph(document, block)
+    for block, after in zip_longest(text.blocks, text.blocks[1:]):
+        _paragraph(document, block, after.style if after else None)
     for table in text.tables:
         _annex(document, table)
     _name_alternatives(document)
@@ -67,9 +77,14 @@ def control(run: WrittenRun, font: str, size: float) -> Any:  # noqa: ANN401 - l
     return _control(f"{TAG}{run.tag}#{checksum(run.text)}", run.tag or "", [_run(run, font, size)])
 
 
+def _held(run: WrittenRun, font: str, size: float) -> Any:  # noqa: ANN401
+    """Return a run, in the content control of its tag where it has one."""
+    return control(run, font, size) if run.tag else _run(run, font, size)
+
+
 def listing(one: WrittenList, font: str, size: float) -> Any:  # noqa: ANN401
     """Return the content control of a list of projects, those of its items inside."""
-    inner = [control(run, font, size) if run.tag else _run(run, font, size) for run in one.runs]
+    inner = [_held(run, font, size) for run in one.runs]
     words = "".join(run.text for run in one.runs)
     return _control(f"{TAG}{one.tag}#{checksum(words)}", one.tag, inner)
 
@@ -119,28 +134,16 @@ def _run(run: WrittenRun, font: str, size: float) -> Any:  # noqa: ANN401
     return made
 
 
-def _paragraph(document: Any, block: WrittenBlock) -> None:  # noqa: ANN401
-    """Add a paragraph as official papers are set (GB/T 9704): lines of 28 points, the first two characters in."""
-    font, size, indented = _STYLES[block.style]
+def _paragraph(document: Any, block: WrittenBlock, following: str | None) -> None:  # noqa: ANN401
+    """Add a paragraph as official papers are set (GB/T 9704); `following` is the style of the one behind it."""
+    font, size, _ = _STYLES[block.style]
     paragraph = document.add_paragraph()
-    shape = paragraph.paragraph_format
-    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(36 if block.style == "title" else 28)
-    shape.space_before = shape.space_after = Pt(0)
-    if block.style == "title":
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        shape.space_after = Pt(28)
-    elif block.style == "sign":
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        shape.space_before, shape.right_indent = Pt(56), Pt(64)
-    else:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    if indented or block.style in ("heading1", "heading2"):
-        shape.first_line_indent = Pt(size * 2)
+    _shape(paragraph, block, following)
     for n, part in enumerate(block.parts):
         if isinstance(part, WrittenList):
             paragraph._p.append(listing(part, font, size))
         elif part.tag:
-            paragraph._p.append(control(part, font, size))
+            paragraph._p.append(_held(part, font, size))
         else:
             lead = _LEAD.match(part.text) if n == 0 and block.style == "body" else None
             if lead:  # （一）…。 at the head of a paragraph is a heading of the second degree
@@ -150,25 +153,77 @@ def _paragraph(document: Any, block: WrittenBlock) -> None:  # noqa: ANN401
                 paragraph._p.append(_run(WrittenRun(rest), font, size))
 
 
+def _shape(paragraph: Any, block: WrittenBlock, following: str | None) -> None:  # noqa: ANN401
+    """Set a paragraph: lines of 28 points, the first two characters in, no heading and no signature left alone."""
+    _, size, indented = _STYLES[block.style]
+    shape = paragraph.paragraph_format
+    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(36 if block.style == "title" else 28)
+    shape.space_before = shape.space_after = Pt(0)
+    shape.keep_with_next = block.style in _KEPT
+    paragraph.alignment = _SIDES.get(block.style, WD_ALIGN_PARAGRAPH.JUSTIFY)
+    if block.style in ("title", "subtitle") and following != "subtitle":
+        shape.space_after = Pt(28)
+    elif block.style in ("sign", "date"):
+        shape.space_before, shape.right_indent = Pt(56 if block.style == "sign" else 0), Pt(64)
+    elif block.style == "annexes":
+        _hang(shape, block, size)
+    elif indented:
+        shape.first_line_indent = Pt(size * 2)
+
+
+def _hang(shape: Any, block: WrittenBlock, size: float) -> None:  # noqa: ANN401
+    """Set the name of an annex: two characters in, further ones below the first, second lines below the name."""
+    text = next((part.text for part in block.parts if isinstance(part, WrittenRun)), "")
+    lead = re.match(r"(附件：)?(\d+\.)?", text)
+    named = 2 + 3 + (0.75 if lead and lead[2] else 0)
+    shape.left_indent = Pt(size * named)
+    shape.first_line_indent = Pt(size * ((2 if lead and lead[1] else 5) - named))
+
+
 def _annex(document: Any, table: WrittenTable) -> None:  # noqa: ANN401
     """Add a table as an annex on a page of its own: number, title and unit above it, figures to the right."""
     document.add_section(WD_SECTION.NEW_PAGE)
-    for text, font, size, side in (
-        (f"附件{table.number}", _HEI, 16, WD_ALIGN_PARAGRAPH.LEFT),
+    for runs, font, size, side in (
+        ((WrittenRun(f"附件{table.number}"),), _HEI, 16, WD_ALIGN_PARAGRAPH.LEFT),
         (table.title, _SONG, 18, WD_ALIGN_PARAGRAPH.CENTER),
         (table.unit, _FANG, 12, WD_ALIGN_PARAGRAPH.RIGHT),
     ):
         paragraph = document.add_paragraph()
         paragraph.alignment = side
-        paragraph._p.append(_run(WrittenRun(text), font, size))
+        for run in runs:
+            paragraph._p.append(_held(run, font, size))
     made = document.add_table(len(table.rows), len(table.rows[0]))
-    made.style, made.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
-    for r, cells in enumerate(table.rows):
-        for c, text in enumerate(cells):
-            paragraph = made.cell(r, c).paragraphs[0]
-            number = r > 0 and bool(re.fullmatch(r"-?[\d.]+", text)) and c > 0
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if number else WD_ALIGN_PARAGRAPH.CENTER
-            paragraph._p.append(_run(WrittenRun(text), _HEI if r == 0 else _FANG, 12))
+    made.style, made.alignment, made.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    widths = _widths(table)
+    for row, cells in zip(made.rows, table.rows, strict=True):
+        first = cells is table.rows[0]
+        row.height, row.height_rule = Mm(9), WD_ROW_HEIGHT_RULE.AT_LEAST
+        for name in ("w:cantSplit", *(["w:tblHeader"] if first else ())):  # the head again on each page
+            row._tr.get_or_add_trPr().append(OxmlElement(name))
+        for c, (cell, run) in enumerate(zip(row.cells, cells, strict=True)):
+            cell.width, cell.vertical_alignment = widths[c], WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            paragraph = cell.paragraphs[0]
+            paragraph.alignment = _side(table, c, run, first=first)
+            paragraph._p.append(_held(run, _HEI if first else _FANG, 12))
+
+
+def _side(table: WrittenTable, column: int, run: WrittenRun, *, first: bool) -> WD_ALIGN_PARAGRAPH:
+    """Return how a cell stands: heads and short words in the middle, names to the left, numbers to the right."""
+    if first:
+        return WD_ALIGN_PARAGRAPH.CENTER
+    if column and (re.fullmatch(r"-?[\d.]+", run.text) or run.text == ""):
+        return WD_ALIGN_PARAGRAPH.RIGHT
+    return WD_ALIGN_PARAGRAPH.LEFT if _longest(table, column) > _SHORT else WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _longest(table: WrittenTable, column: int) -> int:
+    return max(len(row[column].text) for row in table.rows)
+
+
+def _widths(table: WrittenTable) -> list[Mm]:
+    """Return the columns' widths, which share the text's 156 mm by their longest words."""
+    shares = [min(max(_longest(table, column), 4), 22) for column in range(len(table.rows[0]))]
+    return [Mm(156 * share / sum(shares)) for share in shares]
 
 
 def _page_number(paragraph: Any) -> None:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""Rows of a table, and paragraphs, that a model repeats for each project: as many as there are projects now.
+"""Rows of a table, and paragraphs, that a text repeats for each project or region: as many as there are now.
 
 A row is repeated where its cells hold controls whose tags begin with @; the rows of one group (@项目/一般) in one
 table belong together, the first of them is the pattern. Of paragraphs the last closes the list (。 instead of ；).
@@ -18,7 +18,9 @@ EACH = "@"
 """What the tags begin with whose row or paragraph is repeated."""
 _NAME = "名称"
 _IDENTITIES = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference")
-_GONE = "（表中已无此项目）"
+_NUMBERS = ("序号", "汉字序号")
+_FIRST = ("1", "一")
+_GONE = "（表中已无此项）"
 
 
 @dataclass(slots=True)
@@ -35,11 +37,11 @@ def renew_rows(root: Any, values: Mapping[str, WrittenRows], *, fresh: bool) -> 
 
     Unless `fresh`, the row of a project that is still there stays with all that a person wrote into it, and a row that
     a person changed stays even where its project is gone, and is told. Without any project one empty row is left,
-    of paragraphs 1.（无）。
+    of paragraphs 1.（无）。 Where nobody stated what there is, the rows stay as they are.
     """
     done = RowsRenewed()
-    for group, elements in _groups(root):
-        if (wanted := values.get(group)) is not None:
+    for group, elements in groups_in(root):
+        if (wanted := values.get(group)) is not None and (wanted.known or fresh):
             _renew_group(elements, wanted, done, fresh=fresh)
     return done
 
@@ -49,8 +51,12 @@ def group_of(tag: str) -> str:
     return tag.rpartition("/")[0]
 
 
-def _groups(root: Any) -> list[tuple[str, list[Any]]]:  # noqa: ANN401
-    """Return each group with its rows or paragraphs in order; groups of two tables are two."""
+def groups_in(root: Any) -> list[tuple[str, list[Any]]]:  # noqa: ANN401
+    """Return each group with its rows or paragraphs in order; groups of two tables, and two lists in one text, are two.
+
+    A list in a text ends where something else stands and the next one begins: it counts from 1, or names again what
+    was named.
+    """
     found: list[tuple[str, Any, list[Any]]] = []
     for one in controls_in(root):
         tag, _ = tag_of(one)
@@ -61,13 +67,23 @@ def _groups(root: Any) -> list[tuple[str, list[Any]]]:  # noqa: ANN401
         if element is None:
             continue
         group, parent = group_of(tag), element.getparent()
-        elements = next((rows for name, above, rows in found if name == group and above is parent), None)
-        if elements is None:
+        elements = next((rows for name, above, rows in reversed(found) if name == group and above is parent), None)
+        if elements and any(element is known for known in elements):
+            continue
+        if elements is None or _begins(element, elements, group):
             elements = []
             found.append((group, parent, elements))
-        if not any(element is known for known in elements):
-            elements.append(element)
+        elements.append(element)
     return [(group, elements) for group, _, elements in found]
+
+
+def _begins(element: Any, before: Sequence[Any], group: str) -> bool:  # noqa: ANN401
+    """Return whether a paragraph begins another list than the one before it: not right behind, and counted anew."""
+    if element.tag != f"{W}p" or element.getprevious() is before[-1]:
+        return False
+    words = {tag_of(one)[0].rpartition("/")[2]: words_of(one) for one in _own(element, group)}
+    counted = next((words[name] for name in _NUMBERS if name in words), None)
+    return counted in _FIRST or bool(_name(element, group)[0] in {_name(row, group)[0] for row in before})
 
 
 def _renew_group(elements: Sequence[Any], wanted: WrittenRows, done: RowsRenewed, *, fresh: bool) -> None:

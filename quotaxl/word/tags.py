@@ -1,16 +1,17 @@
 """The tagged figures of a .docx: which there are, and new words into them, all that a person wrote left as it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from quotaxl.core.document import CellSpot, Spot
-from quotaxl.core.written import Renewed, TypedOver, WrittenList, WrittenRows, WrittenRun
+from quotaxl.core.refs import ref
+from quotaxl.core.written import Renewed, TypedOver, WrittenList, WrittenRows, WrittenRun, numbered_tag
 from quotaxl.word.controls import controls_in, renew, tag_of, words_of
 from quotaxl.word.kept import SOURCES, keep_text
 from quotaxl.word.marks import changed_package, main_part, parts_of, runs_at
 from quotaxl.word.official import TAG, checksum, empty_control
 from quotaxl.word.paragraphs import W, WordParagraph, paragraphs, parse, pieces_of, serialized, tables_of
-from quotaxl.word.repeats import EACH, renew_rows
+from quotaxl.word.repeats import EACH, group_of, groups_in, renew_rows
 
 
 def tags_in(data: bytes) -> tuple[str, ...]:
@@ -19,20 +20,43 @@ def tags_in(data: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag_of(one)[0] for one in controls_in(root)))
 
 
-def placed_tags(data: bytes) -> tuple[tuple[int, str, str], ...]:
-    """Return (paragraph, tag, words) of each tagged figure of a .docx in order, those inside lists too.
+def placed_tags(data: bytes) -> tuple[tuple[str, str, str], ...]:
+    """Return (place, tag, words) of each tagged figure of a .docx in order, those inside lists too.
 
-    Paragraphs are counted as a person counts them; 0 is one in a table.
+    A place is 第5段, counted as a person counts paragraphs, or 表2!C3; what is repeated has its row's number in its
+    tag.
     """
     root = parse(parts_of(data)[main_part(parts_of(data))])
-    numbers = {paragraph.element: paragraph.number for paragraph in paragraphs(root)}
+    places = {paragraph.element: f"第{paragraph.number}段" for paragraph in paragraphs(root)} | _cell_places(root)
+    rows = {row: n for _, elements in groups_in(root) for n, row in enumerate(elements, 1)}
     found = []
     for one in root.iter(f"{W}sdt"):
         tag, _ = tag_of(one)
         if tag and not tag.startswith("*"):
-            holder = next((above for above in (*one.iterancestors(f"{W}p"), *one.iter(f"{W}p"))), None)
-            found.append((numbers.get(holder, 0), tag, words_of(one)))
+            holders = (*one.iterancestors(f"{W}p", f"{W}tc", f"{W}tr"), *one.iter(f"{W}p"))
+            place = next((places[holder] for holder in holders if holder in places), "")
+            number = next((rows[holder] for holder in holders if holder in rows), None)
+            named = numbered_tag(tag, number) if number and tag.startswith(EACH) else tag
+            found.append((place, named, words_of(one)))
     return tuple(found)
+
+
+def _cell_places(root: Any) -> dict[Any, str]:  # noqa: ANN401
+    """Return the place of each cell of a table, as tables are numbered and their columns counted: 表2!C3."""
+    return {
+        cell: f"表{number}!{ref(n, column)}"
+        for number, table in enumerate(tables_of(root), 1)
+        for n, row in enumerate(table.iterchildren(f"{W}tr"), 1)
+        for column, cell in _columns(row)
+    }
+
+
+def _columns(row: Any) -> Iterator[tuple[int, Any]]:  # noqa: ANN401
+    """Yield the cells of a row with their columns, merged ones with the first."""
+    column = 1 + _number(row, "trPr/{W}gridBefore", 0)
+    for cell in row.iterchildren(f"{W}tc"):
+        yield column, cell
+        column += _number(cell, "tcPr/{W}gridSpan", 1)
 
 
 def locked(data: bytes) -> bool:
@@ -63,7 +87,9 @@ def with_values(
     kept: list[str] = []
     for one in controls_in(root):
         tag, check = tag_of(one)
-        if tag.startswith(EACH) and tag.rpartition("/")[0] in rows:
+        if tag.startswith(EACH) and (group := rows.get(group_of(tag))):
+            if not group.known and not fresh:
+                kept.append(group.tag)
             continue
         value = values.get(tag)
         if value is None or isinstance(value, WrittenRows):
@@ -71,8 +97,9 @@ def with_values(
             continue
         now = value.text if isinstance(value, WrittenRun) else "".join(run.text for run in value.runs)
         words = words_of(one)
-        if not fresh and isinstance(value, WrittenRun) and value.unknown and words not in ("", now):
-            kept.append(tag)  # the inputs of this run do not say it; what an earlier run wrote is not lost for that
+        if not fresh and isinstance(value, WrittenRun) and value.unknown and words != now:
+            if words:
+                kept.append(tag)  # the inputs of this run do not say it; what an earlier run wrote is not lost for that
         elif words == now and check == checksum(words):
             same += 1
         elif not fresh and check and check != checksum(words):
@@ -138,13 +165,7 @@ def _cell(root: Any, spot: CellSpot) -> Any | None:  # noqa: ANN401
     rows = list(tables[spot.table - 1].iterchildren(f"{W}tr")) if spot.table <= len(tables) else []
     if spot.up >= len(rows):
         return None
-    row = rows[-1 - spot.up]
-    column = 1 + _number(row, "trPr/{W}gridBefore", 0)
-    for cell in row.iterchildren(f"{W}tc"):
-        if column == spot.column:
-            return cell
-        column += _number(cell, "tcPr/{W}gridSpan", 1)
-    return None
+    return next((cell for column, cell in _columns(rows[-1 - spot.up]) if column == spot.column), None)
 
 
 def _number(element: Any, path: str, default: int) -> int:  # noqa: ANN401

@@ -13,6 +13,8 @@ from quotaxl.catalogue.prose.outline import outlines, tags, told_changes
 from quotaxl.cli.main import main
 from quotaxl.core.assets import asset
 from quotaxl.report.drafting import known_tag
+from quotaxl.report.judging import JUDGED
+from quotaxl.report.wording import conditions
 from quotaxl.sources.read import read_workbook
 
 BOOK = asset("workbook", "artux-2024.xlsx")
@@ -128,7 +130,7 @@ def test_update_loses_nothing_that_this_runs_files_do_not_say(tmp_path: Path):
     result = run("report", BOOK, "--update", out)
     assert text(out) == before
     assert "保留文件里原有的：信息/下达文号" in result.output
-    assert "____" not in result.output
+    assert "留作 ____ 的 1 处：\n  信息/成文日期" in result.output  # no workbook holds the day of issue
 
 
 def test_update_follows_the_list_of_projects(report: Path, tmp_path: Path):
@@ -159,7 +161,11 @@ def test_all_that_outlines_name_is_known():
     for blocks in outlines().values():
         for block in blocks:
             for tag in re.findall(r"\{([^{}]+)\}", block.text):
-                assert known_tag(tag) or tag in lists or tag in ("（一）", "1."), tag
+                assert known_tag(tag) or tag in lists or tag in ("一、", "（一）", "1."), tag
+            for wanted in (*block.when, *conditions(block.text)):
+                bare = wanted.removeprefix("!")
+                figure = bare.partition("/")[2] if bare.startswith(("零/", "非零/")) else bare
+                assert bare in JUDGED or bare.startswith("项目/") or known_tag(figure), wanted
     for told in told_changes().values():
         for tag in re.findall(r"\{-?([^{}]+)\}", told.received + told.less + told.used):
             assert tag in ("批次/金额", "批次/类", "批次/文号", "批次/用途", "批次/已列年初预算", "性质/金额"), tag

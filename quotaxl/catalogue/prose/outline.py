@@ -1,5 +1,6 @@
 """The tags of drafted reports and the outlines of what is drafted, strictly loaded."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from quotaxl.catalogue.form import form
 from quotaxl.catalogue.items import Item
 from quotaxl.catalogue.natures import natures
 
-STYLES = ("title", "heading1", "heading2", "body", "plain", "annexes", "sign")
-EACH = ("下达", "用途")
+STYLES = ("title", "subtitle", "heading1", "heading2", "body", "plain", "annexes", "sign", "date")
+EACH = ("下达", "用途", "附件")
+PHRASES = "句"
+"""The table of outlines.toml whose sentences stand in several outlines, as {句/…}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class OutlineBlock:
     """A paragraph of an outline; `when` names what must be known for it to be written.
 
     `each` says that it is written once for each batch (下达) or each nature (用途) of this adjustment, with the text of
-    changes.toml; its own text is what stands before that.
+    changes.toml, or for each annex (附件); its own text is what stands before that.
     """
 
     style: str
@@ -72,15 +75,29 @@ def tags() -> Tags:
 
 @cache
 def outlines() -> Mapping[str, tuple[OutlineBlock, ...]]:
-    """Return the outline of each kind of text: 报告, 议案, 决议, 说明, 附件清单. Raises ValueError for unknown keys."""
+    """Return the outline of each kind of text: 报告, 议案, 请示, 决议, 说明, 附件清单.
+
+    Raises ValueError for unknown keys.
+    """
     made = {}
-    for kind, blocks in _load("outlines.toml").items():
+    found = _load("outlines.toml")
+    phrases: Mapping[str, str] = found.pop(PHRASES)
+    for kind, blocks in found.items():
         for block in blocks:
             known = set(block) <= {"style", "text", "when", "each"} and block.get("each", "下达") in EACH
             if not known or block["style"] not in STYLES:
                 raise ValueError(f"outlines.toml: [[{kind}]] {block}")
-        made[kind] = tuple(OutlineBlock(b["style"], b["text"], tuple(b.get("when", ())), b.get("each")) for b in blocks)
+        made[kind] = tuple(_block(block, phrases) for block in blocks)
     return made
+
+
+def _block(block: Mapping[str, Any], phrases: Mapping[str, str]) -> OutlineBlock:
+    return OutlineBlock(block["style"], _whole(block["text"], phrases), tuple(block.get("when", ())), block.get("each"))
+
+
+def _whole(text: str, phrases: Mapping[str, str]) -> str:
+    """Return a text with its sentences of the table 句. Raises KeyError for one that is not there."""
+    return re.sub(rf"\{{{PHRASES}/([^{{}}]+)\}}", lambda m: phrases[m[1]], text)
 
 
 @cache
