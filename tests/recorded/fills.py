@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from quotaxl.sources.read import read_workbook
 ROOT = Path(__file__).parents[2]
 NOTICE = ROOT / "workbook" / "allocation-xincaizhen-2024-18.xlsx"
 KEPT = ROOT / "tests" / "kept" / "files" / "inputs"
+FILLED = ROOT / "tests" / "kept" / "files" / "filled"
 PLACES = 1
 """Decimals that figures are rounded to in the records that round."""
 
@@ -90,7 +92,11 @@ def records() -> Iterator[Recorded]:
     for template in forms:
         yield Recorded("fills/rounded", template.id, partial(_rounded, template))
     for name, text in gathered("templates"):
-        yield Recorded("fills/templates", name, partial(_template, text))
+        yield Recorded("fills/templates", name, partial(_gathered, text))
+    for template in forms:
+        yield Recorded("fills/unnamed", f"blank {template.id}", partial(_unnamed, template.form))
+    for path in sorted(FILLED.glob("*.xlsx")):
+        yield Recorded("fills/unnamed", f"filled {path.stem}", partial(_unnamed, path))
 
 
 def _form(template: Template, tables: Callable[[], tuple[Table, ...]], places: int | None) -> list[str]:
@@ -103,8 +109,16 @@ def _rounded(template: Template) -> list[str]:
     return [line for line in _form(template, full, PLACES) if line not in exactly]
 
 
-def _template(text: str) -> list[str]:
-    form = document_of(text)
+def _gathered(text: str) -> list[str]:
+    return _template(document_of(text))
+
+
+def _unnamed(path: Path) -> list[str]:
+    """A shipped or filled form as a bureau has it: without our names."""
+    return _template(replace(renamed(read_workbook(path), "a.xlsx"), names={}))
+
+
+def _template(form: Document) -> list[str]:
     proposal = propose(form, REGIONS)
     lines = [*_proposed(form, proposal)]
     names = {e.name: e.refers_to for e in proposal.agreed().plan().edits if isinstance(e, DefineName)}
