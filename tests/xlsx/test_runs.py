@@ -153,6 +153,9 @@ def test_what_lies_over_a_sample_lies_over_each_copy_of_it(run, before, after):
         (SINGLE, "COUNTIF(A1,D5)", "COUNTIF(A1,D5)"),
         (SINGLE, "SUMIF(A1:A2,D5,D5)", "SUMIF(A1:A2,D5,D5:D8)"),
         (SINGLE, "ROUND(SUM(D4),D5)", "ROUND(SUM(D4),D5)"),
+        (SINGLE, "(D4+D6)/2", "(D4+D9)/2"),
+        (GROWN, "(D4+D8)*(D5-D7)", "(D4+D10)*(D5-D9)"),
+        (GROWN, "2*(SUM(D5:D7)+D8)", "2*(SUM(D5:D9)+D10)"),
         (RunChange(OWN, 5, 1, 1), "SUM(D5)", "SUM(D5)"),
     ],
 )
