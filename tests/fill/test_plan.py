@@ -45,6 +45,17 @@ def test_figures_in_another_unit_are_converted_exactly():
     assert cells(fill(info(), limit("万元", rows), projects()), LIMIT)["D6"] == Decimal("50.150001")
 
 
+def test_a_rounded_figure_says_what_it_was_and_an_exact_one_says_nothing():
+    rows = [("opening", "1008812.01", "501500.01", "507312"), ("new", "91000", "26000", "65000")]
+    tables = info(), limit("万元", rows), projects()
+    result = plan_fill(bound(), tables, context_of(tables, REGIONS), places=2)
+    said = {one.ref: (one.value, one.exact) for one in result.origins if one.sheet == LIMIT}
+    assert said["D6"] == ("50.15", "50.150001")
+    assert said["D7"] == ("50.73", "50.7312")
+    assert said["D9"] == ("2.6", None)
+    assert all(one.exact is None for one in fill(*tables).origins)
+
+
 def test_a_total_without_parts_is_written_over_the_formula():
     rows = [("opening", "100.88", None, None), ("new", "9.1", "2.6", "6.5")]
     result = fill(info(), limit(rows=rows), projects())
