@@ -57,6 +57,39 @@ def test_a_table_of_one_region_is_that_regions_where_the_title_names_none():
     assert one(PLAIN + "阿图什市|3|1|2|3|1|2", MERGES).region == "阿图什市"
 
 
+BODY = "合计||\n克州||\n乌恰县||\n阿克陶县|17000|\n巴州||\n轮台县|10000|"
+LIST = "克州2024年债券项目\n单位：亿元\n序号|项目名称|债券性质|债券额度\n"
+
+
+def roles(table):
+    return list(zip(table.frame["label"], table.frame["role"], table.frame["depth"], strict=True))
+
+
+def test_who_lies_in_whom_is_known_of_regions_where_no_figure_and_no_number_says_it():
+    table = one(
+        "2024年债券资金分配表\n单位：万元\n地县|金额|备注\n合计||\n克州||\n乌恰县||\n阿克陶县|17000|\n巴州||\n轮台县|10000|"
+    )
+    assert roles(table) == [
+        ("合计", "total", 0), ("克州", "parent", 0), ("乌恰县", "item", 1), ("阿克陶县", "item", 1),
+        ("巴州", "parent", 0), ("轮台县", "item", 1),
+    ]  # fmt: skip
+
+
+def test_who_lies_in_whom_is_known_where_the_figures_say_it_of_the_outer_regions_alone():
+    table = one("2024年债券资金分配表\n单位：万元\n地县|金额|备注\n合计|300|\n克州|100|\n乌恰县||\n巴州|200|\n轮台县||")
+    assert roles(table) == [
+        ("合计", "total", 0), ("克州", "parent", 0), ("乌恰县", "item", 1),
+        ("巴州", "parent", 0), ("轮台县", "item", 1),
+    ]  # fmt: skip
+
+
+def test_a_project_called_like_a_region_holds_no_other():
+    table = one(
+        "克州2024年债券项目\n单位：亿元\n序号|项目名称|债券性质|债券额度\n1|克州|一般债券|\n2|乌恰县|一般债券|1\n3|阿图什市|一般债券|1"
+    )
+    assert roles(table) == [("克州", "item", 0), ("乌恰县", "item", 0), ("阿图什市", "item", 0)]
+
+
 def test_a_table_of_several_regions_is_nobodys():
     assert one(PLAIN + "阿图什市|3|1|2|3|1|2\n乌恰县|3|1|2|3|1|2", MERGES).region is None
 
