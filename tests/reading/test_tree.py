@@ -173,3 +173,20 @@ def test_of_which_that_makes_up_the_whole_in_most_columns_is_doubted():
 def test_a_sum_that_is_written_in_words_too():
     table = one("拨付表\n单位：元\n单位|金额\n甲公司|125\n乙公司|75\n合计（小写）|200\n合计（大写）：贰佰元整")
     assert tree(table)[0] == ("甲公司", "item", "合计（小写）")
+
+
+@pytest.mark.parametrize(
+    ("rows", "roles"),
+    [
+        ("城市供水设计|2\n财政审计|3\n合计|5", ["item", "item", "total"]),
+        ("城市供水设计|2\n财政审计|3\n某县合计|5", ["item", "item", "total"]),
+        ("会计|2\n统计|3\n甲类小计|5\n审计|4\n乙类小计|4\n合计|9",
+         ["item", "item", "parent", "item", "parent", "total"]),
+        ("合计|9\n设计|4\n施工|5", ["total", "item", "item"]),
+        ("设计|4", ["item"]),
+        ("全县|9\n设计|4\n监理预计|5", ["total", "item", "item"]),
+    ],
+)  # fmt: skip
+def test_what_ends_like_a_sum_is_none(rows, roles):
+    table = one("2024年支出情况表\n单位：万元\n项目|金额\n" + rows)
+    assert list(table.frame["role"]) == roles
