@@ -7,7 +7,7 @@ from layouts import one
 
 from quotaxl.core.amount import UNITS
 from quotaxl.reading.header import HeaderColumn
-from quotaxl.reading.perrow import row_units
+from quotaxl.reading.perrow import in_one_unit, row_units
 
 ITEMS = HeaderColumn(1, ("指标",))
 
@@ -85,3 +85,23 @@ def test_the_unit_above_the_table_is_kept():
     table = one("收支表\n单位：万元\n项目|金额\n本年支出|500\n占比（%）|98.2\n结余（元）|120000")
     assert table.unit is UNITS["万元"]
     assert table.frame["B"].to_list() == [500, None, 12]
+
+
+@pytest.mark.parametrize(
+    ("cell", "converted"),
+    [
+        (9120, Decimal("0.912")),
+        (912.5, Decimal("0.09125")),
+        (Decimal("9120.0"), Decimal("0.912")),
+        ("9,120", Decimal("0.912")),
+        ("9120万元", "9120万元"),
+        ("12%", "12%"),
+        ("见附件", "见附件"),
+        (None, None),
+        (True, True),
+    ],
+)
+def test_a_cell_of_a_row_in_another_unit(cell, converted):
+    wan, yi = UNITS["万元"], UNITS["亿元"]
+    assert in_one_unit([cell, cell, cell], {0: wan, 1: yi, 2: None, 3: wan}, yi) == [converted, cell, None]
+    assert in_one_unit([cell], {0: wan}, None) == [cell]
