@@ -190,9 +190,11 @@ class Material:
         index = ["table", "at", "row", "role", "depth", "parent", "split"]
         parts = [
             _concatenate(self.tables, ats)
+            .lazy()
             .select(*index, *names)
             .unpivot(on=names, index=index, variable_name="name", value_name="value")
             .with_columns(pl.col("value").cast(AMOUNT))
+            .collect()
             for (_, names), ats in groups.items()
         ]
         if parts:
@@ -272,22 +274,23 @@ class Material:
     def _positions(self) -> Mapping[tuple[int, str], int]:
         found: dict[tuple[int, str], int] = {}
         for form in (*item_forms(), INFO):
-            stack = self.stack(form)
-            if "key" in stack.columns:
-                keyed = stack.filter(pl.col("key").is_not_null()).select("table", "key", "at").reverse()
-                found.update({(t, k): at for t, k, at in keyed.iter_rows()})
+            for table in self.forms.get(form, ()):
+                for at, key in enumerate(self.tables[table].held("key")):
+                    if key is not None:
+                        found.setdefault((table, key), at)
         return found
 
     @cached_property
     def _told(self) -> Mapping[int, Mapping[str, str]]:
         """What each 基本信息 says by row key, by its table's position."""
-        stack = self.stack(INFO)
-        if "value" not in stack.columns:
-            return {}
-        known = stack.filter(pl.col("key").is_not_null() & (pl.col("value") != ""))
         told: dict[int, dict[str, str]] = {}
-        for at, key, value in known.select("table", "key", "value").iter_rows():
-            told.setdefault(at, {})[key] = value
+        for at in self.forms.get(INFO, ()):
+            table = self.tables[at]
+            for key, value in (
+                zip(table.held("key"), table.held("value"), strict=True) if "value" in table.names else ()
+            ):
+                if key is not None and value:
+                    told.setdefault(at, {})[key] = value
         return told
 
     def row_regions(self, table: Table) -> tuple[Region | None, ...]:

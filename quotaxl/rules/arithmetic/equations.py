@@ -135,8 +135,8 @@ def hold(dossier: Dossier, equations: Iterable[Equation]) -> Iterator[Result]:
     """
     held = tuple(equations)
     checked, blank = 0, []
-    looked = _looked(dossier, (_expressions(dossier, equation) for equation in held))
-    for equation, (known, open_, bad) in zip(held, looked, strict=True):
+    asked = (_expressions(dossier, equation) for equation in held)
+    for equation, (known, open_, bad) in zip(held, looked(dossier, asked), strict=True):
         checked += known
         blank += [(n, equation) for n in open_[:3]]
         yield Hits(len(bad), (equation_hit(dossier, n, equation) for n in bad))
@@ -161,7 +161,7 @@ def _expressions(dossier: Dossier, equation: Equation) -> tuple[pl.Expr, pl.Expr
     return known, ~known & (total.is_not_null() | filled), known & ((total - expected) != 0)
 
 
-def _looked(
+def looked(
     dossier: Dossier, asked: Iterable[tuple[pl.Expr, pl.Expr, pl.Expr]]
 ) -> Iterator[tuple[int, list[int], list[int]]]:
     """Yield how many counties the first of three expressions holds for, and for which ones the others do.
@@ -203,7 +203,7 @@ def within(dossier: Dossier, pairs: Iterable[tuple[Item, Item]]) -> Iterator[Res
         small, large = column(dossier, part), column(dossier, limit)
         known = small.is_not_null() & large.is_not_null()
         asked.append((known, ~known, (small - large) > 0))
-    for (part, limit), (known_ones, open_, bad) in zip(held, _looked(dossier, asked), strict=True):
+    for (part, limit), (known_ones, open_, bad) in zip(held, looked(dossier, asked), strict=True):
         checked += known_ones
         blank += [(n, Equation(part, (limit,))) for n in open_[:3]]
         yield Hits(len(bad), (_over(dossier, n, part, limit) for n in bad))

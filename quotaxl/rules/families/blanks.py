@@ -80,7 +80,7 @@ def _blank(dossier: Dossier, need: Need, tables: list[int]) -> dict[int, list[tu
     names = [n for n in need.columns if n in stack.columns]
     if not tables or not names:
         return {}
-    rows = stack.filter(pl.col("table").is_in(tables) & (pl.col("role") != RowRole.NOTE))
+    rows = stack.lazy().filter(pl.col("table").is_in(tables) & (pl.col("role") != RowRole.NOTE))
     if need.rows:
         rows = rows.filter(pl.col("key").is_in(list(need.rows)))
     else:
@@ -94,7 +94,7 @@ def _blank(dossier: Dossier, need: Need, tables: list[int]) -> dict[int, list[tu
             empty[kind] = empty[kind] & ~adds_up.fill_null(value=False)
     marked = rows.select("table", "at", *(e.alias(n) for n, e in empty.items())).filter(pl.any_horizontal(names))
     found: dict[int, list[tuple[int, str]]] = {}
-    for r in marked.iter_rows(named=True):
+    for r in marked.collect().iter_rows(named=True):
         table = dossier.tables[r["table"]]
         unread = {k.ref for k in table.remarks if k.kind in ("not-a-number", "error", "template")}
         for name in names:

@@ -23,6 +23,7 @@ from quotaxl.rules.arithmetic.equations import (
     equations_of,
     hold,
     item_name,
+    looked,
     owner,
     stated,
     table_of,
@@ -197,20 +198,22 @@ def budget_total_differs_from_items(dossier: Dossier) -> Iterator[Result]:
     if not any(form in dossier.forms for form in FORMS):
         yield _no_budget(dossier)
         return
-    checked = False
+    equations: list[Equation] = []
+    asked = []
     for form in FORMS:
         for side, extra in (("income", "income_debt"), ("spending", "spending_repayment")):
             for c in COLUMNS:
-                total = ITEMS[form, f"{side}_total", c]
-                own, transfer, more = (ITEMS[form, k, c] for k in (f"{side}_own", f"{side}_transfer", extra))
-                amounts = [column(dossier, i) for i in (total, own, transfer)]
-                base = amounts[1] + amounts[2]
-                extra_amount = column(dossier, more).fill_null(Decimal(0))
-                frame = dossier.sheet.filter(pl.all_horizontal(a.is_not_null() for a in amounts))
-                checked = checked or not frame.is_empty()
-                bad = frame.filter((amounts[0] != base) & (amounts[0] != base + extra_amount))["county"]
-                equation = Equation(total, (own, transfer, more), text="总计=各项之和")
-                yield Hits(len(bad), (equation_hit(dossier, int(n), equation) for n in bad))
+                items = [ITEMS[form, k, c] for k in (f"{side}_total", f"{side}_own", f"{side}_transfer", extra)]
+                total, own, transfer, more = (column(dossier, i) for i in items)
+                known = total.is_not_null() & own.is_not_null() & transfer.is_not_null()
+                base = own + transfer
+                bad = known & (total != base) & (total != base + more.fill_null(Decimal(0)))
+                equations.append(Equation(items[0], tuple(items[1:]), text="总计=各项之和"))
+                asked.append((known, pl.lit(value=False), bad))
+    checked = False
+    for equation, (known_ones, _, broken) in zip(equations, looked(dossier, asked), strict=True):
+        checked = checked or known_ones > 0
+        yield Hits(len(broken), (equation_hit(dossier, n, equation) for n in broken))
     if not checked:
         reason = Words("收入、支出各项未填全，不能核对总计", "items of income and spending are not all filled in")
         items = [ITEMS[f, f"{side}_{k}", c] for f in FORMS for side in ("income", "spending")

@@ -250,17 +250,21 @@ def _wide(dossier: Dossier, form: Form, axis: str) -> pl.DataFrame:
     names = [n for n in stack.columns if stack.schema[n] == AMOUNT]
     if not names:
         return pl.DataFrame(schema=dict.fromkeys(_PLACE, pl.Int64))
+    rows = stack.lazy()
     if form.partial or axis == "rows":
-        stack = stack.filter(pl.col("role") != RowRole.NOTE)
+        rows = rows.filter(pl.col("role") != RowRole.NOTE)
     long = (
         dossier.worths(form.id)
-        .join(stack.select("table", "at"), on=["table", "at"], how="semi")
+        .lazy()
+        .join(rows.select("table", "at"), on=["table", "at"], how="semi")
         .with_columns(pl.coalesce("yuan", "value").alias("value"))
         .sort("table", "at")
     )
     if axis == "columns":
-        return long.pivot(on="name", index=["table", "at"], values="value", aggregate_function="first").rename(
-            {"at": "group"}
+        return (
+            long.collect()
+            .pivot(on="name", index=["table", "at"], values="value", aggregate_function="first")
+            .rename({"at": "group"})
         )
     long = long.filter(pl.col("key").is_not_null())
     if form.either:
@@ -268,8 +272,10 @@ def _wide(dossier: Dossier, form: Form, axis: str) -> pl.DataFrame:
         rank = pl.col("name").replace_strict(order, return_dtype=pl.Int64)
         long = long.sort("table", "at", rank).group_by("table", "key", maintain_order=True).first()
         long = long.with_columns(pl.lit("").alias("name"))
-    return long.pivot(on="key", index=["table", "name"], values="value", aggregate_function="first").rename(
-        {"name": "group"}
+    return (
+        long.collect()
+        .pivot(on="key", index=["table", "name"], values="value", aggregate_function="first")
+        .rename({"name": "group"})
     )
 
 

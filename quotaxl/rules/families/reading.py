@@ -101,15 +101,17 @@ def unit_implausible(dossier: Dossier) -> Iterator[Result]:
         if bounds is None or stack.is_empty() or not any(type_ == pl.Decimal for type_ in stack.dtypes):
             continue
         judged = True
-        largest = (
+        bad = (
             dossier.worths(form.id)
+            .lazy()
             .filter((pl.col("yuan") != 0).fill_null(value=False))
             .with_columns(pl.col("yuan").abs().alias("worth"))
             .sort("worth", descending=True)
             .group_by("table", maintain_order=True)
             .first()
+            .filter((pl.col("worth") < bounds.low) | (pl.col("worth") > bounds.high))
+            .collect()
         )
-        bad = largest.filter((pl.col("worth") < bounds.low) | (pl.col("worth") > bounds.high))
         low = bounds.low
         yield Hits(
             bad.height, [_unit_hit(dossier.tables[r["table"]], r, low) for r in bad.head(1_000).iter_rows(named=True)]

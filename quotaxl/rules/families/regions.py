@@ -168,15 +168,18 @@ def ordinals_broken(dossier: Dossier) -> Iterator[Result]:
 
     A row right above that is as deep and has no ordinal may have the number that is passed over.
     """
-    frames = [dossier.stack(form) for form in dossier.forms] or [pl.DataFrame()]
-    rows = [
-        f.filter(pl.col("role") != RowRole.NOTE)
+    columns = ("table", "at", "role", "depth", "parent", "ordinal")
+    frames = [f for form in dossier.forms if "ordinal" in (f := dossier.stack(form)).columns]
+    rows = pl.concat([pl.DataFrame([f[name] for name in columns]) for f in frames]) if frames else pl.DataFrame()
+    numbered = (
+        rows.lazy()
+        .filter(pl.col("role") != RowRole.NOTE)
         .select("table", "at", "depth", "parent", "ordinal", _BARE_ABOVE)
         .filter(pl.col("ordinal").is_not_null())
-        for f in frames
-        if "ordinal" in f.columns
-    ]
-    numbered = pl.concat(rows) if rows else pl.DataFrame()
+        .collect()
+        if frames
+        else rows
+    )
     if numbered.is_empty():
         yield Unchecked(Words("表中没有序号", "no table has ordinals"), applies=False)
         return
