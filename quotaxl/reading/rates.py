@@ -18,6 +18,8 @@ _NO_RATIO = re.compile("利率|票面|汇率|税率|年化|收益率|单价|标�
 _RATE = re.compile(
     r"(?:增长|增加|上升|提高|\+|↑)?(?P<down>下降|减少|降低|[-−–△▲↓])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<sign>%)?"
 )
+_OPENS = frozenset("增上提下减降")
+"""The letters that a rate may begin with."""
 _FINEST = 8
 """Decimals beyond which a stored number is the result of a division and no longer what is seen."""
 _GLANCE = 12
@@ -42,9 +44,12 @@ class RateCell:
 
 def is_rate(column: Column) -> bool:
     """Return whether a column may hold rates computed from others, by its header and type."""
-    if column.type is not ColumnType.TEXT or any(_NO_RATIO.search(label(text)) for text in column.path):
-        return False
-    return measure(column.path) is not Measure.COUNT
+    return column.type is ColumnType.TEXT and _may_be_rate(column.path)
+
+
+@lru_cache(maxsize=1 << 12)
+def _may_be_rate(path: tuple[str, ...]) -> bool:
+    return not any(_NO_RATIO.search(label(text)) for text in path) and measure(path) is not Measure.COUNT
 
 
 def rate_cells(grid: Grid, rows: Sequence[int], column: Column) -> list[RateCell | None] | None:
@@ -106,8 +111,14 @@ def _places(code: str) -> int | None:
     return len(point[1]) if point else 0
 
 
-@lru_cache(maxsize=1 << 12)
 def _written(text: str) -> RateCell | None:
+    """A rate that is typed as text; most texts begin with a letter that none begins with."""
+    first = text[:1]
+    return None if first.isalpha() and first not in _OPENS else _matched(text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _matched(text: str) -> RateCell | None:
     match = _RATE.fullmatch(label(text).strip("()"))
     if match is None:
         return None

@@ -25,7 +25,8 @@ _BORNE = 2
 
 def sign_of(row: LabelledRow) -> int:
     """Return 1 for a row that says 加, -1 for 减, 0 for any other."""
-    match = _SIGNED.match(narrow(row.name))
+    begin = row.name[:2]
+    match = _SIGNED.match(narrow(row.name)) if "加" in begin or "减" in begin else None
     if match is None:
         return 0
     return 1 if match["sign"] == "加" else -1
@@ -104,7 +105,8 @@ def _between(rows: Sequence[LabelledRow], signs: Sequence[int], figures: RowFigu
 
 def _silent(rows: Sequence[LabelledRow], figures: RowFigures) -> Iterator[Balance]:
     """Balances without 加 and 减: a row called 余额 or the like after rows of which some are called 还本, 减少."""
-    for total, row in enumerate(rows):
+    taken = [bool(_TAKEN.search(row.name)) for row in rows]
+    for total, row in enumerate(rows if any(taken) else ()):
         if not _LEFT.search(row.name) or row.role is RowRole.PART:
             continue
         terms: list[int] = []
@@ -114,7 +116,7 @@ def _silent(rows: Sequence[LabelledRow], figures: RowFigures) -> Iterator[Balanc
             if len(terms) == _BEFORE:
                 break
             terms.insert(0, at)
-            minus = tuple(k for k in terms if _TAKEN.search(rows[k].name))
+            minus = tuple(k for k in terms if taken[k])
             plus = tuple(k for k in terms if k not in minus)
             if not minus or not plus:
                 continue
