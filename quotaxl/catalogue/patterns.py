@@ -44,6 +44,11 @@ class Pattern:
         """Return whether the text matches somewhere. Raises SpecError where the expression is none."""
         return (self._regex or self._ready()).search(text) is not None
 
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled expression. Raises SpecError where it is none."""
+        return self._regex or self._ready()
+
     def _ready(self) -> re.Pattern[str]:
         """Compile the expression, once for all equal patterns."""
         found = self._regex = _compiled(self)

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quotaxl.core.amount import Unit
 from quotaxl.core.refs import parse_ref, ref
@@ -145,6 +146,7 @@ def _below_title(last: tuple[str, str], before: list[tuple[str, str]]) -> bool:
     return bool(titles) and column > parse_ref(titles[-1])[1] + _RIGHT
 
 
+@lru_cache(maxsize=1 << 12)
 def _aside(text: str) -> bool:
     """Whether a line above a table is not its title: unit, annex number, document number, date, prose."""
     tidy = label(text)

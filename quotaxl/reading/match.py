@@ -69,12 +69,13 @@ def match_form(
     """
     header = header[:_WIDEST]
     titled = _titled(candidates, label(title))
-    whole = _wholly_bound(candidates, header, numbers)
+    whole = _wholly_bound(candidates, header)
     if not titled and not whole:
         return None
     wanted = tuple(form for form in candidates if form in titled or form in whole)
-    called = tuple(names()) if any(form.kind is FormKind.ITEMS for form in wanted) else ()
-    return _best(wanted, titled, header, called, numbers)
+    kinds = {form.kind for form in wanted}
+    called = tuple(names()) if FormKind.ITEMS in kinds else ()
+    return _best(wanted, titled, header, called, numbers if FormKind.REGIONS in kinds else frozenset())
 
 
 @lru_cache(maxsize=_KEPT >> 5)
@@ -102,21 +103,23 @@ def _rank(match: Match) -> tuple[Decimal, int, bool, bool, str]:
 @lru_cache(maxsize=_KEPT)
 def _titled(forms: tuple[Form, ...], title: str) -> frozenset[Form]:
     """The forms whose title this is."""
-    return frozenset(
-        form for form in forms if form.kind is not FormKind.FIELDS and any(p.search(title) for p in form.titles)
-    )
+    return frozenset(form for form, found in _searches(forms) if any(one(title) for one in found))
+
+
+@lru_cache(maxsize=_KEPT >> 8)
+def _searches(forms: tuple[Form, ...]) -> tuple[tuple[Form, tuple[Callable[[str], object], ...]], ...]:
+    """The forms that are tables, each with what looks for its titles."""
+    return tuple((f, tuple(p.regex.search for p in f.titles)) for f in forms if f.kind is not FormKind.FIELDS)
 
 
 @lru_cache(maxsize=_KEPT >> 4)
-def _wholly_bound(
-    forms: tuple[Form, ...], header: tuple[HeaderColumn, ...], numbers: frozenset[int]
-) -> frozenset[Form]:
+def _wholly_bound(forms: tuple[Form, ...], header: tuple[HeaderColumn, ...]) -> frozenset[Form]:
     """The forms of items that have all columns of the header, and whose required columns are all there."""
     headed = sum(bool(c.path) for c in header)
     found = []
     for form in forms:
         if form.kind is FormKind.ITEMS:
-            columns = _bind_columns(form, header, numbers)
+            columns = _bind_columns(form, header)
             if len(columns) == headed and not _missing(form, columns):
                 found.append(form)
     return frozenset(found)
@@ -131,7 +134,7 @@ def _fit(
     titled: bool,
 ) -> Match | None:
     """Return how well a header fits a form, with its columns bound; None where a required one is missing."""
-    columns = _bind_columns(form, header, numbers)
+    columns = _bind_columns(form, header, numbers if form.kind is FormKind.REGIONS else frozenset())
     if titled and form.kind is FormKind.REGIONS and form.open:
         columns = {**columns, **_only_amount(form, columns, header)}
     if _missing(form, columns):
@@ -166,8 +169,11 @@ def _missing(form: Form, columns: _Bound) -> bool:
 
 
 @lru_cache(maxsize=_KEPT >> 2)
-def _bind_columns(form: Form, header: tuple[HeaderColumn, ...], numbers: frozenset[int]) -> _Bound:
-    """Bind each column spec to the first free column whose path it matches; the fullest paths first."""
+def _bind_columns(form: Form, header: tuple[HeaderColumn, ...], numbers: frozenset[int] = frozenset()) -> _Bound:
+    """Bind each column spec to the first free column whose path it matches; the fullest paths first.
+
+    `numbers` are the columns that name no region; only a form of regions asks.
+    """
     bound: dict[int, tuple[str, ColumnSpec]] = {}
     money = [c for c in header if measure(c.path) not in (Measure.COUNT, Measure.RATE) and not _dated(c.path)]
     for spec in sorted(form.columns, key=lambda c: -len(c.path)):

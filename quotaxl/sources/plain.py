@@ -182,8 +182,9 @@ def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
 def _proven(match: re.Match[str], shape: Shape, piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
     """Read a row that the pattern of its shape accounts for to the last character."""
     number, attributes, *values = match.groups("")
-    formulas = [values.pop(cell) for cell in shape.formulas]
-    row = _made(number, attributes, shape, _learn(shape, layouts), values, formulas, piece, harvest)
+    formulas = [values.pop(cell) for cell in shape.formulas] if shape.formulas else ()
+    converts = layouts.converts.get(shape) or _learn(shape, layouts)
+    row = _made(number, attributes, shape, converts, values, formulas, piece, harvest)
     return Taken.PROVEN if row and _keep(row, shape, piece, harvest, layouts) else Taken.NO
 
 
