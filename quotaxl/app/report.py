@@ -1,6 +1,7 @@
 """Use case: draft a written report from a county's workbook, or write new figures into one."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 from quotaxl.app.check import Checked, Wishes, judge
 from quotaxl.app.inputs import chosen_tables
 from quotaxl.app.ledger import as_left, remember
-from quotaxl.app.load import NAMED, FolderFiles, load, sift
+from quotaxl.app.load import NAMED, FolderFiles, NothingToCheck, load, sift
 from quotaxl.app.mark import OTHER_WORD
 from quotaxl.app.outputs import check_closed, check_targets, publish, put_aside, staging, write
 from quotaxl.app.places import file_at
@@ -26,8 +27,8 @@ from quotaxl.core.visible import file_name
 from quotaxl.core.words import Words
 from quotaxl.core.written import Renewed, WrittenList, WrittenRows, WrittenRun, WrittenText
 from quotaxl.fill.context import context_of
-from quotaxl.report.drafting import Unfilled, draft, values
-from quotaxl.report.facts import SIGNS, ReportFacts, facts_of
+from quotaxl.report.drafting import Unfilled, draft, place_of, values
+from quotaxl.report.facts import ReportFacts, facts_of
 from quotaxl.report.origins import kept_origins, with_origins
 from quotaxl.report.proposing import ProposedTag, propose_tags
 from quotaxl.report.tabled import table_tags, typed_tags
@@ -46,8 +47,10 @@ USES = (
 BACKUP = ".bak"
 _NO_TAGS = Words("文件中没有 quotaxl 的内容控件，无处写入数字。", "The file holds no content control of quotaxl's.")
 _DRAFT = Words(
-    "请用 quotaxl report 起草，或用 quotaxl template bind 绑定自己的模板。",
-    "Draft one with quotaxl report, or bind a model of your own with quotaxl template bind.",
+    "请用 quotaxl report 起草，或用 quotaxl template bind 绑定自己的模板。原是 quotaxl 起草、后来用 LibreOffice 7.4 "
+    "或更早版本另存的，标签已经丢失：用 template bind 绑定它，再更新“…-bound.docx”。",
+    "Draft one with quotaxl report, or bind a model of your own with quotaxl template bind. LibreOffice 7.4 and before "
+    "drop the tags of a draft that they save: bind that file, and update NAME-bound.docx.",
 )
 _NO_FIGURES = Words("没有认出填报表里有的数。", "No figure that a county workbook holds was recognised.")
 _BOUND = Words("文件已有 quotaxl 的内容控件，不必再绑定。", "The file has content controls of quotaxl's already.")
@@ -59,6 +62,14 @@ _LOCKED = Words(
 _UNLOCK = Words(
     "请在 Word 中停止保护（审阅 › 限制编辑 › 停止保护）后再更新，或另存一份不受保护的副本。",
     "Stop the protection in Word (Review, Restrict Editing), or save a copy without it, and update again.",
+)
+_OTHER = Words(
+    "报告是{own}的，填报表是{given}的；没有改动。",
+    "The report is of {own}, the workbook of {given}; nothing was changed.",
+)
+_ANEW = Words(
+    "请核对文件；确要用这份报告作底稿另写一份，请用 --template 报告.docx -o 新报告.docx。",
+    "Check the files; to write another one from this report, use --template REPORT.docx -o NEW.docx.",
 )
 _NOT_DOCX = Words("不是 .docx 文件。", "It is no .docx.")
 _UNREADABLE = Words("无法读取（{why}）。", "It cannot be read ({why}).")
@@ -79,6 +90,8 @@ class TextWriter:
     renew: WithValues
     bind: WithControls
     locked: Callable[[bytes], bool]
+    said: Callable[[bytes], Mapping[str, str]]
+    """What a file's tags say, by tag; of one that stands several times what it says first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +151,7 @@ def draft_report(order: ReportOrder, read: ReadWorkbook, writer: TextWriter, wis
         found = _values(order.template, model, facts, writer)
         text_kept = kept_origins(order.template.name, found.values(), facts, digests(checked.counted))
         data, renewed = writer.renew(model, found, fresh=True, kept_text=text_kept)
-        unfilled = tuple(
-            Unfilled(t, facts.blanks.get(t.lstrip(SIGNS), Words("填报表", "workbook"))) for t in _open(found)
-        )
+        unfilled = tuple(Unfilled(tag, place_of(tag, facts)) for tag in _open(found))
     else:
         text, unfilled = draft(order.kind, facts, with_annexes=order.with_annexes)
         data = writer.write(with_origins(order.kind, text, facts, digests(checked.counted)))
@@ -163,6 +174,7 @@ def update_report(
     if writer.locked(old):
         raise UserError(str(report), _LOCKED, _UNLOCK)
     found = _values(report, old, facts, writer)
+    _same_county(report, writer.said(old), facts)
     check_closed(report)
     text_kept = kept_origins(report.name, found.values(), facts, digests(checked.counted))
     data, renewed = writer.renew(old, found, kept_text=text_kept)
@@ -178,9 +190,19 @@ def update_report(
             staged |= print_beside([(report, order.to_pdf(made))], stage)
         publish(staged, force=True)
     left = [tag for tag in _open(found) if tag not in renewed.kept]
-    unfilled = tuple(Unfilled(t, facts.blanks.get(t.lstrip(SIGNS), Words("填报表", "workbook"))) for t in left)
+    unfilled = tuple(Unfilled(tag, place_of(tag, facts)) for tag in left)
     printed = printed_name(report) if order.to_pdf else None
     return DraftedReport(report, unfilled, checked, renewed, backup, printed)
+
+
+def _same_county(report: Path, said: Mapping[str, str], facts: ReportFacts) -> None:
+    """Raise UserError where a report is about another region or year than the workbook: both would become one."""
+    region = said.get("地区", facts.region)
+    if region != facts.region and len(regions.load().resolve(region)) == 1:
+        raise UserError(str(report), _OTHER.fill(own=region, given=facts.region), _ANEW)
+    year = said.get("年度", str(facts.year))
+    if year != str(facts.year) and re.fullmatch(r"20\d\d", year):
+        raise UserError(str(report), _OTHER.fill(own=f"{year}年", given=f"{facts.year}年"), _ANEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +218,10 @@ def bind_text(file: Path, output: Path | None, read: ReadWorkbook, writer: TextW
     data = _model(file, read)
     if writer.tags(data):
         raise UserError(str(file), _BOUND, _USE)
-    (one,) = load([file], read, regions.load())
+    try:
+        (one,) = load([file], read, regions.load())
+    except NothingToCheck:
+        raise UserError(str(file), _NO_FIGURES, _DRAFT) from None
     by_hand = typed_tags(one.workbook)
     told = propose_tags(one.prose, one.workbook.paragraphs) if one.prose else ()
     year, region = (one.prose.year, one.prose.region) if one.prose else (None, None)
@@ -266,7 +291,8 @@ def _open(found: Mapping[str, WrittenRun | WrittenList | WrittenRows]) -> list[s
         for r in value.rows
         for run in r
     ]
-    return list(dict.fromkeys(tag for tag, run in (*runs, *rows) if run.unknown))
+    none = [value.tag for value in found.values() if isinstance(value, WrittenRows) and not value.known]
+    return list(dict.fromkeys((*(tag for tag, run in (*runs, *rows) if run.unknown), *none)))
 
 
 def _model(path: Path, read: ReadWorkbook) -> bytes:
@@ -278,6 +304,8 @@ def _model(path: Path, read: ReadWorkbook) -> bytes:
 
 def _docx(path: Path, read: ReadWorkbook) -> bytes:
     """Return the bytes of a .docx that the gate lets in. Raises UserError for any other file."""
+    if not path.exists():
+        read(path)  # says so, and which file may be meant
     try:
         data = path.read_bytes()
     except OSError as fault:

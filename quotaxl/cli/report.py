@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from quotaxl.app.check import Wishes, exit_code
 from quotaxl.app.gathered import gathered
@@ -19,6 +20,16 @@ from quotaxl.core.finding import Severity, findings_of
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 
+_IN_PLACE = Words(
+    "--update 把数写进原文件（原样另存为 .bak），不能同时用 -o 或 --template。"
+    "要另写一份，请用 --template 报告.docx -o 新报告.docx。",
+    "--update writes into the file itself (kept as .bak): no -o and no --template beside it. For another file use "
+    "--template REPORT.docx -o NEW.docx.",
+)
+_AS_THE_MODEL = Words(
+    "--kind、--with-annexes 只用于新起草；更新和套用模板时按文件原有的内容写数，这两项没有用上。",
+    "--kind and --with-annexes are for new drafts; an update or a model says what it says, and they were not used.",
+)
 _CHECK = Words("补齐空白处，再与各表核对", "fill in what stands open and check it against the tables")
 _WRITTEN = Words("已起草：{path}", "Drafted: {path}")
 _PRINTED = Words("PDF：{path}", "PDF: {path}")
@@ -101,6 +112,10 @@ def command(
 ) -> None:
     """Draft or update, and tell what stands open."""
     need(inputs, "填报表", "COUNTY")
+    if update and (output or template):
+        raise click.UsageError(_IN_PLACE.say(lang))
+    if (update or template) and (with_annexes or _typed(context, "kind")):
+        say(_AS_THE_MODEL.say(lang), err=True)
     to_pdf = adapters.printer() if pdf else None
     given = context.with_resource(gathered(inputs, adapters.read))
     order = ReportOrder(
@@ -114,6 +129,11 @@ def command(
     tell_strays(done.checked.record, lang)
     next_step(_CHECK, ("check", str(done.path), *map(str, inputs)), lang)
     context.exit(exit_code((), done.checked.record))
+
+
+def _typed(context: click.Context, name: str) -> bool:
+    """Return whether an option was given, and not only its default."""
+    return context.get_parameter_source(name) is not ParameterSource.DEFAULT
 
 
 def tell(done: DraftedReport, lang: Lang) -> None:

@@ -118,7 +118,9 @@ def _region(table: Table, name: str, code: str | None, regions: RegionTable) -> 
         return by_code
     if len(candidates) == 1:
         return candidates[0]
-    if candidates:
+    if not name:
+        what = Words("没有填写地区名称。", "The region's name is not filled in.")
+    elif candidates:
         what = Words(f"地区“{name}”有 {len(candidates)} 个同名地区。", f"{len(candidates)} regions are named {name}.")
     else:
         what = Words(f"不认识的地区“{name}”。", f"The region {name!r} is not known.")

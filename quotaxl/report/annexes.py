@@ -22,7 +22,8 @@ def annex_titles(facts: ReportFacts, *, below: bool) -> tuple[str, ...]:
     Unless `below`, the last one is left out: no form of the adjustment has it, so only a draft with its own annexes.
     """
     head = "{主体}{年度}年"
-    titles = [f"{head}新增地方政府债务限额下达情况表", f"{head}新增地方政府债务限额分配情况表"]
+    titles = [f"{head}新增地方政府债务限额下达情况表"]
+    titles += [f"{head}新增地方政府债务限额分配情况表"] if _allots(facts) else []
     titles += [f"{head}{budget}收支调整表" for budget in _known(facts)]
     return (*titles, *(["{地区}{年度}年分地区新增地方政府债务限额情况表"] if below and facts.below else ()))
 
@@ -31,7 +32,7 @@ def annexes(facts: ReportFacts) -> tuple[WrittenTable, ...]:
     """Return the annexes in the order of their titles. What is not known is blank, as in the forms."""
     rows = [
         _with_head(("项目", "合计", "一般债务", "专项债务"), _limits(facts)),
-        _with_head(("序号", "项目名称", "债券性质", "金额"), _projects(facts)),
+        *([_with_head(("序号", "项目名称", "债券性质", "金额"), _projects(facts))] if _allots(facts) else []),
         *(_with_head(("项目", "年初预算数", "调整数", "调整后预算数"), _budget(facts, one)) for one in _known(facts)),
     ]
     if facts.below:
@@ -41,6 +42,11 @@ def annexes(facts: ReportFacts) -> tuple[WrittenTable, ...]:
         WrittenTable(number, _runs(title, facts), _runs("单位：{单位}", facts), table)
         for number, (title, table) in enumerate(zip(annex_titles(facts, below=True), rows, strict=True), 1)
     )
+
+
+def _allots(facts: ReportFacts) -> bool:
+    """Return whether there is anything to allot: a prefecture may pass all of it on."""
+    return any(facts.projects.values()) or facts.amounts.get("限额/新增/合计") != 0
 
 
 def _known(facts: ReportFacts) -> list[str]:

@@ -12,6 +12,8 @@ from quotaxl.dossier.batches import QuotaBatch
 from quotaxl.fill.origins import CellSource, source_of
 
 BATCH, NATURE = "批次", "性质"
+WHOLLY = "全部已列"
+"""Behind the lead of a batch: all of it stands in the opening budget."""
 _TEXTS = {"已列年初预算": "budgeted", "文号": "number", "用途": "purpose"}
 _COLUMNS = {**{KIND_NAMES[kind]: kind for kind in KINDS}, **_TEXTS}
 
@@ -61,6 +63,8 @@ def told_of(given: Sequence[QuotaBatch], unit: Unit) -> ReportChanges:
             sources[whole] = (*sources.get(whole, ()), *sources[f"{lead}/{KIND_NAMES[kind]}"])
         if batch.budgeted:
             amounts[f"{lead}/已列年初预算"] = exact(convert(batch.budgeted, Unit.YUAN, unit))
+            if batch.budgeted == sum(batch.amounts.values(), Decimal(0)):
+                texts[f"{lead}/{WHOLLY}"] = "是"
         for name, text in (("文号", batch.number), ("用途", batch.purpose)):
             if text:
                 texts[f"{lead}/{name}"] = " ".join(text.split())

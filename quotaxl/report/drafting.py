@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from quotaxl.catalogue.form import form
 from quotaxl.catalogue.prose.outline import OutlineBlock, outlines, tags, told_changes
 from quotaxl.core.words import Words
 from quotaxl.core.written import WrittenBlock, WrittenList, WrittenRows, WrittenRun, WrittenText
+from quotaxl.dossier.batches import CHANGES
+from quotaxl.dossier.levels import LEVEL_LIMIT
 from quotaxl.fill.context import ordinal
 from quotaxl.report.annexes import annex_titles, annexes
 from quotaxl.report.changes import BATCH, NATURE, by_nature
-from quotaxl.report.facts import BUDGETS, SIGNS, ReportFacts
+from quotaxl.report.facts import BUDGETS, PROJECTS, SIGNS, ReportFacts
 from quotaxl.report.judging import holds
 from quotaxl.report.regional import LEVELS
 from quotaxl.report.repeated import is_repeated, rows_of
@@ -18,6 +21,7 @@ from quotaxl.report.wording import listed, parts_of, run_of
 
 _WORDS = ("地区", "年度", "上年", "单位", "主体", "全域", "次第", "起点", "起点的", "信息/成文日期")
 _LEFT = frozenset(f"{budget}/年终结转/{stage}" for budget in BUDGETS for stage in ("年初", "调整", "调整后"))
+_SHEETS = {"项目": PROJECTS, LEVELS: LEVEL_LIMIT, BATCH: CHANGES, NATURE: CHANGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,16 @@ def draft(kind: str, facts: ReportFacts, *, with_annexes: bool = False) -> tuple
     blocks = tuple(written_block(block, facts) for block in _numbered(wanted, facts, titles))
     title = "".join(run.text for run in _runs(blocks[:1]))
     open_tags = dict.fromkeys(run.tag for run in _runs(blocks) if run.unknown and run.tag)
-    unknown = Words("填报表", "the county workbook")
-    unfilled = tuple(Unfilled(tag, facts.blanks.get(tag.lstrip(SIGNS), unknown)) for tag in open_tags)
+    unfilled = tuple(Unfilled(tag, place_of(tag, facts)) for tag in open_tags)
     return WrittenText(title, blocks, annexes(facts) if with_annexes else ()), unfilled
+
+
+def place_of(tag: str, facts: ReportFacts) -> Words:
+    """Return the cell that would fill a tag, or the sheet whose rows would."""
+    bare = tag.lstrip(SIGNS)
+    sheet = _SHEETS.get(bare.lstrip("*@").partition("/")[0])
+    rows = Words(f"〔{form(sheet).name}〕表", f"sheet [{form(sheet).name}]") if sheet else None
+    return facts.blanks.get(bare) or rows or Words("填报表", "the county workbook")
 
 
 def _numbered(wanted: Iterable[OutlineBlock], facts: ReportFacts, titles: Sequence[str]) -> Iterator[OutlineBlock]:
@@ -87,6 +98,7 @@ def _of(text: str, lead: str, kind: str) -> str:
     text = (
         text.replace("{批次/类}", kind).replace("批次/金额}", f"批次/{kind}}}").replace("性质/金额}", f"性质/{kind}}}")
     )
+    text = re.sub(r"(如!?)批次/", lambda m: f"{m[1]}{lead}/", text)
     return re.sub(r"\{(-?)(?:批次|性质)/", lambda m: f"{{{m[1]}{lead}/", text)
 
 

@@ -1,6 +1,7 @@
 """What must hold for a piece of an outline to be written: what is known, and what figures say."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import partial
 
 from quotaxl.catalogue.prose.outline import told_changes
@@ -8,19 +9,25 @@ from quotaxl.report.facts import BUDGETS, ReportFacts
 from quotaxl.report.regional import LEVELS
 
 _KINDS = ("一般", "专项")
+SIGNED: Mapping[str, Callable[[Decimal], bool]] = {
+    "零": lambda value: not value,
+    "非零": bool,
+    "正": lambda value: value > 0,
+}
+"""What an amount must be, by the word before its tag."""
 
 
 def holds(facts: ReportFacts, condition: str) -> bool:
     """Return whether a condition holds; ! before it turns that round.
 
-    A condition is a tag (known), 零/… or 非零/… with the tag of an amount, 批次, 级次, 再次, 项目/…, or one of JUDGED.
+    A condition is a tag (known), 零/…, 非零/… or 正/… with the tag of an amount, 项目/…, or one of JUDGED.
     """
     if condition.startswith("!"):
         return not holds(facts, condition[1:])
     head, _, rest = condition.partition("/")
-    if head in ("零", "非零"):
+    if head in SIGNED:
         value = facts.amounts.get(rest)
-        return value is not None and bool(value) is (head == "非零")
+        return value is not None and SIGNED[head](value)
     if condition in JUDGED:
         return JUDGED[condition](facts)
     if head == "项目":
@@ -67,12 +74,6 @@ def _income(facts: ReportFacts, budget: str) -> bool:
     return any(f"{budget}/收入总计/{stage}" in facts.amounts for stage in ("年初", "调整", "调整后"))
 
 
-def _leaves(facts: ReportFacts, budget: str, sign: int) -> bool:
-    """Return whether the adjusted income is known to be above the expense (1), equal (0) or below (-1)."""
-    value = facts.amounts.get(f"{budget}/年终结转/调整后")
-    return value is not None and (value > 0) - (value < 0) == sign
-
-
 def _service(facts: ReportFacts) -> list[bool | None]:
     """Return of repayment and interest whether there is any; None where it is not known."""
     found = (facts.amounts.get(f"余额/{what}/合计") for what in ("还本", "付息"))
@@ -93,7 +94,5 @@ JUDGED: Mapping[str, Callable[[ReportFacts], bool]] = {
     **{f"判断/有项目/{kind}": partial(_projects, kind=kind) for kind in _KINDS},
     **{f"判断/有变动/{one}": partial(_moves, budget=one) for one in BUDGETS},
     **{f"判断/有收入/{one}": partial(_income, budget=one) for one in BUDGETS},
-    **{f"判断/收支平衡/{one}": partial(_leaves, budget=one, sign=0) for one in BUDGETS},
-    **{f"判断/结转/{one}": partial(_leaves, budget=one, sign=1) for one in BUDGETS},
 }
 """Conditions by name, as outlines.toml writes them."""

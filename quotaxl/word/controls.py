@@ -33,22 +33,51 @@ def words_of(one: Any) -> str:  # noqa: ANN401
     return "".join(node.text or "" for node in one.iter(f"{W}t"))
 
 
+_BESIDE = frozenset(f"{W}{name}" for name in ("commentRangeStart", "commentRangeEnd", "bookmarkStart", "bookmarkEnd"))
+_TEXT = frozenset(f"{W}{name}" for name in ("t", "tab", "br", "cr", "noBreakHyphen"))
+_BLANKS = ("____", "　月　日")
+
+
 def renew(one: Any, value: WrittenRun | WrittenList) -> None:  # noqa: ANN401
-    """Put new words into a control in the look of its first run."""
-    first = one.find(f".//{W}r")
+    """Put new words into a control in the look of its first run; comments and bookmarks inside it stay."""
     made = control(value, "仿宋_GB2312", 16) if isinstance(value, WrittenRun) else listing(value, "仿宋_GB2312", 16)
+    first = next((run for run in one.iter(f"{W}r") if run.find(f"{W}t") is not None), one.find(f".//{W}r"))
     if first is not None:
         look = first.find(f"{W}rPr")
+        blank = any(mark in words_of(one) for mark in _BLANKS)
         for run in made.iter(f"{W}r"):
             own = run.find(f"{W}rPr")
-            highlight = own.find(f"{W}highlight")
             new = deepcopy(look) if look is not None else own.makeelement(own.tag)
-            for old in new.findall(f"{W}highlight"):
-                new.remove(old)
-            if highlight is not None:
-                new.append(highlight)
+            _highlight(new, own.find(f"{W}highlight"), blank=blank)
             run.replace(own, new)
-    old_properties, new_properties = one.find(f"{W}sdtPr"), made.find(f"{W}sdtPr")
-    old_tag, new_tag = old_properties.find(f"{W}tag"), new_properties.find(f"{W}tag")
+    old_tag, new_tag = (each.find(f"{W}sdtPr/{W}tag") for each in (one, made))
     old_tag.set(f"{W}val", new_tag.get(f"{W}val"))
-    one.replace(one.find(f"{W}sdtContent"), made.find(f"{W}sdtContent"))
+    content, fresh = one.find(f"{W}sdtContent"), made.find(f"{W}sdtContent")
+    _carry(content, fresh)
+    one.replace(content, fresh)
+
+
+def _highlight(look: Any, ours: Any | None, *, blank: bool) -> None:  # noqa: ANN401
+    """Highlight what nobody states, and no more what was such a blank; a person's own highlight stays."""
+    if ours is not None or blank:
+        for old in look.findall(f"{W}highlight"):
+            look.remove(old)
+    if ours is not None:
+        look.append(ours)
+
+
+def _carry(old: Any, new: Any) -> None:  # noqa: ANN401
+    """Keep what stands beside the words of a control: what begins a comment or bookmark before, what ends it behind."""
+    before = 0
+    for node in list(old.iter()):
+        if node.tag in _BESIDE and node.tag.endswith("Start"):
+            new.insert(before, node)
+            before += 1
+        elif node.tag in _BESIDE or (node.tag == f"{W}r" and _holds_no_words(node)):
+            new.append(node)
+
+
+def _holds_no_words(run: Any) -> bool:  # noqa: ANN401
+    """Return whether a run holds something else than words: the mark of a comment or a note, a picture."""
+    inner = [child.tag for child in run if child.tag != f"{W}rPr"]
+    return bool(inner) and not any(tag in _TEXT or tag == f"{W}delText" for tag in inner)

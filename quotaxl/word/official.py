@@ -195,6 +195,8 @@ def _annex(document: Any, table: WrittenTable) -> None:  # noqa: ANN401
     made = document.add_table(len(table.rows), len(table.rows[0]))
     made.style, made.alignment, made.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     widths = _widths(table)
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width
     for row, cells in zip(made.rows, table.rows, strict=True):
         first = cells is table.rows[0]
         row.height, row.height_rule = Mm(9), WD_ROW_HEIGHT_RULE.AT_LEAST
@@ -204,6 +206,9 @@ def _annex(document: Any, table: WrittenTable) -> None:  # noqa: ANN401
             cell.width, cell.vertical_alignment = widths[c], WD_CELL_VERTICAL_ALIGNMENT.CENTER
             paragraph = cell.paragraphs[0]
             paragraph.alignment = _side(table, c, run, first=first)
+            shape = paragraph.paragraph_format
+            shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(16)
+            shape.space_before = shape.space_after = Pt(0)
             paragraph._p.append(_held(run, _HEI if first else _FANG, 12))
 
 
@@ -221,8 +226,13 @@ def _longest(table: WrittenTable, column: int) -> int:
 
 
 def _widths(table: WrittenTable) -> list[Mm]:
-    """Return the columns' widths, which share the text's 156 mm by their longest words."""
-    shares = [min(max(_longest(table, column), 4), 22) for column in range(len(table.rows[0]))]
+    """Return the columns' widths, which share the text's 156 mm: names by their longest, numbers alike."""
+    shares = []
+    for column in range(len(table.rows[0])):
+        texts = [row[column].text for row in table.rows[1:]]
+        numbers = all(re.fullmatch(r"[-\d.]*", text) for text in texts)
+        wanted = max(map(len, texts), default=0)
+        shares.append(max(wanted, 6) if numbers else min(max(wanted + 2, 7), 24))
     return [Mm(156 * share / sum(shares)) for share in shares]
 
 

@@ -13,7 +13,7 @@ from quotaxl.catalogue.prose.outline import outlines, tags, told_changes
 from quotaxl.cli.main import main
 from quotaxl.core.assets import asset
 from quotaxl.report.drafting import known_tag
-from quotaxl.report.judging import JUDGED
+from quotaxl.report.judging import JUDGED, SIGNED
 from quotaxl.report.wording import conditions
 from quotaxl.sources.read import read_workbook
 
@@ -91,6 +91,32 @@ def test_what_is_not_known_stands_open_and_is_listed_with_its_cell(tmp_path: Pat
     assert "____" in run("check", tmp_path / "b.docx", "--select", "W701").output
 
 
+@pytest.mark.parametrize(
+    ("income", "said"),
+    [
+        (
+            (36, 2.6, 38.6),
+            ("收入总计36亿元，支出总计35.47亿元，收支相抵，年终结转结余0.53亿元", "年终结转结余0.53亿元。"),
+        ),
+        ((35.47, 2.6, 38.07), ("收入总计38.07亿元，支出总计38.07亿元，收支平衡。",)),
+        ((36, None, None), ("收入____；支出增加2.6亿元", "收入总计____，支出总计38.07亿元。")),
+        ((None, None, None), ("支出总计38.07亿元。",)),
+    ],
+)
+def test_what_income_leaves_over_is_told_where_both_totals_are_known(
+    tmp_path: Path, income: tuple[float | None, ...], said: tuple[str, ...]
+):
+    book = changed_book(tmp_path, "一般公共预算", dict(zip(("B7", "C7", "D7"), income, strict=True)))
+    result = run("report", book, "-o", tmp_path / "b.docx")
+    for words in said:
+        assert words in text(tmp_path / "b.docx")
+    assert ("一般公共预算/收入总计/调整后：填写〔一般公共预算〕D7" in result.output) is (
+        income[0] == 36 and not income[1]
+    )
+    checked = run("check", tmp_path / "b.docx", "--select", "W", "--format", "csv")
+    assert "错误" not in checked.output
+
+
 def test_an_existing_output_is_refused(report: Path):
     report.write_bytes(report.read_bytes() + b" ")
     result = run("report", BOOK, "-o", report)
@@ -164,7 +190,7 @@ def test_all_that_outlines_name_is_known():
                 assert known_tag(tag) or tag in lists or tag in ("一、", "（一）", "1."), tag
             for wanted in (*block.when, *conditions(block.text)):
                 bare = wanted.removeprefix("!")
-                figure = bare.partition("/")[2] if bare.startswith(("零/", "非零/")) else bare
+                figure = bare.partition("/")[2] if bare.partition("/")[0] in SIGNED else bare
                 assert bare in JUDGED or bare.startswith("项目/") or known_tag(figure), wanted
     for told in told_changes().values():
         for tag in re.findall(r"\{-?([^{}]+)\}", told.received + told.less + told.used):

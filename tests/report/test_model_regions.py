@@ -152,6 +152,16 @@ def test_a_workbook_without_levels_leaves_the_rows_of_a_report_and_says_so(tmp_p
     assert "保留文件里原有的：@级次" in result.output
 
 
+def test_a_model_by_region_for_a_workbook_without_levels_says_what_would_fill_it(tmp_path: Path):
+    model(tmp_path, PLAIN)
+    made = run(
+        "report", asset("workbook", "artux-2024.xlsx"), "--template", tmp_path / "模板-bound.docx",
+        "-o", tmp_path / "报告.docx",
+    )  # fmt: skip
+    assert "@级次：填写〔分级限额〕表" in made.output
+    assert table_of(tmp_path / "报告.docx")[3:] == [[""] * 6]
+
+
 def test_a_list_of_regions_in_one_paragraph_is_written_as_a_whole(tmp_path: Path, book: Path):
     told = (
         *TOLD[:3],
