@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from recorded import fills, formulas, reports, rules, tables
+from recorded import books, fills, formulas, reports, rules, tables
 from recorded.pages import Recorded
 
 RECORDS: Mapping[str, Callable[[], Iterator[Recorded]]] = {
@@ -11,4 +11,5 @@ RECORDS: Mapping[str, Callable[[], Iterator[Recorded]]] = {
     "tables": tables.records,
     "fills": fills.records,
     "formulas": formulas.records,
+    "books": books.records,
 }

@@ -57,7 +57,7 @@ def _table(data: bytes, sheet: str) -> tuple[bytes, TablePart]:
 
 
 def structured(draft: Draft, name: str, sheet: str, row: int, column: int) -> tuple[str, Area] | None:
-    """Return the cells that a structured reference in a cell means; None where no table is meant."""
+    """Return the cells that a structured reference in a cell means; None where it means no table or no column of it."""
     table_name, bracket, rest = name.partition("[")
     spec = bracket + rest
     if table_name:
@@ -65,11 +65,15 @@ def structured(draft: Draft, name: str, sheet: str, row: int, column: int) -> tu
     else:
         here = (t for t in tables(draft).values() if t.sheet == sheet and (row, column) in t.area)
         table = next(here, None)
-    return (table.sheet, _cells(table, spec, row)) if table else None
+    cells = _cells(table, spec, row) if table else None
+    return (table.sheet, cells) if table and cells else None
 
 
-def _cells(table: TablePart, spec: str, row: int) -> Area:
-    """Return the cells that a reference such as Table[[#Totals],[Amount]] means, for a formula in `row`."""
+def _cells(table: TablePart, spec: str, row: int) -> Area | None:
+    """Return the cells that a reference such as Table[[#Totals],[Amount]] means, for a formula in `row`.
+
+    None where it names a column that the table does not have.
+    """
     area = table.area
     lower, upper = area.top + table.headers, area.bottom - table.totals
     low = spec.casefold()
@@ -85,6 +89,8 @@ def _cells(table: TablePart, spec: str, row: int) -> Area:
     plain = _ITEM.sub("", spec[1:-1]).lstrip("@")  # XlsxWriter writes [[#This Row],Amount]
     wanted = _COLUMN.findall(spec[1:-1]) or ([plain] if plain and not plain.startswith(("#", "[")) else [])
     places = [table.columns.index(n) for n in (_ESCAPE.sub(r"\1", w).casefold() for w in wanted) if n in table.columns]
-    if not places or len(places) < len(wanted):
+    if len(places) < len(wanted):
+        return None
+    if not places:
         return Area(lower, area.left, max(lower, upper), area.right)
     return Area(lower, area.left + min(places), max(lower, upper), area.left + max(places))
