@@ -18,7 +18,7 @@ from quotaxl.xlsx.formulas.runs import RunChange, outside, repeated
 from quotaxl.xlsx.formulas.settled import settled
 from quotaxl.xlsx.formulas.shifts import Shift, shifted
 
-GIVEN = ("3", "-2.5", "0", '"水*"', '"2024-06-18"', "TRUE", "", "A1:A5", "B1:B5", "C2", "C3", "F4")
+GIVEN = (*"1234567", "-2.5", "0", '"水*"', '"2024-06-18"', "TRUE", "", "A1:A5", "B1:B5", "C2", "C3", "F4")
 """What stands in the place of an argument; C2 is blank, C3 an error, F4 a day."""
 _CALL = re.compile(r"([A-Z.]+)\((.*)\)")
 OWN, OTHER = "明细", "汇总"

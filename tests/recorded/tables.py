@@ -1,6 +1,7 @@
 """What is read of the sheets that tests hold, and what every rule finds on each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,8 +18,9 @@ from published import FIRST_SIGHT, Printed
 from recorded.inputs import document_of, gathered
 from recorded.pages import Recorded, seen
 from recorded.telling import differing, endings, told
-from scored import REGIONS, grid_of, tables_of
+from scored import REGIONS, changed, checked_cells, grid_of, tables_of
 
+from quotaxl.core.grid import Grid
 from quotaxl.core.refs import column_letter
 from quotaxl.core.table import Column, Table
 from quotaxl.dossier.assemble import assemble
@@ -52,8 +54,10 @@ DAY = date(2025, 8, 1)
 def records() -> Iterator[Recorded]:
     """Yield a record for each sheet, sample of a form, and group of files."""
     for page, printed in PRINTED.items():
-        for one in printed:
+        for number, one in enumerate(printed):
             yield Recorded(f"tables/{page}", one.name, partial(_printed, one))
+            how = tuple(CHANGES)[number % len(CHANGES)]
+            yield Recorded(f"tables/{page}", f"{one.name}, {how}", partial(_changed, one, CHANGES[how]))
     for seed in range(DRAWN * len(DEPTHS)):
         one = drawn(seed)
         yield Recorded("tables/drawn", one.name, partial(_printed, one))
@@ -70,6 +74,48 @@ def records() -> Iterator[Recorded]:
 
 def _printed(printed: Printed) -> list[str]:
     return _checked(tables_of(grid_of(printed)))
+
+
+def _changed(printed: Printed, change: Callable[[Printed], Grid]) -> list[str]:
+    """Return what differs where the sheet is changed."""
+    before = set(_printed(printed))
+    return [line for line in _checked(tables_of(change(printed))) if line not in before]
+
+
+def _unmerged(printed: Printed) -> Grid:
+    return replace(grid_of(printed), merges=())
+
+
+def _cut(printed: Printed) -> Grid:
+    grid = grid_of(printed)
+    return replace(grid, rows=grid.rows[:-1])
+
+
+def _doubled(printed: Printed) -> Grid:
+    """The sheet with one figure of its sums changed, each time another."""
+    places = list(checked_cells(printed))
+    return changed(printed, *places[len(printed.rows) % len(places)]) if places else grid_of(printed)
+
+
+def _untitled(printed: Printed) -> Grid:
+    grid = grid_of(printed)
+    return replace(grid, rows=[[], *grid.rows[1:]])
+
+
+def _gap(printed: Printed) -> Grid:
+    """The sheet with its last but one row blank."""
+    grid = grid_of(printed)
+    return replace(grid, rows=[*grid.rows[:-2], [], *grid.rows[-1:]])
+
+
+CHANGES: Mapping[str, Callable[[Printed], Grid]] = {
+    "merged nowhere": _unmerged,
+    "without its last row": _cut,
+    "a figure changed": _doubled,
+    "without its title": _untitled,
+    "a row blank": _gap,
+}
+"""Each sheet is changed in one of these ways, in turn."""
 
 
 def _sample(sheet: str) -> list[str]:
