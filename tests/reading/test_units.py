@@ -119,6 +119,9 @@ MEASURES = {
     ("人数",): Measure.COUNT,
     ("第一批次",): None,
     ("分批次安排",): None,
+    ("执行率", "按期限分"): Measure.RATE,
+    ("新开工项目个数", "按面积分类"): Measure.COUNT,
+    ("按期限分",): None,
 }
 
 

@@ -158,7 +158,7 @@ def year_end_passed(dossier: Dossier) -> Iterator[Result]:
             values = {"county": owner(county), "today": dossier.as_of, "year": county.year}
             yield Hit((table.place(table.title_ref),), values)
             continue
-        if n == 0 and county.year is None:
+        if n in bound and county.year is None:
             yield Unchecked(Words("年度不明", "the year is not known"))
 
 

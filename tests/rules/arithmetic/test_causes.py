@@ -96,6 +96,12 @@ def test_a_total_below_one_may_stand_in_the_place_of_a_part():
     assert [one.index for one in found] == [0]
 
 
+@pytest.mark.parametrize("total", [0, "-0.5"])
+def test_a_total_of_nought_or_less_stands_in_nobodys_place(total):
+    found = guesses(Decimal(total), [Addend("甲县", Decimal(2)), Addend("乙县", 2 - Decimal(total))])
+    assert "exchanged" not in {one.kind for one in found}
+
+
 def test_the_earmark_is_named():
     found = guesses(Decimal(27), [Addend("甲", Decimal(30)), Addend("乙", Decimal(5))], earmarks=[Decimal(8)])
     assert "earmark" in {g.kind for g in found}
