@@ -45,6 +45,21 @@ def test_a_gap_of_half_a_place_a_figure_is_rounding(about):
     assert hit.cause is None or not rounded
 
 
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ((1, 2), "1＋2"),
+        ((1, 2, 3, 4, 5, 6), "1＋2＋3＋4＋5＋6"),
+        ((1, 2, 3, 4, 5, 6, 7), "1＋2＋3＋…＋7（7项）"),
+        ((1, -2, 3, 4, 5, 6, 8, -9), "1－2＋3＋…－9（8项）"),
+    ],
+)
+def test_a_long_sum_is_told_by_its_first_figures_its_last_and_their_number(values, told):
+    made = paper([("合计", "100", None, None), *(("甲", str(v), None, None) for v in values)])
+    parts = [Figure(made, n, "total") for n in range(1, len(values) + 1)]
+    assert sum_hit(Figure(made, 0, "total"), parts, "").values["working"] == told
+
+
 def test_each_part_allows_half_of_the_last_place_of_its_own_column():
     """General is printed with one decimal, special with two: 0.05 and 0.005 may be missing."""
     assert of([("甲", "3.055", "1.0", "2.00"), ("乙", "1", "1.5", "1.25")]).severity is Severity.INFO

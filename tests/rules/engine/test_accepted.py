@@ -116,6 +116,21 @@ def test_any_text_survives_the_file():
 
 
 @pytest.mark.parametrize(
+    ("reason", "kept"),
+    [
+        ("甲\u202e乙", "甲\u202e乙"),
+        ("甲\ufffa乙\uffff", "甲\ufffa乙\uffff"),
+        ("甲\x1b[31m乙", "甲\x1b[31m乙"),
+        ("甲\ud800乙\udcff\udfff", "甲\ufffd乙\ufffd\ufffd"),
+    ],
+)
+def test_what_steers_a_terminal_is_written_as_an_escape_and_what_is_no_character_is_not_kept(reason, kept):
+    text = written([Acceptance("QX-L101", "表!B5", reason, "0f", (), "")])
+    assert not set(text) & set("\u202e\ufffa\uffff\x1b\ud800\udcff\udfff")
+    assert [one.why for one in parse(text, "x")] == [kept]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "accepted = 3",

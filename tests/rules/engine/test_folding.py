@@ -55,6 +55,14 @@ def test_comparisons_with_a_sheet_in_the_wrong_unit_follow_from_the_slip():
     ]
 
 
+@pytest.mark.parametrize("others", [(), (UNREAD,)])
+def test_what_follows_from_a_slip_follows_from_no_cell_besides(others):
+    slip = replace(OPAQUE, rule=SLIP, severity=Severity.ERROR, cells=(cell("M2", file=COUNTY, sheet="债券项目"),))
+    found = folded(outcomes(slip, *others, replace(EARMARK, because=(AMOUNT,))))
+    assert told(found)[0] == (SLIP, Severity.ERROR, ("QX-E101",))
+    assert all(under == () for _, _, under in told(found)[1:])
+
+
 def test_a_sum_that_is_off_through_a_cell_that_cannot_be_follows_from_it():
     parts = tuple(replace(c, role=CellRole.PART) for c in (AMOUNT, cell("E7", file=COUNTY, sheet="债券项目")))
     off = replace(SUM, cells=(cell("E4", file=COUNTY, sheet="债券项目"), *parts), difference=Decimal("-6199.38"))
