@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _CHINESE = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-—–年./．]\s*(\d{1,2})\s*[-—–月./．]\s*(\d{1,2})(?!\d)")
 _RUN = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)")
 _TENS = re.compile(r"([2-9二三]?)十([一二三四五六七八九1-9]?)")
@@ -21,6 +23,7 @@ class Day:
     """"", impossible, incomplete, serial or unreadable."""
 
 
+@lru_cache(maxsize=1 << 12)  # thousands of projects share a few days
 def read_day(text: str | None) -> Day | None:
     """Return what a text says of a day; None for a blank.
 
@@ -49,5 +52,5 @@ def digits(text: str) -> str:
         first = {"": "1", "二": "2", "三": "3"}.get(match[1], match[1])
         return first + (match[2].translate(_CHINESE) if match[2] else "0")
 
-    narrow = text.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+    narrow = text.translate(_WIDE)
     return _TENS.sub(tens, narrow).translate(_CHINESE)

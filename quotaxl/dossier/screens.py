@@ -48,15 +48,15 @@ def telling(name: str, item: NegativeItem) -> str | None:
     text = converted(subject(name), (*item.public, *_PUBLIC))
     if any(word in text for word in item.exclude):
         return None
-    if not item.endings and _TAIL.sub("", text).endswith(_PLAIN_END):
+    if not item.endings and _bare(text).endswith(_PLAIN_END):
         return None
     for word in item.include:
-        if _stands(word, text):
+        if word in text and _stands(word, text):
             return word
     for word in item.buildings:
-        if _stands(word, text) and not any(owner in text for owner in item.public):
+        if word in text and _stands(word, text) and not any(owner in text for owner in item.public):
             return word
-    bare = _TAIL.sub("", text)
+    bare = _bare(text)
     for word in item.endings:
         if bare.endswith(word):
             return word
@@ -71,7 +71,7 @@ def _of_sort(text: str, sort: SpendingSort) -> str | None:
 
     A name that ends in something built is no payment, whatever stands before: 劳务市场建设, 贷款大厦改造.
     """
-    bare = _TAIL.sub("", text)
+    bare = _bare(text)
     if any(word in text for word in sort.spared) or (sort.payment and bare.endswith(_BUILT)):
         return None
     ends = bare if sort.payment else _WORKS.sub("", bare)
@@ -100,6 +100,11 @@ def _room(text: str, sort: SpendingSort) -> str | None:
 
 def _near(verb: str, word: str, text: str) -> bool:
     return re.search(f"{verb}.{{0,14}}{word}|{word}.{{0,8}}{verb}", text) is not None
+
+
+@lru_cache(maxsize=256)  # a name is held against every entry, one after the other
+def _bare(text: str) -> str:
+    return _TAIL.sub("", text)
 
 
 @cache
