@@ -39,6 +39,7 @@ _OWN = ("本级", "自治区")
 """How every such name ends; the quick test before the careful one."""
 _ENDS_TWO = ("地区", "林区", "矿区", "新区")
 _ENDS = "省市县区旗州盟"
+_AUTONOMOUS = ("自治县", "自治旗", "自治州", "自治区")
 _LONGEST_LEAD = 24
 """Characters of a region with the regions above it, as it begins a title or the name of an assembly."""
 
@@ -96,6 +97,17 @@ class RegionTable:
         for region in self:
             for stem in self.bare_names(region):
                 found.setdefault(stem, []).append(region)
+        return found
+
+    @cached_property
+    def _by_autonomy(self) -> dict[str, list[Region]]:
+        """The names of autonomous regions without their peoples: 威宁自治县 is 威宁彝族回族苗族自治县."""
+        found: dict[str, list[Region]] = {}
+        for region in self:
+            if "自治" in region.name:
+                kind = region.name[-1]
+                for name in {f"{short.removesuffix(kind)}自治{kind}" for short in region.short} - {*region.names}:
+                    found.setdefault(name, []).append(region)
         return found
 
     def __len__(self) -> int:
@@ -185,6 +197,8 @@ class RegionTable:
         if found_below := self._after_prefix(name):
             yield found_below
         if found := self._by_bare.get(name):
+            yield tuple(found)
+        if name.endswith(_AUTONOMOUS) and (found := self._by_autonomy.get(name)):
             yield tuple(found)
 
     @cached_property
