@@ -211,7 +211,8 @@ class RegionTable:
             return ()
         for cut in range(len(name) - 2, 1, -1):
             lead = name[:cut]
-            tops = (*self._by_name.get(lead, ()), *self._by_bare.get(lead, ()))
+            short = self._by_autonomy.get(lead, ()) if lead.endswith(_AUTONOMOUS) else ()
+            tops = (*self._by_name.get(lead, ()), *self._by_bare.get(lead, ()), *short)
             if tops:
                 for found in self._candidates(name[cut:]):
                     if inside := self._inside(found, tops):
