@@ -22,6 +22,8 @@ _WIDEST = 40
 _LESS = re.compile("调减|减少|核减|收回|减$|还本|偿还|归还|核销|化解|上解|^减[:项]")
 _BETWEEN = re.compile("增减|增长额|变动|差额|净增|结余|结存|缺口|剩余|未(?:使用|支出|拨付|下达)")
 """What stands between two columns: 本年数 − 上年数, 发行 − 支出."""
+_OVER = 2
+"""Rows in which a part exceeds what it seems to be part of, from which on it is looked for elsewhere."""
 _NEAR = 8
 """Columns before one that are tried for such a pair."""
 _SUM_WORD = re.compile(r"合计|小计|总计|总额|总量|总数|总投资|^全[省市州县区]|资金总|总规模|总支出|总收入")
@@ -60,13 +62,13 @@ def with_parts(columns: Sequence[Column], cells: Sequence[Cells], rows: int, mat
         figures = {at: listed(cells[at], min(rows, _ROWS)) for at in amounts}
         units = {c.unit for c in (columns[at] for at in amounts)}
         if len(units) == 1:
-            columns = _belonging(columns, amounts, figures)
+            columns = _belonging(_inside(columns, amounts, figures), amounts, figures)
             for total in sorted(amounts, key=lambda at: (not _worded(columns[at]), at)):
                 if columns[total].name in told:
                     continue
                 if parts := _parts(columns, amounts, figures, total, found):
                     found[total] = parts
-                elif signed := _less(columns, amounts, figures, total):
+                elif signed := _less(columns, amounts, figures, total, found):
                     found[total], less[total] = signed
     for at, one in enumerate(columns):
         if at in found:
@@ -74,6 +76,39 @@ def with_parts(columns: Sequence[Column], cells: Sequence[Cells], rows: int, mat
             yield replace(one, parts=tuple(columns[k].name for k in found[at]), minus=minus)
         else:
             yield one
+
+
+def _inside(
+    columns: Sequence[Column], amounts: Sequence[int], figures: dict[int, list[Decimal | None]]
+) -> Sequence[Column]:
+    """The columns, a single 其中 under the nearest column before it that is never smaller, where its whole often is.
+
+    小计 | 中央资金 | 其中：劳务报酬 is a part of 中央资金 where both together exceed 小计; under 项目建设 | 偿还欠款 | 其中：土地储备 the
+    amounts say of which it is one. It is none of any where no column fits.
+    """
+    told: dict[str, str | None] = {}
+    names = {columns[at].name: at for at in amounts}
+    for at in amounts:
+        one = columns[at]
+        whole = names.get(one.of or "")
+        if whole is None or not one.path or not label(one.path[-1]).startswith("其中"):
+            continue
+        near = [k for k in amounts if k < at and columns[k].path[:-1] == one.path[:-1]][::-1]
+        before = [k for k in near if k != whole and columns[k].of != one.name]
+        beside = [k for k in before[:1] if columns[k].of == one.of]
+        sums = [sum(row) for row in zip(*([v or Decimal(0) for v in figures[k]] for k in (at, *beside)), strict=True)]
+        given = [
+            (total or Decimal(0), due) for total, due, own in zip(figures[whole], sums, figures[at], strict=True) if own
+        ]
+        over = sum(due > total for total, due in given)
+        own = bool(beside) and _never_smaller(figures, beside[0], at)
+        if over >= _OVER and (own or over * 3 > len(given)):
+            told[one.name] = next((columns[k].name for k in before if _never_smaller(figures, k, at)), None)
+    return [replace(c, of=told[c.name]) if c.name in told else c for c in columns] if told else columns
+
+
+def _never_smaller(figures: dict[int, list[Decimal | None]], whole: int, part: int) -> bool:
+    return all((a or 0) >= b for a, b in zip(figures[whole], figures[part], strict=True) if b)
 
 
 def _belonging(
@@ -121,6 +156,11 @@ def _parts(
             return inside
         if seen.enough:
             return inside
+    if inside and sure:
+        rest = [at for at in amounts if at > max(inside) and columns[at].path[:1] != columns[total].path[:1]]
+        for count in range(1, min(len(rest), _NEAR) + 1):
+            if _evidence(figures, total, [*inside, *rest[:count]]).enough:
+                return [*inside, *rest[:count]]
     which = [k for k in amounts if columns[k].of == columns[total].name]
     for alike in (which, *_alike(columns, amounts, total)):
         if len(alike) < 2:
@@ -146,14 +186,22 @@ def _parts(
 
 
 def _less(
-    columns: Sequence[Column], amounts: Sequence[int], figures: dict[int, list[Decimal | None]], total: int
+    columns: Sequence[Column],
+    amounts: Sequence[int],
+    figures: dict[int, list[Decimal | None]],
+    total: int,
+    found: dict[int, list[int]],
 ) -> tuple[list[int], list[int]] | None:
     """The columns before one that add up to it, some subtracted; None where nothing does.
 
-    Subtracted are 调减 and 减少; where the header itself says that it stands between two columns, the one of those.
+    Subtracted are 调减 and 减少; where the header itself says that it stands between two columns, the one of those. What
+    makes up another of them (`found`) is in it already.
     """
-    before = [at for at in amounts if at < total][-_WIDEST:]
-    minus = [at for at in before if columns[at].path and _LESS.search(label(columns[at].path[-1]))]
+    inside = {part for whole, parts in found.items() if whole < total for part in parts}
+    if total in inside:
+        return None
+    before = [at for at in amounts if at < total and at not in inside][-_WIDEST:]
+    minus = [at for at in before if any(_LESS.search(label(text)) for text in columns[at].path)]
     for count in range(len(before), 1, -1) if minus else ():
         plus = [at for at in before[-count:] if at not in minus]
         signed = {**figures, **{at: [None if v is None else -v for v in figures[at]] for at in minus}}
@@ -183,6 +231,8 @@ def _spanned(columns: Sequence[Column], amounts: Sequence[int], total: int) -> t
         for at in amounts
         if at != total and len(columns[at].path) > len(head) and columns[at].path[: len(head)] == head
     ]
+    own = {columns[at].name for at in inside}
+    inside = [at for at in inside if columns[at].of not in own]
     partly = any("其中" in label(text) for at in inside for text in columns[at].path[len(head) :])
     return _tops(columns, inside, len(head)), not partly
 

@@ -28,7 +28,7 @@ from quotaxl.reading.naming import SAMPLE, holds_numbers
 from quotaxl.reading.perrow import row_units
 from quotaxl.reading.ratios import with_ratios
 from quotaxl.reading.remarks import covered, hidden
-from quotaxl.reading.running import with_running
+from quotaxl.reading.running import with_running, without_stocks
 from quotaxl.reading.seen import odd_formats
 from quotaxl.reading.signed import balances, borne_out
 from quotaxl.reading.tablearea import TableArea
@@ -115,6 +115,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
         rows = list(rows)
         readings = _arrange(rows, length, header[label_at], match, source, figures)
         left_over = note_examples(rows[:length], body, header[label_at], [held for _, held in summed])
+        columns = without_stocks(columns, data, [row.role for row in rows], [row.parent for row in rows])
     remarks = [*odd, *shifted, *hidden(grid, body, header), *covered(block, header, body), *left_over]
     keys = [match.keys.get(at) if match else None for at in range(len(rows))]
     own = [

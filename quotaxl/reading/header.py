@@ -138,7 +138,7 @@ def formula_row(page: Page, row: int) -> bool:
         return False
     letters = sum("A" <= t[:1] <= "Z" or "①" <= t[:1] <= "⑳" for t in printed)
     if texts[0] in _NUMBERED:  # 甲 | 乙 | 1 | 2 numbers the columns; 甲 | 60 is a row of someone called 甲
-        counted = [int(t) for t in texts if t.isdecimal()]
+        counted = [int(t) for one in texts if (t := one.partition("=")[0].strip("()")).isdecimal()]
         return counted == list(range(1, len(counted) + 1)) and (len(counted) > 1 or len(texts) > 2)
     bare = [t.partition("=")[0].strip("()") for t in texts]
     counted = [int(t) for t in bare if t.isdecimal()]

@@ -13,7 +13,7 @@ from quotaxl.core.table import RowRole
 from quotaxl.reading.ordinals import MAYBE, Ordinal, inner_style, ordinal_alone, split_ordinal
 from quotaxl.reading.tidy import MANY, label, narrow
 
-_TOTAL = re.compile(r"(?:(?:总|共)?合计(?:数|金额)?|总计|总数|共计|累计)(?:[(]小写[)])?")
+_TOTAL = re.compile(r"(?:(?:总|共)?合计(?:数|金额)?|总计|总数|总额|共计|累计)(?:[(]小写[)])?")
 WHOLE = re.compile(r"全(?:省|市|州|县|区|国|自治区|疆|地区)(?:合计|总计|共计)?")
 """Names of a total where no row is called 合计."""
 SUBTOTAL = re.compile(r".{0,20}(?:小计|合计|总计)(?:数|金额)?")

@@ -20,6 +20,9 @@ _CODED = re.compile(r"编码|代码")
 _PIECES = ("类", "款", "项")
 """Columns beside each other that hold a subject's code in pieces: 201 | 03 | 01."""
 _NAMES = re.compile(r"项目(?:名称)?$|单位(?:名称)?$|名称$")
+_TOWNS = re.compile(r"(?:乡|镇|街道|[()/、])+(?:别|名|名称)?")
+_HOW_MANY = re.compile(r"共?\d+[个项条家户](?:项目)?")
+"""What stands beside a sum word where others have a name: 12个项目."""
 _DIGITS = re.compile(r"\d+")
 _LEFT_OUT = re.compile(r"备注|说明|依据|文号|编码|代码|年限|期限|时间|日期|电话")
 """Columns of text that never name a row."""
@@ -93,19 +96,25 @@ def holds_numbers(held: Sequence[Value]) -> bool:
 def inner_column(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], label_at: int) -> int | None:
     """Return the position of the column that names the rows grouped by that of the label: 地州市 | 县市; None for none.
 
-    The label's says a region then, once for several rows (often merged over them) or on each; the next column that is
-    no code and no number of a paper names the row.
+    The label's says a region then, once for several rows (often merged over them) or on each, or a town, once; the next
+    column that is no code and no number of a paper names the row.
     """
-    if not region_like(_leaf(header[label_at])):
+    town = bool(_TOWNS.fullmatch(_leaf(header[label_at])))
+    if not (region_like(_leaf(header[label_at])) or town):
         return None
     inner_at = next((at for at in range(label_at + 1, len(header)) if not _LEFT_OUT.search(_leaf(header[at]))), None)
     if inner_at is None:
         return None
     inner = _leaf(header[inner_at])
-    if not (region_like(inner) or re.fullmatch(r"项目(?:名称)?|(?:预算|实施|建设|用款)?单位(?:名称)?", inner)):
+    if not (
+        region_like(inner) or re.fullmatch(r"项目(?:名称)?(?:及.{2,6})?|(?:预算|实施|建设|用款)?单位(?:名称)?", inner)
+    ):
         return None
     texts = [v for v in cells[inner_at][:SAMPLE] if not blank(v)]
-    return inner_at if texts and not any(numeric(v) for v in texts) else None
+    if not texts or any(numeric(v) for v in texts):
+        return None
+    once = sum(blank(outer) and not blank(v) for outer, v in zip(cells[label_at], cells[inner_at], strict=True))
+    return inner_at if not town or once > 1 else None
 
 
 def merged_down(cells: list[Value], spans: Sequence[tuple[int, int]]) -> None:
@@ -125,7 +134,7 @@ def name_rows(labels: list[str], ordinals: list[str], groups: list[str]) -> None
     """
     above = ""
     for at, own in enumerate(groups):
-        if own and not squeeze(labels[at]):
+        if own and (not squeeze(labels[at]) or (_sum_word(own) and _HOW_MANY.fullmatch(label(labels[at])))):
             labels[at], groups[at], above = own, "", own
             continue
         above = own or above
@@ -195,7 +204,7 @@ _UNSEEN = frozenset(" \t\r\n\f\v\u00a0\u3000\u200b\ufeff\u2002\u2003\u2009")
 
 def _sum_word(text: str) -> bool:
     tidy = bare_sum(label(text))
-    return len(tidy) <= 8 and tidy.endswith(SUM_ENDS) and bool(SUBTOTAL.fullmatch(tidy))
+    return tidy == "总额" or (len(tidy) <= 8 and tidy.endswith(SUM_ENDS) and bool(SUBTOTAL.fullmatch(tidy)))
 
 
 def inner_names(

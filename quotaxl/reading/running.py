@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 
 from quotaxl.core.content import Cells
-from quotaxl.core.table import Column, ColumnType
+from quotaxl.core.table import Column, ColumnType, RowRole
 from quotaxl.reading.frames import listed
 from quotaxl.reading.tidy import label
 
@@ -32,6 +32,27 @@ def with_running(columns: Sequence[Column], cells: Sequence[Cells], rows: int) -
                 continue
             if _runs_on(own, listed(cells[other], rows)):
                 found[at] = replace(one, additive=False, runs=beside.name)
+    return found
+
+
+def without_stocks(
+    columns: Sequence[Column], cells: Sequence[Cells], roles: Sequence[RowRole], parents: Sequence[int | None]
+) -> list[Column]:
+    """Return the columns, those not to be added up that most sums leave blank and none bears out: 月初余额 in 一季度小计."""
+    length = len(parents)
+    kids: dict[int, list[int]] = {}
+    for at, parent in enumerate(parents):
+        if parent is not None and roles[at] is not RowRole.PART:
+            kids.setdefault(parent, []).append(at)
+    found = list(columns)
+    for at, one in enumerate(columns):
+        if one.type is not ColumnType.AMOUNT or not one.additive or len(kids) < _FEWEST:
+            continue
+        held = listed(cells[at], length)
+        sums = [(held[up], given) for up, below in kids.items() if (given := [v for k in below if (v := held[k])])]
+        blank = sum(total is None for total, _ in sums)
+        if blank >= _FEWEST and blank * 2 > len(sums) and not any(total == sum(given) for total, given in sums):
+            found[at] = replace(one, additive=False)
     return found
 
 

@@ -249,17 +249,17 @@ def test_bare_names(name, stem):
 @pytest.mark.parametrize(
     ("name", "full"),
     [
-        ("甲自治州", "甲族乙族自治州"),
+        ("甲乙自治州", "甲乙丙族自治州"),
         ("丙自治县", "丙族自治县"),
-        ("甲族乙族自治州", "甲族乙族自治州"),
-        ("甲自治州丙自治县", "丙族自治县"),
+        ("甲乙丙族自治州", "甲乙丙族自治州"),
+        ("甲乙自治州丙自治县", "丙族自治县"),
         ("丁自治县", None),
     ],
 )
 def test_autonomous_regions_without_their_peoples(name, full):
     table = RegionTable(
         [
-            Region("990000", "甲族乙族自治州", PREFECTURE, None, ("甲州",)),
+            Region("990000", "甲乙丙族自治州", PREFECTURE, None, ("甲乙州",)),
             Region("990001", "丙族自治县", COUNTY, "990000", ("丙县",)),
             Region("990002", "丁县", COUNTY, "990000"),
         ]

@@ -24,10 +24,12 @@ _LISTS = ("allocation", "county-projects")
 
 _CLASS = re.compile(
     r"(?:全|各|所辖|所属)*(?:[省市州地区县旗师盟、]|自治[区州县旗]|地区|兵团|团场)*(?:本级|级|直属?|直管|辖|属)(?:[省市州县区师]|单位)*"
+    r"|.*(?:城[市镇]群|都市[圈区]|经济[圈带]|板块|片区|走廊|功能区|生态区)(?:小计|合计)?"
     r"|(?:各|设区|省管|非直管|其他|其余)*(?:[省市州地区县旗师盟、]|自治[区州县旗])+(?:小计|合计)?"
     r"|(?:新增|再融资|提前下达|本次下达)*(?:一般|专项)?(?:债务|债券)(?:限额|资金|额度)?|[一-鿿]{0,4}(?:小计|合计)|其他|待分配|预留"
 )
 """Names of rows that are levels, classes or kinds and no place: 省本级, 设区市, 省直管县, 一般债券."""
+_BRACKETS = re.compile("[()（）]")
 _NAMED = 5
 """Names that one line lists."""
 
@@ -55,7 +57,7 @@ def region_unknown(dossier: Dossier) -> Iterator[Result]:
     for table, regions in _allocations(dossier):
         names = table.listed("label")
         called = enumerate(dossier.row_names(table))
-        asked = [at for at, name in called if name is not None and not _CLASS.fullmatch(name)]
+        asked = [at for at, name in called if name is not None and not _CLASS.fullmatch(_BRACKETS.sub("", name))]
         unknown = [at for at in asked if regions[at] is None]
         if len(unknown) * 2 > len(asked) and len(unknown) > 1:
             cells = table.span(unknown, "label", CellRole.SUBJECT)
