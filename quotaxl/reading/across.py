@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from quotaxl.catalogue.form import FormKind
 from quotaxl.core.content import Cells
 from quotaxl.core.table import Column, ColumnType
+from quotaxl.reading.belonging import belonging, evidence
 from quotaxl.reading.frames import listed
 from quotaxl.reading.match import Match, sum_level
 from quotaxl.reading.tidy import label
@@ -22,24 +23,9 @@ _WIDEST = 40
 _LESS = re.compile("调减|减少|核减|收回|减$|还本|偿还|归还|核销|化解|上解|^减[:项]")
 _BETWEEN = re.compile("增减|增长额|变动|差额|净增|结余|结存|缺口|剩余|未(?:使用|支出|拨付|下达)")
 """What stands between two columns: 本年数 − 上年数, 发行 − 支出."""
-_OVER = 2
-"""Rows in which a part exceeds what it seems to be part of, from which on it is looked for elsewhere."""
 _NEAR = 8
 """Columns before one that are tried for such a pair."""
 _SUM_WORD = re.compile(r"合计|小计|总计|总额|总量|总数|总投资|^全[省市州县区]|资金总|总规模|总支出|总收入")
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """Rows in which a sum holds with two parts or more, and in which it does not."""
-
-    held: int
-    failed: int
-
-    @property
-    def enough(self) -> bool:
-        """Whether the amounts alone say that the sum is meant."""
-        return self.held >= 2 and self.held >= self.failed * 3
 
 
 def with_parts(columns: Sequence[Column], cells: Sequence[Cells], rows: int, match: Match | None) -> Iterator[Column]:
@@ -62,7 +48,7 @@ def with_parts(columns: Sequence[Column], cells: Sequence[Cells], rows: int, mat
         figures = {at: listed(cells[at], min(rows, _ROWS)) for at in amounts}
         units = {c.unit for c in (columns[at] for at in amounts)}
         if len(units) == 1:
-            columns = _belonging(_inside(columns, amounts, figures), amounts, figures)
+            columns = belonging(columns, amounts, figures)
             for total in sorted(amounts, key=lambda at: (not _worded(columns[at]), at)):
                 if columns[total].name in told:
                     continue
@@ -78,65 +64,6 @@ def with_parts(columns: Sequence[Column], cells: Sequence[Cells], rows: int, mat
             yield one
 
 
-def _inside(
-    columns: Sequence[Column], amounts: Sequence[int], figures: dict[int, list[Decimal | None]]
-) -> Sequence[Column]:
-    """The columns, a single 其中 under the nearest column before it that is never smaller, where its whole often is.
-
-    小计 | 中央资金 | 其中：劳务报酬 is a part of 中央资金 where both together exceed 小计; under 项目建设 | 偿还欠款 | 其中：土地储备 the
-    amounts say of which it is one. It is none of any where no column fits.
-    """
-    told: dict[str, str | None] = {}
-    names = {columns[at].name: at for at in amounts}
-    for at in amounts:
-        one = columns[at]
-        whole = names.get(one.of or "")
-        if whole is None or not one.path or not label(one.path[-1]).startswith("其中"):
-            continue
-        near = [k for k in amounts if k < at and columns[k].path[:-1] == one.path[:-1]][::-1]
-        before = [k for k in near if k != whole and columns[k].of != one.name]
-        beside = [k for k in before[:1] if columns[k].of == one.of]
-        sums = [sum(row) for row in zip(*([v or Decimal(0) for v in figures[k]] for k in (at, *beside)), strict=True)]
-        given = [
-            (total or Decimal(0), due) for total, due, own in zip(figures[whole], sums, figures[at], strict=True) if own
-        ]
-        over = sum(due > total for total, due in given)
-        own = bool(beside) and _never_smaller(figures, beside[0], at)
-        if over >= _OVER and (own or over * 3 > len(given)):
-            told[one.name] = next((columns[k].name for k in before if _never_smaller(figures, k, at)), None)
-    return [replace(c, of=told[c.name]) if c.name in told else c for c in columns] if told else columns
-
-
-def _never_smaller(figures: dict[int, list[Decimal | None]], whole: int, part: int) -> bool:
-    return all((a or 0) >= b for a, b in zip(figures[whole], figures[part], strict=True) if b)
-
-
-def _belonging(
-    columns: Sequence[Column], amounts: Sequence[int], figures: dict[int, list[Decimal | None]]
-) -> Sequence[Column]:
-    """The columns, 其中 under another whole where the amounts say so: 2024年合计 | 2023年数 | 其中：本金 | 利息.
-
-    The column right before them is the whole unless they make up another one further left, and it not.
-    """
-    told: dict[int, str] = {}
-    for whole in dict.fromkeys(columns[at].of for at in amounts):
-        parts = [at for at in amounts if columns[at].of == whole]
-        if whole is None or not any(label(text).startswith("其中") for text in columns[parts[0]].path):
-            continue
-        before = [at for at in amounts if at < parts[0] and columns[at].of is None][-_NEAR:][::-1]
-        if not before or columns[before[0]].name != whole:
-            continue
-        beside = [at for at in amounts if at > parts[-1] and len(columns[at].path) == len(columns[parts[-1]].path)]
-        tries = [parts, *([*parts, *beside[:n]] for n in range(1, len(beside[:_NEAR]) + 1))]
-        tries = [one for one in tries if len(one) > 1]
-        if any(_evidence(figures, before[0], one).held for one in tries):
-            continue
-        better = next((at for at in before[1:] for one in tries if _evidence(figures, at, one).enough), None)
-        if better is not None:
-            told |= dict.fromkeys(parts, columns[better].name)
-    return [replace(c, of=told[at]) if at in told else c for at, c in enumerate(columns)] if told else columns
-
-
 def _worded(column: Column) -> bool:
     return bool(column.path) and bool(_SUM_WORD.search(without_unit(label(column.path[-1]))))
 
@@ -149,23 +76,13 @@ def _parts(
     found: dict[int, list[int]],
 ) -> list[int]:
     """The positions of the columns that add up to the column at `total`, none where nothing does."""
-    inside, sure = _spanned(columns, amounts, total)
-    if len(inside) > 1:
-        seen = _evidence(figures, total, inside)
-        if sure and (seen.held > seen.failed or (seen.failed == 1 and not seen.held and _only(figures, total) == 1)):
-            return inside
-        if seen.enough:
-            return inside
-    if inside and sure:
-        rest = [at for at in amounts if at > max(inside) and columns[at].path[:1] != columns[total].path[:1]]
-        for count in range(1, min(len(rest), _NEAR) + 1):
-            if _evidence(figures, total, [*inside, *rest[:count]]).enough:
-                return [*inside, *rest[:count]]
+    if under := _under_head(columns, amounts, figures, total):
+        return under
     which = [k for k in amounts if columns[k].of == columns[total].name]
     for alike in (which, *_alike(columns, amounts, total)):
         if len(alike) < 2:
             continue
-        if _evidence(figures, total, alike).enough:
+        if evidence(figures, total, alike).enough:
             return alike
     at = amounts.index(total)
     best: tuple[int, list[int]] = (0, [])
@@ -178,11 +95,29 @@ def _parts(
                 break
             if any(total in whole and set(parts) <= set(whole) for whole in found.values()):
                 continue  # all of them are parts of one sum already: 丙县 is no sum of 甲县 and 乙县
-            seen = _evidence(figures, total, parts)
+            seen = evidence(figures, total, parts)
             enough = seen.held >= (1 if worded else 2) and seen.held >= seen.failed * (1 if worded else 3)
             if enough and seen.held >= best[0]:
                 best = (seen.held, sorted(parts))
     return best[1]
+
+
+def _under_head(
+    columns: Sequence[Column], amounts: Sequence[int], figures: dict[int, list[Decimal | None]], total: int
+) -> list[int]:
+    """The columns under the head of which `total` is the sum, or these and the next beyond it; none for neither."""
+    inside, sure = _spanned(columns, amounts, total)
+    if len(inside) > 1:
+        seen = evidence(figures, total, inside)
+        if sure and (seen.held > seen.failed or (seen.failed == 1 and not seen.held and _only(figures, total) == 1)):
+            return inside
+        if seen.enough:
+            return inside
+    if not inside or not sure:
+        return []
+    rest = [at for at in amounts if at > max(inside) and columns[at].path[:1] != columns[total].path[:1]]
+    wider = ([*inside, *rest[:count]] for count in range(1, min(len(rest), _NEAR) + 1))
+    return next((parts for parts in wider if evidence(figures, total, parts).enough), [])
 
 
 def _less(
@@ -194,8 +129,8 @@ def _less(
 ) -> tuple[list[int], list[int]] | None:
     """The columns before one that add up to it, some subtracted; None where nothing does.
 
-    Subtracted are 调减 and 减少; where the header itself says that it stands between two columns, the one of those. What
-    makes up another of them (`found`) is in it already.
+    Subtracted are 调减 and 减少; where the header itself says that it stands between two columns, the one of those.
+    What makes up another of them (`found`) is in it already.
     """
     inside = {part for whole, parts in found.items() if whole < total for part in parts}
     if total in inside:
@@ -205,13 +140,13 @@ def _less(
     for count in range(len(before), 1, -1) if minus else ():
         plus = [at for at in before[-count:] if at not in minus]
         signed = {**figures, **{at: [None if v is None else -v for v in figures[at]] for at in minus}}
-        seen = _evidence(signed, total, before[-count:])
+        seen = evidence(signed, total, before[-count:])
         if plus and seen.held >= 2 and seen.held >= seen.failed * 3:
             return plus, [at for at in minus if at in before[-count:]]
     path = columns[total].path
     near = before[-_NEAR:][::-1] if path and _BETWEEN.search(label(path[-1])) else []
     for whole, part in ((a, b) for a in near for b in near if a != b):
-        seen = _evidence({**figures, part: [None if v is None else -v for v in figures[part]]}, total, [whole, part])
+        seen = evidence({**figures, part: [None if v is None else -v for v in figures[part]]}, total, [whole, part])
         if seen.enough:
             return [whole], [part]
     return None
@@ -283,19 +218,6 @@ def _beside(columns: Sequence[Column], amounts: Sequence[int], at: int, step: in
     same = [k for k in same if not any("其中" in label(text) for text in columns[k].path)]
     tops = _tops([*columns], [k for k in same if len(columns[k].path) > len(above)], len(above))
     return tops if step > 0 else tops[::-1]
-
-
-def _evidence(figures: dict[int, list[Decimal | None]], total: int, parts: Sequence[int]) -> _Evidence:
-    held = failed = 0
-    for row in zip(figures[total], *(figures[p] for p in parts), strict=True):
-        whole, given = row[0], [v for v in row[1:] if v]
-        if whole is None or (not given and not whole):
-            continue
-        if sum(given) == whole:
-            held += len(given) > 1
-        else:
-            failed += 1
-    return _Evidence(held, failed)
 
 
 def _only(figures: dict[int, list[Decimal | None]], total: int) -> int:

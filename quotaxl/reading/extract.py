@@ -115,7 +115,6 @@ def extract(block: TableArea, source: TableContext) -> Table:
         rows = list(rows)
         readings = _arrange(rows, length, header[label_at], match, source, figures)
         left_over = note_examples(rows[:length], body, header[label_at], [held for _, held in summed])
-        columns = without_stocks(columns, data, [row.role for row in rows], [row.parent for row in rows])
     remarks = [*odd, *shifted, *hidden(grid, body, header), *covered(block, header, body), *left_over]
     keys = [match.keys.get(at) if match else None for at in range(len(rows))]
     own = [
@@ -135,7 +134,9 @@ def extract(block: TableArea, source: TableContext) -> Table:
         unit=unit,
         region=heading.region or _only_region(rows, match),
         year=heading.year,
-        columns=tuple(with_ratios(list(with_parts(columns, data, length, match)), content, grid, unit)),
+        columns=tuple(
+            with_ratios(list(with_parts(without_stocks(columns, data, rows), data, length, match)), content, grid, unit)
+        ),
         content=content,
         label_column=header[label_at].index,
         unit_ref=heading.unit_ref,

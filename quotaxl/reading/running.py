@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 from quotaxl.core.content import Cells
 from quotaxl.core.table import Column, ColumnType, RowRole
 from quotaxl.reading.frames import listed
+from quotaxl.reading.hierarchy import LabelledRow, ListedRows
 from quotaxl.reading.tidy import label
 
 _RUNS = re.compile("累计|累积|滚存")
@@ -35,15 +36,18 @@ def with_running(columns: Sequence[Column], cells: Sequence[Cells], rows: int) -
     return found
 
 
-def without_stocks(
-    columns: Sequence[Column], cells: Sequence[Cells], roles: Sequence[RowRole], parents: Sequence[int | None]
-) -> list[Column]:
-    """Return the columns, those not to be added up that most sums leave blank and none bears out: 月初余额 in 一季度小计."""
-    length = len(parents)
+def without_stocks(columns: Sequence[Column], cells: Sequence[Cells], rows: Sequence[LabelledRow]) -> Sequence[Column]:
+    """Return the columns, those not to be added up that most sums leave blank and none bears out.
+
+    月初余额 has no figure in 一季度小计.
+    """
+    if isinstance(rows, ListedRows):
+        return columns
+    length = len(rows)
     kids: dict[int, list[int]] = {}
-    for at, parent in enumerate(parents):
-        if parent is not None and roles[at] is not RowRole.PART:
-            kids.setdefault(parent, []).append(at)
+    for at, row in enumerate(rows):
+        if row.parent is not None and row.role is not RowRole.PART:
+            kids.setdefault(row.parent, []).append(at)
     found = list(columns)
     for at, one in enumerate(columns):
         if one.type is not ColumnType.AMOUNT or not one.additive or len(kids) < _FEWEST:
