@@ -52,8 +52,8 @@ def _inside(
 ) -> Sequence[Column]:
     """The columns, a single 其中 under the nearest column before it that is never smaller, where its whole often is.
 
-    小计 | 中央资金 | 其中：劳务报酬 is a part of 中央资金 where both together exceed 小计; under 项目建设 | 偿还欠款 | 其中：土地储备
-    the amounts say of which it is one. It is part of none where no column fits.
+    小计 | 中央资金 | 其中：劳务报酬 is a part of 中央资金 where both together exceed 小计; under 项目建设 | 偿还欠款 |
+    其中：土地储备 the amounts say of which it is one. It is part of none where no column fits.
     """
     told: dict[str, str | None] = {}
     names = {columns[at].name: at for at in amounts}

@@ -35,7 +35,11 @@ def test_none_where_no_column_fits():
 
 
 def test_a_part_of_the_part_before_it():
-    columns = [("资金/小计", 6, 5, 9, 8), ("资金/中央<资金/小计", 6, 5, 4, 3), ("资金/其中：劳务<资金/小计", 2, 1, 1, 1)]
+    columns = [
+        ("资金/小计", 6, 5, 9, 8),
+        ("资金/中央<资金/小计", 6, 5, 4, 3),
+        ("资金/其中：劳务<资金/小计", 2, 1, 1, 1),
+    ]
     assert wholes(*columns) == {"资金/中央": "资金/小计", "资金/其中：劳务": "资金/中央"}
     columns[0] = ("资金/小计", 9, 9, 9, 8)  # both together remain within it: nothing says otherwise
     assert wholes(*columns)["资金/其中：劳务"] == "资金/小计"
