@@ -137,6 +137,10 @@ class Table:
     """Rows that others come to, some of them added and some subtracted."""
     list_total: tuple[str, str] | None = None
     """Sheet and cell of the name of the one total of a list that goes on in other tables of the file; None for none."""
+    continues: int | None = None
+    """Position of the row whose own rows go on in the next part of its list; None for none."""
+    opening: "Opening | None" = None
+    """What the first rows of a further part of a list add up into, where that is a row of the part before."""
     _by_name: dict[str, Column] = field(default_factory=dict)
     _rows: dict[str | None, int] = field(init=False, default_factory=dict, repr=False, compare=False)
     """Positions by key, made when first asked for; no other frame's, whatever is replaced."""
@@ -248,6 +252,15 @@ class Table:
     def place(self, address: str | None, role: CellRole = CellRole.SUBJECT) -> CellRef:
         """Return a cell of this sheet by its address, or the table's first cell where it is None."""
         return CellRef(self.file, self.sheet, address or ref(self.area.top, self.area.left), role)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The row of the part before this one, by sheet and cell of its name, into which the first `rows` add up."""
+
+    sheet: str
+    cell: str
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)

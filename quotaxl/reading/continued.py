@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise, takewhile
 
 import polars as pl
 
 from quotaxl.core.amount import exact
 from quotaxl.core.refs import ref
-from quotaxl.core.table import ColumnType, Remark, RowRole, Table
+from quotaxl.core.table import ColumnType, Opening, Remark, RowRole, Table
 from quotaxl.reading.tidy import label
 
 _MORE = re.compile(r"[(（\[〔【]?(?:续表?|接上[页表])[一二三四五六七八九十\d]*[)）\]〕】]?")
@@ -71,6 +72,7 @@ def _alike(first: Table, other: Table) -> bool:
 
 def _covering(blocks: list[Table], said: str) -> list[Table]:
     """Return the blocks of one list with the one total among them as the parent of all, where the sums say so."""
+    blocks = _carried_over(blocks)
     totals = [(block, at) for block in blocks for at in _rows(block, RowRole.TOTAL)]
     if len(totals) != 1 or any(block.list_total for block in blocks):
         return blocks
@@ -97,6 +99,65 @@ def _covering(blocks: list[Table], said: str) -> list[Table]:
     ]
 
 
+def _carried_over(blocks: list[Table]) -> list[Table]:
+    """Return the blocks, told where the rows of the last sum of one go on at the head of the next.
+
+    The amounts say so; see `_goes_on`.
+    """
+    found = list(blocks)
+    for n, (first, other) in enumerate(pairwise(blocks)):
+        last = max((at for at, role in enumerate(first.frame["role"]) if role != RowRole.NOTE), default=None)
+        rows = _leading(other)
+        if last is None or not rows:
+            continue
+        parents = first.frame["parent"].to_list()
+        up = parents[last]
+        if up is not None and first.frame["role"][up] == RowRole.PARENT:
+            tries = [(up, [at for at, parent in enumerate(parents) if parent == up])]
+        else:  # its own rows did not make it a sum
+            tail = [at for at in range(last + 1) if parents[at] == up and first.frame["role"][at] == RowRole.ITEM]
+            tries = [(at, tail[k + 1 :]) for k, at in enumerate(tail) if tail[k:] == list(range(at, last + 1))]
+        best = next((one for one in tries if _goes_on(first, other, *one, rows)), None)
+        if best is not None:
+            cell = ref(int(first.frame["row"][best[0]]), first.label_column)
+            found[n] = _with_sum(replace(found[n], continues=best[0]), *best)
+            found[n + 1] = replace(found[n + 1], opening=Opening(first.sheet, cell, len(rows)))
+    return found
+
+
+def _goes_on(first: Table, other: Table, up: int, kids: Sequence[int], rows: Sequence[int]) -> bool:
+    """Whether the sum `up` holds in more columns with the rows of the other part than without, and in half at least."""
+    alone = joined = asked = 0
+    for place, column in enumerate(first.columns):
+        if column.type is ColumnType.AMOUNT and column.additive and (total := first.frame[column.name][up]):
+            own, more = (sum(_values(t, place, part), Decimal(0)) for t, part in ((first, kids), (other, rows)))
+            alone, joined, asked = alone + (own == total), joined + (own + more == total), asked + 1
+    return joined > alone and joined * 2 >= asked
+
+
+def _with_sum(table: Table, up: int, kids: Sequence[int]) -> Table:
+    """The table with rows below a sum that their own amounts did not make one."""
+    if table.frame["role"][up] == RowRole.PARENT:
+        return table
+    below = pl.int_range(pl.len()).is_in(list(kids))
+    role = pl.when(pl.int_range(pl.len()) == up).then(pl.lit(RowRole.PARENT.value)).otherwise(pl.col("role"))
+    return replace(
+        table,
+        frame=table.frame.with_columns(
+            pl.when(below).then(up).otherwise(pl.col("parent")).cast(pl.Int32).alias("parent"),
+            (pl.col("depth") + below.cast(pl.Int32)).alias("depth"),
+            role.alias("role"),
+        ),
+    )
+
+
+def _leading(table: Table) -> list[int]:
+    """The rows at the head of a table that add up into none, before the first sum."""
+    frame = table.frame
+    beside = zip(frame["role"], frame["parent"], strict=True)
+    return [at for at, _ in takewhile(lambda one: one[1] == (RowRole.ITEM, None), enumerate(beside))]
+
+
 def _values(table: Table, place: int, rows: Sequence[int]) -> list[Decimal]:
     column = table.columns[place]
     if column.type is not ColumnType.AMOUNT:
@@ -113,4 +174,5 @@ def tops_of(table: Table) -> list[int]:
     totals = _rows(table, RowRole.TOTAL)
     mine = table.frame["parent"].is_null() | table.frame["parent"].is_in(totals)
     kept = table.frame["role"].is_in([RowRole.ITEM.value, RowRole.PARENT.value])
-    return [int(at) for at in (mine & kept).arg_true()]
+    before = table.opening.rows if table.opening else 0
+    return [int(at) for at in (mine & kept).arg_true() if at >= before]

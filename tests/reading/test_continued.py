@@ -76,3 +76,36 @@ def test_tables_with_totals_of_their_own_are_two():
     first, second = read("债券分配表\n地区|金额|地区|金额\n合计|1|合计|2\n伊宁市|1|伊宁县|2")
     assert tree(first)[1] == ("伊宁市", "item", "合计")
     assert tree(second)[1] == ("伊宁县", "item", "合计")
+
+
+POURED = """
+2024年农业转移人口奖励资金分配表
+|||||单位：万元
+地区|下达金额|已下达|地区|下达金额|已下达
+总计|{total}|50|卧龙区|40|15
+信阳市|30|20|南召县|{last}|10
+浉河区|10|5|周口市|25|5
+平桥区|20|15|川汇区|15|5
+南阳市|{city}|25|扶沟县|10|0
+宛城区|30|0|||
+"""
+"""Two prefectures whose counties fill the first block and a third in the second; those of 南阳市 run over the break."""
+
+
+def test_a_sum_goes_on_at_the_head_of_the_next_block():
+    first, second = read(POURED.format(total=150, city=95, last=25))
+    assert first.frame["label"][first.continues] == "南阳市"
+    assert (second.opening.cell, second.opening.rows) == ("A8", 2)
+    assert [f.message.zh for f in findings((first, second)) if f.severity is Severity.ERROR] == []
+
+
+def test_such_a_sum_is_checked_over_both_blocks():
+    tables = read(POURED.format(total=150, city=95, last=26))
+    (found,) = [f for f in findings(tables) if f.rule == "QX-S102"]
+    assert [(c.ref, c.role.value) for c in found.cells] == [("B8", "total"), ("B9", "part"), ("E4:E5", "part")]
+    assert (found.expected, found.actual) == (96, 95)
+
+
+def test_rows_that_the_sum_does_not_need_are_none_of_its():
+    first, second = read(POURED.format(total=150, city=30, last=25))
+    assert (first.continues, second.opening) == (None, None)

@@ -60,6 +60,44 @@ def unequal_lists(lists: Sequence[Sequence[Table]]) -> Iterator[Hit]:
             )
 
 
+def unequal_openings(tables: Sequence[Table]) -> Iterator[Hit]:
+    """Yield a hit for each amount column in which a sum is not its rows, here and at the head of the next part."""
+    for part in tables:
+        if part.opening is None:
+            continue
+        cell = part.opening.cell
+        owners = (
+            t for t in tables if t.file == part.file and t.sheet == part.opening.sheet and t.continues is not None
+        )
+        owner = next((t for t in owners if _row_of(t, cell) == t.continues), None)
+        if owner is None or owner.continues is None:
+            continue
+        at = owner.continues
+        below = [k for k, up in enumerate(owner.frame["parent"]) if up == at]
+        for column, beside in zip(owner.columns, part.columns, strict=True):
+            if column.type is not ColumnType.AMOUNT or not column.additive:
+                continue
+            held = [(owner, column.name, below), (part, beside.name, range(part.opening.rows))]
+            filled = [(t, name, [k for k in rows if t.frame[name][k] is not None]) for t, name, rows in held]
+            summed = sum((exact(t.frame[name][k]) for t, name, rows in filled for k in rows), Decimal(0))
+            total = exact(owner.frame[column.name][at] or 0)
+            if total == summed:
+                continue
+            subject = owner.cell(at, column.name, CellRole.TOTAL)
+            yield gap_hit(
+                (subject, *(c for t, name, rows in filled for c in t.span(rows, name, CellRole.PART))),
+                {
+                    "where": place(owner, (subject,)),
+                    "column": heading(owner, column.name),
+                    "row": label(owner, at),
+                    "note": _ALL_PARTS,
+                },
+                actual=total,
+                expected=summed,
+                unit=owner.unit_of(column.name),
+            )
+
+
 def _row_of(table: Table, cell: str) -> int | None:
     held = (at for at in range(table.frame.height) if table.cell(at, "label", CellRole.TOTAL).ref == cell)
     return next(held, None)

@@ -17,7 +17,7 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.causes import TOTAL, WRONG_FIGURE, Addend, Guess, guesses, likely, suspect
 from quotaxl.rules.arithmetic.conditions import differs
 from quotaxl.rules.arithmetic.gaps import gap_hit
-from quotaxl.rules.arithmetic.lists import lists_in_parts, unequal_lists
+from quotaxl.rules.arithmetic.lists import lists_in_parts, unequal_lists, unequal_openings
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import ROUNDED, heading, label, place, short
 from quotaxl.text.finding import base_name
@@ -79,7 +79,8 @@ def total_differs_from_rows(dossier: Dossier) -> Iterator[Result]:
     basis=(ARITHMETIC,),
 )
 def parent_differs_from_rows(dossier: Dossier) -> Iterator[Result]:
-    """A prefecture = Σ of its counties."""
+    """A prefecture = Σ of its counties, those that stand at the head of the next block among them."""
+    yield from unequal_openings(dossier.tables)
     yield from _sums(dossier, RowRole.PARENT)
 
 
@@ -117,7 +118,7 @@ def equations(dossier: Dossier) -> pl.DataFrame:
         amounts.filter(pl.col("role").is_in([RowRole.TOTAL, RowRole.PARENT]))
         .with_columns(pl.when(peers).then(pl.col("value").fill_null(Decimal(0))).alias("value"))
         .join(kids.rename({"split": "of_split"}), left_on=["table", "name", "at"], right_on=["table", "name", "parent"])
-        .filter((pl.col("filled") > 0) & pl.col("value").is_not_null())
+        .filter((pl.col("filled") > 0) & pl.col("value").is_not_null() & ~_continued(dossier))
         .with_columns(
             (pl.col("value") - pl.col("sum")).alias("gap"),
             (halves() * pl.col("filled")).alias("allowed"),
@@ -128,6 +129,13 @@ def equations(dossier: Dossier) -> pl.DataFrame:
         )
         .sort("table", "name", "at", "of_split")
     )
+
+
+def _continued(dossier: Dossier) -> pl.Expr:
+    """Whether the rows of a sum go on in another block, so that those below it are not all of them."""
+    rows = [(n, t.continues) for n, t in enumerate(dossier.tables) if t.continues is not None]
+    going = [(pl.col("table") == n) & (pl.col("at") == at) for n, at in rows]
+    return pl.any_horizontal(going) if going else pl.lit(value=False)
 
 
 def halves() -> pl.Expr:
