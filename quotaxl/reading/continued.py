@@ -143,7 +143,7 @@ def _with_sum(table: Table, up: int, kids: Sequence[int]) -> Table:
     role = pl.when(pl.int_range(pl.len()) == up).then(pl.lit(RowRole.PARENT.value)).otherwise(pl.col("role"))
     return replace(
         table,
-        frame=table.frame.with_columns(
+        content=table.frame.with_columns(
             pl.when(below).then(up).otherwise(pl.col("parent")).cast(pl.Int32).alias("parent"),
             (pl.col("depth") + below.cast(pl.Int32)).alias("depth"),
             role.alias("role"),
