@@ -44,7 +44,7 @@ def belonging(
     columns: Sequence[Column], amounts: Sequence[int], figures: dict[int, list[Decimal | None]]
 ) -> Sequence[Column]:
     """Return the columns, each 其中 under the whole that the amounts say; `figures` by the positions `amounts`."""
-    return _beside(_inside(columns, amounts, figures), amounts, figures)
+    return _inside(_beside(columns, amounts, figures), amounts, figures)
 
 
 def _inside(
@@ -60,10 +60,10 @@ def _inside(
     for at in amounts:
         one = columns[at]
         whole = names.get(one.of or "")
-        if whole is None or not one.path or not label(one.path[-1]).startswith("其中"):
+        if whole is None or not _is_part(one):
             continue
         near = [k for k in amounts if k < at and columns[k].path[:-1] == one.path[:-1]][::-1]
-        before = [k for k in near if k != whole and columns[k].of != one.name]
+        before = [k for k in near if k != whole and columns[k].of != one.name and not _is_part(columns[k])]
         beside = [k for k in before[:1] if columns[k].of == one.of]
         sums = [sum(row) for row in zip(*([v or Decimal(0) for v in figures[k]] for k in (at, *beside)), strict=True)]
         given = [
@@ -74,6 +74,10 @@ def _inside(
         if over >= _OVER and (own or over * 3 > len(given)):
             told[one.name] = next((columns[k].name for k in before if _never_smaller(figures, k, at)), None)
     return [replace(c, of=told[c.name]) if c.name in told else c for c in columns] if told else columns
+
+
+def _is_part(column: Column) -> bool:
+    return bool(column.path) and label(column.path[-1]).startswith("其中")
 
 
 def _never_smaller(figures: dict[int, list[Decimal | None]], whole: int, part: int) -> bool:

@@ -43,3 +43,8 @@ def test_a_part_of_the_part_before_it():
     assert wholes(*columns) == {"资金/中央": "资金/小计", "资金/其中：劳务": "资金/中央"}
     columns[0] = ("资金/小计", 9, 9, 9, 8)  # both together remain within it: nothing says otherwise
     assert wholes(*columns)["资金/其中：劳务"] == "资金/小计"
+
+
+def test_parts_beside_each_other_are_no_parts_of_one_another():
+    columns = [("资金/小计", 6, 5, 4), ("资金/其中：甲<资金/小计", 5, 4, 3), ("资金/其中：乙<资金/小计", 3, 4, 2)]
+    assert wholes(*columns) == {"资金/其中：甲": "资金/小计", "资金/其中：乙": "资金/小计"}
