@@ -161,4 +161,4 @@ def test_of_which_belongs_to_the_column_that_it_makes_up_and_not_to_the_one_besi
     assert belonging(whole, last, principal, interest) == {"其中：本金": "2024年合计", "其中：利息": "2024年合计"}
     assert belonging(whole, last, principal, ("利息", 2, 3, 4)) == {"其中：本金": "2024年合计"}
     assert belonging(whole, ("2023年数", 8, 9, 12), principal, ("其中：利息", 3, 3, 5))["其中：本金"] == "2023年数"
-    assert belonging(whole, last, principal, ("其中：利息", 9, 9, 9))["其中：本金"] == "2023年数"
+    assert belonging(whole, last, principal, ("其中：利息", 9, 9, 9))["其中：本金"] == "2024年合计"  # 5 is no part of 3
