@@ -34,7 +34,7 @@ class Region:
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _OWN_LEVEL = re.compile(r"[(（]?本级[)）]?$|[(（]不含[^()（）]*[)）]$")
 """What a table says behind a name that is no part of it: 临夏州本级, 辽宁省（不含大连）."""
-_MARKS = "①②③④⑤⑥⑦⑧⑨⑩*※#"
+_MARKS = "①②③④⑤⑥⑦⑧⑨⑩*＊※#"
 _LEVEL_ONLY = re.compile(r"(自治区|省|地区|盟|州|市|县|区|旗)?本级|自治区")
 _OWN = ("本级", "自治区")
 """How every such name ends; the quick test before the careful one."""
@@ -56,9 +56,9 @@ _SEPARATORS = " \t\u3000-－—_·、，,：:/"
 
 
 def tidy(name: str) -> str:
-    """Return a region's name as written, without spaces and without a trailing 本级, （不含大连） or footnote mark."""
-    if name[-1:] in _MARKS:
-        name = name.rstrip(_MARKS) or name
+    """Return a region's name as written, without spaces and without 本级, （不含大连） or a footnote's mark."""
+    if name[-1:] in _MARKS or name[:1] in _MARKS:
+        name = name.strip(_MARKS) or name
     if name.isalnum() and not name.endswith("本级"):
         return name
     name = _SPACES.sub("", name)

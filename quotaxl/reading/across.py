@@ -132,9 +132,7 @@ def _less(
     Subtracted are 调减 and 减少; where the header itself says that it stands between two columns, the one of those.
     What makes up another of them (`found`) is in it already.
     """
-    inside = {part for whole, parts in found.items() if whole < total for part in parts}
-    if total in inside:
-        return None
+    inside = {part for whole, parts in found.items() if whole < total and total not in parts for part in parts}
     before = [at for at in amounts if at < total and at not in inside][-_WIDEST:]
     minus = [at for at in before if any(_LESS.search(label(text)) for text in columns[at].path)]
     for count in range(len(before), 1, -1) if minus else ():
