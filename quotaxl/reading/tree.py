@@ -325,6 +325,9 @@ def _resolve(rows: list[LabelledRow], regions: RegionTable, parent: Region | Non
         found = regions.resolve(name, above)
         if above is not parent and not any(_inside(regions, r, above) for r in found):
             found = regions.resolve(name, parent) or found
+        if above is not None and above is not parent and above.level is Level.PROVINCE:
+            provinces = (r for r in regions.named(name) if r.level is Level.PROVINCE)
+            found = tuple(provinces) or found  # 天津, 河北: the next province, and no district of the one above
         row.region = found[0] if found else None
         if row.region and row.region.level is not Level.COUNTY and not row.name.endswith("本级"):
             above = row.region

@@ -4,6 +4,7 @@ import pytest
 
 from quotaxl.core.grid import CellError, Grid
 from quotaxl.core.table import Column, ColumnType
+from quotaxl.reading.measure import Measure, measure
 from quotaxl.reading.rates import is_rate, rate_cells
 
 
@@ -66,3 +67,8 @@ def test_heads_of_what_is_computed_from_no_two_columns(header):
 def test_only_columns_without_amounts():
     assert is_rate(Column("A", 1, ("增减%",), ColumnType.TEXT))
     assert not is_rate(Column("A", 1, ("增减%",), ColumnType.AMOUNT))
+
+
+def test_percentages_by_their_head():
+    assert measure(("本年度预算数", "百分比")) is Measure.RATE
+    assert measure(("比上年增减百分点",)) is Measure.RATE

@@ -81,6 +81,15 @@ def test_plan_cities_stand_beside_or_inside_as_the_total_says(total, above):
     assert tree(table)[2] == ("厦门市", "item", above)
 
 
+def test_a_province_is_no_district_of_the_one_above_it():
+    table = one(
+        "2024年中央补助分配表\n单位：亿元\n地区|总额|已下达\n北京|2|1\n天津|3|2\n河北|33|31\n大连|1|1\n吉林|9|8\n海南|7|7"
+    )
+    assert [above for _, _, above in tree(table)] == [None] * 6
+    table = one("吉林省2024年补助分配表\n单位：亿元\n地区|总额\n长春市|2\n吉林市|3\n四平市|4")
+    assert [above for _, _, above in tree(table)] == [None] * 3
+
+
 def test_five_styles_of_ordinals():
     rows = "一、农业|30\n（一）水利|10\n1.灌区|4\n⑴甲|1\n①子|1\n⑵乙|3\n2.水库|6\n（二）林业|20\n二、教育|5"
     table = one(f"支出表\n项目|金额\n{rows}")
