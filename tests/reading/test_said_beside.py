@@ -215,3 +215,143 @@ def test_lines_break_in_brackets_and_names():
 )
 def test_words_around_a_line_are_no_part_of_its_name(text, item):
     assert statements(f"某县2023年预算执行情况\n{text}。")[0].item == item
+
+
+ROWS = (
+    "某县2018年预算调整方案\n二、一般公共预算调整情况\n支出：\n一般公共预算支出，年初预算34,960万元，增加2,144万元，调整后37,104万元。\n"
+    "债务还本支出，年初预算980万元，增加1,170万元，调整后2,150万元。\n"
+    "支出总计，年初预算36,800万元，增加3,314万元，调整后40,114万元。"
+)
+
+
+def test_a_row_is_called_by_what_stands_before_its_comma():
+    told = statements(ROWS)
+    assert [o.item for o in told] == [*[None] * 3, *["债务还本支出"] * 3, *[None] * 3]
+    assert [o.grand for o in told] == [*[False] * 6, *[True] * 3]
+    assert {o.fact for o in told} == {"expense"}
+    assert sure(ROWS) == []
+
+
+FUNDS = (
+    "某县2023年社会保险基金预算调整方案\n城乡居民基本养老保险基金：收入从3,865万元调整到3,998万元，支出从3,520万元调整到3,647万元。\n"
+    "机关事业单位基本养老保险基金，收入由2,145万元调整为2,068万元，支出由2,090万元调整为2,124万元。"
+)
+
+
+def test_each_insurance_fund_has_income_and_expense():
+    told = statements(FUNDS)
+    assert [(o.fact, o.item) for o in told] == [
+        *[("income", "城乡居民基本养老保险基金")] * 2,
+        *[("expense", "城乡居民基本养老保险基金")] * 2,
+        *[("income", "机关事业单位基本养老保险基金")] * 2,
+        *[("expense", "机关事业单位基本养老保险基金")] * 2,
+    ]
+
+
+def test_classes_of_spending_need_no_word_for_it():
+    text = "某市2022年决算的报告\n全市一般公共预算支出决算数668万元。"
+    text += "主要科目：教育178万元，农林水{}万元，其余各科目392万元。"
+    assert [(o.fact, o.item, o.of) for o in statements(text.format(98))[1:]] == [
+        ("expense", "教育", 0),
+        ("expense", "农林水", 0),
+        ("expense", "其余各科目", 0),
+    ]
+    assert sure(text.format(98)) == []
+    assert sure(text.format(89)) == ["QX-W102"]
+
+
+def test_projects_move_in_rows_of_their_own():
+    told = statements(
+        "某县2024年专项债券用途调整方案\n县高新区标准厂房二期，由12,000万元调整为8,000万元；\n"
+        "县妇幼保健院整体搬迁，由5,000万元调整为7,300万元。"
+    )
+    assert [(o.fact, o.item) for o in told] == [
+        *[("project", "县高新区标准厂房二期")] * 2,
+        *[("project", "县妇幼保健院整体搬迁")] * 2,
+    ]
+
+
+BESIDE = [
+    # a text, what is changed in it, and the rule that then finds it
+    pytest.param(
+        "某县2024年预算调整方案\n核定我县债务限额538万元，较2023年限额480万元增加58万元。"
+        "其中：一般债务限额241万元，增加8万元；专项债务限额297万元，增加50万元。",
+        ("增加50", "增加5"),
+        "QX-W101",
+        id="kinds of an increase told one by one",
+    ),
+    pytest.param(
+        "某县2021年债务情况说明\n截至2021年末，债务余额95.48亿元。与2020年末债务余额82.17亿元相比，增加13.31亿元。",
+        ("82.17", "82.71"),
+        "QX-W103",
+        id="a balance against last year's",
+    ),
+    pytest.param(
+        "某市2022年决算的报告\n全市一般公共预算收入决算数2,038万元，比执行数2,004万元增加34万元。",
+        ("增加34", "减少34"),
+        "QX-W103",
+        id="what accounts differ by",
+    ),
+    pytest.param(
+        "某市2024年上半年预算执行情况\n6月末债务余额147.26亿元，比核定的限额149.80亿元少2.54亿元。",
+        ("2.54", "2.45"),
+        "QX-W103",
+        id="room told behind the limit",
+    ),
+    pytest.param(
+        "某区2026年预算调整方案\n分两批下达新增限额7.38亿元：第一批4.18亿元，其中一般0.28亿元、专项3.90亿元；"
+        "第二批3.20亿元，其中一般0.20亿元、专项3.00亿元。两批合并，新增一般债务限额0.48亿元、新增专项债务限额6.90亿元。",
+        ("限额0.48", "限额0.84"),
+        "QX-W101",
+        id="what batches come to by kind",
+    ),
+    pytest.param(
+        "某县2022年预算调整方案\n一、一般公共预算调整\n一般公共预算支出由5,612万元调整为5,970万元，增加358万元；债务还本支出增加112万元；"
+        "上解支出增加7万元。三项合计增加477万元。",
+        ("上解支出增加7", "上解支出增加17"),
+        "QX-W102",
+        id="what three lines come to",
+    ),
+    pytest.param(
+        "某县2020年决算的报告\n全县一般公共预算收入完成273万元。其中：税收收入完成191万元；非税收入完成82万元。",
+        ("完成82", "完成28"),
+        "QX-W102",
+        id="taxes and the rest are all",
+    ),
+    pytest.param(
+        "某县2023年预算调整方案\n（一）国有资本经营预算收入从420万元调整到685万元，增加265万元，"
+        "其中利润收入增加65万元，产权转让收入增加200万元。",
+        ("产权转让收入增加", "产权转让收入减少"),
+        "QX-W102",
+        id="the sign of one of two lines",
+    ),
+    pytest.param(
+        "某区2025年债务情况说明\n债务限额20亿元，其中一般债务限额8亿元，专项债务限额12亿元。\n"
+        "经核定，专项债务限额12亿元，一般债务限额8亿元。",
+        ("经核定，专项债务限额12亿元，一般债务限额8", "经核定，一般债务限额12亿元，专项债务限额8"),
+        "QX-W106",
+        id="kinds the other way round",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "change", "rule"), BESIDE)
+def test_figures_that_belong_together_are_held_together(text, change, rule):
+    assert sure(text) == []
+    assert text.count(change[0]) == 1
+    assert rule in sure(text.replace(*change))
+
+
+def test_a_part_of_the_town_in_the_name_of_a_project_is_no_other_county():
+    text = "漳县2019年预算调整方案的报告\n新增专项债券1,500万元，全部用于西城区棚户区改造（一期）项目。"
+    assert sure(text) == []
+    assert sure(text.replace("西城区棚户区改造（一期）项目", "西城区")) == ["QX-W703"]
+
+
+def test_what_is_of_one_kind_raises_the_limit_of_all():
+    text = (
+        "某市2024年第二次预算调整方案\n年初，我市债务限额为1,035万元。第一次调整时新增限额124万元。\n"
+        "本次核增我市专项债务限额{}万元，专门用于置换存量隐性债务，一般债务限额不变。调整后，我市债务限额为1,245万元。"
+    )
+    assert sure(text.format(86)) == []
+    assert sure(text.format(68)) == ["QX-W103"]

@@ -35,6 +35,8 @@ SIXTEENTH = Path(__file__).parent / "sixteenth"
 """Twenty-five by a sixth author: sixteen whole adjustments, reviews, resolutions, notes, accounts and a half year."""
 SEVENTEENTH = Path(__file__).parent / "seventeenth"
 """Twelve ordinary ones by a seventh author, after those and printed texts of twenty provinces were mended."""
+EIGHTEENTH = Path(__file__).parent / "eighteenth"
+"""Twenty-five of all kinds by an eighth author, after those and sixty printed texts were mended."""
 _FIGURE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 STAGES = {"opening", "change", "adjusted", "closing"}
 

@@ -40,6 +40,7 @@ OTHERWISE = {
     ("405-jiangxi-midyear-2022", "sign", "128,000万元"),  # the same
     ("613-hebei-adjust-2024", "sign", "9.6850亿元"),  # the same
     ("615-chongqing-adjust-2026", "sign", "9.80亿元"),  # the same
+    ("803-sichuan-adjust-2021", "sign", "7.85亿元"),  # the same
     ("706-hunan-second-2020", "sign", "341,000万元"),  # the same
     ("706-hunan-second-2020", "sign", "583,600万元"),  # the same
     ("177-tianjin-terms-2022", "which", "18.6亿元"),  # 其中，用作项目资本金: of no figure told
@@ -53,16 +54,29 @@ CALLED_OTHERWISE = {
     "152-liaoning-table-2024": 2, "157-guangdong-accounts-2019": 1, "159-shanxi-second-2025": 1,
     "161-shanghai-accounts-2021": 1, "170-shandong-capital-2020": 1, "174-heilongjiang-accounts-2020": 2,
     "304-sichuan-review-2021": 4, "306-heilongjiang-accounts-2023": 2,
-    "404-zhejiang-accounts-2023": 2, "405-jiangxi-midyear-2022": 3, "412-dalian-respectively-2023": 2,
+    "404-zhejiang-accounts-2023": 2, "405-jiangxi-midyear-2022": 3, "412-dalian-respectively-2023": 1,
     "502-guizhou-second-2021": 3, "504-fujian-special-2024": 1, "508-anhui-review-2023": 1,
     "511-henan-accounts-2022": 4,
-    "602-sichuan-adjust-2019": 4, "603-neimenggu-adjust-2021": 4, "604-hunan-adjust-2020": 1,
-    "605-yunnan-adjust-2022": 2, "606-zhejiang-adjust-2018": 10, "607-gansu-adjust-2024": 3,
-    "608-guangxi-adjust2-2022": 7, "610-xinjiang-adjust-2023": 4, "611-jiangxi-adjust-2017": 1,
-    "613-hebei-adjust-2024": 4, "614-anhui-adjust2-2020": 5, "615-chongqing-adjust-2026": 2,
+    "602-sichuan-adjust-2019": 2, "603-neimenggu-adjust-2021": 4, "604-hunan-adjust-2020": 1,
+    "605-yunnan-adjust-2022": 2, "606-zhejiang-adjust-2018": 9, "607-gansu-adjust-2024": 3,
+    "608-guangxi-adjust2-2022": 4, "610-xinjiang-adjust-2023": 4, "611-jiangxi-adjust-2017": 1,
+    "613-hebei-adjust-2024": 4, "614-anhui-adjust2-2020": 3, "615-chongqing-adjust-2026": 2,
     "616-jilin-adjust-2025": 10, "620-henan-final-2020": 4, "623-heilongjiang-resolution-2019": 1,
     "624-liaoning-review-2025": 3, "625-hainan-debtnote-2024": 1,
     "702-shandong-adjust-2019": 1, "704-xinjiang-adjust-2024": 2, "711-hebei-accounts-2018": 1,
+    "802-henan-adjust-2022": 1,
+    "805-yunnan-adjust-2020": 3,
+    "809-guizhou-adjust-2017": 1,
+    "810-heilongjiang-adjust-2016": 1,
+    "813-hunan-adjust-2024": 1,
+    "815-fujian-resolution-2021": 2,
+    "816-hainan-opinion-2025": 3,
+    "819-ningxia-limitnote-2020": 9,
+    "820-anhui-accounts-2019": 2,
+    "822-chongqing-accounts-2023": 2,
+    "823-liaoning-halfyear-2024": 1,
+    "824-qinghai-halfyear-2021": 2,
+    "825-shanxi-funds-2020": 5,
 }  # fmt: skip
 """What is not called right now; more is a step back."""
 

@@ -1,7 +1,8 @@
-"""Two hundred and ninety reports, resolutions and explanations: every figure, every change."""
+"""Three hundred and fifteen reports, resolutions and explanations: every figure, every change."""
 
 import pytest
 from reports.annotated import (
+    EIGHTEENTH,
     EIGHTH,
     ELEVENTH,
     FIFTEENTH,
@@ -43,6 +44,7 @@ REPORTS = [
     *reports(FIFTEENTH),
     *reports(SIXTEENTH),
     *reports(SEVENTEENTH),
+    *reports(EIGHTEENTH),
 ]
 WRONG = {
     # report: figures whose fact or kind is read wrong, figures of the right fact whose stage is
@@ -72,24 +74,33 @@ WRONG = {
     "605-yunnan-adjust-2022": (2, 0),
     "606-zhejiang-adjust-2018": (7, 2),
     "607-gansu-adjust-2024": (1, 0),
-    "608-guangxi-adjust2-2022": (3, 0),
+    "608-guangxi-adjust2-2022": (2, 0),
     "609-shandong-adjust-2025": (1, 0),
     "610-xinjiang-adjust-2023": (5, 0),
-    "611-jiangxi-adjust-2017": (3, 0),
+    "611-jiangxi-adjust-2017": (1, 0),
     "612-shaanxi-adjust-2021": (0, 5),
     "613-hebei-adjust-2024": (5, 0),
-    "614-anhui-adjust2-2020": (7, 3),
+    "614-anhui-adjust2-2020": (6, 3),
     "615-chongqing-adjust-2026": (3, 0),
     "616-jilin-adjust-2025": (6, 0),
-    "618-hubei-review-2023": (2, 2),
+    "618-hubei-review-2023": (2, 1),
     "620-henan-final-2020": (2, 0),
     "621-guangdong-halfyear-2024": (0, 1),
     "622-jiangsu-limitnote-2023": (1, 0),
     "624-liaoning-review-2025": (4, 0),
     "625-hainan-debtnote-2024": (1, 0),
-    "701-guizhou-adjust-2023": (1, 0),
-    "704-xinjiang-adjust-2024": (1, 0),
     "707-guangdong-adjust-2025": (1, 0),
+    "803-sichuan-adjust-2021": (0, 4),
+    "809-guizhou-adjust-2017": (5, 0),
+    "810-heilongjiang-adjust-2016": (0, 3),
+    "812-xinjiang-adjust-2025": (0, 2),
+    "813-hunan-adjust-2024": (3, 3),
+    "816-hainan-opinion-2025": (4, 1),
+    "820-anhui-accounts-2019": (0, 3),
+    "821-guangxi-accounts-2022": (1, 1),
+    "823-liaoning-halfyear-2024": (0, 3),
+    "824-qinghai-halfyear-2021": (1, 0),
+    "825-shanxi-funds-2020": (3, 0),
 }
 """What is not read right now; more is a step back. At first sight: 347 of 450 figures, of the second dozen 161 of 173,
 of the next twenty 238 of 263, of eight more 96 of 104; of twenty-eight after printed ones of sixteen provinces 338 of
@@ -104,6 +115,8 @@ of the earlier sets, 57 of 75 changes, 17 false findings, of them 9 errors. The 
 after printed texts of twenty provinces: 479 of 507 (94.5 %) by the author's truths, 504 (99.4 %) where what stands
 behind 其中 as 一般公共预算支出 is called so, as in the earlier sets; 22 of 24 changes, 4 false findings,
 of them 2 errors.
+Twenty-five of all kinds by an eighth: 850 of 989 (85.9 %) by the author's truths, 888 of 986 (90.1 %) by the
+conventions of the earlier sets, 46 of 75 changes, 13 false findings, of them 7 errors.
 """
 
 
@@ -111,20 +124,27 @@ MISSED = {
     "403-anhui-counties-2024": 1,  # last year's limit called this year's
     "410-shanxi-lifetime-2024": 1,  # what of a project's bonds is spent
     "506-hunan-resolution-2022": 1,  # the year of the plan that is approved
-    "508-anhui-review-2023": 1,  # one of two parts of an increase
-    "512-jiangxi-halfyear-2024": 1,  # a share that does not fit
     "413-ningxia-budget-2026": 1,  # 亿元 for 万元 where no sum stands beside it
     "603-neimenggu-adjust-2021": 1,  # 再融资专项债券40,200万元，再融资一般债券5,000万元
-    "607-gansu-adjust-2024": 1,  # 专项债务限额297,300万元，增加50,080万元
     "611-jiangxi-adjust-2017": 1,  # 上年限额为28.47亿元
-    "612-shaanxi-adjust-2021": 2,  # 变为126,750万元; 加新增一般债券支出38,600万元
+    "612-shaanxi-adjust-2021": 1,  # 加新增一般债券支出38,600万元
     "614-anhui-adjust2-2020": 1,  # 净增加26,000万元
     "616-jilin-adjust-2025": 1,  # 新增后，2024年政府债务限额为87.06亿元
     "618-hubei-review-2023": 1,  # 其中专项债务限额468,900万元，一般债务限额815,700万元
-    "619-fujian-debtnote-2021": 2,  # 还本付息支出17.12亿元; 与2020年末地方政府债务余额82.71亿元相比
-    "620-henan-final-2020": 2,  # 非税收入完成80,246万元; 县中心医院传染病院区24,500万元
-    "710-shaanxi-explain-2023": 1,  # how far the balance told in another paragraph is below its limit
-    "621-guangdong-halfyear-2024": 2,  # 非税收入13,133万元; 下半年需完成26,254万元
+    "619-fujian-debtnote-2021": 1,  # 还本付息支出17.12亿元
+    "621-guangdong-halfyear-2024": 1,  # 下半年需完成26,254万元
+    "805-yunnan-adjust-2020": 1,  # 一般债务限额由62.48亿元增加到67.38亿元
+    "806-guangdong-adjust-2025": 2,  # 全年累计新增8.59亿元; 截至5月底已支付0.47亿元
+    "809-guizhou-adjust-2017": 1,  # 其中专项债券19000万元、一般债券6000万元
+    "810-heilongjiang-adjust-2016": 1,  # 预备费核增1250万元
+    "813-hunan-adjust-2024": 1,  # 净减限额14200万元
+    "814-shandong-review-2023": 2,  # 本次需调整列入预算8.70亿元; 年初提前下达的6.90亿元专项债券
+    "816-hainan-opinion-2025": 3,  # 出让收入减少8,900万元; 其中第二次核减1.52亿元; 我县一般债务限额增加21,400万元
+    "818-hebei-limitnote-2024": 1,  # 其中专项债券2.35亿元、一般债券2.55亿元
+    "822-chongqing-accounts-2023": 1,  # 除一般公共预算支出589,600万元外
+    "823-liaoning-halfyear-2024": 1,  # 半年土地出让收入1.47亿元
+    "824-qinghai-halfyear-2021": 2,  # 上划省级收入5860万元; 通过再融资债券偿还6500亿元
+    "825-shanxi-funds-2020": 2,  # 集中隔离点改造1,420万元; 支出由8,740万元调整为9,100万元
 }
 """Changes that are not found."""
 
@@ -139,8 +159,8 @@ def test_figures_have_the_right_fact_kind_and_stage(report: Report):
 
 
 def test_every_figure_of_every_report_is_measured():
-    assert sum(truth.fact != "?" for report in REPORTS for truth in report.truths) == 7221
-    assert len({report.name for report in REPORTS}) == len(REPORTS) == 290
+    assert sum(truth.fact != "?" for report in REPORTS for truth in report.truths) == 8207
+    assert len({report.name for report in REPORTS}) == len(REPORTS) == 315
     assert WRONG.keys() <= {report.name for report in REPORTS}
 
 

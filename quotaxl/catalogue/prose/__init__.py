@@ -37,13 +37,16 @@ class ProseWords:
     """Names of fields so short that no other name is."""
     never: re.Pattern[str]
     """Words that no name of a project has."""
+    classes: re.Pattern[str]
+    """Classes of spending, told without 支出."""
 
 
 @cache
 def words() -> ProseWords:
     """Return the grammar's words. Raises ValueError for keys of words.toml that are not known."""
     found = tomllib.loads(files("quotaxl.catalogue.prose").joinpath("words.toml").read_text("utf-8"))
-    if strange := set(found) - {"cue", "project"} | set(found["project"]) - set(_PROJECT):
+    strange = set(found) - {"cue", "project", "spending"} | set(found["project"]) - set(_PROJECT)
+    if strange := strange | set(found["spending"]) - {"classes"}:
         raise ValueError(f"words.toml: unknown keys {sorted(strange)}")
     project: Mapping[str, list[str]] = found["project"]
     return ProseWords(
@@ -54,6 +57,7 @@ def words() -> ProseWords:
         re.compile("|".join(project["lists"])),
         frozenset(project["fields"]),
         re.compile("|".join(project["never"])),
+        re.compile("|".join(found["spending"]["classes"])),
     )
 
 

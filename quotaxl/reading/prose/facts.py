@@ -3,7 +3,9 @@
 import re
 from decimal import Decimal
 
+from quotaxl.catalogue.prose import words
 from quotaxl.core.amount import Unit, convert
+from quotaxl.core.statement import StatedAmount
 from quotaxl.reading.prose.amounts import FoundAmount
 from quotaxl.reading.prose.headings import headed_by, line_headed
 from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, STOCKS, UNNAMED, Kin, Phrase
@@ -24,7 +26,7 @@ _BASE = re.compile(r"加上?(?:\d{4}年)?(?:上?年?[末底初])(?:的|余下的
 _NEW_OF_LINE = re.compile(r"(?:其中)?新增(?:部分)?")
 _BELOW = re.compile(r"(?:低于|小于|未超过?|未突破|不超过?|距)[^,。;、:()]{0,8}限额")
 _FLOWS = ("repaid", "interest", "service")
-_NEW_ALONE = re.compile(r"(?:本次|此次|拟|净|共)*(?:新增|核增|增加)(?:为|了)?")
+_NEW_ALONE = re.compile(r"(?:本次|此次|拟|净|共|全年|累计|合计|\d{4}年)*(?:新增|核增|增加)(?:为|了)?")
 _PAID_WHEN = re.compile(
     r"(?:其中)?(?:上半年|下半年|前三季度|[一二三四]季度|年内|全年|截至\d+月末?|\d+月底?前?)(?:已|应|需|将|预计)?(?:偿还|归还|支付|付|还)?"
 )
@@ -33,6 +35,9 @@ _REFINANCED = re.compile(
 )
 """还本 a,其中 b 发行再融资债券解决."""
 _PAID = re.compile(r"(?:实际|已|当年|本年|共|需|应|财政)*(?:偿还|归还|支付|还款)了?")
+_OF_PROJECTS = ("gap", "spent", "invest", "project")
+_BY_SO_MUCH = re.compile(r"(?:低|少|结余|节余|尚余|还?低于?)(?:了)?")
+_LESS_THAN = re.compile(r"(?:比|较)[^,，。;；]{0,12}限额(?:为)?\s*$")
 _REST = re.compile(r"(?:其余|剩余|余下)(?:的|部分)?")
 _FROM_BUDGET = re.compile(r"^(?:的|部分)?,?(?:由|通过|从)[^,。;]{0,8}(?:预算|财力|财政|自有)")
 """Where the rest of what was repaid comes from: 再融资 a,其余 b由预算安排."""
@@ -67,12 +72,44 @@ def fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) -> 
         and "相比" in phrase.following[:3]
     ):
         return top.fact  # 限额 a。与2023年 b 相比
+    if (sure := _beside_the_whole(progress, phrase, kin)) is not None:
+        return sure
     fact = _fact_of(progress, phrase, kin, place)
     fact = "limit" if WITHIN.match(phrase.following) else _limit_kept(phrase, kin, fact)
     if fact == "gap" and kin.source is not None and kin.source.fact == "new" and _LEFT.search(phrase.clause):
         return "new"  # 已批准新增债务限额 a,此次对剩余限额 b 分配如下
     told = fact or _again(progress, phrase) or _summed_up(progress, phrase) or _allotted(progress, phrase)
     return told or _of_heading(progress, phrase) or _put_to_use(progress, phrase)
+
+
+def _beside_the_whole(progress: Progress, phrase: Phrase, kin: Kin) -> str | None:
+    """Return expense for a class of spending, new for a use of quota, gap for how far a balance is below its limit."""
+    if class_of_spending(progress, phrase.clause):
+        return "expense"
+    unsaid = "fact" not in phrase.own and "fact" not in phrase.around
+    if unsaid and (kin.source is None or kin.source.fact in _OF_PROJECTS) and _put_to_use(progress, phrase):
+        return "new"  # 仍有资金缺口 a。/ 二是用于补充政府性基金财力 b
+    less = kin.before is not None and _LESS_THAN.search(_said_before(kin.before))
+    return "gap" if less and _BY_SO_MUCH.fullmatch(phrase.clause) else None  # 余额 a,比核定的限额 b 少 c
+
+
+def class_of_spending(progress: Progress, clause: str) -> bool:
+    """Return whether a clause is a class of the spending that was told as a whole: 支出 a。主要科目:教育 b,农林水 c."""
+    top = progress.found[progress.top] if progress.top is not None else None
+    last = progress.found[-1] if progress.found else None
+    spent = top is not None and last is not None and top.fact == last.fact == "expense"
+    return (
+        spent
+        and top is not None
+        and last is not None
+        and top.passage == last.passage
+        and bool(words().classes.fullmatch(clause.removeprefix("其中")))
+    )
+
+
+def _said_before(one: StatedAmount) -> str:
+    """Return what stands before a figure in its sentence."""
+    return one.sentence.partition(one.words)[0]
 
 
 def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) -> str | None:

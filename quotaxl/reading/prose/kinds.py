@@ -5,7 +5,7 @@ import re
 from quotaxl.core.amount import Unit, convert
 from quotaxl.reading.prose.facts import WITHIN, quota_used
 from quotaxl.reading.prose.headings import headed_by
-from quotaxl.reading.prose.phrase import BUDGETS, DEBT, STOCKS, Kin, Phrase, bare
+from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, STOCKS, Kin, Phrase, bare
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import said
 from quotaxl.reading.prose.structure import completed
@@ -30,15 +30,22 @@ def kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed: 
         return before.kind
     if fact == "gap" and "fact" in own and of is None and (whole := completed(progress, before)):
         return whole.kind  # 余额 a,一般 b、专项 c,限额空间 d
-    if own.get("stage") == "closing" and "fact" not in own and not placed and (whole := completed(progress, before)):
+    if (
+        of is None
+        and own.get("stage") == "closing"
+        and "fact" not in own
+        and not placed
+        and (whole := completed(progress, before))
+    ):
         return whole.kind  # 年初余额 a,一般 b、专项 c;年末预计 d
     if fact == "gap" and of is not None and of.fact == "gap":
         return of.kind
     if fact in _REMARKS:
-        return (before.kind if before else None) or progress.titled
+        room = "total" if fact == "gap" and own.get("fact") == "gap" and "国债" not in phrase.clause else None
+        return (before.kind if before else None) or progress.titled or room
     if before is not None and "fact" not in own and "stage" in own and not placed:
         return before.kind
-    if of is not None and fact == of.fact:
+    if of is not None and (fact == of.fact or (of.kind in ("general", "special") and {fact, of.fact} <= set(SPLIT))):
         return of.kind
     if before is not None and ("fact" not in own or bare(phrase)):
         return before.kind

@@ -6,6 +6,7 @@ from dataclasses import replace
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.statement import StatedAmount
 from quotaxl.reading.prose.amounts import FoundAmount
+from quotaxl.reading.prose.facts import class_of_spending
 from quotaxl.reading.prose.headings import LINE, line_headed
 from quotaxl.reading.prose.phrase import BUDGETS, UNNAMED, Kin, Phrase
 from quotaxl.reading.prose.progress import Progress
@@ -13,12 +14,16 @@ from quotaxl.reading.prose.sense import line_name, said
 from quotaxl.reading.prose.structure import continues
 
 _HANDED = re.compile(r"(?:其中)?(调[入出])")
-_OWN_NAME = re.compile(r"(?:部门|税收?)$")
+_OWN_NAME = re.compile(r"(?:部门|税收?)$|^(?:专项|一般)债[务券]转贷$")
 """Ends of names that are lines though no 收入 stands behind them: 税务部门 a,财政部门 b; 个人所得税 c,其他税收 d."""
 _ALIKE = 2
 """Characters at their ends that names of lines beside each other share: 税务部门, 财政部门."""
 _LINE_VERB = re.compile(r"^(?:其中)?|(?:相应)?(?:增加|减少|调增|调减|安排)(?:为|到|至)?$")
 _SPENDING = re.compile(r"(?:基金)?支出(?:由|从|完成|为|预算)?")
+_FUND = re.compile(r"(?:[\u4e00-\u9fff]{2,12})?保险基金$")
+_SPENDING_OR_INCOME = re.compile(r"(?:收入|支出)(?:预算)?(?:由|从|年初|增加|减少|为)?")
+_SPENDING_FROM = re.compile(r"支出(?:预算)?(?:由|从|年初|增加|减少|为)?$")
+_OWN = re.compile(r"(?:本级|当年)(?:收入|支出)")
 _UNLISTED = re.compile(r"年初(?:预算)?(?:未列|未安排|未作安排|没有安排|为零|为0)$")
 _OWN_LINE = re.compile(
     r"(?:全[省市县区州旗]|[省市县区州旗]级|[省市县区州旗]?本级|地方级?)*(?:(?:一般公共预算|公共财政预算|财政|政府性基金(?:预算)?|国有资本经营(?:预算)?)(?:收入|支出)|(?<=本级)收入)"
@@ -37,10 +42,14 @@ def item_of(
 ) -> tuple[str | None, StatedAmount | None]:
     """Return the line that a figure of a budget is of, None for the whole, and the figure that it goes on from."""
     own, source = phrase.own, kin.source
+    if class_of_spending(progress, phrase.clause):
+        return phrase.clause.removeprefix("其中"), source
     name = line_name(phrase.clause, progress.region)
+    if _OWN.fullmatch(phrase.clause) and kin.before is not None and kin.before.grand and kin.before.leads:
+        name = phrase.clause  # 收入总计 a:本级收入 b,上级补助 c
     if source is None or "fact" in own:
         item = name or _handed(phrase) or _line_of(phrase, kin.of, stage)
-        if item is None and "fact" not in own:
+        if item is None and ("fact" not in own or _SPENDING_OR_INCOME.match(phrase.clause)):
             item = _line_first(progress, phrase)
     else:
         if (other := _other_line(phrase, kin, name)) is not None:
@@ -116,6 +125,8 @@ def _line_of(phrase: Phrase, of: StatedAmount | None, stage: str | None) -> str 
 def _line_first(progress: Progress, phrase: Phrase) -> str | None:
     """Return the line that the words before a comma name: 调入资金,第一次调整后为 a; 上级补助收入:由 a 调整为 b."""
     first, _, rest = phrase.text.partition(":" if ":" in phrase.text else ",")
+    if (fund := _FUND.search(first)) and _SPENDING_OR_INCOME.match(rest):
+        return fund[0]  # 城乡居民基本养老保险基金:收入由 a 调整为 b,支出由 c 调整为 d
     first = _UNLISTED.sub("", first)
     if not rest or not LINE.fullmatch(first.strip("“”")) or "fact" in said(rest):
         return None
@@ -125,6 +136,8 @@ def _line_first(progress: Progress, phrase: Phrase) -> str | None:
 def _other_side(phrase: Phrase, kin: Kin) -> str | None:
     """Return the spending of the fund whose income was told right before: 养老保险基金收入 a,支出 b."""
     line = kin.before.item if kin.before is not None and kin.of is None and kin.before.fact == "income" else None
+    if line is not None and line.endswith("保险基金") and _SPENDING_FROM.match(phrase.clause):
+        return line
     if line is None or not line.endswith("基金收入") or not _SPENDING.fullmatch(phrase.clause):
         return None
     return line.removesuffix("收入") + "支出"

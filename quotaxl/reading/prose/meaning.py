@@ -5,7 +5,7 @@ from typing import Any
 
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.statement import StatedAmount
-from quotaxl.reading.prose.facts import fact_of, met_from, quota_used
+from quotaxl.reading.prose.facts import class_of_spending, fact_of, met_from, quota_used
 from quotaxl.reading.prose.headings import headed_by, line_headed
 from quotaxl.reading.prose.kinds import kind_of
 from quotaxl.reading.prose.lines import item_of
@@ -20,6 +20,11 @@ from quotaxl.reading.prose.structure import completed, continues
 
 _BATCH = re.compile(r"批|提前")
 _SOME_BATCH = re.compile(r"第[一二三四五六]批(?:次)?")
+_ALL = re.compile(r"(?:收入|支出)(?:总计|总量|合计)")
+_PAYS_OFF = re.compile(r"(?:专项|一般)?(?:债务|债券)?(?:还本|付息)(?:支出)?")
+_PAID_BY = re.compile(r"财力(?:资金)?安排$")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_ROW_PAID = re.compile(r"(?:专项|一般)?债务(?:还本|付息)支出,")
 _STEPPED = re.compile(r"第[一二三四五]次(?:预算)?调整后(?:为|达到?)?$")
 _MOVED_BY = re.compile(r"(?:本次|此次)?(?:因|由于).{2,20}(?:增加|减少|调增|调减)")
 _NEXT = 2
@@ -77,6 +82,9 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     if fact in SPLIT and moved is not None and not moved.item and _MOVED_BY.fullmatch(phrase.clause):
         fact, budget = moved.fact, moved.budget  # 收入 a,因收回专项债券额度减少 b
     fact, budget = _side_of(progress, phrase, kin, fact, budget)
+    if parent is None and class_of_spending(progress, phrase.clause):
+        parent = progress.top
+        kin.of = progress.found[parent] if parent is not None else None
     used = fact == "new" and parent is None and "fact" not in own and kin.before is None and progress.listed
     if used and (quota := _listed_under(progress, phrase)) is not None:
         parent, kin.of = quota, progress.found[quota]
@@ -110,9 +118,15 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         if handed := _TO_GENERAL.search(phrase.clause):
             made["item"] = made["item"] or handed[0]
         parent = _line_parent(progress, kin, made, parent)
-        made["grand"] = bool(own.get("grand")) or bool(continued and source and source.grand)
+        made["grand"] = bool(own.get("grand")) or bool(continued and source and source.grand) or _row_of_all(phrase)
     dated(progress, phrase, made, source)
     return made, parent
+
+
+def _row_of_all(phrase: Phrase) -> bool:
+    """Return whether a row is that of all income or expense: 支出总计,年初预算 a."""
+    first, _, rest = phrase.text.partition(",")
+    return bool(rest) and "fact" not in phrase.own and bool(_ALL.fullmatch(first))
 
 
 def _listed_under(progress: Progress, phrase: Phrase) -> int | None:
@@ -194,10 +208,19 @@ def _side_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, budget: st
         and (fact in _SERVED or (fact in SPLIT and _BONDS_SPENT.search(phrase.clause)))
     ):
         return "expense", of.budget  # 增加部分用于新增债券项目 a、专项债务还本 b
+    if of is not None and of.fact == "expense" and not of.item and _PAID_BY.search(phrase.clause):
+        return "expense", of.budget  # 支出 a,其中:自有财力安排 b
     if budget and fact in _SERVED and "fact" not in phrase.own and (line := line_headed(progress)):
         return ("income" if line.endswith("收入") else "expense"), budget  # 3.债务还本支出:年初 a,调增 b
-    if budget and fact in (*_SERVED, "new", "refinancing") and _SIDE.search(phrase.clause):
-        return ("expense" if "支出" in phrase.clause[-10:] else "income"), budget
+    beside = kin.before
+    among = beside is not None and beside.fact == "expense" and not progress.crossed and kin.of is None
+    if budget and fact in _SERVED and among and _PAYS_OFF.fullmatch(phrase.clause):
+        return "expense", budget  # 支出 a,加上解支出 b、债务还本 c,支出总计 d
+    if budget and fact in _SERVED and _ROW_PAID.match(phrase.text) and "fact" not in phrase.own:
+        return "expense", budget  # 债务还本支出,年初预算 a
+    clause = _BRACKETS.sub("", phrase.clause)
+    if budget and fact in (*_SERVED, "new", "refinancing") and _SIDE.search(clause):
+        return ("expense" if "支出" in clause[-10:] else "income"), budget
     return fact, budget or (progress.spoken if fact in BUDGETS else None)
 
 
@@ -220,7 +243,15 @@ def list_head(progress: Progress, around: Said, of: StatedAmount | None, *, plac
                 if one.of is not None and (whole := _of_batch(progress, one.of, kind)) is not None:
                     return whole
                 return one.of if one.of is not None and _BATCH.search(one.item or "") else index
+        lines = (i for i in progress.latest() if _spends_bonds(progress.found[i], kind))
+        return next(lines, None)  # 专项债券安排的支出增加 a。/ 专项债券安排的项目为:甲 b、乙 c
     return None
+
+
+def _spends_bonds(one: StatedAmount, kind: str) -> bool:
+    """Return whether a figure is a line of what bonds of a kind pay for."""
+    told = one.fact == "expense" and one.kind == kind and one.stage == "change" and one.value > 0
+    return told and "还本" not in (one.item or "")
 
 
 def _of_batch(progress: Progress, index: int, kind: str) -> int | None:

@@ -35,6 +35,8 @@ _FAR = " " * 12
 _APART = re.compile(r"[^\s] {4,}[^\s]|\u3000{3,}|\t")
 _LONGEST = 110
 """No line of a page is wider than this, in half characters; longer ones are paragraphs that an editor wraps itself."""
+_RARE = 12
+"""One line in so many may be longer, where somebody put lines of a page together."""
 _HEADING = 30
 """A line with an ordinal is a heading where it is narrower than this, in half characters: no end of a page's line."""
 _FULL = 0.8
@@ -116,12 +118,16 @@ def _page_marks(texts: Sequence[str]) -> frozenset[int]:
 
 def _page_width(lines: Sequence[str]) -> int:
     """Return the width in characters at which a page breaks its lines; 0 where lines are whole paragraphs."""
-    if not lines or max(map(_wide, lines)) > _LONGEST:
+    whole = sum(_wide(line) > _LONGEST for line in lines)
+    if not lines or whole * _RARE > len(lines):
         return 0
     broken = [
         _wide(a)
         for a, b in itertools.pairwise(lines)
-        if not _ENDS.search(a) and not _STARTS.match(b) and not (_STARTS.match(a) and _wide(a) < _HEADING)
+        if _wide(a) <= _LONGEST
+        and not _ENDS.search(a)
+        and not _STARTS.match(b)
+        and not (_STARTS.match(a) and _wide(a) < _HEADING)
     ]
     if len(broken) < 3:
         return 0

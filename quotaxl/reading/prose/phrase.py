@@ -54,6 +54,8 @@ _CAUSE = re.compile(
     r"(?:增加|减少|增长|下降|变化|下达|等)(?=(?:拟|将|需|预计|相应)*(?:调整|变)[为到至动]?))"
 )
 """Why a figure moves, told before how: 执行中因上级补助增加调整为 a. What it names is not what moves."""
+_PLUS = re.compile(r"^[加减]:(?=[\u4e00-\u9fff]{2})(?!.*(?:由|从)$)")
+"""How a sum is written down: 年初 a,加:甲收入 b,减:乙收入 c,调整为 d."""
 _GROUNDS = re.compile(
     r"(?:^|(?<=,))(?:根据|按照?|结合|综合)[^,。;:()\d]{2,16}?(?:情况|因素|要求|规定|变化|变动)(?:拟|将|需|,)?(?=(?:调整|增加|减少|调增|调减|核减|追加))"
 )
@@ -78,6 +80,7 @@ class Phrase:
 def phrase_of(text: str, following: str, amount: FoundAmount, year: int | None = None) -> Phrase:
     """Return a phrase with what its cues say in a text of a year."""
     text = _without_reasons(text.replace("首次调整", "第一次调整"))
+    text = _PLUS.sub(lambda m: "增加" if m[0][0] == "加" else "减少", text)
     noun = _BELONGS.match(following) or _NOUN.match(following)
     if noun and following[0] in "的属" and text[:1] in ("的", "属"):
         text = _NOUN_BEFORE.sub("", text)
@@ -86,6 +89,9 @@ def phrase_of(text: str, following: str, amount: FoundAmount, year: int | None =
         clause = clause.rpartition(")")[2]  # 市本级(含开发区,下同)收入: the comma stands in brackets
     if _BEHIND.match(text) or _SPLIT_BY.match(text):
         clause = ""  # a 用于甲,b 用于乙: what stands before b is a's; 按用途分,a 用于甲
+    head, dash, name = clause.rpartition("——")
+    if dash and said(head).get("kind") and project_name(name):
+        text, clause = f"{text[: -len(clause)]}{head},{name}", name  # 一般债券——甲项目 a,乙项目 b
     uses = _USES.fullmatch(clause)
     if uses and _is_use(uses["name"]):
         text, clause = f"{text[: -len(clause)]}{uses['bonds']},{uses['use']}", uses["use"]

@@ -44,6 +44,8 @@ class Progress:
     """The group told above whose projects the passage lists: 交通建设 a、水利建设 b。/ 交通建设安排用于:甲 c、乙 d."""
     named_kind: str | None = None
     """The kind that such a passage says of it: 项目:某园区;类别:专项债券;金额:a."""
+    dashed: bool = False
+    """Whether the passage starts with a dash."""
     listed: bool = False
     """Whether the passage starts with an ordinal."""
     spoken: str | None = None

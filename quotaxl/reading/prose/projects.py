@@ -5,6 +5,7 @@ from typing import Any
 
 from quotaxl.catalogue.prose import words
 from quotaxl.core.statement import StatedAmount
+from quotaxl.reading.prose.facts import class_of_spending
 from quotaxl.reading.prose.headings import headed_by
 from quotaxl.reading.prose.meaning import list_head
 from quotaxl.reading.prose.phrase import BUDGETS, SPLIT, Phrase
@@ -16,6 +17,7 @@ from quotaxl.reading.prose.splits import BONDS
 from quotaxl.reading.prose.structure import completed, spent_on
 
 _NEVER = frozenset({"invest", "spent", "gap", "service", "repaid", "interest", "balance", "income", "expense"})
+_SERVED = ("repaid", "interest", "service")
 _CUT = re.compile(r"(?:核减|调减|收回|压减|取消)(?:的?(?:额度|限额|资金))?(?:涉及)?的?(?:具体)?项目")
 _MOVED_TO = re.compile(r"(?:调整|调剂|变更|改|转)(?:用于|为用于|用途为)")
 _BEHIND = re.compile(r"^(?:拟|全部|主要)?(?:安排|调整|变更)?用[于作](?P<name>[^,。;、():]+)(?!:)")
@@ -31,6 +33,8 @@ _QUOTA_OF = re.compile(
 _SORT = re.compile(r"([^,。;:()]{2,12}专项债券)(?:资金)?,?(?:拟|主要|全部)*(?:安排|用于)")
 CAPITAL = re.compile(r"(?:项目)?资本金")
 """A part of what is lent for a project, no project."""
+_FROM = re.compile(r"由|从|新安排|拟安排|新增安排")
+_SHORT = 4
 _BUILT = re.compile(r"债|项目|建设|工程|投资|基本|土地|城乡社区|基金|住房|交通|水利|资本")
 _NUMBERED = re.compile(r"(?:^|[:;])\d{1,2}[.、](?!\d)")
 _SPENDING = re.compile(r"^支出(?:方面|安排)?:")
@@ -45,7 +49,7 @@ _FOR = re.compile(r"^(?:拟|将|已|主要|全部)*(?:安排|用于)")
 
 def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[dict[str, Any], int | None] | None:
     """Return the attributes of a project's figure and the figure that heads its list; None for any other figure."""
-    name, behind = project_name(phrase.clause), None
+    name, behind = _moved_row(phrase) or project_name(phrase.clause), None
     if name is None and not phrase.clause.removeprefix("其中") and (behind := _BEHIND.match(phrase.following)):
         name = behind["name"] if looks_like_project(behind["name"]) else None
     use = spent_on(phrase.clause) if parent is not None and progress.found[parent].fact in SPLIT else None
@@ -54,13 +58,16 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     name = progress.named if own else name
     if name is None or placed(progress, phrase.clause) or (phrase.own.get("fact") in _NEVER and not use):
         return None
-    if BONDS.search(phrase.clause):
+    if BONDS.search(phrase.clause) or class_of_spending(progress, phrase.clause):
         return None
     before = figure_before(progress)
     if before is not None and _leads(progress, phrase, before):
         whole = completed(progress, before)  # 其中已发行到位 a,拟安排:甲 b、乙 c
         own_list = whole is None or _apart(progress, before) or _INTO.match(phrase.text)
         parent = progress.scope = progress.last if own_list else before.of
+    apart = parent is not None and progress.found[parent].fact in _SERVED and bool(phrase.around.get("kind"))
+    if apart and looks_like_project(name):
+        parent = progress.scope = None  # 付息 a。/ 新增专项债券主要用于:甲项目 b
     of = progress.found[parent] if parent is not None else None
     if of is not None and (of.fact == "balance" or (_spends_on_a_line(of) and "项目" not in name)):
         return None  # 余额 a。按投向划分,市政建设 b; 增加精准扶贫支出 a,其中整村推进 b
@@ -111,6 +118,15 @@ def _spends_on_a_line(of: StatedAmount) -> bool:
     return of.fact == "expense" and bool(of.item) and not _BUILT.search(of.item or "")
 
 
+def _moved_row(phrase: Phrase) -> str | None:
+    """Return the project that a row is of in which its bonds move: 甲项目,由 a 调整为 b; 乙项目,新安排 c."""
+    if not _FROM.fullmatch(phrase.clause):
+        return None
+    first, _, rest = phrase.text.partition(",")
+    name = project_name(first)
+    return name if rest and name and (looks_like_project(name) or len(name) > _SHORT) else None
+
+
 def _of_the_centre(progress: Progress) -> bool:
     """Return whether a list is of what national bonds are for: 抗疫特别国债 a 拟安排:甲 b、乙 c; no quota is."""
     index = progress.last
@@ -156,6 +172,8 @@ def _headed(progress: Progress, phrase: Phrase, upper: int | None, kind: str | N
 def _built_with(progress: Progress, upper: int, before: StatedAmount | None) -> int:
     """Return, of a quota whose uses were told, what is for projects: 专项债券 a:项目建设 b,补充财力 c。其中甲项目 d."""
     use = next((i for i, one in enumerate(progress.found) if one.of == upper and one.nature == "projects"), None)
+    if use is not None and progress.dashed and progress.last is None and use < len(progress.found) - 1:
+        return upper  # ——项目建设 a。甲 b,乙 c。/ ——收购存量土地 d
     again = before is not None and before.fact == "project" and before.of == use
     return use if use is not None and (progress.crossed or progress.last is None or again) else upper
 

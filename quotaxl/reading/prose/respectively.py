@@ -7,7 +7,7 @@ from quotaxl.reading.prose.amounts import FoundAmount
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import Said, said
 
-_RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|安排|下达|增加|减少|调整为|列入|低于限额|低于)?:?$")
+_RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|安排|下达|增加|减少|调整为|列入|低于限额|低于|比限额[低少])?:?$")
 _SHORT = 4
 """No name of a county without its last word is longer."""
 _LEVELS = (

@@ -14,7 +14,7 @@ from quotaxl.reading.prose.sense import said
 _FLOWS = ("new", "issued", "refinancing", "repaid", "interest", "service")
 _TO = re.compile(
     r"^(?:\([^()]*\))?,?(?:统一|相应|均)?"
-    r"(?:调整|增加|减少|调增|调减|核减|提高|上升|下降|降低|增|减|调|变更|变|压减|净增)(?:为|到|至)"
+    r"(?:调整|增加|减少|调增|调减|核减|提高|上升|下降|上调|下调|降低|增|减|调|变更|变|压减|净增)(?:为|到|至)"
 )
 _THEN_MOVES = re.compile(r"^,(?:本次|此次|拟|现|需)*(?:增加|减少|调增|调减|核减|追加)(?!后|到|至|为)")
 _STAYS = re.compile(
@@ -25,7 +25,9 @@ _FROM = re.compile(r"(?:由|从)$")
 _MOVES_ON = re.compile(r"^(?:净|相应)?(?:调增|调减|增加|减少|核减|追加|净增|净减)(?!至|到|为)")
 _AFTER_STEP = re.compile(r"(?:^|,)(?:(?:19|20)\d\d年)?第([一二三四五六七八九\d])次(?:预算)?调整后")
 _GREW = re.compile(r"(?:净)?(?:增收|减收|增支|减支)(?:额)?(?:为|了)?")
-_VERB = re.compile(r"(?:动用|增加|减少|调增|调减|核减|追加|净增加?|净减少?|超收|短收|增收|减收|增支|减支)$")
+_THIS_YEAR = re.compile(r"今年|本年度?")
+_DONE = re.compile(r"(?:完成|实现|执行数?|决算数?)(?:额|数)?(?:为|了|达到?|约)*$")
+_VERB = re.compile(r"(?:动用|增加|减少|调增|调减|核减|追加|净增加?|净减少?|净减|超收|短收|增收|减收|增支|减支)$")
 _VERB_FIRST = re.compile(r"(?:本次|此次|相应|净)*(?:增加|减少|调增|调减|追加|核减)(?!后|到|至|为)")
 _GRAND_MOVED = re.compile(
     r"^,(?:比|较)(?:年初|原|(?:本次|此次)?调整前)[^,。;:]{0,6}(?:增加|减少|调增|调减|净增|增|减)|^,(?:比|较)(?:年初|原)(?:预算)?数?的?$"
@@ -64,8 +66,9 @@ def stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | N
     whole = kin.of if kin.of is not None and kin.of.fact == fact and _CARRIED.match(phrase.clause) else None
     if fact in BUDGETS and whole is not None and whole.stage:
         return whole.stage  # 收入总计调整为 a,其中…上年结转 b: this year's
-    if stage == "closing" and fact in BUDGETS:
-        stage = None
+    done = _DONE.search(phrase.clause) and "stage" not in own and stage in ("opening", "adjusted")
+    if fact in BUDGETS and (stage == "closing" or done):
+        stage = None  # 收入年初预算 a,实际完成 b
     if stage in ("opening", "adjusted") and fact in _FLOWS:
         stage = None
     if "stage" not in own and _STAYS.match(following) and fact in BUDGETS:
@@ -113,6 +116,8 @@ def _stage_said(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str 
 def dated(progress: Progress, phrase: Phrase, made: dict[str, Any], source: StatedAmount | None) -> None:
     """Set the year, and the stage of a limit or balance of an earlier year."""
     years = _YEAR.findall(_AGAINST.sub("", phrase.text))
+    if not years and _THIS_YEAR.search(phrase.clause) and progress.year:
+        years = [str(progress.year)]
     year = int(years[-1]) if years else progress.year
     apart = kin_apart(phrase, made, source)
     beside = source is not None and {source.fact, made["fact"]} == set(STOCKS) and not progress.crossed

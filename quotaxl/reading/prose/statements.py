@@ -39,7 +39,7 @@ _HOW_MANY = re.compile(rf"([两二三四五六七八九十\d]{{1,2}})(?:个|地|
 _LISTS = re.compile(r":|,按[^,。;:\d]{2,12}:|,分别|,其中:|[,。]?(?:具体|安排以下|项目)")
 _IN_PARTS = re.compile(r"^[^,。;、:()\d]{0,8}分[为成]?[一二两三四五六]?(?:块|部分|类|方面|项):")
 _AWAITS = re.compile(r"(?:其中|包括):?$")
-_ANNOUNCES = re.compile(r"(?:安排|用于|如下|项目|分配)[^,。;]{0,6}:$")
+_ANNOUNCES = re.compile(r"(?:安排|用于|如下|项目|分配|分[为成]?[两二三四五六](?:块|类|部分|方面|项))[^,。;]{0,6}:$")
 _ALL_OF_KIND = re.compile(
     r"^[^。;]{0,12}?,(?:均|全部|都|全)(?:为|是|系)(?:新增)?(?:地方政府)?(?P<kind>一般|专项)债(?P<limits>务限额(?=[。;,]))?"
 )
@@ -69,7 +69,7 @@ def read_passage(progress: Progress, number: int, passage: Passage) -> None:
     found = [a for a in amounts(text) if a.start >= start]
     colon = bool(progress.found) and progress.scope is not None and text[start : start + 2] == "其中"
     progress.last, progress.lost = None, False
-    progress.listed = start > 0
+    progress.listed, progress.dashed = start > 0, text.startswith("——")
     progress.named, progress.named_kind = _named_first(text, start), None
     progress.grouped = _group(progress, text[start:])
     if progress.named is not None and (rows := _ROW.match(text)):

@@ -21,7 +21,7 @@ _APART = re.compile(r"^(?:另(?:外|有|行)?(?:下达|安排|转贷|核定|争�
 """What stands beside the figure that was divided: 新增 a,其中…;另下达 b."""
 _BREAK = re.compile(r"[。;!?]")
 _WHICH = re.compile(
-    r"其中|包括|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)|主要(?:变动|增减)[为是]|(?:^|(?<=[,:]))即(?=新增)|(?:增量|增加额)(?:部分)?中|(?:增加|调增|新增)的?(?:部分|支出|收入)(?:分别|主要|拟|全部|是)*(?:中(?=,)|用于|来源于|来自)"
+    r"其中|包括|^由(?=(?:一般公共预算|政府性基金|本级)(?:收入|支出)$)|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)|主要(?:变动|增减)[为是]|增减(?:项目|因素)(?:[是为]|包括)|(?:^|(?<=[,:]))即(?=新增)|(?:增量|增加额)(?:部分)?中|(?:增加|调增|新增)的?(?:部分|支出|收入)(?:分别|主要|拟|全部|是)*(?:中(?=,)|用于|来源于|来自)"
 )
 OWN_MONEY = re.compile(
     r"(?:其中)?(?:通过|由|动用|利用|使用|用|以)?(?:本级|[省市县区]级|自有|自筹|年度|年初|本年|财政|地方|其他)*"
@@ -34,7 +34,7 @@ _SPENT_ON = re.compile(r"(?:其中)?安排(?P<name>[^,。;、:()]{4,40}(?:补助
 _TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|达)?")
 _STOCKS = ("limit", "balance")
 _ADDED = re.compile(
-    r"(?:调增|增加|新增)的?(?:部分|支出|收入)(?:[^,]*(?:用于|来源于|来自)|中)?$|增量(?:部分)?中$|增加额中$"
+    r"(?:调增|增加|新增)的?(?:部分|支出|收入)(?:[^,]*(?:用于|来源于|来自)|中)?$|增量(?:部分)?中$|增加额中$|增减(?:项目|因素)(?:[是为]|包括)$"
 )
 _HELD_IN = re.compile(r"(?:控制在|未超过?|未突破|不超过?)(?:核定|法定)?(?:的)?$")
 _IN_DETAIL = re.compile(r"^(?:具体(?:为|是|包括|有|构成)|其构成[为是]):")
@@ -155,7 +155,12 @@ def _part_of_scope(
     if {own.get("kind"), progress.found[scope].kind} == {"general", "special"}:
         progress.scope = upper  # 一般债券 a,用于甲 b;专项债券 c: beside a, whether or not that is a part itself
         return upper, Belonging.WHICH if upper is not None else None
-    if own.get("nature") == "refinancing" and upper is not None and progress.found[scope].nature != "refinancing":
+    last = progress.found[-1]
+    pair = (
+        last.of == scope and last.nature == "new" and progress.found[scope].kind != "total"
+    )  # 一般债券 a,含新增 b、再融资 c
+    other = own.get("nature") == "refinancing" and progress.found[scope].nature != "refinancing"
+    if other and upper is not None and not pair:
         progress.scope = upper  # 新增债券（一般、专项），再融资债券: both are parts of what stands above
     return progress.scope, Belonging.WHICH
 
@@ -208,7 +213,7 @@ def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | No
         whole, one = _before_the_limit(progress, index, part), progress.found[index]
         if whole != index:
             return whole
-        if (told := told_of(progress, index)) != index and progress.found[told].of is None:
+        if (told := told_of(progress, index)) != index:
             return told
         if (alike := _of_own_fact(progress, part, whole)) is not None:
             return alike
@@ -319,6 +324,8 @@ def _headed_since(progress: Progress) -> bool:
 
 def _enumerated_under(progress: Progress, own: Any) -> int | None:
     """Return the figure that 一是…二是… are parts of."""
+    if _beside(progress, own) and own.get("sign") == -1:
+        return None
     if progress.scope is not None or _headed_since(progress) or _beside(progress, own):
         return progress.scope
     return progress.top
@@ -329,6 +336,8 @@ def _beside(progress: Progress, own: Any) -> bool:
     if progress.top is None:
         return False
     top, fact = progress.found[progress.top], own.get("fact")
+    if own.get("sign") == -1 and fact in SPLIT_FACTS and top.fact in SPLIT_FACTS and top.value > 0:
+        return True  # 一是下达新增限额 a;二是收回结存限额 b
     return bool(
         (fact in _BUDGET and _ONE_OF_SOME.search(top.sentence.partition(top.words)[0]))
         or (fact in _BUDGET and top.fact in _BUDGET and fact != top.fact)

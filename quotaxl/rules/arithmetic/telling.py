@@ -13,6 +13,10 @@ BUDGET = ("income", "expense")
 _PAID_OFF = frozenset({"arrears", "support", "swap", "projects"})
 """Uses of bonds that stand in a list of projects and are none."""
 NEW = frozenset({"new", "issued", "refinancing"})
+_LOWERED = re.compile(r"(?:减少|调减|减收|短收)$")
+_THREE = 3
+_TAXES = (re.compile(r"税收(?:性)?(?:收入)?"), re.compile(r"(?:政府)?非税(?:收入)?"))
+"""What a budget's own income consists of."""
 _KEPT_BACK = re.compile(r"待分配|未分配|预留|待下达|机动")
 """What is given to no level yet."""
 
@@ -206,10 +210,11 @@ def _splits(total: StatedAmount, uses: Sequence[StatedAmount]) -> Iterator[list[
 
 def partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
     """Return whether a list may be shorter than its whole: 主要, 等, 其余, or lines of a budget behind 其中."""
-    if total.partial or any("等" in (p.item or "")[-3:] for p in group):
+    rest = total.fact in BUDGET and any((p.item or "").startswith(("其他", "其它", "其余")) for p in group)
+    if (total.partial and not rest) or any("等" in (p.item or "")[-3:] for p in group):
         return True
     spent = total.fact == "expense" or (total.fact == "income" and total.item)
-    if spent and total.stage is None and all(p.relation is Belonging.WHICH for p in group):
+    if spent and not rest and total.stage is None and all(p.relation is Belonging.WHICH for p in group):
         short = total.yuan - sum((p.yuan for p in group), Decimal(0))
         if short * _SOME > total.yuan:
             return True  # 支出 a,完成预算 b%。其中:教育支出 c,卫生支出 d: the larger lines alone are told
@@ -217,7 +222,30 @@ def partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
         return False  # 债务转贷收入,其中新增债券 a,再融资债券 b
     if total.level == "own" and any(p.level == "own" and not p.item for p in group):
         return False  # 其中市本级支出 a,债务转贷支出 b
-    return total.fact in BUDGET and all(p.relation is not Belonging.LISTED for p in group) and len(group) < 3
+    if len(group) == len(_TAXES) and all(t.fullmatch(p.item or "") for t, p in zip(_TAXES, group, strict=True)):
+        return False  # 其中税收收入 a,非税收入 b
+    few = total.fact in BUDGET and all(p.relation is not Belonging.LISTED for p in group) and len(group) < _THREE
+    return few and not _slip(total, group)
+
+
+def _slip(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
+    """Return whether the sign of one of a few lines, or two of its digits, is all that they miss their total by."""
+    gap = total.yuan - sum((p.yuan for p in group), Decimal(0))
+    if len(group) == 1:
+        return False
+    lowered = (p for p in group if p.value < 0 and _LOWERED.search(p.sentence.partition(p.words)[0]))
+    return any(gap == -2 * p.yuan for p in lowered) or any(_turned(p, gap) for p in group)
+
+
+def _turned(part: StatedAmount, gap: Decimal) -> bool:
+    """Return whether two digits beside each other, turned round, make a figure greater by `gap` (元)."""
+    digits = str(part.value).replace("-", "")
+    for at in range(len(digits) - 1):
+        if digits[at].isdigit() and digits[at + 1].isdigit() and digits[at] != digits[at + 1]:
+            other = Decimal(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :])
+            if (other - abs(part.value)) * part.unit.value == gap:
+                return True
+    return False
 
 
 def said_whole(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:

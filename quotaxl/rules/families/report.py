@@ -9,6 +9,7 @@ from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.statement import DISPUTED, Belonging, Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.rules.arithmetic.beside import batches_in_all, hits, kinds_beside, lines_in_all, swapped
 from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, quoted, stated_hit, sum_gap, tells_nothing
 from quotaxl.rules.arithmetic.telling import BUDGET, NEW, alike, children, doubt, lists_of, partial, said_whole
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
@@ -20,6 +21,7 @@ _OVER = Decimal("0.3")
 """The part of a balance by which it may exceed its limit and still be read rightly."""
 _AGAIN = Decimal("0.1")
 """The part by which one figure is told otherwise in another place; beyond it, it is more likely another figure."""
+_ANY = Decimal("Infinity")
 _TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|达)?$")
 _TWICE = re.compile("第一次调整|第二次|首次调整|两次")
 """Words of a text that tells of more than one adjustment."""
@@ -83,6 +85,7 @@ def report_kinds_differ(dossier: Dossier) -> Iterator[Result]:
                 hit = stated_hit(total, both)
                 if hit and (not kept or (hit := stated_hit(total, [*both, *kept]))):
                     yield hit
+        yield from hits((*kinds_beside(prose), *batches_in_all(prose)))
     if tells_nothing(dossier):
         yield NO_PROSE
 
@@ -128,6 +131,7 @@ def report_items_differ(dossier: Dossier) -> Iterator[Result]:
         yield from _moved(prose)
         yield from _added_up(prose)
         yield from _served(prose)
+        yield from hits(lines_in_all(prose))
     if tells_nothing(dossier):
         yield NO_PROSE
 
@@ -214,6 +218,9 @@ def report_contradicts_itself(dossier: Dossier) -> Iterator[Result]:
                 continue
             wide = Decimal(0) if one.passage == other.passage else _AGAIN
             if hit := stated_hit(one, [Term(other)], wide=wide, before=quoted(other)):
+                yield hit
+        for one, other in swapped(prose):
+            if hit := stated_hit(one, [Term(other)], wide=_ANY, before=quoted(other)):
                 yield hit
     if tells_nothing(dossier):
         yield NO_PROSE

@@ -11,6 +11,7 @@ from quotaxl.core.finding import Severity
 from quotaxl.core.statement import Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
+from quotaxl.rules.arithmetic.beside import compared, hits, moved_beside, room_beside
 from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, stated_hit, tells_nothing
 from quotaxl.rules.arithmetic.telling import BUDGET, NEW
 from quotaxl.rules.engine.registry import Hit, Result, rule
@@ -51,6 +52,7 @@ def report_does_not_roll(dossier: Dossier) -> Iterator[Result]:
         yield from _budgets_roll(prose)
         yield from _balances_roll(prose)
         yield from _room_left(prose)
+        yield from hits((*moved_beside(prose), *compared(prose), *room_beside(prose)))
     if tells_nothing(dossier):
         yield NO_PROSE
 
@@ -163,7 +165,7 @@ def _limits_roll(prose: Prose) -> Iterator[Result]:
             whole = prose.statements[o.of] if o.of is not None else None
             part = whole is not None and whole.fact == "new" and whole.kind == kind
             part = part and not (o.item or "").endswith("批")  # 第一批 may be in the limit already
-            if o.fact == "new" and not part and o.nature not in ("refinancing", "carried"):
+            if o.fact == "new" and not part and (o.nature not in ("refinancing", "carried") or o.value < 0):
                 quotas.setdefault(o.yuan, o)
         if kind == "total" and not quotas:  # 收回专项限额 a,…债务限额合计由 b 调整为 c
             parts = [
@@ -173,7 +175,7 @@ def _limits_roll(prose: Prose) -> Iterator[Result]:
                 o.yuan: o for o in parts if o.level in (None, "area") and o.nature not in ("refinancing", "carried")
             }
         else:  # 限额 a,加上新增限额 b和置换限额 c: what is of one kind raises the total too
-            swaps = [o for o in prose.statements if o.kind == "special" and o.nature == "swap" and o.of is None]
+            swaps = [o for o in prose.statements if o.kind in ("general", "special") and o.of is None]
             swaps = [o for o in swaps if o.fact == "new" and o.place is None and o.level in (None, "area")]
             back = [o for o in prose.statements if o.fact == "new" and o.value < 0 and o.of is None and not o.place]
             quotas = quotas | {o.yuan: o for o in (*swaps, *back) if kind == "total"}
@@ -209,7 +211,10 @@ def _room_left(prose: Prose) -> Iterator[Result]:
         limits = [
             o
             for o in told
-            if o.fact == "limit" and balance is not None and (o.level or "area") == (balance.level or "area")
+            if o.fact == "limit"
+            and balance is not None
+            and (o.level or "area") == (balance.level or "area")
+            and (o.stage != "opening" or o.passage == one.passage)
         ]
         if balance is None or not limits or balance.passage != one.passage or balance.stage == "opening":
             continue
@@ -223,7 +228,8 @@ def _balances_roll(prose: Prose) -> Iterator[Result]:
     """Yield a closing balance that a sentence leads up to, 上年末余额 a, 新增 b, 偿还本金 c, 年末余额 d, and misses."""
     by_passage: dict[int, list[StatedAmount]] = {}
     for one in prose.statements:
-        if one.of is None and (one.kind in (None, "total") or one.nature == "foreign") and not one.place:
+        counted = one.kind in (None, "total") or one.nature in ("foreign", "refinancing")
+        if one.of is None and counted and not one.place:
             by_passage.setdefault(one.passage, []).append(one)
     for told in by_passage.values():
         for at, base in enumerate(told):

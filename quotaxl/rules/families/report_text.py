@@ -19,8 +19,9 @@ _CARRIED = re.compile(
 
 
 _APPROVES = re.compile(
-    r"(?:^[一二三四五六七八九十]、|(?:决定|建议|同意)[^,，。;；《》]{0,14})批准(?P<year>\d{4})年[^,，。;；《》]{0,12}(?:预算调整方案|债务限额)"
+    r"(?:^(?:[一二三四五六七八九十]、)?|(?:决定|建议|同意)[^,，。;；《》]{0,14})批准(?P<year>\d{4})年[^,，。;；《》]{0,12}(?:预算调整方案|债务限额)"
 )
+_PROJECT = re.compile(r"[\u4e00-\u9fff]{0,8}(?:棚户区|片区|老旧小区|改造|管网|[市城]政|道路|小学|中学|医院)")
 _GENERIC = frozenset({"城区", "郊区", "矿区", "市区", "新区", "东区", "西区", "老城区"})
 
 
@@ -186,6 +187,8 @@ def _foreign(dossier: Dossier, home: Region, one: Mention, names: Sequence[str])
         return False
     if any(f.level is not Level.COUNTY or f.code == home.code for f in found):
         return False
+    if _PROJECT.match(one.sentence.partition(one.value)[2]):
+        return False  # 用于西城区棚户区改造项目: a part of the town, named in a project's name
     if re.search(
         r"对口|援|协作|交界|毗邻|相邻|连接|至" + re.escape(one.value) + "|" + re.escape(one.value) + r"至", one.sentence
     ):
