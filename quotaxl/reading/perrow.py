@@ -61,16 +61,8 @@ def row_units(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], 
 def _low(at: int, header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], label_at: int) -> bool:
     """Return whether the figures of a row may be rates: some are there, and none is too high for one."""
     held = [cells[n][at] for n in range(label_at + 1, len(header)) if at < len(cells[n])]
-    found = [value for one in held if (value := _figure(one)) is not None]
+    found = [value for one in held if (value := _number(one, bare=False)) is not None]
     return bool(found) and all(abs(value) <= _HIGHEST for value in found)
-
-
-def _figure(value: Value) -> Decimal | None:
-    """A cell's number or percentage, None where it is none."""
-    if isinstance(value, str):
-        number = parse_number(value)
-        return number.value if number else None
-    return exact(value) if numeric(value) and isinstance(value, int | float | Decimal) else None
 
 
 def own_unit(units: RowUnits) -> Unit | None:
@@ -92,9 +84,9 @@ def in_one_unit(cells: list[Value], units: RowUnits, unit: Unit | None) -> list[
     return held
 
 
-def _number(value: Value) -> Decimal | None:
-    """A cell's number that says no unit itself, None where it is none."""
+def _number(value: Value, *, bare: bool = True) -> Decimal | None:
+    """A cell's number, None where it holds none; a `bare` one says no unit and no percent sign itself."""
     if isinstance(value, str):
         number = parse_number(value)
-        return number.value if number and not number.unit and not number.percent else None
+        return number.value if number and not (bare and (number.unit or number.percent)) else None
     return exact(value) if numeric(value) and isinstance(value, int | float | Decimal) else None
