@@ -198,7 +198,9 @@ def _say(mutant: Mutant, survived: bool, reach: Reach | None) -> None:
     if survived and reach is not None:
         unlike = reach.unlike.get(mutant.name, frozenset()) - {""}
         spent = sum(reach.seconds[name] for name in unlike)
-        told += f" · {len(reach.reached.get(mutant.name, ()))} tests reach it, {len(unlike)} differ, {spent:.0f} s"
+        reached = reach.reached.get(mutant.name, frozenset())
+        loaded = "runs when loaded, " if "" in reached else ""
+        told += f" · {loaded}{len(reached - {''})} tests reach it, {len(unlike)} differ, {spent:.0f} s"
     print(told, flush=True)
 
 

@@ -56,10 +56,7 @@ def projects_differ_from_quota(dossier: Dossier) -> Iterator[Result]:
     sums = (
         dossier.projects.filter(fresh())
         .group_by("county")
-        .agg(
-            *(pl.col("yuan").filter(pl.col("which") == k).sum().alias(k) for k in KINDS),
-            *(pl.col("yuan").filter(pl.col("which") == k).count().alias(f"{k}|n") for k in KINDS),
-        )
+        .agg(*(pl.col("yuan").filter(pl.col("which") == k).sum().alias(k) for k in KINDS))
     )
     quota = dossier.sheet.select("county", *(column(dossier, NEW[k]).alias(f"{k}|new") for k in KINDS))
     both = sums.join(quota, on="county").filter(~pl.col("county").is_in(list(dossier.batches)))
