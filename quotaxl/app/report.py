@@ -48,7 +48,7 @@ BACKUP = ".bak"
 _NO_TAGS = Words("文件中没有 quotaxl 的内容控件，无处写入数字。", "The file holds no content control of quotaxl's.")
 _DRAFT = Words(
     "请用 quotaxl report 起草，或用 quotaxl template bind 绑定自己的模板。原是 quotaxl 起草、后来用 LibreOffice 7.4 "
-    "或更早版本另存的，标签已经丢失：用 template bind 绑定它，再更新“…-bound.docx”。",
+    "或更早版本另存的，标签已经丢失：用 quotaxl template bind 绑定它，再更新“…-bound.docx”。",
     "Draft one with quotaxl report, or bind a model of your own with quotaxl template bind. LibreOffice 7.4 and before "
     "drop the tags of a draft that they save: bind that file, and update NAME-bound.docx.",
 )

@@ -25,7 +25,8 @@ from quotaxl.sources.values import SharedParts
 
 _HEAD = r'\s*+<row r="([1-9][0-9]{0,6})"((?: [\w:]++="[^"<>&]*+")*+)>'
 _DIGITS = r"-?[0-9]{1,17}(?:\.[0-9]++)?+"
-_TEXT = r"[^<\x00-\x1f]*+"
+_TEXT = r"[^<\x00-\x1f\ufffe\uffff]*+"
+"""Characters of text; what XML forbids besides, `]]>`, is looked for in a row at once."""
 _FORMULA = rf"<f[^<>]*+>(?:{_TEXT}</f>)?+"
 _T = r'<t(?: xml:space="preserve")?+>'
 _ROW = re.compile(_HEAD + r'(?:<c r="([A-Z]{1,3})\1"(?: s="([0-9]{1,6})")?+(?: t="([a-zA-Z]++)")?+)?+')
@@ -148,6 +149,8 @@ def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
     known = layouts.known.get(piece) if len(harvest.rows) < _TOP else None
     if known is not None:
         return Taken.PROVEN if _put(known, harvest) else Taken.NO
+    if "]]>" in piece:
+        return Taken.NO
     last = layouts.last
     if last is not None and (match := last.row.fullmatch(piece) if last.row else None):  # a long list's rows are alike
         return _proven(match, last, piece, harvest, layouts)

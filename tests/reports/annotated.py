@@ -37,6 +37,8 @@ SEVENTEENTH = Path(__file__).parent / "seventeenth"
 """Twelve ordinary ones by a seventh author, after those and printed texts of twenty provinces were mended."""
 EIGHTEENTH = Path(__file__).parent / "eighteenth"
 """Twenty-five of all kinds by an eighth author, after those and sixty printed texts were mended."""
+NINETEENTH = Path(__file__).parent / "nineteenth"
+"""Fourteen plain ones by a ninth author, who had read printed ones first, after those were mended."""
 _FIGURE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 STAGES = {"opening", "change", "adjusted", "closing"}
 

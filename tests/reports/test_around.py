@@ -42,6 +42,7 @@ OTHERWISE = {
     ("615-chongqing-adjust-2026", "sign", "9.80亿元"),  # the same
     ("803-sichuan-adjust-2021", "sign", "7.85亿元"),  # the same
     ("706-hunan-second-2020", "sign", "341,000万元"),  # the same
+    ("904-guangxi-adjust-2022", "sign", "110900万元"),  # 由 a 调减为 b, the same
     ("706-hunan-second-2020", "sign", "583,600万元"),  # the same
     ("177-tianjin-terms-2022", "which", "18.6亿元"),  # 其中，用作项目资本金: of no figure told
     ("309-yunnan-notice-2023", "which", "3.26亿元"),  # of the money received, of which no figure is told
@@ -77,6 +78,8 @@ CALLED_OTHERWISE = {
     "823-liaoning-halfyear-2024": 1,
     "824-qinghai-halfyear-2021": 2,
     "825-shanxi-funds-2020": 5,
+    "905-shandong-adjust-2025": 2, "908-yunnan-adjust-2018": 2, "910-henan-review-2023": 2,
+    "913-shaanxi-accounts-2020": 2,
 }  # fmt: skip
 """What is not called right now; more is a step back."""
 

@@ -1,4 +1,4 @@
-"""Three hundred and fifteen reports, resolutions and explanations: every figure, every change."""
+"""Three hundred and twenty-nine reports, resolutions and explanations: every figure, every change."""
 
 import pytest
 from reports.annotated import (
@@ -9,6 +9,7 @@ from reports.annotated import (
     FIFTH,
     FOURTEENTH,
     FOURTH,
+    NINETEENTH,
     NINTH,
     SECOND,
     SEVENTEENTH,
@@ -45,6 +46,7 @@ REPORTS = [
     *reports(SIXTEENTH),
     *reports(SEVENTEENTH),
     *reports(EIGHTEENTH),
+    *reports(NINETEENTH),
 ]
 WRONG = {
     # report: figures whose fact or kind is read wrong, figures of the right fact whose stage is
@@ -101,6 +103,10 @@ WRONG = {
     "823-liaoning-halfyear-2024": (0, 3),
     "824-qinghai-halfyear-2021": (1, 0),
     "825-shanxi-funds-2020": (3, 0),
+    "902-gansu-adjust-2023": (1, 0),
+    "905-shandong-adjust-2025": (2, 0),
+    "908-yunnan-adjust-2018": (2, 0),
+    "913-shaanxi-accounts-2020": (0, 4),
 }
 """What is not read right now; more is a step back. At first sight: 347 of 450 figures, of the second dozen 161 of 173,
 of the next twenty 238 of 263, of eight more 96 of 104; of twenty-eight after printed ones of sixteen provinces 338 of
@@ -145,6 +151,9 @@ MISSED = {
     "823-liaoning-halfyear-2024": 1,  # 半年土地出让收入1.47亿元
     "824-qinghai-halfyear-2021": 2,  # 上划省级收入5860万元; 通过再融资债券偿还6500亿元
     "825-shanxi-funds-2020": 2,  # 集中隔离点改造1,420万元; 支出由8,740万元调整为9,100万元
+    "907-heilongjiang-adjust-2021": 1,  # 一般公共预算支出由267340万元
+    "910-henan-review-2023": 2,  # 国有土地使用权出让收入减少6500万元; 截至9月底已支付61500万元
+    "913-shaanxi-accounts-2020": 1,  # 支出32140万元
 }
 """Changes that are not found."""
 
@@ -159,8 +168,8 @@ def test_figures_have_the_right_fact_kind_and_stage(report: Report):
 
 
 def test_every_figure_of_every_report_is_measured():
-    assert sum(truth.fact != "?" for report in REPORTS for truth in report.truths) == 8207
-    assert len({report.name for report in REPORTS}) == len(REPORTS) == 315
+    assert sum(truth.fact != "?" for report in REPORTS for truth in report.truths) == 8722
+    assert len({report.name for report in REPORTS}) == len(REPORTS) == 329
     assert WRONG.keys() <= {report.name for report in REPORTS}
 
 

@@ -192,11 +192,21 @@ def test_a_shared_formula_is_each_sheets_own_in_rows_that_are_alike() -> None:
         assert _read(packages.sheet(first + filled)).formulas[2, 1] == text[0] + "2"
 
 
-def test_a_row_of_a_broken_part_is_not_taken_for_a_good_one() -> None:
-    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>]]>丁</t></is></c></row>'
+BROKEN = ["]]>丁", "丁]]>", "丁\uffff", "丁\x01", "丁&", "丁&no;", "丁&#1;"]
+
+
+@pytest.mark.parametrize("kind", ["inlineStr", "str"])
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_row_of_a_broken_part_is_not_taken_for_a_good_one(text: str, kind: str) -> None:
+    row = '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>{1}</t></is></c></row>'
+    row = row if kind == "inlineStr" else '<row r="{0}"><c r="A{0}" t="str"><v>{1}</v></c></row>'
+    alike = "".join(
+        row.format(n, f"丁{n}") for n in range(1, 2 * plain.ENOUGH)
+    )  # the pattern of such rows is known then
     for _ in range(3):
+        assert len(_read(packages.sheet(alike)).rows) == 2 * plain.ENOUGH - 1
         with pytest.raises(UserError):
-            _read(packages.sheet(row))
+            _read(packages.sheet(row.format(1, text)))
 
 
 def test_a_known_row_above_others_is_left_to_the_handlers() -> None:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 
 from quotaxl.core.finding import Severity
 from quotaxl.core.statement import Prose, StatedAmount
@@ -14,6 +15,7 @@ from quotaxl.rules.engine.registry import Hit
 
 _KINDS = ("general", "special")
 _NATURES = (None, "new")
+_BUDGET = ("income", "expense")
 _ANY = Decimal("Infinity")
 _MOVES = ("change", "growth")
 _AGAINST = re.compile(
@@ -21,6 +23,11 @@ _AGAINST = re.compile(
 )
 _DIFFERS_BY = re.compile(r"^(?:净)?(?:增加|减少|增收|减收|增支|减支|多|少)了?\d?")
 _LESS = re.compile(r"元(?:还)?(?:低|少)了?$")
+_USED = re.compile(r"^[,，]?(?:全部|具体|分别)?(?:安排)?(?:用于|具体为)")
+_REST_STAYS = re.compile(
+    r"其[他它余][^,，。;；]{0,8}(?:均|都)?(?:不变|不作调整|不做调整|未作调整|无变化|没有变化|维持)"
+)
+_SOURCES = re.compile(r"(?:资金)?来源(?:为|是|于|包括)?[:：]?(?:发行)?$")
 _IN_ALL = re.compile(
     r"(?:(?P<n>[二两三四五六])项(?:合计|共计|共)|合计净|相抵后?净)(?:净)?(?:增加|减少|调增|调减|增|减)$"
 )
@@ -148,6 +155,85 @@ def batches_in_all(prose: Prose) -> Iterator[SumBeside]:
         told = [o for o in prose.statements if o.fact == "new" and o.kind == kind and o.of is None and not o.place]
         if told and len(parts) == len(batches) and {o.of for o in parts} == batches:
             yield SumBeside(told[0], tuple(Term(o) for o in parts))
+
+
+def lines_beyond(prose: Prose) -> Iterator[SumBeside]:
+    """Yield the change of a budget that lines below it exceed, all of them rising: 增加 a。其中:甲增加 b,乙增加 c.
+
+    No other line may stand beside them: it may fall.
+    """
+    for at, whole in enumerate(prose.statements):
+        if whole.fact not in _BUDGET or whole.item or whole.stage == "change":
+            continue
+        parts = [o for o in prose.statements if o.of == at and o.stage == "change" and o.item]
+        same = (whole.fact, whole.budget, whole.passage)
+        others = [o for o in prose.statements if (o.fact, o.budget, o.passage) == same and o.item and o not in parts]
+        if len(parts) > 1 and not others and all(o.value > 0 for o in parts):
+            change = _change_of(prose, whole)
+            if change and sum((o.yuan for o in parts), Decimal(0)) > change.yuan > 0:
+                yield SumBeside(change, tuple(map(Term, parts)))
+
+
+def used_for(prose: Prose) -> Iterator[SumBeside]:
+    """Yield a change with the lines that it is said to go to: 支出增加 a,用于教育支出 b、农林水支出 c."""
+    for at, whole in enumerate(prose.statements):
+        if whole.fact in _BUDGET and whole.stage == "change" and not whole.item and _USED.match(_behind(whole)):
+            lines = list(takewhile(partial(_line_of, whole), prose.statements[at + 1 :]))
+            if len(lines) > 1 and all(o.of is None for o in lines) and "等" not in _behind(lines[-1])[:1]:
+                yield SumBeside(whole, tuple(map(Term, lines)))
+
+
+def _line_of(whole: StatedAmount, one: StatedAmount) -> bool:
+    same = (one.fact, one.budget, one.stage, one.passage) == (whole.fact, whole.budget, whole.stage, whole.passage)
+    return same and bool(one.item)
+
+
+def moved_lines(prose: Prose) -> Iterator[SumBeside]:
+    """Yield a change with the lines that move, where the others are said to stay: 甲由 a 调整为 b,其他支出科目不变."""
+    for whole in prose.statements:
+        if whole.fact not in _BUDGET or whole.stage != "change" or whole.item:
+            continue
+        if not _REST_STAYS.search(prose.sentences[whole.passage]):
+            continue
+        mine = [
+            o for o in prose.statements if (o.fact, o.budget, o.passage) == (whole.fact, whole.budget, whole.passage)
+        ]
+        pairs = [
+            (a, b)
+            for a, b in pairwise(mine)
+            if a.item and a.item == b.item and (a.stage, b.stage) == ("opening", "adjusted")
+        ]
+        if len(pairs) > 1 and {o.item for o in mine if o.item} == {a.item for a, _ in pairs}:
+            yield SumBeside(whole, tuple(t for a, b in pairs for t in (Term(b), Term(a, -1))))
+
+
+def paid_from(prose: Prose) -> Iterator[SumBeside]:
+    """Yield a repayment with what it was paid from: 还本 a。资金来源为再融资债券 b、预算安排 c."""
+    for at, first in enumerate(prose.statements):
+        if first.fact != "refinancing" or not _SOURCES.search(_before(first).removesuffix("再融资债券")):
+            continue
+        told = [o for o in prose.statements[:at] if o.fact == "repaid" and o.kind == "total" and o.of is None]
+        rest = list(takewhile(lambda o: o.passage == first.passage and o.fact == "repaid", prose.statements[at + 1 :]))  # noqa: B023 -- used at once
+        if told and rest and told[-1].passage == first.passage and first.kind == "total":
+            yield SumBeside(told[-1], (Term(first), *map(Term, rest)))
+
+
+def listed_beside(prose: Prose) -> Iterator[SumBeside]:
+    """Yield every total with a list beside it."""
+    for told in (lines_in_all, lines_beyond, used_for, moved_lines, paid_from):
+        yield from told(prose)
+
+
+def _change_of(prose: Prose, whole: StatedAmount) -> StatedAmount | None:
+    """Return the change told of a budget's total in its passage."""
+    same = (whole.fact, whole.budget, whole.passage)
+    mine = (o for o in prose.statements if (o.fact, o.budget, o.passage) == same and not o.item)
+    return next((o for o in mine if o.stage == "change"), None)
+
+
+def _before(one: StatedAmount) -> str:
+    """Return what stands before a figure in its sentence."""
+    return one.sentence.partition(one.words)[0]
 
 
 def _behind(one: StatedAmount) -> str:

@@ -186,10 +186,26 @@ def doubt(prose: Prose, at: int, group: Sequence[StatedAmount], gap: Decimal) ->
     moved = [o for o in prose.statements if total.fact in BUDGET and (o.fact, o.item) == (total.fact, total.item)]
     if any(o.passage == total.passage and o.stage != total.stage and o.yuan == total.yuan - gap for o in moved):
         return Words("所列各项之和恰为同一段写明的另一个数", "the list makes another figure of the same line")
+    if gap > 0 and total.fact in BUDGET and not total.item and _moved_alone(prose, total, group):
+        return Words("另有只写增减数的项", "lines beside the list are told by their change alone")
     alike_ = [o for o in prose.statements if o.fact in NEW and o.kind == total.kind and o is not total]
     if total.fact in NEW and total.passage == group[0].passage and any(o.yuan == 2 * total.yuan - gap for o in alike_):
         return Words("所列各项与“总数”相加才是前文写明的总数", "with its head the list makes a total told elsewhere")
     return None
+
+
+def _moved_alone(prose: Prose, total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
+    """Return whether lines of a total's list are told by their change alone: 甲由 a 调整为 b;乙增加 c;丙 d,不作调整."""
+    same = (total.fact, total.budget, total.passage)
+    heads = {
+        n
+        for n, o in enumerate(prose.statements)
+        if (o.fact, o.budget, o.passage) == same and not o.item and o.stage != total.stage
+    }
+    items = {o.item for o in group}
+    return total.stage == "adjusted" and any(
+        o.of in heads and o.stage == "change" and o.item and o.item not in items for o in prose.statements
+    )
 
 
 def _alone(total: StatedAmount, part: StatedAmount, others: Sequence[StatedAmount]) -> bool:
@@ -214,7 +230,8 @@ def partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
     if (total.partial and not rest) or any("等" in (p.item or "")[-3:] for p in group):
         return True
     spent = total.fact == "expense" or (total.fact == "income" and total.item)
-    if spent and not rest and total.stage is None and all(p.relation is Belonging.WHICH for p in group):
+    moved = total.stage == "adjusted" and not total.grand  # 支出由 a 调整为 b。其中:甲由 c 调整为 d
+    if spent and not rest and (total.stage is None or moved) and all(p.relation is Belonging.WHICH for p in group):
         short = total.yuan - sum((p.yuan for p in group), Decimal(0))
         if short * _SOME > total.yuan:
             return True  # 支出 a,完成预算 b%。其中:教育支出 c,卫生支出 d: the larger lines alone are told

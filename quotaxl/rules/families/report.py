@@ -9,7 +9,7 @@ from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.statement import DISPUTED, Belonging, Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.rules.arithmetic.beside import batches_in_all, hits, kinds_beside, lines_in_all, swapped
+from quotaxl.rules.arithmetic.beside import batches_in_all, hits, kinds_beside, listed_beside, swapped
 from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, quoted, stated_hit, sum_gap, tells_nothing
 from quotaxl.rules.arithmetic.telling import BUDGET, NEW, alike, children, doubt, lists_of, partial, said_whole
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
@@ -131,7 +131,7 @@ def report_items_differ(dossier: Dossier) -> Iterator[Result]:
         yield from _moved(prose)
         yield from _added_up(prose)
         yield from _served(prose)
-        yield from hits(lines_in_all(prose))
+        yield from hits(listed_beside(prose))
     if tells_nothing(dossier):
         yield NO_PROSE
 

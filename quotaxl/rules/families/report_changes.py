@@ -33,6 +33,10 @@ _NEAR = 6
 """Passages within which 收入总计 and 支出总计 are told of each other."""
 
 
+_BY = re.compile(r"^[,，]?(?:比[^,，。;；\d]*)?(?:净)?(?:增加|减少|调增|调减|增长|下降|增|减)")
+"""How a change is told right behind the figure that it leads to."""
+
+
 @rule(
     "QX-W103",
     Severity.ERROR,
@@ -247,7 +251,7 @@ def _balances_roll(prose: Prose) -> Iterator[Result]:
                     terms.append(Term(one, -1))
                 elif one.fact in ("new", "issued", "refinancing") or (one.fact == "balance" and one.stage == "change"):
                     terms.append(Term(one))
-                else:
+                elif one.fact != "interest":
                     break
 
 
@@ -299,6 +303,9 @@ def _base(line: Sequence[StatedAmount], n: int) -> tuple[StatedAmount | None, li
     if base is None or lesser or end.passage - base.passage > 12:
         return None, []
     if not changes and after and after[0].stage == "change":
+        more = sum(o.stage == "change" and o.passage == end.passage for o in line[n + 1 :]) > 1
+        if more and not _BY.match(end.sentence.partition(end.words)[2]):
+            return None, []  # 由 a 调整为 b,主要由于:(1)甲调增 c;(2)乙调增 d
         changes = [after[0]]
     if (
         not changes
