@@ -23,10 +23,17 @@ _AGAINST = re.compile(
 )
 _DIFFERS_BY = re.compile(r"^(?:净)?(?:增加|减少|增收|减收|增支|减支|多|少)了?\d?")
 _LESS = re.compile(r"元(?:还)?(?:低|少)了?$")
+_EXCEPT = re.compile(r"^除[^，,。;；\d]*$")
+_SLIP = Decimal("0.2")
+"""The part of a total beyond which lines told beside it are others than its own."""
 _USED = re.compile(r"^[,，]?(?:全部|具体|分别)?(?:安排)?(?:用于|具体为)")
 _REST_STAYS = re.compile(
     r"其[他它余][^,，。;；]{0,8}(?:均|都)?(?:不变|不作调整|不做调整|未作调整|无变化|没有变化|维持)"
 )
+_STAYS = re.compile(
+    r"^[,，]?(?:均|都)?(?:未作|不作|不做|未做|没有|未)调整|^[,，]?(?:与调整前一致|不变|维持不变|保持不变)"
+)
+_STILL = re.compile(r"(?:仍为|仍是|维持|保持)$")
 _SOURCES = re.compile(r"(?:资金)?来源(?:为|是|于|包括)?[:：]?(?:发行)?$")
 _IN_ALL = re.compile(
     r"(?:(?P<n>[二两三四五六])项(?:合计|共计|共)|合计净|相抵后?净)(?:净)?(?:增加|减少|调增|调减|增|减)$"
@@ -174,6 +181,28 @@ def lines_beyond(prose: Prose) -> Iterator[SumBeside]:
                 yield SumBeside(change, tuple(map(Term, parts)))
 
 
+def lines_besides(prose: Prose) -> Iterator[SumBeside]:
+    """Yield a total with all its lines, told by 除 and 外: 收入总计 a。除本级收入 b 外,补助收入 c,调入资金 d."""
+    for at, (whole, first) in enumerate(pairwise(prose.statements)):
+        beside = whole.grand and _EXCEPT.search(_before(first)) and _behind(first).startswith("外")
+        if beside and (first.fact, first.budget, first.stage) == (whole.fact, whole.budget, whole.stage):
+            lines = list(takewhile(partial(_line_of, whole), prose.statements[at + 2 :]))
+            if lines and all(o.of is None for o in lines):
+                yield SumBeside(whole, tuple(map(Term, (first, *lines))))
+
+
+def service_beside(prose: Prose) -> Iterator[SumBeside]:
+    """Yield debt service with its principal and interest, each with parts of its own: 还本付息 a。其中还本 b;付息 c."""
+    for at, whole in enumerate(prose.statements):
+        if whole.fact != "service" or whole.kind != "total":
+            continue
+        mine = [o for o in prose.statements[at + 1 :] if o.passage == whole.passage and o.kind == "total"]
+        paid = [o for o in mine if o.fact == "repaid" and o.of == at]
+        interest = [o for o in mine if o.fact == "interest" and o.of is None]
+        if len(paid) == len(interest) == 1 and paid[0].stage == interest[0].stage == whole.stage:
+            yield SumBeside(whole, (Term(paid[0]), Term(interest[0])))
+
+
 def used_for(prose: Prose) -> Iterator[SumBeside]:
     """Yield a change with the lines that it is said to go to: 支出增加 a,用于教育支出 b、农林水支出 c."""
     for at, whole in enumerate(prose.statements):
@@ -207,6 +236,33 @@ def moved_lines(prose: Prose) -> Iterator[SumBeside]:
             yield SumBeside(whole, tuple(t for a, b in pairs for t in (Term(b), Term(a, -1))))
 
 
+def opening_lines(prose: Prose) -> Iterator[SumBeside]:
+    """Yield an opening total with its lines, of which some move and the others are said to stay.
+
+    支出总计由 a 调整为 b。其中:甲由 c 调整为 d;乙 e,未作调整.
+    """
+    for whole in prose.statements:
+        if whole.fact not in _BUDGET or whole.stage != "opening" or whole.item:
+            continue
+        same = (whole.fact, whole.budget, whole.passage)
+        mine = [o for o in prose.statements if (o.fact, o.budget, o.passage) == same]
+        if sum(o.stage == "opening" and not o.item for o in mine) > 1:
+            continue  # 本级支出由 a 调整为 b,…;支出总计由 c 调整为 d
+        lines: dict[str, list[StatedAmount]] = {}
+        for one in mine:
+            if one.item:
+                lines.setdefault(one.item, []).append(one)
+        moved = [told[0] for told in lines.values() if [o.stage for o in told][:2] == ["opening", "adjusted"]]
+        still = [told[0] for told in lines.values() if len(told) == 1 and _stays(told[0])]
+        rest = whole.yuan - sum((o.yuan for o in (*moved, *still)), Decimal(0))
+        if moved and still and len(moved) + len(still) == len(lines) and abs(rest) <= whole.yuan * _SLIP:
+            yield SumBeside(whole, tuple(map(Term, (*moved, *still))))
+
+
+def _stays(one: StatedAmount) -> bool:
+    return bool(_STAYS.match(_behind(one)) or _STILL.search(_before(one)))
+
+
 def paid_from(prose: Prose) -> Iterator[SumBeside]:
     """Yield a repayment with what it was paid from: 还本 a。资金来源为再融资债券 b、预算安排 c."""
     for at, first in enumerate(prose.statements):
@@ -220,7 +276,16 @@ def paid_from(prose: Prose) -> Iterator[SumBeside]:
 
 def listed_beside(prose: Prose) -> Iterator[SumBeside]:
     """Yield every total with a list beside it."""
-    for told in (lines_in_all, lines_beyond, used_for, moved_lines, paid_from):
+    for told in (
+        lines_in_all,
+        lines_beyond,
+        lines_besides,
+        service_beside,
+        used_for,
+        moved_lines,
+        opening_lines,
+        paid_from,
+    ):
         yield from told(prose)
 
 

@@ -242,7 +242,13 @@ def partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
     if len(group) == len(_TAXES) and all(t.fullmatch(p.item or "") for t, p in zip(_TAXES, group, strict=True)):
         return False  # 其中税收收入 a,非税收入 b
     few = total.fact in BUDGET and all(p.relation is not Belonging.LISTED for p in group) and len(group) < _THREE
-    return few and not _slip(total, group)
+    return few and not _slip(total, group) and not _netted(total, group)
+
+
+def _netted(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
+    """Return whether a line rises by more than the whole does and another falls: the two are told to make it."""
+    values = [p.yuan for p in group]
+    return len(group) > 1 and total.stage == "change" and min(values) < 0 < total.yuan < max(values)
 
 
 def _slip(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import CellRole, Severity
@@ -10,13 +11,12 @@ from quotaxl.core.statement import DISPUTED, Belonging, Prose, StatedAmount, nam
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.beside import batches_in_all, hits, kinds_beside, listed_beside, swapped
+from quotaxl.rules.arithmetic.levelstold import by_level
 from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, quoted, stated_hit, sum_gap, tells_nothing
 from quotaxl.rules.arithmetic.telling import BUDGET, NEW, alike, children, doubt, lists_of, partial, said_whole
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money
 
-_STANDS = {"limit": "adjusted", "balance": "closing"}
-"""What a limit or balance is of which no stage is said."""
 _OVER = Decimal("0.3")
 """The part of a balance by which it may exceed its limit and still be read rightly."""
 _AGAIN = Decimal("0.1")
@@ -127,7 +127,7 @@ def report_items_differ(dossier: Dossier) -> Iterator[Result]:
                 )
                 if hit := stated_hit(total, terms, severity=severity):
                     yield hit
-        yield from _by_level(prose)
+        yield from by_level(prose)
         yield from _moved(prose)
         yield from _added_up(prose)
         yield from _served(prose)
@@ -258,21 +258,30 @@ def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
                 continue
             if one.yuan <= whole.yuan + one.apart(whole) or _of_another(prose, one):
                 continue
-            unit = whole.unit
-            gap = (one.yuan - whole.yuan) / unit.value
             change = whole.fact in BUDGET and whole.stage == "change"
             slip = one.unit is not whole.unit and one.value <= whole.value  # 1.81元,其中专项 1.81亿元
-            yield Hit(
-                (one.cell(CellRole.PART), whole.cell(CellRole.TOTAL)),
-                {
-                    "where": quoted(one), "item": named(one), "actual": money(one.value, one.unit),
-                    "other": named(whole), "whole": money(whole.value, unit), "gap": money(gap, unit),
-                },
-                actual=one.value, unit=one.unit,
-                severity=None if slip else _likely(one, whole, change=change),
-            )  # fmt: skip
+            yield _beyond(one, whole, None if slip else _likely(one, whole, change=change))
+        for cost, paid in pairwise(prose.statements):
+            same = (cost.fact, paid.fact, cost.passage) == ("invest", "spent", paid.passage)
+            if same and paid.yuan > cost.yuan + paid.apart(cost) > 0:
+                yield _beyond(paid, cost, Severity.WARNING)
     if tells_nothing(dossier):
         yield NO_PROSE
+
+
+def _beyond(one: StatedAmount, whole: StatedAmount, severity: Severity | None) -> Hit:
+    """Return the hit of a figure above the one that it is a part of."""
+    gap = (one.yuan - whole.yuan) / whole.unit.value
+    return Hit(
+        (one.cell(CellRole.PART), whole.cell(CellRole.TOTAL)),
+        {
+            "where": quoted(one), "item": named(one), "actual": money(one.value, one.unit),
+            "other": named(whole), "whole": money(whole.value, whole.unit), "gap": money(gap, whole.unit),
+        },
+        actual=one.value,
+        unit=one.unit,
+        severity=severity,
+    )  # fmt: skip
 
 
 def _likely(part: StatedAmount, whole: StatedAmount, *, change: bool) -> Severity | None:
@@ -361,45 +370,3 @@ def _moved(prose: Prose) -> Iterator[Result]:
     less, more = ([o for o in moved if (o.value < 0) == lower] for lower in (True, False))
     if less and more and (hit := stated_hit(less[0], [Term(o, -1) for o in (*more, *less[1:])])):
         yield hit
-
-
-def _by_level(prose: Prose) -> Iterator[Result]:
-    """Yield figures of the whole area that are not the own level and the levels below together."""
-    found: dict[tuple[object, ...], dict[str, StatedAmount]] = {}
-    for one in prose.statements:
-        if one.fact not in ("limit", "balance", "new") or (
-            one.place
-            and one.place not in ("市本级", "县本级", "省级", "省本级", "州本级", "区本级")
-            and "县" not in one.place
-        ):
-            continue
-        level = one.level or "area"
-        key = (
-            one.fact,
-            one.kind,
-            (one.stage or _STANDS[one.fact]) if one.fact != "new" else None,
-            one.nature if one.nature != "new" else None,
-        )
-        group = found.setdefault(key, {})
-        if (
-            one.level == "lower"
-            and one.place
-            and not any(w in one.place for w in ("县区", "区县", "市县", "旗县", "县市", "县(", "各"))
-        ) or (level in group and group[level].yuan != one.yuan and (level != "area" or one.fact != "new")):
-            group["spoiled"] = one
-        elif level in group and group[level].yuan != one.yuan:
-            group[f"area {one.yuan}"] = one  # this time and the whole year: either may be what is handed on
-        else:
-            group.setdefault(level, one)
-    for group in found.values():
-        if {"area", "own", "lower"} <= set(group) and "spoiled" not in group:
-            parts = (group["own"], group["lower"])
-            areas = [one for level, one in group.items() if level.startswith("area")]
-            if len(areas) > 1 and not all(stated_hit(one, [Term(p) for p in parts]) for one in areas):
-                continue
-            if all(p.of is not None for p in parts):
-                continue  # told as parts of a figure: seen above
-            if group["area"].fact == "new" and 2 * group["area"].yuan < max(p.yuan for p in parts):
-                continue  # the quota of one thing for the whole area beside other ones: no sum
-            if hit := stated_hit(group["area"], [Term(p) for p in parts]):
-                yield hit
