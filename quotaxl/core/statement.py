@@ -89,6 +89,16 @@ class StatedAmount:
         """Half of the last place written, in 元: how far rounding may have moved it from an exact figure."""
         return convert(half(self.places), self.unit, Unit.YUAN)
 
+    @property
+    def before(self) -> str:
+        """What stands before it in its sentence."""
+        return self.sentence.partition(self.words)[0]
+
+    @property
+    def behind(self) -> str:
+        """What stands behind it in its sentence."""
+        return self.sentence.partition(self.words)[2]
+
     def apart(self, other: "StatedAmount") -> Decimal:
         """How far two writings of figures may stand apart, in 元, where the figures themselves are equal.
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import chain, repeat
 from typing import Self, TypeVar, TypeVarTuple, cast
 
 import polars as pl
@@ -13,19 +12,16 @@ from polars.datatypes import DataType, DataTypeClass
 
 from quotaxl.catalogue.form import county_forms, item_forms
 from quotaxl.catalogue.law.parameters import Parameters, shipped
-from quotaxl.core.content import Content, joined
 from quotaxl.core.document import Document
 from quotaxl.core.region import Region, RegionTable
 from quotaxl.core.statement import Prose
-from quotaxl.core.table import AMOUNT, ROW_COLUMNS, ColumnType, Table
+from quotaxl.core.table import AMOUNT, Table
 from quotaxl.dossier.owner import row_names, row_regions
 from quotaxl.dossier.papers import INFO, Owner, stated_owner, step_of
+from quotaxl.dossier.stacked import stacked
 
 Asked = TypeVarTuple("Asked")
 Answer = TypeVar("Answer")
-
-_INTEGERS = ("row", "depth", "parent", "split")
-_ROW_TYPES: Mapping[str, DataType] = {n: pl.Int64() if n in _INTEGERS else pl.String() for n in ROW_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +114,7 @@ class Material:
         """Return the rows of all tables of a form: `table`, `at` (position in its frame), then the frames' columns."""
         if form not in self._stacks:  # when first asked for: many a look needs one form of thirty
             ats = self.forms.get(form)
-            self._stacks[form] = _concatenate(self.tables, ats) if ats else _NOTHING
+            self._stacks[form] = stacked(self.tables, ats) if ats else _NOTHING
         return self._stacks[form]
 
     @cached_property
@@ -189,7 +185,7 @@ class Material:
                 groups.setdefault((tuple(table.names), names), []).append(at)
         index = ["table", "at", "row", "role", "depth", "parent", "split"]
         parts = [
-            _concatenate(self.tables, ats)
+            stacked(self.tables, ats)
             .lazy()
             .select(*index, *names)
             .unpivot(on=names, index=index, variable_name="name", value_name="value")
@@ -381,30 +377,3 @@ def _widened(long: pl.DataFrame, wide: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(
         [wide["county"], *(joined.slice(at * height, height).alias(name) for at, name in enumerate(names))]
     )
-
-
-def _concatenate(tables: tuple[Table, ...], ats: tuple[int, ...] | list[int]) -> pl.DataFrame:
-    """Return the frames of `ats` below each other, with `table` and `at`; missing columns are null."""
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for at in ats:
-        groups.setdefault(tuple(tables[at].names), []).append(at)
-    parts = []
-    for members in groups.values():
-        amounts = {c.name for at in members for c in tables[at].columns if c.type is ColumnType.AMOUNT}
-        wanted: dict[str, DataType] = {**dict.fromkeys(amounts, AMOUNT), **_ROW_TYPES}
-        owners = chain.from_iterable(repeat(at, tables[at].height) for at in members)
-        positions = chain.from_iterable(range(tables[at].height) for at in members)
-        # column by column: an expression for each would cost more than all else here, the tables being small
-        columns = [pl.Series("table", list(owners), pl.Int64), pl.Series("at", list(positions), pl.Int64)]
-        for column in _below_each_other([tables[at] for at in members]).iter_columns():
-            kind = wanted.get(column.name, column.dtype)
-            columns.append(column if column.dtype == kind else column.cast(kind))
-        parts.append(pl.DataFrame(columns))
-    return pl.concat(parts, how="diagonal_relaxed", rechunk=True)
-
-
-def _below_each_other(tables: Sequence[Table]) -> pl.DataFrame:
-    """Return the rows of tables with columns of the same names; those of many small ones without a frame of each."""
-    contents = [table.content for table in tables if isinstance(table.content, Content)]
-    whole = joined(contents) if len(contents) == len(tables) > 1 else None
-    return pl.concat([table.frame for table in tables], how="vertical_relaxed") if whole is None else whole

@@ -246,16 +246,16 @@ def _bind_rows(form: Form, names: Sequence[str]) -> dict[int, str]:
     keys: dict[int, str] = {}
     free = set(range(len(form.rows)))
     last = -1
-    dated: dict[tuple[str, int], int] = {}
+    latest: dict[tuple[str, int], tuple[str, int]] = {}
     for at, name in enumerate(names):
         called = _rows_called(form, name)
-        if len(called) == 1 and (
-            said := _YEAR_SAID.search(name)
-        ):  # of 2022年末限额 and 2023年末限额 the later is meant
-            before = dated.setdefault((_YEAR_SAID.sub("", name), called[0]), at)
-            if before in keys and (_YEAR_SAID.search(names[before]) or said)[0] < said[0]:
+        said = _YEAR_SAID.search(name) if len(called) == 1 else None
+        if said:  # of 2022年末限额 and 2023年末限额 the later is meant
+            alike = (_YEAR_SAID.sub("", name), called[0])
+            year, before = latest.setdefault(alike, (said[0], at))
+            if before in keys and year < said[0]:
                 keys[at] = keys.pop(before)
-                dated[_YEAR_SAID.sub("", name), called[0]] = at
+                latest[alike] = (said[0], at)
                 continue
         matching = [i for i in called if i in free]
         if not matching:

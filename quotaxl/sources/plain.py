@@ -12,49 +12,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from quotaxl.core.grid import Value
-from quotaxl.core.refs import MAX_COLUMN, MAX_ROW, column_number
+from quotaxl.core.refs import MAX_ROW
 from quotaxl.sources.dates import DateKind, from_serial
 from quotaxl.sources.entities import plain_text, spelt_out
 from quotaxl.sources.formulas import shift
 from quotaxl.sources.harvest import Harvest
+from quotaxl.sources.rowshapes import DIGITS, FORMULA, HEAD, MOST, PLAIN_T, TEXT, TEXTUAL, Shape, shape_of, shapes_begun
 from quotaxl.sources.values import SharedParts
 
-_HEAD = r'\s*+<row r="([1-9][0-9]{0,6})"((?: [\w:]++="[^"<>&]*+")*+)>'
-_DIGITS = r"-?[0-9]{1,17}(?:\.[0-9]++)?+"
-_TEXT = r"[^<\x00-\x1f\ufffe\uffff]*+"
-"""Characters of text; what XML forbids besides, `]]>`, is looked for in a row at once."""
-_FORMULA = rf"<f[^<>]*+>(?:{_TEXT}</f>)?+"
-_T = r'<t(?: xml:space="preserve")?+>'
-_ROW = re.compile(_HEAD + r'(?:<c r="([A-Z]{1,3})\1"(?: s="([0-9]{1,6})")?+(?: t="([a-zA-Z]++)")?+)?+')
+_ROW = re.compile(HEAD + r'(?:<c r="([A-Z]{1,3})\1"(?: s="([0-9]{1,6})")?+(?: t="([a-zA-Z]++)")?+)?+')
 _FIXED = re.compile(' customHeight="(?:1|true)"')
 _HEIGHT = re.compile(r' ht="([0-9]{1,4}(?:\.[0-9]{1,20})?)"')
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})([0-9]++)"(?: s="([0-9]{1,6})")?+(?: t="([a-zA-Z]++)")?+'
-    rf"(?:/>|>({_FORMULA})?+(?:<v>(?:({_DIGITS})|({_TEXT}))</v>|<is>{_T}({_TEXT})</t></is>)?+</c>)"
+    rf"(?:/>|>({FORMULA})?+(?:<v>(?:({DIGITS})|({TEXT}))</v>|<is>{PLAIN_T}({TEXT})</t></is>)?+</c>)"
 )
-_WRITTEN = re.compile(rf'<f(?: aca="false")?>({_TEXT})</f>')
+_WRITTEN = re.compile(rf'<f(?: aca="false")?>({TEXT})</f>')
 _SHARED_FORMULA = '<f t="shared"'
 _SHARED = re.compile(rf'{_SHARED_FORMULA} si="([0-9]++)"/>')
-_VALUE = {
-    "": f"<v>({_DIGITS})</v>",
-    "n": f"<v>({_DIGITS})</v>",
-    "s": "<v>([0-9]{1,8}+)</v>",
-    "b": "<v>([01])</v>",
-    "str": f"<v>({_TEXT})</v>",
-    "inlineStr": f"<is>{_T}({_TEXT})</t></is>",
-}
-_TEXTUAL = ("str", "inlineStr")
-
-ENOUGH = 100
-"""Rows of one shape, in all files read so far, after which a pattern for it is worth compiling (2 ms)."""
-MOST = 8
-"""Patterns of rows that begin alike; each is tried on a row until one fits."""
-REMEMBERED = 2_000
-"""Shapes kept between sheets: workbooks of many counties have the same few."""
 _TOP, _LONGEST, _KEPT = 300, 1 << 13, 4_000
 """Rows from the top and characters of a row up to which it is remembered as a whole, and how many such rows."""
 _MET = 20_000
@@ -67,24 +45,6 @@ class Taken(Enum):
     NO = 0
     READ = 1
     PROVEN = 2
-
-
-@dataclass(slots=True, eq=False)
-class Shape:
-    """Columns, styles and types of a row's cells, and the pattern made of them once it was met often."""
-
-    columns: tuple[int, ...] | None
-    """Zero-based places of the cells; None where they are the first columns without a gap."""
-    kinds: tuple[str, ...]
-    styles: tuple[int, ...]
-    pattern: tuple[int, ...]
-    """Style numbers from the first column to the last cell."""
-    formulas: tuple[int, ...]
-    """Which cells, counted from 0, have a formula."""
-    texts: tuple[int, ...]
-    """Which cells hold text of their own."""
-    uses: int = 0
-    row: re.Pattern[str] | None = None
 
 
 class PlainRow(NamedTuple):
@@ -100,18 +60,8 @@ class PlainRow(NamedTuple):
     height: float | None
 
 
-_Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[bool, ...] | None]
 _Converts = tuple[tuple[int, Callable[[str], Value]], ...]
 """Which cells, counted from 0, are not the text that stands in them, and what makes a value of it."""
-_SHAPES: dict[_Key, Shape | None] = {}
-"""Shapes by columns, styles and types as written, and which cells have formulas; None for one that is not plain.
-
-Holds no file's content."""
-
-_Begun = tuple[str, str, str, int]
-"""Column, style and type of a row's first cell, and how many cells it has: what tells most rows apart."""
-_BEGUN: dict[_Begun, list[Shape]] = {}
-"""Shapes with a pattern by how their rows begin, the latest first."""
 _MARKS: set[int] = set()
 """Hashes of rows that were met."""
 _SAME: dict[tuple[frozenset[tuple[int, DateKind]], bool], dict[str, PlainRow]] = {}
@@ -159,7 +109,7 @@ def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
         return Taken.NO
     number, attributes, *first = head.groups("")
     count = piece.count("<c", head.end(2))
-    for shape in _BEGUN.get((first[0], first[1], first[2], count), ()):
+    for shape in shapes_begun((first[0], first[1], first[2], count)):
         if shape.row and (match := shape.row.fullmatch(piece)):
             layouts.last = shape
             return _proven(match, shape, piece, harvest, layouts)
@@ -169,12 +119,12 @@ def take(piece: str, harvest: Harvest, layouts: Layouts) -> Taken:
     columns, numbers, styles, types, formulas_seen, digits, texts, inlines = zip(*cells, strict=True)
     if numbers.count(number) != len(cells):
         return Taken.NO
-    found = _shape(columns, styles, types, tuple(map(bool, formulas_seen)) if any(formulas_seen) else None)
+    found = shape_of(columns, styles, types, tuple(map(bool, formulas_seen)) if any(formulas_seen) else None)
     if found is None:
         return Taken.NO
     if any(texts) or any(inlines):
         own = zip(types, texts, inlines, strict=True)
-        if any((text or inline) and kind not in _TEXTUAL for kind, text, inline in own):
+        if any((text or inline) and kind not in TEXTUAL for kind, text, inline in own):
             return Taken.NO
         digits = tuple(map("".join, zip(digits, texts, inlines, strict=True)))
     formulas = [formula for formula in formulas_seen if formula]
@@ -313,73 +263,13 @@ def _learn(shape: Shape, layouts: Layouts) -> _Converts:
         converts = layouts.converts[shape] = tuple(
             (cell, _converter(kind, style, layouts.book))
             for cell, (kind, style) in enumerate(zip(shape.kinds, shape.styles, strict=True))
-            if kind not in _TEXTUAL
+            if kind not in TEXTUAL
         )
     return converts
 
 
-def _shape(
-    columns: tuple[str, ...], styles: tuple[str, ...], types: tuple[str, ...], formulas: tuple[bool, ...] | None
-) -> Shape | None:
-    """Return the shape of rows of these cells, None where none can be; one that is used often gets its pattern."""
-    key = (columns, styles, types, formulas)
-    shape = _SHAPES.get(key)
-    if shape is None:
-        if key not in _SHAPES:
-            if len(_SHAPES) >= REMEMBERED:
-                _SHAPES.clear()
-            shape = _SHAPES[key] = _new_shape(columns, styles, types, formulas or ())
-        if shape is None:
-            return None
-    shape.uses += 1
-    if shape.uses == ENOUGH:
-        shape.row = _pattern(columns, styles, types, shape.formulas)
-        if len(_BEGUN) >= REMEMBERED:
-            _BEGUN.clear()
-        alike = _BEGUN.setdefault((columns[0], styles[0], types[0], len(columns)), [])
-        alike.insert(0, shape)
-        del alike[MOST:]
-    return shape
-
-
-def _new_shape(
-    columns: tuple[str, ...], styles: tuple[str, ...], types: tuple[str, ...], formulas: tuple[bool, ...]
-) -> Shape | None:
-    """Return a shape, None where columns are out of order or of a type that no pattern reads."""
-    places = tuple(column_number(column) - 1 for column in columns)
-    if any(a >= b for a, b in pairwise(places)) or places[-1] >= MAX_COLUMN:
-        return None
-    if not set(types) <= _VALUE.keys():
-        return None
-    numbers = tuple(int(style or 0) for style in styles)
-    pattern = [0] * (places[-1] + 1)
-    for place, style in zip(places, numbers, strict=True):
-        pattern[place] = style
-    dense = len(pattern) == len(places)
-    written = tuple(cell for cell, has in enumerate(formulas) if has)
-    texts = tuple(cell for cell, kind in enumerate(types) if kind in _TEXTUAL)
-    return Shape(None if dense else places, types, numbers, tuple(pattern), written, texts)
-
-
-def _pattern(
-    columns: tuple[str, ...], styles: tuple[str, ...], types: tuple[str, ...], formulas: tuple[int, ...]
-) -> re.Pattern[str]:
-    """Return the pattern of such a row: group 1 its number, 2 its attributes, then for each cell its formula and value.
-
-    A cell without a formula has a group for its value only.
-    """
-    cells = (
-        rf'<c r="{column}\1"'
-        + (f' s="{style}"' if style else "")
-        + (f' t="{kind}"' if kind else "")
-        + (f">({_FORMULA}){_VALUE[kind]}</c>" if cell in formulas else f"(?:/>|></c>|>{_VALUE[kind]}</c>)")
-        for cell, (column, style, kind) in enumerate(zip(columns, styles, types, strict=True))
-    )
-    return re.compile(_HEAD + "".join(cells))
-
-
 def _converter(kind: str, style: int, book: SharedParts) -> Callable[[str], Value]:
-    """Return what turns a cell's text, known to have the form of _VALUE[kind], into its value; "" into None."""
+    """Return what turns a cell's text, known to be what its kind can be, into its value; "" into None."""
     if kind == "s":
         return book.strings.__getitem__
     if kind == "b":

@@ -12,7 +12,7 @@ from sources import packages
 
 from quotaxl.core.errors import UserError
 from quotaxl.core.refs import Area
-from quotaxl.sources import plain
+from quotaxl.sources import rowshapes
 from quotaxl.sources.harvest import Harvest
 from quotaxl.sources.sheetrows import read_cells
 from quotaxl.sources.styles import Styles
@@ -113,9 +113,9 @@ def test_a_sheet_cut_anywhere_is_never_taken_for_whole(rows: str, data: st.DataO
 
 
 def test_a_shape_met_often_is_read_by_its_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plain, "_SHAPES", {})
-    monkeypatch.setattr(plain, "_BEGUN", {})
-    monkeypatch.setattr(plain, "ENOUGH", 3)
+    monkeypatch.setattr(rowshapes, "_SHAPES", {})
+    monkeypatch.setattr(rowshapes, "_BEGUN", {})
+    monkeypatch.setattr(rowshapes, "ENOUGH", 3)
     rows = "".join(
         f'<row r="{r}"><c r="A{r}" t="s"><v>0</v></c><c r="C{r}" s="2"><v>{r}</v></c><c r="D{r}" t="inlineStr">'
         f"<is><t>a&amp;{r}</t></is></c></row>"
@@ -123,7 +123,7 @@ def test_a_shape_met_often_is_read_by_its_pattern(monkeypatch: pytest.MonkeyPatc
     )
     broken = '<row r="9"><c r="A9" t="s"><v>9</v></c><c r="C9" s="2"><v>9</v></c><c r="D9"/></row>'
     assert read(packages.sheet(rows)) == read(packages.sheet(PREFIX + rows))
-    (shape,) = (s for s in plain._SHAPES.values() if s)
+    (shape,) = (s for s in rowshapes._SHAPES.values() if s)
     assert shape.row is not None
     with pytest.raises(UserError, match="no shared string"):
         read(packages.sheet(rows + broken))
@@ -134,9 +134,9 @@ def test_a_row_whose_cells_name_another_row_is_read_by_their_addresses() -> None
 
 
 def test_formulas_filled_down_are_read_by_pattern_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plain, "_SHAPES", {})
-    monkeypatch.setattr(plain, "_BEGUN", {})
-    monkeypatch.setattr(plain, "ENOUGH", 3)
+    monkeypatch.setattr(rowshapes, "_SHAPES", {})
+    monkeypatch.setattr(rowshapes, "_BEGUN", {})
+    monkeypatch.setattr(rowshapes, "ENOUGH", 3)
     first = '<row r="1"><c r="B1"><f t="shared" ref="B1:B9" si="0">SUM(C1:D1)</f><v>1</v></c></row>'
     rows = "".join(
         f'<row r="{r}"><c r="A{r}"><v>{r}</v></c><c r="B{r}"><f t="shared" si="0"/><v>{r}</v></c>'
@@ -150,7 +150,7 @@ def test_formulas_filled_down_are_read_by_pattern_too(monkeypatch: pytest.Monkey
     assert formulas[8, 2] == "SUM(C8:D8)"
     assert formulas[8, 4] == 'A8&"x"'
     assert uncached == {(9, 2)}
-    assert any(shape and shape.row and shape.formulas == (1, 2) for shape in plain._SHAPES.values())
+    assert any(shape and shape.row and shape.formulas == (1, 2) for shape in rowshapes._SHAPES.values())
 
 
 ALIKE = (
@@ -201,10 +201,10 @@ def test_a_row_of_a_broken_part_is_not_taken_for_a_good_one(text: str, kind: str
     row = '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>{1}</t></is></c></row>'
     row = row if kind == "inlineStr" else '<row r="{0}"><c r="A{0}" t="str"><v>{1}</v></c></row>'
     alike = "".join(
-        row.format(n, f"丁{n}") for n in range(1, 2 * plain.ENOUGH)
+        row.format(n, f"丁{n}") for n in range(1, 2 * rowshapes.ENOUGH)
     )  # the pattern of such rows is known then
     for _ in range(3):
-        assert len(_read(packages.sheet(alike)).rows) == 2 * plain.ENOUGH - 1
+        assert len(_read(packages.sheet(alike)).rows) == 2 * rowshapes.ENOUGH - 1
         with pytest.raises(UserError):
             _read(packages.sheet(row.format(1, text)))
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from quotaxl.catalogue.prose import words
 from quotaxl.core.amount import Unit, convert
-from quotaxl.core.statement import StatedAmount
 from quotaxl.reading.prose.amounts import FoundAmount
 from quotaxl.reading.prose.headings import headed_by, line_headed
 from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, STOCKS, UNNAMED, Kin, Phrase
@@ -89,7 +88,7 @@ def _beside_the_whole(progress: Progress, phrase: Phrase, kin: Kin) -> str | Non
     unsaid = "fact" not in phrase.own and "fact" not in phrase.around
     if unsaid and (kin.source is None or kin.source.fact in _OF_PROJECTS) and _put_to_use(progress, phrase):
         return "new"  # 仍有资金缺口 a。/ 二是用于补充政府性基金财力 b
-    less = kin.before is not None and _LESS_THAN.search(_said_before(kin.before))
+    less = kin.before is not None and _LESS_THAN.search(kin.before.before)
     return "gap" if less and _BY_SO_MUCH.fullmatch(phrase.clause) else None  # 余额 a,比核定的限额 b 少 c
 
 
@@ -105,11 +104,6 @@ def class_of_spending(progress: Progress, clause: str) -> bool:
         and top.passage == last.passage
         and bool(words().classes.fullmatch(clause.removeprefix("其中")))
     )
-
-
-def _said_before(one: StatedAmount) -> str:
-    """Return what stands before a figure in its sentence."""
-    return one.sentence.partition(one.words)[0]
 
 
 def _fact_of(progress: Progress, phrase: Phrase, kin: Kin, place: str | None) -> str | None:

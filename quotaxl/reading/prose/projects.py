@@ -135,8 +135,7 @@ def _of_the_centre(progress: Progress) -> bool:
     head = progress.found[index] if index is not None else None
     if head is None or head.fact != "gap" or head.of is not None:
         return False
-    before, _, behind = head.sentence.partition(head.words)
-    return bool("国债" in before and _FOR.match(behind))
+    return bool("国债" in head.before and _FOR.match(head.behind))
 
 
 def _sort_of(progress: Progress, text: str, upper: int | None) -> int | None:

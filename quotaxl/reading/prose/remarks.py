@@ -37,13 +37,12 @@ def told_of(progress: Progress, index: int) -> int:
 
 def _planned(one: StatedAmount) -> bool:
     """Return whether a figure is only what another is a share of: 收入 a,占年初预算 b 的 43.2%."""
-    before, _, behind = one.sentence.partition(one.words)
-    return one.fact in _BUDGET and bool(_SHARE.search(before) and _PERCENT.match(behind))
+    return one.fact in _BUDGET and bool(_SHARE.search(one.before) and _PERCENT.match(one.behind))
 
 
 def _of_last_year(one: StatedAmount) -> bool:
     """Return whether a figure is what another is compared with: 收入 a,比上年同期 b 增收 c."""
-    return one.fact in _BUDGET and bool(_LAST_YEAR.search(one.sentence.partition(one.words)[0]))
+    return one.fact in _BUDGET and bool(_LAST_YEAR.search(one.before))
 
 
 def since_last_year(progress: Progress, clause: str) -> bool:

@@ -339,7 +339,7 @@ def _beside(progress: Progress, own: Any) -> bool:
     if own.get("sign") == -1 and fact in SPLIT_FACTS and top.fact in SPLIT_FACTS and top.value > 0:
         return True  # 一是下达新增限额 a;二是收回结存限额 b
     return bool(
-        (fact in _BUDGET and _ONE_OF_SOME.search(top.sentence.partition(top.words)[0]))
+        (fact in _BUDGET and _ONE_OF_SOME.search(top.before))
         or (fact in _BUDGET and top.fact in _BUDGET and fact != top.fact)
     )
 

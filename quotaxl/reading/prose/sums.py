@@ -76,4 +76,4 @@ def gather_list(progress: Progress, index: int, kind: str | None) -> None:
 def _said_last(progress: Progress, index: int) -> str:
     """Return the words right before a figure in its sentence."""
     one = progress.found[index]
-    return one.sentence.split(one.words)[0].translate(_HALF)
+    return one.before.translate(_HALF)

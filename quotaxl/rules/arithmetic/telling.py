@@ -14,7 +14,8 @@ _PAID_OFF = frozenset({"arrears", "support", "swap", "projects"})
 """Uses of bonds that stand in a list of projects and are none."""
 NEW = frozenset({"new", "issued", "refinancing"})
 _LOWERED = re.compile(r"(?:减少|调减|减收|短收)$")
-_THREE = 3
+_SOLE = 2
+"""So few lines behind 其中 may be some of them only."""
 _TAXES = (re.compile(r"税收(?:性)?(?:收入)?"), re.compile(r"(?:政府)?非税(?:收入)?"))
 """What a budget's own income consists of."""
 _KEPT_BACK = re.compile(r"待分配|未分配|预留|待下达|机动")
@@ -241,7 +242,7 @@ def partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
         return False  # 其中市本级支出 a,债务转贷支出 b
     if len(group) == len(_TAXES) and all(t.fullmatch(p.item or "") for t, p in zip(_TAXES, group, strict=True)):
         return False  # 其中税收收入 a,非税收入 b
-    few = total.fact in BUDGET and all(p.relation is not Belonging.LISTED for p in group) and len(group) < _THREE
+    few = total.fact in BUDGET and all(p.relation is not Belonging.LISTED for p in group) and len(group) <= _SOLE
     return few and not _slip(total, group) and not _netted(total, group)
 
 
@@ -256,7 +257,7 @@ def _slip(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
     gap = total.yuan - sum((p.yuan for p in group), Decimal(0))
     if len(group) == 1:
         return False
-    lowered = (p for p in group if p.value < 0 and _LOWERED.search(p.sentence.partition(p.words)[0]))
+    lowered = (p for p in group if p.value < 0 and _LOWERED.search(p.before))
     return any(gap == -2 * p.yuan for p in lowered) or any(_turned(p, gap) for p in group)
 
 

@@ -14,7 +14,7 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic import printed as formulas
 from quotaxl.rules.arithmetic.figures import MESSAGE, OVER, Figure, over_hit, sum_hit
-from quotaxl.rules.arithmetic.others import closed_by_others
+from quotaxl.rules.arithmetic.rowsbetween import closed_by_others
 from quotaxl.rules.engine.registry import Hit, Hits, Result, Unchecked, rule
 
 _NONE = Unchecked(

@@ -10,8 +10,9 @@ from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.statement import DISPUTED, Belonging, Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.rules.arithmetic.beside import batches_in_all, hits, kinds_beside, listed_beside, swapped
+from quotaxl.rules.arithmetic.beside import batches_in_all, hits, kinds_beside, paid_from, service_beside, swapped
 from quotaxl.rules.arithmetic.levelstold import by_level
+from quotaxl.rules.arithmetic.linesbeside import lines_beside
 from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, quoted, stated_hit, sum_gap, tells_nothing
 from quotaxl.rules.arithmetic.telling import BUDGET, NEW, alike, children, doubt, lists_of, partial, said_whole
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
@@ -131,7 +132,7 @@ def report_items_differ(dossier: Dossier) -> Iterator[Result]:
         yield from _moved(prose)
         yield from _added_up(prose)
         yield from _served(prose)
-        yield from hits(listed_beside(prose))
+        yield from hits((*lines_beside(prose), *service_beside(prose), *paid_from(prose)))
     if tells_nothing(dossier):
         yield NO_PROSE
 
@@ -319,8 +320,8 @@ def _added_up(prose: Prose) -> Iterator[Result]:
                     stages -= {"opening"}  # 上年结余 is this year's income, and so are the lines behind it
                 beside = len(run) > 1 and len(stages) < 2 and one.stage != "change"
                 beside = beside and all(o.item and _LINES.search(o.item) for o in run[1:])
-                added = len(run) > 1 and not run[0].item and (beside or _ADDS.search(_before(run[1])))
-                whole = one.grand or (not one.item and bool(_TOGETHER.search(_before(one))))
+                added = len(run) > 1 and not run[0].item and (beside or _ADDS.search(run[1].before))
+                whole = one.grand or (not one.item and bool(_TOGETHER.search(one.before)))
                 terms = [Term(o) for o in run] if whole and added else []
                 compared = len(run) == 1 and one.stage in ("opening", "change") and not one.item and not run[0].stage
                 run = [] if whole else run if compared else [*run, one]
@@ -334,7 +335,7 @@ def _added_up(prose: Prose) -> Iterator[Result]:
 def _served(prose: Prose) -> Iterator[Result]:
     """Yield debt service that is not principal and interest told in its passage: 还本 a。付息 b。还本付息合计 c."""
     for one in prose.statements:
-        if one.fact != "service" or one.of is not None or one.kind != "total" or not _SUMMED.search(_before(one)):
+        if one.fact != "service" or one.of is not None or one.kind != "total" or not _SUMMED.search(one.before):
             continue
         mine = [o for o in prose.statements if o.passage == one.passage and o.year == one.year and o.of is None]
         told = [[o for o in mine if o.fact == fact and o.kind == "total"][:1] for fact in ("repaid", "interest")]
@@ -346,20 +347,11 @@ def _served(prose: Prose) -> Iterator[Result]:
 def _both_kinds(told: Sequence[StatedAmount], one: StatedAmount) -> list[Term]:
     """Return the limits of both kinds that a total limit is put together from; none where it is not."""
     last = told[-1] if told else None
-    if (
-        last is None
-        or (one.fact, one.kind, last.fact) != ("limit", "total", "limit")
-        or not _ADDS.search(_before(last))
-    ):
+    if last is None or (one.fact, one.kind, last.fact) != ("limit", "total", "limit") or not _ADDS.search(last.before):
         return []
     other = {"general": "special", "special": "general"}.get(last.kind or "")
     earlier = [o for o in told if o.fact == "limit" and o.kind == other and o.stage != "opening"]
     return [Term(earlier[-1]), Term(last)] if earlier else []
-
-
-def _before(one: StatedAmount) -> str:
-    """Return what stands before a figure in its sentence."""
-    return one.sentence.split(one.words)[0]
 
 
 def _moved(prose: Prose) -> Iterator[Result]:

@@ -31,8 +31,6 @@ _TWICE = 2
 """Stages at which total income and total expense stand apart by the same sum: the text counts other money in one."""
 _NEAR = 6
 """Passages within which 收入总计 and 支出总计 are told of each other."""
-
-
 _BY = re.compile(r"^[,，]?(?:比[^,，。;；\d]*)?(?:净)?(?:增加|减少|调增|调减|增长|下降|增|减)")
 """How a change is told right behind the figure that it leads to."""
 
@@ -206,9 +204,8 @@ def _limits_roll(prose: Prose) -> Iterator[Result]:
 def _room_left(prose: Prose) -> Iterator[Result]:
     """Yield room below a limit that is not limit less balance: 余额 a,比限额低 b."""
     for at, one in enumerate(prose.statements):
-        before = one.sentence.split(one.words)[0]
-        behind = one.sentence.partition(one.words)[2]
-        if one.fact != "gap" or not (_ROOM.search(before) or (_TO_LIMIT.search(before) and _SPACE.match(behind))):
+        told_as_room = _ROOM.search(one.before) or (_TO_LIMIT.search(one.before) and _SPACE.match(one.behind))
+        if one.fact != "gap" or not told_as_room:
             continue
         told = [o for o in prose.statements[:at] if o.kind == "total" and not o.place and o.stage not in _MOVES]
         balance = next((o for o in reversed(told) if o.fact == "balance"), None)
@@ -304,7 +301,7 @@ def _base(line: Sequence[StatedAmount], n: int) -> tuple[StatedAmount | None, li
         return None, []
     if not changes and after and after[0].stage == "change":
         more = sum(o.stage == "change" and o.passage == end.passage for o in line[n + 1 :]) > 1
-        if more and not _BY.match(end.sentence.partition(end.words)[2]):
+        if more and not _BY.match(end.behind):
             return None, []  # 由 a 调整为 b,主要由于:(1)甲调增 c;(2)乙调增 d
         changes = [after[0]]
     if (

@@ -63,5 +63,5 @@ def _says_a_kind(total: StatedAmount, part: StatedAmount) -> bool:
     """Return whether a part is told as one kind of a debt's total, rather than as a project, a place or a use of it."""
     told = part.kind in ("general", "special") and part.fact not in BUDGET and alike(total, part)
     apart = part.place or part.item or part.relation is Belonging.LISTED or part.level not in (None, total.level)
-    named_here = _NAMED.search(part.sentence.split(part.words)[0])
+    named_here = _NAMED.search(part.before)
     return told and bool(named_here) and not apart and part.nature in (None, total.nature, "new")
