@@ -21,7 +21,8 @@ _AGAINST = re.compile(
 )
 _DIFFERS_BY = re.compile(r"^(?:净)?(?:增加|减少|增收|减收|增支|减支|多|少)了?\d?")
 _LESS = re.compile(r"元(?:还)?(?:低|少)了?$")
-_SOURCES = re.compile(r"(?:资金)?来源(?:为|是|于|包括)?[:：]?(?:发行)?$")
+_SOURCES = re.compile(r"(?:(?:资金)?来源(?:为|是|于|包括)?[:：]?|[,，](?:其中)?(?:通过|申请|争取))(?:发行|申请)?$")
+_OF_REFINANCING = re.compile(r"再融资(?:一般|专项)?债券(?:资金)?(?:偿还|归还|解决)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def kinds_beside(prose: Prose) -> Iterator[SumBeside]:
         if total.of is not None or len({o.level for o in (total, general, special)} - {None}) > 1:
             continue
         heads = [prose.statements[o.of] for o in (general, special) if o.of is not None]
-        if any(h.fact != "balance" or h.stage == total.stage for h in heads):
+        if any(h.fact != total.fact or h.stage == total.stage for h in heads):
             continue  # parts of another total
         yield SumBeside(total, (Term(general), Term(special)))
 
@@ -86,8 +87,8 @@ def swapped(prose: Prose) -> Iterator[tuple[StatedAmount, StatedAmount]]:
         pairs = [
             (a, b)
             for a, b in pairwise(mine)
-            if (a.fact, a.stage, a.passage, a.level, a.of) == (b.fact, b.stage, b.passage, b.level, b.of)
-            and {a.kind, b.kind} == set(_KINDS) and a.yuan != b.yuan
+            if (a.fact, a.stage, a.passage, a.level) == (b.fact, b.stage, b.passage, b.level)
+            and (a.of == b.of or None in (a.of, b.of)) and {a.kind, b.kind} == set(_KINDS) and a.yuan != b.yuan
         ]  # fmt: skip
         seen: dict[tuple[object, ...], StatedAmount] = {}
         for a, b in pairs:
@@ -142,10 +143,13 @@ def service_beside(prose: Prose) -> Iterator[SumBeside]:
 
 
 def paid_from(prose: Prose) -> Iterator[SumBeside]:
-    """Yield a repayment with what it was paid from: 还本 a。资金来源为再融资债券 b、预算安排 c."""
+    """Yield a repayment with what it was paid from.
+
+    还本 a。资金来源为再融资债券 b、预算安排 c; 到期本金 a,通过再融资债券偿还 b,财政资金偿还 c.
+    """
     for at, first in enumerate(prose.statements):
         sourced = first.fact == "refinancing" and first.kind == "total"
-        if not sourced or not _SOURCES.search(first.before.removesuffix("再融资债券")):
+        if not sourced or not _SOURCES.search(_OF_REFINANCING.sub("", first.before)):
             continue
         told = [o for o in prose.statements[:at] if o.fact == "repaid" and o.kind == "total" and o.of is None]
         if told and told[-1].passage == first.passage:

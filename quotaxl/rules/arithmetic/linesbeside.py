@@ -14,6 +14,7 @@ from quotaxl.rules.arithmetic.telling import BUDGET
 _EXCEPT = re.compile(r"^除[^，,。;；\d]*$")
 _SLIP = Decimal("0.2")
 """The part of a total beyond which lines told beside it are others than its own."""
+_ROWS_FOLLOW = re.compile(r"(?:其中|如下|分别为|包括|具体为)[:：]$")
 _USED = re.compile(r"^[,，]?(?:全部|具体|分别)?(?:安排)?(?:用于|具体为)")
 _REST_STAYS = re.compile(
     r"其[他它余][^,，。;；]{0,8}(?:均|都)?(?:不变|不作调整|不做调整|未作调整|无变化|没有变化|维持)"
@@ -23,13 +24,13 @@ _STAYS = re.compile(
 )
 _STILL = re.compile(r"(?:仍为|仍是|维持|保持)$")
 _IN_ALL = re.compile(
-    r"(?:(?P<n>[二两三四五六])项(?:合计|共计|共)|合计净|相抵后?净)(?:净)?(?:增加|减少|调增|调减|增|减)$"
+    r"(?:(?P<n>[二两三四五六])项(?:合计|共计|共)|(?:以上|上述)(?:各项|因素)?(?:合计|共计|共)|合计净|相抵后?净)(?:净)?(?:增加|减少|调增|调减|增|减)$"
 )
 
 
 def lines_beside(prose: Prose) -> Iterator[SumBeside]:
     """Yield every total of a budget with the lines beside it, in whichever way they are told."""
-    for told in (lines_in_all, lines_beyond, lines_besides, used_for, moved_lines, opening_lines):
+    for told in (lines_in_all, lines_below, lines_beyond, lines_besides, used_for, moved_lines, opening_lines):
         yield from told(prose)
 
 
@@ -50,6 +51,23 @@ def lines_in_all(prose: Prose) -> Iterator[SumBeside]:
         count = chinese_number(match["n"].replace("两", "二")) if match["n"] else len(told)
         if count and count > 1 and len(told) >= count and (match["n"] or all(o.stage == "change" for o in told)):
             yield SumBeside(one, tuple(Term(o) for o in told[:count]))
+
+
+def lines_below(prose: Prose) -> Iterator[SumBeside]:
+    """Yield the change of a budget with the rows that follow: 净增加 a。其中: / 甲收入调增 b; / 乙收入调减 c,调整为 d."""
+    for one in prose.statements:
+        heads = one.fact in BUDGET and one.stage == "change" and one.of is None and not one.item
+        if not heads or not _ROWS_FOLLOW.search(prose.sentences[one.passage]):
+            continue
+        rows: list[StatedAmount] = []
+        for passage in range(one.passage + 1, len(prose.sentences)):
+            told = [o for o in prose.statements if o.passage == passage]
+            moved = [o for o in told if (o.fact, o.budget, o.stage, o.of) == (one.fact, one.budget, "change", None)]
+            if len(moved) != 1 or any((o.fact, o.budget) != (one.fact, one.budget) for o in told):
+                break
+            rows += moved
+        if len(rows) > 1:
+            yield SumBeside(one, tuple(map(Term, rows)))
 
 
 def lines_beyond(prose: Prose) -> Iterator[SumBeside]:

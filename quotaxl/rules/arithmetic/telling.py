@@ -102,7 +102,7 @@ def lists_of(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[lis
         p for p in parts if p.fact != "project" and alike(total, p) and (p.stage == total.stage or total.fact in NEW)
     ]
     levels = _levels(total, same)
-    lines = [p for p in same if p.fact in BUDGET and p.item]
+    lines = [p for p in same if p.fact in BUDGET and (p.item or total.item)]  # 全口径收入 a,其中上划 b,一般公共预算收入 c
     if (len(levels) > 1 and any(p.level == "own" for p in levels)) or len(levels) > 2:
         yield [*levels, *(p for p in lines if p not in levels)]  # 省级支出 a,债务还本支出 b,转贷市县支出 c
         lines = []
@@ -228,6 +228,8 @@ def _splits(total: StatedAmount, uses: Sequence[StatedAmount]) -> Iterator[list[
 def partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
     """Return whether a list may be shorter than its whole: 主要, 等, 其余, or lines of a budget behind 其中."""
     rest = total.fact in BUDGET and any((p.item or "").startswith(("其他", "其它", "其余")) for p in group)
+    if total.partial and len(group) > 2 and _slip(total, group):
+        return False  # 增加 a,主要是:甲 b,乙 c,丙 d: with two digits turned round it is all of it
     if (total.partial and not rest) or any("等" in (p.item or "")[-3:] for p in group):
         return True
     spent = total.fact == "expense" or (total.fact == "income" and total.item)
@@ -250,6 +252,20 @@ def _netted(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
     """Return whether a line rises by more than the whole does and another falls: the two are told to make it."""
     values = [p.yuan for p in group]
     return len(group) > 1 and total.stage == "change" and min(values) < 0 < total.yuan < max(values)
+
+
+def unnested(group: Sequence[StatedAmount], gap: Decimal) -> list[StatedAmount]:
+    """Return a list that is too much by -`gap` (元) without the parts of one of its members that stand behind that.
+
+    （二）专项 a: / 1.用于项目建设 b:甲 c,乙 d。/ 2.用于清偿欠款 e: c and d are what b is spent on.
+    """
+    told = sorted(group, key=lambda o: (o.spots[0].paragraph, o.spots[0].start))
+    for at, head in enumerate(told):
+        for end in range(at + 3, len(told) + 1):
+            parts = told[at + 1 : end]
+            if sum((p.yuan for p in parts), Decimal(0)) == head.yuan == -gap:
+                return [o for o in told if o not in parts]
+    return list(group)
 
 
 def _slip(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:

@@ -13,8 +13,9 @@ from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.beside import batches_in_all, hits, kinds_beside, paid_from, service_beside, swapped
 from quotaxl.rules.arithmetic.levelstold import by_level
 from quotaxl.rules.arithmetic.linesbeside import lines_beside
+from quotaxl.rules.arithmetic.netted import netted
 from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, quoted, stated_hit, sum_gap, tells_nothing
-from quotaxl.rules.arithmetic.telling import BUDGET, NEW, alike, children, doubt, lists_of, partial, said_whole
+from quotaxl.rules.arithmetic.telling import BUDGET, NEW, alike, children, doubt, lists_of, partial, said_whole, unnested
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money
 
@@ -116,6 +117,10 @@ def report_items_differ(dossier: Dossier) -> Iterator[Result]:
                     continue
                 terms = [Term(p, p.times if p.each and p.times else 1) for p in group]
                 gap, _ = sum_gap(total, terms)
+                if gap < 0 and not any(p.each for p in group):
+                    group = unnested(group, gap)
+                    terms = [Term(p) for p in group]
+                    gap, _ = sum_gap(total, terms)
                 if gap > 0 and partial(total, group):
                     continue
                 if gap and (reason := doubt(prose, at, group, gap)) is not None:
@@ -132,7 +137,7 @@ def report_items_differ(dossier: Dossier) -> Iterator[Result]:
         yield from _moved(prose)
         yield from _added_up(prose)
         yield from _served(prose)
-        yield from hits((*lines_beside(prose), *service_beside(prose), *paid_from(prose)))
+        yield from hits((*lines_beside(prose), *service_beside(prose), *paid_from(prose), *netted(prose)))
     if tells_nothing(dossier):
         yield NO_PROSE
 

@@ -12,6 +12,7 @@ from quotaxl.core.statement import Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.beside import compared, hits, moved_beside, room_beside
+from quotaxl.rules.arithmetic.rolled import balances_roll
 from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, stated_hit, tells_nothing
 from quotaxl.rules.arithmetic.telling import BUDGET, NEW
 from quotaxl.rules.engine.registry import Hit, Result, rule
@@ -24,6 +25,8 @@ _TO_LIMIT = re.compile(r"(?:离|距|距离)[^，。,]{0,8}限额(?:还有|尚有
 _SPACE = re.compile(r"的?(?:举债|限额)?空间")
 _CARRIED = re.compile(r"年[终末].*(?:结转|结余)|结转下年|^(?:滚存|净)?结[转余]")
 """Lines of money that is left at the end of the year."""
+_OWN = re.compile(r"(?:本级)?(?:一般公共|政府性基金|国有资本经营)预算(?:收入|支出)")
+"""What a total holds beside what is handed up, repaid or carried on."""
 _MOVES = ("change", "growth")
 _ONCE = 2
 """Totals of a budget that is adjusted once: before and after."""
@@ -52,7 +55,7 @@ def report_does_not_roll(dossier: Dossier) -> Iterator[Result]:
     for prose in dossier.proses:
         yield from _limits_roll(prose)
         yield from _budgets_roll(prose)
-        yield from _balances_roll(prose)
+        yield from hits(balances_roll(prose))
         yield from _room_left(prose)
         yield from hits((*moved_beside(prose), *compared(prose), *room_beside(prose)))
     if tells_nothing(dossier):
@@ -225,33 +228,6 @@ def _room_left(prose: Prose) -> Iterator[Result]:
             yield hit
 
 
-def _balances_roll(prose: Prose) -> Iterator[Result]:
-    """Yield a closing balance that a sentence leads up to, 上年末余额 a, 新增 b, 偿还本金 c, 年末余额 d, and misses."""
-    by_passage: dict[int, list[StatedAmount]] = {}
-    for one in prose.statements:
-        counted = one.kind in (None, "total") or one.nature in ("foreign", "refinancing")
-        if one.of is None and counted and not one.place:
-            by_passage.setdefault(one.passage, []).append(one)
-    for told in by_passage.values():
-        for at, base in enumerate(told):
-            if base.fact != "balance" or base.stage != "opening":
-                continue
-            terms: list[Term] = []
-            for one in told[at + 1 :]:
-                if one.fact == "balance" and one.stage == "closing":
-                    if {term.sign for term in terms} == {1, -1} and (
-                        hit := stated_hit(one, [Term(base), *terms], severity=Severity.WARNING)
-                    ):
-                        yield hit
-                    break
-                if one.fact == "repaid":
-                    terms.append(Term(one, -1))
-                elif one.fact in ("new", "issued", "refinancing") or (one.fact == "balance" and one.stage == "change"):
-                    terms.append(Term(one))
-                elif one.fact != "interest":
-                    break
-
-
 def _budgets_roll(prose: Prose) -> Iterator[Result]:
     """Yield budgets after the adjustment that are not the opening one and its changes together, line by line."""
     keyed: dict[tuple[object, ...], list[StatedAmount]] = {}
@@ -265,6 +241,7 @@ def _budgets_roll(prose: Prose) -> Iterator[Result]:
             base, changes = _base(line, n)
             if base is None:
                 continue
+            base = _own_of(prose, base, end)
             if not changes:
                 lines = _lines(prose, base, end) if end.item is None else []
                 changes = _summed(prose, base, end) or _implied(prose, base, end)
@@ -280,6 +257,18 @@ def _budgets_roll(prose: Prose) -> Iterator[Result]:
                 hit = stated_hit(end, [Term(base), *map(Term, changes)])
             if hit:
                 yield hit
+
+
+def _own_of(prose: Prose, base: StatedAmount, end: StatedAmount) -> StatedAmount:
+    """Return the budget's own part of an opening total where the figure behind is that part alone.
+
+    支出总计 a,其中:一般公共预算支出 b。调增一般公共预算支出 c,调整后一般公共预算支出 d.
+    """
+    if not base.grand or end.grand:
+        return base
+    at = prose.statements.index(base)
+    own = (o for o in prose.statements if o.of == at and _OWN.fullmatch(o.item or ""))
+    return next(own, base)
 
 
 def _base(line: Sequence[StatedAmount], n: int) -> tuple[StatedAmount | None, list[StatedAmount]]:
@@ -310,9 +299,15 @@ def _base(line: Sequence[StatedAmount], n: int) -> tuple[StatedAmount | None, li
         and line[n - 1] is base
         and line[n - 2].stage == "change"
         and line[n - 2].passage == end.passage
+        and not _moved_already(line, n - 2)
     ):
         changes = [line[n - 2]]  # 增加 c，由 a 调整为 b
     return base, list({c.yuan: c for c in changes}.values())
+
+
+def _moved_already(line: Sequence[StatedAmount], n: int) -> bool:
+    """Return whether a change stands right behind the adjusted figure that it leads to: 支出由 a 调整为 b,增加 c."""
+    return n > 0 and line[n - 1].stage == "adjusted" and line[n - 1].passage == line[n].passage
 
 
 def _summed_since(base: StatedAmount, end: StatedAmount) -> bool:
@@ -346,7 +341,7 @@ def _quota(prose: Prose, base: StatedAmount, end: StatedAmount) -> list[StatedAm
 
 def _just_told(line: Sequence[StatedAmount], n: int) -> list[StatedAmount]:
     """Return the change that the paragraph before told: 支出增加 c。/ 支出由 a 调整为 b."""
-    told = [o for o in line[max(0, n - 2) : n - 1] if o.stage == "change"]
+    told = [o for o in line[max(0, n - 2) : n - 1] if o.stage == "change" and not _moved_already(line, n - 2)]
     return [o for o in told if line[n].passage - o.passage <= 2 and line[n - 1].passage == line[n].passage]
 
 
