@@ -41,6 +41,8 @@ class StatedAmount:
     sentence: str
     """What stands around it, on one line."""
     spots: tuple[Spot, ...]
+    at: int = 0
+    """Where in `sentence` it begins."""
     kind: str | None = None
     budget: str | None = None
     stage: str | None = None
@@ -92,12 +94,12 @@ class StatedAmount:
     @property
     def before(self) -> str:
         """What stands before it in its sentence."""
-        return self.sentence.partition(self.words)[0]
+        return self.sentence[: self.at]
 
     @property
     def behind(self) -> str:
         """What stands behind it in its sentence."""
-        return self.sentence.partition(self.words)[2]
+        return self.sentence[self.at + len(self.words) :]
 
     def apart(self, other: "StatedAmount") -> Decimal:
         """How far two writings of figures may stand apart, in 元, where the figures themselves are equal.

@@ -1,7 +1,7 @@
 """Amounts in running text, and numbers that only look like some."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,6 +27,10 @@ _BARE = re.compile(rf"(?<![\d.A-Za-z_〔\[#])(?:{_DIGITS})(?![\d.,]*\d)")
 _LISTED = re.compile(
     rf"(?P<n>{_DIGITS})(?=(?:、|和|与|及)(?:(?:{_DIGITS})(?:、|和|与|及))*(?:{_DIGITS})(?P<unit>亿元|万元|亿|万|元))"
 )
+_DECLARED = re.compile(r"(?:金额|数额|资金)?单位(?:均|统一)?(?:为|是)?[:：]?(?:人民币)?(?P<unit>亿元|万元)")
+_CAPTION = re.compile(r"[(（]?(?:金额)?单位(?:均)?(?:为)?[:：]?(?:人民币)?(?:亿元|万元)[)）]?")
+_WORD_BEFORE = re.compile(r"[\u4e00-\u9fff:]$")
+_STOP_BEHIND = re.compile(r"[,，、;；。:：()（）]|$")
 _ABOUT = re.compile(r"(?:约|大约|近|逾|超过?|不足|左右)(?:为)?$")
 _NOT_MONEY = re.compile(
     r"^(?:年|月|日|号|次|届|条|项|个|户|名|%|‰|％|亩|人|公里|千米|米|吨|期|批|期|款|章|岁|天|小时|时|分|套|座|处|家|所|条|台|辆|倍|"
@@ -50,17 +54,36 @@ class FoundAmount:
     about: bool
 
 
-def amounts(text: str) -> tuple[FoundAmount, ...]:
-    """Return the amounts of a passage in order; a number that shares the unit behind a later one counts too."""
+def declared_unit(texts: Iterable[str]) -> Unit | None:
+    """Return the unit in which a text says that its figures are, 除另有注明外，金额单位：亿元; None where none says so.
+
+    A line 单位：万元 alone is the caption of a table.
+    """
+    for text in texts:
+        match = _DECLARED.search(text)
+        if match and not _CAPTION.fullmatch(text):
+            return UNITS[match["unit"]]
+    return None
+
+
+def amounts(text: str, unit: Unit | None = None) -> tuple[FoundAmount, ...]:
+    """Return the amounts of a passage in order; a number that shares the unit behind a later one counts too.
+
+    In a text whose figures are said to be in `unit`, numbers behind words count without one.
+    """
     found = [_amount(match, text) for match in _AMOUNT.finditer(text)]
     taken = [(a.start, a.end) for a in found]
     for match in _LISTED.finditer(text):
         start, end = match.span("n")
         if not any(a <= start < b for a, b in taken) and not re.search(r"[\d.,〔第年月]$", text[:start]):
             number = match["n"]
-            unit = _SHORT.get(match["unit"]) or UNITS[match["unit"]]
+            shared = _SHORT.get(match["unit"]) or UNITS[match["unit"]]
             value = Decimal(number.replace(",", ""))
-            found.append(FoundAmount(start, end, value, unit, decimals(value), about=False))
+            found.append(FoundAmount(start, end, value, shared, decimals(value), about=False))
+    if unit is not None:
+        for start, end in lookalikes(text, tuple(found), declared=True):
+            value = Decimal(text[start:end].replace(",", ""))
+            found.append(FoundAmount(start, end, value, unit, decimals(value), bool(_ABOUT.search(text[:start]))))
     return tuple(sorted(found, key=lambda a: a.start))
 
 
@@ -81,16 +104,19 @@ def _amount(match: re.Match[str], text: str) -> FoundAmount:
     )
 
 
-def lookalikes(text: str, known: tuple[FoundAmount, ...]) -> Iterator[tuple[int, int]]:
+def lookalikes(text: str, known: tuple[FoundAmount, ...], *, declared: bool = False) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of numbers that could be amounts without a unit: with decimals, or after 额, 为 or 元.
 
-    Days, ordinals, shares, counts and numbers of documents are left out.
+    Where a unit is `declared` for all of the text, also whole numbers between a word and a stop. Days, ordinals,
+    shares, counts and numbers of documents are left out.
     """
     for match in _BARE.finditer(text):
         start, end = match.span()
         if any(a.start <= start < a.end for a in known):
             continue
-        if _NOT_MONEY.match(text[end : end + 8]) or _NO_AMOUNT_OF.search(text[:start]):
+        bracketed = declared and text[end : end + 1] == ")" and _WORD_BEFORE.search(text[:start])
+        if (_NOT_MONEY.match(text[end : end + 8]) and not bracketed) or _NO_AMOUNT_OF.search(text[:start]):
             continue
-        if "." in match[0] or "," in match[0] or re.search(r"(?:额|元|入|出|券)[为是共]?$", text[:start]):
+        stopped = declared and _WORD_BEFORE.search(text[:start]) and _STOP_BEHIND.match(text[end:])
+        if stopped or "." in match[0] or "," in match[0] or re.search(r"(?:额|元|入|出|券)[为是共]?$", text[:start]):
             yield start, end

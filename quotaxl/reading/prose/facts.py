@@ -6,7 +6,7 @@ from decimal import Decimal
 from quotaxl.catalogue.prose import words
 from quotaxl.core.amount import Unit, convert
 from quotaxl.reading.prose.amounts import FoundAmount
-from quotaxl.reading.prose.headings import headed_by, line_headed
+from quotaxl.reading.prose.headings import headed_by, line_headed, on_limits
 from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, STOCKS, UNNAMED, Kin, Phrase
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import said
@@ -20,12 +20,15 @@ _ALLOTTED = re.compile(
     r"(?:额度|限额|部分|资金)?)?(?:已经?|拟|需)?(?:自主|统筹)?(?:安排|下达|分配|列入|编入|使用|调整|发行)(?:(?:年初)?预算)?(?:的)?(?:为|共)?"
 )
 """How much of a quota is given out, used or in the budget already."""
+NETTED = re.compile(r"(?:增减)?(?:相抵|品迭)?后?净(?:增|减)(?:加|少)?(?:债务)?(?:限额)?")
 _AGAIN = re.compile(r"(?:使用|安排|下达|增加|新增|分配|留用|批准|到位)的$|第[一二三四五六]批$|上述$")
 _BASE = re.compile(r"加上?(?:\d{4}年)?(?:上?年?[末底初])(?:的|余下的)?")
 _NEW_OF_LINE = re.compile(r"(?:其中)?新增(?:部分)?")
 _BELOW = re.compile(r"(?:低于|小于|未超过?|未突破|不超过?|距)[^,。;、:()]{0,8}限额")
 _FLOWS = ("repaid", "interest", "service")
-_NEW_ALONE = re.compile(r"(?:本次|此次|拟|净|共|全年|累计|合计|\d{4}年)*(?:新增|核增|增加)(?:为|了)?")
+_NEW_ALONE = re.compile(
+    r"(?:\d{1,2}月份?|第[一二三四五]次(?:预算)?调整|本次|此次|拟|净|共|全年|累计|合计|\d{4}年)*(?:新增|核增|增加)(?:为|了)?"
+)
 _PAID_WHEN = re.compile(
     r"(?:其中)?(?:上半年|下半年|前三季度|[一二三四]季度|年内|全年|截至\d+月末?|\d+月底?前?)(?:已|应|需|将|预计)?(?:偿还|归还|支付|付|还)?"
 )
@@ -37,8 +40,8 @@ _PAID = re.compile(r"(?:实际|已|当年|本年|共|需|应|财政)*(?:偿还|�
 _OF_PROJECTS = ("gap", "spent", "invest", "project")
 _BY_SO_MUCH = re.compile(r"(?:低|少|结余|节余|尚余|还?低于?)(?:了)?")
 _LESS_THAN = re.compile(r"(?:比|较)[^,，。;；]{0,12}限额(?:为)?\s*$")
-_REST = re.compile(r"(?:其余|剩余|余下)(?:的|部分)?")
-_FROM_BUDGET = re.compile(r"^(?:的|部分)?,?(?:由|通过|从)[^,。;]{0,8}(?:预算|财力|财政|自有)")
+_REST = re.compile(r"(?:其余|剩余|余下|不足|差额)(?:的|之|部分)*")
+_FROM_BUDGET = re.compile(r"^(?:的|部分)?,?(?:由|通过|从|以|用)[^,。;]{0,8}(?:预算|财力|财政|自有)")
 """Where the rest of what was repaid comes from: 再融资 a,其余 b由预算安排."""
 _LEFT = re.compile(r"剩余(?:新增)?(?:债务)?限额")
 _SPENT_BONDS = re.compile(r"(?:已发行|新增|专项债券|一般债券|债券资金)[^,]{0,8}支出$")
@@ -157,8 +160,9 @@ def _fact_above(progress: Progress, phrase: Phrase, place: str | None) -> str | 
     """Return what an amount is that its sentence says nothing of: by headings, by the figure told last on its own."""
     own, above = phrase.own, progress.found[progress.top] if progress.top is not None else None
     fact: str | None = headed_by(progress, "fact") if "kind" in own or "stage" in own or place else None
-    if fact is not None and (fact != "limit" or "stage" in own):
-        return fact
+    dated = "kind" in own and "stage" in phrase.around and on_limits(progress)  # 1.限额 / 2021年末:总额 a,一般 b
+    if fact is not None and (fact != "limit" or "stage" in own or dated):
+        return "new" if dated and phrase.around["stage"] == "change" else fact
     if above is None:
         sided = _SIDELESS.search(phrase.clause) and headed_by(progress, "budget")
         return "both" if sided else None  # （二）政府性基金预算 第一次调整后预算数 a
@@ -237,6 +241,9 @@ def _allotted(progress: Progress, phrase: Phrase) -> str | None:
         return top.fact  # 应付利息 a。上半年已付 b
     if top is not None and top.fact == "new" and _BASE.fullmatch(phrase.clause):
         return "limit"  # 新增限额 a。加上2024年底的 b,限额达到 c
+    moved = progress.found[-1] if progress.found else None
+    if moved is not None and moved.fact in ("new", "issued") and NETTED.fullmatch(phrase.clause):
+        return "new"  # 增——一般债务限额 a。/ 减——收回专项债务限额 b。/ 增减相抵,净减 c
     yuan = convert(phrase.amount.value, phrase.amount.unit, Unit.YUAN)
     again = next((one for one in reversed(progress.found) if one.fact in SPLIT and one.yuan == yuan), None)
     if again is not None and _USED_ALL.match(phrase.following):

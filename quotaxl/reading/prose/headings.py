@@ -19,7 +19,7 @@ _BOXED = re.compile(r"^【([^【】]{2,12})】")
 _DASH = re.compile(r"^——?(?=\D)")
 """Before an item of a list: ——市本级使用 a."""
 _LEAD_IN = re.compile(r"^[^,。;:()\d]{2,12}:$")
-_ON_LIMITS = re.compile(r"(?:政府|地方政府)?债务限额(?:情况|变化|变动)?")
+_ON_LIMITS = re.compile(r"(?:政府|地方政府)?(?:债务)?限额(?:情况|变化|变动)?")
 LINE = re.compile(r"[\u4e00-\u9fff]{2,14}(?:收入|支出|资金|基金)")
 """A heading or clause that is the name of a line of a budget and nothing else."""
 _MOVED = re.compile(r"(?:由|从)(?:年初|第[一二三四]次调整后|上次调整后)?(?:预算)?(?:的|数)?")
@@ -31,6 +31,11 @@ def _says(heading: str) -> dict[str, Any]:
     """Return what a heading says; of one on limits alone the fact is sure."""
     says = dict(said(heading))
     return {**says, "weak": says["weak"] - {"fact"}} if _ON_LIMITS.fullmatch(heading) else says
+
+
+def on_limits(progress: Progress) -> bool:
+    """Return whether the nearest heading is on limits and nothing else."""
+    return bool(progress.heads) and bool(_ON_LIMITS.fullmatch(progress.heads[-1].text))
 
 
 def take_heading(progress: Progress, text: str) -> int:
@@ -46,7 +51,7 @@ def take_heading(progress: Progress, text: str) -> int:
         while progress.heads and progress.heads[-1].style >= style:
             progress.heads.pop()
         body = text[match.end() :]
-        found = amounts(body)
+        found = amounts(body, progress.unit)
         stop = re.search(r"[。:]", body)
         until = stop.start() if stop else len(body)
         first = found[0].start if found else len(body)
@@ -67,7 +72,7 @@ def take_heading(progress: Progress, text: str) -> int:
         while progress.heads and progress.heads[-1].style >= 1:
             progress.heads.pop()
         progress.heads.append(Head(1, text, says, len(progress.found), closed=True))
-    elif len(text) <= _LONGEST_HEADING and not amounts(text) and not re.search(r"[。;,:]$", text):
+    elif len(text) <= _LONGEST_HEADING and not amounts(text, progress.unit) and not re.search(r"[。;,:]$", text):
         # A heading without an ordinal ends lists, and says something only where it is about a budget or a kind.
         says = dict(said(text))
         while progress.heads and progress.heads[-1].style >= 4:

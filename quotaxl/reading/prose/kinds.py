@@ -1,9 +1,10 @@
 """The kind of debt that a figure is of: general, special or total."""
 
 import re
+from itertools import takewhile
 
 from quotaxl.core.amount import Unit, convert
-from quotaxl.reading.prose.facts import WITHIN, quota_used
+from quotaxl.reading.prose.facts import NETTED, WITHIN, quota_used
 from quotaxl.reading.prose.headings import headed_by
 from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, STOCKS, Kin, Phrase, bare
 from quotaxl.reading.prose.progress import Progress
@@ -11,6 +12,9 @@ from quotaxl.reading.prose.sense import said
 from quotaxl.reading.prose.structure import completed
 
 _COMPARED = re.compile(r"(?:比|较)(?:第[一二三四五]批|上年|去年|年初|\d{4}年)")
+_BOTH_KINDS = re.compile(r"^[,:(]?(?:其中)?:?(?:一般|专项)")
+_BY_LEVEL = re.compile(r"^按(?:级次|层级|层次|区域|地区|行政区划)")
+_BATCH = re.compile(r"(?:其中)?(?:提前批|提前下达(?:的)?|第[一二三四五六]批(?:次)?)(?:为)?")
 _FLOWS = ("repaid", "interest", "service")
 _REMARKS = ("invest", "spent", "gap")
 
@@ -45,9 +49,14 @@ def kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed: 
         return (before.kind if before else None) or progress.titled or room
     if before is not None and "fact" not in own and "stage" in own and not placed:
         return before.kind
+    paid = before is not None and before.fact == "repaid" and not progress.crossed and of is None
+    paid = paid and not _BOTH_KINDS.match(phrase.following)
+    if fact == "refinancing" and before is not None and paid and "kind" not in phrase.around:
+        return before.kind  # 到期一般债券本金 a,拟通过发行再融资债券偿还 b
     if of is not None and (fact == of.fact or (of.kind in ("general", "special") and {fact, of.fact} <= set(SPLIT))):
         return of.kind
-    if before is not None and ("fact" not in own or bare(phrase)):
+    batch = _BATCH.fullmatch(phrase.clause) and not progress.crossed
+    if before is not None and ("fact" not in own or bare(phrase) or (batch and before.fact == fact)):
         return before.kind
     return _kind_about(progress, phrase, kin, fact)
 
@@ -55,6 +64,10 @@ def kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed: 
 def _sure_kind(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed: bool) -> str | None:
     """Return the kind that the words before an amount say, or that its sum leaves; None where neither does."""
     own, of = phrase.own, kin.of
+    if own.get("level") and fact in SPLIT and _BY_LEVEL.search(phrase.text) and (of is None or of.kind == "total"):
+        return "total"  # 按性质分,一般 a,专项 b。/ 按级次分,市本级 c,转贷县区 d
+    if fact == "new" and of is None and NETTED.fullmatch(phrase.clause) and (kinds := _moved_kinds(progress)):
+        return kinds.pop() if len(kinds) == 1 else "total"  # 新增 a,收回专项 b,净增 c
     form = own.get("nature") == "foreign" and "一般" not in phrase.clause
     if form and of is not None and of.fact == fact in STOCKS and of.kind == "total":
         return "total"  # 从债务形式看,政府债券 a,外债转贷 b
@@ -63,6 +76,12 @@ def _sure_kind(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, place
     if fact == "limit" and of is None and (moved := _kind_moved(progress, phrase)):
         return moved
     return "total" if _remainder(progress, phrase, kin, fact) else None
+
+
+def _moved_kinds(progress: Progress) -> set[str | None]:
+    """Return the kinds of quotas that rise and fall one behind the other at the end of what was read; none of one."""
+    told = [o for o in takewhile(lambda o: o.fact in SPLIT, reversed(progress.found)) if o.of is None]
+    return {o.kind for o in told} if len(told) > 1 else set()
 
 
 def _kind_about(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | None:

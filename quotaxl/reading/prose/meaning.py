@@ -108,7 +108,7 @@ def understood(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
         "budget": None,
         "item": kin.before.item if fact == "project" and kin.before else _use(phrase, kin, place),
         "grand": False,
-        "sign": own.get("sign", 1),
+        "sign": own.get("sign", 1) if fact != "gap" else 1,  # 比限额少 a: so much is left
     }
     if fact in BUDGETS:
         continued = source is not None and "fact" not in own

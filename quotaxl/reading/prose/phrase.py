@@ -62,6 +62,8 @@ _GROUNDS = re.compile(
 """Why a figure moves, said between it and where it moves to: a,根据实际收入情况调整为 b."""
 _WEIGHED = re.compile(r"(?:(?<=,)|^)(?:综合|统筹|充分|按[^,。;]{0,8})*考虑[^。;:()\d]*?(?:因素|需求|情况)(?:后|等)?,")
 """What was weighed before a figure was set: levels that it names are not the figure's."""
+_ALONG = re.compile(r"(?<=总[计额量])随(?:着)?(?:收入|支出)(?:总计)?")
+"""What a total moves along with: 支出总计随收入调为 a."""
 _BEHIND = re.compile(r"^(?:拟|主要|全部|专项)?(?:安排|调整)?用[于作][^,:]*,$")
 
 
@@ -104,7 +106,7 @@ def phrase_of(text: str, following: str, amount: FoundAmount, year: int | None =
 
 def _without_reasons(text: str) -> str:
     """Return a phrase without what moved a figure or was weighed for it: what these words name is not its own."""
-    for reason in (_CAUSE, _GROUNDS, _WEIGHED):
+    for reason in (_CAUSE, _GROUNDS, _WEIGHED, _ALONG):
         text = reason.sub("", text)
     return text
 

@@ -11,6 +11,10 @@ _LONGEST = 20
 
 _SHORT = re.compile(r"[\u4e00-\u9fff]{2,4}自治[县旗州]|[一二三四五六七八九十〇零\d]{2,4}团场?")
 """An autonomous county by its short name, a regiment of the corps: no table of regions has it so."""
+_COUNTY = re.compile(
+    r"(?!全|我|本|各|某|该|邻)[\u4e00-\u9fff]{2,3}(?:[县旗]|(?<![园片小新校院厂社景灌库街地市城县辖牧林矿老山郊功居货仓牧疫湖港生林])区)"
+)
+"""A county's or district's name and nothing else, though no table of regions has it: a project has more of a name."""
 _SHORTENED = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _ZONE = re.compile(r".{2,12}(?:开发区|高新区|经开区|保税区|产业园区|工业园区)(?:代管(?:乡镇|镇街|街道))?")
 """A development zone has no code, and yet a share of its own; only such names as no project has alone."""
@@ -44,6 +48,8 @@ def placed(progress: Progress, clause: str) -> str | None:
         return name
     before = progress.found[progress.last] if progress.last is not None else None
     short = clause.strip(",、:;和及与")
+    if _COUNTY.fullmatch(short):
+        return short
     if before is None or not before.place or progress.crossed or not _SHORTENED.fullmatch(short):
         return None
     return short if any(progress.regions.named(short + ending) for ending in "市县区旗") else None

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from quotaxl.core.amount import Unit
 from quotaxl.core.region import RegionTable
 from quotaxl.core.statement import Belonging, StatedAmount, Unread
 
@@ -38,6 +39,8 @@ class Progress:
     """The kind that the title speaks of alone."""
     sole: str | None = None
     """The kind of all debt that the text speaks of: it says that there is none of the other."""
+    unit: Unit | None = None
+    """The unit of figures without one, where the text says it for all."""
     named: str | None = None
     """The project that the passage starts with: 1.某园区，原额度 a，调出 b."""
     grouped: int | None = None

@@ -19,7 +19,7 @@ from quotaxl.reading.prose.structure import completed, spent_on
 _NEVER = frozenset({"invest", "spent", "gap", "service", "repaid", "interest", "balance", "income", "expense"})
 _SERVED = ("repaid", "interest", "service")
 _CUT = re.compile(r"(?:核减|调减|收回|压减|取消)(?:的?(?:额度|限额|资金))?(?:涉及)?的?(?:具体)?项目")
-_MOVED_TO = re.compile(r"(?:调整|调剂|变更|改|转)(?:用于|为用于|用途为)")
+_MOVED_TO = re.compile(r"改投|(?:调整|调剂|变更|改|转)(?:用于|为用于|用途为)")
 _BEHIND = re.compile(r"^(?:拟|全部|主要)?(?:安排|调整|变更)?用[于作](?P<name>[^,。;、():]+)(?!:)")
 _LEADS = re.compile(
     r"^(?:(?:均|都|全部|全)[为是系][^,]{2,10},)?(?:拟|具体|主要|全部|已)?(?:安排用于|用于|具体[为是]:?|分别[为是]:?|(?:安排|分配)[^,:]{0,6}:)"
@@ -44,7 +44,9 @@ _MOVED = re.compile(r"调出|调入|调增|调减|增加|减少|核减|追加")
 _MOVED_FIRST = re.compile(
     r"^(?:本次|此次)?(?:调出|调增(?!部分)|调减|增加(?!部分)|减少|核减|核增|追加|压减|退回|收回(?!(?:闲置|存量|国有)*土地))"
 )
-_FOR = re.compile(r"^(?:拟|将|已|主要|全部)*(?:安排|用于)")
+_FOR = re.compile(r"^(?:拟|将|已|主要|全部)*(?:安排|用于|投向|支持)")
+_STILL_THERE = re.compile(r"(?:尚|还|仍)有$")
+_UNUSED = re.compile(r"^(?:的)?(?:资金|额度|限额)?(?:尚|还)?(?:未|没有)(?:使用|发行|支出|拨付)")
 
 
 def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[dict[str, Any], int | None] | None:
@@ -58,6 +60,8 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     name = progress.named if own else name
     if name is None or placed(progress, phrase.clause) or (phrase.own.get("fact") in _NEVER and not use):
         return None
+    if _STILL_THERE.search(phrase.clause) and _UNUSED.match(phrase.following):
+        return None  # 某大厦尚有 a 没有使用
     if BONDS.search(phrase.clause) or class_of_spending(progress, phrase.clause):
         return None
     before = figure_before(progress)
@@ -135,7 +139,7 @@ def _of_the_centre(progress: Progress) -> bool:
     head = progress.found[index] if index is not None else None
     if head is None or head.fact != "gap" or head.of is not None:
         return False
-    return bool("国债" in head.before and _FOR.match(head.behind))
+    return bool("国债" in head.before and _FOR.match(head.behind.lstrip(",，")))
 
 
 def _sort_of(progress: Progress, text: str, upper: int | None) -> int | None:

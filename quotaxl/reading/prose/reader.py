@@ -11,6 +11,7 @@ from quotaxl.core.region import RegionTable
 from quotaxl.core.statement import Prose, StatedAmount
 from quotaxl.core.table import Table
 from quotaxl.reading.ordinals import chinese_number
+from quotaxl.reading.prose.amounts import declared_unit
 from quotaxl.reading.prose.mentions import mentions
 from quotaxl.reading.prose.passages import Passage, passages
 from quotaxl.reading.prose.progress import Progress
@@ -68,7 +69,9 @@ def read_prose(
     title = _title(found)
     year = _year(title, found)
     region = _region(title, found, regions)
-    progress = Progress(file, regions, region, year, _step(title), disputed or {}, _kind(title), _sole_kind(found))
+    unit = declared_unit(passage.text for passage in found)
+    kinds = _kind(title), _sole_kind(found)
+    progress = Progress(file, regions, region, year, _step(title), disputed or {}, *kinds, unit)
     for number, passage in enumerate(found):
         read_passage(_aside(progress) if passage.places[0][0] in apart else progress, number, passage)
     return Prose(

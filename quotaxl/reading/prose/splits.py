@@ -20,6 +20,7 @@ _BY_KIND = re.compile(
 )
 BONDS = re.compile(r"(?:土地储备|收费公路|棚户区改造|棚改|轨道交通|自求?平衡|其[他它](?:项目|各类)?)专项债券(?:资金)?$")
 """Sorts of special bonds, by what they are issued for: none of them is a project."""
+_BY_LEVEL = re.compile(r"^[,:—-]*(?:按|分|从)(?:使用|举借)?(?:级次|层级|区域|地区)")
 _OF_STOCK = re.compile(r"(?:按|分|从)[^,:]{0,6}(?:投向|期限|形式|偿债|举借|举债)")
 """How a balance is split, and no limit."""
 _KINDS = ("general", "special")
@@ -33,6 +34,7 @@ _SOME_OF = re.compile(r"^中,?(?:仍|尚|还|已)?有")
 _KIND = re.compile(r"由?(?:分别是|分别为)?(?:新增|再融资)?(?:政府)?(?:一般|专项)(?:债[务券])?(?:限额|额度|余额|资金)?")
 _NATURE = re.compile(r"(?:其中)?(?:新增|再融资|置换)(?:债券)?(?:资金)?[为是]?[、,]?")
 _BATCH = re.compile(r"^(?:第[一二三四五六]|头一|首)批(?:次)?(?:于\d{1,2}月份?)?(?:下达|发行|安排|到位|分配)?$")
+_FIRST = re.compile(r"(?:提前批|第一批|首批)(?:次)?(?:下达|安排)?(?:为)?")
 _DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
 
 
@@ -41,6 +43,7 @@ def split_from(progress: Progress, phrase: str, clause: str, own: Any, worth: Fo
     wholes = (
         _sorts_of(progress, clause),
         _batches_of(progress, clause),
+        _first_batch_of(progress, clause, worth),
         _split_by(progress, phrase, worth),
         _kinds_behind(progress, clause, own, worth),
         _natures_behind(progress, clause, own, worth),
@@ -72,6 +75,15 @@ def _batches_of(progress: Progress, clause: str) -> int | None:
         )
     )  # 分两批下达 a,其中…。第一批 b
     return progress.top if batch and _BATCH.match(clause) else None
+
+
+def _first_batch_of(progress: Progress, clause: str, worth: FoundAmount) -> int | None:
+    """Return the quota right behind which its first batch is told without 其中: 专项债券 a,提前批 b,第二批 c."""
+    last = progress.found[progress.last] if progress.last is not None and not progress.crossed else None
+    if last is None or last.fact not in ("new", "issued") or last.item or last.nature == "advance":
+        return None
+    first = _FIRST.fullmatch(clause) and convert(worth.value, worth.unit, Unit.YUAN) < last.yuan
+    return progress.last if first and last.stage != "adjusted" and last.place is None else None
 
 
 def _kinds_behind(progress: Progress, clause: str, own: Any, worth: FoundAmount) -> int | None:
@@ -149,6 +161,7 @@ def _split_by(progress: Progress, phrase: str, worth: FoundAmount) -> int | None
     if progress.found[top].fact == "limit" and _OF_STOCK.match(phrase.lstrip(",:—-")):
         here = (i for i in progress.latest() if progress.found[i].fact == "balance" and progress.found[i].of is None)
         top = next(here, top)  # 余额 a。限额 b。按投向分,交通 c
+    top = _of_both_kinds(progress, top) if _BY_LEVEL.search(phrase) else top
     first = progress.found[top]
     if first.fact == "balance" and first.stage in ("opening", "change") and first.of is None:
         here = (i for i in progress.latest(before=top) if progress.found[i].passage >= first.passage - 1)
@@ -164,6 +177,18 @@ def _split_by(progress: Progress, phrase: str, worth: FoundAmount) -> int | None
     top = _large_enough(progress, top, worth)
     progress.found[top] = replace(progress.found[top], leads=True)  # a split is of the whole
     return top
+
+
+def _of_both_kinds(progress: Progress, top: int) -> int:
+    """Return the total told above of which the last two figures are the kinds: levels share that, no kind of it.
+
+    新增限额 a。/ 按性质分,一般 b,专项 c。/ 按级次分,市本级 d.
+    """
+    last, before = progress.found[top], progress.found[top - 1] if top else None
+    if before is None or {last.kind, before.kind} != set(_KINDS) or last.fact != before.fact:
+        return top
+    told = (i for i in progress.latest(before=top) if progress.found[i].yuan == last.yuan + before.yuan)
+    return next((i for i in told if (progress.found[i].fact, progress.found[i].kind) == (last.fact, "total")), top)
 
 
 def _of_the_chapter(progress: Progress, top: int | None) -> int | None:

@@ -17,6 +17,10 @@ _TO = re.compile(
     r"(?:调整|增加|减少|调增|调减|核减|提高|上升|下降|上调|下调|降低|增|减|调|变更|变|压减|净增)(?:为|到|至)"
 )
 _THEN_MOVES = re.compile(r"^,(?:本次|此次|拟|现|需)*(?:增加|减少|调增|调减|核减|追加)(?!后|到|至|为)")
+_ADDED_TO = re.compile(r"^(?:再?加上|连同)")
+_UP_TO = re.compile(
+    r"^(?:\([^()]*\))?,?(?:统一|相应|均|逐步)?(?:上?[升涨增抬提]|下?[降压缩]|压减|压缩|扩大|扩|改|变|变更|调)?(?:到|至|为|成)"
+)
 _STAYS = re.compile(
     r"^(?:\([^()]*\))?[,(]?(?:均)?(?:不作?调整|不变|(?:维持|保持)(?:年初|原)?(?:预算|安排)?(?:数)?不变|未作调整)"
 )
@@ -50,8 +54,9 @@ def stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | N
         return "change"
     if (_TO.match(following) and not moves) or (own.get("stage") == "growth" and _MOVES.match(following)):
         return "opening"
-    if fact in (*BUDGETS, *STOCKS) and _FROM.search(phrase.clause) and _MOVES_ON.match(following):
-        return "opening"  # 收入总计由 a 调减 b,调整为 c
+    moved = _MOVES_ON.match(following) or _UP_TO.match(following) or following.startswith("(")
+    if fact in (*BUDGETS, *STOCKS) and _FROM.search(phrase.clause) and moved:
+        return "opening"  # 收入总计由 a 调减 b,调整为 c; 税收收入从 a 降至 b; 限额由 a(一般 c,专项 d)变为 b
     unsaid = "stage" not in own and "stage" not in phrase.around
     if fact in BUDGETS and unsaid and "grand" in own and _THEN_MOVES.match(following):
         return "opening"  # 支出总计 a,此次增加 b,调整后 c
@@ -60,8 +65,10 @@ def stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | N
     if fact in BUDGETS and _SHARE.match(following) and (planned := _PLANNED.search(phrase.clause)):
         return "adjusted" if planned["adjusted"] else "opening"  # 收入 a,为调整预算 b 的 101.3%
     line = kin.before if kin.of is None and unsaid and "grand" in own else None
-    if line is not None and line.stage == "change" and line.item and line.fact == fact:
-        return "adjusted"  # 增加债务转贷收入 a,收入总计为 b
+    summed = line is not None and line.stage == "change" and line.item and line.fact == fact
+    added = fact in BUDGETS and unsaid and _ADDED_TO.match(phrase.text) and _moved_before(progress, fact)
+    if summed or added:  # 增加债务转贷收入 a,收入总计为 b; 支出由 a 调整为 b,增加 c,加上上解支出 d,支出总计 e
+        return "adjusted"
     stage = _stage_said(progress, phrase, kin, fact)
     whole = kin.of if kin.of is not None and kin.of.fact == fact and _CARRIED.match(phrase.clause) else None
     if fact in BUDGETS and whole is not None and whole.stage:
@@ -74,6 +81,13 @@ def stage_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | N
     if "stage" not in own and _STAYS.match(following) and fact in BUDGETS:
         return "adjusted"
     return "closing" if fact == "balance" and stage == "adjusted" else stage
+
+
+def _moved_before(progress: Progress, fact: str) -> bool:
+    """Return whether the last figure is the change of one told adjusted right before it."""
+    told = progress.found[-2:]
+    moved = len(told) > 1 and [o.stage for o in told] == ["adjusted", "change"] and told[0].passage == told[1].passage
+    return moved and all(o.fact == fact and not o.item for o in told)
 
 
 def _stage_said(progress: Progress, phrase: Phrase, kin: Kin, fact: str) -> str | None:

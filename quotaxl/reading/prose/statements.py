@@ -41,7 +41,7 @@ _IN_PARTS = re.compile(r"^[^,。;、:()\d]{0,8}分[为成]?[一二两三四五�
 _AWAITS = re.compile(r"(?:其中|包括):?$")
 _ANNOUNCES = re.compile(r"(?:安排|用于|如下|项目|分配|分[为成]?[两二三四五六](?:块|类|部分|方面|项))[^,。;]{0,6}:$")
 _ALL_OF_KIND = re.compile(
-    r"^[^。;]{0,12}?,(?:均|全部|都|全)(?:为|是|系)(?:新增)?(?:地方政府)?(?P<kind>一般|专项)债(?P<limits>务限额(?=[。;,]))?"
+    r"^(?P<beside>[^。;]{0,12}?,)?(?:均|全部|都|全)(?:为|是|系)(?:新增)?(?:地方政府)?(?P<kind>一般|专项)债(?P<limits>务限额(?=[。;,]))?"
 )
 _ROW = re.compile(r"^(?:项目|项目名称|名称):(?P<name>[^:;,。]+)[;,]")
 """A row of a table written as a sentence."""
@@ -64,9 +64,9 @@ def read_passage(progress: Progress, number: int, passage: Passage) -> None:
     """Read one passage."""
     text = passage.text
     start = take_heading(progress, text)
-    if not amounts(text):
+    if not amounts(text, progress.unit):
         _speak(progress, text)
-    found = [a for a in amounts(text) if a.start >= start]
+    found = [a for a in amounts(text, progress.unit) if a.start >= start]
     colon = bool(progress.found) and progress.scope is not None and text[start : start + 2] == "其中"
     progress.last, progress.lost = None, False
     progress.listed, progress.dashed = start > 0, text.startswith("——")
@@ -97,7 +97,7 @@ def read_passage(progress: Progress, number: int, passage: Passage) -> None:
         if last is not None and completed(progress, progress.found[last]) is not None:
             last = progress.found[last].of
         progress.announced = last if last is not None and progress.found[last].fact in SPLIT else None
-    for a, b in lookalikes(text, tuple(amounts(text))):
+    for a, b in lookalikes(text, amounts(text, progress.unit)):
         _put_aside(progress, passage, a, b, _NO_UNIT)
 
 
@@ -158,6 +158,7 @@ def _read_amount(
     if named >= 0:
         attributes["item_spots"] = passage.spots(named, named + len(attributes["item"]))
         attributes["item"] = passage.written(named, named + len(attributes["item"]))
+    sentence, at = _around(passage, amount.start, amount.end)
     for fact in facts:
         progress.found.append(
             StatedAmount(
@@ -166,7 +167,8 @@ def _read_amount(
                 unit=amount.unit,
                 places=amount.places,
                 words=passage.written(amount.start, amount.end),
-                sentence=_around(passage, amount.start, amount.end),
+                sentence=sentence,
+                at=at,
                 spots=passage.spots(amount.start, amount.end),
                 about=amount.about,
                 each=len(facts) == 1 and bool(_EACH.search(phrase)),  # 收支各增加 a says one figure
@@ -243,6 +245,10 @@ def _of_one_kind(progress: Progress, number: int, following: str) -> None:
         return
     kind = {"一般": "general", "专项": "special"}[match["kind"]]
     last = progress.found[progress.last]
+    if not match["beside"]:
+        if last.kind == "total" and last.fact in SPLIT:
+            progress.found[progress.last] = replace(last, kind=kind)  # 余下 a 均为专项债券
+        return
     top = last.of if last.of is not None else progress.last
     for index, one in enumerate(progress.found):
         limits = last.fact == "limit" and one.fact in _LIMITS and match["limits"]
@@ -273,15 +279,15 @@ def _hand_on(progress: Progress, index: int, between: str, *, opened: bool) -> N
 
 def _put_aside(progress: Progress, passage: Passage, start: int, end: int, reason: Words) -> None:
     progress.unread.append(
-        Unread(passage.written(start, end), _around(passage, start, end), passage.spots(start, end), reason)
+        Unread(passage.written(start, end), _around(passage, start, end)[0], passage.spots(start, end), reason)
     )
 
 
-def _around(passage: Passage, start: int, end: int) -> str:
-    """Return the amount in its sentence as written, cut to a readable length."""
+def _around(passage: Passage, start: int, end: int) -> tuple[str, int]:
+    """Return the amount in its sentence as written, cut to a readable length, and where it begins in that."""
     text = passage.text
     left = max(text.rfind("。", 0, start), text.rfind(";", 0, start)) + 1
     stops = [p for p in (text.find("。", end), text.find(";", end)) if p >= 0]
     right = min(stops) if stops else len(text)
     left, right = max(left, start - 28), min(right, end + 12)
-    return passage.written(left, right)
+    return passage.written(left, right), start - left

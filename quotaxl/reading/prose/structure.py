@@ -19,6 +19,7 @@ _ENUMERATED = re.compile(
 _ONE_OF_SOME = re.compile(r"[一二三四五六七八九十]是[^。；;]*$")
 _APART = re.compile(r"^(?:另(?:外|有|行)?(?:下达|安排|转贷|核定|争取|发行|有)?|同时)")
 """What stands beside the figure that was divided: 新增 a,其中…;另下达 b."""
+_ANOTHER = re.compile(r"另一(?:块|笔|部分|项|类)(?:[是为]|则)")
 _BREAK = re.compile(r"[。;!?]")
 _WHICH = re.compile(
     r"其中|包括|^由(?=(?:一般公共预算|政府性基金|本级)(?:收入|支出)$)|(?<![包])含(?!税|量|金)|主要(?:用于|是|包括)|主要(?:变动|增减)[为是]|增减(?:项目|因素)(?:[是为]|包括)|(?:^|(?<=[,:]))即(?=新增)|(?:增量|增加额)(?:部分)?中|(?:增加|调增|新增)的?(?:部分|支出|收入)(?:分别|主要|拟|全部|是)*(?:中(?=,)|用于|来源于|来自)"
@@ -121,6 +122,9 @@ def _part_of_scope(
     """Return what a figure is a part of among the parts of `progress.scope`, and how: another of them, or none."""
     scope = progress.scope
     if scope is None or since_last_year(progress, clause):
+        return None, None
+    if _ANOTHER.match(clause):
+        progress.scope = None
         return None, None
     if own.get("fact") in SPLIT_FACTS and _beside_the_new(progress, own, clause):
         progress.scope = None

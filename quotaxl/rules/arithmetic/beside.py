@@ -9,7 +9,9 @@ from itertools import pairwise, takewhile
 
 from quotaxl.core.finding import Severity
 from quotaxl.core.statement import Prose, StatedAmount
+from quotaxl.rules.arithmetic.causes import is_turned
 from quotaxl.rules.arithmetic.stating import HALF, Term, stated_hit
+from quotaxl.rules.arithmetic.telling import BUDGET
 from quotaxl.rules.engine.registry import Hit
 
 _KINDS = ("general", "special")
@@ -38,8 +40,9 @@ class SumBeside:
 def hits(sums: Iterable[SumBeside]) -> Iterator[Hit]:
     """Yield the hit of each sum that does not hold, as warnings: nothing in the text says that it is one."""
     for told in sums:
-        if hit := stated_hit(told.total, told.terms, severity=Severity.WARNING, wide=told.wide):
-            yield hit
+        hit = stated_hit(told.total, told.terms, severity=Severity.WARNING, wide=told.wide)
+        if hit and (told.wide or hit.severity is not Severity.INFO):
+            yield hit  # where only a slip counts, any other gap means nothing
 
 
 def kinds_beside(prose: Prose) -> Iterator[SumBeside]:
@@ -96,6 +99,25 @@ def swapped(prose: Prose) -> Iterator[tuple[StatedAmount, StatedAmount]]:
             if (other := seen.get((special.yuan, general.yuan))) is not None:
                 yield general, other
             seen.setdefault((general.yuan, special.yuan), general)
+
+
+def turned_again(prose: Prose) -> Iterator[tuple[StatedAmount, StatedAmount]]:
+    """Yield figures that a later passage tells again with two digits turned round: of one line, of one batch."""
+    seen: dict[tuple[object, ...], list[StatedAmount]] = {}
+    for one in prose.statements:
+        named_line = one.fact in BUDGET and one.item
+        if (not named_line and one.nature != "advance") or one.place or one.stage in _MOVES or one.each:
+            continue
+        same = (one.fact, one.kind, one.budget, one.stage, one.year, bool(named_line))
+        for other in seen.setdefault(same, []):
+            apart = one.passage != other.passage and {one.level, other.level} - {None} != {"own", "area"}
+            if apart and _named_alike(one.item or "", other.item or "") and is_turned(one.value, other.value):
+                yield one, other
+        seen[same].append(one)
+
+
+def _named_alike(one: str, other: str) -> bool:
+    return one in other or other in one
 
 
 def compared(prose: Prose) -> Iterator[SumBeside]:

@@ -49,6 +49,7 @@ def guesses(
         *_missing_or_twice(addends, gap),
         *_units(total, addends, gap),
         *_exchanged(total, addends),
+        *_turned(total, addends, gap),
         *_digits(total, addends, gap),
         *_earmarked(gap, earmarks),
         *_odd_one(total, addends),
@@ -114,6 +115,20 @@ def _exchanged(total: Decimal, addends: Sequence[Addend]) -> Iterator[Guess]:
     for n, a in enumerate(addends):
         if len(addends) > 1 and a.value > 0 and total > 0 and a.value != total and a.value * 2 == total + whole:
             yield _guess("exchanged", n, f"合计与{a.label}的数可能填反了", f"the total and {a.label} may be exchanged")
+
+
+def _turned(total: Decimal, addends: Sequence[Addend], gap: Decimal) -> Iterator[Guess]:
+    """Yield the addend with which the total would hold, were it taken away rather than added, or the other way.
+
+    Of two addends either that one is, or the total and the other are in each other's places: the latter is guessed.
+    """
+    if gap == 2 * total and any(a.value < 0 for a in addends):
+        zh, en = "合计的增减方向可能写反", "the total may rise where it is said to fall, or fall where it rises"
+        yield _guess("turned", TOTAL, zh, en)
+    for n, a in enumerate(addends):
+        if len(addends) > 2 and a.value and gap == -2 * a.value:
+            zh = f"{a.label}的增减方向可能写反"
+            yield _guess("turned", n, zh, f"{a.label} may rise where it is said to fall, or fall where it rises")
 
 
 def _digits(total: Decimal, addends: Sequence[Addend], gap: Decimal) -> Iterator[Guess]:
@@ -194,6 +209,12 @@ def _swapped(a: str, b: str) -> bool:
         a, b = a.zfill(len(b)), b.zfill(len(a))
     apart = [n for n in range(len(a)) if a[n] != b[n]]
     return len(apart) == 2 and apart[1] == apart[0] + 1 and a[apart[0]] == b[apart[1]] and a[apart[1]] == b[apart[0]]
+
+
+def is_turned(one: Decimal, other: Decimal) -> bool:
+    """Return whether a figure is another one with two neighbouring digits turned round."""
+    places = max(_places(one), _places(other))
+    return one != other and min(one, other) > 0 and _swapped(_text(one, places), _text(other, places))
 
 
 def _one_lost(written: str, right: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise, takewhile
 
 from quotaxl.core.statement import Prose, StatedAmount
@@ -15,6 +16,9 @@ _EXCEPT = re.compile(r"^除[^，,。;；\d]*$")
 _SLIP = Decimal("0.2")
 """The part of a total beyond which lines told beside it are others than its own."""
 _ROWS_FOLLOW = re.compile(r"(?:其中|如下|分别为|包括|具体为)[:：]$")
+_HANDED = re.compile(r"补助|转移支付|转贷|上解|上年结|调[入出]|还本|稳定调节")
+_TAX = re.compile(r"税收(?:性)?收入")
+_NOT_TAX = re.compile(r"非税收入")
 _USED = re.compile(r"^[,，]?(?:全部|具体|分别)?(?:安排)?(?:用于|具体为)")
 _REST_STAYS = re.compile(
     r"其[他它余][^,，。;；]{0,8}(?:均|都)?(?:不变|不作调整|不做调整|未作调整|无变化|没有变化|维持)"
@@ -30,7 +34,17 @@ _IN_ALL = re.compile(
 
 def lines_beside(prose: Prose) -> Iterator[SumBeside]:
     """Yield every total of a budget with the lines beside it, in whichever way they are told."""
-    for told in (lines_in_all, lines_below, lines_beyond, lines_besides, used_for, moved_lines, opening_lines):
+    for told in (
+        lines_in_all,
+        lines_below,
+        taxes_beside,
+        lines_beyond,
+        lines_besides,
+        used_for,
+        moved_lines,
+        opening_lines,
+        lines_behind,
+    ):
         yield from told(prose)
 
 
@@ -54,7 +68,7 @@ def lines_in_all(prose: Prose) -> Iterator[SumBeside]:
 
 
 def lines_below(prose: Prose) -> Iterator[SumBeside]:
-    """Yield the change of a budget with the rows that follow: 净增加 a。其中: / 甲收入调增 b; / 乙收入调减 c,调整为 d."""
+    """Yield the change of a budget with the rows that follow: 净增加 a。其中: / 甲收入调增 b; / 乙收入调减 c."""
     for one in prose.statements:
         heads = one.fact in BUDGET and one.stage == "change" and one.of is None and not one.item
         if not heads or not _ROWS_FOLLOW.search(prose.sentences[one.passage]):
@@ -68,6 +82,40 @@ def lines_below(prose: Prose) -> Iterator[SumBeside]:
             rows += moved
         if len(rows) > 1:
             yield SumBeside(one, tuple(map(Term, rows)))
+
+
+def lines_behind(prose: Prose) -> Iterator[SumBeside]:
+    """Yield the change of a budget with the lines told right behind it: 增加 a。甲收入增加 b,乙收入减少 c.
+
+    Nothing says that these are all: only a slip of the pen counts.
+    """
+    for at, one in enumerate(prose.statements):
+        if one.fact not in BUDGET or one.stage != "change" or one.item or one.of is not None:
+            continue
+        run = list(takewhile(partial(_line_of, one), prose.statements[at + 1 :]))
+        rest = prose.statements[at + 1 + len(run) : at + 2 + len(run)]
+        ended = not rest or rest[0].passage != run[-1].passage or not rest[0].item if run else False
+        if len(run) > 1 and ended and {o.of for o in run} in ({None}, {at}):
+            yield SumBeside(one, tuple(map(Term, run)), Decimal(0))
+
+
+def _line_of(whole: StatedAmount, one: StatedAmount) -> bool:
+    """Return whether a figure is a line that moves of a budget whose change stands before, at most a passage ahead."""
+    same = (one.fact, one.budget, one.stage) == (whole.fact, whole.budget, "change")
+    return same and bool(one.item) and one.passage - whole.passage <= 1
+
+
+def taxes_beside(prose: Prose) -> Iterator[SumBeside]:
+    """Yield a budget's own income with its taxes and the rest: 收入 a,比…;税收收入 b,非税收入 c."""
+    for at, (tax, rest) in enumerate(pairwise(prose.statements)):
+        names = tax.item, rest.item
+        if not (_TAX.fullmatch(names[0] or "") and _NOT_TAX.fullmatch(names[1] or "")) or tax.of is not None:
+            continue
+        same = (tax.fact, tax.budget, tax.stage, tax.passage)
+        told = [o for o in prose.statements[:at] if (o.fact, o.budget, o.stage, o.passage) == same]
+        own = [o for o in told if (not o.item or "公共预算收入" in o.item) and not o.grand]
+        if len(own) == 1 and (rest.fact, rest.budget, rest.stage, rest.passage) == same and rest.of is None:
+            yield SumBeside(own[0], (Term(tax), Term(rest)), _SLIP)
 
 
 def lines_beyond(prose: Prose) -> Iterator[SumBeside]:
@@ -147,7 +195,8 @@ def opening_lines(prose: Prose) -> Iterator[SumBeside]:
         moved = [told[0] for told in lines.values() if [o.stage for o in told][:2] == ["opening", "adjusted"]]
         still = [told[0] for told in lines.values() if len(told) == 1 and _stays(told[0])]
         rest = whole.yuan - sum((o.yuan for o in (*moved, *still)), Decimal(0))
-        if moved and still and len(moved) + len(still) == len(lines) and abs(rest) <= whole.yuan * _SLIP:
+        beside = not whole.grand and any(_HANDED.search(o.item or "") for o in still)  # no part of a budget's own
+        if moved and still and not beside and len(moved) + len(still) == len(lines) and abs(rest) <= whole.yuan * _SLIP:
             yield SumBeside(whole, tuple(map(Term, (*moved, *still))))
 
 

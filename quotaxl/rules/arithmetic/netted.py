@@ -12,11 +12,13 @@ from quotaxl.rules.arithmetic.telling import BUDGET, NEW
 
 _SLIP = Decimal("0.2")
 """The part of a figure by which it may be missed and still be meant."""
-_NET = re.compile(r"(?:净(?:增|减|增加|减少)(?:额|限额|债务限额)?|(?:累计|合计|共计|总共|一共|两批共|两项合计)(?:新增|增加|下达)[^,，。;；\d]{0,10})$")
+_NET = re.compile(
+    r"(?:净(?:增|减|增加|减少)(?:额|限额|债务限额)?|(?:累计|合计|共计|总共|一共|两批共|两项合计)(?:新增|增加|下达)[^,，。;；\d]{0,10})$"
+)
 _NET_LINES = re.compile(r"净(?:增|减)(?:加|少)?$")
 _ADVANCE = re.compile(r"年初|提前")
 _NOW = re.compile(r"[,，](?:本次|此次)[^,，。;；\d]*$")
-_BY_SUBJECT = re.compile(r"按(?:支出|预算)?(?:功能)?(?:分类)?科目(?:分类?|划分|分列|看|分解)")
+_BY_SUBJECT = re.compile(r"按(?:支出|预算)?(?:功能)?(?:分类)?科目(?:分类?|划分|分列|看|分解|净增|净减|增加|调增)")
 _REST_OF_YEAR = re.compile(r"(?:下半年|后\d个月|余下时间)(?:还|仍)?(?:需|应|须|要)?(?:完成|实现|组织)$")
 _LEFT_OF_YEAR = re.compile(r"(?:当年|本年|收支)(?:收支)?结余(?:为)?$")
 _HANDED_ON = re.compile(r"调出")
@@ -34,7 +36,9 @@ def moves_in_all(prose: Prose) -> Iterator[SumBeside]:
         if one.fact != "new" or one.of is not None or one.place or not _NET.search(one.before):
             continue
         mine = [o for o in prose.statements[:at] if o.passage == one.passage and o.of is None]
-        told = list(takewhile(lambda o: o.fact != "limit", reversed(mine)))[::-1]  # since a limit that holds earlier ones
+        told = list(takewhile(lambda o: o.fact != "limit", reversed(mine)))[
+            ::-1
+        ]  # since a limit that holds earlier ones
         moved = [o for o in told if o.fact in NEW and not o.place and o.nature != "refinancing"]
         kinds = {o.kind for o in moved}
         whole = one.kind == "total" or kinds == {one.kind}
@@ -66,10 +70,13 @@ def by_subject(prose: Prose) -> Iterator[SumBeside]:
         if not _BY_SUBJECT.search(sentence):
             continue
         lines = [o for o in prose.statements if o.passage == passage and o.fact == "expense"]
-        if len(lines) < 2 or any(not o.item or o.of is not None or o.stage != "change" for o in lines):
+        parts = [o for o in lines if o.of is not None and prose.statements[o.of].item]
+        if len(lines) < 2 or parts or any(not o.item or o.stage != "change" for o in lines):
             continue
         at = prose.statements.index(lines[0])
-        heads = [o for o in prose.statements[:at] if (o.fact, o.budget, o.stage) == ("expense", lines[0].budget, "change")]
+        heads = [
+            o for o in prose.statements[:at] if (o.fact, o.budget, o.stage) == ("expense", lines[0].budget, "change")
+        ]
         if heads and not heads[-1].item and heads[-1].of is None and not _by_sort(lines):
             yield SumBeside(heads[-1], tuple(map(Term, lines)), _SLIP)
 

@@ -67,39 +67,40 @@ def _with_quota(prose: Prose, closing: StatedAmount, terms: list[Term]) -> Itera
 
 def _by_kind(prose: Prose) -> Iterator[SumBeside]:
     """Yield the balances of each kind where those of all debt roll: each kind has its own bonds and pays its own."""
-    whole = _rolling(prose, "total")
-    if whole is None or whole.total.yuan != sum((t.sign * t.one.yuan for t in whole.terms), Decimal(0)):
+    closing = _sole(prose, "balance", "closing")
+    if closing is None:
         return
-    for kind in _KINDS:
-        mine = _rolling(prose, kind)
-        if mine is not None and len(mine.terms) == len(whole.terms):
-            yield mine
+    opening, repaid = _sole(prose, "balance", "opening"), _sole(prose, "repaid", year=closing.year)
+    raised = _sole(prose, "new", year=closing.year) or _sole(prose, "issued", year=closing.year)
+    if opening is None or repaid is None or raised is None:
+        return
+    refinanced = _sole(prose, "refinancing", year=closing.year)
+    wholes = [Term(opening), Term(raised), Term(repaid, -1), *([Term(refinanced)] if refinanced else [])]
+    if closing.yuan != sum((t.sign * t.one.yuan for t in wholes), Decimal(0)):
+        return
+    split = [_kinds_of(prose, t.one) for t in wholes]
+    ends = _kinds_of(prose, closing)
+    if ends is None or any(pair is None for pair in split):
+        return
+    for at in range(len(_KINDS)):
+        yield SumBeside(ends[at], [Term(pair[at], t.sign) for pair, t in zip(split, wholes, strict=True) if pair])
 
 
-def _rolling(prose: Prose, kind: str) -> SumBeside | None:
-    """Return the closing balance of a kind and what makes it, each told with one value only; None without one."""
-    found = [
-        _only(prose, kind, facts, stage)
-        for facts, stage in (
-            (("balance",), "closing"),
-            (("balance",), "opening"),
-            (_RAISED, None),
-            (("repaid",), None),
-            (("refinancing",), None),
-        )
-    ]
-    closing, opening, raised, repaid, refinanced = found
-    if closing is None or opening is None or raised is None or repaid is None or repaid.year != closing.year:
-        return None
-    terms = [Term(opening), Term(raised), Term(repaid, -1)]
-    return SumBeside(closing, [*terms, Term(refinanced)] if refinanced else terms)
-
-
-def _only(prose: Prose, kind: str, facts: Sequence[str], stage: str | None) -> StatedAmount | None:
-    told = {
-        o.yuan: o
-        for o in reversed(prose.statements)
-        if o.fact in facts and o.kind == kind and (stage is None or o.stage == stage)
-        and not o.place and not o.item and o.level != "lower" and o.nature in (None, "new", "refinancing")
-    }  # fmt: skip
+def _sole(prose: Prose, fact: str, stage: str | None = None, year: int | None = None) -> StatedAmount | None:
+    """Return the total of a fact where the text tells one value of it, for a place and a year; None where several."""
+    told = {o.yuan: o for o in reversed(prose.statements) if (o.fact, o.kind) == (fact, "total") and _counts(o)}
+    told = {yuan: o for yuan, o in told.items() if stage in (None, o.stage) and year in (None, o.year)}
     return next(iter(told.values())) if len(told) == 1 else None
+
+
+def _kinds_of(prose: Prose, whole: StatedAmount) -> tuple[StatedAmount, StatedAmount] | None:
+    """Return the one general and special figure that make a total of their fact, stage and year up; None where none."""
+    same = (whole.fact, whole.stage if whole.fact == "balance" else None, whole.year)
+    told = [o for o in prose.statements if (o.fact, o.stage if o.fact == "balance" else None, o.year) == same]
+    general, special = ({o.yuan: o for o in reversed(told) if o.kind == kind and _counts(o)} for kind in _KINDS)
+    pairs = [(g, s) for g in general.values() for s in special.values() if g.yuan + s.yuan == whole.yuan]
+    return pairs[0] if len(pairs) == 1 else None
+
+
+def _counts(one: StatedAmount) -> bool:
+    return not one.place and one.level != "lower" and (not one.item or "债" in one.item)

@@ -102,7 +102,9 @@ def lists_of(total: StatedAmount, parts: Sequence[StatedAmount]) -> Iterator[lis
         p for p in parts if p.fact != "project" and alike(total, p) and (p.stage == total.stage or total.fact in NEW)
     ]
     levels = _levels(total, same)
-    lines = [p for p in same if p.fact in BUDGET and (p.item or total.item)]  # 全口径收入 a,其中上划 b,一般公共预算收入 c
+    lines = [
+        p for p in same if p.fact in BUDGET and (p.item or total.item)
+    ]  # 全口径收入 a,其中上划 b,一般公共预算收入 c
     if (len(levels) > 1 and any(p.level == "own" for p in levels)) or len(levels) > 2:
         yield [*levels, *(p for p in lines if p not in levels)]  # 省级支出 a,债务还本支出 b,转贷市县支出 c
         lines = []
@@ -176,6 +178,16 @@ def doubt(prose: Prose, at: int, group: Sequence[StatedAmount], gap: Decimal) ->
             return Words(
                 f"“{left.words}”没有读懂，这一列不能核对合计", f"“{left.words}” was not understood: no sum is checked"
             )
+    other = prose.statements[at - 1] if at else None
+    kinds = other is not None and {total.kind, other.kind} == {"general", "special"} and other.fact == total.fact
+    if (
+        other is not None
+        and kinds
+        and all(p.place for p in group)
+        and other.passage == total.passage
+        and gap == -other.yuan
+    ):
+        return Words("所列各项是一般债务与专项债务两者的", "the list is of both kinds together")
     if total.nature in _PAID_OFF - {"projects"} and group[0].fact == "project":
         return Words("所列项目不属于这一用途", "projects are no use of these bonds")
     beside = [p for p in prose.statements[at + 1 : last + 5] if p not in group and p.kind in (None, total.kind)]
@@ -240,7 +252,7 @@ def partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
             return True  # 支出 a,完成预算 b%。其中:教育支出 c,卫生支出 d: the larger lines alone are told
     if {p.fact for p in group} > {"refinancing"} and {p.fact for p in group} <= NEW:
         return False  # 债务转贷收入,其中新增债券 a,再融资债券 b
-    if total.level == "own" and any(p.level == "own" and not p.item for p in group):
+    if total.level == "own" and any(p.level == "own" and (not p.item or "本级" in p.item) for p in group):
         return False  # 其中市本级支出 a,债务转贷支出 b
     if len(group) == len(_TAXES) and all(t.fullmatch(p.item or "") for t, p in zip(_TAXES, group, strict=True)):
         return False  # 其中税收收入 a,非税收入 b
@@ -254,16 +266,17 @@ def _netted(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
     return len(group) > 1 and total.stage == "change" and min(values) < 0 < total.yuan < max(values)
 
 
-def unnested(group: Sequence[StatedAmount], gap: Decimal) -> list[StatedAmount]:
-    """Return a list that is too much by -`gap` (元) without the parts of one of its members that stand behind that.
+def unnested(total: StatedAmount, group: Sequence[StatedAmount]) -> list[StatedAmount]:
+    """Return a list without the parts of one of its members by which alone it is too much.
 
     （二）专项 a: / 1.用于项目建设 b:甲 c,乙 d。/ 2.用于清偿欠款 e: c and d are what b is spent on.
     """
     told = sorted(group, key=lambda o: (o.spots[0].paragraph, o.spots[0].start))
+    more = sum((o.yuan for o in told), Decimal(0)) - total.yuan
     for at, head in enumerate(told):
         for end in range(at + 3, len(told) + 1):
             parts = told[at + 1 : end]
-            if sum((p.yuan for p in parts), Decimal(0)) == head.yuan == -gap:
+            if sum((p.yuan for p in parts), Decimal(0)) == head.yuan == more:
                 return [o for o in told if o not in parts]
     return list(group)
 

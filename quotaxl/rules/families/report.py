@@ -1,21 +1,40 @@
 """Family W: what a written report says, within itself: parts and wholes, before and after, income and expense."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
 from quotaxl.catalogue.law.provisions import ARITHMETIC
-from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.statement import DISPUTED, Belonging, Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
-from quotaxl.rules.arithmetic.beside import batches_in_all, hits, kinds_beside, paid_from, service_beside, swapped
+from quotaxl.rules.arithmetic.addedup import added_up
+from quotaxl.rules.arithmetic.beside import (
+    batches_in_all,
+    hits,
+    kinds_beside,
+    paid_from,
+    service_beside,
+    swapped,
+    turned_again,
+)
 from quotaxl.rules.arithmetic.levelstold import by_level
 from quotaxl.rules.arithmetic.linesbeside import lines_beside
 from quotaxl.rules.arithmetic.netted import netted
 from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, quoted, stated_hit, sum_gap, tells_nothing
-from quotaxl.rules.arithmetic.telling import BUDGET, NEW, alike, children, doubt, lists_of, partial, said_whole, unnested
+from quotaxl.rules.arithmetic.telling import (
+    BUDGET,
+    NEW,
+    alike,
+    children,
+    doubt,
+    lists_of,
+    partial,
+    said_whole,
+    unnested,
+)
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money
 
@@ -24,16 +43,8 @@ _OVER = Decimal("0.3")
 _AGAIN = Decimal("0.1")
 """The part by which one figure is told otherwise in another place; beyond it, it is more likely another figure."""
 _ANY = Decimal("Infinity")
-_TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|达)?$")
 _TWICE = re.compile("第一次调整|第二次|首次调整|两次")
 """Words of a text that tells of more than one adjustment."""
-_SUMMED = re.compile(r"(?:合计|共计|总计|共)(?:为|达)?$|^[^，。]*全年[^，。]*还本付息$")
-_LINES = re.compile(r"补助|转移支付|返还|债务|债券|上年结|结转|结余|调入|调出|稳定调节|上解|还本|转贷|动用|盘活")
-"""Lines told beside a budget's own income or expense, that with it make the total."""
-_TAXES = ("税收收入", "非税收入")
-"""What a budget's own income consists of: no lines beside it."""
-_CARRIED = re.compile(r"上年结[转余]")
-_ADDS = re.compile(r"(?:^|[，。；,])\s*加上?[^，。；,\d]*$")
 
 
 @rule(
@@ -106,21 +117,33 @@ def report_kinds_differ(dossier: Dossier) -> Iterator[Result]:
 )
 def report_items_differ(dossier: Dossier) -> Iterator[Result]:
     """A list of projects, places, levels or natures below a figure that is not their sum."""
+    yield from _once(_items_differ(dossier))
+
+
+def _once(results: Iterable[Result]) -> Iterator[Result]:
+    """Yield results without a second sum of one total: the same list may be told in more than one way."""
+    seen: set[CellRef] = set()
+    for one in results:
+        if isinstance(one, Hit):
+            if one.cells[0] in seen:
+                continue
+            seen.add(one.cells[0])
+        yield one
+
+
+def _items_differ(dossier: Dossier) -> Iterator[Result]:
     for prose in dossier.proses:
         for at, parts in children(prose).items():
             total = prose.statements[at]
-            for group in lists_of(total, parts):
-                if any(p.each and not p.times for p in group) or total.each:
+            for told in lists_of(total, parts):
+                if any(p.each and not p.times for p in told) or total.each:
                     yield Unchecked(
                         Words("写有“各”的数不知有几项", "behind 各 it is not told how many"), everything=False
                     )
                     continue
+                group = unnested(total, told)
                 terms = [Term(p, p.times if p.each and p.times else 1) for p in group]
                 gap, _ = sum_gap(total, terms)
-                if gap < 0 and not any(p.each for p in group):
-                    group = unnested(group, gap)
-                    terms = [Term(p) for p in group]
-                    gap, _ = sum_gap(total, terms)
                 if gap > 0 and partial(total, group):
                     continue
                 if gap and (reason := doubt(prose, at, group, gap)) is not None:
@@ -135,9 +158,9 @@ def report_items_differ(dossier: Dossier) -> Iterator[Result]:
                     yield hit
         yield from by_level(prose)
         yield from _moved(prose)
-        yield from _added_up(prose)
-        yield from _served(prose)
-        yield from hits((*lines_beside(prose), *service_beside(prose), *paid_from(prose), *netted(prose)))
+        yield from hits(
+            (*added_up(prose), *lines_beside(prose), *service_beside(prose), *paid_from(prose), *netted(prose))
+        )
     if tells_nothing(dossier):
         yield NO_PROSE
 
@@ -225,7 +248,7 @@ def report_contradicts_itself(dossier: Dossier) -> Iterator[Result]:
             wide = Decimal(0) if one.passage == other.passage else _AGAIN
             if hit := stated_hit(one, [Term(other)], wide=wide, before=quoted(other)):
                 yield hit
-        for one, other in swapped(prose):
+        for one, other in (*swapped(prose), *turned_again(prose)):
             if hit := stated_hit(one, [Term(other)], wide=_ANY, before=quoted(other)):
                 yield hit
     if tells_nothing(dossier):
@@ -304,59 +327,6 @@ def _of_another(prose: Prose, one: StatedAmount) -> bool:
         return False
     whole = sum((o.yuan for o in both), Decimal(0))
     return any(o.yuan == whole for o in prose.statements if o.kind == "total")
-
-
-def _added_up(prose: Prose) -> Iterator[Result]:
-    """Yield a sum that sentences lead up to and miss: 收入 a,加上补助收入 b、调入资金 c,收入总计 d.
-
-    Also 专项债务限额 a,加上一般债务限额 b,限额为 c.
-    """
-    by_passage: dict[int, list[StatedAmount]] = {}
-    for one in prose.statements:
-        if one.of is None and one.stage != "growth" and not one.place and not one.each and one.item not in _TAXES:
-            by_passage.setdefault(one.passage, []).append(one)
-    for told in by_passage.values():
-        run: list[StatedAmount] = []
-        for n, one in enumerate(told):
-            if one.fact in BUDGET:
-                run = run if run and (one.fact, one.budget) == (run[0].fact, run[0].budget) else []
-                stages = {o.stage for o in (*run, one)}
-                if any(o.item and _CARRIED.search(o.item) for o in run):
-                    stages -= {"opening"}  # 上年结余 is this year's income, and so are the lines behind it
-                beside = len(run) > 1 and len(stages) < 2 and one.stage != "change"
-                beside = beside and all(o.item and _LINES.search(o.item) for o in run[1:])
-                added = len(run) > 1 and not run[0].item and (beside or _ADDS.search(run[1].before))
-                whole = one.grand or (not one.item and bool(_TOGETHER.search(one.before)))
-                terms = [Term(o) for o in run] if whole and added else []
-                compared = len(run) == 1 and one.stage in ("opening", "change") and not one.item and not run[0].stage
-                run = [] if whole else run if compared else [*run, one]
-            else:
-                run = [] if one.fact in NEW else run
-                terms = _both_kinds(told[:n], one)
-            if terms and (hit := stated_hit(one, terms, severity=Severity.WARNING)):
-                yield hit
-
-
-def _served(prose: Prose) -> Iterator[Result]:
-    """Yield debt service that is not principal and interest told in its passage: 还本 a。付息 b。还本付息合计 c."""
-    for one in prose.statements:
-        if one.fact != "service" or one.of is not None or one.kind != "total" or not _SUMMED.search(one.before):
-            continue
-        mine = [o for o in prose.statements if o.passage == one.passage and o.year == one.year and o.of is None]
-        told = [[o for o in mine if o.fact == fact and o.kind == "total"][:1] for fact in ("repaid", "interest")]
-        paid = [o for first in told for o in first]
-        if all(told) and (hit := stated_hit(one, [Term(o) for o in paid], severity=Severity.WARNING)):
-            yield hit
-
-
-def _both_kinds(told: Sequence[StatedAmount], one: StatedAmount) -> list[Term]:
-    """Return the limits of both kinds that a total limit is put together from; none where it is not."""
-    last = told[-1] if told else None
-    if last is None or (one.fact, one.kind, last.fact) != ("limit", "total", "limit") or not _ADDS.search(last.before):
-        return []
-    other = {"general": "special", "special": "general"}.get(last.kind or "")
-    earlier = [o for o in told if o.fact == "limit" and o.kind == other and o.stage != "opening"]
-    return [Term(earlier[-1]), Term(last)] if earlier else []
 
 
 def _moved(prose: Prose) -> Iterator[Result]:

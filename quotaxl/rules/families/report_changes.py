@@ -184,6 +184,10 @@ def _limits_roll(prose: Prose) -> Iterator[Result]:
             swaps = [o for o in swaps if o.fact == "new" and o.place is None and o.level in (None, "area")]
             back = [o for o in prose.statements if o.fact == "new" and o.value < 0 and o.of is None and not o.place]
             quotas = quotas | {o.yuan: o for o in (*swaps, *back) if kind == "total"}
+        if not quotas:  # 新增债券 a,…核定限额 b,上年限额 c
+            wholes = {i for i, o in enumerate(prose.statements) if o.nature == "new"}
+            issued = (o for o in mine if (o.fact, o.nature) == ("issued", "new") and o.of not in wholes)
+            quotas = {o.yuan: o for o in issued}
         news = list(quotas.values())
         if not openings or not ends or not news or len(news) > _QUOTAS:
             continue

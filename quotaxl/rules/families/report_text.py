@@ -14,7 +14,7 @@ from quotaxl.rules.engine.registry import Hit, Result, rule
 from quotaxl.rules.families.report_basis import where_of
 
 _CARRIED = re.compile(
-    r"结转|结余|结存|超收|短收|调节基金|收回|上年|上一年|剩余|用途|此前|原|决算|执行|考核|绩效|兑现|补发"
+    r"结转|结余|结存|超收|短收|调节基金|收回|上年|上一年|剩余|用途|变更|闲置|缓建|难以形成|此前|原|决算|执行|考核|绩效|兑现|补发"
 )
 
 
