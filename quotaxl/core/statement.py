@@ -197,7 +197,7 @@ _FACTS = {
     "gap": Words("差额", "room"),
 }
 _KINDS = {"total": Words("", ""), "general": Words("一般", "general "), "special": Words("专项", "special ")}
-_BUDGETS = {
+BUDGET_WORDS = {
     "general": Words("一般公共预算", "general budget "),
     "fund": Words("政府性基金预算", "fund budget "),
     "capital": Words("国有资本经营预算", "state capital budget "),
@@ -219,7 +219,7 @@ def named(one: StatedAmount) -> Words:
     stage = _STAGES.get(one.stage or "", Words("", "")) if one.fact != "new" else Words("", "")
     kind = _KINDS.get(one.kind or "", Words("", ""))
     if one.fact in ("income", "expense"):
-        kind = _BUDGETS.get(one.budget or "", Words("", ""))
+        kind = BUDGET_WORDS.get(one.budget or "", Words("", ""))
         if one.item:
             return Words(f"{stage.zh}{kind.zh}{one.item}", f"{stage.en}{kind.en}{one.item}")
     fact = _FACTS[one.fact]

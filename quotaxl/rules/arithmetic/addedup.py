@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from quotaxl.core.statement import Prose, StatedAmount
 from quotaxl.rules.arithmetic.beside import SumBeside
@@ -15,6 +16,9 @@ _LINES = re.compile(r"补助|转移支付|返还|债务|债券|上年结|结转|
 _TAXES = ("税收收入", "非税收入")
 """What a budget's own income consists of: no lines beside it."""
 _CARRIED = re.compile(r"上年结[转余]")
+_NUMBERED = re.compile(r"\d{1,2}[.、．]|[(（]\d{1,2}[)）]|[①-⑳]")
+_SLIP = Decimal("0.2")
+"""The part of a figure by which rows below it may miss it and still be its own."""
 _ADDS = re.compile(r"(?:^|[，。；,])\s*加上?[^，。；,\d]*$")
 
 
@@ -22,6 +26,7 @@ def added_up(prose: Prose) -> Iterator[SumBeside]:
     """Yield every sum that sentences lead up to."""
     yield from told_to_add_up(prose)
     yield from served(prose)
+    yield from spent_by_project(prose)
 
 
 def told_to_add_up(prose: Prose) -> Iterator[SumBeside]:
@@ -71,6 +76,24 @@ def served(prose: Prose) -> Iterator[SumBeside]:
         paid = [o for first in told for o in first]
         if all(told):
             yield SumBeside(one, [Term(o) for o in paid])
+
+
+def spent_by_project(prose: Prose) -> Iterator[SumBeside]:
+    """Yield what was spent of bonds with what each project below spent: 累计支出 a。/ 1.甲项目…已支出 b. / 2.乙项目….
+
+    Only where each of the rows that follow, all numbered, tells one such figure.
+    """
+    for whole in prose.statements:
+        if whole.fact != "spent" or whole.of is not None or whole.item:
+            continue
+        rows: list[StatedAmount] = []
+        for passage in range(whole.passage + 1, len(prose.sentences)):
+            told = [o for o in prose.statements if o.passage == passage and o.fact == "spent"]
+            if len(told) != 1 or not _NUMBERED.match(prose.sentences[passage]):
+                break
+            rows += told
+        if len(rows) > 1:
+            yield SumBeside(whole, tuple(map(Term, rows)), _SLIP)
 
 
 def _both_kinds(told: Sequence[StatedAmount], one: StatedAmount) -> list[Term]:

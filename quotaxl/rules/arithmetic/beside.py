@@ -101,6 +101,29 @@ def swapped(prose: Prose) -> Iterator[tuple[StatedAmount, StatedAmount]]:
             seen.setdefault((general.yuan, special.yuan), general)
 
 
+def issued_beyond(prose: Prose) -> Iterator[tuple[StatedAmount, StatedAmount]]:
+    """Yield bonds of a kind issued beyond the one quota told of it, which both kinds the other way round are within."""
+    quotas = {
+        kind: {
+            o.yuan: o for o in prose.statements if (o.fact, o.kind) == ("new", kind) and not o.place and o.of is None
+        }
+        or {o.yuan: o for o in prose.statements if (o.fact, o.kind) == ("new", kind) and not o.place}
+        for kind in _KINDS
+    }
+    if any(len(told) != 1 for told in quotas.values()):
+        return
+    within = {kind: next(iter(told.values())) for kind, told in quotas.items()}
+    for first, second in pairwise(prose.statements):
+        pair = {o.kind: o for o in (first, second) if o.fact == "issued" and o.nature in _NATURES and not o.place}
+        if set(pair) != set(_KINDS) or first.of != second.of:
+            continue
+        general, special = (pair[kind] for kind in _KINDS)
+        turned = special.yuan <= within["general"].yuan and general.yuan <= within["special"].yuan
+        yield from (
+            (o, within[o.kind or ""]) for o in (general, special) if turned and o.yuan > within[o.kind or ""].yuan
+        )
+
+
 def turned_again(prose: Prose) -> Iterator[tuple[StatedAmount, StatedAmount]]:
     """Yield figures that a later passage tells again with two digits turned round: of one line, of one batch."""
     seen: dict[tuple[object, ...], list[StatedAmount]] = {}

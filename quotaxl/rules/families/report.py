@@ -14,6 +14,7 @@ from quotaxl.rules.arithmetic.addedup import added_up
 from quotaxl.rules.arithmetic.beside import (
     batches_in_all,
     hits,
+    issued_beyond,
     kinds_beside,
     paid_from,
     service_beside,
@@ -290,6 +291,8 @@ def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
             change = whole.fact in BUDGET and whole.stage == "change"
             slip = one.unit is not whole.unit and one.value <= whole.value  # 1.81元,其中专项 1.81亿元
             yield _beyond(one, whole, None if slip else _likely(one, whole, change=change))
+        for one, quota in issued_beyond(prose):
+            yield _beyond(one, quota, Severity.WARNING)
         for cost, paid in pairwise(prose.statements):
             same = (cost.fact, paid.fact, cost.passage) == ("invest", "spent", paid.passage)
             if same and paid.yuan > cost.yuan + paid.apart(cost) > 0:

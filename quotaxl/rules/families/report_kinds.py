@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from quotaxl.catalogue.debtkinds import KIND_WORDS
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import CellRole, Severity
-from quotaxl.core.statement import Belonging, StatedAmount, named
+from quotaxl.core.statement import BUDGET_WORDS, Belonging, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.stating import MEND, NO_PROSE, quoted, tells_nothing
@@ -16,6 +16,10 @@ from quotaxl.rules.engine.wording import money
 
 _OTHER = {"general": "special", "special": "general"}
 _BOTH = 2
+_BOOKED = {"general": "general", "fund": "special"}
+"""Which bonds a budget takes in."""
+_BONDS = re.compile(r"(?P<kind>一般|专项)债[券务](?:转贷)?(?:收入|支出|资金|安排|还本|付息)")
+_MOVED_OVER = re.compile(r"调[入出]|置换")
 _NAMED = re.compile(r"(?:一般|专项)[^，。；、：,;:]{0,10}$")
 
 
@@ -54,6 +58,44 @@ def report_names_a_kind_twice(dossier: Dossier) -> Iterator[Result]:
                     "whole": money(total.value, total.unit), "missing": KIND_WORDS[_OTHER[kind]],
                 },
                 actual=second.value, unit=second.unit,
+            )  # fmt: skip
+    if tells_nothing(dossier):
+        yield NO_PROSE
+
+
+@rule(
+    "QX-W110",
+    Severity.WARNING,
+    title=Words("报告把一类债券写进另一本预算", "The report puts bonds of one kind into the other budget"),
+    why=Words(
+        "一般债券列入一般公共预算，专项债券列入政府性基金预算，写错类别就写错了偿还的来源。",
+        "General bonds belong to the general budget, special bonds to the fund budget, each repaid out of its own.",
+    ),
+    message=Words(
+        "{where}：{item}{amount}写在{budget}中，{kind}债券应列入{due}。",
+        "{where}: {item} {amount} stands in the {budget}; {kind} bonds belong to the {due}.",
+    ),
+    remedy=Words("核对债券类别和所列的预算。", "Check the kind of the bonds and the budget."),
+    basis=("regulation-44",),
+)
+def report_books_a_kind_wrongly(dossier: Dossier) -> Iterator[Result]:
+    """A line of a budget that names the kind of bonds that the other budget takes in."""
+    for prose in dossier.proses:
+        for one in prose.statements:
+            line = _BONDS.search(one.item or "") if one.fact in BUDGET else None
+            if line is None or one.budget not in _BOOKED or _MOVED_OVER.search(one.item or ""):
+                continue
+            kind = {"一般": "general", "专项": "special"}[line["kind"]]
+            if _BOOKED[one.budget] == kind:
+                continue
+            due = next(budget for budget, booked in _BOOKED.items() if booked == kind)
+            yield Hit(
+                (one.cell(),),
+                {
+                    "where": quoted(one), "item": one.item, "amount": money(one.value, one.unit),
+                    "budget": BUDGET_WORDS[one.budget or ""], "due": BUDGET_WORDS[due], "kind": KIND_WORDS[kind],
+                },
+                actual=one.value, unit=one.unit,
             )  # fmt: skip
     if tells_nothing(dossier):
         yield NO_PROSE

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from quotaxl.core.finding import Severity
 from quotaxl.core.region import Level, Region
-from quotaxl.core.statement import Mention, Prose, spot_cell
+from quotaxl.core.statement import Mention, Prose, StatedAmount, spot_cell
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.dossier.told import region_of
@@ -21,6 +21,10 @@ _CARRIED = re.compile(
 _APPROVES = re.compile(
     r"(?:^(?:[一二三四五六七八九十]、)?|(?:决定|建议|同意)[,，:：]?[^,，。;；《》]{0,14})批准(?P<year>\d{4})年[^,，。;；《》]{0,12}(?:预算调整方案|债务限额)"
 )
+_AFTER_IT = re.compile(
+    r"(?:新增|本次调整|本次增加|下达)后[,，]?(?:我[省市县区州旗])?(?P<year>\d{4})年[^,，。;；\d]{0,12}$"
+)
+"""The limit that new quota leads to is this year's."""
 _PROJECT = re.compile(r"[\u4e00-\u9fff]{0,8}(?:棚户区|片区|老旧小区|改造|管网|[市城]政|道路|小学|中学|医院)")
 _GENERIC = frozenset({"城区", "郊区", "矿区", "市区", "新区", "东区", "西区", "老城区"})
 
@@ -65,27 +69,11 @@ def report_has_old_year(dossier: Dossier) -> Iterator[Result]:
         if prose.year is None:
             continue
         seen: set[object] = set()
-        for one in prose.statements:
-            changing = (one.fact == "new" and one.of is None) or (
-                one.fact in ("income", "expense") and one.stage in ("change", "adjusted")
-            )
-            if not changing or one.year is None or one.year == prose.year or _CARRIED.search(one.sentence):
-                continue
-            if f"{one.year}年" in prose.title or re.search(rf"\d{{4}}年?[—\-–~至到]+{one.year}年", one.sentence):
-                continue  # 2025年预算执行情况和2026年预算草案; 2024—2026年每年
-            told = [m for m in prose.mentions if m.what == "year" and m.passage == one.passage]
-            year = next((m for m in told if m.value == str(one.year)), None)
-            against = re.search(rf"(?:较|比|与|同){one.year}年", one.sentence)
-            if year and not against and year.spots not in seen:
+        for year in (*_years_of_figures(prose), *_years_of_limits(prose), *_years_approved(prose)):
+            if year.spots not in seen:
                 seen.add(year.spots)
                 cell = spot_cell(prose.file, year.words, year.spots)
                 yield Hit((cell,), {"where": where_of(year), "text": year.words, "expected": f"{prose.year}年"})
-        for mention in (m for m in prose.mentions if m.what == "year" and m.value != str(prose.year)):
-            approved = _APPROVES.search(mention.sentence)
-            if approved and approved["year"] == mention.value and mention.spots not in seen:
-                seen.add(mention.spots)
-                cell = spot_cell(prose.file, mention.words, mention.spots)
-                yield Hit((cell,), {"where": where_of(mention), "text": mention.words, "expected": f"{prose.year}年"})
         counties = {c.year for c in dossier.counties if c.year and c.region and region_of(dossier, prose) == c.region}
         if len(counties) == 1 and prose.year not in counties:
             first = next((m for m in prose.mentions if m.what == "year"), None)
@@ -95,6 +83,46 @@ def report_has_old_year(dossier: Dossier) -> Iterator[Result]:
                     (spot_cell(prose.file, first.words, first.spots),),
                     {"where": where_of(first), "text": first.words, "expected": expected},
                 )
+
+
+def _years_of_figures(prose: Prose) -> Iterator[Mention]:
+    """Yield the years of new quota and of adjustments that are another one than the text's."""
+    for one in prose.statements:
+        changing = (one.fact == "new" and one.of is None) or (
+            one.fact in ("income", "expense") and one.stage in ("change", "adjusted")
+        )
+        if not changing or one.year is None or one.year == prose.year or _CARRIED.search(one.sentence):
+            continue
+        if f"{one.year}年" in prose.title or re.search(rf"\d{{4}}年?[—\-–~至到]+{one.year}年", one.sentence):
+            continue  # 2025年预算执行情况和2026年预算草案; 2024—2026年每年
+        year = _mentioned(prose, one, str(one.year))
+        if year and not re.search(rf"(?:较|比|与|同){one.year}年", one.sentence):
+            yield year
+
+
+def _years_of_limits(prose: Prose) -> Iterator[Mention]:
+    """Yield the years of limits that new quota is said to lead to: 新增后,2024年限额 a in a text of 2025."""
+    for one in prose.statements:
+        raised = _AFTER_IT.search(one.before) if one.fact == "limit" and one.of is None else None
+        if raised and int(raised["year"]) != prose.year and f"{raised['year']}年" not in prose.title:
+            year = _mentioned(prose, one, raised["year"])
+            if year:
+                yield year
+
+
+def _years_approved(prose: Prose) -> Iterator[Mention]:
+    """Yield the years of plans that are approved and are not the text's."""
+    for mention in prose.mentions:
+        if mention.what == "year" and mention.value != str(prose.year):
+            approved = _APPROVES.search(mention.sentence)
+            if approved and approved["year"] == mention.value:
+                yield mention
+
+
+def _mentioned(prose: Prose, one: StatedAmount, year: str) -> Mention | None:
+    """Return where the passage of a figure names a year."""
+    told = (m for m in prose.mentions if m.what == "year" and m.passage == one.passage)
+    return next((m for m in told if m.value == year), None)
 
 
 @rule(
