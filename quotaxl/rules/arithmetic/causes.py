@@ -103,7 +103,7 @@ def _missing_or_twice(addends: Sequence[Addend], gap: Decimal) -> Iterator[Guess
 
 def _units(total: Decimal, addends: Sequence[Addend], gap: Decimal) -> Iterator[Guess]:
     for n, written, right in _figures(total, addends, gap):
-        if right > 0 and written > 0 and any(written == right * step for step in UNIT_STEPS):
+        if right and written and any(written == right * step for step in UNIT_STEPS):
             who = _who(n, addends)
             zh = f"{who.zh}可能用错了单位（万元、亿元），按比例应为{plain(right)}"
             yield _guess("unit", n, zh, f"{who.en} may be in another unit (万元/亿元): {plain(right)} would fit")

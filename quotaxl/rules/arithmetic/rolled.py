@@ -70,13 +70,15 @@ def _by_kind(prose: Prose) -> Iterator[SumBeside]:
     closing = _sole(prose, "balance", "closing")
     if closing is None:
         return
-    opening, repaid = _sole(prose, "balance", "opening"), _sole(prose, "repaid", year=closing.year)
-    raised = _sole(prose, "new", year=closing.year) or _sole(prose, "issued", year=closing.year)
+    opening, refinanced = _sole(prose, "balance", "opening"), _sole(prose, "refinancing", year=closing.year)
+    raised = _sole(prose, "issued", year=closing.year) or _sole(prose, "new", year=closing.year)
+    repaid = _repaid(prose, closing.year, refinanced)
     if opening is None or repaid is None or raised is None:
         return
-    refinanced = _sole(prose, "refinancing", year=closing.year)
     wholes = [Term(opening), Term(raised), Term(repaid, -1), *([Term(refinanced)] if refinanced else [])]
     if closing.yuan != sum((t.sign * t.one.yuan for t in wholes), Decimal(0)):
+        if raised.nature == "new" and refinanced:  # else what was issued may hold refinancing, or that be left untold
+            yield SumBeside(closing, wholes, Decimal(0))
         return
     split = [_kinds_of(prose, t.one) for t in wholes]
     ends = _kinds_of(prose, closing)
@@ -84,6 +86,14 @@ def _by_kind(prose: Prose) -> Iterator[SumBeside]:
         return
     for at in range(len(_KINDS)):
         yield SumBeside(ends[at], [Term(pair[at], t.sign) for pair, t in zip(split, wholes, strict=True) if pair])
+
+
+def _repaid(prose: Prose, year: int | None, refinanced: StatedAmount | None) -> StatedAmount | None:
+    """Return what was repaid in a year, though the text also tells what of it the budget pays beside refinancing."""
+    told = {o.yuan: o for o in reversed(prose.statements) if (o.fact, o.kind, o.year) == ("repaid", "total", year)}
+    whole = max((o for o in told.values() if _counts(o)), key=lambda o: o.yuan, default=None)
+    rest = whole.yuan - refinanced.yuan if whole is not None and refinanced is not None else None
+    return whole if whole is not None and told.keys() <= {whole.yuan, rest} else None
 
 
 def _sole(prose: Prose, fact: str, stage: str | None = None, year: int | None = None) -> StatedAmount | None:
