@@ -26,6 +26,8 @@ _BASE = re.compile(r"加上?(?:\d{4}年)?(?:上?年?[末底初])(?:的|余下的
 _NEW_OF_LINE = re.compile(r"(?:其中)?新增(?:部分)?")
 _BELOW = re.compile(r"(?:低于|小于|未超过?|未突破|不超过?|距)[^,。;、:()]{0,8}限额")
 _FLOWS = ("repaid", "interest", "service")
+_STILL_TO_COME = re.compile(r"(?:还有|尚有|另有|其余|剩余)(?:的)?$")
+_TO_BE_ISSUED = re.compile(r"^[^,，。;；]{0,8}(?:计划|排在|拟|将于?|待|预计)[^,，。;；]{0,8}发行")
 _NEW_ALONE = re.compile(
     r"(?:\d{1,2}月份?|第[一二三四五]次(?:预算)?调整|本次|此次|拟|净|共|全年|累计|合计|\d{4}年)*(?:新增|核增|增加)(?:为|了)?"
 )
@@ -88,6 +90,8 @@ def _beside_the_whole(progress: Progress, phrase: Phrase, kin: Kin) -> str | Non
     """Return expense for a class of spending, new for a use of quota, gap for how far a balance is below its limit."""
     if class_of_spending(progress, phrase.clause):
         return "expense"
+    if _STILL_TO_COME.search(phrase.clause) and _TO_BE_ISSUED.match(phrase.following):
+        return "new"  # 还有 a专项额度排在8月发行
     unsaid = "fact" not in phrase.own and "fact" not in phrase.around
     if unsaid and (kin.source is None or kin.source.fact in _OF_PROJECTS) and _put_to_use(progress, phrase):
         return "new"  # 仍有资金缺口 a。/ 二是用于补充政府性基金财力 b

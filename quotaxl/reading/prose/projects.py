@@ -44,6 +44,7 @@ _MOVED = re.compile(r"调出|调入|调增|调减|增加|减少|核减|追加")
 _MOVED_FIRST = re.compile(
     r"^(?:本次|此次)?(?:调出|调增(?!部分)|调减|增加(?!部分)|减少|核减|核增|追加|压减|退回|收回(?!(?:闲置|存量|国有)*土地))"
 )
+_CENTRE_FOR = re.compile(r"国债(?:资金)?(?:拟|主要|全部|已|将)*(?:安排)?(?:用于|投向|支持)[:：]?[^,，。;；]*$")
 _FOR = re.compile(r"^(?:拟|将|已|主要|全部)*(?:安排|用于|投向|支持)")
 _STILL_THERE = re.compile(r"(?:尚|还|仍)有$")
 _UNUSED = re.compile(r"^(?:的)?(?:资金|额度|限额)?(?:尚|还)?(?:未|没有)(?:使用|发行|支出|拨付)")
@@ -100,7 +101,7 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     cut = cut or (again and not moved and before is not None and before.value < 0)  # 核减甲 a、乙 b, but 调增丙 c
     moved = moved or cut or again
     upper = progress.grouped if parent is None and progress.last is None and progress.grouped is not None else upper
-    if _of_the_centre(progress) or (CAPITAL.fullmatch(name) and (of is None or of.fact != "project")):
+    if _of_the_centre(progress, phrase) or (CAPITAL.fullmatch(name) and (of is None or of.fact != "project")):
         parent, upper, line = None, None, True  # how much of all this is capital of projects: in no list
     if upper is None and kind and not line and (cut or not moved):
         upper = list_head(progress, {"kind": kind}, None)
@@ -131,10 +132,14 @@ def _moved_row(phrase: Phrase) -> str | None:
     return name if rest and name and (looks_like_project(name) or len(name) > _SHORT) else None
 
 
-def _of_the_centre(progress: Progress) -> bool:
+def _of_the_centre(progress: Progress, phrase: Phrase) -> bool:
     """Return whether a list is of what national bonds are for: 抗疫特别国债 a 拟安排:甲 b、乙 c; no quota is."""
+    if _CENTRE_FOR.search(phrase.text):
+        return True
     index = progress.last
     while index is not None and index > 0 and progress.found[index].fact == "project":
+        if _CENTRE_FOR.search(progress.found[index].before):
+            return True
         index -= 1
     head = progress.found[index] if index is not None else None
     if head is None or head.fact != "gap" or head.of is not None:

@@ -8,6 +8,7 @@ from typing import Any
 from quotaxl.core.amount import Unit, convert
 from quotaxl.reading.prose.amounts import FoundAmount
 from quotaxl.reading.prose.progress import Progress
+from quotaxl.reading.prose.remarks import told_of
 from quotaxl.reading.prose.sense import said
 
 _OF = re.compile(
@@ -33,7 +34,9 @@ _BATCHED = re.compile(r"批|累计|全年|共")
 _SOME_OF = re.compile(r"^中,?(?:仍|尚|还|已)?有")
 _KIND = re.compile(r"由?(?:分别是|分别为)?(?:新增|再融资)?(?:政府)?(?:一般|专项)(?:债[务券])?(?:限额|额度|余额|资金)?")
 _NATURE = re.compile(r"(?:其中)?(?:新增|再融资|置换)(?:债券)?(?:资金)?[为是]?[、,]?")
-_BATCH = re.compile(r"^(?:第[一二三四五六]|头一|首)批(?:次)?(?:于\d{1,2}月份?)?(?:下达|发行|安排|到位|分配)?$")
+_BATCH = re.compile(
+    r"^(?:\d{1,2}月份?)?(?:第[一二三四五六]|头一|首)批(?:次)?(?:于\d{1,2}月份?)?(?:下达|发行|安排|到位|分配)?$"
+)
 _FIRST = re.compile(r"(?:提前批|第一批|首批)(?:次)?(?:下达|安排)?(?:为)?")
 _DEBT = frozenset({"limit", "new", "balance", "issued", "refinancing", "repaid", "interest", "service"})
 
@@ -158,6 +161,7 @@ def _split_by(progress: Progress, phrase: str, worth: FoundAmount) -> int | None
         return progress.last  # 新增限额 a 中，用于甲 b
     if not _BY_KIND.match(phrase.lstrip(",:—-")) or (top := _of_the_chapter(progress, progress.top)) is None:
         return None
+    top = told_of(progress, top)  # 收入 a,完成年初预算 b 的 p%。分结构看: of a
     if progress.found[top].fact == "limit" and _OF_STOCK.match(phrase.lstrip(",:—-")):
         here = (i for i in progress.latest() if progress.found[i].fact == "balance" and progress.found[i].of is None)
         top = next(here, top)  # 余额 a。限额 b。按投向分,交通 c

@@ -123,13 +123,11 @@ def _part_of_scope(
     scope = progress.scope
     if scope is None or since_last_year(progress, clause):
         return None, None
-    if _ANOTHER.match(clause):
-        progress.scope = None
-        return None, None
-    if own.get("fact") in SPLIT_FACTS and _beside_the_new(progress, own, clause):
-        progress.scope = None
-        return None, None
-    if _all_told(progress, own):
+    if clause.startswith("非税") and (progress.found[scope].item or "").startswith("税收"):
+        progress.scope = progress.found[scope].of  # 税收收入 a,其中增值税 b;非税收入 c: beside a
+        return progress.scope, Belonging.WHICH if progress.scope is not None else None
+    new = own.get("fact") in SPLIT_FACTS and _beside_the_new(progress, own, clause)
+    if new or _all_told(progress, own) or _ANOTHER.match(clause):
         progress.scope = None
         return None, None
     if (upper := _line_beside(progress, own)) is not None:
@@ -217,7 +215,7 @@ def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | No
         whole, one = _before_the_limit(progress, index, part), progress.found[index]
         if whole != index:
             return whole
-        if (told := told_of(progress, index)) != index:
+        if (told := _large_enough(progress, told_of(progress, index), worth)) != index:
             return told
         if (alike := _of_own_fact(progress, part, whole)) is not None:
             return alike
@@ -239,6 +237,16 @@ def _which_parent(progress: Progress, part: Any, worth: FoundAmount) -> int | No
                     return earlier
         return whole
     return None
+
+
+def _large_enough(progress: Progress, index: int, worth: FoundAmount) -> int:
+    """Return a figure of debt, or what it is a part of where it is less than its part: a part is no larger.
+
+    本金 a,其中一般 b、专项 c;其中再融资 d, more than c: of a.
+    """
+    one, yuan = progress.found[index], convert(worth.value, worth.unit, Unit.YUAN)
+    upper = one.of if one.fact in _DEBT and one.yuan < yuan else None
+    return upper if upper is not None and progress.found[upper].yuan >= yuan else index
 
 
 def _increase(progress: Progress, subject: str) -> int | None:

@@ -16,6 +16,7 @@ _LINES = re.compile(r"补助|转移支付|返还|债务|债券|上年结|结转|
 _TAXES = ("税收收入", "非税收入")
 """What a budget's own income consists of: no lines beside it."""
 _CARRIED = re.compile(r"上年结[转余]")
+_OF_PLAN = re.compile(r"的[\d.]+[%％]")
 _NUMBERED = re.compile(r"\d{1,2}[.、．]|[(（]\d{1,2}[)）]|[①-⑳]")
 _SLIP = Decimal("0.2")
 """The part of a figure by which rows below it may miss it and still be its own."""
@@ -41,6 +42,8 @@ def told_to_add_up(prose: Prose) -> Iterator[SumBeside]:
     for told in by_passage.values():
         run: list[StatedAmount] = []
         for n, one in enumerate(told):
+            if one.fact in BUDGET and one.stage in ("opening", "adjusted") and _OF_PLAN.match(one.behind):
+                continue  # 支出完成 a,为调整预算 b 的 95.8%。加上解支出 c,支出总计 d
             if one.fact in BUDGET and not one.item and not one.grand and run and not run[-1].item:
                 if (run[-1].stage, one.stage) == ("opening", "adjusted"):
                     run = []  # 支出由 a 调整为 b,增加 c,加上 d,支出总计 e: b is what d is added to
@@ -84,7 +87,8 @@ def spent_by_project(prose: Prose) -> Iterator[SumBeside]:
     Only where each of the rows that follow, all numbered, tells one such figure.
     """
     for whole in prose.statements:
-        if whole.fact != "spent" or whole.of is not None or whole.item:
+        row = _NUMBERED.match(prose.sentences[whole.passage])
+        if whole.fact != "spent" or whole.of is not None or whole.item or row:
             continue
         rows: list[StatedAmount] = []
         for passage in range(whole.passage + 1, len(prose.sentences)):

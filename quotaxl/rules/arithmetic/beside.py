@@ -69,12 +69,19 @@ def kinds_beside(prose: Prose) -> Iterator[SumBeside]:
 
 def moved_beside(prose: Prose) -> Iterator[SumBeside]:
     """Yield closing balances that a passage compares with the opening: 年末余额 a。与上年末余额 b 相比,增加 c."""
+    rolled = {one.passage for one in prose.statements if one.fact == "repaid"}  # 新增 a,偿还 b: not by a alone
     for kind in ("total", *_KINDS):
         groups: dict[tuple[object, ...], dict[str, list[StatedAmount]]] = {}
         for one in prose.statements:
-            if one.fact == "balance" and one.kind == kind and not one.place and not one.item:
+            if (
+                one.passage not in rolled
+                and one.fact == "balance"
+                and one.kind == kind
+                and not one.place
+                and not one.item
+            ):
                 stage = "change" if one.stage in _MOVES else one.stage or ""
-                groups.setdefault((one.passage, one.level), {}).setdefault(stage, []).append(one)
+                groups.setdefault((one.passage, one.level or "area"), {}).setdefault(stage, []).append(one)
         for group in groups.values():
             told = [group.get(stage, []) for stage in ("closing", "opening", "change")]
             if all(len(some) == 1 for some in told):
@@ -129,9 +136,10 @@ def turned_again(prose: Prose) -> Iterator[tuple[StatedAmount, StatedAmount]]:
     seen: dict[tuple[object, ...], list[StatedAmount]] = {}
     for one in prose.statements:
         named_line = one.fact in BUDGET and one.item
-        if (not named_line and one.nature != "advance") or one.place or one.stage in _MOVES or one.each:
+        limit = one.fact == "limit" and one.kind == "total" and one.stage in (None, "adjusted")
+        if (not named_line and not limit and one.nature != "advance") or one.place or one.stage in _MOVES or one.each:
             continue
-        same = (one.fact, one.kind, one.budget, one.stage, one.year, bool(named_line))
+        same = (one.fact, one.kind, one.budget, None if limit else one.stage, one.year, bool(named_line))
         for other in seen.setdefault(same, []):
             apart = one.passage != other.passage and {one.level, other.level} - {None} != {"own", "area"}
             if apart and _named_alike(one.item or "", other.item or "") and is_turned(one.value, other.value):

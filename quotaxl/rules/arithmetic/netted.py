@@ -69,15 +69,16 @@ def by_subject(prose: Prose) -> Iterator[SumBeside]:
     for passage, sentence in enumerate(prose.sentences):
         if not _BY_SUBJECT.search(sentence):
             continue
-        lines = [o for o in prose.statements if o.passage == passage and o.fact == "expense"]
+        spent = [o for o in prose.statements if o.passage == passage and o.fact == "expense"]
+        lines = [o for o in spent if o.item and o.stage == "change"]
         parts = [o for o in lines if o.of is not None and prose.statements[o.of].item]
-        if len(lines) < 2 or parts or any(not o.item or o.stage != "change" for o in lines):
+        beside = [o for o in spent if o not in lines and (o.item or o.stage == "change")]
+        if len(lines) < 2 or parts or beside:
             continue
         at = prose.statements.index(lines[0])
-        heads = [
-            o for o in prose.statements[:at] if (o.fact, o.budget, o.stage) == ("expense", lines[0].budget, "change")
-        ]
-        if heads and not heads[-1].item and heads[-1].of is None and not _by_sort(lines):
+        told = [o for o in prose.statements[:at] if (o.budget, o.stage, o.item) == (lines[0].budget, "change", None)]
+        heads = [o for o in told if o.fact == "expense"] or [o for o in told if o.fact == "income"]  # they balance
+        if heads and heads[-1].of is None and not _by_sort(lines):
             yield SumBeside(heads[-1], tuple(map(Term, lines)), _SLIP)
 
 

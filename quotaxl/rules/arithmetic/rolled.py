@@ -98,8 +98,13 @@ def _repaid(prose: Prose, year: int | None, refinanced: StatedAmount | None) -> 
 
 def _sole(prose: Prose, fact: str, stage: str | None = None, year: int | None = None) -> StatedAmount | None:
     """Return the total of a fact where the text tells one value of it, for a place and a year; None where several."""
-    told = {o.yuan: o for o in reversed(prose.statements) if (o.fact, o.kind) == (fact, "total") and _counts(o)}
-    told = {yuan: o for yuan, o in told.items() if stage in (None, o.stage) and year in (None, o.year)}
+    told = {}
+    for one in reversed(prose.statements):
+        whole = prose.statements[one.of] if one.of is not None else None
+        part = whole is not None and (whole.fact, whole.kind, whole.nature) == (fact, "total", one.nature)
+        mine = (one.fact, one.kind) == (fact, "total") and stage in (None, one.stage) and year in (None, one.year)
+        if mine and not part and _counts(one):
+            told[one.yuan] = one
     return next(iter(told.values())) if len(told) == 1 else None
 
 

@@ -14,14 +14,16 @@ _FULFILS = re.compile(r"(?:完成|占|为|达到?|相当于)[^,，。;；\d]{0,1
 _NAMED = re.compile(
     rf"^[,，(（]?(?:只|仅|约|分别)?(?:占比?|为|完成|达到?|相当于)(?P<whole>[^,，。;；、\d%]{{0,16}}?)(?:的|比重)?(?:为|达|约)?{_PERCENT}(?!左右)"
 )
-_PROGRESS = re.compile(rf"^[,，(（]?(?:资金)?(?:支出|使用|拨付|支付)(?:进度|率|比例)(?:为|达到?)?{_PERCENT}")
+_PROGRESS = re.compile(
+    rf"^[,，(（]?(?:资金)?(?:支出|使用|拨付|支付)(?:进度|率|比例)(?:仅|只|约)?(?:为|达到?)?{_PERCENT}"
+)
 _GROWS = re.compile(rf"^[,，]?(?:同比)?(?P<less>增长|增加|上升|下降|减少|增|降){_PERCENT}(?!左右)")
 _THAN = re.compile(r"^[,，]?(?:比|较|同比)[^,，。;；\d]{0,4}(?:\d{4}年|上年|去年)[^,，。;；\d]{0,8}$")
 _COMPARED = re.compile(
     r"(?:[比较与占]|完成(?=[^，,]*预算)|同期)[^,，。;；\d]{0,10}(?:\d{4}年)?[^,，。;；\d]{0,8}$|预算(?:数|目标)?(?:为)?$"
 )
 _SPENT_OF_IT = re.compile(
-    r"[,，](?:截至[^,，。;；]{1,10}[,，]?)?(?:已|实际|累计|已经)*(?:支出|支付|使用|拨付)(?:资金)?"
+    r"[,，中](?:截至[^,，。;；]{1,10}[,，]?)?(?:已|实际|累计|已经)*(?:支出|支付|使用|拨付)(?:资金)?"
 )
 _ALL_BONDS = re.compile(r"新增债券(?:资金)?[^,，。;；\d]{0,8}$")
 _PLAN = re.compile(r"^(?P<stage>年初|年度|全年|原|调整后?|变动)的?(?:收入|支出)?预算(?:数|目标|任务)?$")
@@ -102,7 +104,7 @@ def _whole(prose: Prose, at: int, noun: str) -> StatedAmount | None:
             o for o in told if _alike(o, one) and not o.item and o.stage == one.stage and o.passage == one.passage
         ]
         return own if own is not None and _alike(one, own) and not own.item else _sole(wholes)
-    if _LIMIT.match(noun) and one.fact == "balance":
+    if _LIMIT.match(noun) and one.fact == "balance" and one.of is None:
         limits = [o for o in told if o.fact == "limit" and o.kind == one.kind and o.level in (None, one.level, "area")]
         return _sole([o for o in limits if (o.stage == "opening") == (one.stage == "opening")])
     return None

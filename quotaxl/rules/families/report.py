@@ -297,6 +297,9 @@ def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
             lent = paid.fact == "invest" and cost.fact in ("project", "new") and paid.of is None
             if lent and cost.passage == paid.passage and "。" not in paid.before and cost.yuan > paid.yuan > 0:
                 yield _beyond(cost, paid, Severity.WARNING)  # 甲项目,专项债券 a,总投资 b
+            lent = cost.fact == "invest" and paid.fact in ("project", "new") and cost.of is None and paid.of is None
+            if lent and cost.passage == paid.passage and "。" not in paid.before and paid.yuan > cost.yuan > 0:
+                yield _beyond(paid, cost, Severity.WARNING)  # 甲项目。总投资 a,安排债券资金 b
             same = (cost.fact, paid.fact, cost.passage) == ("invest", "spent", paid.passage)
             if same and paid.yuan > cost.yuan + paid.apart(cost) > 0:
                 yield _beyond(paid, cost, Severity.WARNING)

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import Severity
-from quotaxl.core.statement import Prose, StatedAmount, named
+from quotaxl.core.statement import Belonging, Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.beside import compared, hits, moved_beside, room_beside
@@ -236,7 +236,8 @@ def _budgets_roll(prose: Prose) -> Iterator[Result]:
     """Yield budgets after the adjustment that are not the opening one and its changes together, line by line."""
     keyed: dict[tuple[object, ...], list[StatedAmount]] = {}
     for one in prose.statements:
-        if one.fact in BUDGET and one.stage in ("opening", "change", "adjusted") and (one.of is None or one.item):
+        own = one.of is None or one.item or _told_behind(prose, one)
+        if one.fact in BUDGET and one.stage in ("opening", "change", "adjusted") and own:
             keyed.setdefault((one.fact, one.budget, one.item, one.level or "own"), []).append(one)
     for line in keyed.values():
         for n, end in enumerate(line):
@@ -279,8 +280,9 @@ def _base(line: Sequence[StatedAmount], n: int) -> tuple[StatedAmount | None, li
     """Return the figure that an adjusted one starts from and the changes between; the change may be told after it."""
     end = line[n]
     after = [o for o in line[n + 1 : n + 3] if o.passage == end.passage]
-    if after and after[0].stage == "opening":  # 调整后 a，比年初的 b 减少 c
-        return after[0], [o for o in after[1:] if o.stage == "change"]
+    if after and after[0].stage == "opening":  # 调整后 a，比年初的 b 减少 c; 增加 c，调整后 a（年初 b）
+        bracket = after[0].relation is Belonging.BRACKET and line[n - 1].stage == "change"
+        return after[0], [line[n - 1]] if bracket else [o for o in after[1:] if o.stage == "change"]
     base: StatedAmount | None = None
     changes: list[StatedAmount] = []
     for one in reversed(line[:n]):
@@ -307,6 +309,15 @@ def _base(line: Sequence[StatedAmount], n: int) -> tuple[StatedAmount | None, li
     ):
         changes = [line[n - 2]]  # 增加 c，由 a 调整为 b
     return base, list({c.yuan: c for c in changes}.values())
+
+
+def _told_behind(prose: Prose, one: StatedAmount) -> bool:
+    """Return whether brackets behind an adjusted figure hold what it was at first: 调整后 a（年初 b）."""
+    whole = prose.statements[one.of] if one.of is not None else None
+    if whole is None or one.relation is not Belonging.BRACKET:
+        return False
+    same = (whole.fact, whole.budget, whole.item) == (one.fact, one.budget, one.item)
+    return same and (whole.stage, one.stage) == ("adjusted", "opening")
 
 
 def _moved_already(line: Sequence[StatedAmount], n: int) -> bool:
