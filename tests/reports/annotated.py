@@ -5,40 +5,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TEXTS = Path(__file__).parent / "texts"
-SECOND = Path(__file__).parent / "second"
-"""Written after the grammar had been mended by the first ones, to measure once more at first sight."""
-THIRD = Path(__file__).parent / "third"
-"""Written after that, after the habits of other places, and measured once more before anything was mended."""
-FOURTH = Path(__file__).parent / "fourth"
-"""Written after printed reports of sixteen provinces, and measured once more before anything was mended."""
-FIFTH = Path(__file__).parent / "fifth"
-"""Written after those were mended, to measure at first sight once more."""
-SIXTH = Path(__file__).parent / "sixth"
-SEVENTH = Path(__file__).parent / "seventh"
-EIGHTH = Path(__file__).parent / "eighth"
-"""After printed reports with reviews of committees, resolutions, pages of a PDF and the frame of a web page."""
-NINTH = Path(__file__).parent / "ninth"
-"""After twenty-seven printed texts: accounts, half years, reviews, notes, rows as sentences, brackets behind names."""
-TENTH = Path(__file__).parent / "tenth"
-"""Written after those were mended, of other places and genres, and measured at first sight."""
-ELEVENTH = Path(__file__).parent / "eleventh"
-"""Six more after those, to see once more what the first sight of other places gives."""
-TWELFTH = Path(__file__).parent / "twelfth"
-"""Fourteen by an author who knew neither the grammar nor the other texts."""
-THIRTEENTH = Path(__file__).parent / "thirteenth"
-"""Sixteen by another author, after those were mended."""
-FOURTEENTH = Path(__file__).parent / "fourteenth"
-"""Fifteen by a fourth author, after those were mended."""
-FIFTEENTH = Path(__file__).parent / "fifteenth"
-"""Twelve ordinary ones by a fifth author, after those were mended."""
-SIXTEENTH = Path(__file__).parent / "sixteenth"
-"""Twenty-five by a sixth author: sixteen whole adjustments, reviews, resolutions, notes, accounts and a half year."""
-SEVENTEENTH = Path(__file__).parent / "seventeenth"
-"""Twelve ordinary ones by a seventh author, after those and printed texts of twenty provinces were mended."""
-EIGHTEENTH = Path(__file__).parent / "eighteenth"
-"""Twenty-five of all kinds by an eighth author, after those and sixty printed texts were mended."""
-NINETEENTH = Path(__file__).parent / "nineteenth"
-"""Fourteen plain ones by a ninth author, who had read printed ones first, after those were mended."""
+SETS = (
+    *(
+        "texts",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+    ),
+    *("thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"),
+    *("twentieth", "twentyfirst", "twentysecond"),
+)
+"""Folders in the order in which they were written, each before anyone saw what was made of it; docs/report.md tells
+by whom, after what, and how much was read right at first sight."""
 _FIGURE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 STAGES = {"opening", "change", "adjusted", "closing"}
 
@@ -75,6 +61,11 @@ class Report:
 
 def reports(folder: Path = TEXTS) -> list[Report]:
     return [load(path) for path in sorted(folder.glob("*.txt"))]
+
+
+def every() -> list[Report]:
+    """Return the reports of all sets."""
+    return [report for name in SETS for report in reports(Path(__file__).parent / name)]
 
 
 def load(path: Path) -> Report:

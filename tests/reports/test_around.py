@@ -41,6 +41,7 @@ OTHERWISE = {
     ("613-hebei-adjust-2024", "sign", "9.6850亿元"),  # the same
     ("615-chongqing-adjust-2026", "sign", "9.80亿元"),  # the same
     ("803-sichuan-adjust-2021", "sign", "7.85亿元"),  # the same
+    ("1203-yunnan-adjust2-2019", "sign", "55000万元"),  # 由 a 调减为 b, the same
     ("706-hunan-second-2020", "sign", "341,000万元"),  # the same
     ("904-guangxi-adjust-2022", "sign", "110900万元"),  # 由 a 调减为 b, the same
     ("706-hunan-second-2020", "sign", "583,600万元"),  # the same
@@ -51,35 +52,28 @@ OTHERWISE = {
 """Where the words mean something else."""
 CALLED_OTHERWISE = {
     # report: how many lines and projects have another name than is printed: without 和 or 动用, a code around it
-    "28-names-with-numbers-2023": 5, "73-fujian-resources-2024": 1, "86-gansu-codes-2024": 3,
-    "152-liaoning-table-2024": 2, "157-guangdong-accounts-2019": 1, "159-shanxi-second-2025": 1,
+    "28-names-with-numbers-2023": 5, "157-guangdong-accounts-2019": 1, "159-shanxi-second-2025": 1,
     "161-shanghai-accounts-2021": 1, "170-shandong-capital-2020": 1, "174-heilongjiang-accounts-2020": 2,
-    "304-sichuan-review-2021": 4, "306-heilongjiang-accounts-2023": 2,
-    "404-zhejiang-accounts-2023": 2, "405-jiangxi-midyear-2022": 3, "412-dalian-respectively-2023": 1,
-    "502-guizhou-second-2021": 3, "504-fujian-special-2024": 1, "508-anhui-review-2023": 1,
-    "511-henan-accounts-2022": 4,
-    "602-sichuan-adjust-2019": 2, "603-neimenggu-adjust-2021": 4, "604-hunan-adjust-2020": 1,
-    "605-yunnan-adjust-2022": 2, "606-zhejiang-adjust-2018": 9, "607-gansu-adjust-2024": 3,
-    "608-guangxi-adjust2-2022": 4, "610-xinjiang-adjust-2023": 4, "611-jiangxi-adjust-2017": 1,
-    "613-hebei-adjust-2024": 4, "614-anhui-adjust2-2020": 3, "615-chongqing-adjust-2026": 2,
-    "616-jilin-adjust-2025": 10, "620-henan-final-2020": 4, "623-heilongjiang-resolution-2019": 1,
-    "624-liaoning-review-2025": 3, "625-hainan-debtnote-2024": 1,
-    "702-shandong-adjust-2019": 1, "704-xinjiang-adjust-2024": 2, "711-hebei-accounts-2018": 1,
-    "802-henan-adjust-2022": 1,
-    "805-yunnan-adjust-2020": 3,
-    "809-guizhou-adjust-2017": 1,
-    "810-heilongjiang-adjust-2016": 1,
-    "813-hunan-adjust-2024": 1,
-    "815-fujian-resolution-2021": 2,
-    "816-hainan-opinion-2025": 3,
-    "819-ningxia-limitnote-2020": 9,
-    "820-anhui-accounts-2019": 2,
-    "822-chongqing-accounts-2023": 2,
-    "823-liaoning-halfyear-2024": 1,
-    "824-qinghai-halfyear-2021": 2,
-    "825-shanxi-funds-2020": 5,
-    "905-shandong-adjust-2025": 2, "908-yunnan-adjust-2018": 2, "910-henan-review-2023": 2,
-    "913-shaanxi-accounts-2020": 2,
+    "304-sichuan-review-2021": 1, "306-heilongjiang-accounts-2023": 2, "404-zhejiang-accounts-2023": 2,
+    "405-jiangxi-midyear-2022": 3, "412-dalian-respectively-2023": 1, "502-guizhou-second-2021": 3,
+    "504-fujian-special-2024": 1, "508-anhui-review-2023": 1, "511-henan-accounts-2022": 4,
+    "602-sichuan-adjust-2019": 2, "603-neimenggu-adjust-2021": 1, "606-zhejiang-adjust-2018": 5,
+    "607-gansu-adjust-2024": 3, "608-guangxi-adjust2-2022": 2, "610-xinjiang-adjust-2023": 3,
+    "611-jiangxi-adjust-2017": 1, "613-hebei-adjust-2024": 3, "615-chongqing-adjust-2026": 1,
+    "616-jilin-adjust-2025": 4, "620-henan-final-2020": 4, "624-liaoning-review-2025": 3,
+    "625-hainan-debtnote-2024": 1, "702-shandong-adjust-2019": 1, "711-hebei-accounts-2018": 1,
+    "802-henan-adjust-2022": 1, "805-yunnan-adjust-2020": 3, "809-guizhou-adjust-2017": 1,
+    "810-heilongjiang-adjust-2016": 1, "813-hunan-adjust-2024": 1, "815-fujian-resolution-2021": 2,
+    "816-hainan-opinion-2025": 3, "819-ningxia-limitnote-2020": 9, "820-anhui-accounts-2019": 2,
+    "822-chongqing-accounts-2023": 2, "823-liaoning-halfyear-2024": 1, "824-qinghai-halfyear-2021": 2,
+    "825-shanxi-funds-2020": 5, "905-shandong-adjust-2025": 2, "908-yunnan-adjust-2018": 2,
+    "913-shaanxi-accounts-2020": 2, "1005-jiangsu-adjust-2025": 1, "1008-zhejiang-adjust2-2021": 3,
+    "1013-hebei-adjust-2026": 2, "1101-chongqing-secondadjust-2022": 2, "1103-gansu-explanation-2023": 12,
+    "1104-anhui-zone-adjust-2020": 3, "1106-liaoning-city-swap-2024": 3, "1107-shandong-fourbudgets-2025": 2,
+    "1108-jiangxi-finalaccount-2019": 5, "1109-guangdong-halfyear-2026": 1, "1111-yunnan-resolution-2018": 1,
+    "1113-henan-specialbonduse-2023": 1, "1114-tianjin-reply-2024": 2, "1202-gansu-prefecture-adjust-2023": 1,
+    "1203-yunnan-adjust2-2019": 1, "1205-heilongjiang-adjust2-2025": 7, "1207-zhejiang-halfyear-2017": 1,
+    "1208-sichuan-final-2018": 4, "1209-guangxi-final-2023": 2, "1214-qinghai-bill-2026": 1,
 }  # fmt: skip
 """What is not called right now; more is a step back."""
 
@@ -187,7 +181,8 @@ def test_lines_and_projects_are_called_as_printed(report: Report):
         if (
             one
             and truth.item not in (None, "line")
-            and truth.fact != "?"
+            and truth.fact not in ("?", "invest", "spent", "gap")
+            and label(truth.item) in label(report.text)
             and label(truth.item) not in label(one.item or "")
         ):
             wrong.append((truth.item, one.item))

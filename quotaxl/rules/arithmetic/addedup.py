@@ -93,9 +93,10 @@ def spent_by_project(prose: Prose) -> Iterator[SumBeside]:
         rows: list[StatedAmount] = []
         for passage in range(whole.passage + 1, len(prose.sentences)):
             told = [o for o in prose.statements if o.passage == passage and o.fact == "spent"]
-            if len(told) != 1 or not _NUMBERED.match(prose.sentences[passage]):
+            own = [o for o in told if o.of is None or prose.statements[o.of] not in told]
+            if len(own) != 1 or not _NUMBERED.match(prose.sentences[passage]):
                 break
-            rows += told
+            rows.append(told[-1])  # 已实现投资 a,其中债券资金 b: of bonds b
         if len(rows) > 1:
             yield SumBeside(whole, tuple(map(Term, rows)), _SLIP)
 

@@ -101,7 +101,12 @@ def _sole(prose: Prose, fact: str, stage: str | None = None, year: int | None = 
     told = {}
     for one in reversed(prose.statements):
         whole = prose.statements[one.of] if one.of is not None else None
-        part = whole is not None and (whole.fact, whole.kind, whole.nature) == (fact, "total", one.nature)
+        part = whole is not None and (whole.fact, whole.kind, whole.nature, whole.stage) == (
+            fact,
+            "total",
+            one.nature,
+            one.stage,
+        )
         mine = (one.fact, one.kind) == (fact, "total") and stage in (None, one.stage) and year in (None, one.year)
         if mine and not part and _counts(one):
             told[one.yuan] = one
