@@ -21,7 +21,7 @@ from quotaxl.rules.engine.run import check
 _SHOWN = 24
 """Characters of a passage by which it is known."""
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
-_TOLD = ("file", "fact", "value", "unit", "words", "sentence", "spots", "passage", "chapter", "of", "places")
+_TOLD = ("file", "fact", "value", "unit", "words", "sentence", "at", "spots", "passage", "chapter", "of", "places")
 
 
 def records() -> Iterator[Recorded]:

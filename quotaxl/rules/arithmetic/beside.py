@@ -38,11 +38,14 @@ class SumBeside:
 
 
 def hits(sums: Iterable[SumBeside]) -> Iterator[Hit]:
-    """Yield the hit of each sum that does not hold, as warnings: nothing in the text says that it is one."""
+    """Yield the hit of each sum that does not hold, as warnings: nothing in the text says that it is one.
+
+    Where only a slip of the pen counts (`wide` is 0), any other gap means nothing.
+    """
     for told in sums:
         hit = stated_hit(told.total, told.terms, severity=Severity.WARNING, wide=told.wide)
         if hit and (told.wide or hit.severity is not Severity.INFO):
-            yield hit  # where only a slip counts, any other gap means nothing
+            yield hit
 
 
 def kinds_beside(prose: Prose) -> Iterator[SumBeside]:

@@ -81,7 +81,7 @@ def lines_below(prose: Prose) -> Iterator[SumBeside]:
                 break
             rows += moved
         if len(rows) > 1:
-            yield SumBeside(one, tuple(map(Term, rows)))
+            yield SumBeside(one, tuple(map(Term, rows)), Decimal(0))
 
 
 def lines_behind(prose: Prose) -> Iterator[SumBeside]:

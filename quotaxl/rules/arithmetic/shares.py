@@ -36,7 +36,7 @@ _HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Percentage:
     """A percentage, below 0 where it falls, and the two figures that make it; `slack` is what rounding may move it."""
 
     part: StatedAmount
@@ -46,7 +46,7 @@ class Share:
     slack: Decimal
 
 
-def shares(prose: Prose) -> Iterator[Share]:
+def shares(prose: Prose) -> Iterator[Percentage]:
     """Yield every percentage of which the text tells both figures."""
     for at, one in enumerate(prose.statements):
         told = prose.statements[:at]
@@ -59,7 +59,7 @@ def shares(prose: Prose) -> Iterator[Share]:
             yield from _progress(prose, one, before, match["percent"])
 
 
-def _beside(one: StatedAmount, before: StatedAmount, told: Sequence[StatedAmount]) -> Iterator[Share]:
+def _beside(one: StatedAmount, before: StatedAmount, told: Sequence[StatedAmount]) -> Iterator[Percentage]:
     """Yield the percentage behind a figure that it makes with the one before it."""
     positive = min(one.value, before.value) > 0 and _alike(one, before)
     if positive and (match := _OF.match(one.behind)) and _FULFILS.search(one.before):
@@ -114,7 +114,7 @@ def _sole(found: Sequence[StatedAmount]) -> StatedAmount | None:
     return found[-1] if len({o.yuan for o in found}) == 1 else None
 
 
-def _progress(prose: Prose, one: StatedAmount, before: StatedAmount | None, percent: str) -> Iterator[Share]:
+def _progress(prose: Prose, one: StatedAmount, before: StatedAmount | None, percent: str) -> Iterator[Percentage]:
     """Yield how much of its bonds is spent, or of all new bonds: 分配债券 a,支出 b,支出率 p%."""
     if (
         before is not None
@@ -138,14 +138,14 @@ def _alike(one: StatedAmount, other: StatedAmount) -> bool:
     return (one.fact, one.budget) == (other.fact, other.budget) and one.level in (None, other.level)
 
 
-def _share(part: StatedAmount, whole: StatedAmount, percent: str) -> Share:
+def _share(part: StatedAmount, whole: StatedAmount, percent: str) -> Percentage:
     made = part.yuan / whole.yuan * _HUNDRED
-    return Share(part, whole, Decimal(percent), made, _slack(percent, part, whole, whole.yuan))
+    return Percentage(part, whole, Decimal(percent), made, _slack(percent, part, whole, whole.yuan))
 
 
-def _growth(part: StatedAmount, by: Decimal, base: Decimal, percent: str, sign: int, other: StatedAmount) -> Share:
+def _growth(part: StatedAmount, by: Decimal, base: Decimal, percent: str, sign: int, other: StatedAmount) -> Percentage:
     made = abs(by) / base * _HUNDRED * (-1 if by < 0 else 1)
-    return Share(part, other, Decimal(percent) * sign, made, _slack(percent, part, other, base))
+    return Percentage(part, other, Decimal(percent) * sign, made, _slack(percent, part, other, base))
 
 
 def _slack(percent: str, part: StatedAmount, whole: StatedAmount, base: Decimal) -> Decimal:

@@ -1,18 +1,18 @@
 """Statements of a text as figures of sums: how findings quote them, and the hit of a sum that does not hold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from quotaxl.core.amount import Unit, convert, exact, plain
-from quotaxl.core.finding import CellRole, Severity
+from quotaxl.core.finding import CellRef, CellRole, Severity
 from quotaxl.core.statement import StatedAmount, named
 from quotaxl.core.table import Table
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.causes import Addend, guesses, likely
 from quotaxl.rules.arithmetic.gaps import gap_hit
-from quotaxl.rules.engine.registry import Hit, Unchecked
+from quotaxl.rules.engine.registry import Hit, Result, Unchecked
 from quotaxl.rules.engine.wording import ROUNDED, heading, short_label
 
 NO_PROSE = Unchecked(
@@ -107,6 +107,17 @@ def stated_hit(
         cause=cause,
         severity=Severity.INFO if rounded or wild else severity,
     )
+
+
+def once(results: Iterable[Result]) -> Iterator[Result]:
+    """Yield results without a second sum of one total: one list may be told in more than one way."""
+    seen: set[CellRef] = set()
+    for one in results:
+        if isinstance(one, Hit):
+            if one.cells[0] in seen:
+                continue
+            seen.add(one.cells[0])
+        yield one
 
 
 _ABOUT = Words("文中写有“约”，按所写末位的一半比较。", "The text says 约: compared at half a unit of the last digit.")

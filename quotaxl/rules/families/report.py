@@ -1,12 +1,12 @@
 """Family W: what a written report says, within itself: parts and wholes, before and after, income and expense."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
 from quotaxl.catalogue.law.provisions import ARITHMETIC
-from quotaxl.core.finding import CellRef, CellRole, Severity
+from quotaxl.core.finding import CellRole, Severity
 from quotaxl.core.statement import DISPUTED, Belonging, Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
@@ -24,7 +24,17 @@ from quotaxl.rules.arithmetic.beside import (
 from quotaxl.rules.arithmetic.levelstold import by_level
 from quotaxl.rules.arithmetic.linesbeside import lines_beside
 from quotaxl.rules.arithmetic.netted import netted
-from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, quoted, stated_hit, sum_gap, tells_nothing
+from quotaxl.rules.arithmetic.stating import (
+    DIFFERS,
+    MEND,
+    NO_PROSE,
+    Term,
+    once,
+    quoted,
+    stated_hit,
+    sum_gap,
+    tells_nothing,
+)
 from quotaxl.rules.arithmetic.telling import (
     BUDGET,
     NEW,
@@ -118,21 +128,11 @@ def report_kinds_differ(dossier: Dossier) -> Iterator[Result]:
 )
 def report_items_differ(dossier: Dossier) -> Iterator[Result]:
     """A list of projects, places, levels or natures below a figure that is not their sum."""
-    yield from _once(_items_differ(dossier))
-
-
-def _once(results: Iterable[Result]) -> Iterator[Result]:
-    """Yield results without a second sum of one total: the same list may be told in more than one way."""
-    seen: set[CellRef] = set()
-    for one in results:
-        if isinstance(one, Hit):
-            if one.cells[0] in seen:
-                continue
-            seen.add(one.cells[0])
-        yield one
+    yield from once(_items_differ(dossier))
 
 
 def _items_differ(dossier: Dossier) -> Iterator[Result]:
+    """Yield every list that misses its total, in whichever way it is told."""
     for prose in dossier.proses:
         for at, parts in children(prose).items():
             total = prose.statements[at]
@@ -223,6 +223,11 @@ def report_balance_over_limit(dossier: Dossier) -> Iterator[Result]:
 )
 def report_contradicts_itself(dossier: Dossier) -> Iterator[Result]:
     """The same fact, kind, stage and level with another value in another place."""
+    yield from once(_contradictions(dossier))
+
+
+def _contradictions(dossier: Dossier) -> Iterator[Result]:
+    """Yield every figure that another place tells otherwise."""
     for prose in dossier.proses:
         several = any(_TWICE.search(s) for s in prose.sentences)
         first: dict[tuple[object, ...], StatedAmount] = {}

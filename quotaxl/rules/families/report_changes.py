@@ -13,7 +13,7 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.beside import compared, hits, moved_beside, room_beside
 from quotaxl.rules.arithmetic.rolled import balances_roll
-from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, stated_hit, tells_nothing
+from quotaxl.rules.arithmetic.stating import DIFFERS, MEND, NO_PROSE, Term, once, stated_hit, tells_nothing
 from quotaxl.rules.arithmetic.telling import BUDGET, NEW
 from quotaxl.rules.engine.registry import Hit, Result, rule
 
@@ -52,14 +52,19 @@ _BY = re.compile(r"^[,，]?(?:比[^,，。;；\d]*)?(?:净)?(?:增加|减少|调
 )
 def report_does_not_roll(dossier: Dossier) -> Iterator[Result]:
     """Opening + change ≠ adjusted, of a limit or a budget."""
+    yield from once(_not_rolling(dossier))
+    if tells_nothing(dossier):
+        yield NO_PROSE
+
+
+def _not_rolling(dossier: Dossier) -> Iterator[Result]:
+    """Yield limits, budgets and balances that do not follow from what they started from."""
     for prose in dossier.proses:
         yield from _limits_roll(prose)
         yield from _budgets_roll(prose)
         yield from hits(balances_roll(prose))
         yield from _room_left(prose)
         yield from hits((*moved_beside(prose), *compared(prose), *room_beside(prose)))
-    if tells_nothing(dossier):
-        yield NO_PROSE
 
 
 @rule(
