@@ -28,6 +28,7 @@ from quotaxl.reading.netting import arrange_signed, subtracted
 from quotaxl.reading.perrow import row_units
 from quotaxl.reading.ratios import with_ratios
 from quotaxl.reading.remarks import covered, hidden
+from quotaxl.reading.rowrates import rate_rows
 from quotaxl.reading.running import with_running, without_stocks
 from quotaxl.reading.seen import odd_formats
 from quotaxl.reading.signed import balances
@@ -144,6 +145,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
         remarks=tuple(remarks),
         levels=readings[0].name,
         balances=tuple(b for b in balances(rows, length, figures) if match is None or b.total not in match.keys),
+        rate_rows=tuple(rate_rows(columns, content, grid, units, unit)) if units else (),
         doubts=doubts_of(block, rows, body, readings, header[label_at].index, figures, [c.index for c, _ in summed]),
     )
 
