@@ -11,10 +11,13 @@ from quotaxl.reading.closing import openings, start_of
 from quotaxl.reading.depths import FEW, FLAT, Way, ways
 from quotaxl.reading.figures import SPLIT, RowFigures, Score
 from quotaxl.reading.hierarchy import SUBTOTAL, SUM_ENDS, WHOLE, LabelledRow, without_sum_word
+from quotaxl.reading.measure import divides
 from quotaxl.reading.subtotals import SUMS, below_subtotals
 
 _BELOW = Words("小计在所属各行之下", "subtotals below their rows")
 _ABOVE = Words("小计在所属各行之上", "subtotals above their rows")
+_TWICE = 2
+"""Heads that say how a whole is divided: one alone may head all of its rows."""
 
 
 def arrange(
@@ -294,6 +297,8 @@ class _Growing:
         tree, figures, rows = self.tree, self.figures, self.rows
         for k in kids:
             tree.parents[k] = total
+        if figures is not None and len(kids) > 1 and self._divided(total, kids):
+            return
         if figures is None or len(kids) < 2 or len(kids) > FEW or not figures.score(total, kids).failed:
             return
         parts = figures.segments(kids, [total])
@@ -316,6 +321,18 @@ class _Growing:
                 self._below(k, up)
         elif rest and targets:
             self._details(rest, targets)
+
+    def _divided(self, total: int, kids: Sequence[int]) -> bool:
+        """Whether heads without amounts say how each run of `kids` divides the whole; then each is a split of it."""
+        assert self.figures is not None
+        between = range(total + 1 if total < kids[0] else max(0, kids[0] - 1), kids[-1])
+        named = [k for k in between if self.rows[k].name.startswith("按")]
+        heads = [k for k in named if divides(self.rows[k].name) and self.figures.blank(k)]
+        if len(heads) < _TWICE or any(k < heads[0] and not self.figures.blank(k) for k in kids):
+            return False
+        for k in kids:
+            self.tree.splits[k] = sum(head <= k for head in heads) - 1
+        return True
 
     def _own(self, total: int, kids: Sequence[int]) -> int | None:
         """The 其中 row of a sum that with `kids` makes it up: 全省, 其中：省本级, then the cities."""
