@@ -698,7 +698,7 @@ HABITS = (
             ["2024年末余额", 33, 13, 20],
         ],
         "A1:D1",
-        Expected("A", "taaa", "亿元", across={"B": "CD"}),
+        Expected("A", "taaa", "亿元", across={"B": "CD"}, net={7: [4, 5, -6]}),
     ),
     p(
         "shifted by a column",
@@ -1003,7 +1003,7 @@ HABITS = (
             ["三、可用财力", 48204],
         ],
         "A1:B1",
-        Expected("A", "ta", "万元", splits={4: [[5, 6], [7, 8]]}),
+        Expected("A", "ta", "万元", {4: [5, 6]}, net={8: [4, -7]}),
     ),
     p(
         "county level columns with subtotal words in head",

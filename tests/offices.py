@@ -477,7 +477,7 @@ OFFICES = (
             ["当年可用财力", 146500],
         ],
         "A1:B1",
-        Expected("A", "ta", "万元", {}),
+        Expected("A", "ta", "万元", net={10: [4, 5, 6, 7, -8, -9]}),
     ),
     p(
         "months down, quarters that leave the balances blank",

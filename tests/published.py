@@ -24,6 +24,8 @@ class Expected:
     """Sheet row of a total that is split in several ways: the rows of each."""
     across: Mapping[str, str] = field(default_factory=dict)
     """Letter of a column: letters of the columns that add up into it."""
+    net: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    """Sheet row of what is left: the sheet rows that are added for it and, with a minus, those that are subtracted."""
 
 
 @dataclass(frozen=True)

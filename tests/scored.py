@@ -46,6 +46,8 @@ def faults(printed: Printed, tables: tuple[Table, ...]) -> list[str]:
         if read != wanted:
             found.append(f"sums {read} for {wanted}")
         found += [f"across {c} missing" for c in missing_across(table, right)]
+        if right.net and (left := net_of(table)) != right.net:
+            found.append(f"net {left} for {right.net}")
     return found
 
 
@@ -61,6 +63,14 @@ def sums_of(table: Table) -> dict[int, list[list[int]]]:
     for (parent, _), children in groups.items():
         found.setdefault(rows[parent], []).append(sorted(children))
     return {row: sorted(parts) for row, parts in sorted(found.items())}
+
+
+def net_of(table: Table) -> dict[int, list[int]]:
+    rows = table.frame["row"].to_list()
+    return {
+        rows[b.total]: sorted([*(rows[at] for at in b.plus), *(-rows[at] for at in b.minus)], key=abs)
+        for b in table.balances
+    }
 
 
 def missing_across(table: Table, right: Expected) -> list[str]:
@@ -90,6 +100,7 @@ def checked_cells(printed: Printed) -> Iterator[tuple[int, int]]:
         amounts = [first + at for at, kind in enumerate(right.kinds) if kind == "a"]
         rows = set(right.sums) | {r for rows in right.sums.values() for r in rows}
         rows |= {r for parts in right.splits.values() for rows in parts for r in rows} | set(right.splits)
+        rows |= {abs(r) for rows in right.net.values() for r in rows} | set(right.net)
         across = {column_number(c) for k, v in right.across.items() for c in (k, *v)}
         bottom = max(rows, default=0)
         for r, cells in enumerate(printed.rows, 1):

@@ -135,6 +135,8 @@ class Table:
     """What the reader could not decide, each with the readings that are left."""
     balances: tuple["Balance", ...] = ()
     """Rows that others come to, some of them added and some subtracted."""
+    rate_rows: tuple["RateRow", ...] = ()
+    """What rows of rates are computed from, as most of their cells bear out: each way that fits."""
     list_total: tuple[str, str] | None = None
     """Sheet and cell of the name of the one total of a list that goes on in other tables of the file; None for none."""
     continues: int | None = None
@@ -272,6 +274,24 @@ class Balance:
     minus: tuple[int, ...]
     worded: bool = False
     """Whether the rows say 加 and 减; else the amounts alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    """A way to compute a row of rates, `at`, from others, by their positions in the frame.
+
+    In each column over ÷ under, (over − under) ÷ under where it says growth, or over ÷ what `under` has in `whole`.
+    """
+
+    at: int
+    over: int
+    under: int
+    whole: str | None = None
+    growth: bool = False
+    percent: bool = True
+    """As of a Ratio."""
+    sharp: bool = True
+    """As of a Ratio."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from quotaxl.core.table import RowRole
 from quotaxl.core.words import Words
-from quotaxl.reading.depths import AMOUNTS
+from quotaxl.reading.depths import AMOUNTS, CODE, ORDINAL
 from quotaxl.reading.figures import NOTHING, Score
 
 _ALL = Words("合计之前的各行都算在内", "all rows before a sum counted")
@@ -48,8 +48,8 @@ def left(trees: Sequence[RowTree], best: RowTree) -> tuple[RowTree, ...]:
 
     That is where both fit alike or nothing fits at all; where a sum holds only because rows before it are left
     out; where 其中 rows make up their whole in most columns and not in all; and where in another, written in the
-    names and not found in the amounts, more sums hold, or as many and more rows belong to one, and one sum alone
-    does not hold: that one may be wrong.
+    names and not found in the amounts, one sum alone does not hold, which may be wrong, and more sums hold, or as
+    many and more rows belong to one or lie deeper; or where numbers write it and the best is found in the amounts.
     """
     others = [tree for tree in trees if tree.sums != best.sums]
     if best.passed:
@@ -58,7 +58,8 @@ def left(trees: Sequence[RowTree], best: RowTree) -> tuple[RowTree, ...]:
         return best, others[0]
     if best.score.held > 0:
         alike = [t for t in others if not t.score.failed and t.worth >= best.worth and not best.score.failed]
-        alike += [t for t in others if _nearly(t, best)]
+        likelier = trees[: next(at for at, tree in enumerate(trees) if tree is best)]
+        alike += [t for t in others if _nearly(t, best, before=any(t is one for one in likelier))]
     elif best.score.failed:
         alike = [t for t in others if t.score.failed]
     else:
@@ -72,12 +73,15 @@ def _with_all(best: RowTree) -> RowTree:
     return replace(best, name=(*best.name, _ALL), sums=sums)
 
 
-def _nearly(tree: RowTree, best: RowTree) -> bool:
+def _nearly(tree: RowTree, best: RowTree, *, before: bool) -> bool:
+    """Whether one wrong figure would hide a tree; `before` says that it is the likelier of the two by itself."""
     chance = tree.name[0] == AMOUNTS or tree.assumed
     if chance or best.score.failed or tree.score.failed != 1:
         return False
-    fuller = tree.score.held == best.score.held and _loose(tree) < _loose(best)
-    return tree.score.held > best.score.held or fuller
+    if best.name[0] == AMOUNTS and tree.name[0] in (ORDINAL, CODE):
+        return tree.score.held > 0
+    fuller = _loose(tree) < _loose(best) or (before and sum(tree.depths) > sum(best.depths))
+    return tree.score.held > best.score.held or (tree.score.held == best.score.held and fuller)
 
 
 def _loose(tree: RowTree) -> int:

@@ -1,7 +1,7 @@
 """Sum words and the rows they close: 小计, 合计, 总计 below or above what they add up."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from quotaxl.core.region import RegionTable
@@ -34,11 +34,12 @@ def openings(
     regions: RegionTable | None,
     *,
     above: bool,
+    apart: Collection[int] = (),
 ) -> set[int]:
     """Return the sum rows that stand above what they add up; `above` says it of 小计 where the amounts do not.
 
     A sum with nothing before it stands above. Any other total stands below unless the amounts say that only
-    what follows makes it hold.
+    what follows makes it hold. What follows ends at a row of those `apart`, which add up into nothing.
     """
     found: set[int] = set()
     sums = [at for at, row in enumerate(rows) if roles[at] in (RowRole.TOTAL, RowRole.PARENT)]
@@ -50,7 +51,8 @@ def openings(
     """Sums that could stand above or below: what speaks for either."""
     for at in sums:
         before = [k for k in range(starts[at], at) if roles[k] is RowRole.ITEM]
-        after = _following(rows, depths, roles, at, ends[at], regions)
+        end = next((k for k in range(at + 1, ends[at]) if k in apart), ends[at])
+        after = _following(rows, depths, roles, at, end, regions)
         if not before and starts[at] == 0 and (after or (roles[at] is RowRole.TOTAL and ends[at] < len(rows))):
             found.add(at)
             continue

@@ -1,6 +1,5 @@
 """From a block of a sheet to a Table."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -25,19 +24,19 @@ from quotaxl.reading.labelling import labelled_rows, named_by, note_examples
 from quotaxl.reading.match import NO_FORM, Match, match_form
 from quotaxl.reading.measure import money_unit
 from quotaxl.reading.naming import SAMPLE, holds_numbers
+from quotaxl.reading.netting import arrange_signed, subtracted
 from quotaxl.reading.perrow import row_units
 from quotaxl.reading.ratios import with_ratios
 from quotaxl.reading.remarks import covered, hidden
+from quotaxl.reading.rowrates import rate_rows
 from quotaxl.reading.running import with_running, without_stocks
 from quotaxl.reading.seen import odd_formats
-from quotaxl.reading.signed import balances, borne_out
+from quotaxl.reading.signed import balances
 from quotaxl.reading.tablearea import TableArea
 from quotaxl.reading.tidy import label, shown
 from quotaxl.reading.told import told_unit
 from quotaxl.reading.tree import arrange, flat, straight
 
-_SIGNED = re.compile(r"[(（]?减[)）:：]|减去")
-"""加：上级补助 | 减：上解支出: what is subtracted adds up into nothing; what follows it may be subtracted as well."""
 _GLANCE = 30
 """Rows that tell whether a column holds numbers."""
 
@@ -146,6 +145,7 @@ def extract(block: TableArea, source: TableContext) -> Table:
         remarks=tuple(remarks),
         levels=readings[0].name,
         balances=tuple(b for b in balances(rows, length, figures) if match is None or b.total not in match.keys),
+        rate_rows=tuple(rate_rows(columns, content, grid, units, unit)) if units else (),
         doubts=doubts_of(block, rows, body, readings, header[label_at].index, figures, [c.index for c, _ in summed]),
     )
 
@@ -196,33 +196,14 @@ def _arrange(
             row.role, row.parent, row.split = RowRole.TOTAL if row.role is RowRole.TOTAL else RowRole.ITEM, None, 0
             row.depth = depth
         additive = False
-    if any(_SIGNED.match(row.name) for row in body):
-        return _noted(rows, length, _signed(body, additive, figures))
+    if any(subtracted(row) for row in body):
+        return _noted(rows, length, arrange_signed(body, additive, figures))
     own = match is not None and match.form.county and kind is FormKind.PROJECTS  # there 3 = 0.9 + 2.1 is chance
     if (own or (figures is None and additive and not regional and len(body) > FEW)) and _is_plain(body):
         return _noted(rows, length, straight(body))
     if match is not None and figures is not None and kind is FormKind.ITEMS:
         return _noted(rows, length, _items(match, body, figures))
     return _noted(rows, length, arrange(body, source.regions if regional else None, source.parent, additive, figures))
-
-
-def _signed(rows: list[LabelledRow], additive: bool, figures: RowFigures | None) -> tuple[RowTree, ...]:
-    """Return how rows hang together of which some are subtracted: side by side unless their sums say otherwise.
-
-    They do where the rows side by side come to no balance and all sums of the other reading hold.
-    """
-    raw = [(row.role, row.depth) for row in rows]
-
-    def anew() -> None:
-        for row, (role, depth) in zip(rows, raw, strict=True):
-            row.role, row.depth, row.parent, row.split = role, depth, None, 0
-
-    if not borne_out(rows, figures):
-        readings = arrange(rows, None, None, additive, figures)
-        if not readings[0].score.failed:
-            return readings
-        anew()
-    return arrange(rows, None, None, additive=False, figures=figures)
 
 
 def _items(match: Match, rows: list[LabelledRow], figures: RowFigures) -> tuple[RowTree, ...]:

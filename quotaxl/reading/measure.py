@@ -46,6 +46,11 @@ def only_unit(text: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
+def divides(name: str) -> bool:
+    """Return whether a name says how the amounts below it divide a whole: 按债券类型分."""
+    return bool(_DIVIDED.fullmatch(name))
+
+
 def measure(path: tuple[str, ...]) -> Measure | None:
     """Return what a header path says that its column measures; None where it says nothing.
 

@@ -49,13 +49,23 @@ def row_units(header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], 
         elif _SHARE.fullmatch(text) or (_RATE.fullmatch(text) and _low(at, header, cells, label_at)):
             found[at] = None
         elif _BRACKETS.search(text):
-            bare = tuple(f"({inside})" for inside in _BRACKETS.findall(text)[-1:])
-            match measure(bare):
+            match _in_brackets(text):
                 case Measure.RATE:
                     found[at] = None
                 case Measure.COUNT:
                     counts.append(at)
     return found | dict.fromkeys(counts) if found else found
+
+
+def says_rate(name: str) -> bool:
+    """Return whether a row's name says rates: 占比（%）, 比上年增长, 债务率."""
+    text = label(name)
+    return bool(_SHARE.fullmatch(text) or _RATE.fullmatch(text)) or _in_brackets(text) is Measure.RATE
+
+
+def _in_brackets(text: str) -> Measure | None:
+    """What the last brackets of a name say that is measured."""
+    return measure(tuple(f"({inside})" for inside in _BRACKETS.findall(text)[-1:]))
 
 
 def _low(at: int, header: Sequence[HeaderColumn], cells: Sequence[Sequence[Value]], label_at: int) -> bool:

@@ -49,7 +49,7 @@ def is_rate(column: Column) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def _may_be_rate(path: tuple[str, ...]) -> bool:
-    return not any(_NO_RATIO.search(label(text)) for text in path) and measure(path) is not Measure.COUNT
+    return not any(map(no_ratio, path)) and measure(path) is not Measure.COUNT
 
 
 def rate_cells(grid: Grid, rows: Sequence[int], column: Column) -> list[RateCell | None] | None:
@@ -62,26 +62,43 @@ def rate_cells(grid: Grid, rows: Sequence[int], column: Column) -> list[RateCell
     plain_ones: list[int] = []
     filled = 0
     for at, row in enumerate(rows):
-        value = grid.value(row, column.index)
-        if value is None or value == "" or isinstance(value, bool):
-            found.append(None)
-            continue
-        one: RateCell | None
-        filled += 1
+        one, general, blank = _seen(grid, row, column.index)
+        filled += not blank
         if filled > _GLANCE and not said and not any(found):
             return None
-        if isinstance(value, int | float | Decimal):
-            code = grid.formats.get((row, column.index), "")
-            one, general = _stored(exact(value), code)
-            if general:
-                plain_ones.append(at)
-        else:
-            one = _written(shown(value))
+        if general and one is not None:
+            plain_ones.append(at)
         found.append(one if one and (said or one.percent) else None)
     if not filled or sum(one is not None for one in found) * _MOSTLY < filled:
         return None
-    finest = min((one.step for at in plain_ones if (one := found[at])), default=Decimal(1))
-    for at in plain_ones:
+    return _evened(found, plain_ones)
+
+
+def rates_across(grid: Grid, row: int, columns: Sequence[int]) -> list[RateCell | None]:
+    """Return the rates of a row whose name says that it holds some, in the columns of the sheet; None for no rate."""
+    seen = [_seen(grid, row, column) for column in columns]
+    return _evened([one for one, _, _ in seen], [at for at, (one, general, _) in enumerate(seen) if one and general])
+
+
+def no_ratio(name: str) -> bool:
+    """Return whether a head or a row's name says rates that nobody computes from figures beside them."""
+    return bool(_NO_RATIO.search(label(name)))
+
+
+def _seen(grid: Grid, row: int, column: int) -> tuple[RateCell | None, bool, bool]:
+    """The rate of a cell, whether it is a number without a format, and whether the cell is blank."""
+    value = grid.value(row, column)
+    if value is None or value == "" or isinstance(value, bool):
+        return None, False, True
+    if isinstance(value, int | float | Decimal):
+        return *_stored(exact(value), grid.formats.get((row, column), "")), False
+    return _written(shown(value)), False, False
+
+
+def _evened(found: list[RateCell | None], plain: Sequence[int]) -> list[RateCell | None]:
+    """Give the numbers without a format, in place, the last place that the finest of them shows."""
+    finest = min((one.step for at in plain if (one := found[at])), default=Decimal(1))
+    for at in plain:
         if one := found[at]:
             found[at] = RateCell(one.value, one.percent, finest, one.step)
     return found

@@ -25,7 +25,7 @@ _ROWS = 500
 """Rows that are looked at to tell what a rate is computed from."""
 _NEAR = 20
 """Columns of figures nearest to a rate that may be the two it is computed from."""
-_BORNE, _FEW, _LOOSE = 3, 2, 5
+FEWEST, _FEW, _LOOSE = 3, 2, 5
 """Cells that must bear a pair out: to the last place; where one alone does not; where figures were rounded before."""
 _WRONG = 3
 """For each cell that does not, so many must."""
@@ -72,26 +72,41 @@ class RateFigures:
         over, under = self.columns[ratio.over][at], None if up is None else self.columns[ratio.under][up]
         if over is None or under is None or under <= 0 or cell.percent < ratio.sure:
             return None
-        times = _HUNDRED if ratio.percent else Decimal(1)
-        less = times if ratio.kind is RatioKind.GROWTH else Decimal(0)
-        due = over / under * times - less
-        gap, spare = abs(cell.value - due), cell.step / 2
         itself = ratio.over == ratio.under and up == at
-        telling = bool(over and cell.value) and not itself and abs(cell.value) != times
-        if gap <= spare:
-            return RateDue(due, Verdict.RIGHT, telling)
-        bounds = _bounds(over, self.halves[ratio.over], under, self.halves[ratio.under])
-        low, high = (edge * times - less for edge in bounds) if bounds else (due, due)
-        if low - spare <= cell.value <= high + spare:
-            return RateDue(due, Verdict.LOOSE, telling and (high - low) / times * _HUNDRED <= _TELLING)
-        near = abs(cell.value - due.quantize(cell.step, ROUND_HALF_UP)) <= cell.step or gap <= cell.coarse / 2
-        return RateDue(due, Verdict.NEAR if near else Verdict.WRONG, telling)
+        halves = self.halves[ratio.over], self.halves[ratio.under]
+        return rate_due(cell, (over, under), halves, ratio.percent, ratio.kind is RatioKind.GROWTH, itself=itself)
 
     def under(self, ratio: Ratio, at: int) -> int | None:
         """Return the row by whose figure that of row `at` is divided."""
         if ratio.kind is RatioKind.WHOLE:
             return self.wholes[at]
         return self.aboves[at] if ratio.kind is RatioKind.ABOVE else at
+
+
+def rate_due(
+    cell: RateCell,
+    figures: tuple[Decimal, Decimal],
+    halves: tuple[Decimal, Decimal],
+    percent: bool,
+    growth: bool,
+    *,
+    itself: bool,
+) -> RateDue:
+    """Return what a rate of two figures should be, the second above zero, of which half the last place is given."""
+    over, under = figures
+    times = _HUNDRED if percent else Decimal(1)
+    less = times if growth else Decimal(0)
+    due = over / under * times - less
+    gap, spare = abs(cell.value - due), cell.step / 2
+    telling = bool(over and cell.value) and not itself and abs(cell.value) != times
+    if gap <= spare:
+        return RateDue(due, Verdict.RIGHT, telling)
+    bounds = _bounds(over, halves[0], under, halves[1])
+    low, high = (edge * times - less for edge in bounds) if bounds else (due, due)
+    if low - spare <= cell.value <= high + spare:
+        return RateDue(due, Verdict.LOOSE, telling and (high - low) / times * _HUNDRED <= _TELLING)
+    near = abs(cell.value - due.quantize(cell.step, ROUND_HALF_UP)) <= cell.step or gap <= cell.coarse / 2
+    return RateDue(due, Verdict.NEAR if near else Verdict.WRONG, telling)
 
 
 def _bounds(over: Decimal, over_half: Decimal, under: Decimal, under_half: Decimal) -> tuple[Decimal, Decimal] | None:
@@ -178,16 +193,16 @@ def _found(
 ) -> list[Ratio]:
     """The pairs that the cells of a column of rates bear out, the likeliest first; none where nothing does."""
     places = [(at, cell) for at, cell in enumerate(cells) if cell is not None]
-    if len(places) < _BORNE:
+    if len(places) < FEWEST:
         return []
     near = sorted((c for c in columns if c.name in figures.columns), key=lambda c: abs(c.index - column.index))
     kept = sorted(near[:_NEAR], key=lambda c: c.index)
     scales = (True,) if any(cell.percent for _, cell in places) else (True, False)
     best: list[tuple[int, int, Ratio]] = []
     for ratio in _offered(kept, scales, sure=any(cell.percent for _, cell in places)):
-        fit = _fit(ratio, places, figures)
-        if fit is not None:
-            best.append((fit[0], -len(best), replace(ratio, sharp=fit[1])))
+        fitting = fit(((cell, figures.due(ratio, at, cell)) for at, cell in places), len(places))
+        if fitting is not None:
+            best.append((fitting[0], -len(best), replace(ratio, sharp=fitting[1])))
     best.sort(key=lambda one: (one[2].sharp, *one[:2]), reverse=True)
     return [ratio for _, _, ratio in best[:_KEPT]]
 
@@ -204,17 +219,16 @@ def _offered(columns: Sequence[Column], scales: Sequence[bool], *, sure: bool) -
             yield Ratio(one.name, one.name, RatioKind.ABOVE, percent=percent, sure=sure)
 
 
-def _fit(ratio: Ratio, places: Sequence[tuple[int, RateCell]], figures: RateFigures) -> tuple[int, bool] | None:
-    """How many cells bear a way out, and whether to the last place; None where too few do."""
+def fit(dues: Iterator[tuple[RateCell, RateDue | None]], count: int) -> tuple[int, bool] | None:
+    """Return how many of `count` cells bear a way out, and whether to the last place; None where too few do."""
     sharp = loose = failed = 0
     values: set[Decimal] = set()
-    for at, cell in places:
-        due = figures.due(ratio, at, cell)
+    for cell, due in dues:
         if due is None:
             continue
         if due.verdict in (Verdict.NEAR, Verdict.WRONG):
             failed += 1
-            if failed > 1 + len(places) // (_WRONG + 1) or failed > 2 + sharp + loose:
+            if failed > 1 + count // (_WRONG + 1) or failed > 2 + sharp + loose:
                 return None
         elif due.telling:
             sharp += due.verdict is Verdict.RIGHT
@@ -223,7 +237,7 @@ def _fit(ratio: Ratio, places: Sequence[tuple[int, RateCell]], figures: RateFigu
     if len(values) < _FEW:
         return None
     other = loose + failed
-    if (sharp >= _BORNE and sharp >= other * _WRONG) or (sharp >= _FEW and other == 1):
+    if (sharp >= FEWEST and sharp >= other * _WRONG) or (sharp >= _FEW and other == 1):
         return sharp, True
     held = sharp + loose
     return (held, False) if held >= _LOOSE and held >= failed * _WRONG else None

@@ -21,7 +21,7 @@ _SURE = 4
 def with_running(columns: Sequence[Column], cells: Sequence[Cells], rows: int) -> list[Column]:
     """Return the columns, those not to be added up that say 累计 and grow in each row by another column's amount.
 
-    A row in three at most, such as the total, may do otherwise.
+    A row in three at most may do otherwise; a total at the head or the foot is not asked.
     """
     found = list(columns)
     for at, one in enumerate(columns):
@@ -65,7 +65,7 @@ def _runs_on(own: Sequence[Decimal | None], added: Sequence[Decimal | None]) -> 
 
     A wrong figure among what is added breaks one step and every sum behind it; one that runs on, two steps and one sum.
     """
-    given = [(a, b) for a, b in zip(own, added, strict=True) if a is not None and b]
+    given = _without_total([(a, b) for a, b in zip(own, added, strict=True) if a is not None and b])
     steps = [now - before in (b, now - b) for (before, _), (now, b) in pairwise(given)]
     begins = bool(given) and given[0][0] == given[0][1]
     sums = list(accumulate((b for _, b in given), initial=Decimal(0)))[1:]
@@ -73,3 +73,11 @@ def _runs_on(own: Sequence[Decimal | None], added: Sequence[Decimal | None]) -> 
     moved = sum(now - before == b for (before, _), (now, b) in pairwise(given)) >= _FEWEST
     by_steps = moved and sum(steps) * 3 >= len(steps) * 2 and (begins or sum(steps) >= _SURE)
     return by_steps or (sum(whole) >= _FEWEST and sum(whole) * 3 >= len(whole) * 2)
+
+
+def _without_total(given: list[tuple[Decimal, Decimal]]) -> list[tuple[Decimal, Decimal]]:
+    """The rows without the first or last one if that adds up what all others add: no step leads to a total."""
+    whole = sum(b for _, b in given)
+    if len(given) > _FEWEST and given[-1][1] * 2 == whole:
+        return given[:-1]
+    return given[1:] if len(given) > _FEWEST and given[0][1] * 2 == whole else given

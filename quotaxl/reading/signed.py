@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from quotaxl.core.table import Balance, RowRole
-from quotaxl.reading.figures import RowFigures
+from quotaxl.reading.figures import HELD, RowFigures, Score
 from quotaxl.reading.hierarchy import LabelledRow
 from quotaxl.reading.tidy import narrow
 
@@ -18,7 +19,7 @@ _TAKEN = re.compile(r"减少|还本|偿还|归还|收回|核减|调减|化解|�
 _AFTER = 12
 """Rows behind the last signed one among which the result is looked for."""
 _BEFORE = 8
-"""Rows before a result that may be taken together without 加 and 减."""
+"""Rows before a result that may be taken together without 加 and 减; rows behind a result before the first sign."""
 _BORNE = 2
 """Columns that must bear out a balance that has no 加 and 减."""
 
@@ -47,10 +48,10 @@ def balances(rows: Sequence[LabelledRow], length: int, figures: RowFigures | Non
         yield from _silent(rows[:length], figures)
 
 
-def borne_out(rows: Sequence[LabelledRow], figures: RowFigures | None) -> bool:
-    """Return whether rows that say 加 and 减 come to a balance in most columns as they stand, side by side."""
-    found = balances(rows, len(rows), figures)
-    return figures is not None and any(held > failed for b in found for held, failed in (_evidence(figures, b),))
+def weighed(rows: Sequence[LabelledRow], figures: RowFigures) -> Score:
+    """Return how well the balances hold of rows that say 加 and 减, as they hang together now."""
+    found = [_evidence(figures, balance) for balance in balances(rows, len(rows), figures)]
+    return Score(HELD * sum(held for held, _ in found), sum(failed for _, failed in found))
 
 
 def _worded(rows: Sequence[LabelledRow], signs: Sequence[int], figures: RowFigures) -> Iterator[Balance]:
@@ -63,7 +64,7 @@ def _worded(rows: Sequence[LabelledRow], signs: Sequence[int], figures: RowFigur
         found = _closed(rows, signs, figures, at, first, last)
         if found is not None:
             yield found
-        at = last + 1 if found is None else found.total
+        at = found.total if found is not None and found.total > first else last + 1
 
 
 def _closed(
@@ -71,18 +72,41 @@ def _closed(
 ) -> Balance | None:
     """What rows with signs from `first` to `last` come to, those before it from `begin` on added."""
     called: Balance | None = None
-    for total in range(last + 1, min(len(rows), last + 1 + _AFTER)):
-        if rows[total].role is RowRole.PART or figures.blank(total):
+    for total in range(first + 1, min(len(rows), last + 1 + _AFTER)):
+        if signs[total] or rows[total].role is RowRole.PART or figures.blank(total):
             continue
-        for start in dict.fromkeys((first - 1, begin)):
-            balance = _between(rows, signs, figures, max(0, start), total)
+        for start in dict.fromkeys((_outermost(rows, max(0, first - 1)), begin)):
+            balance = _between(rows, signs, figures, start, total)
             held, failed = _evidence(figures, balance)
-            if held > failed:
+            named = bool(_LEFT.search(rows[total].name)) and _plain(rows, balance)
+            if held > failed or (held and held == failed and named):
                 return balance
             alone = len(figures.columns) == 1 or failed == 1
-            if called is None and alone and _LEFT.search(rows[total].name) and _plain(rows, balance):
+            if called is None and named and alone and total > last and all(row.parent != total for row in rows):
                 called = balance
-    return called
+    return _headed(rows, signs, figures, begin, first, last) or called
+
+
+def _headed(
+    rows: Sequence[LabelledRow], signs: Sequence[int], figures: RowFigures, begin: int, first: int, last: int
+) -> Balance | None:
+    """What rows with signs come to that stands above them and those before them: 合计, A, B, 减：C."""
+    for total in range(max(begin, first - _BEFORE), first):
+        if rows[total].role is RowRole.PART or figures.blank(total):
+            continue
+        for end in range(last + 1, min(len(rows), last + _AFTER) + 1):
+            balance = replace(_between(rows, signs, figures, total + 1, end), total=total)
+            held, failed = _evidence(figures, balance)
+            if held > failed and any(column[at] for at in balance.minus for column in figures.columns):
+                return balance
+    return None
+
+
+def _outermost(rows: Sequence[LabelledRow], at: int) -> int:
+    """The row above that a row adds up into, or that one's; itself where there is none."""
+    while (up := rows[at].parent) is not None and up < at:
+        at = up
+    return at
 
 
 def _plain(rows: Sequence[LabelledRow], balance: Balance) -> bool:

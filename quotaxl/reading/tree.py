@@ -1,6 +1,6 @@
 """What the rows of a table add up into: depth, role and parent of each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from quotaxl.core.region import Level, Region, RegionTable
@@ -11,10 +11,13 @@ from quotaxl.reading.closing import openings, start_of
 from quotaxl.reading.depths import FEW, FLAT, Way, ways
 from quotaxl.reading.figures import SPLIT, RowFigures, Score
 from quotaxl.reading.hierarchy import SUBTOTAL, SUM_ENDS, WHOLE, LabelledRow, without_sum_word
+from quotaxl.reading.measure import divides
 from quotaxl.reading.subtotals import SUMS, below_subtotals
 
 _BELOW = Words("小计在所属各行之下", "subtotals below their rows")
 _ABOVE = Words("小计在所属各行之上", "subtotals above their rows")
+_TWICE = 2
+"""Heads that say how a whole is divided: one alone may head all of its rows."""
 
 
 def arrange(
@@ -50,12 +53,30 @@ def arrange(
                 scores and len(trees) == 1 and sum(not row.name for row in rows) == 1
             ):  # what stands alone without a name is a total, or should have one
                 trees = (*trees, others[0])
-    best = trees[0]
-    for at, row in enumerate(rows):
-        row.depth, row.role, row.parent, row.split = best.depths[at], best.roles[at], best.parents[at], best.splits[at]
-        if not additive and row.role is not RowRole.PART:
+    put(rows, trees[0])
+    for row in rows if not additive else ():
+        if row.role is not RowRole.PART:
             row.parent = None
     return trees if additive else trees[:1]
+
+
+def put(rows: Sequence[LabelledRow], tree: RowTree) -> None:
+    """Set depth, role, parent and split of every row, in place, as a tree says."""
+    for at, row in enumerate(rows):
+        row.depth, row.role, row.parent, row.split = tree.depths[at], tree.roles[at], tree.parents[at], tree.splits[at]
+
+
+def all_ways(rows: list[LabelledRow], figures: RowFigures, apart: Collection[int]) -> Iterator[RowTree]:
+    """Yield a tree for every way to see the rows, the likeliest first, where rows `apart` add up into nothing.
+
+    Of the rows below one of these all behind it may be subtracted as well: none of them adds up into their head.
+    """
+    _find_sums(rows)
+    numbered = any(row.ordinal and not row.part for row in rows)
+    usual = _closing_first(rows) if any(row.role is RowRole.PARENT for row in rows) else (False,)
+    for way in ways(rows, None, figures):
+        for above in usual:
+            yield _grown(rows, way, above, numbered, figures, None, apart)
 
 
 def straight(rows: list[LabelledRow]) -> tuple[RowTree, ...]:
@@ -120,16 +141,19 @@ def _grown(
     numbered: bool,
     figures: RowFigures | None,
     regions: RegionTable | None,
+    apart: Collection[int] = (),
 ) -> RowTree:
     """The tree of one way to tell depths, with its sums and how well they hold."""
     depths, roles = _with_parts(rows, way, numbered)
-    opening = openings(rows, depths, roles, figures, regions, above=above)
+    opening = openings(rows, depths, roles, figures, regions, above=above, apart=apart)
     heads = {at for at in opening if roles[at] is RowRole.PARENT}
     if heads:
-        below_subtotals(rows, depths, roles, heads, figures, regions)
+        below_subtotals(rows, depths, roles, heads, figures, regions, left=bool(apart))
     name = (way.name, _ABOVE if above else _BELOW) if any(r is RowRole.PARENT for r in roles) else (way.name,)
     tree = RowTree(name, depths, roles, [None] * len(rows), [0] * len(rows))
     _Growing(rows, tree, figures, regions, opening).walk()
+    if apart:
+        _leave_out(tree, apart, figures)
     for at, parent in enumerate(tree.parents):
         if parent is not None and roles[at] is not RowRole.PART and not (figures and figures.blank(at)):
             tree.sums.setdefault((parent, tree.splits[at]), []).append(at)
@@ -145,6 +169,27 @@ def _grown(
         tree.score = Score(tree.score.held, tree.score.failed - explained + sum(map(len, tree.passed.values())))
         tree.worth = tree.score.net + way.weight - SPLIT * tree.assumed
     return tree
+
+
+def _leave_out(tree: RowTree, apart: Collection[int], figures: RowFigures | None) -> None:
+    """Take rows `apart`, and those beside and behind them, out of the sums of a tree, in place.
+
+    A sum that has such a row between itself and those above it is none unless it holds, and no sum is of one row.
+    """
+    below: dict[int, list[int]] = {}
+    for at, up in enumerate(tree.parents):
+        if up is not None and tree.roles[at] is not RowRole.PART:
+            below.setdefault(up, []).append(at)
+    for up, kids in below.items():
+        kept = next((n for n, k in enumerate(kids) if k in apart), len(kids))
+        if up > kids[0] and any(kids[0] <= k < up for k in apart):
+            holds = kept == len(kids) and figures is not None and figures.score(up, kids).net > 0
+            kept = kept if holds else 0
+        kept = kept if kept > 1 else 0
+        for k in kids[kept:]:
+            tree.parents[k], tree.splits[k] = None, 0
+        if not kept and tree.roles[up] is RowRole.PARENT:
+            tree.roles[up] = RowRole.ITEM
 
 
 @dataclass(slots=True)
@@ -252,6 +297,8 @@ class _Growing:
         tree, figures, rows = self.tree, self.figures, self.rows
         for k in kids:
             tree.parents[k] = total
+        if figures is not None and len(kids) > 1 and self._divided(total, kids):
+            return
         if figures is None or len(kids) < 2 or len(kids) > FEW or not figures.score(total, kids).failed:
             return
         parts = figures.segments(kids, [total])
@@ -274,6 +321,18 @@ class _Growing:
                 self._below(k, up)
         elif rest and targets:
             self._details(rest, targets)
+
+    def _divided(self, total: int, kids: Sequence[int]) -> bool:
+        """Whether heads without amounts say how each run of `kids` divides the whole; then each is a split of it."""
+        assert self.figures is not None
+        between = range(total + 1 if total < kids[0] else max(0, kids[0] - 1), kids[-1])
+        named = [k for k in between if self.rows[k].name.startswith("按")]
+        heads = [k for k in named if divides(self.rows[k].name) and self.figures.blank(k)]
+        if len(heads) < _TWICE or any(k < heads[0] and not self.figures.blank(k) for k in kids):
+            return False
+        for k in kids:
+            self.tree.splits[k] = sum(head <= k for head in heads) - 1
+        return True
 
     def _own(self, total: int, kids: Sequence[int]) -> int | None:
         """The 其中 row of a sum that with `kids` makes it up: 全省, 其中：省本级, then the cities."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from quotaxl.core.refs import column_letter
-from quotaxl.core.table import Column, Ratio, RatioKind, RowRole, Table
+from quotaxl.core.table import Column, RateRow, Ratio, RatioKind, RowRole, Table
 from quotaxl.core.words import Lang, Words
 from quotaxl.text.clean import line
 from quotaxl.views.celltexts import TYPES
@@ -14,6 +14,9 @@ _INTO = Words("汇入第{row}行 {label}", "adds up into row {row} {label}")
 _SPLIT = Words("（第{n}种分法）", " (split {n})")
 _OF = Words("是第{row}行 {label} 的其中数", "is part of row {row} {label}")
 _TOP = Words("不汇入别的行", "adds up into no row")
+_DIVIDED = Words("＝ 第{over}行 ÷ 第{under}行", "= row {over} ÷ row {under}")
+_GROWN = Words("＝（第{over}行 － 第{under}行）÷ 第{under}行", "= (row {over} - row {under}) ÷ row {under}")
+_SHARE = Words("＝ 第{over}行各栏 ÷ 其{column}栏", "= row {over} ÷ its column {column}")
 _SUMS = Words("＝ {parts}", "= {parts}")
 _DOUBT = Words("没有看清 {ref}：{taken}；也可能是：{other}", "not clear {ref}: {taken}; or else: {other}")
 _MOST = 300
@@ -39,12 +42,21 @@ def _rate(ratio: Ratio, titles: Mapping[str, str]) -> str:
     return f"({over} - {under}) ÷ {under}" if ratio.kind is RatioKind.GROWTH else f"{over} ÷ {under}"
 
 
+def _rate_row(table: Table, way: RateRow) -> Words:
+    """Return how a row of rates is computed: row 8 ÷ row 9, row 8 ÷ row 8 of a column."""
+    over, under = (table.frame["row"][at] for at in (way.over, way.under))
+    column = table.column(way.whole) if way.whole else None
+    words = _GROWN if way.growth else _DIVIDED if column is None else _SHARE
+    return words.fill(over=over, under=under, column=column_letter(column.index) if column else "")
+
+
 def row_why(table: Table, at: int, lang: Lang) -> str:
     """Return what frame row `at` adds up into, with the mark that says so: its ordinal where it has one."""
     frame = table.frame
     parent, role = frame["parent"][at], frame["role"][at]
     if parent is None:
-        return _TOP.say(lang)
+        way = next((way for way in table.rate_rows if way.at == at), None)
+        return _rate_row(table, way).say(lang) if way else _TOP.say(lang)
     told = _OF if role == RowRole.PART else _INTO
     words = told.fill(row=frame["row"][parent], label=line(frame["label"][parent] or "")).say(lang)
     split = frame["split"][at] or 0

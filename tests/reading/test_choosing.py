@@ -7,17 +7,17 @@ import pytest
 from quotaxl.core.table import RowRole
 from quotaxl.core.words import same
 from quotaxl.reading.choosing import RowTree, best_of, left
-from quotaxl.reading.depths import AMOUNTS
+from quotaxl.reading.depths import AMOUNTS, CODE, INDENT, ORDINAL
 from quotaxl.reading.figures import Score
 
 WRITTEN, OTHER = same("written"), same("other")
 
 
-def tree(name=WRITTEN, held=0, failed=0, worth=None, sums=None, passed=None, assumed=0, parents=(None, 0, 0)):
+def tree(name=WRITTEN, held=0, failed=0, worth=None, sums=None, passed=None, assumed=0, parents=(None, 0, 0), deep=0):
     rows = len(parents)
     worth = Decimal(held - failed if worth is None else worth)
     return RowTree(
-        (name,), [0] * rows, [RowRole.ITEM] * rows, list(parents), [0] * rows, Score(Decimal(held), failed), worth,
+        (name,), [deep] * rows, [RowRole.ITEM] * rows, list(parents), [0] * rows, Score(Decimal(held), failed), worth,
         passed or {}, assumed, {(0, 0): [1, 2]} if sums is None else sums,
     )  # fmt: skip
 
@@ -59,6 +59,32 @@ LEFT = {
     "nothing is said in either": (tree(sums=A), tree(OTHER, sums=B), False),
     "nothing fits in the best and nothing is said in the other": (tree(failed=1, sums=A), tree(OTHER, sums=B), False),
 }  # fmt: skip
+
+
+NEARLY = {
+    # the first way, another, which is taken: whether the one not taken is left beside it
+    "the likelier lies deeper, as many hold, one fails": (tree(held=1, failed=1, deep=1), tree(OTHER, held=1), True),
+    "the likelier lies as deep": (tree(held=1, failed=1), tree(OTHER, held=1), False),
+    "the likelier lies deeper, two fail": (tree(held=1, failed=2, deep=1), tree(OTHER, held=1), False),
+    "the likelier lies deeper, fewer hold": (tree(held=1, failed=1, deep=1), tree(OTHER, held=2), False),
+    "numbers say it, amounts another": (tree(ORDINAL, held=1, failed=1), tree(AMOUNTS, held=3), True),
+    "codes say it": (tree(CODE, held=1, failed=1), tree(AMOUNTS, held=3), True),
+    "indents say it": (tree(INDENT, held=1, failed=1), tree(AMOUNTS, held=3), False),
+    "numbers say it, two fail": (tree(ORDINAL, held=1, failed=2), tree(AMOUNTS, held=3), False),
+    "numbers say it, nothing of it holds": (tree(ORDINAL, failed=1), tree(AMOUNTS, held=3), False),
+}
+
+
+@pytest.mark.parametrize("about", NEARLY)
+def test_what_one_wrong_figure_would_hide_of_the_likelier(about):
+    first, best, stays = NEARLY[about]
+    first.sums, best.sums = A, B
+    assert left([first, best], best) == ((best, first) if stays else (best,))
+
+
+def test_less_likely_and_deeper_is_not_left():
+    best, other = tree(held=1, sums=A), tree(OTHER, held=1, failed=1, sums=B, deep=1)
+    assert left([best, other], best) == (best,)
 
 
 @pytest.mark.parametrize("about", LEFT)

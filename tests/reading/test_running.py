@@ -24,6 +24,10 @@ def runs(own, added, header="累计下达"):
         ((8, 13, 20, 22, 22), (8, 5, 7, 2, None), True),
         ((8, 14, 20, 22), (8, 5, 7, 2), True),  # what runs on is wrong in one row: two steps, one sum
         ((8, 13, 20, 22), (8, 5, 9, 2), True),  # what is added is: one step
+        ((8, 13, 30, 22, 22), (8, 5, 7, 2, 22), True),  # a total is no step
+        ((8, 13, 20, 32, 22), (8, 5, 7, 2, 22), True),
+        ((22, 8, 13, 30, 22), (22, 8, 5, 7, 2), True),
+        ((8, 14, 30, 22, 22), (8, 5, 7, 2, 22), False),
         ((8, 5, 7, 2), (8, 5, 7, 2), False),
         ((10, 6, 9, 4), (8, 5, 7, 2), False),
         ((18, 23, 30, 32, 35), (8, 5, 7, 2, 3), True),  # begins with what was there before

@@ -199,3 +199,23 @@ def test_a_sum_that_is_written_in_words_too():
 def test_what_ends_like_a_sum_is_none(rows, roles):
     table = one("2024年支出情况表\n单位：万元\n项目|金额\n" + rows)
     assert list(table.frame["role"]) == roles
+
+
+DIVIDED = "新增债券合计|1000\n（一）按债券类型分|\n一般债券|300\n专项债券|700\n（二）按资金投向分|\n交通|400\n教育|600"
+
+
+@pytest.mark.parametrize(("said", "put", "sums"), [
+    ("", "", [["一般债券", "专项债券"], ["交通", "教育"]]),
+    ("合计|1000", "合计|2000", [["一般债券", "专项债券"], ["交通", "教育"]]),  # the sum of both by chance
+    ("教育|600", "教育|700", [["一般债券", "专项债券"], ["交通", "教育"]]),
+    ("（一）按债券类型分|\n", "", [["一般债券", "专项债券"], ["交通", "教育"]]),  # one head alone: the amounts say it
+    ("按资金投向分", "资金投向", [["一般债券", "专项债券"], ["交通", "教育"]]),
+    ("（二）按资金投向分|\n交通|400\n教育|600", "交通|0", [["一般债券", "专项债券", "交通"]]),
+])  # fmt: skip
+def test_heads_that_say_how_a_whole_is_divided(said, put, sums):
+    table = one("甲县新增债券安排情况表\n|单位：万元\n项目|金额\n" + DIVIDED.replace(said, put))
+    filled = [row for row in table.frame.iter_rows(named=True) if row[table.amounts()[0].name] is not None]
+    found = {}
+    for row in filled[1:]:
+        found.setdefault(row["split"], []).append(row["label"])
+    assert list(found.values()) == sums

@@ -69,3 +69,14 @@ def test_why_says_levels_columns_sums_and_what_each_row_adds_up_into():
     rated = one("甲县支出表\n||单位：万元\n项目|预算数|执行数|执行率%\n甲|80|60|75\n乙|50|20|40\n丙|40|36|90")
     assert column_why(rated.columns[3], "zh", rated.columns) == "D  执行率%  [文字] ＝ 执行数 ÷ 预算数"
     assert [row_why(table, at, "zh") for at in (0, 1, 3)] == ["汇入第7行 合计", "汇入第4行 一、产业", "不汇入别的行"]
+
+
+def test_why_says_from_which_rows_a_row_of_rates_is_computed():
+    head = "甲县债务表\n|||||单位：万元\n项目|一般|专项|隐性|合计\n"
+    shares = one(head + "余额|6100|13700|1000|20800\n占比（%）|29.3|65.9|4.8|100")
+    assert row_why(shares, 1, "zh") == "＝ 第4行各栏 ÷ 其E栏"
+    owed = "本年余额|6100|13700|1000|20800\n"
+    divided = one(head + owed + "财力|13000|21000|9000|43000\n债务率（%）|46.9|65.2|11.1|48.4")
+    assert row_why(divided, 2, "zh") == "＝ 第4行 ÷ 第5行"
+    grown = one(head + owed + "上年余额|5000|13000|900|18900\n比上年增长（%）|22|5.4|11.1|10.1")
+    assert row_why(grown, 2, "zh") == "＝（第4行 － 第5行）÷ 第5行"

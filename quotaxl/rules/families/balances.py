@@ -77,10 +77,13 @@ def _balance_hit(table: Table, balance: Balance, name: str, sure: bool) -> Hit:
     basis=(ARITHMETIC,),
 )
 def running_total_differs(dossier: Dossier) -> Iterator[Result]:
-    """累计 = 累计 of the row before + the row's own amount; where two steps differ alike, the figure between them."""
+    """累计 = 累计 of the row before + the row's own amount; where two steps differ alike, the figure between them.
+
+    A total shows the last of them, what all rows add, or the sum that a spreadsheet makes of the column.
+    """
     running = [(table, column) for table in dossier.tables for column in table.columns if column.runs]
     for table, column in running:
-        wrong = _broken(table, column)
+        wrong = _broken(table, column) or _off(table, column)
         yield Hits(len(wrong), (_running_hit(table, column, before, at) for before, at in wrong))
     if not running:
         yield Unchecked(Words("没有逐行累计的栏", "no column runs on from row to row"), applies=False)
@@ -109,6 +112,19 @@ def _broken(table: Table, column: Column) -> Sequence[tuple[int | None, int]]:
     return found
 
 
+def _off(table: Table, column: Column) -> Sequence[tuple[int | None, int]]:
+    """The total of a running column that is none of what it may be, with the row that runs on last."""
+    roles = [*table.frame["role"]]
+    held = {at: value for at in range(len(roles)) if (value := value_at(table, at, column.name)) is not None}
+    totals = [at for at, role in enumerate(roles) if role == RowRole.TOTAL and at in held]
+    rows = [at for at, role in enumerate(roles) if role == RowRole.ITEM and at in held]
+    if len(totals) != 1 or len(rows) < len(held) - 1 or not rows:
+        return []
+    (total,) = totals
+    may = {held[rows[-1]], value_at(table, total, column.runs or ""), sum(held[at] for at in rows)}
+    return [] if held[total] in may else [(rows[-1], total)]
+
+
 def _gap(table: Table, column: Column, before: int | None, at: int) -> Decimal:
     own, added = value_at(table, at, column.name), value_at(table, at, column.runs or "")
     assert own is not None
@@ -118,4 +134,6 @@ def _gap(table: Table, column: Column, before: int | None, at: int) -> Decimal:
 def _running_hit(table: Table, column: Column, before: int | None, at: int) -> Hit:
     assert column.runs is not None
     parts = [Figure(table, before, column.name)] if before is not None else []
+    if table.frame["role"][at] == RowRole.TOTAL:
+        return sum_hit(Figure(table, at, column.name), parts, "")
     return sum_hit(Figure(table, at, column.name), [*parts, Figure(table, at, column.runs)], "")
