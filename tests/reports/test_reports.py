@@ -111,13 +111,8 @@ MISSED = {
     "1106-liaoning-city-swap-2024": 1,  # 转贷区县86.3亿元
     "1111-yunnan-resolution-2018": 1,  # 调整为241,530万元
     "1113-henan-specialbonduse-2023": 2,  # 分配债券15,400万元; 项目自身收益缴库1,460万元
-    "1114-tianjin-reply-2024": 3,  # 专项债务限额变为130.6亿元; 9000亿元是区里自己掏的; 保障性租赁住房6.3亿元
+    "1114-tianjin-reply-2024": 2,  # 专项债务限额变为130.6亿元; 保障性租赁住房6.3亿元
     "1202-gansu-prefecture-adjust-2023": 1,  # 债务转贷支出65000万元
-    "1204-shandong-adjust1-2020": 1,  # 区疾控中心实验室5300亿元
-    "1206-henan-halfyear-2022": 1,  # 县城第三水厂12200万元，已支出4900万元
-    "1207-zhejiang-halfyear-2017": 1,  # 同比增加4.31亿元
-    "1210-jiangxi-review-2024": 1,  # 新增一般债券46800万元列入一般公共预算
-    "1213-hubei-bonds-2025": 1,  # 7月第二批26,000万元
 }
 """Changes that are not found."""
 

@@ -16,6 +16,7 @@ _LINES = re.compile(r"补助|转移支付|返还|债务|债券|上年结|结转|
 _TAXES = ("税收收入", "非税收入")
 """What a budget's own income consists of: no lines beside it."""
 _CARRIED = re.compile(r"上年结[转余]")
+_IN_ALL_SPENT = re.compile(r"(?:累计|合计|共计?|总共)(?:已|实际)?(?:支出|支付|使用|拨付)(?:资金)?$")
 _OF_PLAN = re.compile(r"的[\d.]+[%％]")
 _NUMBERED = re.compile(r"\d{1,2}[.、．]|[(（]\d{1,2}[)）]|[①-⑳]")
 _SLIP = Decimal("0.2")
@@ -28,6 +29,7 @@ def added_up(prose: Prose) -> Iterator[SumBeside]:
     yield from told_to_add_up(prose)
     yield from served(prose)
     yield from spent_by_project(prose)
+    yield from spent_in_all(prose)
 
 
 def told_to_add_up(prose: Prose) -> Iterator[SumBeside]:
@@ -99,6 +101,16 @@ def spent_by_project(prose: Prose) -> Iterator[SumBeside]:
             rows.append(told[-1])  # 已实现投资 a,其中债券资金 b: of bonds b
         if len(rows) > 1:
             yield SumBeside(whole, tuple(map(Term, rows)), _SLIP)
+
+
+def spent_in_all(prose: Prose) -> Iterator[SumBeside]:
+    """Yield what projects spent, told one by one, with their sum: 甲 a,已支出 b;乙 c,已支出 d。累计支出 e."""
+    for at, whole in enumerate(prose.statements):
+        if whole.fact == "spent" and not whole.item and whole.of is None and _IN_ALL_SPENT.search(whole.before):
+            told = [o for o in prose.statements[:at] if o.passage == whole.passage and o.fact == "spent"]
+            projects = [o for o in prose.statements[:at] if o.passage == whole.passage and o.fact == "project"]
+            if len(told) == len(projects) > 1 and all(o.of is None for o in told):
+                yield SumBeside(whole, tuple(map(Term, told)), _SLIP)
 
 
 def _both_kinds(told: Sequence[StatedAmount], one: StatedAmount) -> list[Term]:

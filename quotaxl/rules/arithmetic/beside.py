@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from itertools import pairwise, takewhile
+from itertools import combinations, pairwise, takewhile
 
 from quotaxl.core.finding import Severity
 from quotaxl.core.statement import Prose, StatedAmount
@@ -23,6 +23,8 @@ _AGAINST = re.compile(
 )
 _DIFFERS_BY = re.compile(r"^(?:净)?(?:增加|减少|增收|减收|增支|减支|多|少)了?\d?")
 _LESS = re.compile(r"元(?:还)?(?:低|少)了?$")
+_IN_BATCHES = re.compile(r"分[两二三四五]批(?:次)?(?:下达|发行|到位)")
+_BATCH = re.compile(r"第[一二三四五]批(?:次)?(?:于\d{1,2}月份?)?(?:下达|发行|安排)?$")
 _SOURCES = re.compile(r"(?:(?:资金)?来源(?:为|是|于|包括)?[:：]?|[,，](?:其中)?(?:通过|申请|争取))(?:发行|申请)?$")
 _OF_REFINANCING = re.compile(r"再融资(?:一般|专项)?债券(?:资金)?(?:偿还|归还|解决)?$")
 
@@ -154,6 +156,24 @@ def _named_alike(one: str, other: str) -> bool:
     return one in other or other in one
 
 
+def copied_kind(prose: Prose) -> Iterator[tuple[StatedAmount, StatedAmount]]:
+    """Yield a kind's figure that was copied from the other where both are told again: 一般 b、专项 b for a and b."""
+    for family in (("limit",), ("balance",), ("new", "issued"), ("refinancing", "repaid")):
+        mine = [o for o in prose.statements if o.fact in family and o.kind in _KINDS and not o.place and not o.item]
+        pairs = [
+            {a.kind: a, b.kind: b}
+            for a, b in pairwise(mine)
+            if a.passage == b.passage and {a.kind, b.kind} == set(_KINDS) and (a.stage, a.level) == (b.stage, b.level)
+        ]
+        for first, again in combinations(pairs, 2):
+            if first["general"].yuan == first["special"].yuan or again["general"].yuan != again["special"].yuan:
+                continue
+            wrong = [kind for kind in _KINDS if first[kind].yuan != again[kind].yuan]
+            same = first["general"].stage == again["general"].stage or family == ("new", "issued")
+            if len(wrong) == 1 and same:
+                yield again[wrong[0]], first[wrong[0]]
+
+
 def compared(prose: Prose) -> Iterator[SumBeside]:
     """Yield by how much a figure differs from one that it is compared with: 收入 a,比执行数 b 增加 c."""
     for first, second, gap in zip(prose.statements, prose.statements[1:], prose.statements[2:], strict=False):
@@ -184,6 +204,26 @@ def batches_in_all(prose: Prose) -> Iterator[SumBeside]:
         told = [o for o in prose.statements if o.fact == "new" and o.kind == kind and o.of is None and not o.place]
         if told and len(parts) == len(batches) and {o.of for o in parts} == batches:
             yield SumBeside(told[0], tuple(Term(o) for o in parts))
+
+
+def batches_alone(prose: Prose) -> Iterator[SumBeside]:
+    """Yield the one quota of a kind with its batches, told elsewhere: 专项债券分两批发行:3月第一批 a,7月第二批 b."""
+    for passage, sentence in enumerate(prose.sentences):
+        if not _IN_BATCHES.search(sentence):
+            continue
+        told = [o for o in prose.statements if o.passage == passage and o.fact in ("new", "issued")]
+        batches = [o for o in told if _BATCH.search(o.before)]
+        kinds = {o.kind for o in batches}
+        if len(batches) < 2 or len(kinds) > 1 or kinds == {"total"}:
+            continue
+        elsewhere = (
+            o for o in prose.statements if o.passage != passage and o.fact in ("new", "issued") and not o.place
+        )
+        parts = (i for i, o in enumerate(prose.statements) if o.fact not in ("new", "issued"))
+        others = set(parts)  # what a budget spends of bonds is told of one adjustment
+        wholes = {o.yuan: o for o in elsewhere if {o.kind} == kinds and o.nature in _NATURES and o.of not in others}
+        if len(wholes) == 1:
+            yield SumBeside(next(iter(wholes.values())), tuple(map(Term, batches)))
 
 
 def service_beside(prose: Prose) -> Iterator[SumBeside]:

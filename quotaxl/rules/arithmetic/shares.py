@@ -85,7 +85,8 @@ def _grown(one: StatedAmount, told: Sequence[StatedAmount]) -> StatedAmount | No
     mine = [o for o in told if o.passage == one.passage and _alike(o, one) and (o.item, o.kind) == (one.item, one.kind)]
     now = _sole([o for o in mine if o.stage not in ("opening", "growth") and not _COMPARED.search(o.before)])
     apart = now is None or any(o.item != one.item for o in told[told.index(now) :])
-    return now if not apart and now is not None and now.of is None and now.value > 0 else None
+    part = now is not None and now.of is not None and now.fact not in BUDGET
+    return now if not apart and not part and now is not None and now.value > 0 else None
 
 
 def _whole(prose: Prose, at: int, noun: str) -> StatedAmount | None:

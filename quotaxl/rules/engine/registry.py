@@ -60,6 +60,7 @@ FAMILIES: Mapping[str, str] = {
     "report_changes": "书面报告的增减 Changes in the written report",
     "report_kinds": "书面报告的债务类别 Kinds of debt in the written report",
     "report_shares": "书面报告的百分比 Percentages of the written report",
+    "report_units": "书面报告的单位 Units of the written report",
     "report_tables": "书面报告与表 The written report against tables",
     "report_projects": "书面报告的项目 Projects of the written report",
     "report_basis": "书面报告的依据与附件 What the written report rests on",

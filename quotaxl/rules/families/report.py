@@ -12,7 +12,9 @@ from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.addedup import added_up
 from quotaxl.rules.arithmetic.beside import (
+    batches_alone,
     batches_in_all,
+    copied_kind,
     hits,
     issued_beyond,
     kinds_beside,
@@ -160,7 +162,14 @@ def _items_differ(dossier: Dossier) -> Iterator[Result]:
         yield from by_level(prose)
         yield from _moved(prose)
         yield from hits(
-            (*added_up(prose), *lines_beside(prose), *service_beside(prose), *paid_from(prose), *netted(prose))
+            (
+                *added_up(prose),
+                *lines_beside(prose),
+                *service_beside(prose),
+                *paid_from(prose),
+                *netted(prose),
+                *batches_alone(prose),
+            )
         )
     if tells_nothing(dossier):
         yield NO_PROSE
@@ -254,7 +263,7 @@ def _contradictions(dossier: Dossier) -> Iterator[Result]:
             wide = Decimal(0) if one.passage == other.passage else _AGAIN
             if hit := stated_hit(one, [Term(other)], wide=wide, before=quoted(other)):
                 yield hit
-        for one, other in (*swapped(prose), *turned_again(prose)):
+        for one, other in (*swapped(prose), *turned_again(prose), *copied_kind(prose)):
             if hit := stated_hit(one, [Term(other)], wide=_ANY, before=quoted(other)):
                 yield hit
     if tells_nothing(dossier):
