@@ -159,19 +159,28 @@ def _named_alike(one: str, other: str) -> bool:
 def copied_kind(prose: Prose) -> Iterator[tuple[StatedAmount, StatedAmount]]:
     """Yield a kind's figure that was copied from the other where both are told again: 一般 b、专项 b for a and b."""
     for family in (("limit",), ("balance",), ("new", "issued"), ("refinancing", "repaid")):
-        mine = [o for o in prose.statements if o.fact in family and o.kind in _KINDS and not o.place and not o.item]
+        told = [o for o in prose.statements if o.fact in family and o.kind in _KINDS and not o.item]
+        mine = [o for o in told if o.nature in (*_NATURES, "refinancing") and not _of_a_place(prose, o)]
         pairs = [
             {a.kind: a, b.kind: b}
             for a, b in pairwise(mine)
             if a.passage == b.passage and {a.kind, b.kind} == set(_KINDS) and (a.stage, a.level) == (b.stage, b.level)
         ]
         for first, again in combinations(pairs, 2):
+            if first["general"].passage == again["general"].passage:
+                continue
             if first["general"].yuan == first["special"].yuan or again["general"].yuan != again["special"].yuan:
                 continue
             wrong = [kind for kind in _KINDS if first[kind].yuan != again[kind].yuan]
             same = first["general"].stage == again["general"].stage or family == ("new", "issued")
             if len(wrong) == 1 and same:
                 yield again[wrong[0]], first[wrong[0]]
+
+
+def _of_a_place(prose: Prose, one: StatedAmount) -> bool:
+    """Return whether a figure is a place's, or a part of a place's, or one of the levels below."""
+    whole = prose.statements[one.of] if one.of is not None else None
+    return bool(one.place or one.level == "lower" or (whole and (whole.place or whole.level == "lower")))
 
 
 def compared(prose: Prose) -> Iterator[SumBeside]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from quotaxl.catalogue.debtkinds import KIND_WORDS
 from quotaxl.catalogue.law.provisions import ARITHMETIC
 from quotaxl.core.finding import CellRole, Severity
-from quotaxl.core.statement import BUDGET_WORDS, Belonging, StatedAmount, named
+from quotaxl.core.statement import BUDGET_WORDS, Belonging, Prose, StatedAmount, named
 from quotaxl.core.words import Words
 from quotaxl.dossier.dossier import Dossier
 from quotaxl.rules.arithmetic.stating import MEND, NO_PROSE, quoted, tells_nothing
@@ -19,6 +19,7 @@ _BOTH = 2
 _BOOKED = {"general": "general", "fund": "special"}
 """Which bonds a budget takes in."""
 _BONDS = re.compile(r"(?P<kind>一般|专项)债[券务](?:转贷)?(?:收入|支出|资金|安排|还本|付息)")
+_BUDGET_NAMED = re.compile(r"一般公共预算|政府性基金")
 _MOVED_OVER = re.compile(r"调[入出]|置换")
 _NAMED = re.compile(r"(?:一般|专项)[^，。；、：,;:]{0,10}$")
 
@@ -86,7 +87,7 @@ def report_books_a_kind_wrongly(dossier: Dossier) -> Iterator[Result]:
             if line is None or one.budget not in _BOOKED or _MOVED_OVER.search(one.item or ""):
                 continue
             kind = {"一般": "general", "专项": "special"}[line["kind"]]
-            if _BOOKED[one.budget] == kind:
+            if _BOOKED[one.budget] == kind or not _spoken_of(one, prose):
                 continue
             due = next(budget for budget, booked in _BOOKED.items() if booked == kind)
             yield Hit(
@@ -99,6 +100,16 @@ def report_books_a_kind_wrongly(dossier: Dossier) -> Iterator[Result]:
             )  # fmt: skip
     if tells_nothing(dossier):
         yield NO_PROSE
+
+
+def _spoken_of(one: StatedAmount, prose: Prose) -> bool:
+    """Return whether the sentence or the heading above a line names its budget, and no later word another one."""
+    for text in (prose.sentences[one.passage], *reversed(one.chapter)):
+        if named_ := list(_BUDGET_NAMED.finditer(text)):
+            return {"一般公共预算": "general"}.get(named_[-1][0], "fund") == one.budget and len(
+                {m[0] for m in named_}
+            ) == 1
+    return False
 
 
 def _says_a_kind(total: StatedAmount, part: StatedAmount) -> bool:
