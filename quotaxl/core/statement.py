@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.document import Spot
@@ -17,6 +18,12 @@ class Belonging(StrEnum):
     WHICH = "which"
     BRACKET = "bracket"
     LISTED = "listed"
+
+
+@lru_cache(maxsize=4096)
+def _in_yuan(value: Decimal, unit: Unit) -> Decimal:
+    """Return an amount in 元: rules ask for the same figures again and again."""
+    return convert(value, unit, Unit.YUAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class StatedAmount:
     @property
     def yuan(self) -> Decimal:
         """The amount in 元."""
-        return convert(self.value, self.unit, Unit.YUAN)
+        return _in_yuan(self.value, self.unit)
 
     @property
     def half(self) -> Decimal:

@@ -9,11 +9,11 @@ from quotaxl.reading.prose.headings import headed_by
 from quotaxl.reading.prose.phrase import BUDGETS, DEBT, SPLIT, STOCKS, Kin, Phrase, bare
 from quotaxl.reading.prose.progress import Progress
 from quotaxl.reading.prose.sense import said
+from quotaxl.reading.prose.splits import BY_LEVEL
 from quotaxl.reading.prose.structure import completed
 
 _COMPARED = re.compile(r"(?:比|较)(?:第[一二三四五]批|上年|去年|年初|\d{4}年)")
 _BOTH_KINDS = re.compile(r"^[,:(]?(?:其中)?:?(?:一般|专项)")
-_BY_LEVEL = re.compile(r"^按(?:级次|层级|层次|区域|地区|行政区划)")
 _BATCH = re.compile(r"(?:其中)?(?:提前批|提前下达(?:的)?|第[一二三四五六]批(?:次)?)(?:为)?")
 _FLOWS = ("repaid", "interest", "service")
 _REMARKS = ("invest", "spent", "gap")
@@ -64,7 +64,7 @@ def kind_of(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed: 
 def _sure_kind(progress: Progress, phrase: Phrase, kin: Kin, fact: str, *, placed: bool) -> str | None:
     """Return the kind that the words before an amount say, or that its sum leaves; None where neither does."""
     own, of = phrase.own, kin.of
-    if own.get("level") and fact in SPLIT and _BY_LEVEL.search(phrase.text) and (of is None or of.kind == "total"):
+    if own.get("level") and fact in SPLIT and BY_LEVEL.search(phrase.text) and (of is None or of.kind == "total"):
         return "total"  # 按性质分,一般 a,专项 b。/ 按级次分,市本级 c,转贷县区 d
     if fact == "new" and of is None and NETTED.fullmatch(phrase.clause) and (kinds := _moved_kinds(progress)):
         return kinds.pop() if len(kinds) == 1 else "total"  # 新增 a,收回专项 b,净增 c

@@ -46,8 +46,8 @@ _MOVED_FIRST = re.compile(
 )
 _CENTRE_FOR = re.compile(r"国债(?:资金)?(?:拟|主要|全部|已|将)*(?:安排)?(?:用于|投向|支持)[:：]?[^,，。;；]*$")
 _FOR = re.compile(r"^(?:拟|将|已|主要|全部)*(?:安排|用于|投向|支持)")
+_UNSPENT = re.compile(r"^(?:的)?(?:资金|额度|限额)?(?:尚|还)?(?:未|没有)(?:使用|发行|支出|拨付)")
 _STILL_THERE = re.compile(r"(?:尚|还|仍)有$")
-_UNUSED = re.compile(r"^(?:的)?(?:资金|额度|限额)?(?:尚|还)?(?:未|没有)(?:使用|发行|支出|拨付)")
 
 
 def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[dict[str, Any], int | None] | None:
@@ -61,7 +61,7 @@ def as_project(progress: Progress, phrase: Phrase, parent: int | None) -> tuple[
     name = progress.named if own else name
     if name is None or placed(progress, phrase.clause) or (phrase.own.get("fact") in _NEVER and not use):
         return None
-    if _STILL_THERE.search(phrase.clause) and _UNUSED.match(phrase.following):
+    if _STILL_THERE.search(phrase.clause) and _UNSPENT.match(phrase.following):
         return None  # 某大厦尚有 a 没有使用
     if BONDS.search(phrase.clause) or class_of_spending(progress, phrase.clause):
         return None

@@ -21,7 +21,7 @@ _BY_KIND = re.compile(
 )
 BONDS = re.compile(r"(?:土地储备|收费公路|棚户区改造|棚改|轨道交通|自求?平衡|其[他它](?:项目|各类)?)专项债券(?:资金)?$")
 """Sorts of special bonds, by what they are issued for: none of them is a project."""
-_BY_LEVEL = re.compile(r"^[,:—-]*(?:按|分|从)(?:使用|举借)?(?:级次|层级|区域|地区)")
+BY_LEVEL = re.compile(r"^[,:—-]*(?:按|分|从)(?:使用|举借)?(?:级次|层级|层次|区域|地区|行政区划)")
 _OF_STOCK = re.compile(r"(?:按|分|从)[^,:]{0,6}(?:投向|期限|形式|偿债|举借|举债)")
 """How a balance is split, and no limit."""
 _KINDS = ("general", "special")
@@ -165,7 +165,7 @@ def _split_by(progress: Progress, phrase: str, worth: FoundAmount) -> int | None
     if progress.found[top].fact == "limit" and _OF_STOCK.match(phrase.lstrip(",:—-")):
         here = (i for i in progress.latest() if progress.found[i].fact == "balance" and progress.found[i].of is None)
         top = next(here, top)  # 余额 a。限额 b。按投向分,交通 c
-    top = _of_both_kinds(progress, top) if _BY_LEVEL.search(phrase) else top
+    top = _of_both_kinds(progress, top) if BY_LEVEL.search(phrase) else top
     first = progress.found[top]
     if first.fact == "balance" and first.stage in ("opening", "change") and first.of is None:
         here = (i for i in progress.latest(before=top) if progress.found[i].passage >= first.passage - 1)

@@ -2,25 +2,20 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from quotaxl.core.statement import Prose, StatedAmount
-from quotaxl.rules.arithmetic.beside import SumBeside
+from quotaxl.rules.arithmetic.beside import SLIP, SumBeside
 from quotaxl.rules.arithmetic.stating import Term
-from quotaxl.rules.arithmetic.telling import BUDGET, NEW
+from quotaxl.rules.arithmetic.telling import BESIDE_OWN, BUDGET, NEW
 
 _TOGETHER = re.compile(r"(?:收入|支出)(?:合计|共计|总数|总和)(?:为|达)?$")
 _SUMMED = re.compile(r"(?:合计|共计|总计|共)(?:为|达)?$|^[^，。]*全年[^，。]*还本付息$")
-_LINES = re.compile(r"补助|转移支付|返还|债务|债券|上年结|结转|结余|调入|调出|稳定调节|上解|还本|转贷|动用|盘活")
-"""Lines told beside a budget's own income or expense, that with it make the total."""
 _TAXES = ("税收收入", "非税收入")
 """What a budget's own income consists of: no lines beside it."""
 _CARRIED = re.compile(r"上年结[转余]")
 _IN_ALL_SPENT = re.compile(r"(?:累计|合计|共计?|总共)(?:已|实际)?(?:支出|支付|使用|拨付)(?:资金)?$")
 _OF_PLAN = re.compile(r"的[\d.]+[%％]")
 _NUMBERED = re.compile(r"\d{1,2}[.、．]|[(（]\d{1,2}[)）]|[①-⑳]")
-_SLIP = Decimal("0.2")
-"""The part of a figure by which rows below it may miss it and still be its own."""
 _ADDS = re.compile(r"(?:^|[，。；,])\s*加上?[^，。；,\d]*$")
 
 
@@ -57,7 +52,7 @@ def told_to_add_up(prose: Prose) -> Iterator[SumBeside]:
                 if any(o.item and _CARRIED.search(o.item) for o in run):
                     stages -= {"opening"}  # 上年结余 is this year's income, and so are the lines behind it
                 beside = len(run) > 1 and len(stages) < 2 and one.stage != "change"
-                beside = beside and all(o.item and _LINES.search(o.item) for o in run[1:])
+                beside = beside and all(o.item and BESIDE_OWN.search(o.item) for o in run[1:])
                 beside = beside and len({o.item for o in run}) == len(run)  # 甲收入由 a 调整为 b is told twice
                 added = len(run) > 1 and not run[0].item and (beside or _ADDS.search(run[1].before))
                 whole = one.grand or (not one.item and bool(_TOGETHER.search(one.before)))
@@ -100,7 +95,7 @@ def spent_by_project(prose: Prose) -> Iterator[SumBeside]:
                 break
             rows.append(told[-1])  # 已实现投资 a,其中债券资金 b: of bonds b
         if len(rows) > 1:
-            yield SumBeside(whole, tuple(map(Term, rows)), _SLIP)
+            yield SumBeside(whole, tuple(map(Term, rows)), SLIP)
 
 
 def spent_in_all(prose: Prose) -> Iterator[SumBeside]:
@@ -110,7 +105,7 @@ def spent_in_all(prose: Prose) -> Iterator[SumBeside]:
             told = [o for o in prose.statements[:at] if o.passage == whole.passage and o.fact == "spent"]
             projects = [o for o in prose.statements[:at] if o.passage == whole.passage and o.fact == "project"]
             if len(told) == len(projects) > 1 and all(o.of is None for o in told):
-                yield SumBeside(whole, tuple(map(Term, told)), _SLIP)
+                yield SumBeside(whole, tuple(map(Term, told)), SLIP)
 
 
 def _both_kinds(told: Sequence[StatedAmount], one: StatedAmount) -> list[Term]:

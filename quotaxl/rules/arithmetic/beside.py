@@ -5,17 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from itertools import combinations, pairwise, takewhile
+from itertools import takewhile
 
 from quotaxl.core.finding import Severity
 from quotaxl.core.statement import Prose, StatedAmount
-from quotaxl.rules.arithmetic.causes import is_turned
 from quotaxl.rules.arithmetic.stating import HALF, Term, stated_hit
-from quotaxl.rules.arithmetic.telling import BUDGET
 from quotaxl.rules.engine.registry import Hit
 
-_KINDS = ("general", "special")
+KINDS = ("general", "special")
+SLIP = Decimal("0.2")
+"""The part of a figure by which what stands beside it may miss it and still be meant as its own."""
 _NATURES = (None, "new")
+_RAISED = ("new", "issued")
 _ANY = Decimal("Infinity")
 _MOVES = ("change", "growth")
 _AGAINST = re.compile(
@@ -58,7 +59,7 @@ def kinds_beside(prose: Prose) -> Iterator[SumBeside]:
             stage = None if one.fact == "new" else one.stage
             groups.setdefault((one.passage, one.fact, stage), {}).setdefault(one.kind or "", []).append(one)
     for group in groups.values():
-        told = [group.get(kind, []) for kind in ("total", *_KINDS)]
+        told = [group.get(kind, []) for kind in ("total", *KINDS)]
         if any(len(some) != 1 for some in told):
             continue
         total, general, special = (some[0] for some in told)
@@ -75,16 +76,11 @@ def kinds_beside(prose: Prose) -> Iterator[SumBeside]:
 def moved_beside(prose: Prose) -> Iterator[SumBeside]:
     """Yield closing balances that a passage compares with the opening: 年末余额 a。与上年末余额 b 相比,增加 c."""
     rolled = {one.passage for one in prose.statements if one.fact == "repaid"}  # 新增 a,偿还 b: not by a alone
-    for kind in ("total", *_KINDS):
+    for kind in ("total", *KINDS):
         groups: dict[tuple[object, ...], dict[str, list[StatedAmount]]] = {}
         for one in prose.statements:
-            if (
-                one.passage not in rolled
-                and one.fact == "balance"
-                and one.kind == kind
-                and not one.place
-                and not one.item
-            ):
+            alike = (one.fact, one.kind) == ("balance", kind) and one.passage not in rolled
+            if alike and not one.place and not one.item:
                 stage = "change" if one.stage in _MOVES else one.stage or ""
                 groups.setdefault((one.passage, one.level or "area"), {}).setdefault(stage, []).append(one)
         for group in groups.values():
@@ -93,94 +89,6 @@ def moved_beside(prose: Prose) -> Iterator[SumBeside]:
                 closing, opening, change = (some[0] for some in told)
                 if closing.year != opening.year:
                     yield SumBeside(closing, (Term(opening), Term(change)))
-
-
-def swapped(prose: Prose) -> Iterator[tuple[StatedAmount, StatedAmount]]:
-    """Yield figures of both kinds told twice, their kinds the other way round: one of the first and the second."""
-    for family in (("limit",), ("balance",), ("new", "issued"), ("refinancing", "repaid")):
-        mine = [o for o in prose.statements if o.fact in family and o.kind in _KINDS and not o.place]
-        pairs = [
-            (a, b)
-            for a, b in pairwise(mine)
-            if (a.fact, a.stage, a.passage, a.level) == (b.fact, b.stage, b.passage, b.level)
-            and (a.of == b.of or None in (a.of, b.of)) and {a.kind, b.kind} == set(_KINDS) and a.yuan != b.yuan
-        ]  # fmt: skip
-        seen: dict[tuple[object, ...], StatedAmount] = {}
-        for a, b in pairs:
-            general, special = (a, b) if a.kind == "general" else (b, a)
-            if (other := seen.get((special.yuan, general.yuan))) is not None:
-                yield general, other
-            seen.setdefault((general.yuan, special.yuan), general)
-
-
-def issued_beyond(prose: Prose) -> Iterator[tuple[StatedAmount, StatedAmount]]:
-    """Yield bonds of a kind issued beyond the one quota told of it, which both kinds the other way round are within."""
-    quotas = {
-        kind: {
-            o.yuan: o for o in prose.statements if (o.fact, o.kind) == ("new", kind) and not o.place and o.of is None
-        }
-        or {o.yuan: o for o in prose.statements if (o.fact, o.kind) == ("new", kind) and not o.place}
-        for kind in _KINDS
-    }
-    if any(len(told) != 1 for told in quotas.values()):
-        return
-    within = {kind: next(iter(told.values())) for kind, told in quotas.items()}
-    for first, second in pairwise(prose.statements):
-        pair = {o.kind: o for o in (first, second) if o.fact == "issued" and o.nature in _NATURES and not o.place}
-        if set(pair) != set(_KINDS) or first.of != second.of:
-            continue
-        general, special = (pair[kind] for kind in _KINDS)
-        turned = special.yuan <= within["general"].yuan and general.yuan <= within["special"].yuan
-        yield from (
-            (o, within[o.kind or ""]) for o in (general, special) if turned and o.yuan > within[o.kind or ""].yuan
-        )
-
-
-def turned_again(prose: Prose) -> Iterator[tuple[StatedAmount, StatedAmount]]:
-    """Yield figures that a later passage tells again with two digits turned round: of one line, of one batch."""
-    seen: dict[tuple[object, ...], list[StatedAmount]] = {}
-    for one in prose.statements:
-        named_line = one.fact in BUDGET and one.item
-        limit = one.fact == "limit" and one.kind == "total" and one.stage in (None, "adjusted")
-        if (not named_line and not limit and one.nature != "advance") or one.place or one.stage in _MOVES or one.each:
-            continue
-        same = (one.fact, one.kind, one.budget, None if limit else one.stage, one.year, bool(named_line))
-        for other in seen.setdefault(same, []):
-            apart = one.passage != other.passage and {one.level, other.level} - {None} != {"own", "area"}
-            if apart and _named_alike(one.item or "", other.item or "") and is_turned(one.value, other.value):
-                yield one, other
-        seen[same].append(one)
-
-
-def _named_alike(one: str, other: str) -> bool:
-    return one in other or other in one
-
-
-def copied_kind(prose: Prose) -> Iterator[tuple[StatedAmount, StatedAmount]]:
-    """Yield a kind's figure that was copied from the other where both are told again: 一般 b、专项 b for a and b."""
-    for family in (("limit",), ("balance",), ("new", "issued"), ("refinancing", "repaid")):
-        told = [o for o in prose.statements if o.fact in family and o.kind in _KINDS and not o.item]
-        mine = [o for o in told if o.nature in (*_NATURES, "refinancing") and not _of_a_place(prose, o)]
-        pairs = [
-            {a.kind: a, b.kind: b}
-            for a, b in pairwise(mine)
-            if a.passage == b.passage and {a.kind, b.kind} == set(_KINDS) and (a.stage, a.level) == (b.stage, b.level)
-        ]
-        for first, again in combinations(pairs, 2):
-            if first["general"].passage == again["general"].passage:
-                continue
-            if first["general"].yuan == first["special"].yuan or again["general"].yuan != again["special"].yuan:
-                continue
-            wrong = [kind for kind in _KINDS if first[kind].yuan != again[kind].yuan]
-            same = first["general"].stage == again["general"].stage or family == ("new", "issued")
-            if len(wrong) == 1 and same:
-                yield again[wrong[0]], first[wrong[0]]
-
-
-def _of_a_place(prose: Prose, one: StatedAmount) -> bool:
-    """Return whether a figure is a place's, or a part of a place's, or one of the levels below."""
-    whole = prose.statements[one.of] if one.of is not None else None
-    return bool(one.place or one.level == "lower" or (whole and (whole.place or whole.level == "lower")))
 
 
 def compared(prose: Prose) -> Iterator[SumBeside]:
@@ -208,7 +116,7 @@ def room_beside(prose: Prose) -> Iterator[SumBeside]:
 def batches_in_all(prose: Prose) -> Iterator[SumBeside]:
     """Yield what the batches of a quota come to by kind: 第一批 a,其中一般 b…;第二批 c,…。两批合并,新增一般 d."""
     batches = {i for i, o in enumerate(prose.statements) if o.fact == "new" and (o.item or "").endswith("批")}
-    for kind in _KINDS if len(batches) > 1 else ():
+    for kind in KINDS if len(batches) > 1 else ():
         parts = [o for o in prose.statements if o.of in batches and o.kind == kind]
         told = [o for o in prose.statements if o.fact == "new" and o.kind == kind and o.of is None and not o.place]
         if told and len(parts) == len(batches) and {o.of for o in parts} == batches:
@@ -220,17 +128,15 @@ def batches_alone(prose: Prose) -> Iterator[SumBeside]:
     for passage, sentence in enumerate(prose.sentences):
         if not _IN_BATCHES.search(sentence):
             continue
-        told = [o for o in prose.statements if o.passage == passage and o.fact in ("new", "issued")]
+        told = [o for o in prose.statements if o.passage == passage and o.fact in _RAISED]
         batches = [o for o in told if _BATCH.search(o.before)]
         kinds = {o.kind for o in batches}
         if len(batches) < 2 or len(kinds) > 1 or kinds == {"total"}:
             continue
-        elsewhere = (
-            o for o in prose.statements if o.passage != passage and o.fact in ("new", "issued") and not o.place
-        )
-        parts = (i for i, o in enumerate(prose.statements) if o.fact not in ("new", "issued"))
-        others = set(parts)  # what a budget spends of bonds is told of one adjustment
-        wholes = {o.yuan: o for o in elsewhere if {o.kind} == kinds and o.nature in _NATURES and o.of not in others}
+        elsewhere = (o for o in prose.statements if o.passage != passage and {o.kind} == kinds and not o.place)
+        quotas = (o for o in elsewhere if o.fact in _RAISED and o.nature in _NATURES)
+        # what a budget spends of bonds is told of one adjustment
+        wholes = {o.yuan: o for o in quotas if o.of is None or prose.statements[o.of].fact in _RAISED}
         if len(wholes) == 1:
             yield SumBeside(next(iter(wholes.values())), tuple(map(Term, batches)))
 

@@ -49,7 +49,7 @@ def guesses(
         *_missing_or_twice(addends, gap),
         *_units(total, addends, gap),
         *_exchanged(total, addends),
-        *_turned(total, addends, gap),
+        *_signs(total, addends, gap),
         *_digits(total, addends, gap),
         *_earmarked(gap, earmarks),
         *_odd_one(total, addends),
@@ -117,18 +117,18 @@ def _exchanged(total: Decimal, addends: Sequence[Addend]) -> Iterator[Guess]:
             yield _guess("exchanged", n, f"合计与{a.label}的数可能填反了", f"the total and {a.label} may be exchanged")
 
 
-def _turned(total: Decimal, addends: Sequence[Addend], gap: Decimal) -> Iterator[Guess]:
+def _signs(total: Decimal, addends: Sequence[Addend], gap: Decimal) -> Iterator[Guess]:
     """Yield the addend with which the total would hold, were it taken away rather than added, or the other way.
 
     Of two addends either that one is, or the total and the other are in each other's places: the latter is guessed.
     """
     if gap == 2 * total and any(a.value < 0 for a in addends):
         zh, en = "合计的增减方向可能写反", "the total may rise where it is said to fall, or fall where it rises"
-        yield _guess("turned", TOTAL, zh, en)
+        yield _guess("sign", TOTAL, zh, en)
     for n, a in enumerate(addends):
         if len(addends) > 2 and a.value and gap == -2 * a.value:
             zh = f"{a.label}的增减方向可能写反"
-            yield _guess("turned", n, zh, f"{a.label} may rise where it is said to fall, or fall where it rises")
+            yield _guess("sign", n, zh, f"{a.label} may rise where it is said to fall, or fall where it rises")
 
 
 def _digits(total: Decimal, addends: Sequence[Addend], gap: Decimal) -> Iterator[Guess]:

@@ -8,17 +8,12 @@ from itertools import pairwise, takewhile
 
 from quotaxl.core.statement import Prose, StatedAmount
 from quotaxl.reading.ordinals import chinese_number
-from quotaxl.rules.arithmetic.beside import SumBeside
+from quotaxl.rules.arithmetic.beside import SLIP, SumBeside
 from quotaxl.rules.arithmetic.stating import Term
-from quotaxl.rules.arithmetic.telling import BUDGET
+from quotaxl.rules.arithmetic.telling import BESIDE_OWN, BUDGET, TAXES
 
 _EXCEPT = re.compile(r"^除[^，,。;；\d]*$")
-_SLIP = Decimal("0.2")
-"""The part of a total beyond which lines told beside it are others than its own."""
 _ROWS_FOLLOW = re.compile(r"(?:其中|如下|分别为|包括|具体为)[:：]$")
-_HANDED = re.compile(r"补助|转移支付|转贷|上解|上年结|调[入出]|还本|稳定调节")
-_TAX = re.compile(r"税收(?:性)?收入")
-_NOT_TAX = re.compile(r"非税收入")
 _USED = re.compile(r"^[,，]?(?:全部|具体|分别)?(?:安排)?(?:用于|具体为)")
 _REST_STAYS = re.compile(
     r"其[他它余][^,，。;；]{0,8}(?:均|都)?(?:不变|不作调整|不做调整|未作调整|无变化|没有变化|维持)"
@@ -108,14 +103,14 @@ def _line_of(whole: StatedAmount, one: StatedAmount) -> bool:
 def taxes_beside(prose: Prose) -> Iterator[SumBeside]:
     """Yield a budget's own income with its taxes and the rest: 收入 a,比…;税收收入 b,非税收入 c."""
     for at, (tax, rest) in enumerate(pairwise(prose.statements)):
-        names = tax.item, rest.item
-        if not (_TAX.fullmatch(names[0] or "") and _NOT_TAX.fullmatch(names[1] or "")) or tax.of is not None:
+        named = all(word.fullmatch(o.item or "") for word, o in zip(TAXES, (tax, rest), strict=True))
+        if not named or tax.of is not None:
             continue
         same = (tax.fact, tax.budget, tax.stage, tax.passage)
         told = [o for o in prose.statements[:at] if (o.fact, o.budget, o.stage, o.passage) == same]
         own = [o for o in told if (not o.item or "公共预算收入" in o.item) and not o.grand]
         if len(own) == 1 and (rest.fact, rest.budget, rest.stage, rest.passage) == same and rest.of is None:
-            yield SumBeside(own[0], (Term(tax), Term(rest)), _SLIP)
+            yield SumBeside(own[0], (Term(tax), Term(rest)), SLIP)
 
 
 def lines_beyond(prose: Prose) -> Iterator[SumBeside]:
@@ -195,8 +190,8 @@ def opening_lines(prose: Prose) -> Iterator[SumBeside]:
         moved = [told[0] for told in lines.values() if [o.stage for o in told][:2] == ["opening", "adjusted"]]
         still = [told[0] for told in lines.values() if len(told) == 1 and _stays(told[0])]
         rest = whole.yuan - sum((o.yuan for o in (*moved, *still)), Decimal(0))
-        beside = not whole.grand and any(_HANDED.search(o.item or "") for o in still)  # no part of a budget's own
-        if moved and still and not beside and len(moved) + len(still) == len(lines) and abs(rest) <= whole.yuan * _SLIP:
+        beside = not whole.grand and any(BESIDE_OWN.search(o.item or "") for o in still)  # no part of a budget's own
+        if moved and still and not beside and len(moved) + len(still) == len(lines) and abs(rest) <= whole.yuan * SLIP:
             yield SumBeside(whole, tuple(map(Term, (*moved, *still))))
 
 

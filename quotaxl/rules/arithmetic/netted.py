@@ -6,12 +6,10 @@ from decimal import Decimal
 from itertools import takewhile
 
 from quotaxl.core.statement import Prose, StatedAmount
-from quotaxl.rules.arithmetic.beside import SumBeside
+from quotaxl.rules.arithmetic.beside import SLIP, SumBeside
 from quotaxl.rules.arithmetic.stating import Term
 from quotaxl.rules.arithmetic.telling import BUDGET, NEW
 
-_SLIP = Decimal("0.2")
-"""The part of a figure by which it may be missed and still be meant."""
 _NET = re.compile(
     r"(?:净(?:增|减|增加|减少)(?:额|限额|债务限额)?|(?:累计|合计|共计|总共|一共|两批共|两项合计)(?:新增|增加|下达)[^,，。;；\d]{0,10})$"
 )
@@ -21,7 +19,6 @@ _NOW = re.compile(r"[,，](?:本次|此次)[^,，。;；\d]*$")
 _BY_SUBJECT = re.compile(r"按(?:支出|预算)?(?:功能)?(?:分类)?科目(?:分类?|划分|分列|看|分解|净增|净减|增加|调增)")
 _REST_OF_YEAR = re.compile(r"(?:下半年|后\d个月|余下时间)(?:还|仍)?(?:需|应|须|要)?(?:完成|实现|组织)$")
 _LEFT_OF_YEAR = re.compile(r"(?:当年|本年|收支)(?:收支)?结余(?:为)?$")
-_HANDED_ON = re.compile(r"调出")
 
 
 def netted(prose: Prose) -> Iterator[SumBeside]:
@@ -36,14 +33,12 @@ def moves_in_all(prose: Prose) -> Iterator[SumBeside]:
         if one.fact != "new" or one.of is not None or one.place or not _NET.search(one.before):
             continue
         mine = [o for o in prose.statements[:at] if o.passage == one.passage and o.of is None]
-        told = list(takewhile(lambda o: o.fact != "limit", reversed(mine)))[
-            ::-1
-        ]  # since a limit that holds earlier ones
-        moved = [o for o in told if o.fact in NEW and not o.place and o.nature != "refinancing"]
+        since = list(takewhile(lambda o: o.fact != "limit", reversed(mine)))  # a limit holds what was told before it
+        moved = [o for o in reversed(since) if o.fact in NEW and not o.place and o.nature != "refinancing"]
         kinds = {o.kind for o in moved}
         whole = one.kind == "total" or kinds == {one.kind}
         if len(moved) > 1 and whole and not any(o.each for o in moved):
-            yield SumBeside(one, tuple(map(Term, moved)), _SLIP)
+            yield SumBeside(one, tuple(map(Term, moved)), SLIP)
 
 
 def lines_net(prose: Prose) -> Iterator[SumBeside]:
@@ -55,11 +50,11 @@ def lines_net(prose: Prose) -> Iterator[SumBeside]:
         told = [o for o in prose.statements[:at] if (o.fact, o.budget, o.passage) == same and o.of is None]
         lines = [o for o in told if o.item and o.stage == "change"]
         ends = [o for o in told if not o.item and o.stage in ("opening", "adjusted")]
-        if len(lines) > 1 and len(lines) + len(ends) == len(told) and not _by_sort(lines):
-            yield SumBeside(one, tuple(map(Term, lines)), _SLIP)
+        if len(lines) > 1 and len(lines) + len(ends) == len(told) and not _some_only(lines):
+            yield SumBeside(one, tuple(map(Term, lines)), SLIP)
 
 
-def _by_sort(lines: list[StatedAmount]) -> bool:
+def _some_only(lines: list[StatedAmount]) -> bool:
     """Return whether lines are some of them only: 主要是甲 a、乙 b 等."""
     return any("主要" in o.before or o.behind.startswith("等") for o in lines)
 
@@ -78,8 +73,8 @@ def by_subject(prose: Prose) -> Iterator[SumBeside]:
         at = prose.statements.index(lines[0])
         told = [o for o in prose.statements[:at] if (o.budget, o.stage, o.item) == (lines[0].budget, "change", None)]
         heads = [o for o in told if o.fact == "expense"] or [o for o in told if o.fact == "income"]  # they balance
-        if heads and heads[-1].of is None and not _by_sort(lines):
-            yield SumBeside(heads[-1], tuple(map(Term, lines)), _SLIP)
+        if heads and heads[-1].of is None and not _some_only(lines):
+            yield SumBeside(heads[-1], tuple(map(Term, lines)), SLIP)
 
 
 def advance_and_now(prose: Prose) -> Iterator[SumBeside]:
@@ -106,19 +101,19 @@ def rest_of_year(prose: Prose) -> Iterator[SumBeside]:
             if (o.fact, o.budget, o.stage) == (one.fact, one.budget, None) and "完成" in o.before and not o.item
         ]
         if done and (plan.fact, plan.budget, plan.passage) == (one.fact, one.budget, one.passage):
-            yield SumBeside(plan, (Term(done[0]), Term(one)), _SLIP)
+            yield SumBeside(plan, (Term(done[0]), Term(one)), SLIP)
 
 
 def left_of_year(prose: Prose) -> Iterator[SumBeside]:
     """Yield what a budget's year leaves: 收入 a,支出 b,当年结余 c; and the state's capital: 收入 a,支出 b,调出 c."""
     for at, one in enumerate(prose.statements):
         left = one.fact == "gap" and _LEFT_OF_YEAR.search(one.before)
-        handed = one.fact == "expense" and one.budget == "capital" and _HANDED_ON.search(one.item or "")
+        handed = one.fact == "expense" and one.budget == "capital" and "调出" in (one.item or "")
         told = [o for o in prose.statements[:at] if o.passage == one.passage and o.fact in BUDGET and o.of is None]
         sides = told[-2:]
         if not (left or handed) or [o.fact for o in sides] != ["income", "expense"]:
             continue
         income, expense = sides
         if (income.budget, income.item, income.stage) == (expense.budget, expense.item, expense.stage):
-            wide = Decimal(0) if handed else _SLIP  # what is handed on may leave more behind
+            wide = Decimal(0) if handed else SLIP  # what is handed on may leave more behind
             yield SumBeside(income, (Term(expense), Term(one, -1 if one.value < 0 else 1)), wide)

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from quotaxl.core.statement import Prose, StatedAmount
-from quotaxl.rules.arithmetic.beside import SumBeside
+from quotaxl.rules.arithmetic.beside import KINDS, SumBeside
 from quotaxl.rules.arithmetic.stating import Term
 
-_KINDS = ("general", "special")
 _RAISED = ("new", "issued")
 
 
@@ -84,7 +83,7 @@ def _by_kind(prose: Prose) -> Iterator[SumBeside]:
     ends = _kinds_of(prose, closing)
     if ends is None or any(pair is None for pair in split):
         return
-    for at in range(len(_KINDS)):
+    for at in range(len(KINDS)):
         yield SumBeside(ends[at], [Term(pair[at], t.sign) for pair, t in zip(split, wholes, strict=True) if pair])
 
 
@@ -101,23 +100,23 @@ def _sole(prose: Prose, fact: str, stage: str | None = None, year: int | None = 
     told = {}
     for one in reversed(prose.statements):
         whole = prose.statements[one.of] if one.of is not None else None
-        part = whole is not None and (whole.fact, whole.kind, whole.nature, whole.stage) == (
-            fact,
-            "total",
-            one.nature,
-            one.stage,
-        )
+        part = whole is not None and _as(whole) == _as(one)
         mine = (one.fact, one.kind) == (fact, "total") and stage in (None, one.stage) and year in (None, one.year)
         if mine and not part and _counts(one):
             told[one.yuan] = one
     return next(iter(told.values())) if len(told) == 1 else None
 
 
+def _as(one: StatedAmount) -> tuple[str | None, ...]:
+    """Return what two figures have alike of which one can be a part of the other."""
+    return one.fact, one.kind, one.nature, one.stage
+
+
 def _kinds_of(prose: Prose, whole: StatedAmount) -> tuple[StatedAmount, StatedAmount] | None:
     """Return the one general and special figure that make a total of their fact, stage and year up; None where none."""
     same = (whole.fact, whole.stage if whole.fact == "balance" else None, whole.year)
     told = [o for o in prose.statements if (o.fact, o.stage if o.fact == "balance" else None, o.year) == same]
-    general, special = ({o.yuan: o for o in reversed(told) if o.kind == kind and _counts(o)} for kind in _KINDS)
+    general, special = ({o.yuan: o for o in reversed(told) if o.kind == kind and _counts(o)} for kind in KINDS)
     pairs = [(g, s) for g in general.values() for s in special.values() if g.yuan + s.yuan == whole.yuan]
     return pairs[0] if len(pairs) == 1 else None
 

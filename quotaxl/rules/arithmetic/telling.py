@@ -8,6 +8,7 @@ from itertools import combinations
 from quotaxl.core.amount import Unit, convert
 from quotaxl.core.statement import OTHER, Belonging, Prose, StatedAmount, Unread
 from quotaxl.core.words import Words
+from quotaxl.rules.arithmetic.causes import is_turned
 
 BUDGET = ("income", "expense")
 _PAID_OFF = frozenset({"arrears", "support", "swap", "projects"})
@@ -16,8 +17,10 @@ NEW = frozenset({"new", "issued", "refinancing"})
 _LOWERED = re.compile(r"(?:减少|调减|减收|短收)$")
 _SOLE = 2
 """So few lines behind 其中 may be some of them only."""
-_TAXES = (re.compile(r"税收(?:性)?(?:收入)?"), re.compile(r"(?:政府)?非税(?:收入)?"))
+TAXES = (re.compile(r"税收(?:性)?(?:收入)?"), re.compile(r"(?:政府)?非税(?:收入)?"))
 """What a budget's own income consists of."""
+BESIDE_OWN = re.compile(r"补助|转移支付|返还|债务|债券|上年结|结转|结余|调入|调出|稳定调节|上解|还本|转贷|动用|盘活")
+"""Lines told beside a budget's own income or expense, that with it make the total."""
 _KEPT_BACK = re.compile(r"待分配|未分配|预留|待下达|机动")
 """What is given to no level yet."""
 
@@ -178,15 +181,9 @@ def doubt(prose: Prose, at: int, group: Sequence[StatedAmount], gap: Decimal) ->
             return Words(
                 f"“{left.words}”没有读懂，这一列不能核对合计", f"“{left.words}” was not understood: no sum is checked"
             )
-    other = prose.statements[at - 1] if at else None
-    kinds = other is not None and {total.kind, other.kind} == {"general", "special"} and other.fact == total.fact
-    if (
-        other is not None
-        and kinds
-        and all(p.place for p in group)
-        and other.passage == total.passage
-        and gap == -other.yuan
-    ):
+    other = prose.statements[at - 1] if at and all(p.place for p in group) else None
+    together = other is not None and (other.fact, other.passage) == (total.fact, total.passage)
+    if other is not None and together and {total.kind, other.kind} == {"general", "special"} and gap == -other.yuan:
         return Words("所列各项是一般债务与专项债务两者的", "the list is of both kinds together")
     if total.nature in _PAID_OFF - {"projects"} and group[0].fact == "project":
         return Words("所列项目不属于这一用途", "projects are no use of these bonds")
@@ -254,7 +251,7 @@ def partial(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
         return False  # 债务转贷收入,其中新增债券 a,再融资债券 b
     if total.level == "own" and any(p.level == "own" and (not p.item or "本级" in p.item) for p in group):
         return False  # 其中市本级支出 a,债务转贷支出 b
-    if len(group) == len(_TAXES) and all(t.fullmatch(p.item or "") for t, p in zip(_TAXES, group, strict=True)):
+    if len(group) == len(TAXES) and all(t.fullmatch(p.item or "") for t, p in zip(TAXES, group, strict=True)):
         return False  # 其中税收收入 a,非税收入 b
     few = total.fact in BUDGET and all(p.relation is not Belonging.LISTED for p in group) and len(group) <= _SOLE
     return few and not _slip(total, group) and not _netted(total, group)
@@ -292,13 +289,7 @@ def _slip(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:
 
 def _turned(part: StatedAmount, gap: Decimal) -> bool:
     """Return whether two digits beside each other, turned round, make a figure greater by `gap` (元)."""
-    digits = str(part.value).replace("-", "")
-    for at in range(len(digits) - 1):
-        if digits[at].isdigit() and digits[at + 1].isdigit() and digits[at] != digits[at + 1]:
-            other = Decimal(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :])
-            if (other - abs(part.value)) * part.unit.value == gap:
-                return True
-    return False
+    return is_turned(abs(part.value), abs(part.value) + convert(gap, Unit.YUAN, part.unit))
 
 
 def said_whole(total: StatedAmount, group: Sequence[StatedAmount]) -> bool:

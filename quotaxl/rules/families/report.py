@@ -14,14 +14,10 @@ from quotaxl.rules.arithmetic.addedup import added_up
 from quotaxl.rules.arithmetic.beside import (
     batches_alone,
     batches_in_all,
-    copied_kind,
     hits,
-    issued_beyond,
     kinds_beside,
     paid_from,
     service_beside,
-    swapped,
-    turned_again,
 )
 from quotaxl.rules.arithmetic.levelstold import by_level
 from quotaxl.rules.arithmetic.linesbeside import lines_beside
@@ -48,6 +44,7 @@ from quotaxl.rules.arithmetic.telling import (
     said_whole,
     unnested,
 )
+from quotaxl.rules.arithmetic.toldagain import copied_kind, issued_beyond, swapped, turned_again
 from quotaxl.rules.engine.registry import Hit, Result, Unchecked, rule
 from quotaxl.rules.engine.wording import money
 
@@ -307,18 +304,25 @@ def report_part_exceeds_whole(dossier: Dossier) -> Iterator[Result]:
             yield _beyond(one, whole, None if slip else _likely(one, whole, change=change))
         for one, quota in issued_beyond(prose):
             yield _beyond(one, quota, Severity.WARNING)
-        for cost, paid in pairwise(prose.statements):
-            lent = paid.fact == "invest" and cost.fact in ("project", "new") and paid.of is None
-            if lent and cost.passage == paid.passage and "。" not in paid.before and cost.yuan > paid.yuan > 0:
-                yield _beyond(cost, paid, Severity.WARNING)  # 甲项目,专项债券 a,总投资 b
-            lent = cost.fact == "invest" and paid.fact in ("project", "new") and cost.of is None and paid.of is None
-            if lent and cost.passage == paid.passage and "。" not in paid.before and paid.yuan > cost.yuan > 0:
-                yield _beyond(paid, cost, Severity.WARNING)  # 甲项目。总投资 a,安排债券资金 b
-            same = (cost.fact, paid.fact, cost.passage) == ("invest", "spent", paid.passage)
-            if same and paid.yuan > cost.yuan + paid.apart(cost) > 0:
-                yield _beyond(paid, cost, Severity.WARNING)
+        for one, cost in _beyond_cost(prose):
+            yield _beyond(one, cost, Severity.WARNING)
     if tells_nothing(dossier):
         yield NO_PROSE
+
+
+def _beyond_cost(prose: Prose) -> Iterator[tuple[StatedAmount, StatedAmount]]:
+    """Yield what a project gets or spent beyond its whole cost, and that: 专项债券 a,总投资 b; 总投资 b,已支付 a."""
+    for first, second in pairwise(prose.statements):
+        if first.passage != second.passage:
+            continue
+        if (first.fact, second.fact) == ("invest", "spent"):
+            if second.yuan > first.yuan + second.apart(first) > 0:
+                yield second, first
+            continue
+        cost, lent = (first, second) if first.fact == "invest" else (second, first)
+        told = cost.fact == "invest" and lent.fact in ("project", "new") and cost.of is None and second.of is None
+        if told and "。" not in second.before and lent.yuan > cost.yuan > 0:
+            yield lent, cost
 
 
 def _beyond(one: StatedAmount, whole: StatedAmount, severity: Severity | None) -> Hit:

@@ -39,14 +39,13 @@ def report_unit_far_off(dossier: Dossier) -> Iterator[Result]:
     """A whole number of 亿元 far beyond every other figure of the text."""
     for prose in dossier.proses:
         for one, most in _far_off(prose):
-            due = convert(one.value, Unit.WANYUAN, Unit.WANYUAN)
             yield Hit(
                 (one.cell(), most.cell(CellRole.TOTAL)),
                 {
                     "where": quoted(one), "item": named(one), "have": money(one.value, one.unit),
-                    "other": named(most), "most": money(most.value, most.unit), "due": money(due, Unit.WANYUAN),
+                    "other": named(most), "most": money(most.value, most.unit), "due": money(one.value, Unit.WANYUAN),
                 },
-                actual=one.value, expected=due / Unit.YIYUAN.value * Unit.WANYUAN.value, unit=one.unit,
+                actual=one.value, expected=convert(one.value, Unit.WANYUAN, Unit.YIYUAN), unit=one.unit,
             )  # fmt: skip
     if tells_nothing(dossier):
         yield NO_PROSE
