@@ -87,10 +87,14 @@ def _compare(
         name = bare_name(dossier, region, one.item or "")
         same = [t for t in left if names[id(t)] == name]
         match = next((t for t in same if t.kind in (None, one.kind)), next(iter(same), None))
+        if match is not None:
+            left.remove(match)
+        else:  # a list said again in another chapter is held against the same rows
+            told = (row for o, row in pairs if names[id(row)] == name and o.passage != one.passage)
+            match = next(told, None)
         if match is None:
             rest.append(one)
         else:
-            left.remove(match)
             pairs.append((one, match))
     if not pairs and len(ours) > 1 and not any(_near(dossier, region, o, left, names) for o in rest):
         first = ours[0]
